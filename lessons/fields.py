@@ -1,0 +1,339 @@
+"""What a lesson may set and a learner may turn: typed fields.
+
+One definition serves the parser (is this value allowed?), the documentation
+(`nntutor labs`), and the knobs on the screen.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+
+from lessons.text import listed, number, short
+
+Kind: TypeAlias = Literal[
+    "number", "integer", "toggle", "choice", "text", "texts", "vector", "matrix", "sizes", "tables"
+]
+
+KINDS: dict[str, str] = {
+    "number": "a number",
+    "integer": "a whole number",
+    "toggle": "true or false",
+    "choice": "one of a few words",
+    "text": "text",
+    "texts": "a list of texts",
+    "vector": "a list of numbers",
+    "matrix": "rows of numbers of one length",
+    "sizes": "a list of whole numbers",
+    "tables": "a list of tables",
+}
+
+
+class FieldError(ValueError):
+    """A value that a field does not take: what is wrong, and how to mend it."""
+
+    def __init__(self, reason: str, mend: str) -> None:
+        super().__init__(f"{reason}; {mend}")
+        self.reason = reason
+        self.mend = mend
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`did you mean 'forward'?`, or a list of what there is."""
+    known = list(known)
+    close = difflib.get_close_matches(word.lower(), known, n=3, cutoff=0.6)
+    if close:
+        return f"did you mean {listed([repr(c) for c in close])}?"
+    return f"there is {listed([repr(k) for k in known], 'and')}" if known else "there is none"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One setting of a lab or of a directive."""
+
+    name: str
+    kind: Kind
+    help: str
+    default: Any = None
+    required: bool = False
+    label: str = ""
+    """What a learner sees; by default the name with spaces."""
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    scale: Literal["linear", "log"] = "linear"
+    step: float = 0.1
+    """What one turn adds; on a log scale turns go 1, 2, 5, 10 instead."""
+    digits: int = 2
+    choices: tuple[str, ...] = ()
+    shape: tuple[int, ...] = ()
+    """The exact shape of a vector or matrix, where the lab needs one."""
+    turnable: bool = True
+    """Whether it is a knob too. Text and tables never are."""
+
+    @property
+    def title(self) -> str:
+        return self.label or self.name.replace("_", " ")
+
+    def accepts(self) -> str:
+        """What it takes, in words."""
+        if self.kind == "choice":
+            return listed([f'"{c}"' for c in self.choices])
+        text = KINDS[self.kind]
+        if self.shape:
+            text = f"{'×'.join(map(str, self.shape))} numbers"
+        bounds = self._bounds()
+        return f"{text} {bounds}" if bounds else text
+
+    def _bounds(self) -> str:
+        if self.low is not None and self.high is not None:
+            return f"from {short(self.low)} to {short(self.high)}"
+        if self.low is not None:
+            return f"of at least {short(self.low)}"
+        if self.high is not None:
+            return f"of at most {short(self.high)}"
+        return ""
+
+    def read(self, value: Any) -> Any:
+        """Check a value as TOML gave it, and return it in the form a lab uses.
+
+        Numbers become float, vectors and matrices float64 arrays, sizes tuples.
+        Raises `FieldError`.
+        """
+        match self.kind:
+            case "number":
+                return self._number(value)
+            case "integer":
+                return self._integer(value)
+            case "toggle":
+                if isinstance(value, bool):
+                    return value
+            case "choice":
+                if isinstance(value, str) and value in self.choices:
+                    return value
+                raise FieldError(
+                    f"'{self.name}' is {self.accepts()}, not {_quoted(value)}",
+                    nearest(str(value), self.choices),
+                )
+            case "text":
+                if isinstance(value, str) and value.strip():
+                    return value
+            case "texts":
+                if isinstance(value, list) and value and all(isinstance(v, str) for v in value):
+                    return tuple(value)
+            case "tables":
+                if isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
+                    return tuple(value)
+            case "sizes":
+                if isinstance(value, list):
+                    return tuple(self._integer(v) for v in value)
+            case "vector" | "matrix":
+                return self._array(value)
+        raise FieldError(
+            f"'{self.name}' wants {self.accepts()}, not {_quoted(value)}", f"write {self.example()}"
+        )
+
+    def _number(self, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+            raise FieldError(
+                f"'{self.name}' wants {self.accepts()}, not {_quoted(value)}", f"write {self.example()}"
+            )
+        if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
+            raise FieldError(f"'{self.name}' is {short(value)}, out of range", f"it takes {self.accepts()}")
+        return float(value)
+
+    def _integer(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise FieldError(
+                f"'{self.name}' wants {self.accepts()}, not {_quoted(value)}", f"write {self.example()}"
+            )
+        return int(self._number(value))
+
+    def _array(self, value: Any) -> Any:
+        try:
+            array = np.array(value, dtype=object)
+            flat = [self._number(v) for v in array.ravel()] if isinstance(value, list) else []
+        except (ValueError, TypeError) as error:
+            if isinstance(error, FieldError):
+                raise
+            flat = []
+            array = np.array(0)
+        wanted = self.shape or (None,) * (1 if self.kind == "vector" else 2)
+        if not flat or array.ndim != len(wanted) or (self.shape and array.shape != self.shape):
+            raise FieldError(
+                f"'{self.name}' wants {self.accepts()}, not {_quoted(value)}", f"write {self.example()}"
+            )
+        return np.array(flat, dtype=np.float64).reshape(array.shape)
+
+    def example(self) -> str:
+        """A line of TOML that sets it."""
+        value = self.default
+        if value is None:
+            value = {
+                "number": 0.5,
+                "integer": 1,
+                "toggle": True,
+                "text": "…",
+                "texts": ["…", "…"],
+                "vector": [0.2, -0.4],
+                "matrix": [[1, 0], [0, 1]],
+                "sizes": [16, 16],
+                "tables": [],
+            }.get(self.kind, self.choices[0] if self.choices else "")
+        return f"{self.name} = {toml(value)}"
+
+
+def toml(value: Any) -> str:
+    """A value as TOML writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return f"[{', '.join(toml(v) for v in value)}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{k} = {toml(v)}" for k, v in value.items()) + "}"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _quoted(value: Any) -> str:
+    text = toml(value)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+@dataclass(frozen=True)
+class Knob:
+    """A field, or one cell of one, with the value it has now."""
+
+    field: Field
+    value: Any
+    index: tuple[int, ...] = ()
+    """Which cell of a vector or matrix this knob turns."""
+
+    @property
+    def id(self) -> str:
+        return self.field.name + "".join(f"[{i}]" for i in self.index)
+
+    @property
+    def group(self) -> str:
+        """Knobs of one group stand together under one label: the cells of a matrix."""
+        return self.field.name if self.index else ""
+
+    @property
+    def label(self) -> str:
+        return self.field.title + (f"[{','.join(map(str, self.index))}]" if self.index else "")
+
+    @property
+    def help(self) -> str:
+        """What it is and what it takes, in a line."""
+        text = self.field.help[0].upper() + self.field.help[1:].rstrip(".")
+        if self.field.kind in ("choice", "toggle"):
+            return f"{text}."
+        cell = replace(self.field, kind="number", shape=()) if self.index else self.field
+        return f"{text}: {cell.accepts()}."
+
+    def shown(self) -> str:
+        """The value as it is written on the screen."""
+        match self.field.kind:
+            case "toggle":
+                return "on" if self.value else "off"
+            case "choice":
+                return str(self.value)
+            case "integer":
+                return str(self.value)
+            case "sizes":
+                return "-".join(map(str, self.value)) or "none"
+            case _:
+                if self.field.scale == "log":
+                    return short(self.value)
+                return number(self.value, self.field.digits)
+
+    def turned(self, turns: int) -> Any:
+        """The value after so many turns, up (+) or down (−); it stops at the ends of the range."""
+        f = self.field
+        match f.kind:
+            case "toggle":
+                return not self.value if turns % 2 else self.value
+            case "choice":
+                return f.choices[max(0, min(len(f.choices) - 1, f.choices.index(self.value) + turns))]
+            case "integer":
+                return int(
+                    self._kept(self._scaled(turns) if f.scale == "log" else self.value + turns * f.step)
+                )
+            case "sizes":
+                return tuple(int(self._kept(v + turns)) for v in self.value)
+            case _:
+                value = self._scaled(turns) if f.scale == "log" else self.value + turns * f.step
+                return self._kept(round(value, 10))
+
+    def _scaled(self, turns: int) -> float:
+        """The next values of 1, 2, 5, 10, 20, … beyond this one."""
+        value = float(self.value)
+        for _ in range(abs(turns)):
+            ladder = _ladder()
+            above = [v for v in ladder if v > value * 1.0001]
+            below = [v for v in ladder if v < value * 0.9999]
+            value = above[0] if turns > 0 and above else below[-1] if turns < 0 and below else value
+        return value
+
+    def _kept(self, value: float) -> float:
+        if self.field.low is not None:
+            value = max(self.field.low, value)
+        if self.field.high is not None:
+            value = min(self.field.high, value)
+        return value
+
+    def parse(self, text: str) -> Any:
+        """Read what a learner typed. Raises `FieldError`, in the words that stand beside the knob."""
+        text = text.strip().replace("−", "-")
+        f = self.field
+        match f.kind:
+            case "choice":
+                close = [c for c in f.choices if c.lower().startswith(text.lower())] if text else []
+                if len(close) != 1 and text not in f.choices:
+                    raise FieldError(f"{_said(text)} is not a choice", f"type {listed(f.choices)}")
+                return text if text in f.choices else close[0]
+            case "toggle":
+                if text.lower() in ("on", "true", "yes", "1"):
+                    return True
+                if text.lower() in ("off", "false", "no", "0"):
+                    return False
+                raise FieldError(f"{_said(text)} is neither on nor off", "type on or off")
+            case "sizes":
+                words = text.replace("-", " ").replace(",", " ").split()
+                if not words or not all(w.isascii() and w.isdigit() and len(w) < 7 for w in words):
+                    raise FieldError(
+                        f"{_said(text)} is no list of sizes", "type whole numbers, such as 16-16"
+                    )
+                values: list[Any] = [int(w) for w in words]
+                try:
+                    return f.read(values)
+                except FieldError:
+                    raise FieldError(f"{_said(text)} is out of range", f"each is {f.accepts()}") from None
+        cell = replace(f, kind="integer" if f.kind == "integer" else "number", shape=())
+        try:
+            value = int(text) if f.kind == "integer" else float(text)
+        except ValueError:
+            raise FieldError(f"{_said(text)} is no {_noun(cell)}", f"type {cell.accepts()}") from None
+        try:
+            return cell.read(value)
+        except FieldError:
+            raise FieldError(f"{_said(text)} is out of range", f"type {cell.accepts()}") from None
+
+
+def _noun(field: Field) -> str:
+    return "whole number" if field.kind == "integer" else "number"
+
+
+def _said(text: str) -> str:
+    printable = "".join(c if c.isprintable() else "·" for c in text)
+    return f"'{printable if len(printable) <= 20 else printable[:19] + '…'}'"
+
+
+def _ladder() -> list[float]:
+    return [m * 10.0**e for e in range(-8, 9) for m in (1, 2, 5)]

@@ -1,0 +1,181 @@
+"""Charts: lines, bars, points, and a decision surface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from lessons.figures.base import Cell, Figure, Floats, Role, titled
+from lessons.text import number, plural, short, vector
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """One line or cloud of points of a chart. `x` and `y`: (n,)."""
+
+    name: str
+    x: Floats
+    y: Floats
+    role: Role = "accent"
+    style: Literal["line", "points", "path"] = "line"
+    """`path`: points joined in order, each one marked."""
+
+    def describe(self, x_label: str, y_label: str) -> str:
+        x, y = np.asarray(self.x, float), np.asarray(self.y, float)
+        keep = np.isfinite(y)
+        x, y = x[keep], y[keep]
+        if len(y) == 0:
+            return f"{self.name}: nothing yet."
+        if len(y) == 1:
+            return f"{self.name}: {y_label} {short(y[0])} at {x_label} {short(x[0])}."
+        low, high = int(np.argmin(y)), int(np.argmax(y))
+        if self.style == "path":
+            shown = ", ".join(short(v) for v in x[:8]) + (", …" if len(x) > 8 else "")
+            return (
+                f"{self.name}: {plural(len(x), 'point')}, {x_label} {shown}; "
+                f"{y_label} goes from {short(y[0])} to {short(y[-1])}."
+            )
+        verb = "falls" if y[-1] < y[0] else "rises" if y[-1] > y[0] else "goes"
+        text = (
+            f"{self.name}: {y_label} {verb} from {short(y[0])} at {x_label} {short(x[0])} "
+            f"to {short(y[-1])} at {x_label} {short(x[-1])}"
+        )
+        if low not in (0, len(y) - 1):
+            text += f"; lowest, {short(y[low])}, at {x_label} {short(x[low])}"
+        if high not in (0, len(y) - 1):
+            text += f"; highest, {short(y[high])}, at {x_label} {short(x[high])}"
+        return text + "."
+
+
+@dataclass(frozen=True, eq=False)
+class Curves(Figure):
+    """Lines over a common pair of axes. Drawn with plotext."""
+
+    title: str
+    series: tuple[Series, ...]
+    x_label: str = "x"
+    y_label: str = "y"
+    height: int = 10
+    x_range: tuple[float, float] | None = None
+    y_range: tuple[float, float] | None = None
+    marker: tuple[float, float] | None = None
+    """A point to mark, such as where the learner stands now."""
+
+    @property
+    def rows(self) -> int:
+        return self.height
+
+    @property
+    def grows(self) -> bool:
+        return True
+
+    def describe(self) -> str:
+        lines = [s.describe(self.x_label, self.y_label) for s in self.series]
+        if self.marker:
+            lines.append(
+                f"Marked: {self.x_label} {short(self.marker[0])}, {self.y_label} {short(self.marker[1])}."
+            )
+        return titled(self.title, lines)
+
+
+@dataclass(frozen=True, eq=False)
+class Bars(Figure):
+    """Named numbers, each with a bar from zero; a row each."""
+
+    title: str
+    labels: tuple[str, ...]
+    values: tuple[Cell, ...]
+    span: tuple[float, float] | None = None
+    """The values at the ends of the scale; by default what the values need, zero included."""
+    digits: int = 3
+    highlight: frozenset[int] = frozenset()
+
+    @property
+    def rows(self) -> int:
+        return len(self.labels) + (1 if self.title else 0)
+
+    def describe(self) -> str:
+        rows = []
+        for i, (label, value) in enumerate(zip(self.labels, self.values, strict=True)):
+            text = value if isinstance(value, str) else number(value, self.digits)
+            rows.append(f"{label}: {text}{' (now)' if i in self.highlight else ''}")
+        return titled(self.title, rows)
+
+
+@dataclass(frozen=True, eq=False)
+class Scatter(Figure):
+    """Points of two classes. `points`: (n, 2); `classes`: (n,), 0 or 1."""
+
+    title: str
+    points: Floats
+    classes: Floats
+    names: tuple[str, str] = ("class 0", "class 1")
+    x_label: str = "x₀"
+    y_label: str = "x₁"
+    height: int = 12
+
+    @property
+    def rows(self) -> int:
+        return self.height
+
+    @property
+    def grows(self) -> bool:
+        return True
+
+    def describe(self) -> str:
+        parts = []
+        for k, name in enumerate(self.names):
+            mine = np.asarray(self.points)[np.asarray(self.classes) == k]
+            if len(mine):
+                parts.append(f"{name}: {plural(len(mine), 'point')} around {vector(mine.mean(axis=0))}.")
+            else:
+                parts.append(f"{name}: no points.")
+        return titled(self.title, parts)
+
+
+@dataclass(frozen=True, eq=False)
+class Field(Figure):
+    """A decision surface over a plane, with the points it was fitted to.
+
+    `grid`: (m, k), the probability of class 1 at m heights (row 0 is the lowest
+    x₁) and k places from left to right; drawn at any size by nearest value.
+    `points`: (n, 2); `classes`: (n,), 0 or 1.
+    """
+
+    title: str
+    grid: Floats
+    extent: tuple[float, float, float, float]
+    """x₀ from, x₀ to, x₁ from, x₁ to."""
+    points: Floats
+    classes: Floats
+    names: tuple[str, str] = ("class 0", "class 1")
+    height: int = 12
+
+    @property
+    def rows(self) -> int:
+        return self.height
+
+    @property
+    def grows(self) -> bool:
+        return True
+
+    def describe(self) -> str:
+        grid = np.asarray(self.grid)
+        share = float((grid > 0.5).mean())
+        x0, x1, y0, y1 = self.extent
+        points, classes = np.asarray(self.points), np.asarray(self.classes)
+        lines = [
+            f"Over x₀ from {short(x0)} to {short(x1)} and x₁ from {short(y0)} to {short(y1)}, "
+            f"{self.names[1]} is answered on {round(100 * share)} % of the area; "
+            f"the probability runs from {number(float(grid.min()))} to {number(float(grid.max()))}."
+        ]
+        if len(points):
+            across = (points[:, 0] - x0) / (x1 - x0) * grid.shape[1]
+            up = (points[:, 1] - y0) / (y1 - y0) * grid.shape[0]
+            rows = np.clip(up.astype(int), 0, grid.shape[0] - 1)
+            cols = np.clip(across.astype(int), 0, grid.shape[1] - 1)
+            right = int(((grid[rows, cols] > 0.5) == (classes > 0.5)).sum())
+            lines.append(f"{right} of the {len(points)} points drawn lie on the side of their own class.")
+        return titled(self.title, lines)

@@ -1,0 +1,101 @@
+"""Graphs: the units of a network, and the operations of a computation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lessons.figures.base import Cell, Figure, Floats, State, titled
+from lessons.text import number, plural, short
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit of a diagram: its name and, when it is known, its value."""
+
+    name: str
+    value: Cell = ""
+    state: State = "past"
+
+    def describe(self, digits: int) -> str:
+        if self.value == "":
+            return self.name
+        return f"{self.name} = {self.value if isinstance(self.value, str) else number(self.value, digits)}"
+
+
+@dataclass(frozen=True, eq=False)
+class Diagram(Figure):
+    """A network: columns of units, and the weights between neighbouring columns.
+
+    `weights[i]`: (units in column i, units in column i + 1), or None to draw no edges.
+    """
+
+    title: str
+    columns: tuple[tuple[Unit, ...], ...]
+    names: tuple[str, ...]
+    weights: tuple[Floats | None, ...] = ()
+    digits: int = 2
+    most: int = 8
+    """Columns of more units than this are drawn shortened, with their count."""
+
+    @property
+    def rows(self) -> int:
+        tallest = max(min(len(c), self.most) for c in self.columns)
+        return max(2 * tallest - 1, 1) + 1 + (1 if self.title else 0)
+
+    def describe(self) -> str:
+        lines = []
+        for name, column in zip(self.names, self.columns, strict=True):
+            shown = column[: self.most]
+            units = ", ".join(unit.describe(self.digits) for unit in shown)
+            more = f" and {len(column) - len(shown)} more" if len(column) > len(shown) else ""
+            lines.append(f"{name}, {plural(len(column), 'unit')}: {units}{more}")
+        for i, weights in enumerate(self.weights):
+            if weights is not None:
+                w = np.asarray(weights)
+                lines.append(
+                    f"{self.names[i]} to {self.names[i + 1]}: {plural(w.size, 'weight')}, "
+                    f"{int((w > 0).sum())} positive and {int((w < 0).sum())} negative, "
+                    f"from {short(float(w.min()))} to {short(float(w.max()))}"
+                )
+        return titled(self.title, lines)
+
+
+@dataclass(frozen=True)
+class Node:
+    """One operation of a tape: what it computes, its value, and the gradient that has reached it."""
+
+    name: str
+    operation: str
+    value: Cell = ""
+    gradient: Cell = ""
+    state: State = "past"
+
+
+@dataclass(frozen=True, eq=False)
+class Tape(Figure):
+    """A computation in the order it ran, an operation a row, with values and gradients."""
+
+    title: str
+    nodes: tuple[Node, ...]
+    digits: int = 4
+    headings: tuple[str, str, str, str] = ("name", "operation", "value", "gradient")
+
+    @property
+    def rows(self) -> int:
+        return len(self.nodes) + 1 + (1 if self.title else 0)
+
+    def text(self, cell: Cell) -> str:
+        return cell if isinstance(cell, str) else number(cell, self.digits)
+
+    def describe(self) -> str:
+        lines = []
+        for node in self.nodes:
+            parts = [f"{node.name} = {node.operation}"]
+            if node.value != "":
+                parts.append(f"value {self.text(node.value)}")
+            if node.gradient != "":
+                parts.append(f"gradient {self.text(node.gradient)}")
+            lines.append(", ".join(parts) + (" (now)" if node.state == "now" else ""))
+        return titled(self.title, lines)

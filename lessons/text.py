@@ -1,0 +1,75 @@
+"""Numbers and short phrases as the course writes them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+UNKNOWN = "?"
+"""What stands in for a number that the learner has yet to predict."""
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """Write `value` with `digits` decimals and a real minus sign; `?` for None.
+
+    Values too large for that, or too small to show any digit, are written with
+    a power of ten, so that nothing that is not zero reads as zero.
+    """
+    if value is None:
+        return UNKNOWN
+    value = float(value)
+    if math.isnan(value):
+        return "nan"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    size = abs(value)
+    if size >= 1e5 or (0 < size < 0.5 * 10**-digits):
+        mantissa, exponent = f"{value:.{min(digits, 2)}e}".split("e")
+        text = f"{mantissa}e{int(exponent)}"
+    else:
+        text = f"{value:.{digits}f}"
+        if float(text) == 0:
+            text = text.lstrip("-")
+    return text.replace("-", "−")
+
+
+def short(value: float | None) -> str:
+    """Write `value` with up to four significant digits and no trailing zeros."""
+    if value is None:
+        return UNKNOWN
+    value = float(value)
+    if not math.isfinite(value):
+        return number(value)
+    text = f"{value:.4g}"
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        text = f"{mantissa}e{int(exponent)}"
+    return text.replace("-", "−") if float(text) != 0 else "0"
+
+
+def bracketed(value: float | None, digits: int = 2) -> str:
+    """Write `value` for use inside a product or a sum: a negative number in brackets."""
+    text = number(value, digits)
+    return f"({text})" if text.startswith("−") else text
+
+
+def subscript(n: int) -> str:
+    """Write a whole number as a subscript: 12 → ₁₂."""
+    return str(n).translate(str.maketrans("0123456789-", "₀₁₂₃₄₅₆₇₈₉₋"))
+
+
+def vector(values: Iterable[float | None], digits: int = 2) -> str:
+    """Write numbers as a vector: (0.10, −0.11)."""
+    return "(" + ", ".join(number(v, digits) for v in values) + ")"
+
+
+def listed(words: Sequence[str], last: str = "or") -> str:
+    """Join words as a sentence does: a, b or c."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def plural(count: int, singular: str, many: str | None = None) -> str:
+    """`1 step`, `2 steps`."""
+    return f"{count} {singular if count == 1 else many or singular + 's'}"
