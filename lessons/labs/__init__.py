@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lessons.labs.base import Lab, UnknownReadout, split_path
+from lessons.labs.base import Lab, ReadoutError, split_path
 
 REGISTRY: dict[str, type[Lab]] = {}
 
-__all__ = ["REGISTRY", "Lab", "UnknownReadout", "split_path"]
+__all__ = ["REGISTRY", "Lab", "ReadoutError", "split_path"]

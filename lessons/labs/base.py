@@ -16,7 +16,7 @@ from lessons.figures import Figure
 _PATH = re.compile(r"\.?([A-Za-z_][A-Za-z0-9_]*)|\[(-?\d+(?:\s*,\s*-?\d+)*)\]")
 
 
-class UnknownReadout(LookupError):
+class ReadoutError(LookupError):
     """A readout path that names nothing: what is wrong, and the mend."""
 
     def __init__(self, reason: str, mend: str) -> None:
@@ -26,20 +26,20 @@ class UnknownReadout(LookupError):
 
 
 def split_path(path: str) -> list[str | int]:
-    """`layers[0].W[1,0]` → ['layers', 0, 'W', 1, 0]. Raises `UnknownReadout`."""
+    """`layers[0].W[1,0]` → ['layers', 0, 'W', 1, 0]. Raises `ReadoutError`."""
     parts: list[str | int] = []
     at = 0
     while at < len(path):
         found = _PATH.match(path, at)
         if not found or (at == 0 and found[1] is None):
-            raise UnknownReadout(f"'{path}' is no readout", "write a name, such as loss.test or z1[0]")
+            raise ReadoutError(f"'{path}' is no readout", "write a name, such as loss.test or z1[0]")
         if found[1] is not None:
             parts.append(found[1])
         else:
             parts.extend(int(i) for i in found[2].split(","))
         at = found.end()
     if not parts:
-        raise UnknownReadout("an empty readout", "write a name, such as loss.test or z1[0]")
+        raise ReadoutError("an empty readout", "write a name, such as loss.test or z1[0]")
     return parts
 
 
@@ -142,7 +142,10 @@ class Lab(ABC):
         raise FieldError(f"knob '{knob_id}' is unknown", nearest(knob_id, [k.id for k in self.knobs()]))
 
     def turn(self, knob_id: str, value: Any) -> None:
-        """Set a knob. The position is kept as far as there are steps. Raises `FieldError`; then nothing changed."""
+        """Set a knob; the position is kept as far as there are steps.
+
+        Raises `FieldError`; then nothing has changed.
+        """
         knob = self.knob(knob_id)
         name = knob.field.name
         before = self.settings[name]
@@ -168,7 +171,7 @@ class Lab(ABC):
         """Every readout by its first name: numbers, arrays, or mappings and lists of them."""
 
     def readout(self, path: str) -> Any:
-        """The number, array or word that a path names. Raises `UnknownReadout`."""
+        """The number, array or word that a path names. Raises `ReadoutError`."""
         value: Any = self.values()
         so_far = ""
         for part in split_path(path):
@@ -176,14 +179,14 @@ class Lab(ABC):
                 if not isinstance(value, Mapping) or part not in value:
                     known = list(value) if isinstance(value, Mapping) else []
                     where = f"'{so_far}' of lab '{self.name}'" if so_far else f"lab '{self.name}'"
-                    raise UnknownReadout(f"{where} has no readout '{part}'", nearest(part, known))
+                    raise ReadoutError(f"{where} has no readout '{part}'", nearest(part, known))
                 value = value[part]
                 so_far += f".{part}" if so_far else part
             else:
                 size = len(value) if hasattr(value, "__len__") and not isinstance(value, str | Mapping) else 0
                 if not -size <= part < size:
                     mend = f"it has {size}, counted from 0" if size else "it is a single value"
-                    raise UnknownReadout(f"'{so_far}' of lab '{self.name}' has no element {part}", mend)
+                    raise ReadoutError(f"'{so_far}' of lab '{self.name}' has no element {part}", mend)
                 value = value[part]
                 so_far += f"[{part}]"
         return value
@@ -194,7 +197,7 @@ class Lab(ABC):
         return any(mine[: len(theirs)] == theirs for theirs in map(split_path, self.hidden))
 
     def shown(self, path: str) -> Any:
-        """The readout as it may be shown: None for a number, and for each number of an array, that is hidden."""
+        """The readout as it may be shown: None in place of each number that is hidden."""
         value = self.readout(path)
         if not self.hidden:
             return value
@@ -207,7 +210,7 @@ class Lab(ABC):
         return None if self.is_hidden(path) else value
 
     def mistakes(self, path: str) -> dict[str, float]:
-        """What known slips would give for a readout: the slip, in words that follow "It looks like", → its value."""
+        """What known slips would give for a readout, by words that follow "It looks as if"."""
         return {}
 
     # Showing
