@@ -91,6 +91,11 @@ class Lab(ABC):
         """The position of the last step, or None where there is no last one."""
 
     @property
+    def run_length(self) -> int:
+        """How far a run "to the end" goes: where `show` stops, and where answers are read."""
+        return self.length or 0
+
+    @property
     def done(self) -> bool:
         return self.length is not None and self.position >= self.length
 

@@ -1,0 +1,105 @@
+"""One learner's way through one lesson: its labs, and which questions still stand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from lessons.checks import Verdict, grade_predict, grade_quiz
+from lessons.labs import REGISTRY
+from lessons.labs.base import Lab
+from lessons.model import LabCall, Lesson, Page, Predict, Question, Quiz
+from lessons.text import UNKNOWN, number
+
+
+class LessonRun:
+    """The live side of a lesson. Labs are built when their page is first opened."""
+
+    def __init__(self, lesson: Lesson, settled: frozenset[str] = frozenset()) -> None:
+        """`settled`: the ids of the questions that are answered or skipped already."""
+        self.lesson = lesson
+        self.settled = set(settled)
+        self._labs: dict[int, Lab] = {}
+
+    def lab(self, page: Page) -> Lab | None:
+        """The lab of a page, with what still stands to be predicted hidden."""
+        if page.lab is None:
+            return None
+        lab = self._built(page.lab)
+        lab.hidden = frozenset(p.answer for p in self.open_predictions(page))
+        return lab
+
+    def _built(self, call: LabCall) -> Lab:
+        if call.key not in self._labs:
+            self._labs[call.key] = REGISTRY[call.name](dict(call.settings))
+        return self._labs[call.key]
+
+    def open_predictions(self, page: Page) -> list[Predict]:
+        """The predictions of a page that are neither answered nor skipped."""
+        return [q for q in page.questions if isinstance(q, Predict) and q.id not in self.settled]
+
+    def locked(self, page: Page) -> bool:
+        """Whether the page's lab waits for a prediction."""
+        return bool(self.open_predictions(page))
+
+    def settle(self, question: Question) -> None:
+        """A question has been answered or skipped: its lab may move."""
+        self.settled.add(question.id)
+
+    def grade(self, page: Page, question: Question, given: str) -> Verdict:
+        """Grade an answer: a number as text, or the number of a choice from 1. Raises `AnswerError`."""
+        if isinstance(question, Quiz):
+            return grade_quiz(question, int(given) - 1)
+        lab = self.lab(page)
+        assert lab is not None, "a prediction without a lab does not pass the parser"
+        return grade_predict(question, lab, given)
+
+    def read(self, page: Page, path: str) -> str:
+        """A live number of the page's prose, as it is written there."""
+        lab = self.lab(page)
+        return read_value(lab, path) if lab else UNKNOWN
+
+    def states(self) -> dict[str, Any]:
+        """The state of every lab that has been opened, to be saved."""
+        return {str(key): lab.state() for key, lab in self._labs.items()}
+
+    def restore(self, states: Mapping[str, Any]) -> None:
+        """Take up saved states of labs that still stand in the lesson."""
+        calls = {str(p.lab.key): p.lab for p in self.lesson.pages if p.lab}
+        for key, state in states.items():
+            if key in calls and isinstance(state, Mapping):
+                self._built(calls[key]).restore(state)
+
+    def close(self) -> None:
+        """End whatever the labs run beside the learner."""
+        for lab in self._labs.values():
+            lab.close()
+
+
+def read_value(lab: Lab, path: str) -> str:
+    """A readout as prose shows it: two to four decimals, `?` while it stands to be predicted."""
+    value = lab.shown(path)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, np.ndarray) and value.ndim == 1:
+        return "(" + ", ".join(format_value(v) for v in value) + ")"
+    return format_value(value)
+
+
+def format_value(value: Any) -> str:
+    """A number in prose: whole numbers as such, others with up to four decimals."""
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, (bool, np.bool_)):
+        return "yes" if value else "no"
+    value = float(value)
+    if math.isfinite(value) and value == int(value) and abs(value) < 1e6:
+        return number(value, 0)
+    text = number(value, 4)
+    if "e" not in text and "." in text:
+        whole, decimals = text.split(".")
+        text = f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+    return text
