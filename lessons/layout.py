@@ -22,7 +22,6 @@ WORDS = 72
 """The widest that words run."""
 LAB_WIDTH = 76
 """The width of a lab on a screen of 80 columns."""
-CAPTION_ROWS = 2
 FEEDBACK_ROWS = 2
 CHROME_ROWS = 2
 """The header and the footer of the screen."""
@@ -161,7 +160,7 @@ def knob_lines(knobs: Sequence[Knob], width: int = LAB_WIDTH) -> list[list[Chip]
 
 def lab_rows(lab: Lab, width: int = LAB_WIDTH) -> int:
     """The rows of a lab: its rule, its figures, its caption and its knobs."""
-    return 1 + sum(f.rows for f in lab.figures()) + CAPTION_ROWS + len(knob_lines(lab.knobs(), width))
+    return 1 + sum(f.rows for f in lab.figures()) + lab.caption_rows + len(knob_lines(lab.knobs(), width))
 
 
 def word_rows(page: Page, width: int = WORDS) -> int:
@@ -177,5 +176,4 @@ def word_rows(page: Page, width: int = WORDS) -> int:
 
 def page_rows(page: Page, lab: Lab | None) -> int:
     """The rows that a page takes on the screen to design for, its header and footer included."""
-    rows = CHROME_ROWS + 1 + word_rows(page)
-    return rows + 1 + lab_rows(lab) if lab else rows
+    return CHROME_ROWS + word_rows(page) + (lab_rows(lab) if lab else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import re
 from abc import ABC, abstractmethod
@@ -59,6 +60,8 @@ class Lab(ABC):
     """The names that prose and questions may read, each with what it is."""
     step_word: ClassVar[str] = "step"
     """What one teaching step is: an operation, a batch."""
+    caption_rows: ClassVar[int] = 2
+    """The rows that the longest caption takes on a screen of 80 columns."""
     rate: float | None = 1.25
     """Steps a second while it plays; None for as fast as it goes."""
 
@@ -250,22 +253,25 @@ class Lab(ABC):
     def state(self) -> dict[str, Any]:
         """The knobs and the position, as JSON takes them."""
         settings = {f.name: self.settings[f.name] for f in self.fields if f.turnable}
-        plain = {k: v.tolist() if isinstance(v, np.ndarray) else v for k, v in settings.items()}
+        plain = {
+            k: v.tolist() if isinstance(v, np.ndarray) else list(v) if isinstance(v, tuple) else v
+            for k, v in settings.items()
+        }
         return {"settings": plain, "position": self.position}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take up a saved state. What no longer fits is left as it is."""
+        before = dict(self.settings)
         saved = state.get("settings")
         for f in self.fields:
             if f.turnable and isinstance(saved, Mapping) and f.name in saved:
-                before = self.settings[f.name]
-                try:
-                    value = saved[f.name]
-                    self.settings[f.name] = f.read(list(value) if f.kind == "sizes" else value)
-                    self.prepare(f.name)
-                except (FieldError, TypeError):
-                    self.settings[f.name] = before
-                    self.prepare(f.name)
+                with contextlib.suppress(FieldError):
+                    self.settings[f.name] = f.read(saved[f.name])
+        try:
+            self.prepare()
+        except FieldError:
+            self.settings = before
+            self.prepare()
         position = state.get("position")
         if isinstance(position, int) and position >= 0:
             self.seek(position)
