@@ -37,6 +37,7 @@ class Activation:
     into: Into
     slope_into: Slope
     elementwise: bool = True
+    alpha: float | None = None
 
     def __call__(self, z: Any) -> Array:
         """Return f(z), the shape of z; softmax works along the last axis."""
@@ -106,6 +107,7 @@ def _leaky(alpha: float) -> Activation:
         "hidden layers in which ReLU units die: a small slope keeps them learning (Maas et al. 2013)",
         into,
         slope_into,
+        alpha=alpha,
     )
 
 
@@ -153,7 +155,7 @@ def _silu_slope(z: Array, a: Array, out: Array) -> None:
 @lru_cache(maxsize=1)
 def _erfc_coefficients() -> tuple[float, ...]:
     # log(erfc(x)·exp(x²)/t) is smooth in t = 2/(2 + x): 40 Chebyshev terms reach rounding error.
-    def smooth(u: Array) -> Array:
+    def smooth(u: Any) -> Any:
         t = _T_LEAST + (1 - _T_LEAST) * (u + 1) / 2
         x = 2 / t - 2
         return np.array([np.log(erfc(v)) + v * v - np.log(s) for v, s in zip(x, t, strict=True)])
@@ -171,7 +173,8 @@ def normal_cdf(z: Array) -> Array:
     u = (t - _T_LEAST) * (2 / (1 - _T_LEAST)) - 1
     fitted = np.polynomial.chebyshev.chebval(u, _erfc_coefficients())
     half = 0.5 * t * np.exp(fitted - x * x)
-    return np.where(z > 0, 1 - half, half)
+    result: Array = np.where(z > 0, 1 - half, half)
+    return result
 
 
 def _gelu(z: Array, out: Array) -> None:

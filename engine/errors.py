@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from math import isfinite
+from operator import ge, gt, le, lt
 from typing import Any, TypeVar
 
 import numpy as np
@@ -34,7 +35,7 @@ class UnknownName(InputError):
         close = get_close_matches(str(value).lower(), names, n=1)
         self.nearest = close[0] if close else None
         hint = f"; did you mean {self.nearest!r}?" if close else ""
-        InputError.__init__(self, kind, value, f"one of {', '.join(names)}{hint}")
+        InputError.__init__(self, kind, value, f"{'one of ' if names else 'none'}{', '.join(names)}{hint}")
 
 
 class DataError(InputError):
@@ -97,12 +98,7 @@ def number(
     below: float | None = None,
 ) -> float:
     """Return `value` as a float if it is a finite number within the bounds, else raise InputError."""
-    bounds = [
-        ("≥", least, lambda x, y: x >= y),
-        (">", above, lambda x, y: x > y),
-        ("≤", most, lambda x, y: x <= y),
-        ("<", below, lambda x, y: x < y),
-    ]
+    bounds = [("≥", least, ge), (">", above, gt), ("≤", most, le), ("<", below, lt)]
     accepted = " and ".join(f"{sign} {bound:g}" for sign, bound, _ in bounds if bound is not None)
     usable = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
     if not usable or not isfinite(value) or not all(b is None or ok(value, b) for _, b, ok in bounds):

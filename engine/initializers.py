@@ -96,6 +96,7 @@ _MAKERS: dict[str, Callable[..., Initializer]] = {
     "normal": normal,
     "uniform": uniform,
 }
+_OPTIONS = {"constant": "value", "normal": "scale", "uniform": "scale"}
 NAMES: tuple[str, ...] = (*_MAKERS, *_SCALED)
 
 
@@ -106,8 +107,8 @@ def get(name: str | Initializer, **options: Any) -> Initializer:
     """
     if isinstance(name, Initializer):
         return name
-    if name in _SCALED and not options:
-        return _SCALED[name]
-    if name in _SCALED:
-        raise UnknownName(f"an option of {name}", next(iter(options)), [])
-    return lookup("initializer", name, _MAKERS | {n: zeros for n in _SCALED})(**options)
+    lookup("initializer", name, dict.fromkeys(NAMES))
+    for option in options:
+        if option != _OPTIONS.get(name):
+            raise UnknownName(f"an option of {name}", option, [_OPTIONS[name]] if name in _OPTIONS else [])
+    return _SCALED[name] if name in _SCALED else _MAKERS[name](**options)

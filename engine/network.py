@@ -148,7 +148,7 @@ class Network:
         self.seed = seed
         self._share(np.zeros(sum(self.sizes)), np.zeros(sum(self.sizes)))
         self.decayed = np.zeros(self.params.shape)
-        for layer, part in self._parts():
+        for layer, part in self.parts():
             layer.decayed(self.decayed[part])
         self.initialize(seed)
 
@@ -158,10 +158,12 @@ class Network:
     def _share(self, params: Array, grads: Array) -> None:
         self.params, self.grads = params, grads
         self._passes: dict[int, Pass] = {}
-        for layer, part in self._parts():
+        self._weights = np.empty(params.shape)
+        for layer, part in self.parts():
             layer.share(params[..., part], grads[..., part])
 
-    def _parts(self) -> list[tuple[Layer, slice]]:
+    def parts(self) -> list[tuple[Layer, slice]]:
+        """Return each layer of `stack` with its part of `params` and `grads`."""
         ends = np.cumsum([0, *self.sizes])
         return [
             (layer, slice(start, stop))
@@ -227,6 +229,19 @@ class Network:
         last = self.stack[-1]
         return last.function.name if isinstance(last, Activation) else "identity"
 
+    def loss(self, X: Any, Y: Any, loss: str | losses.Loss, *, weights: Any = None) -> float:
+        """Return the mean loss in evaluation mode, without gradients: X (n, inputs), Y as the loss takes it."""
+        X, loss = matrix("X", X, columns=self.inputs), losses.get(loss)
+        target = loss.targets(Y, self.outputs, len(X))
+        work = self.at_work(len(X))
+        at_work = work.with_loss(self, loss)
+        at_work.weigh(weights)
+        work.input[:-1] = X.T
+        with np.errstate(all="ignore"):
+            value = at_work(work.forward(work.input, False, at_work.stages), target.T)
+        at_work.weigh(None)
+        return float(value)
+
     def loss_and_grad(
         self,
         X: Any,
@@ -252,15 +267,24 @@ class Network:
         with np.errstate(all="ignore"):
             value = float(work.loss_and_grad(at_work, work.input, target.T.copy(), training))
             at_work.weigh(None)
-            return value + self.penalize(number("l1", l1, least=0), number("l2", l2, least=0))
+            penalty = self.penalize(number("l1", l1, least=0), number("l2", l2, least=0))
+            return value + float(penalty)
 
-    def penalize(self, l1: float, l2: float) -> float:
-        """Add the gradient of λ₁Σ|W| + ½λ₂ΣW² to `grads`; return the penalty."""
-        penalty = 0.0
-        if l1 or l2:
-            weights = self.params * self.decayed
-            self.grads += l1 * np.sign(weights) + l2 * weights
-            penalty = float(l1 * np.abs(weights).sum() + 0.5 * l2 * weights.dot(weights))
+    def penalize(self, l1: float, l2: float) -> Any:
+        """Add the gradient of λ₁Σ|W| + ½λ₂ΣW² to `grads`; return the penalty (of each network of a stack)."""
+        weights = self._weights
+        np.multiply(self.params, self.decayed, out=weights)
+        penalty: Any = 0.0
+        if l2:
+            penalty = 0.5 * l2 * np.einsum("...i,...i->...", weights, weights)
+            weights *= l2
+            self.grads += weights
+        if l1:
+            np.multiply(self.params, self.decayed, out=weights)
+            np.sign(weights, out=weights)
+            penalty = penalty + l1 * np.einsum("...i,...i->...", weights, self.params)
+            weights *= l1
+            self.grads += weights
         return penalty
 
     def trace(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,14 @@ class Optimizer:
     def rule(self) -> Rule:
         """The rule that turns gradients into steps."""
         return RULES[self.name]
+
+    @cached_property
+    def constants(self) -> dict[str, Array]:
+        """The coefficients as arrays: NumPy multiplies by an array () in half the time of a Python float."""
+        pairs = {"μ": self.momentum, "ρ": self.decay, "β1": self.beta1, "β2": self.beta2}
+        return {k: np.asarray(v) for k, v in pairs.items()} | {
+            f"1−{k}": np.asarray(1.0 - v) for k, v in pairs.items()
+        }
 
     def init(self, params: Array) -> State:
         """Return the state before the first step for parameters (…, n_params)."""
@@ -147,55 +156,61 @@ LABELS = {"velocity": "momentum", "square": "mean square", "m": "m", "v": "v"}
 
 
 def _sgd(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> Array:
-    return np.multiply(g, rate, out=step)
+    np.multiply(g, rate, out=step)
+    return step
 
 
 def _momentum(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> Array:
-    velocity = s.slots[0]
-    np.multiply(velocity, o.momentum, out=velocity)
+    velocity, mu = s.slots[0], o.constants["μ"]
+    np.multiply(velocity, mu, out=velocity)
     np.add(velocity, g, out=velocity)
-    return np.multiply(velocity, rate, out=step)
+    np.multiply(velocity, rate, out=step)
+    return step
 
 
 def _nesterov(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> Array:
-    velocity = s.slots[0]
-    np.multiply(velocity, o.momentum, out=velocity)
+    velocity, mu = s.slots[0], o.constants["μ"]
+    np.multiply(velocity, mu, out=velocity)
     np.add(velocity, g, out=velocity)
-    np.multiply(velocity, o.momentum, out=step)
+    np.multiply(velocity, mu, out=step)
     np.add(step, g, out=step)
-    return np.multiply(step, rate, out=step)
+    np.multiply(step, rate, out=step)
+    return step
 
 
 def _rmsprop(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> Array:
-    square = s.slots[0]
-    np.multiply(square, o.decay, out=square)
+    square, c = s.slots[0], o.constants
+    np.multiply(square, c["ρ"], out=square)
     np.multiply(g, g, out=step)
-    np.multiply(step, 1.0 - o.decay, out=step)
+    np.multiply(step, c["1−ρ"], out=step)
     np.add(square, step, out=square)
     np.sqrt(square, out=spare)
     np.add(spare, o.epsilon, out=spare)
     np.multiply(g, rate, out=step)
-    return np.divide(step, spare, out=step)
+    np.divide(step, spare, out=step)
+    return step
 
 
 def _adam(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> Array:
     # Algorithm 1 with the corrections moved into the rate and ε, as in its section 2's last paragraph:
     # m̂/(√v̂ + ε) = (√c₂/c₁)·m/(√v + ε·√c₂). scikit-learn leaves ε as it is.
     m, v = s.slots
+    c = o.constants
     root = (1.0 - o.beta2**s.step) ** 0.5
     rate = rate * root / (1.0 - o.beta1**s.step)
     epsilon = o.epsilon * root if o.epsilon_form == "corrected" else o.epsilon
-    np.multiply(m, o.beta1, out=m)
-    np.multiply(g, 1.0 - o.beta1, out=step)
+    np.multiply(m, c["β1"], out=m)
+    np.multiply(g, c["1−β1"], out=step)
     np.add(m, step, out=m)
-    np.multiply(v, o.beta2, out=v)
+    np.multiply(v, c["β2"], out=v)
     np.multiply(g, g, out=step)
-    np.multiply(step, 1.0 - o.beta2, out=step)
+    np.multiply(step, c["1−β2"], out=step)
     np.add(v, step, out=v)
     np.sqrt(v, out=spare)
     np.add(spare, epsilon, out=spare)
     np.multiply(m, rate, out=step)
-    return np.divide(step, spare, out=step)
+    np.divide(step, spare, out=step)
+    return step
 
 
 _COMMON = ("learning_rate", "schedule", "clip_norm", "clip_value")

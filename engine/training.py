@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from . import losses, metrics, optimizers
+from . import divergence, losses, metrics, optimizers
 from .batches import Batches, Order
 from .datasets import Dataset, Split
 from .errors import Array, Diverged, InputError, count, matrix, number
@@ -26,8 +26,19 @@ class History:
     def __init__(self) -> None:
         self._loss = array("d")
         self._records: list[dict[str, float]] = []
-        self.steps = 0
-        self.whole_epochs = 0
+        self.show(0, 0)
+
+    def show(self, steps: int, epochs: int) -> None:
+        """Let `loss` and `epochs` end here; what was recorded beyond is kept for going forward again."""
+        self.steps, self.whole_epochs = steps, epochs
+        missing = steps - len(self._loss)
+        if missing > 0:
+            self._loss.extend([float("nan")] * missing)
+        self._records.extend({"loss": float("nan")} for _ in range(epochs - len(self._records)))
+
+    def forget_after(self, steps: int, epochs: int) -> None:
+        """Forget what was recorded beyond."""
+        del self._loss[steps:], self._records[epochs:]
 
     @property
     def loss(self) -> Array:
@@ -92,10 +103,11 @@ class Trainer:
         self.steps = 0
         self.stopped = False
         self._dropout = any(isinstance(layer, Dropout) for layer in net.stack)
-        self._changes: list[tuple[int, optimizers.Optimizer, optimizers.State]] = []
         self.state = self.optimizer.init(net.params)
-        width = 3 * net.params.size + sum(b.size for b in net.buffers)
-        self._timeline = Timeline(width)
+        self._plan = [(0, self.optimizer)]
+        self._run: object = object()
+        self._timeline = Timeline(3 * net.params.size + sum(b.size for b in net.buffers) + 1)
+        self._prepared: dict[str, tuple[Array, Array]] = {}
         self._work: dict[int, tuple[Pass, LossAtWork]] = {}
 
     def _checked(self, part: Dataset) -> tuple[Array, Array]:
@@ -113,6 +125,8 @@ class Trainer:
         Raises Diverged when a number is no longer finite; the trainer then stands before that step.
         """
         step, net, batches = self.steps, self.net, self.batches
+        if len(self._plan) > 1:
+            self._adopt([optimizer for at, optimizer in self._plan if at <= step][-1])
         if step == self._timeline.due:
             self._write(self._timeline.place())
         start, stop = batches.deal(step)
@@ -185,31 +199,53 @@ class Trainer:
             for i, value in enumerate(watched):
                 best = i if value < watched[best] - self.min_delta else best
             if len(watched) - 1 - best >= self.patience:
-                self.stopped = True
                 if self.restore_best:
                     self.seek((best + 1) * batches.per_epoch)
+                self.stopped = True
 
     def evaluate(self, part: str = "test") -> dict[str, float]:
         """Return loss and metrics on "train", "validation" or "test" (evaluation mode, no penalty)."""
-        chosen = {"train": self.split.train, "validation": self.split.validation, "test": self.split.test}
-        if chosen.get(part) is None:
-            raise InputError("part", part, f"one of {', '.join(k for k, v in chosen.items() if v)}")
-        data = chosen[part]
-        assert data is not None
-        X, Y = self._checked(data)
+        parts = {"train": self.split.train, "validation": self.split.validation, "test": self.split.test}
+        data = parts.get(part)
+        if data is None:
+            raise InputError("part", part, f"one of {', '.join(k for k, v in parts.items() if v)}")
+        if part not in self._prepared:
+            self._prepared[part] = self._checked(data)
+        X, truth = self._prepared[part]
         output = self.net.forward(X)
-        truth = self.loss.targets(data.Y, self.net.outputs, len(X))
-        if self.loss.from_logits:
-            task = "multiclass" if self.net.outputs > 1 else "binary"
-            guess = output if self.net.outputs > 1 else (output > 0).astype(int)
-        else:
-            task = {"bce": "binary", "cce": "multiclass"}.get(self.loss.name, "regression")
-            guess = output
-        finite = bool(np.isfinite(output).all())
-        scores = {"loss": self.loss.value(output, Y) if finite else float("nan")}
-        return scores | (metrics.summary(task, truth, guess) if finite else {})
+        if not np.isfinite(output).all():
+            return {"loss": float("nan")}
+        task = {"bce": "binary", "cce": "multiclass"}.get(self.loss.name, "regression")
+        logits_of_one = self.loss.from_logits and self.loss.name == "bce"
+        guess = (output > 0).astype(float) if logits_of_one else output
+        return {"loss": self.net.loss(X, data.Y, self.loss)} | metrics.summary(task, truth, guess)
 
-    # Going back.
+    def change(self, optimizer: str | optimizers.Optimizer) -> None:
+        """Go on with another optimizer or other settings; one of the same kind keeps its moving averages.
+
+        What was recorded beyond the present step is forgotten.
+        """
+        self._fork()
+        self._plan = [entry for entry in self._plan if entry[0] < self.steps]
+        self._plan.append((self.steps, optimizers.make(optimizer)))
+        self._adopt(self._plan[-1][1])
+
+    def rebase(self) -> None:
+        """Begin a new history here; call it after writing into the weights by hand in mid-training."""
+        self._fork()
+        self._timeline.clear(self.steps)
+
+    def _fork(self) -> None:
+        self._run = object()
+        self._timeline.forget_after(self.steps - 1)
+        self.history.forget_after(self.steps, self.epochs)
+
+    def _adopt(self, optimizer: optimizers.Optimizer) -> None:
+        if optimizer.rule.slots != self.optimizer.rule.slots:
+            self.state = optimizer.init(self.net.params)
+        self.optimizer = optimizer
+
+    # Going back: a row of memory is parameters, slots (room for two), running statistics, optimizer's step.
 
     def _write(self, row: Array) -> None:
         n, slots = self.net.params.size, self.state.slots
@@ -219,46 +255,78 @@ class Trainer:
         for buffer in self.net.buffers:
             row[at : at + buffer.size] = buffer
             at += buffer.size
+        row[-1] = self.state.step
 
-    def snapshot(self) -> Snapshot:
-        """Return a copy of where training stands: parameters, moving averages, running statistics, step."""
-        row = np.zeros(self._timeline.rows.shape[1])
-        self._write(row)
-        return Snapshot(self.steps, row)
-
-    def restore(self, snapshot: Snapshot) -> None:
-        """Go to where `snapshot` was taken; training goes on from there bit for bit as it did."""
-        n = self.net.params.size
-        if snapshot.memory.shape != (self._timeline.rows.shape[1],):
-            raise InputError("snapshot", snapshot.memory.shape, "a snapshot of a network of this shape")
-        for at, optimizer, state in reversed(self._changes):
-            if snapshot.step >= at:
-                break
-            self.optimizer, self.state = optimizer, state
-            self._changes.pop()
-        self.net.params[...] = snapshot.memory[:n]
-        slots = self.state.slots
-        slots[...] = snapshot.memory[n : n + slots.size].reshape(slots.shape)
+    def _read(self, step: int, row: Array) -> None:
+        n, slots = self.net.params.size, self.state.slots
+        self.net.params[...] = row[:n]
+        slots[...] = row[n : n + slots.size].reshape(slots.shape)
         at = 3 * n
         for buffer in self.net.buffers:
-            buffer[...] = snapshot.memory[at : at + buffer.size]
+            buffer[...] = row[at : at + buffer.size]
             at += buffer.size
-        self.steps = self.history.steps = self.state.step = snapshot.step
-        self.history.whole_epochs = self.epochs
-        missing = snapshot.step - len(self.history._loss)
-        if missing > 0:
-            self.history._loss.extend([float("nan")] * missing)
+        self.state.step = int(row[-1])
+        self.steps = step
+        self.history.show(step, self.epochs)
+
+    def snapshot(self) -> Snapshot:
+        """Return a copy of where training stands."""
+        row = np.zeros(self._timeline.rows.shape[1])
+        self._write(row)
+        return Snapshot(self.steps, row, self.optimizer, self._run)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go to where `snapshot` was taken, here or by a trainer of a network of the same shape.
+
+        Training goes on from there bit for bit as it did. Raises InputError for a snapshot of another shape.
+        """
+        if snapshot.memory.shape != (self._timeline.rows.shape[1],):
+            raise InputError("snapshot", snapshot.memory.shape, "a snapshot of a network of this shape")
+        ours = snapshot.run is self._run
+        self._adopt(snapshot.optimizer)
+        self._read(snapshot.step, snapshot.memory)
+        if not ours:
+            self._plan = [(snapshot.step, snapshot.optimizer)]
+            self.rebase()
 
     def seek(self, step: int) -> None:
-        """Go to after `step` steps: back to the nearest kept snapshot and forward from it, or on from here."""
-        step = count("step", step, least=0)
+        """Go to after `step` steps: back to the nearest kept row and forward from it, or on from here.
+
+        Raises InputError for a step before the history began (see `rebase`).
+        """
+        step = count("step", step, least=self._timeline.origin)
+        self.stopped = False
         if step < self.steps:
-            self.restore(self._timeline.before(step))
+            self._back_to(step)
+        while self.steps < step:
+            self.step()
+
+    def _back_to(self, step: int) -> None:
+        kept, row = self._timeline.before(step)
+        self._adopt([optimizer for at, optimizer in self._plan if at <= kept][-1])
+        self._read(kept, row)
         while self.steps < step:
             self.step()
 
     def _check(self, suspect: str, value: float) -> None:
-        raise Diverged(self.steps + 1, suspect, "?", None, self.optimizer.rate(self.state.step))
+        """Raise Diverged if a number is not finite: a square may have overflowed without that."""
+        step, work = self.steps, self._work[self._size_of(self.steps)]
+        found = divergence.first_not_finite(self.net, *work, value, weights=suspect == "weight")
+        if found is None:
+            return
+        rate = float(self.optimizer.rate(self.state.step - (suspect == "weight")))
+        last = None
+        if suspect == "weight":
+            self._back_to(step)
+            last = found.read(self.net, *work, value)
+        elif step > self._timeline.origin:
+            self._back_to(step - 1)
+            before = self.step()
+            last = found.read(self.net, *self._work[self._size_of(step - 1)], before)
+        raise Diverged(step + 1, found.what, found.where, last, rate)
+
+    def _size_of(self, step: int) -> int:
+        return len(self.batches.samples(step))
 
 
 def _as_split(data: Any) -> Split:
