@@ -61,6 +61,8 @@ def answer_lab(predict: Predict, lab: Lab) -> Lab:
     ahead = lab.copy()
     ahead.hidden = frozenset()
     target = ahead.run_length if predict.after is None else lab.position + predict.after
+    if lab.limit is not None:
+        target = min(target, lab.limit)
     ahead.seek(max(target, lab.position))
     return ahead
 

@@ -24,6 +24,18 @@ class Directive:
     """What follows the braces: the name of a lab."""
 
 
+LAB_FIELDS = (
+    Field(
+        "until",
+        "integer",
+        "the step where the lab stops on this page; it goes on from there on a later one",
+        low=0,
+        high=1_000_000,
+        turnable=False,
+    ),
+)
+"""What every lab takes, besides its own fields."""
+
 CHOICE_FIELDS = (
     Field("text", "text", "the answer, in a few words", required=True, turnable=False),
     Field("right", "toggle", "whether it is the right one; exactly one is", default=False, turnable=False),
@@ -49,7 +61,7 @@ DIRECTIVES: Mapping[str, Directive] = {
             "lab",
             "the live model of the page; its fields are the lab's. Named again without fields it goes on "
             "where it was; with fields it begins anew",
-            (),
+            LAB_FIELDS,
             "```{lab} forward\nx = [0.2, -0.4]\n```",
             argument="the name of a lab",
         ),

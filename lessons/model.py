@@ -77,6 +77,8 @@ class LabCall:
     """Labs of one key are one lab: the line where it was begun."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     line: int = 0
+    until: int | None = None
+    """The last position that the lab goes to on this page."""
 
 
 Block: TypeAlias = Prose | Predict | Quiz | LabCall

@@ -219,14 +219,16 @@ class _Parser:
             self.fault(line, at, f"lab '{argument}' is unknown", nearest(argument, REGISTRY))
             return
         lab = REGISTRY[argument]
-        values, problems = read_fence(content, lab.fields, f"lab '{argument}'")
+        fields = (*directive.fields, *lab.fields)
+        values, problems = read_fence(content, fields, f"lab '{argument}'")
         self.take(problems, line)
         if any(isinstance(b, LabCall) for b in self.pages[-1].blocks):
             self.fault(line, 1, "a second lab on this page", "start a new page with ## before it")
             return
-        call = LabCall(argument, line, values, line)
+        until = values.pop("until", None)
+        call = LabCall(argument, line, values, line, until)
         if not values and argument in self.begun:
-            call = replace(self.begun[argument], line=line)
+            call = replace(self.begun[argument], line=line, until=until)
         self.begun[argument] = call
         self.pages[-1].blocks.append(call)
 

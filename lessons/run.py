@@ -29,6 +29,7 @@ class LessonRun:
         if page.lab is None:
             return None
         lab = self._built(page.lab)
+        lab.limit = page.lab.until
         lab.hidden = frozenset(p.answer for p in self.open_predictions(page))
         return lab
 

@@ -81,6 +81,7 @@ def _state(lab: Lab) -> Iterator[str]:
 def _run(lab: Lab, at_least: int) -> Iterator[str]:
     """Run a lab to its end: what each step says where there are few, and then what it shows."""
     end = max(lab.run_length, at_least)
+    end = end if lab.limit is None else min(end, lab.limit)
     told = end - lab.position <= 12
     steps = 0
     while lab.position < end and lab.step():

@@ -78,6 +78,8 @@ class _Content:
 
     def page(self, page: Page) -> None:
         lab = self.lab(page.lab) if page.lab else None
+        if lab and page.lab:
+            lab.limit = page.lab.until
         needs_lab = page.lab is None
         for block in page.blocks:
             if isinstance(block, Prose):

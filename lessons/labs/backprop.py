@@ -337,7 +337,7 @@ class BackpropLab(Lab):
             case "dz2":
                 return "Times the slope of the sigmoid, p(1−p). The two simplify to p − y."
             case "dW2":
-                zero = f" {who.capitalize()} gave on 0, so its weight gets exactly 0." if dead else ""
+                zero = f" {who.capitalize()} gives 0, so its weight gets exactly 0." if dead else ""
                 return f"Each output weight: its hidden value times ∂L/∂z₂; the bias: ∂L/∂z₂.{zero}"
             case "dh1":
                 return "Back through W₂: each hidden value gets its weight's share."

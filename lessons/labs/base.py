@@ -71,6 +71,8 @@ class Lab(ABC):
         self.settings.update(settings or {})
         self.hidden: frozenset[str] = frozenset()
         """Readouts that stand to be predicted: shown as `?` wherever they appear."""
+        self.limit: int | None = None
+        """Where the page that shows it lets it go; None: as far as it goes."""
         self.position = 0
         self.prepare()
 
@@ -99,8 +101,14 @@ class Lab(ABC):
         return self.length or 0
 
     @property
+    def end(self) -> int | None:
+        """The last position that it may go to now."""
+        ends = [e for e in (self.length, self.limit) if e is not None]
+        return min(ends, default=None)
+
+    @property
     def done(self) -> bool:
-        return self.length is not None and self.position >= self.length
+        return self.end is not None and self.position >= self.end
 
     def step(self) -> bool:
         """Take one teaching step; False where there is none left."""
@@ -252,12 +260,11 @@ class Lab(ABC):
 
     def state(self) -> dict[str, Any]:
         """The knobs and the position, as JSON takes them."""
-        settings = {f.name: self.settings[f.name] for f in self.fields if f.turnable}
-        plain = {
-            k: v.tolist() if isinstance(v, np.ndarray) else list(v) if isinstance(v, tuple) else v
-            for k, v in settings.items()
+        turnable = [f.name for f in self.fields if f.turnable]
+        return {
+            "settings": {name: _plain(self.settings[name]) for name in turnable},
+            "position": self.position,
         }
-        return {"settings": plain, "position": self.position}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take up a saved state. What no longer fits is left as it is."""
@@ -279,3 +286,7 @@ class Lab(ABC):
     def copy(self) -> Lab:
         """An independent lab in the same state, to try things on."""
         return copy.deepcopy(self)
+
+
+def _plain(value: Any) -> Any:
+    return value.tolist() if isinstance(value, np.ndarray) else value

@@ -127,7 +127,7 @@ class ForwardLab(Lab):
     # Showing
 
     def figures(self) -> tuple[Figure, ...]:
-        return (self._equation(), Formula("", tuple(self._lines())))
+        return (self._equation(), Formula("", self._shown_lines()))
 
     def _reached(self, path: str, at: int) -> Any:
         """A readout, or blanks before the step that computes it."""
@@ -161,6 +161,13 @@ class ForwardLab(Lab):
         product = (h, "·", W) if row else (W, "·", h)
         title = "output layer: z₂ = h₁ W₂ + b₂" if row else "output layer: z₂ = W₂ h₁ + b₂"
         return Equation(title, (*product, "+", b, "=", z))
+
+    def _shown_lines(self) -> tuple[Line, ...]:
+        """The lines of the operations that belong together: two sums, two ReLUs, the output."""
+        lines = self._lines()
+        if self.position <= 2:
+            return tuple(lines[:2])
+        return tuple(lines[2:4]) if self.position <= 4 else (lines[4], Line(""))
 
     def _lines(self) -> list[Line]:
         s = self.settings
