@@ -41,12 +41,21 @@ LIGHT = Theme(
 THEMES = (DARK, LIGHT)
 
 # Orange to blue keeps its meaning for every common kind of colour blindness; the middle is a grey.
-_RAMP_DARK = (
-    "#d75f00", "#af5f00", "#875f00", "#5f5f00", "#4e4e4e", "#5f5f87", "#005f87", "#005faf", "#005fd7",
-)  # fmt: skip
-_RAMP_LIGHT = (
-    "#ffaf5f", "#ffaf87", "#ffd7af", "#ffffd7", "#eeeeee", "#d7ffff", "#afd7ff", "#87d7ff", "#5fafff",
-)  # fmt: skip
+# 256 colours have their own ramps: the nearest entries to a calm one are not in order.
+_RAMPS: dict[tuple[bool, ColourMode], tuple[str, ...]] = {
+    (True, "truecolor"): (
+        "#b5651d", "#94592a", "#735033", "#57483a", "#404244", "#3a4c60", "#34597f", "#2c659e", "#2271bd",
+    ),
+    (True, "256"): (
+        "#af5f00", "#875f00", "#875f5f", "#5f5f5f", "#444444", "#5f5f87", "#005f87", "#005faf", "#005fd7",
+    ),
+    (False, "truecolor"): (
+        "#f0a35e", "#f4b983", "#f6cfa8", "#f5e2cd", "#eeeeec", "#d6e3f0", "#b4d0ee", "#8fbcec", "#69a7e8",
+    ),
+    (False, "256"): (
+        "#ffaf5f", "#ffd787", "#ffd7af", "#ffffd7", "#eeeeee", "#d7d7ff", "#afd7ff", "#87d7ff", "#5fafff",
+    ),
+}  # fmt: skip
 
 
 def register(app: App[object]) -> None:
@@ -90,7 +99,7 @@ def pen_for(theme: Theme, mode: ColourMode, ascii: bool = False, levels: int = 9
         muted="#8a8a8a" if dark else "#6c6c6c",
         text=text,
         background=background,
-        ramp=_RAMP_DARK if dark else _RAMP_LIGHT,
+        ramp=_RAMPS[dark, mode],
         point="#ffffff" if dark else "#000000",
         mode=mode,
         ascii=ascii,

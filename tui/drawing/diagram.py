@@ -44,8 +44,8 @@ def diagram(figure: Diagram, width: int, height: int, pen: Pen) -> Canvas:
         if weights is not None:
             _edges(canvas, np.asarray(weights, float), left, right)
     for name, column in zip(figure.names, columns, strict=False):
-        label = fit(name, max(column.width + 2, 6), pen)
-        x = column.x + max((column.width - wide(label)) // 2, 0)
+        label = fit(name, max(column.width + 2, 8), pen)
+        x = max(min(column.x + (column.width - wide(label)) // 2, width - wide(label)), 0)
         canvas.put(x, top, label, pen.style("muted"))
         for unit, y in zip(column.units, column.rows, strict=True):
             _unit(canvas, unit, column, y, figure.digits)
@@ -66,8 +66,8 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
         pitch = 3
     names = [max((wide(pen.write(u.name)) for u in s), default=0) for s in shown]
     values = [max((wide(pen.write(written(u.value, figure.digits))) for u in s), default=0) for s in shown]
-    # Brackets, the mark of the present step or a space, the name, a space and the value.
-    widths = [3 + n + (1 + v if v else 0) for n, v in zip(names, values, strict=True)]
+    # Brackets and spaces, one of which the mark of the present step may take; name, space, value.
+    widths = [4 + n + (1 + v if v else 0) for n, v in zip(names, values, strict=True)]
     gaps = max(len(widths) - 1, 1)
     gap = min(max((width - sum(widths)) // gaps, _SHORTEST_GAP), _LONGEST_GAP)
     span = pitch * (tallest - 1) + 1
@@ -99,7 +99,7 @@ def _unit(canvas: Canvas, unit: Unit, column: _Column, y: int, digits: int) -> N
     if unit.value != "":
         text = written(unit.value, digits)
         style = cell_style(unit.value, pen, now=now)
-        canvas.put_right(column.x + column.width - 1, y, text, style)
+        canvas.put_right(column.x + column.width - 2, y, text, style)
 
 
 def _edges(canvas: Canvas, weights: Floats, left: _Column, right: _Column) -> None:

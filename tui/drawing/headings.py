@@ -33,7 +33,8 @@ def heading(canvas: Canvas, title: str, entries: Sequence[Entry] = (), note: str
         share = max((room - fixed) // len(marks), 0)
         # A legend of stumps says nothing: better a shorter title.
         if share < 4:
-            title = fit(title, max(canvas.width - fixed - 8 * len(marks) - 2, 0), pen)
+            wanted = sum(min(wide(n), 8) for n in names)
+            title = fit(title, max(canvas.width - fixed - wanted - 2, 0), pen)
             room = canvas.width - wide(title) - 2
             share = max((room - fixed) // len(marks), 0)
         names = [fit(n, share, pen) for n in names]

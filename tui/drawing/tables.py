@@ -96,7 +96,9 @@ def _put_block(canvas: Canvas, block: _Block, x: int, top: int) -> None:
             at += block.between
     if matrix.title:
         title_row = top - (2 if matrix.column_labels else 1)
-        canvas.put(left, title_row, pen.write(matrix.title), pen.style("text", bold=True))
+        canvas.put(
+            left if matrix.brackets else x, title_row, pen.write(matrix.title), pen.style("text", bold=True)
+        )
     top_left, mid_left, low_left, top_right, mid_right, low_right = pen.glyphs.brackets
     count = block.height
     for i, row in enumerate(block.texts):
