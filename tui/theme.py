@@ -27,15 +27,15 @@ DARK = Theme(
 LIGHT = Theme(
     name="nntutor-light",
     dark=False,
-    primary="#00875f",
+    primary="#0b6e5a",
     secondary="#5f8787",
-    accent="#00875f",
+    accent="#0b6e5a",
     foreground="#262626",
     background="#f8f8f6",
     surface="#eeeeeb",
     panel="#e2e2df",
-    success="#00875f",
-    warning="#af5f00",
+    success="#0b6e5a",
+    warning="#9a5200",
     error="#d70000",
 )
 THEMES = (DARK, LIGHT)
@@ -93,9 +93,9 @@ def pen_for(theme: Theme, mode: ColourMode, ascii: bool = False, levels: int = 9
     text = _hex(theme.foreground, "#dadada" if dark else "#262626")
     background = _hex(theme.background, "#1a1c1e" if dark else "#f8f8f6")
     return Pen(
-        accent=_hex(theme.accent or theme.primary, "#87d7af" if dark else "#00875f"),
+        accent=_hex(theme.accent or theme.primary, "#87d7af" if dark else "#0b6e5a"),
         positive="#5fafff" if dark else "#005faf",
-        negative="#ffaf5f" if dark else "#af5f00",
+        negative="#ffaf5f" if dark else "#9a5200",
         muted="#8a8a8a" if dark else "#6c6c6c",
         text=text,
         background=background,

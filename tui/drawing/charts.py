@@ -37,7 +37,7 @@ class _Chart:
         self.pen, self.width, self.height = pen, width, height
         self.x_range, self.y_range = x_range, y_range
         self.rows = height - 2
-        y_ticks = ticks(*y_range, max(2, min(5, self.rows // 2)))
+        y_ticks = ticks(*y_range, 2 if self.rows < 5 else max(3, min(5, self.rows // 3)))
         y_names = [pen.write(short(v)) for v in y_ticks]
         self.columns = width - max(map(wide, y_names)) - 1
         self.fine = (1, 1) if pen.ascii else (2, 4)
@@ -164,7 +164,7 @@ def _label(canvas: Canvas, y: int, text: str) -> None:
 
 def _plain(canvas: Canvas) -> bool:
     """Whether there is room for no more than the title."""
-    return canvas.height < 4 or canvas.width < 16
+    return canvas.height < 5 or canvas.width < 18
 
 
 def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:

@@ -67,7 +67,8 @@ class _Block:
 
 
 def _block(matrix: Matrix, pen: Pen, less: int = 0, between: int = 1) -> _Block:
-    digits = max(matrix.digits - less, 0)
+    # Without a decimal a number below a half would be written as a power of ten, which takes more room.
+    digits = max(matrix.digits - less, min(matrix.digits, 1))
     texts = tuple(tuple(pen.write(written(c, digits)) for c in row) for row in matrix.cells)
     count = max((len(row) for row in texts), default=0)
     heads = [pen.write(h) for h in matrix.column_labels]
@@ -131,21 +132,18 @@ def _put_block(canvas: Canvas, block: _Block, x: int, top: int) -> None:
 def matrix(figure: Matrix, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
     block = _block(figure, pen, between=2)
-    for less in range(figure.digits + 1):
-        block = _block(figure, pen, less, between=2 if less == 0 else 1)
+    for less in range(max(figure.digits, 1)):
         if block.width <= width:
             break
         block = _block(figure, pen, less)
-        if block.width <= width:
-            break
     _put_block(canvas, block, 0, block.header)
-    _mark_cut(canvas, block.width > width)
+    _mark_cut(canvas, block.width > width, block.header)
     return canvas
 
 
-def _mark_cut(canvas: Canvas, cut: bool) -> None:
+def _mark_cut(canvas: Canvas, cut: bool, top: int = 0) -> None:
     if cut and canvas.width:
-        for y in range(canvas.height):
+        for y in range(top, canvas.height):
             if "".join(canvas.chars[y]).strip():
                 canvas.put(canvas.width - 1, y, canvas.pen.glyphs.cut, canvas.pen.style("muted"))
 
@@ -204,7 +202,7 @@ def equation(figure: Equation, width: int, height: int, pen: Pen) -> Canvas:
                 x += part.width
             x += gap
         top += header + rows
-    _mark_cut(canvas, not fits)
+    _mark_cut(canvas, not fits, 1 if figure.title else 0)
     return canvas
 
 
@@ -212,7 +210,7 @@ def _lay_out(figure: Equation, width: int, height: int, pen: Pen) -> tuple[list[
     """Bands, the gap between parts, and whether all of it fits."""
     most = max((p.digits for p in figure.parts if isinstance(p, Matrix)), default=0)
     layout: list[list[_Part]] = []
-    for less in range(most + 1):
+    for less in range(max(most, 1)):
         parts: list[_Part] = [
             pen.write(p) if isinstance(p, str) else _block(p, pen, less) for p in figure.parts
         ]
@@ -305,7 +303,7 @@ def tape(figure: Tape, width: int, height: int, pen: Pen) -> Canvas:
             canvas.put_right(
                 end, y, written(cell, digits), muted if plain else cell_style(cell, pen, now=now)
             )
-    _mark_cut(canvas, ends[1] > width)
+    _mark_cut(canvas, ends[1] > width, 1 if figure.title else 0)
     return canvas
 
 
