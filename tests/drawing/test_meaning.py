@@ -93,6 +93,14 @@ def test_the_cells_of_this_step_carry_a_mark(pen: Pen) -> None:
         assert pen.glyphs.now in paint(figure, 76, figure.rows, pen).text()
 
 
+@pytest.mark.parametrize("height", [3, 4, 5, 6])
+def test_the_row_of_this_step_is_shown_where_not_all_are(height: int) -> None:
+    for figure in (samples.formula(), samples.tape()):
+        text = paint(figure, 60, height, Pen()).text()
+        assert "▸" in text
+        assert ("⋮" in text) == (height < figure.rows)
+
+
 def test_negative_weights_are_dashed() -> None:
     def edge(weight: float) -> str:
         figure = Diagram("", ((Unit("a"),), (Unit("b"),)), ("in", "out"), (np.array([[weight]]),))

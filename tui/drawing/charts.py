@@ -64,7 +64,9 @@ class _Chart:
         """Values of an axis in its finest steps, not rounded."""
         low, high = (self.x_range, self.y_range)[axis]
         most = (self.columns, self.rows)[axis] * self.fine[axis] - 1
-        return (values - low) / (high - low) * most
+        # A run that diverges goes beyond what a float can hold: infinitely far off is right.
+        with np.errstate(over="ignore"):
+            return (values - low) / (high - low) * most
 
     def cell_of(self, values: Floats, axis: int) -> Floats:
         """The column or row in which values stand."""
@@ -196,7 +198,7 @@ def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
         if len(x) == 1:
             chart.points(x, y, series.role, marks[i] or pen.glyphs.points[0])
             continue
-        if series.style == "line" and bool((np.diff(x) >= 0).all()):
+        if series.style == "line" and bool((x[1:] >= x[:-1]).all() and np.isfinite(x[[0, -1]]).all()):
             x, y = thinned(x, y, chart.columns)
         # A path is known by its marks; what joins them may be faint.
         chart.line(x, y, series.role, _DOTTED if series.style == "path" else i)

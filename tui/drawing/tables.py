@@ -229,8 +229,10 @@ def formula(figure: Formula, width: int, height: int, pen: Pen) -> Canvas:
     if figure.title:
         heading(canvas, figure.title)
         y = 1
-    spare = height - y - len(figure.lines)
-    for line in figure.lines:
+    shown = _window([line.state for line in figure.lines], height - y)
+    lines = figure.lines[shown]
+    spare = height - y - len(lines)
+    for line in lines:
         now = line.state == "now"
         style = _state_style(line.state, pen)
         if now:
@@ -240,7 +242,27 @@ def formula(figure: Formula, width: int, height: int, pen: Pen) -> Canvas:
         for text in rows:
             canvas.put(2, y, text, style)
             y += 1
+    _mark_more(canvas, shown, len(figure.lines), 1 if figure.title else 0)
     return canvas
+
+
+def _window(states: Sequence[State], room: int) -> slice:
+    """Which rows to show where there is no room for all of them: those around the present one."""
+    room = max(room, 0)
+    if len(states) <= room:
+        return slice(0, len(states))
+    now = states.index("now") if "now" in states else 0
+    start = min(max(now - room // 2, 0), len(states) - room)
+    return slice(start, start + room)
+
+
+def _mark_more(canvas: Canvas, shown: slice, count: int, top: int) -> None:
+    """Say at the right edge that there are more rows above or below."""
+    pen = canvas.pen
+    if shown.start > 0:
+        canvas.put(canvas.width - 1, top, pen.glyphs.more, pen.style("muted"))
+    if shown.stop < count:
+        canvas.put(canvas.width - 1, canvas.height - 1, pen.glyphs.more, pen.style("muted"))
 
 
 def _state_style(state: State, pen: Pen) -> Style:
@@ -290,7 +312,9 @@ def tape(figure: Tape, width: int, height: int, pen: Pen) -> Canvas:
     canvas.put(starts[1], y, fit(heads[1], sizes[1], pen), muted)
     canvas.put_right(ends[0], y, heads[2], muted)
     canvas.put_right(ends[1], y, heads[3], muted)
-    for node in figure.nodes:
+    shown = _window([node.state for node in figure.nodes], height - y - 1)
+    first = y + 1
+    for node in figure.nodes[shown]:
         y += 1
         now = node.state == "now"
         style = _state_style(node.state, pen)
@@ -304,6 +328,7 @@ def tape(figure: Tape, width: int, height: int, pen: Pen) -> Canvas:
                 end, y, written(cell, digits), muted if plain else cell_style(cell, pen, now=now)
             )
     _mark_cut(canvas, ends[1] > width, 1 if figure.title else 0)
+    _mark_more(canvas, shown, len(figure.nodes), first)
     return canvas
 
 
