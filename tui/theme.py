@@ -27,26 +27,35 @@ DARK = Theme(
 LIGHT = Theme(
     name="nntutor-light",
     dark=False,
-    primary="#00875f",
+    primary="#0b6e5a",
     secondary="#5f8787",
-    accent="#00875f",
+    accent="#0b6e5a",
     foreground="#262626",
     background="#f8f8f6",
     surface="#eeeeeb",
     panel="#e2e2df",
-    success="#00875f",
-    warning="#af5f00",
+    success="#0b6e5a",
+    warning="#9a5200",
     error="#d70000",
 )
 THEMES = (DARK, LIGHT)
 
 # Orange to blue keeps its meaning for every common kind of colour blindness; the middle is a grey.
-_RAMP_DARK = (
-    "#d75f00", "#af5f00", "#875f00", "#5f5f00", "#4e4e4e", "#5f5f87", "#005f87", "#005faf", "#005fd7",
-)  # fmt: skip
-_RAMP_LIGHT = (
-    "#ffaf5f", "#ffaf87", "#ffd7af", "#ffffd7", "#eeeeee", "#d7ffff", "#afd7ff", "#87d7ff", "#5fafff",
-)  # fmt: skip
+# 256 colours have their own ramps: the nearest entries to a calm one are not in order.
+_RAMPS: dict[tuple[bool, ColourMode], tuple[str, ...]] = {
+    (True, "truecolor"): (
+        "#b5651d", "#94592a", "#735033", "#57483a", "#404244", "#3a4c60", "#34597f", "#2c659e", "#2271bd",
+    ),
+    (True, "256"): (
+        "#af5f00", "#875f00", "#875f5f", "#5f5f5f", "#444444", "#5f5f87", "#005f87", "#005faf", "#005fd7",
+    ),
+    (False, "truecolor"): (
+        "#f0a35e", "#f4b983", "#f6cfa8", "#f5e2cd", "#eeeeec", "#d6e3f0", "#b4d0ee", "#8fbcec", "#69a7e8",
+    ),
+    (False, "256"): (
+        "#ffaf5f", "#ffd787", "#ffd7af", "#ffffd7", "#eeeeee", "#d7d7ff", "#afd7ff", "#87d7ff", "#5fafff",
+    ),
+}  # fmt: skip
 
 
 def register(app: App[object]) -> None:
@@ -84,13 +93,13 @@ def pen_for(theme: Theme, mode: ColourMode, ascii: bool = False, levels: int = 9
     text = _hex(theme.foreground, "#dadada" if dark else "#262626")
     background = _hex(theme.background, "#1a1c1e" if dark else "#f8f8f6")
     return Pen(
-        accent=_hex(theme.accent or theme.primary, "#87d7af" if dark else "#00875f"),
+        accent=_hex(theme.accent or theme.primary, "#87d7af" if dark else "#0b6e5a"),
         positive="#5fafff" if dark else "#005faf",
-        negative="#ffaf5f" if dark else "#af5f00",
+        negative="#ffaf5f" if dark else "#9a5200",
         muted="#8a8a8a" if dark else "#6c6c6c",
         text=text,
         background=background,
-        ramp=_RAMP_DARK if dark else _RAMP_LIGHT,
+        ramp=_RAMPS[dark, mode],
         point="#ffffff" if dark else "#000000",
         mode=mode,
         ascii=ascii,

@@ -40,7 +40,8 @@ class Gallery(App[None]):
     )
 
     def __init__(self, pages: tuple[tuple[str, ...], ...], theme: str, ascii: bool) -> None:
-        super().__init__()
+        # Chosen here, NO_COLOR gets the filter that leaves no colour; chosen later, one that leaves greys.
+        super().__init__(ansi_color=True if theme.startswith("ansi") else None)
         register(self)
         self.theme = theme
         self.pages, self.page, self.use_ascii = pages, 0, ascii

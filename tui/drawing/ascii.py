@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -17,6 +18,8 @@ _SIGNS = (
     "⎡[ ⎢[ ⎣[ ⎤] ⎥] ⎦] │| ─- ┌+ ┐+ └+ ┘+ ├+ ┤+ ┬+ ┴+ ┼+ ╌- ╎| ┄- ┆| ┈- ┊| ━- ┃| ═= ║| ╭+ ╮+ ╰+ ╯+ ╴- ╶- "
     "○o ●x ◯o ◆@ ◇@ ■# □# ▪# █# ▉# ▊# ▋# ▌# ▐# ▍# ▎# ▏| ▇# ▀# ▄# ░. ▒: ▓# ⋮: ⋯... ·* ß(ss)"
 )
+# 3×2 is a shape; 0.3×0.2 is a product.
+_SHAPE = re.compile(r"(?<![\d.])(\d+)×(?=\d+(?![\d.]))")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ", "0123456789+-ni")
 
 
@@ -37,6 +40,7 @@ def to_ascii(text: str) -> str:
         return text
     out: list[str] = []
     raised = False
+    text = _SHAPE.sub(r"\1x", text)
     for char in text:
         up = char in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ"
         if up:

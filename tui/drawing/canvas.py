@@ -118,14 +118,17 @@ class Canvas:
         chars, styles = self.chars[y], self.styles[y]
         if not chars:
             return Strip([], 0)
-        current, start = styles[0], 0
+        current, start, blank = styles[0], 0, chars[0] == " "
         for x in range(1, self.width):
-            style = styles[x]
-            if style is current or (chars[x] == " " and _alike(" ", current, style)):
-                continue
-            segments.append(Segment("".join(chars[start:x]), current))
-            current, start = style, x
-        segments.append(Segment("".join(chars[start:]), current))
+            style, char = styles[x], chars[x]
+            if style is not current and not (char == " " and _alike(" ", current, style)):
+                # Blanks go with whatever stands after them, if that lies on the same background.
+                if not (blank and _alike(" ", current, style)):
+                    segments.append(_segment(chars, start, x, current, blank))
+                    start, blank = x, True
+                current = style
+            blank = blank and char == " "
+        segments.append(_segment(chars, start, self.width, current, blank))
         return Strip(segments, self.width)
 
     def strips(self) -> list[Strip]:
@@ -144,3 +147,15 @@ def _alike(char: str, one: Style, other: Style) -> bool:
     return one.bgcolor == other.bgcolor and not any(
         s.reverse or s.underline or s.strike for s in (one, other)
     )
+
+
+def _segment(chars: list[str], start: int, end: int, style: Style, blank: bool) -> Segment:
+    return Segment("".join(chars[start:end]), _behind(style) if blank else style)
+
+
+@lru_cache(maxsize=512)
+def _behind(style: Style) -> Style:
+    """What is seen of a style in blanks: naming no other colour halves its bytes."""
+    if style.reverse or style.underline or style.strike:
+        return style
+    return Style(bgcolor=style.bgcolor)

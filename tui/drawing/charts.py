@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import cycle
+
 import numpy as np
 from textual_plotext import Plot
 
@@ -13,31 +16,32 @@ from tui.drawing.pen import Pen
 from tui.drawing.scale import limits, thinned, ticks
 
 _ROLES: tuple[Role, ...] = ("accent", "positive", "negative", "muted", "text")
+_Span = tuple[float, float]
 _AXIS_ASCII = str.maketrans("│─└┤┬┼├┴", "|-+++|++")
-# How a line is told from the others: dots on and off along it, in eighths of a cell.
-_DASHES = ((1, 1), (5, 8), (1, 4), (6, 14))
+# The dots of a braille character by row, counted from below, and column.
+_DOTS = np.array([[0x40, 0x80], [0x04, 0x20], [0x02, 0x10], [0x01, 0x08]])
+# How a line is told from the others: dots on and off along it, in steps of half a cell.
+_DASHES = ((1, 1), (5, 8), (1, 3), (6, 14))
+_DOTTED = 2
 
 
 class _Chart:
-    """A plotext figure of `width` by `height` cells with a quiet pair of axes."""
+    """A plotext figure of `width` by `height` cells with a quiet pair of axes.
 
-    def __init__(
-        self,
-        width: int,
-        height: int,
-        pen: Pen,
-        x_range: tuple[float, float],
-        y_range: tuple[float, float],
-    ) -> None:
+    What is drawn is worked out here in the finest steps that the glyphs can
+    show, and handed to plotext as one mark a cell: it would take a dot at a time,
+    and round marks and ticks to other cells than the curves that they belong to.
+    """
+
+    def __init__(self, width: int, height: int, pen: Pen, x_range: _Span, y_range: _Span) -> None:
         self.pen, self.width, self.height = pen, width, height
         self.x_range, self.y_range = x_range, y_range
-        rows = height - 2
-        y_ticks = ticks(*y_range, max(2, min(5, rows // 2)))
+        self.rows = height - 2
+        y_ticks = ticks(*y_range, 2 if self.rows < 5 else max(3, min(5, self.rows // 3)))
         y_names = [pen.write(short(v)) for v in y_ticks]
-        margin = max(map(wide, y_names)) + 1
-        columns = width - margin
-        self.columns, self.rows = columns, rows
-        x_ticks = ticks(*x_range, max(2, min(7, columns // 12)))
+        self.columns = width - max(map(wide, y_names)) - 1
+        self.fine = (1, 1) if pen.ascii else (2, 4)
+        x_ticks = ticks(*x_range, max(2, min(7, self.columns // 12)))
         plot = Plot()
         plot.plotsize(width, height)
         # plotsize() holds a figure to the size of the terminal that the process was started in.
@@ -46,57 +50,63 @@ class _Chart:
         plot.xaxes(True, False)
         plot.yaxes(True, False)
         plot.ticks_color(_ROLES.index("muted"))
-        plot.xlim(*x_range)
-        plot.ylim(*y_range)
-        plot.xticks(x_ticks, [pen.write(short(v)) for v in x_ticks])
-        plot.yticks(y_ticks, y_names)
-        # Axes are only drawn for a figure with data: give it a blank to hold.
-        plot.scatter([x_range[0]], [y_range[0]], marker=" ", color=_ROLES.index("muted"))
+        plot.xlim(0, self.columns - 1)
+        plot.ylim(0, self.rows - 1)
+        plot.xticks(self.cell_of(np.array(x_ticks), 0).tolist(), [pen.write(short(v)) for v in x_ticks])
+        plot.yticks(self.cell_of(np.array(y_ticks), 1).tolist(), y_names)
+        # plotext draws axes for data alone: give it a blank to hold.
+        plot.scatter([0], [0], marker=" ", color=_ROLES.index("muted"))
         if y_range[0] < 0 < y_range[1]:
-            plot.horizontal_line(0, color=_ROLES.index("muted"))
+            plot.horizontal_line(int(self.cell_of(np.zeros(1), 1)[0]), color=_ROLES.index("muted"))
         self.plot = plot
 
-    def pixels(self, x: Floats, y: Floats) -> tuple[Floats, Floats, int, int]:
-        """Places in the finest steps that this set of glyphs can draw, and how many there are."""
-        wide_, high = (self.columns, self.rows) if self.pen.ascii else (2 * self.columns, 4 * self.rows)
-        (x0, x1), (y0, y1) = self.x_range, self.y_range
-        px = (x - x0) / (x1 - x0) * (wide_ - 1)
-        py = (y - y0) / (y1 - y0) * (high - 1)
-        return px, py, wide_, high
+    def steps(self, values: Floats, axis: int) -> Floats:
+        """Values of an axis in its finest steps, not rounded."""
+        low, high = (self.x_range, self.y_range)[axis]
+        most = (self.columns, self.rows)[axis] * self.fine[axis] - 1
+        # A run that diverges goes beyond what a float can hold: infinitely far off is right.
+        with np.errstate(over="ignore"):
+            return (values - low) / (high - low) * most
+
+    def cell_of(self, values: Floats, axis: int) -> Floats:
+        """The column or row in which values stand."""
+        return np.round(self.steps(values, axis)) // self.fine[axis]
 
     def line(self, x: Floats, y: Floats, role: Role, style: int) -> None:
         """Join the points, in the style of that number."""
-        px, py, wide_, high = self.pixels(x, y)
-        with np.errstate(invalid="ignore"):
-            px = np.clip(px, -4.0 * wide_, 5.0 * wide_)
-            py = np.clip(py, -4.0 * high, 5.0 * high)
+        fine_x, fine_y = self.fine
+        wide_, high = self.columns * fine_x, self.rows * fine_y
+        # Far outside is far enough: the slope at the edge is steep either way.
+        px = np.clip(self.steps(x, 0), -4.0 * wide_, 5.0 * wide_)
+        py = np.clip(self.steps(y, 1), -4.0 * high, 5.0 * high)
         gx, gy = _trace(px, py)
         if not self.pen.ascii:
             on, period = _DASHES[style % len(_DASHES)]
             keep = np.arange(len(gx)) % period < on
             gx, gy = gx[keep], gy[keep]
         inside = (gx >= 0) & (gx < wide_) & (gy >= 0) & (gy < high)
-        spots = np.unique(np.stack([gx[inside], gy[inside]]), axis=1)
-        if spots.size == 0:
-            return
-        (x0, x1), (y0, y1) = self.x_range, self.y_range
-        marker = self.pen.glyphs.lines[style % len(_DASHES)][0] if self.pen.ascii else "braille"
-        self._scatter(
-            spots[0] / max(wide_ - 1, 1) * (x1 - x0) + x0,
-            spots[1] / max(high - 1, 1) * (y1 - y0) + y0,
-            marker,
-            role,
-        )
+        gx, gy = gx[inside].astype(int), gy[inside].astype(int)
+        cell = gx // fine_x * self.rows + gy // fine_y
+        if self.pen.ascii:
+            used = np.unique(cell)
+            mark = self.pen.glyphs.lines[style % len(_DASHES)][0]
+            marks = [mark] * len(used)
+        else:
+            used, place = np.unique(cell, return_inverse=True)
+            bits = np.zeros(len(used), dtype=int)
+            np.bitwise_or.at(bits, place, _DOTS[gy % 4, gx % 2])
+            marks = [chr(0x2800 + b) for b in bits.tolist()]
+        self._put(used // self.rows, used % self.rows, marks, role)
 
     def points(self, x: Floats, y: Floats, role: Role, mark: str) -> None:
         (x0, x1), (y0, y1) = self.x_range, self.y_range
-        with np.errstate(invalid="ignore"):
-            inside = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
-        if inside.any():
-            self._scatter(x[inside], y[inside], mark, role)
+        inside = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
+        columns, rows = self.cell_of(x[inside], 0), self.cell_of(y[inside], 1)
+        self._put(columns, rows, [mark] * len(columns), role)
 
-    def _scatter(self, x: Floats, y: Floats, marker: str, role: Role) -> None:
-        self.plot.scatter(x.tolist(), y.tolist(), marker=marker, color=_ROLES.index(role))
+    def _put(self, columns: Floats, rows: Floats, marks: list[str], role: Role) -> None:
+        if marks:
+            self.plot.scatter(columns.tolist(), rows.tolist(), marker=marks, color=_ROLES.index(role))
 
     def paint(self, canvas: Canvas, top: int, x_label: str) -> None:
         """Copy what plotext drew: characters, and colours as the roles that their numbers stand for."""
@@ -156,14 +166,15 @@ def _label(canvas: Canvas, y: int, text: str) -> None:
 
 def _plain(canvas: Canvas) -> bool:
     """Whether there is room for no more than the title."""
-    return canvas.height < 4 or canvas.width < 16
+    return canvas.height < 5 or canvas.width < 18
 
 
 def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
     names = {figure.title, figure.y_label}
+    marks = _marks(figure.series, pen)
     legend = [
-        Entry(_sample(s, i, pen), pen.style(s.role), s.name)
+        Entry(_sample(s, i, marks[i], pen), pen.style(s.role), s.name)
         for i, s in enumerate(figure.series)
         if s.name and (len(figure.series) > 1 or s.name not in names)
     ]
@@ -182,30 +193,36 @@ def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
         if len(x) == 0:
             continue
         if series.style == "points":
-            chart.points(x, y, series.role, pen.glyphs.points[i % len(pen.glyphs.points)])
+            chart.points(x, y, series.role, marks[i])
             continue
         if len(x) == 1:
-            chart.points(x, y, series.role, pen.glyphs.points[0])
+            chart.points(x, y, series.role, marks[i] or pen.glyphs.points[0])
             continue
-        if series.style == "line" and bool((np.diff(x) >= 0).all()):
+        if series.style == "line" and bool((x[1:] >= x[:-1]).all() and np.isfinite(x[[0, -1]]).all()):
             x, y = thinned(x, y, chart.columns)
-        chart.line(x, y, series.role, i)
+        # A path is known by its marks; what joins them may be faint.
+        chart.line(x, y, series.role, _DOTTED if series.style == "path" else i)
         if series.style == "path":
-            chart.points(x, y, series.role, pen.glyphs.points[i % len(pen.glyphs.points)])
+            chart.points(x, y, series.role, marks[i])
     if marker:
         chart.points(np.array([marker[0]]), np.array([marker[1]]), "text", pen.glyphs.here)
     chart.paint(canvas, 1, f"{figure.x_label} →" if figure.x_label != "x" else "")
     return canvas
 
 
-def _sample(series: Series, i: int, pen: Pen) -> str:
+def _marks(series: Sequence[Series], pen: Pen) -> list[str]:
+    """The mark of each series that has marked points; empty for a plain line."""
+    marks = cycle(pen.glyphs.points)
+    return ["" if s.style == "line" else next(marks) for s in series]
+
+
+def _sample(series: Series, i: int, mark: str, pen: Pen) -> str:
     if series.style == "line":
         return pen.glyphs.lines[i % len(pen.glyphs.lines)].strip()
-    mark = pen.glyphs.points[i % len(pen.glyphs.points)]
     return mark if series.style == "points" else f"{pen.glyphs.solid}{mark}{pen.glyphs.solid}"
 
 
-def _spread(span: tuple[float, float]) -> tuple[float, float]:
+def _spread(span: _Span) -> _Span:
     low, high = float(span[0]), float(span[1])
     return (low, high) if high > low else (low - 0.5, low + 0.5)
 

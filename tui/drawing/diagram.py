@@ -28,8 +28,8 @@ class _Column:
     more: int
     """Units left out, or 0."""
     more_row: int
-    names: int
-    values: int
+    digits: int | None
+    """Decimals of the values; None where there is no room for values."""
 
 
 def diagram(figure: Diagram, width: int, height: int, pen: Pen) -> Canvas:
@@ -44,11 +44,11 @@ def diagram(figure: Diagram, width: int, height: int, pen: Pen) -> Canvas:
         if weights is not None:
             _edges(canvas, np.asarray(weights, float), left, right)
     for name, column in zip(figure.names, columns, strict=False):
-        label = fit(name, max(column.width + 2, 6), pen)
-        x = column.x + max((column.width - wide(label)) // 2, 0)
+        label = fit(name, max(column.width + 2, 8), pen)
+        x = max(min(column.x + (column.width - wide(label)) // 2, width - wide(label)), 0)
         canvas.put(x, top, label, pen.style("muted"))
         for unit, y in zip(column.units, column.rows, strict=True):
-            _unit(canvas, unit, column, y, figure.digits)
+            _unit(canvas, unit, column, y)
         if column.more:
             count = f"{pen.glyphs.more} {column.more + len(column.units)}"
             x = column.x + (column.width - wide(count)) // 2
@@ -65,9 +65,14 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
     if 3 * tallest - 2 <= rows and tallest <= 4:
         pitch = 3
     names = [max((wide(pen.write(u.name)) for u in s), default=0) for s in shown]
-    values = [max((wide(pen.write(written(u.value, figure.digits))) for u in s), default=0) for s in shown]
-    # Brackets, the mark of the present step or a space, the name, a space and the value.
-    widths = [3 + n + (1 + v if v else 0) for n, v in zip(names, values, strict=True)]
+    widths: list[int] = []
+    digits: int | None = figure.digits
+    for digits in [*range(figure.digits, min(figure.digits, 1) - 1, -1), None]:
+        values = [max((wide(pen.write(_value(u, digits))) for u in s), default=0) for s in shown]
+        # Brackets and spaces, one of which the mark of the present step may take; name, space, value.
+        widths = [4 + n + (1 + v if v else 0) for n, v in zip(names, values, strict=True)]
+        if sum(widths) + _SHORTEST_GAP * (len(widths) - 1) <= width:
+            break
     gaps = max(len(widths) - 1, 1)
     gap = min(max((width - sum(widths)) // gaps, _SHORTEST_GAP), _LONGEST_GAP)
     span = pitch * (tallest - 1) + 1
@@ -78,16 +83,16 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
         first = top + (span - own) // 2
         at = tuple(first + pitch * k for k in range(slots[i]))
         left_out = len(figure.columns[i]) - len(units)
-        placed.append(
-            _Column(
-                x, widths[i], units, at[: len(units)], left_out, at[-1] if at else top, names[i], values[i]
-            )
-        )
+        placed.append(_Column(x, widths[i], units, at[: len(units)], left_out, at[-1] if at else top, digits))
         x += widths[i] + gap
     return placed
 
 
-def _unit(canvas: Canvas, unit: Unit, column: _Column, y: int, digits: int) -> None:
+def _value(unit: Unit, digits: int | None) -> str:
+    return "" if digits is None else written(unit.value, digits)
+
+
+def _unit(canvas: Canvas, unit: Unit, column: _Column, y: int) -> None:
     pen = canvas.pen
     now = unit.state == "now"
     frame = pen.style("accent" if now else "muted", bold=now)
@@ -96,10 +101,10 @@ def _unit(canvas: Canvas, unit: Unit, column: _Column, y: int, digits: int) -> N
     if now:
         canvas.put(column.x + 1, y, pen.glyphs.now, frame)
     canvas.put(column.x + 2, y, unit.name, quiet)
-    if unit.value != "":
-        text = written(unit.value, digits)
+    text = _value(unit, column.digits)
+    if text:
         style = cell_style(unit.value, pen, now=now)
-        canvas.put_right(column.x + column.width - 1, y, text, style)
+        canvas.put_right(column.x + column.width - 2, y, text, style)
 
 
 def _edges(canvas: Canvas, weights: Floats, left: _Column, right: _Column) -> None:

@@ -24,7 +24,7 @@ def field(figure: Field, width: int, height: int, pen: Pen) -> Canvas:
         canvas,
         figure.title,
         [
-            Entry(f" {mark} ", _on_shade(pen, last * k), name)
+            Entry(f" {mark} " if pen.ramp else mark, _on_shade(pen, last * k), name)
             for k, (mark, name) in enumerate(zip(marks, figure.names, strict=True))
         ],
     )

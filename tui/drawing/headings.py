@@ -9,6 +9,8 @@ from rich.style import Style
 
 from tui.drawing.canvas import Canvas, fit, wide
 
+_SHORTEST_TITLE = 12
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -27,15 +29,14 @@ def heading(canvas: Canvas, title: str, entries: Sequence[Entry] = (), note: str
     marks = [pen.write(e.mark) for e in entries]
     names = [pen.write(e.name) for e in entries]
     title = fit(title, canvas.width, pen)
-    room = canvas.width - (wide(title) + 2 if title else 0)
     fixed = sum(wide(m) + 1 for m in marks) + 2 * max(len(marks) - 1, 0)
+    if marks and title:
+        # The legend is read more often than the end of a long title.
+        need = sum(map(wide, names)) + fixed + 2
+        title = fit(title, max(min(wide(title), _SHORTEST_TITLE), canvas.width - need), pen)
+    room = canvas.width - (wide(title) + 2 if title else 0)
     if marks and sum(map(wide, names)) + fixed > room:
         share = max((room - fixed) // len(marks), 0)
-        # A legend of stumps says nothing: better a shorter title.
-        if share < 4:
-            title = fit(title, max(canvas.width - fixed - 8 * len(marks) - 2, 0), pen)
-            room = canvas.width - wide(title) - 2
-            share = max((room - fixed) // len(marks), 0)
         names = [fit(n, share, pen) for n in names]
     x = canvas.put(0, 0, title, pen.style("text", bold=True))
     taken = sum(map(wide, names)) + fixed if marks else 0

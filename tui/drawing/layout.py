@@ -23,11 +23,11 @@ def content_rows(figures: Sequence[Figure], width: int) -> int:
 def arrange(figures: Sequence[Figure], width: int, height: int) -> list[tuple[Figure, Region]]:
     """The place of each figure that is drawn; none overlap, none leaves the `width` by `height` cells.
 
-    Spare rows go to the figures that grow. Where rows are short, those figures
+    Spare rows part the figures, then go to those that grow. Where rows are short, those figures
     give way first, down to `FLOOR`; then the last figures are cut.
     """
     stack = _stacked(figures, width)
-    heights = _share(stack, height)
+    heights, gap = _share(stack, height)
     placed: list[tuple[Figure, Region]] = []
     y = 0
     for figure, rows in zip(stack, heights, strict=True):
@@ -38,7 +38,7 @@ def arrange(figures: Sequence[Figure], width: int, height: int) -> list[tuple[Fi
             placed += _side_by_side(figure, y, width, rows)
         else:
             placed.append((figure, Region(0, y, width, rows)))
-        y += rows
+        y += rows + gap
     return placed
 
 
@@ -52,7 +52,8 @@ def _stacked(figures: Sequence[Figure], width: int) -> list[Figure]:
     return stack
 
 
-def _share(stack: Sequence[Figure], height: int) -> list[int]:
+def _share(stack: Sequence[Figure], height: int) -> tuple[list[int], int]:
+    """The height of each, and the blank rows between two."""
     heights = [f.rows for f in stack]
     growing = [i for i, f in enumerate(stack) if f.grows]
     spare = height - sum(heights)
@@ -62,10 +63,12 @@ def _share(stack: Sequence[Figure], height: int) -> list[int]:
             break
         heights[max(able, key=lambda i: heights[i])] -= 1
         spare += 1
+    gap = 1 if spare >= len(stack) - 1 else 0
+    spare -= gap * (len(stack) - 1)
     while spare > 0 and growing:
         heights[min(growing, key=lambda i: heights[i])] += 1
         spare -= 1
-    return heights
+    return heights, gap
 
 
 def _side_by_side(figure: Beside, y: int, width: int, rows: int) -> list[tuple[Figure, Region]]:

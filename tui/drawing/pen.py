@@ -31,9 +31,9 @@ class Glyphs:
     lines: tuple[str, ...] = ("━━", "╍╍", "··", "┅ ")
     """Samples of the styles in which the lines of a chart are drawn, for its legend."""
     points: tuple[str, ...] = ("●", "○", "×", "+")
-    bar: str = "█"
-    bar_half_right: str = "▌"
-    bar_half_left: str = "▐"
+    bar: str = "━"
+    bar_half_right: str = "╸"
+    bar_half_left: str = "╺"
     axis: str = "│"
     brackets: tuple[str, ...] = ("⎡", "⎢", "⎣", "⎤", "⎥", "⎦")
 
@@ -50,8 +50,8 @@ ASCII = Glyphs(
     likely=".",
     sure=":",
     solid="-",
-    lines=("**", "++", "..", "##"),
-    points=("*", "o", "x", "+"),
+    lines=("**", "oo", "..", "##"),
+    points=("O", "x", "%", "&"),
     bar="#",
     bar_half_right="",
     bar_half_left="",

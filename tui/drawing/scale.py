@@ -8,11 +8,11 @@ import numpy as np
 
 from lessons.figures import Floats
 
-_NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
+_NICE = (1.0, 2.0, 2.5, 4.0, 5.0, 10.0)
 
 
 def _step(size: float, *, up: bool) -> float:
-    """The nice step next to `size`: 1, 2, 2½ or 5 of some power of ten."""
+    """The nice step next to `size`: 1, 2, 2½, 4 or 5 of some power of ten."""
     power = 10.0 ** math.floor(math.log10(size))
     part = size / power
     if up:

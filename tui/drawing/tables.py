@@ -67,7 +67,8 @@ class _Block:
 
 
 def _block(matrix: Matrix, pen: Pen, less: int = 0, between: int = 1) -> _Block:
-    digits = max(matrix.digits - less, 0)
+    # Without a decimal a number below a half would be written as a power of ten, which takes more room.
+    digits = max(matrix.digits - less, min(matrix.digits, 1))
     texts = tuple(tuple(pen.write(written(c, digits)) for c in row) for row in matrix.cells)
     count = max((len(row) for row in texts), default=0)
     heads = [pen.write(h) for h in matrix.column_labels]
@@ -96,7 +97,9 @@ def _put_block(canvas: Canvas, block: _Block, x: int, top: int) -> None:
             at += block.between
     if matrix.title:
         title_row = top - (2 if matrix.column_labels else 1)
-        canvas.put(left, title_row, pen.write(matrix.title), pen.style("text", bold=True))
+        canvas.put(
+            left if matrix.brackets else x, title_row, pen.write(matrix.title), pen.style("text", bold=True)
+        )
     top_left, mid_left, low_left, top_right, mid_right, low_right = pen.glyphs.brackets
     count = block.height
     for i, row in enumerate(block.texts):
@@ -129,21 +132,18 @@ def _put_block(canvas: Canvas, block: _Block, x: int, top: int) -> None:
 def matrix(figure: Matrix, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
     block = _block(figure, pen, between=2)
-    for less in range(figure.digits + 1):
-        block = _block(figure, pen, less, between=2 if less == 0 else 1)
+    for less in range(max(figure.digits, 1)):
         if block.width <= width:
             break
         block = _block(figure, pen, less)
-        if block.width <= width:
-            break
     _put_block(canvas, block, 0, block.header)
-    _mark_cut(canvas, block.width > width)
+    _mark_cut(canvas, block.width > width, block.header)
     return canvas
 
 
-def _mark_cut(canvas: Canvas, cut: bool) -> None:
+def _mark_cut(canvas: Canvas, cut: bool, top: int = 0) -> None:
     if cut and canvas.width:
-        for y in range(canvas.height):
+        for y in range(top, canvas.height):
             if "".join(canvas.chars[y]).strip():
                 canvas.put(canvas.width - 1, y, canvas.pen.glyphs.cut, canvas.pen.style("muted"))
 
@@ -202,7 +202,7 @@ def equation(figure: Equation, width: int, height: int, pen: Pen) -> Canvas:
                 x += part.width
             x += gap
         top += header + rows
-    _mark_cut(canvas, not fits)
+    _mark_cut(canvas, not fits, 1 if figure.title else 0)
     return canvas
 
 
@@ -210,7 +210,7 @@ def _lay_out(figure: Equation, width: int, height: int, pen: Pen) -> tuple[list[
     """Bands, the gap between parts, and whether all of it fits."""
     most = max((p.digits for p in figure.parts if isinstance(p, Matrix)), default=0)
     layout: list[list[_Part]] = []
-    for less in range(most + 1):
+    for less in range(max(most, 1)):
         parts: list[_Part] = [
             pen.write(p) if isinstance(p, str) else _block(p, pen, less) for p in figure.parts
         ]
@@ -229,8 +229,10 @@ def formula(figure: Formula, width: int, height: int, pen: Pen) -> Canvas:
     if figure.title:
         heading(canvas, figure.title)
         y = 1
-    spare = height - y - len(figure.lines)
-    for line in figure.lines:
+    shown = _window([line.state for line in figure.lines], height - y)
+    lines = figure.lines[shown]
+    spare = height - y - len(lines)
+    for line in lines:
         now = line.state == "now"
         style = _state_style(line.state, pen)
         if now:
@@ -240,7 +242,27 @@ def formula(figure: Formula, width: int, height: int, pen: Pen) -> Canvas:
         for text in rows:
             canvas.put(2, y, text, style)
             y += 1
+    _mark_more(canvas, shown, len(figure.lines), 1 if figure.title else 0)
     return canvas
+
+
+def _window(states: Sequence[State], room: int) -> slice:
+    """Which rows to show where there is no room for all of them: those around the present one."""
+    room = max(room, 0)
+    if len(states) <= room:
+        return slice(0, len(states))
+    now = states.index("now") if "now" in states else 0
+    start = min(max(now - room // 2, 0), len(states) - room)
+    return slice(start, start + room)
+
+
+def _mark_more(canvas: Canvas, shown: slice, count: int, top: int) -> None:
+    """Say at the right edge that there are more rows above or below."""
+    pen = canvas.pen
+    if shown.start > 0:
+        canvas.put(canvas.width - 1, top, pen.glyphs.more, pen.style("muted"))
+    if shown.stop < count:
+        canvas.put(canvas.width - 1, canvas.height - 1, pen.glyphs.more, pen.style("muted"))
 
 
 def _state_style(state: State, pen: Pen) -> Style:
@@ -290,7 +312,9 @@ def tape(figure: Tape, width: int, height: int, pen: Pen) -> Canvas:
     canvas.put(starts[1], y, fit(heads[1], sizes[1], pen), muted)
     canvas.put_right(ends[0], y, heads[2], muted)
     canvas.put_right(ends[1], y, heads[3], muted)
-    for node in figure.nodes:
+    shown = _window([node.state for node in figure.nodes], height - y - 1)
+    first = y + 1
+    for node in figure.nodes[shown]:
         y += 1
         now = node.state == "now"
         style = _state_style(node.state, pen)
@@ -303,7 +327,8 @@ def tape(figure: Tape, width: int, height: int, pen: Pen) -> Canvas:
             canvas.put_right(
                 end, y, written(cell, digits), muted if plain else cell_style(cell, pen, now=now)
             )
-    _mark_cut(canvas, ends[1] > width)
+    _mark_cut(canvas, ends[1] > width, 1 if figure.title else 0)
+    _mark_more(canvas, shown, len(figure.nodes), first)
     return canvas
 
 

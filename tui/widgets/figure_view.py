@@ -87,14 +87,9 @@ class FigureView(Widget):
 
     def _redraw(self) -> None:
         """Draw at the present size, and have refreshed what differs from the last time."""
-        width, height = self.size
-        if not self.is_mounted or width == 0 or height == 0:
-            self._canvas = None
-            self._strips.clear()
-            return
-        canvas, last = paint_all(self._figures, width, height, self.make_pen()), self._canvas
-        self._canvas = canvas
-        if last is None or (last.width, last.height) != (width, height):
+        last = self._canvas
+        canvas = self._paint()
+        if canvas is None or last is None or (last.width, last.height) != (canvas.width, canvas.height):
             self._strips.clear()
             self.refresh()
             return
@@ -104,10 +99,18 @@ class FigureView(Widget):
         if spans:
             self.refresh(*(Region(start, y, end - start, 1) for y, start, end in spans))
 
+    def _paint(self) -> Canvas | None:
+        """Draw at the present size; None while there is nowhere to draw."""
+        width, height = self.size
+        drawable = self.is_mounted and width > 0 and height > 0
+        self._canvas = paint_all(self._figures, width, height, self.make_pen()) if drawable else None
+        return self._canvas
+
     def render_line(self, y: int) -> Strip:
-        if self._canvas is None or self._canvas.width != self.size.width:
-            self._redraw()
         canvas = self._canvas
+        if canvas is None or (canvas.width, canvas.height) != self.size:
+            self._strips.clear()
+            canvas = self._paint()
         if canvas is None or y >= canvas.height:
             return Strip.blank(self.size.width, self.rich_style)
         if y not in self._strips:
