@@ -146,7 +146,7 @@ class Network:
         self.outputs = units
         self.init = initializers.get(init)
         self.seed = seed
-        self._share(np.zeros(sum(self.sizes)), np.zeros(sum(self.sizes)))
+        self.share(np.zeros(sum(self.sizes)), np.zeros(sum(self.sizes)))
         self.decayed = np.zeros(self.params.shape)
         for layer, part in self.parts():
             layer.decayed(self.decayed[part])
@@ -155,7 +155,8 @@ class Network:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.stack!r}, inputs={self.inputs})"
 
-    def _share(self, params: Array, grads: Array) -> None:
+    def share(self, params: Array, grads: Array) -> None:
+        """Use these arrays as parameters and gradients: (n_params,), or (networks, n_params) for a stack."""
         self.params, self.grads = params, grads
         self._passes: dict[int, Pass] = {}
         self._weights = np.empty(params.shape)
@@ -338,7 +339,7 @@ class Network:
             twin = deepcopy(self)
         finally:
             self._passes = passes
-        twin._share(self.params.copy(), self.grads.copy())
+        twin.share(self.params.copy(), self.grads.copy())
         return twin
 
 

@@ -87,7 +87,7 @@ class Trainer:
         self.net, self.loss = net, losses.get(loss)
         self.optimizer = optimizers.make(optimizer)
         self.l1, self.l2 = number("l1", l1, least=0), number("l2", l2, least=0)
-        self.split = _as_split(data)
+        self.split = as_split(data)
         self.seed = count("seed", seed, least=0)
         X, Y = self._checked(self.split.train)
         self.batches = Batches(X, Y, batch_size, self.seed, shuffle, order)
@@ -329,7 +329,8 @@ class Trainer:
         return len(self.batches.samples(step))
 
 
-def _as_split(data: Any) -> Split:
+def as_split(data: Any) -> Split:
+    """Return `data`, a Dataset, a Split or a pair (X, Y), as a Split; raises InputError for anything else."""
     if isinstance(data, Split):
         return data
     if isinstance(data, Dataset):
