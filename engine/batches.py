@@ -72,7 +72,7 @@ class Batches:
         return self.indices(epoch)[position * self.size : (position + 1) * self.size]
 
     def deal(self, step: int) -> tuple[int, int]:
-        """Make step `step`'s samples ready; return the columns (start, stop) of `full` and `target` they lie in."""
+        """Make the samples of `step` ready; return their columns (start, stop) in `full` and `target`."""
         epoch, position = divmod(step, self.per_epoch)
         block, place = divmod(position, self.at_once)
         if self.shuffles and (epoch != self._epoch or block != self._block):

@@ -30,8 +30,11 @@ Progress = Callable[[float], object]
 
 @dataclass(frozen=True)
 class CsvData:
-    """What was read: `dataset`; `missing`, the (row, column) of the first 1,000 missing values, and how
-    many there are in all, `missing_count`; `dropped` rows; `categories`, the words of each column of words."""
+    """What was read: `dataset`, and what had to be done to get it.
+
+    `missing` lists (row, column) of the first 1,000 missing values, `missing_count` counts them all,
+    `dropped` counts the rows left out, `categories` lists the words of each column of words.
+    """
 
     dataset: Dataset
     missing: tuple[tuple[int, str], ...]
@@ -316,7 +319,7 @@ def _assemble(table: _Table, target: str | int, task: str | None, missing: str) 
 
 
 def _without(values: Array, column: int) -> Array:
-    n, width = values.shape
+    width = values.shape[1]
     if column == width - 1:
         return values[:, :-1]
     values[:, column:-1] = values[:, column + 1 :]

@@ -41,7 +41,7 @@ class Dataset:
 
     @property
     def outputs(self) -> int:
-        """How many outputs a network for these data has: one for each class from three up, else one for each target."""
+        """Outputs a network for these data has: one a class from three classes up, else one a target."""
         return (
             len(self.classes) if self.task == "multiclass" else int(self.Y.reshape(len(self.X), -1).shape[1])
         )
@@ -53,7 +53,8 @@ class Dataset:
     def split(self, test: float = 0.3, validation: float = 0.0, seed: int = 0) -> Split:
         """Return the samples, shuffled, in parts: `test` and `validation` are shares of all, from 0 below 1.
 
-        Without validation the rows are those of scikit-learn's train_test_split(test_size=test, random_state=seed).
+        Without validation the rows are those of scikit-learn's train_test_split with test_size and
+        random_state.
         """
         n = len(self.X)
         n_test = ceil(n * number("test", test, least=0, below=1))
@@ -220,7 +221,7 @@ class Standardizer:
 
     @classmethod
     def fit(cls, X: Any) -> Standardizer:
-        """Measure X (n, features): mean and standard deviation (over n) of each feature; a constant one keeps its scale."""
+        """Measure each feature of X (n, features): mean, and standard deviation over n; a constant keeps its scale."""
         X = matrix("X", X)
         scale = X.std(axis=0)
         return cls(X.mean(axis=0), np.where(scale > 0, scale, 1.0))
@@ -235,7 +236,7 @@ class Standardizer:
 
 
 def standardized(split: Split) -> tuple[Split, Standardizer]:
-    """Return the split with features standardised by what its training part alone says, and how it was done."""
+    """Return the split with features standardised as its training part alone says, and how it was done."""
     scaler = Standardizer.fit(split.train.X)
 
     def scaled(part: Dataset | None) -> Dataset | None:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from . import losses, metrics, optimizers
+from . import losses, optimizers
 from .batches import GATHERED, Batches
 from .datasets import Dataset, Split
 from .errors import Array, InputError, count, number

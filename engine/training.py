@@ -47,7 +47,7 @@ class History:
 
     @property
     def epochs(self) -> dict[str, Array]:
-        """By name, (epochs,): "loss" (mean over the epoch), and after validation "validation_loss" and metrics."""
+        """By name, (epochs,): "loss" (the epoch's mean), and with validation "validation_loss" and metrics."""
         records = self._records[: self.whole_epochs]
         names = list(dict.fromkeys(name for record in records for name in record))
         return {name: np.array([record.get(name, np.nan) for record in records]) for name in names}
