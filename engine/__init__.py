@@ -14,13 +14,47 @@ Conventions, everywhere:
 
 from __future__ import annotations
 
-from . import activations, datasets, initializers, landscapes, losses, metrics, optimizers, schedules
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from . import activations, datasets, initializers, losses, metrics, optimizers, schedules
 from .datasets import Dataset, Split
 from .errors import Cancelled, DataError, Diverged, InputError, ShapeError, UnknownName
 from .layers import Activation, BatchNorm, Dense, Dropout
 from .network import MLP, Network, Trace
 from .timeline import Snapshot
 from .training import Trainer
+
+# Imported when first used: they are seldom needed, and some cost time to import.
+_LATE = {
+    "Job": "jobs",
+    "Race": "race",
+    "Runner": "race",
+    "Tensor": "autograd",
+    "autograd": "",
+    "baselines": "",
+    "csvdata": "",
+    "export": "",
+    "gradcheck": "",
+    "jobs": "",
+    "landscapes": "",
+    "race": "",
+    "storage": "",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module(f".{_LATE[name] or name}", __name__)
+    return getattr(module, name) if _LATE[name] else module
+
+
+if TYPE_CHECKING:
+    from . import autograd, baselines, csvdata, export, gradcheck, jobs, landscapes, race, storage
+    from .autograd import Tensor
+    from .jobs import Job
+    from .race import Race, Runner
 
 __all__ = [
     "MLP",
@@ -33,19 +67,31 @@ __all__ = [
     "Diverged",
     "Dropout",
     "InputError",
+    "Job",
     "Network",
+    "Race",
+    "Runner",
     "ShapeError",
     "Snapshot",
     "Split",
+    "Tensor",
     "Trace",
     "Trainer",
     "UnknownName",
     "activations",
+    "autograd",
+    "baselines",
+    "csvdata",
     "datasets",
+    "export",
+    "gradcheck",
     "initializers",
+    "jobs",
     "landscapes",
     "losses",
     "metrics",
     "optimizers",
+    "race",
     "schedules",
+    "storage",
 ]

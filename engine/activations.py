@@ -26,7 +26,7 @@ class Activation:
     """A named activation function with its derivative.
 
     `into(z, out)` writes f(z); `slope_into(z, a, out)` writes f′(z), given a = f(z) too because many
-    derivatives are shorter in terms of it. `range` is the interval of values, `use` a line on when to choose it.
+    derivatives are shorter in terms of it. `range` is the interval of values, `use` says when to choose it.
     """
 
     name: str

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .errors import Array, InputError, count
 from .layers import with_ones
 
-Order = Callable[[int], "np.ndarray[tuple[int], np.dtype[np.intp]]"]
+Indices = NDArray[np.intp]
+Order = Callable[[int], Indices]
 
 # How many numbers are gathered from shuffled places at a time: 2 MB of float64.
-_GATHERED = 2**18
+GATHERED = 2**18
 
 
 class Batches:
@@ -31,27 +33,27 @@ class Batches:
         shuffle: bool = True,
         order: Order | None = None,
     ) -> None:
-        self.n = len(X)
+        self.n, self.features, self.units = len(X), X.shape[1], Y.shape[1]
         self.size = self.n if size is None else min(count("batch_size", size), self.n)
         self.per_epoch = -(-self.n // self.size)
         self.seed, self.order = seed, order
         self.shuffles = order is not None or (shuffle and self.size < self.n)
-        self._full = with_ones((X.shape[1], self.n))
-        self._full[:-1] = X.T
-        self._target = Y.T.copy()
-        self.full, self.target = self._full, self._target
-        self._epoch = self._block = -1
-        self._at_once = self.per_epoch
+        # Targets above, features below, ones last: one gather moves them all.
+        self._all = with_ones((self.units + self.features, self.n))
+        self._all[: self.units], self._all[self.units : -1] = Y.T, X.T
+        self.at_once, self._dealt = self.per_epoch, self._all
         if self.shuffles:
-            width = self.size * len(self._full)
-            self._at_once = max(1, min(self.per_epoch, _GATHERED // width))
-            samples = min(self._at_once * self.size, self.n)
-            self.full = np.empty((len(self._full), samples))
-            self.target = np.empty((len(self._target), samples))
-            self._indices = np.arange(self.n)
+            self.at_once = max(1, min(self.per_epoch, GATHERED // (self.size * len(self._all))))
+            self._dealt = np.empty((len(self._all), min(self.at_once * self.size, self.n)))
+            # A counter-based generator goes to (seed, epoch) by having its key set: a tenth of making one.
+            self._rng = np.random.Generator(np.random.Philox(key=seed))
+            self._start = dict(self._rng.bit_generator.state)
+        self.target, self.full = self._dealt[: self.units], self._dealt[self.units :]
+        self._epoch = self._block = -1
+        self._indices = np.arange(self.n)
 
-    def indices(self, epoch: int) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
-        """Return the order in which `epoch` (from 0) visits the samples."""
+    def indices(self, epoch: int) -> Indices:
+        """Return the order in which `epoch` (from 0) visits the samples, (n,)."""
         if self.order is not None:
             chosen = np.asarray(self.order(epoch), dtype=np.intp)
             if chosen.shape != (self.n,) or chosen.min() < 0 or chosen.max() >= self.n:
@@ -59,29 +61,32 @@ class Batches:
             return chosen
         indices = np.arange(self.n)
         if self.shuffles:
-            np.random.Generator(np.random.PCG64((self.seed, epoch))).shuffle(indices)
+            state = {"counter": np.zeros(4, np.uint64), "key": np.array([self.seed, epoch], np.uint64)}
+            self._rng.bit_generator.state = self._start | {"state": state}
+            self._rng.shuffle(indices)
         return indices
 
-    def samples(self, step: int) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    def samples(self, step: int) -> Indices:
         """Return the indices of the samples that step `step` (from 0) sees."""
         epoch, position = divmod(step, self.per_epoch)
         return self.indices(epoch)[position * self.size : (position + 1) * self.size]
 
     def deal(self, step: int) -> tuple[int, int]:
-        """Make step `step`'s samples ready; return the columns (start, stop) of `full` and `target` they lie in."""
+        """Make the samples of `step` ready; return their columns (start, stop) in `full` and `target`."""
         epoch, position = divmod(step, self.per_epoch)
-        block, place = divmod(position, self._at_once)
+        block, place = divmod(position, self.at_once)
         if self.shuffles and (epoch != self._epoch or block != self._block):
             if epoch != self._epoch:
                 self._indices = self.indices(epoch)
-            first = block * self._at_once * self.size
-            chosen = self._indices[first : first + self.full.shape[1]]
-            if len(chosen) == self.full.shape[1]:
-                self._full.take(chosen, 1, self.full, "clip")
-                self._target.take(chosen, 1, self.target, "clip")
-            else:
-                self.full[:, : len(chosen)] = self._full.take(chosen, 1)
-                self.target[:, : len(chosen)] = self._target.take(chosen, 1)
+            first = block * self.at_once * self.size
+            self.gather(self._indices[first : first + self._dealt.shape[1]], self._dealt)
             self._epoch, self._block = epoch, block
         start = place * self.size
         return start, min(start + self.size, start + self.n - position * self.size)
+
+    def gather(self, chosen: Indices, into: Array) -> None:
+        """Copy the samples `chosen` into the first columns of `into` (units + features + 1, …)."""
+        if len(chosen) == into.shape[1]:
+            self._all.take(chosen, 1, into, "clip")
+        else:
+            into[:, : len(chosen)] = self._all.take(chosen, 1)

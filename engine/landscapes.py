@@ -150,7 +150,7 @@ def saddle() -> Landscape:
 
 
 def bumpy() -> Landscape:
-    """Return Rastrigin's function with gentler waves: many local minima, the lowest at (0, 0) (Rastrigin 1974)."""
+    """Return Rastrigin's function with gentler waves: many minima, the lowest at (0, 0) (Rastrigin 1974)."""
     tau = 2 * np.pi
     return Landscape(
         "bumpy",

@@ -77,7 +77,7 @@ class Dense(Layer):
 
     W: Array
     b: Array
-    dW: Array
+    dW: Array  # noqa: N815
     db: Array
 
     def __init__(self, units: int, init: str | initializers.Initializer | None = None) -> None:

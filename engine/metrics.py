@@ -67,7 +67,7 @@ def f1(truth: Any, prediction: Any, positive: int = 1) -> float:
 
 
 def r2(truth: Any, prediction: Any) -> float:
-    """Return 1 − Σ(y − p)²/Σ(y − ȳ)², the mean over outputs (n, k); a constant output counts 0 (or 1 if exact)."""
+    """Return 1 − Σ(y − p)²/Σ(y − ȳ)², the mean over outputs (n, k); a constant one counts 0 (1 if exact)."""
     y, p = np.asarray(truth, dtype=np.float64), np.asarray(prediction, dtype=np.float64)
     if y.shape != p.shape or not y.size:
         raise ShapeError("the shape of prediction", p.shape, f"that of truth, {y.shape}")
@@ -79,7 +79,7 @@ def r2(truth: Any, prediction: Any) -> float:
 
 
 def summary(task: str, truth: Any, prediction: Any) -> dict[str, float]:
-    """Return the metrics of a task: accuracy, precision, recall, F1 ("binary"), accuracy ("multiclass"), R²."""
+    """Return a task's metrics: accuracy and, for "binary", precision, recall, F1; for "regression" R²."""
     if task == "regression":
         return {"r2": r2(truth, prediction)}
     scores = {"accuracy": accuracy(truth, prediction)}

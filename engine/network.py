@@ -38,7 +38,7 @@ class Trace:
     loss: float | None = None
     dz: list[Array] = field(default_factory=list)
     da: list[Array] = field(default_factory=list)
-    dW: list[Array] = field(default_factory=list)
+    dW: list[Array] = field(default_factory=list)  # noqa: N815
     db: list[Array] = field(default_factory=list)
 
     @property
@@ -63,7 +63,7 @@ class Pass:
         return full[..., :-1, :]
 
     def backward(self, gradient: Array, stages: int | None = None) -> Array:
-        """Fill the gradients of all parameters from ∂loss/∂output; return ∂loss/∂(the first layer's output)."""
+        """Fill the gradients of all parameters from ∂loss/∂output; return ∂loss/∂(first layer's output)."""
         last = len(self.stages) if stages is None else stages
         for i in range(last - 1, -1, -1):
             gradient = self.stages[i].backward(gradient, i == 0)
@@ -146,7 +146,7 @@ class Network:
         self.outputs = units
         self.init = initializers.get(init)
         self.seed = seed
-        self._share(np.zeros(sum(self.sizes)), np.zeros(sum(self.sizes)))
+        self.share(np.zeros(sum(self.sizes)), np.zeros(sum(self.sizes)))
         self.decayed = np.zeros(self.params.shape)
         for layer, part in self.parts():
             layer.decayed(self.decayed[part])
@@ -155,7 +155,8 @@ class Network:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.stack!r}, inputs={self.inputs})"
 
-    def _share(self, params: Array, grads: Array) -> None:
+    def share(self, params: Array, grads: Array) -> None:
+        """Use these arrays as parameters and gradients: (n_params,), or (networks, n_params) for a stack."""
         self.params, self.grads = params, grads
         self._passes: dict[int, Pass] = {}
         self._weights = np.empty(params.shape)
@@ -170,7 +171,7 @@ class Network:
             for layer, start, stop in zip(self.stack, ends[:-1], ends[1:], strict=True)
         ]
 
-    def initialize(self, seed: int | None | np.random.Generator = None) -> None:
+    def initialize(self, seed: int | np.random.Generator | None = None) -> None:
         """Draw all parameters anew from `seed` (or a generator)."""
         rng = np.random.default_rng(seed)
         for layer in self.stack:
@@ -230,7 +231,7 @@ class Network:
         return last.function.name if isinstance(last, Activation) else "identity"
 
     def loss(self, X: Any, Y: Any, loss: str | losses.Loss, *, weights: Any = None) -> float:
-        """Return the mean loss in evaluation mode, without gradients: X (n, inputs), Y as the loss takes it."""
+        """Return the mean loss in evaluation mode, no gradients: X (n, inputs), Y as the loss takes it."""
         X, loss = matrix("X", X, columns=self.inputs), losses.get(loss)
         target = loss.targets(Y, self.outputs, len(X))
         work = self.at_work(len(X))
@@ -338,7 +339,7 @@ class Network:
             twin = deepcopy(self)
         finally:
             self._passes = passes
-        twin._share(self.params.copy(), self.grads.copy())
+        twin.share(self.params.copy(), self.grads.copy())
         return twin
 
 
@@ -351,7 +352,7 @@ class MLP(Network):
     """A multilayer perceptron: `sizes` lists inputs, hidden layers and outputs.
 
     `hidden` and `output` name activations; `dropout` is a rate after each hidden activation;
-    `batch_norm` normalises each hidden pre-activation. MLP([2, 16, 16, 1], output="sigmoid") has 337 parameters.
+    `batch_norm` normalises each hidden pre-activation. MLP([2, 16, 16, 1]) has 337 parameters.
     """
 
     def __init__(

@@ -21,7 +21,7 @@ from .schedules import Schedule
 
 @dataclass
 class State:
-    """What an optimizer remembers: steps taken so far, and its moving averages `slots` (count, …, n_params)."""
+    """What an optimizer remembers: steps taken, and its moving averages `slots` (count, …, n_params)."""
 
     step: int
     slots: Array
@@ -94,7 +94,7 @@ class Optimizer:
     def advance(
         self, gradient: Array, state: State, params: Array | None = None, decayed: Array | None = None
     ) -> Array:
-        """Do `update` in place: `state` moves on, clipping changes `gradient`; the step lives in `state.scratch`."""
+        """Do `update` in place: `state` moves on, clipping changes `gradient`, the step is in `state.scratch`."""
         if self.clip_norm is not None or self.clip_value is not None:
             self.clip(gradient)
         rate = self.learning_rate if self.schedule is schedules.CONSTANT else self.rate(state.step)

@@ -19,7 +19,7 @@ class Snapshot:
     """Where training stood after `step` steps, and with which `optimizer`.
 
     `memory` holds parameters, moving averages, running statistics and the optimizer's own step, end to
-    end; `run` tells apart histories that forked. Batch order and dropout are functions of the seed and the step.
+    end; `run` tells apart histories that forked. Batch order and dropout follow from the seed and the step.
     """
 
     step: int
@@ -29,8 +29,11 @@ class Snapshot:
 
 
 class Timeline:
-    """Rows of memory at multiples of a spacing from `origin`. When all places are taken, every second row
-    is given up and the spacing doubles, so memory stays within 24 MB (or two rows) however long training lasts."""
+    """Rows of memory at multiples of a spacing from `origin`.
+
+    When all places are taken, every second row is given up and the spacing doubles, so memory stays
+    within 24 MB (or two rows) however long training lasts.
+    """
 
     def __init__(self, numbers: int) -> None:
         # An even number of places: then the row that is due after thinning out is due still.

@@ -47,7 +47,7 @@ class History:
 
     @property
     def epochs(self) -> dict[str, Array]:
-        """By name, (epochs,): "loss" (mean over the epoch), and after validation "validation_loss" and metrics."""
+        """By name, (epochs,): "loss" (the epoch's mean), and with validation "validation_loss" and metrics."""
         records = self._records[: self.whole_epochs]
         names = list(dict.fromkeys(name for record in records for name in record))
         return {name: np.array([record.get(name, np.nan) for record in records]) for name in names}
@@ -87,7 +87,7 @@ class Trainer:
         self.net, self.loss = net, losses.get(loss)
         self.optimizer = optimizers.make(optimizer)
         self.l1, self.l2 = number("l1", l1, least=0), number("l2", l2, least=0)
-        self.split = _as_split(data)
+        self.split = as_split(data)
         self.seed = count("seed", seed, least=0)
         X, Y = self._checked(self.split.train)
         self.batches = Batches(X, Y, batch_size, self.seed, shuffle, order)
@@ -329,7 +329,8 @@ class Trainer:
         return len(self.batches.samples(step))
 
 
-def _as_split(data: Any) -> Split:
+def as_split(data: Any) -> Split:
+    """Return `data`, a Dataset, a Split or a pair (X, Y), as a Split; raises InputError for anything else."""
     if isinstance(data, Split):
         return data
     if isinstance(data, Dataset):

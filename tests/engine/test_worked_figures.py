@@ -34,7 +34,7 @@ def test_losses_of_three_predictions_and_of_one_probability():
 
 
 def backprop_example():
-    """Weights drawn once by PyTorch 2.13 (torch.manual_seed(0), randn·0.5), gradients by its float64 autograd."""
+    """Weights as torch.manual_seed(0) and randn·0.5 draw them; gradients by PyTorch 2.13 in float64."""
     net = MLP([2, 2, 1], hidden="relu", output="sigmoid")
     net.layers[0].W[...] = 0.5 * np.array([[1.5409960747, -0.2934288979], [-2.1787893772, 0.5684312582]])
     net.layers[1].W[...] = 0.5 * np.array([[-1.0845223665], [-1.3985954523]])
