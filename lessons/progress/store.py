@@ -238,6 +238,8 @@ class Progress:
         disk = self._ready()
         try:
             disk.restore(copy)
+        except DamagedError as damage:
+            raise ProgressError(f"{printable(str(copy))} is no sound copy of progress.") from damage
         except TroubleError as trouble:
             raise ProgressError(str(trouble)) from trouble
         self._writer.learn()
