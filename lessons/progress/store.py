@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import sqlite3
@@ -56,9 +57,11 @@ def read_progress(directory: Path | None, learner: str | None = None) -> Progres
 def learners(directory: Path) -> list[str]:
     """The learners of a class whose progress is kept in a directory, by name."""
     kept = directory / "learners"
-    if not kept.is_dir():
+    if not os.path.isdir(kept):
         return []
-    return sorted(p.name for p in kept.iterdir() if LEARNER.fullmatch(p.name) and (p / FILE_NAME).is_file())
+    return sorted(
+        p.name for p in kept.iterdir() if LEARNER.fullmatch(p.name) and os.path.isfile(p / FILE_NAME)
+    )
 
 
 def progress_path(directory: Path, learner: str | None = None) -> Path:
