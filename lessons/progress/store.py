@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
@@ -50,7 +49,10 @@ def open_progress(directory: Path | None, learner: str | None = None, clock: Clo
 
 
 def read_progress(directory: Path | None, learner: str | None = None) -> Progress:
-    """Read a learner's progress as it is now. Creates, moves and writes nothing, nor will it ever."""
+    """Read a learner's progress as it is now. Creates, moves and saves nothing, nor will it ever.
+
+    Only what a killed session left half written is taken back, as by any reader of such a file.
+    """
     return _open(directory, learner, utc_now, writing=False)
 
 
@@ -143,7 +145,7 @@ class Progress:
         self._writer = Writer(disk, mirror, clock)
         self._writer.trouble = trouble
         self._writer.notice = notice
-        self._session = secrets.token_hex(6)
+        self._session = os.urandom(6).hex()
         self._attempts = 0
 
     def __enter__(self) -> Progress:

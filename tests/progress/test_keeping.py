@@ -365,12 +365,14 @@ def test_a_lesson_is_forgotten_and_the_forgetting_undone(directory, session):
         assert now.draft_of("b", "lab") is None
         assert now.last_answer("a", "q").given == "1"
     progress.answer("b", "q", "since", right=False)
+    progress.draft("a", "lab", {"step": 2})
     progress.restore(copy)
     for now in (progress, session()):
         assert now.place().lesson == "b"
         assert [a.given for a in now.attempts("b", "q")] == ["1", "since"]
         assert [a.given for a in now.attempts("a", "q")] == ["1"]
         assert now.draft_of("b", "lab") == {"step": 1}
+        assert now.draft_of("a", "lab") == {"step": 2}, "what was done since stays"
     assert copy.exists()
 
 
