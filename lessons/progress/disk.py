@@ -10,7 +10,7 @@ import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -60,7 +60,7 @@ class Disk:
         self._known = None
         if not os.path.lexists(self.path):
             return empty()
-        if not self.path.is_file():
+        if not os.path.isfile(self.path):
             raise UnwritableError(self.path, "it is not a file")
         memory = _memory()
         try:
@@ -75,7 +75,7 @@ class Disk:
             schema.upgrade(memory)
             for table, columns in schema.COLUMNS.items():
                 memory.execute(f"SELECT {', '.join(columns)} FROM {table} LIMIT 0")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             memory.close()
             raise explain(error, self.path) from error
         except TroubleError:
@@ -89,11 +89,11 @@ class Disk:
         place = self.path.parent
         while not os.path.lexists(place) and place != place.parent:
             place = place.parent
-        if not place.is_dir():
+        if not os.path.isdir(place):
             return UnwritableError(self.path, f"{said(place)} is not a directory")
         if not os.access(place, os.W_OK | os.X_OK):
             return UnwritableError(self.path, f"the directory {said(place)} is not writable")
-        if self.path.exists() and not os.access(self.path, os.W_OK):
+        if os.path.exists(self.path) and not os.access(self.path, os.W_OK):
             return UnwritableError(self.path, "the file is read-only")
         return None
 
@@ -107,7 +107,8 @@ class Disk:
             found = self._identity()
             stranger = former == 0 or found != self._known
             if stranger:
-                schema.merge(everything(), db)
+                with closing(everything()) as known:
+                    schema.merge(known, db)
             for change in changes:
                 change.apply(db)
         self._known = found
@@ -136,21 +137,14 @@ class Disk:
 
     def restore(self, copy: Path) -> None:
         """Put back what `copy` holds. What was done since stays; its answers count as the later ones."""
-        if not copy.is_file():
+        if not os.path.isfile(copy):
             raise UnwritableError(copy, "there is no such file")
-        old = Disk(copy).load()
-        try:
-            with self._transaction() as (db, _):
-                new = empty()
-                schema.merge(db, new)
-                erase(None).apply(db)
-                for table in schema.COLUMNS:
-                    sources = (old, new) if table == "attempts" else (new, old)
-                    for source in sources:
-                        schema.merge(source, db, (table,))
-                new.close()
-        finally:
-            old.close()
+        with closing(Disk(copy).load()) as old, closing(empty()) as new, self._transaction() as (db, _):
+            schema.merge(db, new)
+            erase(None).apply(db)
+            for table in schema.COLUMNS:
+                for source in (old, new) if table == "attempts" else (new, old):
+                    schema.merge(source, db, (table,))
 
     def set_aside(self, now: datetime) -> Path:
         """Rename a damaged file, so that a new one can be begun; returns where it is kept."""
@@ -159,7 +153,7 @@ class Disk:
             # The journal first: left beside a new file, it would be rolled back into that.
             for suffix in ("-journal", "-wal", "-shm", ""):
                 part = Path(f"{self.path}{suffix}")
-                if part.exists():
+                if os.path.lexists(part):
                     part.rename(f"{aside}{suffix}")
         except OSError as error:
             raise UnwritableError(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
@@ -49,16 +49,21 @@ def open_progress(directory: Path | None, learner: str | None = None, clock: Clo
 
 
 def read_progress(directory: Path | None, learner: str | None = None) -> Progress:
-    """Read a learner's progress as it is now. Creates, moves and writes nothing, nor will it ever."""
+    """Read a learner's progress as it is now. Creates, moves and saves nothing, nor will it ever.
+
+    Only what a killed session left half written is taken back, as by any reader of such a file.
+    """
     return _open(directory, learner, utc_now, writing=False)
 
 
 def learners(directory: Path) -> list[str]:
     """The learners of a class whose progress is kept in a directory, by name."""
     kept = directory / "learners"
-    if not kept.is_dir():
+    if not os.path.isdir(kept):
         return []
-    return sorted(p.name for p in kept.iterdir() if LEARNER.fullmatch(p.name) and (p / FILE_NAME).is_file())
+    return sorted(
+        p.name for p in kept.iterdir() if LEARNER.fullmatch(p.name) and os.path.isfile(p / FILE_NAME)
+    )
 
 
 def progress_path(directory: Path, learner: str | None = None) -> Path:
@@ -140,7 +145,7 @@ class Progress:
         self._writer = Writer(disk, mirror, clock)
         self._writer.trouble = trouble
         self._writer.notice = notice
-        self._session = secrets.token_hex(6)
+        self._session = os.urandom(6).hex()
         self._attempts = 0
 
     def __enter__(self) -> Progress:
@@ -238,6 +243,8 @@ class Progress:
         disk = self._ready()
         try:
             disk.restore(copy)
+        except DamagedError as damage:
+            raise ProgressError(f"{printable(str(copy))} is no sound copy of progress.") from damage
         except TroubleError as trouble:
             raise ProgressError(str(trouble)) from trouble
         self._writer.learn()

@@ -56,6 +56,16 @@ class FullError(TroubleError):
         )
 
 
+class FailingError(TroubleError):
+    """The disk took the request and failed. SQLite reports a used-up quota in this way too."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(
+            f"Progress is not being saved: the disk of {said(path)} failed ({printable(why)}). "
+            "Check its free space and your quota; this session's answers are kept and tried again."
+        )
+
+
 class UnwritableError(TroubleError):
     """The system does not let the file be read or written."""
 
@@ -85,6 +95,8 @@ def explain(error: sqlite3.Error | OSError, path: Path) -> TroubleError:
             return DamagedError(path)
         case sqlite3.SQLITE_FULL:
             return FullError(path)
+        case sqlite3.SQLITE_IOERR:
+            return FailingError(path, str(error))
         case sqlite3.SQLITE_ERROR if "no such table" in str(error) or "column" in str(error):
             return DamagedError(path)
     return UnwritableError(path, str(error))
