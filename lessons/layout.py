@@ -164,14 +164,14 @@ def lab_rows(lab: Lab, width: int = LAB_WIDTH) -> int:
 
 
 def word_rows(page: Page, width: int = WORDS) -> int:
-    """The rows of a page's words and questions, one blank row between them."""
-    heights = []
+    """The rows of a page's words, each piece followed by a blank row, and of its questions."""
+    rows = 0
     for block in page.blocks:
         if isinstance(block, Prose):
-            heights.append(prose_rows(block.source, width))
+            rows += prose_rows(block.source, width) + 1
         elif isinstance(block, (Predict, Quiz)):
-            heights.append(question_rows(block, width))
-    return sum(heights) + max(0, len(heights) - 1)
+            rows += question_rows(block, width)
+    return rows
 
 
 def page_rows(page: Page, lab: Lab | None) -> int:

@@ -16,6 +16,9 @@ LEAST_COLUMNS, LEAST_ROWS = 60, 18
 WIDE = 110
 """From so many columns on, words and lab stand side by side."""
 
+TALL = 28
+"""From so many rows on, there is room for a blank row around the page."""
+
 
 class TutorScreen(Screen[None]):
     """A title, a body, and the keys that work now."""
@@ -44,6 +47,7 @@ class TutorScreen(Screen[None]):
         small = columns < LEAST_COLUMNS or rows < LEAST_ROWS
         self.set_class(small, "-too-small")
         self.set_class(columns >= WIDE, "-wide")
+        self.set_class(rows >= TALL, "-tall")
         if small:
             text = f"This window has {columns}×{rows}.\nThe tutor needs {LEAST_COLUMNS}×{LEAST_ROWS}."
             self.query_one("#too-small", Static).update(text)
