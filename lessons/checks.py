@@ -72,11 +72,11 @@ def grade_predict(predict: Predict, lab: Lab, text: str) -> Verdict:
     given = parse_number(text)
     answer = expected(predict, lab)
     tolerance = predict.within + 1e-12 * max(1.0, abs(answer))
-    digits = _digits(predict.within)
+    shown = _shown(answer, predict.within)
     if abs(given - answer) <= tolerance:
-        exact = "" if math.isclose(given, answer, abs_tol=1e-12) else f" It is {number(answer, digits)}."
+        exact = "" if math.isclose(given, answer, abs_tol=1e-12) else f" It is {shown}."
         return Verdict(True, _join(f"Right.{exact}", predict.why))
-    text = f"You wrote {short(given)}; it is {number(answer, digits)}."
+    text = f"You wrote {short(given)}; it is {shown}."
     slip = find_slip(predict, lab, given, answer, tolerance)
     if slip:
         text += f" It looks as if {slip}."
@@ -104,9 +104,14 @@ def grade_quiz(quiz: Quiz, chosen: int) -> Verdict:
     return Verdict(False, _join("Not that one.", choice.why), choice.text)
 
 
-def _digits(within: float) -> int:
-    """Enough decimals to tell right from wrong."""
-    return 4 if within <= 0 else max(2, min(6, math.ceil(-math.log10(within)) + 1))
+def _shown(answer: float, within: float) -> str:
+    """The answer with enough decimals to tell right from wrong."""
+    text = number(answer, max(2, min(6, math.ceil(-math.log10(within)))) if within > 0 else 4)
+    if "e" in text or "." not in text:
+        return text
+    whole, decimals = text.split(".")
+    decimals = decimals.rstrip("0")
+    return f"{whole}.{decimals.ljust(2, '0')}" if decimals else whole
 
 
 def _join(*sentences: str) -> str:

@@ -141,21 +141,33 @@ class Chip:
 
 def knob_lines(knobs: Sequence[Knob], width: int = LAB_WIDTH) -> list[list[Chip]]:
     """The knobs, in lines; the cells of one matrix stand together under one label."""
-    lines: list[list[Chip]] = [[]]
-    used = 0
+    groups: list[list[Chip]] = []
     group = ""
     for i, knob in enumerate(knobs):
-        follows = knob.group and knob.group == group
-        label = "" if follows else (knob.field.title if knob.group else knob.label)
+        follows = bool(knob.group) and knob.group == group
         group = knob.group
+        label = "" if follows else (knob.field.title if knob.group else knob.label)
         chip = Chip(i, label, knob.shown())
-        gap = 0 if not lines[-1] else (0 if follows else 2)
-        if lines[-1] and used + gap + chip.width > width:
+        if follows:
+            groups[-1].append(chip)
+        else:
+            groups.append([chip])
+    lines: list[list[Chip]] = []
+    used = 0
+    for chips in groups:
+        wide = sum(chip.width for chip in chips)
+        if lines and used + 2 + wide <= width:
+            used += 2
+        else:
             lines.append([])
-            used, gap = 0, 0
-        lines[-1].append(chip)
-        used += gap + chip.width
-    return lines if lines[0] else []
+            used = 0
+        for chip in chips:
+            if lines[-1] and used + chip.width > width:
+                lines.append([])
+                used = 0
+            lines[-1].append(chip)
+            used += chip.width
+    return lines
 
 
 def lab_rows(lab: Lab, width: int = LAB_WIDTH) -> int:

@@ -127,7 +127,7 @@ class ForwardLab(Lab):
     # Showing
 
     def figures(self) -> tuple[Figure, ...]:
-        return (self._equation(), Formula("", self._shown_lines()))
+        return (self._hidden(), self._output(), Formula("", self._shown_lines()))
 
     def _reached(self, path: str, at: int) -> Any:
         """A readout, or blanks before the step that computes it."""
@@ -137,27 +137,26 @@ class ForwardLab(Lab):
                 cells[i] = "·"
         return cells
 
-    def _equation(self) -> Equation:
-        s = self.settings
-        row = s["written"] == COLUMNS
-        if self.position <= 4:
-            now = {(i, 0) for i in range(2) if self.position == i + 1}
-            on = frozenset((j, i) for i, j in now) if row else frozenset(now)
-            unit = next((i for i, _ in now), None)
-            used = frozenset((unit, j) for j in range(2)) if unit is not None else frozenset()
-            active = frozenset({(self.position - 3, 0)}) if self.position in (3, 4) else frozenset()
-            W = matrix("W₁", s["W1"].T if row else s["W1"], highlight=_turned(used, row))
-            x = matrix("x", _vector(s["x"], row))
-            b = matrix("b₁", _vector(s["b1"], row))
-            z = matrix("z₁", _vector(self._reached("z1", 1), row), highlight=on)
-            h = matrix("h₁", _vector(self._reached("h1", 3), row), highlight=_turned(active, row))
-            product: tuple[Any, ...] = (x, "·", W) if row else (W, "·", x)
-            title = "hidden layer: z₁ = x W₁ + b₁" if row else "hidden layer: z₁ = W₁ x + b₁"
-            return Equation(f"{title},  h₁ = ReLU(z₁)", (*product, "+", b, "=", z, "ReLU →", h))
-        W = matrix("W₂", _vector(s["W2"], not row), highlight=_all(s["W2"], not row))
+    def _hidden(self) -> Equation:
+        s, row = self.settings, self.settings["written"] == COLUMNS
+        summed = self.position - 1 if self.position in (1, 2) else None
+        passed = self.position - 3 if self.position in (3, 4) else None
+        W = matrix("W₁", s["W1"].T if row else s["W1"], highlight=_line(summed, 2, row))
+        x = matrix("x", _vector(s["x"], row))
+        b = matrix("b₁", _vector(s["b1"], row))
+        z = matrix("z₁", _vector(self._reached("z1", 1), row), highlight=_cell(summed, row))
+        h = matrix("h₁", _vector(self._reached("h1", 3), row), highlight=_cell(passed, row))
+        product = (x, "·", W) if row else (W, "·", x)
+        title = "hidden layer: z₁ = x W₁ + b₁" if row else "hidden layer: z₁ = W₁ x + b₁"
+        return Equation(f"{title},  h₁ = ReLU(z₁)", (*product, "+", b, "=", z, "ReLU →", h))
+
+    def _output(self) -> Equation:
+        s, row = self.settings, self.settings["written"] == COLUMNS
+        now = 0 if self.position == 5 else None
+        W = matrix("W₂", _vector(s["W2"], not row), highlight=_line(now, 2, row))
         h = matrix("h₁", _vector(self._reached("h1", 3), row))
         b = matrix("b₂", [[s["b2"]]])
-        z = matrix("z₂", [[self.shown("z2")]], highlight=frozenset({(0, 0)}))
+        z = matrix("z₂", [[self._reached("z2", 5)[0]]], highlight=_cell(now, row))
         product = (h, "·", W) if row else (W, "·", h)
         title = "output layer: z₂ = h₁ W₂ + b₂" if row else "output layer: z₂ = W₂ h₁ + b₂"
         return Equation(title, (*product, "+", b, "=", z))
@@ -209,9 +208,11 @@ def _vector(values: Any, row: bool) -> Any:
     return values[None, :] if row else values[:, None]
 
 
-def _turned(cells: frozenset[tuple[int, int]], turn: bool) -> frozenset[tuple[int, int]]:
-    return frozenset((j, i) for i, j in cells) if turn else cells
+def _cell(i: int | None, row: bool) -> frozenset[tuple[int, int]]:
+    """Element i of a vector written as a row or as a column."""
+    return frozenset() if i is None else frozenset({(0, i) if row else (i, 0)})
 
 
-def _all(values: Any, row: bool) -> frozenset[tuple[int, int]]:
-    return frozenset((0, i) if row else (i, 0) for i in range(len(values)))
+def _line(i: int | None, n: int, turned: bool) -> frozenset[tuple[int, int]]:
+    """The n weights of unit i: a row, or a column where the matrix is turned."""
+    return frozenset() if i is None else frozenset((j, i) if turned else (i, j) for j in range(n))

@@ -7,6 +7,9 @@ from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
 
+LAST = ("knobs", "lessons", "help")
+"""What is told after everything else."""
+
 
 class TitleBar(Widget):
     """What this is on the left, where in it on the right."""
@@ -68,4 +71,5 @@ def keys_now(screen: Screen[object], shown_only: bool = True) -> list[tuple[str,
         found[binding.action] = binding.description
         key = binding.key_display or screen.app.get_key_display(binding)
         (focused if node is screen.focused else rest).append((key, binding.description.lower()))
-    return [*focused, *rest]
+    ordered = [*focused, *rest]
+    return sorted(ordered, key=lambda pair: pair[1] in LAST)

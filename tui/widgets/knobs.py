@@ -22,7 +22,7 @@ class KnobBar(Widget, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"knob--label", "knob--value", "knob--chosen"}
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "turn(-1)", "Turn down", key_display="←→", show=True),
+        Binding("left", "turn(-1)", "Turn", key_display="←→", show=True),
         Binding("right", "turn(1)", "Turn up", show=False),
         Binding("up,k", "choose(-1)", "Choose", key_display="↑↓", show=True),
         Binding("down,j", "choose(1)", "Choose", show=False),

@@ -1,0 +1,281 @@
+"""Textual's driver for Unix terminals, made to keep its manners on bad links and in bad moments."""
+
+from __future__ import annotations
+
+import os
+import re
+import selectors
+import signal
+import termios
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._xterm_parser import SPECIAL_SEQUENCES, XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+from tui.incoming import Answer, Escape, Incoming, Item, Pasted
+from tui.output import Output
+
+if TYPE_CHECKING:
+    from tui.terminal import TerminalApp
+
+LAST_ANSWER = 1.0
+"""Seconds to wait for an answer that is out before the terminal is given back."""
+
+START_TRIES = 5
+"""How often to start again after `bg` has continued the tutor where it may not draw."""
+
+STOP_DELAY = 0.05
+"""Seconds within which a stop signal to oneself takes hold."""
+
+TICK = 0.05
+"""Seconds between looks at half a key sequence."""
+
+# Keys with modifiers, the mouse, reports of modes and of the size: what Textual's parser takes
+# beside its table of keys.
+_PARSED = re.compile(
+    r"\x1b\[(?:(?:[\d:]*;?){1,3}[u~ABCDEFHPQS]|<\d+;-?\d+;-?\d+[Mm]|\?\d+;\d\$y|48;[\d:]+;[\d:]+;[\d:]+;[\d:]+t)"
+)
+
+
+def is_key_sequence(sequence: str) -> bool:
+    """Whether Textual's parser knows a whole sequence. It waits for the rest of one that it does not."""
+    return (
+        sequence in ANSI_SEQUENCES_KEYS
+        or sequence in SPECIAL_SEQUENCES
+        or _PARSED.fullmatch(sequence) is not None
+    )
+
+
+class TerminalDriver(LinuxDriver):
+    """Reads and writes the terminal for a `TerminalApp`.
+
+    Beside what Textual's own does: it never blocks the event loop on a slow terminal, takes
+    any bytes at all as input, sends queries and waits for the last answer before it gives
+    the terminal back, notices when the terminal is gone, and stops for ctrl+z only where a
+    shell can continue it.
+    """
+
+    _app: TerminalApp
+
+    def __init__(
+        self,
+        app: TerminalApp,
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse and app.mouse, size=size)
+        self._descriptor = self._file.fileno()
+        self._output = Output(self._descriptor)
+        self._incoming = Incoming(is_key_sequence)
+        self._parser = XTermParser(debug)
+        self._out = 0
+        self._asked_at = 0.0
+        self._answer_came = threading.Condition()
+        self._ever_answered = False
+        self._wake_read, self._wake_write = os.pipe()
+        self._suspended = False
+
+    # Writing
+
+    def write(self, data: str) -> None:
+        self._output.write(data)
+
+    @property
+    def bytes_written(self) -> int:
+        """Bytes given to the terminal so far."""
+        return self._output.given
+
+    @property
+    def backlog(self) -> int:
+        """Bytes that the terminal's end of the line has not yet taken."""
+        return self._output.backlog
+
+    @property
+    def gone(self) -> bool:
+        """Whether there is no terminal any more."""
+        return self._output.broken
+
+    def set_ascii_only(self, ascii_only: bool) -> None:
+        """Whether what is written must be ASCII."""
+        self._output.ascii_only = ascii_only
+
+    def ask_position(self, before: str = "", after: str = "") -> None:
+        """Send a cursor-position query, between two pieces of text."""
+        with self._answer_came:
+            self._out += 1
+            self._asked_at = time.monotonic()
+            self._incoming.expecting = True
+        self.write(f"{before}\x1b[6n{after}")
+
+    def ask_width(self, row: int, character: str) -> None:
+        """Send a character of two bytes, UTF-8 or not, and ask how far it moved the cursor; wipe it out."""
+        self._output.write_bytes(f"\x1b[{row};1H".encode() + character.encode())
+        self.ask_position(after=f"\x1b[{row};1H\x1b[K")
+
+    # Starting and stopping
+
+    def start_application_mode(self) -> None:
+        self._app.listen_for_signals()
+        for _ in range(START_TRIES):
+            if not self._output.is_alive():
+                ascii_only = self._output.ascii_only
+                self._output = Output(self._descriptor)
+                self._output.ascii_only = ascii_only
+                self._output.start()
+            super().start_application_mode()
+            # In the background nothing may touch the terminal: Textual's start has stopped the
+            # process there, and comes back here, undone, when it is continued.
+            if self._key_thread is not None and self._key_thread.is_alive():
+                self._app.terminal_started()
+                return
+        self._app.hang_up()
+
+    def stop_application_mode(self) -> None:
+        self.await_answers(LAST_ANSWER)
+        super().stop_application_mode()
+
+    def close(self) -> None:
+        super().close()
+        self._output.stop()
+
+    def disable_input(self) -> None:
+        os.write(self._wake_write, b"x")
+        super().disable_input()
+        self._drain_wake()
+
+    def await_answers(self, seconds: float) -> bool:
+        """Wait until no answer is out, so that none is typed into whatever reads the terminal next."""
+
+        def answered() -> bool:
+            return self._out <= 0 or self.gone
+
+        with self._answer_came:
+            if not self._ever_answered and time.monotonic() - self._asked_at > 2 * seconds:
+                return answered()
+            return self._answer_came.wait_for(answered, seconds)
+
+    def _drain_wake(self) -> None:
+        while selectors_ready(self._wake_read):
+            os.read(self._wake_read, 64)
+
+    # Reading; these run in the input thread
+
+    def run_input_thread(self) -> None:
+        """Read until told to stop, or until the terminal is gone."""
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self._wake_read, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                ready = selector.select(TICK if self._incoming.holding else None)
+                if any(key.fd == self.fileno for key, _ in ready) and not self._read():
+                    self._app.call_from_driver(self._app.hang_up)
+                    return
+                self._dispatch(self._incoming.tick(time.monotonic()))
+
+    def _read(self) -> bool:
+        try:
+            data = os.read(self.fileno, 65536)
+        except (BlockingIOError, InterruptedError):
+            return True
+        except OSError:
+            data = b""
+        if not data:
+            return False
+        items = self._incoming.feed(data, time.monotonic())
+        if any(not isinstance(item, Answer) for item in items):
+            arrival = self._app.attention.arrived(time.monotonic())
+            self._dispatch(items)
+            self._app.call_from_driver(self._app.attention.delivered, arrival)
+        else:
+            self._dispatch(items)
+        return True
+
+    def _dispatch(self, items: list[Item]) -> None:
+        for item in items:
+            if isinstance(item, Answer):
+                self._note_answer(item)
+            elif isinstance(item, Escape):
+                self.process_message(events.Key("escape", "\x1b"))
+            elif isinstance(item, Pasted):
+                self.process_message(events.Paste(item.text))
+            else:
+                for message in self._parser.feed(item.text):
+                    self.process_message(message)
+
+    def _note_answer(self, answer: Answer) -> None:
+        with self._answer_came:
+            self._ever_answered = True
+            self._out = max(0, self._out - 1)
+            self._incoming.expecting = self._out > 0
+            self._answer_came.notify_all()
+        self._app.call_from_driver(self._app.terminal_answered, answer.row, answer.column, time.monotonic())
+
+    # ctrl+z and fg
+
+    def _sigtstp_application(self, *_: Any) -> None:
+        """Stop as the terminal's own ctrl+z would: the whole job, and only if a shell can continue it.
+
+        Textual stops itself with SIGSTOP, which works without a shell too, and then nothing can
+        wake it: `ssh -t host nntutor` would hang for ever.
+        """
+        if not self._auto_restart or self._suspended:
+            return
+        self._suspended = True
+        self._app.suspending()
+        self.suspend_application_mode()
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        before = time.monotonic()
+        os.killpg(os.getpgrp(), signal.SIGTSTP)
+        time.sleep(STOP_DELAY)
+        stopped = time.monotonic() - before > 2 * STOP_DELAY
+        signal.signal(signal.SIGTSTP, self._sigtstp_application)
+        self._must_signal_resume = True
+        self.resume_application_mode()
+        self._suspended = False
+        if not stopped:
+            self._app.call_from_driver(self._app.could_not_suspend)
+
+    def _sigcont_application(self, *_: Any) -> None:
+        """Take the terminal up again after a SIGSTOP from outside, during which a shell may have changed it."""
+        if not self._auto_restart or self._suspended:
+            return
+        attributes = self.attrs_before
+        self.disable_input()
+        self._must_signal_resume = True
+        self.start_application_mode()
+        self.attrs_before = attributes
+
+    def resume_application_mode(self) -> None:
+        with self._answer_came:
+            self._out = 0
+        self._incoming = Incoming(is_key_sequence)
+        self._parser = XTermParser(self._debug)
+        super().resume_application_mode()
+
+
+def selectors_ready(descriptor: int) -> bool:
+    """Whether there is something to read."""
+    with selectors.SelectSelector() as selector:
+        selector.register(descriptor, selectors.EVENT_READ)
+        return bool(selector.select(0))
+
+
+def restore_terminal(descriptor: int, attributes: list[Any] | None) -> None:
+    """Put a terminal back by hand, where there is no time left for the orderly way."""
+    sequences = b"\x1b[?2004l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0m"
+    try:
+        termios.tcflush(descriptor, termios.TCIOFLUSH)
+        if attributes is not None:
+            termios.tcsetattr(descriptor, termios.TCSANOW, attributes)
+        os.set_blocking(descriptor, False)
+        os.write(descriptor, sequences)
+        os.set_blocking(descriptor, True)
+    except (termios.error, OSError):
+        # The terminal is gone; there is nothing to put back.
+        return

@@ -1,0 +1,189 @@
+"""What the environment says about the terminal, read before anything is drawn or imported.
+
+Knows neither Textual nor NumPy: both look at the environment when they are imported,
+so what is decided here has to be decided before. Every function takes the environment as
+a mapping and returns what it found; only `prepare` and `hold_threads` change it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Colours = Literal["truecolor", "256", "16", "none"]
+
+THREAD_VARIABLES = (
+    "OPENBLAS_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "BLIS_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+)
+
+# Terminals that draw more than 16 colours and do not say so in their name. Over ssh the name
+# is all there is: COLORTERM stays behind.
+_RICH_TERMS = ("alacritty", "contour", "foot", "ghostty", "kitty", "rio", "wezterm")
+_DIRECT_SUFFIX = "-direct"
+
+_TEXTUAL_NAMES: dict[Colours, str] = {"truecolor": "truecolor", "256": "256", "16": "standard"}
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the environment says, and why."""
+
+    colours: Colours
+    colours_because: str
+    ascii: bool
+    """Whether the locale, as given, can show ASCII only. A terminal that answers knows better."""
+    ascii_because: str
+    inside: tuple[str, ...]
+    """Programs between here and the screen that answer for themselves: tmux, screen, mosh."""
+    ssh: bool
+
+
+def look(environ: Mapping[str, str] | None = None) -> Environment:
+    """Everything of `Environment`, from `environ` or the process's own."""
+    env = os.environ if environ is None else environ
+    colours, colours_because = colour_mode(env)
+    ascii_only, ascii_because = ascii_locale(as_given() if environ is None else env)
+    return Environment(colours, colours_because, ascii_only, ascii_because, inside(env), is_ssh(env))
+
+
+def refusal(environ: Mapping[str, str], stdin_is_tty: bool, stderr_is_tty: bool) -> str | None:
+    """Why the tutor cannot open here, in one line that says what to do instead; None where it can.
+
+    Textual draws on stderr, so that is the stream that counts beside stdin.
+    """
+    instead = "run 'nntutor show LESSON' for the lesson as plain text"
+    if not stdin_is_tty:
+        return f"nntutor: standard input is not a terminal; {instead}"
+    if not stderr_is_tty:
+        return f"nntutor: standard error is not a terminal; {instead}"
+    term = environ.get("TERM", "")
+    if not term:
+        return f"nntutor: TERM is not set, so the terminal is unknown; {instead}"
+    if term in ("dumb", "unknown"):
+        return f"nntutor: the terminal is '{term}' and cannot place text on a screen; {instead}"
+    return None
+
+
+def refusal_here() -> str | None:
+    """`refusal` for this process."""
+    return refusal(os.environ, _is_tty(0), _is_tty(2))
+
+
+def _is_tty(descriptor: int) -> bool:
+    try:
+        return os.isatty(descriptor)
+    except OSError:
+        return False
+
+
+def no_colour(environ: Mapping[str, str]) -> bool:
+    """Whether NO_COLOR asks for no colour. Set but empty counts as unset (no-color.org)."""
+    return bool(environ.get("NO_COLOR"))
+
+
+def colour_mode(environ: Mapping[str, str]) -> tuple[Colours, str]:
+    """How many colours to use, and what says so."""
+    if no_colour(environ):
+        return "none", "NO_COLOR is set"
+    colorterm = environ.get("COLORTERM", "").strip().lower()
+    if colorterm in ("truecolor", "24bit"):
+        return "truecolor", f"COLORTERM is '{colorterm}'"
+    term = environ.get("TERM", "").strip().lower()
+    because = f"TERM is '{term}'" + ("" if colorterm else " and COLORTERM is not set")
+    if term.endswith(_DIRECT_SUFFIX):
+        return "truecolor", because
+    if "256color" in term or any(name in term for name in _RICH_TERMS):
+        return "256", because
+    return "16", because
+
+
+def inside(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Which of tmux, screen and mosh the environment shows, the innermost unknown."""
+    term = environ.get("TERM", "")
+    found = []
+    if environ.get("TMUX") or term.startswith("tmux"):
+        found.append("tmux")
+    if environ.get("STY") or (term.startswith("screen") and not found):
+        found.append("screen")
+    if mosh_above():
+        found.append("mosh")
+    return tuple(found)
+
+
+def mosh_above(pid: int | None = None, proc: Path = Path("/proc")) -> bool:
+    """Whether a mosh server is among the ancestors of a process. Mosh leaves no trace in the environment."""
+    pid = os.getppid() if pid is None else pid
+    for _ in range(32):
+        try:
+            stat = (proc / str(pid) / "stat").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return False
+        name = stat[stat.find("(") + 1 : stat.rfind(")")]
+        if name == "mosh-server":
+            return True
+        pid = int(stat[stat.rfind(")") + 2 :].split()[1])
+        if pid <= 1:
+            return False
+    return False
+
+
+def is_ssh(environ: Mapping[str, str]) -> bool:
+    """Whether this session came over ssh."""
+    return bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
+
+
+def as_given(path: Path = Path("/proc/self/environ")) -> Mapping[str, str]:
+    """The environment as the process was given it, before Python added to it.
+
+    In the C and POSIX locales Python writes LC_CTYPE=C.UTF-8 into its environment (PEP 538),
+    which then looks as if the learner had asked for UTF-8. Where the system does not keep the
+    original, the present one.
+    """
+    try:
+        block = path.read_bytes()
+    except OSError:
+        return os.environ
+    pairs = (item.partition(b"=") for item in block.split(b"\0") if b"=" in item)
+    return {os.fsdecode(name): os.fsdecode(value) for name, _, value in pairs}
+
+
+def ascii_locale(environ: Mapping[str, str]) -> tuple[bool, str]:
+    """Whether the locale allows no more than ASCII to be sent, and what says so.
+
+    `environ` is the environment as given (see `as_given`). Where nothing is set at all
+    nothing is known: most terminals are UTF-8, and ssh often forwards no locale.
+    """
+    for name in ("LC_ALL", "LC_CTYPE", "LANG"):
+        value = environ.get(name)
+        if value:
+            _, _, charset = value.partition("@")[0].rpartition(".")
+            utf8 = charset.lower().replace("-", "") == "utf8"
+            return not utf8, f"{name} is '{value}'"
+    return False, "no locale is set"
+
+
+def prepare(environ: MutableMapping[str, str]) -> None:
+    """Put the environment right for Textual and Rich, which read it when they are imported."""
+    if "NO_COLOR" in environ and not no_colour(environ):
+        del environ["NO_COLOR"]
+    mode, _ = colour_mode(environ)
+    if mode in _TEXTUAL_NAMES:
+        environ.setdefault("TEXTUAL_COLOR_SYSTEM", _TEXTUAL_NAMES[mode])
+    hold_threads(environ)
+
+
+def hold_threads(environ: MutableMapping[str, str]) -> None:
+    """Hold NumPy's linear algebra to one thread: the matrices are tiny and the host is shared.
+
+    Has an effect only before NumPy is imported.
+    """
+    for name in THREAD_VARIABLES:
+        environ[name] = "1"

@@ -1,0 +1,125 @@
+"""Writing to the terminal without ever holding up the event loop."""
+
+from __future__ import annotations
+
+import os
+import select
+import termios
+import threading
+from collections import deque
+
+# What box drawing, blocks and the like become where only ASCII can be shown: the last resort behind
+# widgets that choose ASCII themselves. One column each, so that nothing moves.
+_ASCII = str.maketrans(
+    {
+        **dict.fromkeys("─━═╌╍┄┅┈┉▁▔╶╴", "-"),
+        **dict.fromkeys("│┃║╎╏┆┇┊┋▏▕╷╵", "|"),
+        **dict.fromkeys("┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╰╯", "+"),
+        **dict.fromkeys("█▉▊▓▀▄▌▐▙▛▜▟■▮", "#"),
+        **dict.fromkeys("▒▋▍▎▖▗▘▝▚▞", ":"),
+        **dict.fromkeys("░·•∙⋅", "."),
+        **dict.fromkeys("‘’′", "'"),
+        **dict.fromkeys("“”", '"'),
+        **dict.fromkeys("−–—‐‑", "-"),
+        **dict.fromkeys("→▶▸›⏵", ">"),
+        **dict.fromkeys("←◀◂‹⏴", "<"),
+        **dict.fromkeys("↑▲▴", "^"),
+        **dict.fromkeys("↓▼▾", "v"),
+        "×": "x",
+        "✓": "*",
+        "✗": "x",
+        "…": ".",
+        "\xa0": " ",
+    }
+)
+
+
+class Output(threading.Thread):
+    """A thread that writes to the terminal what it is given, in order.
+
+    Unlike Textual's own it never makes the caller wait, so that a stalled link holds up
+    neither keys nor signals; it does not die when the terminal is gone; and it can be
+    stopped while a write is stuck.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        super().__init__(name="terminal-output", daemon=True)
+        self.ascii_only = False
+        self.given = 0
+        """Bytes it has been given."""
+        self.broken = False
+        """Whether the terminal is gone."""
+        self._descriptor = descriptor
+        self._chunks: deque[bytes] = deque()
+        self._changed = threading.Condition()
+        self._busy = False
+        self._ending = False
+
+    def write(self, text: str) -> None:
+        """Queue text to be written."""
+        if self.ascii_only:
+            data = text.translate(_ASCII).encode("ascii", "replace")
+        else:
+            data = text.encode("utf-8", "replace")
+        self.write_bytes(data)
+
+    def write_bytes(self, data: bytes) -> None:
+        """Queue bytes to be written as they are."""
+        with self._changed:
+            if self.broken or self._ending:
+                return
+            self.given += len(data)
+            self._chunks.append(data)
+            self._changed.notify_all()
+
+    @property
+    def backlog(self) -> int:
+        """Bytes not yet handed to the system."""
+        with self._changed:
+            return sum(map(len, self._chunks)) + self._busy
+
+    def drain(self, seconds: float) -> bool:
+        """Wait until everything has been handed to the system; False where it takes longer."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._chunks and not self._busy, seconds)
+
+    def stop(self, seconds: float = 1.0) -> None:
+        """Write what is left and end, in bounded time: what a stalled terminal does not take is dropped."""
+        done = self.drain(seconds)
+        with self._changed:
+            self._ending = True
+            self._chunks.clear()
+            self._changed.notify_all()
+        if not done:
+            try:
+                termios.tcflush(self._descriptor, termios.TCOFLUSH)
+            except (termios.error, OSError):
+                self.broken = True
+        self.join(seconds)
+
+    def run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._chunks or self._ending)
+                if not self._chunks:
+                    return
+                data = b"".join(self._chunks)
+                self._chunks.clear()
+                self._busy = True
+            self._put(data)
+            with self._changed:
+                self._busy = False
+                self._changed.notify_all()
+
+    def _put(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view and not self.broken and not self._ending:
+            try:
+                view = view[os.write(self._descriptor, view[:4096]) :]
+            except BlockingIOError:
+                # Another program on this terminal has left it non-blocking.
+                select.select([], [self._descriptor], [], 0.5)
+            except InterruptedError:
+                continue
+            except OSError:
+                self.broken = True

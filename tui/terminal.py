@@ -1,0 +1,261 @@
+"""The base of the tutor's app: how it behaves on a real terminal and over a real link."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.driver import Driver
+from textual.reactive import reactive
+
+from tui.attention import Attention, is_quiet
+from tui.driver import TerminalDriver, restore_terminal
+from tui.pacing import MARKS, FramePacer
+
+SAVE_WITHIN = 1.0
+"""Seconds that saving may take once a signal has asked the tutor to leave."""
+
+LEAVE_WITHIN = 1.8
+"""Seconds after which it leaves without ceremony."""
+
+PAINT_WITHIN = 0.15
+"""Seconds after which a frame that painted nothing has changed nothing."""
+
+# Queries are sent from a row and columns of their own, so that an answer shows which it belongs to.
+# Not from the first row: CSI 1;2R is also what some terminals send for shift+F3.
+_ROW = 2
+_FIRST_COLUMN = 5
+_WIDTH_COLUMN = 1
+
+# Two bytes, one column. In a terminal that is not UTF-8 they are two columns; where characters of
+# ambiguous width are wide it takes two as well, and box drawing would be wide too.
+_TWO_BYTES = "é"
+
+
+@dataclass(frozen=True)
+class _Frame:
+    at: float
+    bytes_before: int
+
+
+class Pausable(Protocol):
+    """Something that plays until it is stopped."""
+
+    def stop(self) -> None: ...
+
+
+class TerminalApp(App[None]):
+    """An app that paces its animation, leaves the terminal as it found it, and never leaves a mess.
+
+    A subclass overrides `save_everything`, and draws what moves by `frame` or `try_frame`.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "quit", "Quit", show=False),
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False),
+    ]
+
+    ascii_only: reactive[bool] = reactive(False, init=False)
+    """Whether only ASCII may be shown. May change once, when the terminal has answered."""
+
+    def __init__(
+        self,
+        *,
+        fps: float = 15.0,
+        ascii_only: bool = False,
+        ascii_locale: bool = False,
+        mouse: bool = False,
+        **rest: Any,
+    ) -> None:
+        """Arguments, all by name:
+
+        - fps: the most animated frames in a second.
+        - ascii_only: show ASCII only, whatever the terminal says.
+        - ascii_locale: what to take for a terminal that does not say.
+        - mouse: whether to ask for mouse reports.
+        """
+        self.mouse = mouse
+        self.pacer = FramePacer(fps)
+        self.attention = Attention()
+        self.playing: set[Pausable] = set()
+        """What plays just now, and must stop when the terminal is given away."""
+        self._ascii_forced = ascii_only
+        self._frame: _Frame | None = None
+        self._width_mark: int | None = None
+        self._leaving = False
+        self._event_loop: asyncio.AbstractEventLoop | None = None
+        super().__init__(**rest)
+        self.animation_level = "none"
+        self.set_reactive(TerminalApp.ascii_only, ascii_only or ascii_locale)
+
+    def get_driver_class(self) -> type[Driver]:
+        return TerminalDriver
+
+    # To be overridden
+
+    def save_everything(self) -> Awaitable[None] | None:
+        """Save what is not yet saved: the tutor is about to leave. May be a coroutine.
+
+        It has `SAVE_WITHIN` seconds; then the tutor leaves all the same.
+        """
+        return None
+
+    def could_not_suspend(self) -> None:
+        """Say that there is no shell to come back from."""
+        self.notify("There is no shell here to suspend to.")
+
+    # Frames
+
+    def try_frame(self, draw: Callable[[], None]) -> bool:
+        """Draw an animated frame if one is due and the far end has seen the last; whether it was drawn."""
+        now = time.monotonic()
+        if self._frame is not None and now - self._frame.at < PAINT_WITHIN:
+            return False
+        if self._batch_count or not self.pacer.may_draw(now):
+            return False
+        self._frame = _Frame(now, self.bytes_written)
+        draw()
+        return True
+
+    async def frame(self, draw: Callable[[], None]) -> None:
+        """Wait until an animated frame may be drawn, then draw it. `draw` shows the latest state."""
+        while not self.try_frame(draw):
+            await asyncio.sleep(min(max(self.pacer.wait(time.monotonic()), 0.005), 0.05))
+
+    def post_display_hook(self) -> None:
+        frame, driver = self._frame, self._driver
+        if frame is None or self._batch_count or self._exit:
+            return
+        written = self.bytes_written
+        if isinstance(driver, TerminalDriver) and written == frame.bytes_before:
+            return
+        self._frame = None
+        mark = self.pacer.drawn(time.monotonic(), written - frame.bytes_before)
+        if mark is not None and isinstance(driver, TerminalDriver):
+            x, y = self.cursor_position
+            driver.ask_position(f"\x1b[{_ROW};{_FIRST_COLUMN + mark}H", f"\x1b[{y + 1};{x + 1}H")
+
+    @property
+    def bytes_written(self) -> int:
+        """Bytes sent to the terminal so far."""
+        return self._driver.bytes_written if isinstance(self._driver, TerminalDriver) else 0
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether every key that has come has been painted, so that other work may go on."""
+        if not self.attention.pending:
+            return True
+        backlog = self._driver.backlog if isinstance(self._driver, TerminalDriver) else 0
+        return not self.attention.wanted(time.monotonic(), not backlog and is_quiet(self))
+
+    # What the driver calls
+
+    def call_from_driver(self, callback: Callable[..., object], *arguments: object) -> None:
+        """Have the event loop call something soon. For other threads and for signal handlers."""
+        loop = self._event_loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(callback, *arguments)
+
+    def terminal_started(self) -> None:
+        """Ask the first question, before anything is painted: is this UTF-8, and does it answer?"""
+        self.pacer.forget()
+        self._frame = None
+        self._width_mark = self.pacer.ask(time.monotonic())
+        if self._width_mark is not None and isinstance(self._driver, TerminalDriver):
+            self._driver.set_ascii_only(self.ascii_only)
+            self._driver.ask_width(_ROW, _TWO_BYTES)
+
+    def terminal_answered(self, row: int, column: int, at: float) -> None:
+        """Take an answer to a cursor-position query."""
+        mark: int | None = None
+        if row == _ROW and self._width_mark is not None and column - _WIDTH_COLUMN in (1, 2):
+            mark, self._width_mark = self._width_mark, None
+            self._terminal_is_utf8(column - _WIDTH_COLUMN == 1)
+        elif row == _ROW and 0 <= column - _FIRST_COLUMN < MARKS:
+            mark = column - _FIRST_COLUMN
+        self.pacer.answered(at, mark)
+
+    def _terminal_is_utf8(self, utf8: bool) -> None:
+        ascii_only = self._ascii_forced or not utf8
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.set_ascii_only(ascii_only)
+        if ascii_only != self.ascii_only:
+            self.ascii_only = ascii_only
+            self.refresh(layout=True)
+
+    # Leaving
+
+    def listen_for_signals(self) -> None:
+        """Have the signals to leave handled by the event loop, where the terminal can be put right."""
+        if self._event_loop is not None:
+            return
+        self._event_loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+            # Also where the signal was inherited as ignored: nohup must not leave a tutor without a terminal.
+            self._event_loop.add_signal_handler(number, self.leave, int(number))
+
+    def hang_up(self) -> None:
+        """Leave because the terminal is gone."""
+        self.leave(int(signal.SIGHUP))
+
+    def leave(self, signal_number: int) -> None:
+        """Save, restore the terminal and exit with 128 + the number of the signal, in bounded time."""
+        if self._leaving:
+            return
+        self._leaving = True
+        self._start_last_resort(128 + signal_number)
+        self._saving = asyncio.ensure_future(self._save_and_exit(128 + signal_number))
+
+    async def _save_and_exit(self, code: int) -> None:
+        message = None
+        try:
+            saved = self.save_everything()
+            if saved is not None:
+                await asyncio.wait_for(saved, SAVE_WITHIN)
+        except TimeoutError:
+            message = f"nntutor: saving took more than {SAVE_WITHIN:g} s; the last change may be lost"
+        except Exception as error:  # the tutor must leave whatever happens, and say what did
+            message = f"nntutor: not everything was saved: {error}"
+        self.exit(return_code=code, message=message)
+
+    def _start_last_resort(self, code: int) -> None:
+        driver = self._driver
+        attributes = driver.attrs_before if isinstance(driver, TerminalDriver) else None
+
+        def leave_at_once() -> None:
+            restore_terminal(2, attributes)
+            os._exit(code)
+
+        last_resort = threading.Timer(LEAVE_WITHIN, leave_at_once)
+        last_resort.daemon = True
+        last_resort.start()
+
+    # Suspending
+
+    def suspending(self) -> None:
+        """Note that the terminal is about to be given to the shell."""
+        for loop in list(self.playing):
+            loop.stop()
+        self._suspend_signal()
+
+    def action_suspend_process(self) -> None:
+        """Give the terminal back to the shell until `fg`."""
+        if self._driver is not None and self._driver.can_suspend:
+            os.kill(os.getpid(), signal.SIGTSTP)
+
+    def _on_driver_signal_resume(self) -> None:
+        self.refresh(layout=True)
+
+
+def run(app: TerminalApp) -> int:
+    """Run an app to its end; the exit status for the shell."""
+    app.run(mouse=app.mouse)
+    return app.return_code or 0

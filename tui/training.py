@@ -1,0 +1,162 @@
+"""Training beside the learner: slices too short to be felt, fewer of them when the host is busy."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from tui.terminal import TerminalApp
+
+SLICE = 0.002
+"""Seconds of steps between two turns of the event loop."""
+
+KEY_POLL = 0.001
+"""Seconds between looks whether a key has been painted."""
+
+
+class Steppable(Protocol):
+    """What can be trained: a lab."""
+
+    rate: float | None
+
+    @property
+    def done(self) -> bool: ...
+
+    def step(self) -> bool: ...
+
+
+class Strain:
+    """How much to hold back, from how much of the processor the last slices got.
+
+    A slice that took clearly more wall time than processor time was made to wait by
+    somebody else. Then there is a rest after each slice, which doubles while it goes on
+    and shrinks slowly when it is over.
+    """
+
+    CLEARLY_LESS = 0.8
+    FIRST_REST, LONGEST_REST = 0.002, 0.25
+    WINDOW = 0.02
+
+    def __init__(self) -> None:
+        self.rest = 0.0
+        """Seconds to sleep after a slice."""
+        self._wall = self._cpu = 0.0
+
+    def note(self, wall: float, cpu: float) -> None:
+        """Note what a slice took, in seconds."""
+        self._wall += wall
+        self._cpu += cpu
+        if self._wall < self.WINDOW:
+            return
+        if self._cpu < self.CLEARLY_LESS * self._wall:
+            self.rest = min(max(2 * self.rest, self.FIRST_REST), self.LONGEST_REST)
+        else:
+            self.rest = 0.9 * self.rest if self.rest > self.FIRST_REST / 2 else 0.0
+        self._wall = self._cpu = 0.0
+
+    @property
+    def stretch(self) -> float:
+        """How many times longer than usual to leave between frames."""
+        return 1.0 + self.rest / 0.01
+
+
+class TrainingLoop:
+    """Plays a lab: steps it in slices, and has it drawn as often as the link allows.
+
+    No slice runs from the arrival of a key until its repaint has been written.
+    """
+
+    def __init__(
+        self,
+        app: TerminalApp,
+        lab: Steppable,
+        draw: Callable[[], None],
+        on_stop: Callable[[], None] | None = None,
+    ) -> None:
+        """`draw` shows the lab's present state; `on_stop` is called whenever playing has ended."""
+        self.lab = lab
+        self.strain = Strain()
+        self._app = app
+        self._draw = draw
+        self._on_stop = on_stop
+        self._task: asyncio.Task[None] | None = None
+        self._unseen = False
+
+    @property
+    def playing(self) -> bool:
+        """Whether it is under way."""
+        return self._task is not None
+
+    def start(self) -> None:
+        """Play from here. Does nothing where it plays already, or where there is no step left."""
+        if self._task is None and not self.lab.done:
+            self._app.playing.add(self)
+            self._task = asyncio.create_task(self._play(), name="training")
+
+    def stop(self) -> None:
+        """Pause. Also what to call when the page is left."""
+        task, self._task = self._task, None
+        if task is None:
+            return
+        if task is not asyncio.current_task():
+            task.cancel()
+        self._app.playing.discard(self)
+        self._app.pacer.stretch = 1.0
+        if self._on_stop is not None:
+            self._on_stop()
+
+    async def _play(self) -> None:
+        try:
+            if self.lab.rate is None:
+                await self._play_freely()
+            else:
+                await self._play_at_its_rate()
+        except Exception as error:
+            self._app._handle_exception(error)
+        self.stop()
+
+    async def _play_freely(self) -> None:
+        while not self.lab.done:
+            await self._keys_first()
+            self._unseen |= self._slice()
+            self._show()
+            await asyncio.sleep(self.strain.rest)
+        await self._show_last()
+
+    async def _play_at_its_rate(self) -> None:
+        due = time.monotonic()
+        while not self.lab.done:
+            await self._keys_first()
+            self._unseen |= self.lab.step()
+            await self._show_last()
+            assert self.lab.rate is not None
+            due = max(due + 1 / self.lab.rate, time.monotonic())
+            await asyncio.sleep(due - time.monotonic())
+
+    async def _keys_first(self) -> None:
+        while not self._app.at_rest:
+            await asyncio.sleep(KEY_POLL)
+
+    def _slice(self) -> bool:
+        """Take steps for about `SLICE` seconds; whether there were any."""
+        wall, cpu = time.perf_counter(), time.thread_time()
+        ends = wall + SLICE
+        stepped = False
+        while self.lab.step():
+            stepped = True
+            if time.perf_counter() >= ends:
+                break
+        self.strain.note(time.perf_counter() - wall, time.thread_time() - cpu)
+        self._app.pacer.stretch = self.strain.stretch
+        return stepped
+
+    def _show(self) -> None:
+        if self._unseen and self._app.try_frame(self._draw):
+            self._unseen = False
+
+    async def _show_last(self) -> None:
+        if self._unseen:
+            await self._app.frame(self._draw)
+            self._unseen = False
