@@ -242,7 +242,7 @@ class TerminalDriver(LinuxDriver):
             self._app.call_from_driver(self._app.could_not_suspend)
 
     def _sigcont_application(self, *_: Any) -> None:
-        """Take the terminal up again after a SIGSTOP from outside, during which a shell may have changed it."""
+        """Take the terminal up again after a SIGSTOP from outside: a shell may have changed it since."""
         if not self._auto_restart or self._suspended:
             return
         attributes = self.attrs_before

@@ -166,7 +166,25 @@ class Incoming:
             if taken is None:
                 self._hold(now)
                 return
+            if self._is_key_in_an_answer(taken):
+                key = self._buffer[taken - 1 : taken]
+                self._buffer = self._buffer[: taken - 1] + self._buffer[taken:]
+                yield from self._text(key)
+                if taken - 1 < len(self._buffer):
+                    continue
+                return
             yield from self._whole(self._drop(taken))
+
+    def _is_key_in_an_answer(self, length: int) -> bool:
+        """Whether a sequence is half an answer, which had been waiting, and a key typed meanwhile."""
+        if self._held_since is None or not self.expecting:
+            return False
+        sequence = self._buffer[:length]
+        return (
+            _CSI.fullmatch(sequence) is not None
+            and not _ANSWER.fullmatch(sequence)
+            and not self._known(sequence.decode("latin-1"))
+        )
 
     def _hold(self, now: float) -> None:
         if self._held_since is None:

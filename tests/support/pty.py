@@ -1,0 +1,289 @@
+"""A program in a real pseudo-terminal with an emulated screen: `Terminal`."""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pyte
+
+QUERY = b"\x1b[6n"
+Respond = Callable[["Terminal", bytes], None]
+
+# What pyte would print instead of ignoring: private modes other than '?', and requests for a mode.
+_UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")
+_CUT = re.compile(rb"\x1b(?:\[[0-9;<>=?$]*)?\Z")
+
+BASE_ENVIRONMENT = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
+_LEFT_OUT = ("COLORTERM", "COLUMNS", "LINES", "NO_COLOR", "LC_ALL", "LC_CTYPE", "TMUX", "STY")
+
+
+def at_once(terminal: Terminal, answer: bytes) -> None:
+    """Answer a query as soon as it has been read."""
+    terminal.send(answer)
+
+
+def never(terminal: Terminal, answer: bytes) -> None:
+    """Be a terminal that answers no queries."""
+
+
+def twice(terminal: Terminal, answer: bytes) -> None:
+    """Give every answer twice."""
+    terminal.send(answer + answer)
+
+
+def late(seconds: float) -> Respond:
+    """Answer so much later."""
+
+    def respond(terminal: Terminal, answer: bytes) -> None:
+        terminal.send_later(seconds, answer)
+
+    return respond
+
+
+def in_pieces(seconds: float, *cuts: int) -> Respond:
+    """Answer in pieces, cut at these bytes, so much apart."""
+
+    def respond(terminal: Terminal, answer: bytes) -> None:
+        places = (0, *cuts, len(answer))
+        for i, (start, end) in enumerate(itertools.pairwise(places)):
+            terminal.send_later(i * seconds, answer[start:end])
+
+    return respond
+
+
+def always(answer: bytes) -> Respond:
+    """Answer the same whatever is asked."""
+
+    def respond(terminal: Terminal, _: bytes) -> None:
+        terminal.send(answer)
+
+    return respond
+
+
+class Terminal:
+    """A program, its pseudo-terminal, and what the far end of that shows.
+
+    Reads only while one of `run`, `wait_for` or `wait_exit` runs, so a caller can be as
+    slow a terminal as it likes.
+    """
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        env: Mapping[str, str | None] | None = None,
+        cwd: Path | str | None = None,
+        respond: Respond = at_once,
+        ignore_hang_up: bool = False,
+    ) -> None:
+        """`env` is added to a plain environment; None takes a variable away."""
+        self.screen = pyte.Screen(columns, rows)
+        self.raw = bytearray()
+        """Everything the program has sent."""
+        self.queries = 0
+        self.status: int | None = None
+        """Exit status once it has ended; negative for the signal that killed it."""
+        self._respond = respond
+        self._stream = pyte.ByteStream(self.screen)
+        self._partial = b""
+        self._later: list[tuple[float, bytes]] = []
+        self._ended = False
+        environment = {k: v for k, v in os.environ.items() if k not in _LEFT_OUT} | BASE_ENVIRONMENT
+        for name, value in (env or {}).items():
+            if value is None:
+                environment.pop(name, None)
+            else:
+                environment[name] = value
+        self.started = time.perf_counter()
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            try:
+                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+                if ignore_hang_up:
+                    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+                if cwd is not None:
+                    os.chdir(cwd)
+                os.execvpe(argv[0], list(argv), environment)
+            finally:
+                os._exit(127)
+        os.set_blocking(self.fd, False)
+        self.resize(columns, rows)
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Reading
+
+    @property
+    def bytes(self) -> int:
+        """How many bytes the program has sent."""
+        return len(self.raw)
+
+    @property
+    def text(self) -> str:
+        """What the screen shows, a line a row."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def run(self, seconds: float, until: Callable[[], object] | None = None) -> bool:
+        """Be a terminal for so long, or until a condition holds; whether it held."""
+        end = time.perf_counter() + seconds
+        while True:
+            if until is not None and until():
+                return True
+            now = time.perf_counter()
+            if now >= end or self._ended:
+                return False
+            self._send_due(now)
+            wait = min([end, now + 0.05, *(due for due, _ in self._later)]) - now
+            if select.select([self.fd], [], [], max(0.0, wait))[0]:
+                self._read()
+
+    def wait_for(self, pattern: str, seconds: float = 15.0) -> float:
+        """Wait until the screen shows a pattern; the time when it did. Raises `AssertionError`."""
+        found = re.compile(pattern)
+        if not self.run(seconds, lambda: found.search(self.text)):
+            raise AssertionError(f"'{pattern}' did not appear in {seconds} s; the screen is:\n{self.text}")
+        return time.perf_counter()
+
+    def _read(self) -> None:
+        try:
+            data = os.read(self.fd, 65536)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._ended = True
+            return
+        self.raw += data
+        # A query may be cut by the end of a read.
+        data = self._partial + data
+        cut = _CUT.search(data)
+        self._partial = data[cut.start() :] if cut else b""
+        data = data[: len(data) - len(self._partial)]
+        *before, last = data.split(QUERY)
+        for part in before:
+            self._feed(part)
+            self.queries += 1
+            cursor = self.screen.cursor
+            self._respond(self, b"\x1b[%d;%dR" % (cursor.y + 1, cursor.x + 1))
+        self._feed(last)
+
+    def _feed(self, data: bytes) -> None:
+        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data))
+
+    # Writing
+
+    def send(self, keys: str | bytes) -> None:
+        """Type."""
+        data = keys.encode() if isinstance(keys, str) else keys
+        view = memoryview(data)
+        while view and not self._ended:
+            try:
+                view = view[os.write(self.fd, view[:1024]) :]
+            except BlockingIOError:
+                self.run(0.01)
+            except OSError:
+                self._ended = True
+
+    def send_later(self, seconds: float, data: bytes) -> None:
+        """Type after so many seconds of `run`."""
+        self._later.append((time.perf_counter() + seconds, data))
+
+    def _send_due(self, now: float) -> None:
+        due = sorted((item for item in self._later if item[0] <= now), key=lambda item: item[0])
+        self._later = [item for item in self._later if item[0] > now]
+        for _, data in due:
+            self.send(data)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the size of the window."""
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def stty(self) -> str:
+        """The settings of the terminal line, as `stty -a` prints them."""
+        return subprocess.run(
+            ["stty", "-a"], stdin=self.fd, capture_output=True, text=True, check=True
+        ).stdout
+
+    # The program
+
+    def cpu(self, pid: int | None = None) -> float:
+        """Seconds of processor time it has used."""
+        stat = Path(f"/proc/{pid or self.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+
+    def pss(self, pid: int | None = None) -> int:
+        """Its proportional share of memory, in bytes."""
+        rollup = Path(f"/proc/{pid or self.pid}/smaps_rollup").read_text()
+        return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) * 1024
+
+    def kill(self, number: int = signal.SIGTERM) -> None:
+        """Send it a signal."""
+        os.kill(self.pid, number)
+
+    def hang_up(self) -> None:
+        """Close the far end, as when a connection is lost."""
+        os.close(self.fd)
+        self._ended = True
+
+    def ended(self) -> bool:
+        """Whether the program has ended."""
+        if self.status is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.status = os.waitstatus_to_exitcode(status)
+        return self.status is not None
+
+    def wait_exit(self, seconds: float = 10.0) -> int:
+        """Wait for the program to end; its exit status. Raises `AssertionError`."""
+        end = time.perf_counter() + seconds
+        while not self.ended():
+            if time.perf_counter() > end:
+                raise AssertionError(f"it was still running after {seconds} s; the screen is:\n{self.text}")
+            if self._ended:
+                time.sleep(0.02)
+            else:
+                self.run(0.05)
+        if not self._ended:
+            self.run(0.1)
+        assert self.status is not None
+        return self.status
+
+    def close(self) -> None:
+        """End the program, if need be by force, and close the terminal."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            if self.ended():
+                break
+            try:
+                # A stopped program takes no notice of anything else.
+                os.kill(self.pid, number)
+                os.kill(self.pid, signal.SIGCONT)
+            except ProcessLookupError:
+                pass
+            try:
+                self.wait_exit(3.0)
+            except AssertionError:
+                continue
+        try:
+            os.close(self.fd)
+        except OSError:
+            return
