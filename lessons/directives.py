@@ -60,7 +60,8 @@ DIRECTIVES: Mapping[str, Directive] = {
         Directive(
             "lab",
             "the live model of the page; its fields are the lab's. Named again without fields it goes on "
-            "where it was; with fields it begins anew",
+            "where it was; with fields it begins anew. A page without one reads the last one, and shows it "
+            "where there is room",
             LAB_FIELDS,
             "```{lab} forward\nx = [0.2, -0.4]\n```",
             argument="the name of a lab",

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from lessons.fields import Knob
 from lessons.labs.base import Lab
-from lessons.markdown import fill, make_parser, plain
+from lessons.markdown import fill, fill_text, make_parser, plain
 from lessons.model import Page, Predict, Prose, Question, Quiz
 
 COLUMNS, ROWS = 80, 24
@@ -122,8 +122,7 @@ def question_rows(question: Question, width: int = WORDS) -> int:
 
 def ask_text(question: Question) -> str:
     """The question without its Markdown."""
-    tokens = make_parser().parseInline(question.ask)
-    return plain(tokens[0]) if tokens else question.ask
+    return fill_text(question.ask, lambda path: "0.0000")
 
 
 @dataclass(frozen=True)
@@ -187,5 +186,5 @@ def word_rows(page: Page, width: int = WORDS) -> int:
 
 
 def page_rows(page: Page, lab: Lab | None) -> int:
-    """The rows that a page takes on the screen to design for, its header and footer included."""
+    """The rows that a page takes with its lab on a screen of 80 columns, header and footer included."""
     return CHROME_ROWS + word_rows(page) + (lab_rows(lab) if lab else 0)

@@ -56,6 +56,13 @@ def fill(tokens: list[Token], read: Callable[[str], str]) -> bool:
     return changed
 
 
+def fill_text(text: str, read: Callable[[str], str]) -> str:
+    """A line of Markdown as plain text, with the present numbers in it."""
+    tokens = make_parser().parseInline(text)
+    fill(tokens, read)
+    return " ".join(plain(token) for token in tokens)
+
+
 def plain(token: Token) -> str:
     """The text of an inline token, without its marks."""
     parts: list[str] = []

@@ -43,6 +43,11 @@ class Predict:
     after: int | None = None
     """How many steps the lab takes before the answer is read; None: to its end."""
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything in it that may hold a live number."""
+        return (self.ask, self.hint, self.why)
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -61,6 +66,11 @@ class Quiz:
     ask: str
     choices: tuple[Choice, ...]
     line: int
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything in it that may hold a live number."""
+        return (self.ask, *(text for c in self.choices for text in (c.text, c.why)))
 
     @property
     def right(self) -> int:
@@ -101,9 +111,9 @@ class Page:
         return tuple(b for b in self.blocks if isinstance(b, (Predict, Quiz)))
 
     @property
-    def shows_lab(self) -> bool:
-        """Whether the lab is drawn on this page."""
-        return self.lab is not None
+    def owns_lab(self) -> bool:
+        """Whether the page calls its lab itself. Where it does not, the lab is drawn if there is room."""
+        return any(isinstance(b, LabCall) for b in self.blocks)
 
 
 @dataclass(frozen=True)

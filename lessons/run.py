@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from lessons.checks import Verdict, grade_predict, grade_quiz
 from lessons.labs import REGISTRY
 from lessons.labs.base import Lab
+from lessons.markdown import fill_text
 from lessons.model import LabCall, Lesson, Page, Predict, Question, Quiz
 from lessons.text import UNKNOWN, number
 
@@ -53,10 +55,16 @@ class LessonRun:
     def grade(self, page: Page, question: Question, given: str) -> Verdict:
         """Grade an answer: a number as text, or the number of a choice from 1. Raises `AnswerError`."""
         if isinstance(question, Quiz):
-            return grade_quiz(question, int(given) - 1)
-        lab = self.lab(page)
-        assert lab is not None, "a prediction without a lab does not pass the parser"
-        return grade_predict(question, lab, given)
+            verdict = grade_quiz(question, int(given) - 1)
+        else:
+            lab = self.lab(page)
+            assert lab is not None, "a prediction without a lab does not pass the checker"
+            verdict = grade_predict(question, lab, given)
+        return replace(verdict, text=self.text(page, verdict.text))
+
+    def text(self, page: Page, source: str) -> str:
+        """A text of a question, with its live numbers."""
+        return fill_text(source, lambda path: self.read(page, path))
 
     def read(self, page: Page, path: str) -> str:
         """A live number of the page's prose, as it is written there."""

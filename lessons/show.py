@@ -53,10 +53,10 @@ def _page(run: LessonRun, page: Page, answers: list[str]) -> Iterator[str]:
             yield ""
         elif isinstance(block, (Predict, Quiz)):
             number = len([a for a in answers if a and a[0].isdigit()]) + 1
-            yield from _question(block, number)
+            yield from _question(run, page, block, number)
             yield ""
             answers.append("")
-            answers.extend(_answer(block, lab, number))
+            answers.extend(_answer(run, page, block, number))
     if lab is None:
         return
     yield f"[lab {lab.name}]"
@@ -93,23 +93,24 @@ def _run(lab: Lab, at_least: int) -> Iterator[str]:
     yield from _state(lab)
 
 
-def _question(question: Question, number: int) -> Iterator[str]:
-    tokens = make_parser().parseInline(question.ask)
-    yield from wrap(f"Question {number}. {plain(tokens[0]) if tokens else question.ask}", WORDS)
+def _question(run: LessonRun, page: Page, question: Question, number: int) -> Iterator[str]:
+    yield from wrap(f"Question {number}. {run.text(page, question.ask)}", WORDS)
     if isinstance(question, Quiz):
         for i, choice in enumerate(question.choices, 1):
-            yield from wrap(f"  {i}. {choice.text}", WORDS)
+            yield from wrap(f"{i}. {run.text(page, choice.text)}", WORDS)
 
 
-def _answer(question: Question, lab: Lab | None, number: int) -> Iterator[str]:
+def _answer(run: LessonRun, page: Page, question: Question, number: int) -> Iterator[str]:
+    lab = run.lab(page)
     if isinstance(question, Quiz):
         right = question.choices[question.right]
-        yield from wrap(f"{number}. {right.text} {right.why}", WORDS)
+        yield from wrap(run.text(page, f"{number}. {right.text} {right.why}"), WORDS)
     elif lab is not None:
         value = format_value(expected(question, lab))
         at = answer_lab(question, lab).position - lab.position
         when = f", after {plural(at, lab.step_word, many(lab))}" if question.after else ""
-        yield from wrap(f"{number}. {question.answer} is {value}{when}. {question.why}", WORDS)
+        why = run.text(page, question.why)
+        yield from wrap(f"{number}. {question.answer} is {value}{when}. {why}", WORDS)
 
 
 def many(lab: Lab) -> str:

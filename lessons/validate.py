@@ -11,7 +11,8 @@ from lessons.faults import Fault
 from lessons.fields import FieldError
 from lessons.labs import REGISTRY, Lab, ReadoutError
 from lessons.layout import ROWS, page_rows
-from lessons.model import LabCall, Lesson, Page, Predict, Prose
+from lessons.markdown import make_parser, value_tokens
+from lessons.model import LabCall, Lesson, Page, Predict, Prose, Question, Quiz
 from lessons.parser import parse_file
 
 
@@ -90,13 +91,32 @@ class _Content:
                     elif lab:
                         self.readout(lab, value.path, value.line, value.column)
             elif isinstance(block, Predict):
+                self.texts(block, lab)
                 if needs_lab:
                     mend = "put a {lab} fence under it, or on a page before"
                     self.fault(block.line, 1, "a {predict} without a lab", mend)
                 elif lab:
                     self.predict(lab, block)
+            elif isinstance(block, Quiz):
+                self.texts(block, lab)
         if page.lab is None or lab:
             self.fits(page, lab)
+
+    def texts(self, question: Question, lab: Lab | None) -> None:
+        """The live numbers in the texts of a question."""
+        for text in question.texts:
+            for token in value_tokens(make_parser().parseInline(text)):
+                path = token.meta["value"]
+                line = next(
+                    (i for i in range(question.line, len(self.lines)) if f"`{path}`" in self.lines[i]),
+                    question.line,
+                )
+                column = max(0, self.lines[line].find("{value}")) + 1
+                if lab:
+                    self.readout(lab, path, line, column)
+                else:
+                    mend = "put a {lab} on this page or one before it"
+                    self.fault(line, column, "a {value} without a lab", mend)
 
     def readout(self, lab: Lab, path: str, line: int, column: int) -> bool:
         try:
@@ -125,7 +145,7 @@ class _Content:
         return fence, 1
 
     def fits(self, page: Page, lab: Lab | None) -> None:
-        rows = page_rows(page, lab)
+        rows = page_rows(page, lab if page.owns_lab else None)
         if rows > ROWS:
             reason = f"page '{page.title}' takes {rows} rows; a screen has {ROWS}"
             self.fault(page.line, 1, reason, "shorten it, or split it with another ## heading")

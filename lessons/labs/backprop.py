@@ -26,6 +26,7 @@ class BackpropLab(Lab):
     name = "backprop"
     summary = "One sample through a 2-2-1 network: forward, loss, every gradient, and the update."
     step_word = "operation"
+    caption_rows = 1
     fields = (
         Field("x", "vector", "the input", [0.5, -1.0], low=-100, high=100, shape=(2,)),
         Field("y", "number", "the target, 0 or 1 or between", 1.0, low=0, high=1, digits=1),
@@ -191,6 +192,15 @@ class BackpropLab(Lab):
                     "the slope of ReLU was left out": float(v["dh1"][i]),
                     "ReLU's output was used for its slope": float(v["dh1"][i] * h1[i]),
                 }
+            case "b2":
+                moved = self.settings["learning_rate"] * self.trace(max(0, self.round - 1))[1].db[1][0]
+                return {
+                    "the gradient was added, not taken away": v["b2"] + 2 * float(moved),
+                    "the learning rate was left out": v["b2"]
+                    + float(moved)
+                    - float(self.trace(max(0, self.round - 1))[1].db[1][0]),
+                    "the bias had not moved yet": v["b2"] + float(moved),
+                }
             case "zeros":
                 units = int((z1 <= 0).sum())
                 return {
@@ -313,11 +323,10 @@ class BackpropLab(Lab):
         v = self.values()
         if self.operation == 0:
             if self.round == 0:
-                return "Nothing is computed yet. Forward first: each step is one operation."
+                return "Nothing is computed yet. Forward first, an operation a step."
             before = self.trace(self.round - 1)[1].loss
             return (
-                f"Update {self.round} done: every parameter has moved. "
-                f"The loss goes from {number(before, 4)} to {number(v['loss'], 4)}."
+                f"Update {self.round} done: the loss goes from {number(before, 4)} to {number(v['loss'], 4)}."
             )
         dead = [str(i) for i in range(2) if v["z1"][i] <= 0]
         who = f"hidden unit {' and '.join(dead)}" if dead else ""
@@ -333,22 +342,19 @@ class BackpropLab(Lab):
             case "loss":
                 return "The loss: how surprised the network is by the target. Now backwards."
             case "dp":
-                return "How the loss changes with p. Every gradient after this one is built on it."
+                return "How the loss changes with p. All other gradients are built on this one."
             case "dz2":
                 return "Times the slope of the sigmoid, p(1−p). The two simplify to p − y."
             case "dW2":
-                zero = f" {who.capitalize()} gives 0, so its weight gets exactly 0." if dead else ""
-                return f"Each output weight: its hidden value times ∂L/∂z₂; the bias: ∂L/∂z₂.{zero}"
+                zero = f"; {who} gave 0" if dead else ""
+                return f"Each output weight: its hidden value times ∂L/∂z₂{zero}."
             case "dh1":
                 return "Back through W₂: each hidden value gets its weight's share."
             case "dz1":
-                zero = f" For {who} the slope of ReLU is 0: nothing passes back." if dead else ""
-                return f"Back through ReLU: times its slope, 1 or 0.{zero}"
+                zero = f": 0 for {who}" if dead else ""
+                return f"Back through ReLU: times its slope, 1 or 0{zero}."
             case _:
-                return (
-                    f"Each hidden weight: its input times ∂L/∂z₁. "
-                    f"{v['zeros']} of the {v['parameters']} gradients are exactly 0."
-                )
+                return f"Each weight: input times ∂L/∂z₁. {v['zeros']} of {v['parameters']} gradients are 0."
 
 
 def _every(cells: Any) -> frozenset[tuple[int, int]]:

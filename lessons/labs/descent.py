@@ -13,7 +13,7 @@ from lessons.figures import Beside, Curves, Figure, Formula, Line, Matrix, Serie
 from lessons.labs.base import Lab
 from lessons.text import bracketed, number, short
 
-CHART_ROWS = 11
+CHART_ROWS = 9
 SHOWN_ROWS = 8
 
 

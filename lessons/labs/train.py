@@ -14,7 +14,7 @@ from lessons.figures import Field as Surface
 from lessons.labs.base import Lab
 from lessons.text import number, plural, short
 
-CHART_ROWS = 12
+CHART_ROWS = 10
 GRID = (24, 48)
 MARGIN = 0.4
 SHOWN_POINTS = 120

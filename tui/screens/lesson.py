@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 from concurrent.futures import Future
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical, VerticalScroll
@@ -14,10 +15,11 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from lessons.checks import AnswerError, Verdict, grade_quiz
+from lessons.layout import page_rows
 from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
 from lessons.progress import Progress
 from lessons.run import LessonRun
-from tui.screens.base import TutorScreen
+from tui.screens.base import WIDE, TutorScreen
 from tui.widgets.entry import Entry
 from tui.widgets.lab_panel import LabPanel
 from tui.widgets.questions import Answered, Choices, PredictBox, QuizBox, Skipped
@@ -88,14 +90,27 @@ class LessonScreen(TutorScreen):
                 words.append(Words(block.source, read))
             elif isinstance(block, Predict):
                 draft = self.progress.draft_of(self.lesson.id, f"typed {block.id}") or {}
-                words.append(PredictBox(block, str(draft.get("text", ""))))
+                words.append(PredictBox(block, read, str(draft.get("text", ""))))
             elif isinstance(block, Quiz):
-                words.append(QuizBox(block))
+                words.append(QuizBox(block, read))
         widgets: list[Widget] = [Vertical(*words, id="words")]
         lab = self.run_.lab(page)
         if lab is not None:
-            widgets.append(LabPanel(lab, self.run_.locked(page)))
+            panel = LabPanel(lab, self.run_.locked(page))
+            panel.display = self._room_for(page)
+            widgets.append(panel)
         return widgets
+
+    def _room_for(self, page: Page) -> bool:
+        """Whether the lab is drawn: always where the page calls it, else where it fits."""
+        columns, rows = self.app.size
+        return page.owns_lab or columns >= WIDE or page_rows(page, self.run_.lab(page)) <= rows
+
+    def on_resize(self, event: events.Resize) -> None:
+        super().on_resize(event)
+        if self.panel:
+            self.panel.display = self._room_for(self.page)
+            self.refresh_bindings()
 
     def on_mount(self) -> None:
         self._note_visit()
@@ -201,7 +216,7 @@ class LessonScreen(TutorScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in LAB_KEYS:
-            return self.panel is not None and not self.panel.locked
+            return self.panel is not None and self.panel.display and not self.panel.locked
         if action == "previous":
             return self.index > 0
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
@@ -17,6 +18,7 @@ from textual.widgets import Input, Static
 
 from lessons.checks import AnswerError, Verdict, parse_number
 from lessons.layout import wrap
+from lessons.markdown import fill_text
 from lessons.model import Predict, Question, Quiz
 from tui.widgets.entry import Entry
 from tui.widgets.words import Words
@@ -57,14 +59,15 @@ class Feedback(Static):
 class PredictBox(Vertical):
     """A question whose answer is a number."""
 
-    def __init__(self, question: Predict, draft: str = "") -> None:
+    def __init__(self, question: Predict, read: Callable[[str], str], draft: str = "") -> None:
         super().__init__(classes="question")
         self.question = question
+        self._read = read
         self._draft = draft
         self._skip_next = False
 
     def compose(self) -> ComposeResult:
-        yield Words(self.question.ask, lambda path: "…", classes="ask")
+        yield Words(self.question.ask, self._read, classes="ask")
         with Horizontal(classes="answer"):
             yield Static("› ", classes="prompt")
             yield PredictEntry(self._draft, placeholder="your prediction", name=self.question.id)
@@ -99,7 +102,8 @@ class PredictBox(Vertical):
 
     def hint(self) -> None:
         """Say the author's hint."""
-        self.feedback.say(f"Hint: {self.question.hint}" if self.question.hint else "There is no hint here.")
+        hint = fill_text(self.question.hint, self._read)
+        self.feedback.say(f"Hint: {hint}" if hint else "There is no hint here.")
 
     def show_answered(self, given: str, verdict: Verdict | None) -> None:
         """Show an answer that was committed, now or in an earlier session."""
@@ -180,12 +184,13 @@ class Choices(Widget, can_focus=True):
 class QuizBox(Vertical):
     """A question with answers to choose from."""
 
-    def __init__(self, question: Quiz) -> None:
+    def __init__(self, question: Quiz, read: Callable[[str], str]) -> None:
         super().__init__(classes="question")
         self.question = question
+        self._read = read
 
     def compose(self) -> ComposeResult:
-        yield Words(self.question.ask, lambda path: "…", classes="ask")
+        yield Words(self.question.ask, self._read, classes="ask")
         yield Choices(self.question)
         yield Feedback("")
 
