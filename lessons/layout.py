@@ -82,7 +82,7 @@ def _closing(tokens: Sequence[Token], i: int) -> int:
 
 
 def _block_rows(tokens: Sequence[Token], width: int) -> int:
-    """The rows of one block and everything in it. Lists are tight; tables have a rule under their head."""
+    """The rows of one block and everything in it. Lists are tight; tables have a line around each row."""
     rows = 0
     indent = 0
     table_row = 0
@@ -92,10 +92,10 @@ def _block_rows(tokens: Sequence[Token], width: int) -> int:
                 rows += token.content.rstrip("\n").count("\n") + 1
             case "hr":
                 rows += 1
-            case "list_item_open":
-                indent += 4
-            case "list_item_close":
-                indent -= 4
+            case "ordered_list_open" | "bullet_list_open":
+                indent += 4 if token.type.startswith("ordered") else 2
+            case "ordered_list_close" | "bullet_list_close":
+                indent -= 4 if token.type.startswith("ordered") else 2
             case "blockquote_open":
                 indent += 2
             case "blockquote_close":
@@ -103,9 +103,9 @@ def _block_rows(tokens: Sequence[Token], width: int) -> int:
             case "tr_open":
                 table_row = 1
             case "tr_close":
-                rows += table_row
+                rows += 2 * table_row
                 table_row = 0
-            case "thead_close":
+            case "table_close":
                 rows += 1
             case "inline" if not table_row:
                 rows += len(wrap(plain(token), width - indent))

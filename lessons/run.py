@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.checks import Verdict, grade_predict, grade_quiz
+from lessons.checks import Verdict, expected, grade_predict, grade_quiz
 from lessons.labs import REGISTRY
 from lessons.labs.base import Lab
 from lessons.markdown import fill_text
@@ -25,6 +25,7 @@ class LessonRun:
         self.lesson = lesson
         self.settled = set(settled)
         self._labs: dict[int, Lab] = {}
+        self._secrets: dict[tuple[object, ...], frozenset[str]] = {}
 
     def lab(self, page: Page) -> Lab | None:
         """The lab of a page, with what still stands to be predicted hidden."""
@@ -32,8 +33,22 @@ class LessonRun:
             return None
         lab = self._built(page.lab)
         lab.limit = page.lab.until
-        lab.hidden = frozenset(p.answer for p in self.open_predictions(page))
+        lab.hidden = self._hidden(page, lab)
         return lab
+
+    def _hidden(self, page: Page, lab: Lab) -> frozenset[str]:
+        """The readouts that would tell an answer: those that hold it already.
+
+        What the lab has yet to step to is not hidden now: today's w is no secret where
+        tomorrow's is asked for.
+        """
+        still_open = self.open_predictions(page)
+        key = (page.slug, lab.position, *(p.id for p in still_open))
+        if key not in self._secrets:
+            lab.hidden = frozenset()
+            told = {p.answer for p in still_open if lab.readout(p.answer) == expected(p, lab)}
+            self._secrets[key] = frozenset(told)
+        return self._secrets[key]
 
     def _built(self, call: LabCall) -> Lab:
         if call.key not in self._labs:

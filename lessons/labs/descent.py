@@ -66,6 +66,9 @@ class DescentLab(Lab):
     def path(self) -> Any:
         return self.whole[: self.position + 1]
 
+    def _slope(self, w: float) -> float:
+        return float(self.landscape.gradient([w])[0])
+
     def f(self, w: Any) -> Any:
         return self.landscape.value(np.asarray(w, dtype=np.float64)[..., None])
 
@@ -74,7 +77,7 @@ class DescentLab(Lab):
         return {
             "w": w,
             "f": float(self.f(w)),
-            "gradient": float(self.landscape.gradient([w])[0]),
+            "gradient": self._slope(w),
             "next": float(self.whole[self.position + 1]),
             "path": self.path,
             "losses": self.f(self.path),
@@ -97,7 +100,7 @@ class DescentLab(Lab):
             before, after = (self.whole[self.position], self.whole[self.position + 1])
             if path == "w" and self.position:
                 before, after = self.whole[self.position - 1], self.whole[self.position]
-            slope = float(self.landscape.gradient([before])[0])
+            slope = self._slope(before)
             return {
                 "the gradient was added, not taken away": float(before + rate * slope),
                 "the learning rate was left out": float(before - slope),
@@ -119,7 +122,7 @@ class DescentLab(Lab):
         reach = float(max(4.0, np.abs(self.whole[: self.position + 1] - centre).max() * 1.1))
         w = np.linspace(centre - reach, centre + reach, 121)
         return Curves(
-            "f(w) = (w − centre)², and the path of w",
+            "loss f(w)",
             (
                 Series("f(w)", w, self.f(w), role="muted"),
                 Series("path", path, self.f(path), role="accent", style="path"),
@@ -133,12 +136,12 @@ class DescentLab(Lab):
     def _table(self) -> Matrix:
         first = max(0, len(self.path) - SHOWN_ROWS)
         steps = range(first, len(self.path))
-        hidden = self.is_hidden("w") or self.is_hidden("next")
+        hides = {path: self.is_hidden(path) for path in ("w", "f", "gradient")}
         rows = tuple(
             (
-                None if hidden and k and k == self.position else number(self.path[k], 4),
-                number(float(self.f(self.path[k])), 4),
-                number(float(self.landscape.gradient([self.path[k]])[0]), 4),
+                number(None if hides["w"] and k == self.position else self.path[k], 4),
+                number(None if hides["f"] and k == self.position else float(self.f(self.path[k])), 4),
+                number(None if hides["gradient"] and k == self.position else self._slope(self.path[k]), 4),
             )
             for k in steps
         )
@@ -158,7 +161,7 @@ class DescentLab(Lab):
         if self.position == 0:
             return Line("w ← w − learning rate · slope", "future")
         before, after = self.whole[self.position - 1], self.whole[self.position]
-        slope = float(self.landscape.gradient([before])[0])
+        slope = self._slope(before)
         return Line(
             f"w ← {number(before, 4)} − {short(rate)}·{bracketed(slope, 4)} = {number(after, 4)}", "now"
         )

@@ -251,7 +251,7 @@ class TrainLab(Lab):
         if self.ghost is not None:
             before = self.ghost
             keep = before[0] <= max(10.0, 1.5 * float(log[-1, 0]))
-            series.insert(0, Series("test loss before", before[0][keep], before[1][keep], role="muted"))
+            series.insert(0, Series("before", before[0][keep], before[1][keep], role="muted"))
         return Curves("loss", tuple(series), x_label="batch", y_label="loss", height=CHART_ROWS, y_range=None)
 
     def caption(self) -> str:

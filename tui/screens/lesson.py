@@ -54,7 +54,7 @@ class LessonScreen(TutorScreen):
         Binding("b", "back_step", "Step back"),
         Binding("p", "play", "Play"),
         Binding("r", "reset_lab", "Reset"),
-        Binding("tab", "app.focus_next", "Knobs"),
+        Binding("tab", "knobs", "Knobs"),
         Binding("l", "lessons", "Lessons"),
         Binding("q", "lessons", "Leave", show=False),
         Binding("home", "first", "First page", show=False),
@@ -217,9 +217,14 @@ class LessonScreen(TutorScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in LAB_KEYS:
             return self.panel is not None and self.panel.display and not self.panel.locked
+        if action == "knobs":
+            return self.panel is not None and self.panel.display
         if action == "previous":
             return self.index > 0
         return True
+
+    def action_knobs(self) -> None:
+        self.focus_next()
 
     def action_step(self) -> None:
         if self.panel:
