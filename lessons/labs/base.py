@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import copy
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -284,8 +283,13 @@ class Lab(ABC):
             self.seek(position)
 
     def copy(self) -> Lab:
-        """An independent lab in the same state, to try things on."""
-        return copy.deepcopy(self)
+        """An independent lab in the same state, to try things on.
+
+        Built and stepped anew: an engine's arrays are views of each other, which a deep copy would part.
+        """
+        other = type(self)(dict(self.settings))
+        other.seek(self.position)
+        return other
 
 
 def _plain(value: Any) -> Any:

@@ -232,7 +232,7 @@ class TrainLab(Lab):
     def _surface(self) -> Surface:
         points = self.split.train
         return Surface(
-            "probability of class 1",
+            "decision",
             self.net.forward(self.grid).reshape(GRID),
             self.extent,
             points.X[:SHOWN_POINTS],

@@ -58,6 +58,9 @@ class LabPanel(Vertical, can_focus=True):
         if self.lab.waiting and self.lab.poll():
             self.draw()
 
+    def on_resize(self) -> None:
+        self.draw()
+
     def on_unmount(self) -> None:
         self.loop.stop()
 
