@@ -50,7 +50,8 @@ class Batches:
             self._start = dict(self._rng.bit_generator.state)
         self.target, self.full = self._dealt[: self.units], self._dealt[self.units :]
         self._epoch = self._block = -1
-        self._indices = np.arange(self.n)
+        self._ascending = np.arange(self.n)
+        self._indices = self._ascending.copy()
 
     def indices(self, epoch: int) -> Indices:
         """Return the order in which `epoch` (from 0) visits the samples, (n,)."""
@@ -59,12 +60,22 @@ class Batches:
             if chosen.shape != (self.n,) or chosen.min() < 0 or chosen.max() >= self.n:
                 raise InputError("order", chosen, f"{self.n} indices from 0 to {self.n - 1}")
             return chosen
-        indices = np.arange(self.n)
+        return self._shuffled(epoch, np.arange(self.n))
+
+    def _shuffled(self, epoch: int, indices: Indices) -> Indices:
         if self.shuffles:
             state = {"counter": np.zeros(4, np.uint64), "key": np.array([self.seed, epoch], np.uint64)}
             self._rng.bit_generator.state = self._start | {"state": state}
             self._rng.shuffle(indices)
         return indices
+
+    def _reorder(self, epoch: int) -> None:
+        if self.order is not None:
+            self._indices = self.indices(epoch)
+        else:
+            # In place: an epoch of many samples shall not allocate.
+            np.copyto(self._indices, self._ascending)
+            self._shuffled(epoch, self._indices)
 
     def samples(self, step: int) -> Indices:
         """Return the indices of the samples that step `step` (from 0) sees."""
@@ -77,7 +88,7 @@ class Batches:
         block, place = divmod(position, self.at_once)
         if self.shuffles and (epoch != self._epoch or block != self._block):
             if epoch != self._epoch:
-                self._indices = self.indices(epoch)
+                self._reorder(epoch)
             first = block * self.at_once * self.size
             self.gather(self._indices[first : first + self._dealt.shape[1]], self._dealt)
             self._epoch, self._block = epoch, block
@@ -89,4 +100,5 @@ class Batches:
         if len(chosen) == into.shape[1]:
             self._all.take(chosen, 1, into, "clip")
         else:
-            into[:, : len(chosen)] = self._all.take(chosen, 1)
+            for row, target in zip(self._all, into, strict=True):
+                row.take(chosen, 0, target[: len(chosen)], "clip")
