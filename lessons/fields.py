@@ -130,7 +130,7 @@ class Field:
                 if isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
                     return tuple(value)
             case "sizes":
-                if isinstance(value, list):
+                if isinstance(value, (list, tuple)) and value:
                     return tuple(self._integer(v) for v in value)
             case "vector" | "matrix":
                 return self._array(value)

@@ -34,8 +34,13 @@ class Matrix(Figure):
         return cell if isinstance(cell, str) else number(cell, self.digits)
 
     def describe(self) -> str:
+        if len(self.cells) > 1 and len(self.cells[0]) == 1 and not self.row_labels:
+            column = ", ".join(self.text(i, 0) for i in range(len(self.cells)))
+            return f"{self.title}: {column}" if self.title else column
         lines = []
         for i in range(len(self.cells)):
+            if not any(self.text(i, j) for j in range(len(self.cells[i]))):
+                continue
             label = self.row_labels[i] if self.row_labels else f"row {i}"
             words = [
                 (f"{self.column_labels[j]} " if self.column_labels else "") + self.text(i, j)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from lessons.labs.backprop import BackpropLab
 from lessons.labs.base import Lab, ReadoutError, split_path
+from lessons.labs.descent import DescentLab
+from lessons.labs.forward import ForwardLab
+from lessons.labs.train import TrainLab
 
-REGISTRY: dict[str, type[Lab]] = {}
+LABS: tuple[type[Lab], ...] = (ForwardLab, DescentLab, BackpropLab, TrainLab)
 
-__all__ = ["REGISTRY", "Lab", "ReadoutError", "split_path"]
+REGISTRY: dict[str, type[Lab]] = {lab.name: lab for lab in LABS}
+
+__all__ = ["LABS", "REGISTRY", "Lab", "ReadoutError", "split_path"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import contextlib
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -59,6 +59,8 @@ class Lab(ABC):
     """The names that prose and questions may read, each with what it is."""
     step_word: ClassVar[str] = "step"
     """What one teaching step is: an operation, a batch."""
+    caption_rows: ClassVar[int] = 2
+    """The rows that the longest caption takes on a screen of 80 columns."""
     rate: float | None = 1.25
     """Steps a second while it plays; None for as fast as it goes."""
 
@@ -68,6 +70,8 @@ class Lab(ABC):
         self.settings.update(settings or {})
         self.hidden: frozenset[str] = frozenset()
         """Readouts that stand to be predicted: shown as `?` wherever they appear."""
+        self.limit: int | None = None
+        """Where the page that shows it lets it go; None: as far as it goes."""
         self.position = 0
         self.prepare()
 
@@ -91,8 +95,19 @@ class Lab(ABC):
         """The position of the last step, or None where there is no last one."""
 
     @property
+    def run_length(self) -> int:
+        """How far a run "to the end" goes: where `show` stops, and where answers are read."""
+        return self.length or 0
+
+    @property
+    def end(self) -> int | None:
+        """The last position that it may go to now."""
+        ends = [e for e in (self.length, self.limit) if e is not None]
+        return min(ends, default=None)
+
+    @property
     def done(self) -> bool:
-        return self.length is not None and self.position >= self.length
+        return self.end is not None and self.position >= self.end
 
     def step(self) -> bool:
         """Take one teaching step; False where there is none left."""
@@ -244,27 +259,38 @@ class Lab(ABC):
 
     def state(self) -> dict[str, Any]:
         """The knobs and the position, as JSON takes them."""
-        settings = {f.name: self.settings[f.name] for f in self.fields if f.turnable}
-        plain = {k: v.tolist() if isinstance(v, np.ndarray) else v for k, v in settings.items()}
-        return {"settings": plain, "position": self.position}
+        turnable = [f.name for f in self.fields if f.turnable]
+        return {
+            "settings": {name: _plain(self.settings[name]) for name in turnable},
+            "position": self.position,
+        }
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take up a saved state. What no longer fits is left as it is."""
+        before = dict(self.settings)
         saved = state.get("settings")
         for f in self.fields:
             if f.turnable and isinstance(saved, Mapping) and f.name in saved:
-                before = self.settings[f.name]
-                try:
-                    value = saved[f.name]
-                    self.settings[f.name] = f.read(list(value) if f.kind == "sizes" else value)
-                    self.prepare(f.name)
-                except (FieldError, TypeError):
-                    self.settings[f.name] = before
-                    self.prepare(f.name)
+                with contextlib.suppress(FieldError):
+                    self.settings[f.name] = f.read(saved[f.name])
+        try:
+            self.prepare()
+        except FieldError:
+            self.settings = before
+            self.prepare()
         position = state.get("position")
         if isinstance(position, int) and position >= 0:
             self.seek(position)
 
     def copy(self) -> Lab:
-        """An independent lab in the same state, to try things on."""
-        return copy.deepcopy(self)
+        """An independent lab in the same state, to try things on.
+
+        Built and stepped anew: an engine's arrays are views of each other, which a deep copy would part.
+        """
+        other = type(self)(dict(self.settings))
+        other.seek(self.position)
+        return other
+
+
+def _plain(value: Any) -> Any:
+    return value.tolist() if isinstance(value, np.ndarray) else value

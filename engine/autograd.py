@@ -1,0 +1,353 @@
+"""Reverse-mode automatic differentiation, small enough to read.
+
+A `Tensor` holds a number or an array. Every operation on tensors makes a new one that remembers its
+parents and, for each of them, a function that pulls a gradient back: from ∂y/∂(result) to ∂y/∂(parent).
+`y.backward()` walks from y to the leaves, each node after all that were made from it, and adds up what
+arrives; that sum over paths is the chain rule. After micrograd (Karpathy 2020).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from . import activations
+from .errors import Array, InputError, ShapeError
+
+Pull = Callable[[Any], Any]
+
+
+class Tensor:
+    """A value in a computation: `.data`, and after `backward` the derivative `.grad` of the same shape.
+
+    `data` is a number or anything that becomes a float64 array; numbers stay numbers. `parents` are the
+    tensors it was made from, `op` the name of the operation ("" for a leaf), `label` a name to show.
+    """
+
+    __slots__ = ("_pulls", "data", "elementwise", "grad", "label", "op", "parents")
+    __array_ufunc__ = None  # so that array * tensor asks Tensor, not NumPy
+
+    def __init__(self, data: Any, label: str = "") -> None:
+        array = np.asarray(data)
+        if array.dtype.kind not in "biuf":
+            raise InputError("data", data, "a number or an array of real numbers")
+        self.data: Any = array.astype(np.float64)[()]
+        self.grad: Any = np.zeros(array.shape)[()]
+        self.label = label
+        self.op = ""
+        self.parents: tuple[Tensor, ...] = ()
+        self.elementwise = True
+        self._pulls: tuple[Pull, ...] = ()
+
+    def __repr__(self) -> str:
+        name = f", label={self.label!r}" if self.label else ""
+        return f"Tensor({self.data!r}, grad={self.grad!r}{name})"
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the value: () for a number."""
+        return np.shape(self.data)
+
+    @property
+    def T(self) -> Tensor:
+        """The transpose."""
+        return self.transpose()
+
+    def __float__(self) -> float:
+        return float(self.data)
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    # Going backward.
+
+    def graph(self) -> list[Tensor]:
+        """Return every tensor that this one was made from, and itself, parents before children."""
+        order: list[Tensor] = []
+        seen: set[int] = set()
+        pending = [(self, False)]
+        while pending:
+            node, parents_done = pending.pop()
+            if parents_done:
+                order.append(node)
+            elif id(node) not in seen:
+                seen.add(id(node))
+                pending.append((node, True))
+                pending.extend((parent, False) for parent in reversed(node.parents))
+        return order
+
+    def backward(self) -> None:
+        """Set `grad` of everything in the graph to the derivative of this tensor's (summed) value.
+
+        Gradients of leaves add up over calls, as in PyTorch; `zero_grad` starts afresh.
+        """
+        for _ in self.backward_steps():
+            pass
+
+    def backward_steps(self) -> Iterator[Tensor]:
+        """Go backward one node at a time: yield each node when its gradient is whole and passed on."""
+        order = self.graph()
+        for node in order:
+            if node.parents:
+                node.grad = np.zeros(node.shape)[()]
+        self.grad = self.grad + np.ones(self.shape)[()]
+        for node in reversed(order):
+            for parent, pull in zip(node.parents, node._pulls, strict=True):
+                parent.grad = parent.grad + _unbroadcast(pull(node.grad), parent.shape)
+            yield node
+
+    def zero_grad(self) -> None:
+        """Set the gradients of this tensor and all it was made from to 0."""
+        for node in self.graph():
+            node.grad = np.zeros(node.shape)[()]
+
+    def local_derivatives(self) -> tuple[Any, ...]:
+        """Return for each parent ∂(this)/∂(parent) alone, without what comes after.
+
+        Element by element (broadcast like the result) for an elementwise operation, else the whole
+        Jacobian, shape (*self.shape, *parent.shape).
+        """
+        if self.elementwise:
+            return tuple(pull(np.ones(self.shape)[()]) for pull in self._pulls)
+        units = np.eye(int(np.prod(self.shape))).reshape(-1, *self.shape)
+        return tuple(
+            np.array([pull(unit[()]) for unit in units]).reshape(*self.shape, *parent.shape)
+            for parent, pull in zip(self.parents, self._pulls, strict=True)
+        )
+
+    # Arithmetic.
+
+    def __add__(self, other: Any) -> Tensor:
+        other = _tensor(other)
+        return _made("+", self.data + other.data, (self, other), (lambda g: g, lambda g: g))
+
+    def __mul__(self, other: Any) -> Tensor:
+        other = _tensor(other)
+        return _made(
+            "×", self.data * other.data, (self, other), (lambda g: g * other.data, lambda g: g * self.data)
+        )
+
+    def __sub__(self, other: Any) -> Tensor:
+        other = _tensor(other)
+        return _made("−", self.data - other.data, (self, other), (lambda g: g, lambda g: -g))
+
+    def __truediv__(self, other: Any) -> Tensor:
+        other = _tensor(other)
+        value = self.data / other.data
+        return _made("÷", value, (self, other), (lambda g: g / other.data, lambda g: -g * value / other.data))
+
+    def __pow__(self, other: Any) -> Tensor:
+        if not isinstance(other, Tensor):
+            return _made(
+                f"^{other:g}", self.data**other, (self,), (lambda g: g * other * self.data ** (other - 1),)
+            )
+        value = self.data**other.data
+        return _made(
+            "^",
+            value,
+            (self, other),
+            (
+                lambda g: g * other.data * self.data ** (other.data - 1),
+                lambda g: g * value * np.log(self.data),
+            ),
+        )
+
+    def __matmul__(self, other: Any) -> Tensor:
+        other = _tensor(other)
+        if not self.shape or not other.shape:
+            raise ShapeError("the shape of a factor of @", (self.shape, other.shape), "at least one axis")
+        # A vector is a row on the left of @ and a column on its right.
+        a = self.data[None, :] if self.data.ndim == 1 else self.data
+        b = other.data[:, None] if other.data.ndim == 1 else other.data
+        value = self.data @ other.data
+        whole = (a @ b).shape
+
+        def left(g: Any) -> Any:
+            return _fold(np.reshape(g, whole) @ b.swapaxes(-1, -2), a.shape).reshape(self.shape)
+
+        def right(g: Any) -> Any:
+            return _fold(a.swapaxes(-1, -2) @ np.reshape(g, whole), b.shape).reshape(other.shape)
+
+        return _made("@", value, (self, other), (left, right), elementwise=False)
+
+    def __neg__(self) -> Tensor:
+        return _made("neg", -self.data, (self,), (lambda g: -g,))
+
+    def __radd__(self, other: Any) -> Tensor:
+        return _tensor(other) + self
+
+    def __rmul__(self, other: Any) -> Tensor:
+        return _tensor(other) * self
+
+    def __rsub__(self, other: Any) -> Tensor:
+        return _tensor(other) - self
+
+    def __rtruediv__(self, other: Any) -> Tensor:
+        return _tensor(other) / self
+
+    def __rpow__(self, other: Any) -> Tensor:
+        return _tensor(other) ** self
+
+    def __rmatmul__(self, other: Any) -> Tensor:
+        return _tensor(other) @ self
+
+    # Functions of each element.
+
+    def exp(self) -> Tensor:
+        """e to the power of each element."""
+        value = np.exp(self.data)
+        return _made("exp", value, (self,), (lambda g: g * value,))
+
+    def log(self) -> Tensor:
+        """Natural logarithm."""
+        return _made("log", np.log(self.data), (self,), (lambda g: g / self.data,))
+
+    def sqrt(self) -> Tensor:
+        """Square root."""
+        value = np.sqrt(self.data)
+        return _made("sqrt", value, (self,), (lambda g: g / (2 * value),))
+
+    def sin(self) -> Tensor:
+        """Sine, in radians."""
+        return _made("sin", np.sin(self.data), (self,), (lambda g: g * np.cos(self.data),))
+
+    def cos(self) -> Tensor:
+        """Cosine, in radians."""
+        return _made("cos", np.cos(self.data), (self,), (lambda g: -g * np.sin(self.data),))
+
+    def relu(self) -> Tensor:
+        """max(z, 0); the derivative at 0 is taken as 0."""
+        return _made("relu", np.maximum(self.data, 0.0), (self,), (lambda g: g * (self.data > 0),))
+
+    def leaky_relu(self, alpha: float = 0.01) -> Tensor:
+        """z where z > 0, else alpha·z."""
+        slope = np.where(self.data > 0, 1.0, alpha)[()]
+        return _made("leaky_relu", self.data * slope, (self,), (lambda g: g * slope,))
+
+    def sigmoid(self) -> Tensor:
+        """1/(1 + e^−z)."""
+        value = np.exp(-np.logaddexp(0.0, -self.data))
+        return _made("sigmoid", value, (self,), (lambda g: g * value * (1 - value),))
+
+    def tanh(self) -> Tensor:
+        """Hyperbolic tangent."""
+        value = np.tanh(self.data)
+        return _made("tanh", value, (self,), (lambda g: g * (1 - value * value),))
+
+    def gelu(self) -> Tensor:
+        """z·Φ(z), Φ the standard normal distribution function (Hendrycks & Gimpel 2016)."""
+        z, below = self.data, activations.normal_cdf(np.asarray(self.data))[()]
+        bell = np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi)
+        return _made("gelu", z * below, (self,), (lambda g: g * (below + z * bell),))
+
+    def maximum(self, other: Any) -> Tensor:
+        """The larger of two, element by element; where they are equal each gets half the gradient."""
+        other = _tensor(other)
+        share = np.where(self.data == other.data, 0.5, self.data > other.data)[()]
+        value = np.maximum(self.data, other.data)
+        return _made("maximum", value, (self, other), (lambda g: g * share, lambda g: g * (1 - share)))
+
+    # Functions of several elements.
+
+    def softmax(self, axis: int = -1) -> Tensor:
+        """exp(z)/Σ exp(z) along `axis`."""
+        p = activations.softmax(self.data, axis)
+
+        def pull(g: Any) -> Any:
+            return p * (g - (g * p).sum(axis=axis, keepdims=True))
+
+        return _made("softmax", p, (self,), (pull,), elementwise=False)
+
+    def log_softmax(self, axis: int = -1) -> Tensor:
+        """log softmax(z) along `axis`, without overflow."""
+        z = self.data - self.data.max(axis=axis, keepdims=True)
+        value = z - np.log(np.exp(z).sum(axis=axis, keepdims=True))
+
+        def pull(g: Any) -> Any:
+            return g - np.exp(value) * g.sum(axis=axis, keepdims=True)
+
+        return _made("log_softmax", value, (self,), (pull,), elementwise=False)
+
+    def sum(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
+        """Sum of all elements, or along `axis`."""
+        value = np.sum(self.data, axis=axis, keepdims=keepdims)
+
+        def pull(g: Any) -> Any:
+            return np.broadcast_to(self._with_axes(g, axis, keepdims), self.shape)
+
+        return _made("sum", value, (self,), (pull,), elementwise=False)
+
+    def mean(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
+        """Mean of all elements, or along `axis`."""
+        value = np.mean(self.data, axis=axis, keepdims=keepdims)
+        count = np.size(self.data) / np.size(value)
+
+        def pull(g: Any) -> Any:
+            return np.broadcast_to(self._with_axes(g, axis, keepdims) / count, self.shape)
+
+        return _made("mean", value, (self,), (pull,), elementwise=False)
+
+    def max(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
+        """Largest element, or along `axis`; equal ones share the gradient evenly."""
+        value = np.max(self.data, axis=axis, keepdims=keepdims)
+        chosen = self.data == self._with_axes(value, axis, keepdims)
+        share = chosen / np.sum(chosen, axis=axis, keepdims=True)
+
+        def pull(g: Any) -> Any:
+            return share * self._with_axes(g, axis, keepdims)
+
+        return _made("max", value, (self,), (pull,), elementwise=False)
+
+    def _with_axes(self, value: Any, axis: Any, keepdims: bool) -> Any:
+        # Puts back the axes that a reduction took away, so that its result broadcasts against its input.
+        if keepdims or axis is None:
+            return value
+        return np.expand_dims(value, axis)
+
+    # Other views of the same elements.
+
+    def reshape(self, *shape: int) -> Tensor:
+        """The same elements in another shape."""
+        value = np.reshape(self.data, shape)
+        return _made("reshape", value, (self,), (lambda g: np.reshape(g, self.shape),), elementwise=False)
+
+    def transpose(self, *axes: int) -> Tensor:
+        """Axes in another order; reversed if none is given."""
+        order = axes or tuple(range(len(self.shape)))[::-1]
+        back = tuple(int(k) for k in np.argsort(order))
+        value = np.transpose(self.data, order)
+        return _made("transpose", value, (self,), (lambda g: np.transpose(g, back),), elementwise=False)
+
+    def __getitem__(self, index: Any) -> Tensor:
+        def pull(g: Any) -> Any:
+            whole = np.zeros(self.shape)
+            np.add.at(whole, index, g)
+            return whole
+
+        return _made("index", self.data[index], (self,), (pull,), elementwise=False)
+
+
+def _tensor(value: Any) -> Tensor:
+    return value if isinstance(value, Tensor) else Tensor(value)
+
+
+def _made(
+    op: str, data: Any, parents: tuple[Tensor, ...], pulls: tuple[Pull, ...], elementwise: bool = True
+) -> Tensor:
+    result = Tensor(data)
+    result.op, result.parents, result._pulls, result.elementwise = op, parents, pulls, elementwise
+    return result
+
+
+def _unbroadcast(gradient: Any, shape: tuple[int, ...]) -> Any:
+    # An element that broadcasting used many times receives the sum of all its gradients.
+    extra = np.ndim(gradient) - len(shape)
+    stretched = tuple(i for i, size in enumerate(shape, extra) if size == 1 and np.shape(gradient)[i] != 1)
+    gradient = np.sum(gradient, axis=(*range(extra), *stretched)) if extra or stretched else gradient
+    return np.broadcast_to(np.reshape(gradient, shape) if stretched else gradient, shape)[()]
+
+
+def _fold(gradient: Array, shape: tuple[int, ...]) -> Array:
+    return np.asarray(_unbroadcast(gradient, shape))

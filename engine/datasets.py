@@ -1,0 +1,247 @@
+"""Data sets made from a seed, with NumPy alone; and splits of them.
+
+`load("moons")` and `load("circles")` give the points of scikit-learn's make_moons and make_circles bit
+for bit, `Dataset.split` the rows of its train_test_split: both draw from the legacy RandomState.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from math import ceil
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import Array, InputError, count, lookup, matrix, number
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Samples `X` (n, features) and targets `Y`: (n, 1) for two classes (0 or 1) and for regression,
+    class indices (n,) for more. `task` is "binary", "multiclass" or "regression"."""
+
+    name: str
+    X: Array
+    Y: NDArray[Any]
+    task: str = "binary"
+    features: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.X)
+
+    @property
+    def labels(self) -> NDArray[np.int_]:
+        """The class of each sample, (n,)."""
+        if self.task == "regression":
+            raise InputError("task", self.task, "a data set with classes")
+        return np.asarray(self.Y.reshape(len(self.X)).astype(int))
+
+    @property
+    def outputs(self) -> int:
+        """Outputs a network for these data has: one a class from three classes up, else one a target."""
+        return (
+            len(self.classes) if self.task == "multiclass" else int(self.Y.reshape(len(self.X), -1).shape[1])
+        )
+
+    def take(self, rows: Any) -> Dataset:
+        """Return the samples with these indices."""
+        return replace(self, X=self.X[rows], Y=self.Y[rows])
+
+    def split(self, test: float = 0.3, validation: float = 0.0, seed: int = 0) -> Split:
+        """Return the samples, shuffled, in parts: `test` and `validation` are shares of all, from 0 below 1.
+
+        Without validation the rows are those of scikit-learn's train_test_split with test_size and
+        random_state.
+        """
+        n = len(self.X)
+        n_test = ceil(n * number("test", test, least=0, below=1))
+        n_validation = ceil(n * number("validation", validation, least=0, below=1))
+        if n_test + n_validation >= n:
+            raise InputError("test", test, f"parts that leave some of the {n} samples for training")
+        order = np.random.RandomState(count("seed", seed, least=0)).permutation(n)
+        held = n_test + n_validation
+        return Split(
+            self.take(order[held:]),
+            self.take(order[n_test:held]) if n_validation else None,
+            self.take(order[:n_test]) if n_test else None,
+        )
+
+
+@dataclass(frozen=True)
+class Split:
+    """A data set in parts: `train`, and where asked for `validation` and `test`."""
+
+    train: Dataset
+    validation: Dataset | None = field(default=None)
+    test: Dataset | None = field(default=None)
+
+
+def _moons(rng: np.random.RandomState, n: int, noise: float) -> tuple[Array, Array]:
+    outer = np.linspace(0, np.pi, n // 2)
+    inner = np.linspace(0, np.pi, n - n // 2)
+    x = np.append(np.cos(outer), 1 - np.cos(inner))
+    y = np.append(np.sin(outer), 1 - np.sin(inner) - 0.5)
+    return _shuffled(rng, n, noise, np.vstack([x, y]).T)
+
+
+def _circles(rng: np.random.RandomState, n: int, noise: float, factor: float = 0.8) -> tuple[Array, Array]:
+    outer = np.linspace(0, 2 * np.pi, n // 2, endpoint=False)
+    inner = np.linspace(0, 2 * np.pi, n - n // 2, endpoint=False)
+    factor = number("factor", factor, least=0, below=1)
+    x = np.append(np.cos(outer), np.cos(inner) * factor)
+    y = np.append(np.sin(outer), np.sin(inner) * factor)
+    return _shuffled(rng, n, noise, np.vstack([x, y]).T)
+
+
+def _shuffled(rng: np.random.RandomState, n: int, noise: float, X: Array) -> tuple[Array, Array]:
+    y = np.append(np.zeros(n // 2), np.ones(n - n // 2))
+    order = np.arange(n)
+    rng.shuffle(order)
+    X, y = X[order], y[order]
+    if noise:
+        X += rng.normal(scale=noise, size=X.shape)
+    return X, y
+
+
+def _xor(rng: np.random.RandomState, n: int, noise: float) -> tuple[Array, Array]:
+    X = rng.uniform(-1, 1, (n, 2))
+    y = (X[:, 0] * X[:, 1] > 0).astype(np.float64)
+    return X + noise * rng.normal(size=X.shape), y
+
+
+def _checkerboard(rng: np.random.RandomState, n: int, noise: float, squares: int = 4) -> tuple[Array, Array]:
+    squares = count("squares", squares, least=2)
+    X = rng.uniform(-1, 1, (n, 2))
+    cells = np.minimum(((X + 1) / 2 * squares).astype(int), squares - 1)
+    return X + noise * rng.normal(size=X.shape), (cells.sum(axis=1) % 2).astype(np.float64)
+
+
+def _blobs(rng: np.random.RandomState, n: int, noise: float, classes: int = 3) -> tuple[Array, Array]:
+    classes = count("classes", classes, least=2, most=n)
+    angle = 2 * np.pi * np.arange(classes) / classes
+    y = rng.permutation(n) % classes
+    X = 2 * np.stack([np.cos(angle), np.sin(angle)], axis=1)[y]
+    return X + noise * rng.normal(size=X.shape), y.astype(np.float64)
+
+
+def _spiral(
+    rng: np.random.RandomState, n: int, noise: float, classes: int = 2, turns: float = 1.0
+) -> tuple[Array, Array]:
+    classes, turns = count("classes", classes, least=2, most=n), number("turns", turns, above=0)
+    y = rng.permutation(n) % classes
+    r = rng.uniform(0.05, 1, n)
+    angle = 2 * np.pi * (turns * r + y / classes)
+    X = np.stack([r * np.cos(angle), r * np.sin(angle)], axis=1)
+    return X + noise * rng.normal(size=X.shape), y.astype(np.float64)
+
+
+def _plane(rng: np.random.RandomState, n: int, noise: float) -> tuple[Array, Array]:
+    X = rng.uniform(-1, 1, (n, 2))
+    return X, 0.5 * X[:, 0] + 0.5 * X[:, 1] + noise * rng.normal(size=n)
+
+
+def _gaussians(rng: np.random.RandomState, n: int, noise: float) -> tuple[Array, Array]:
+    X = rng.uniform(-1, 1, (n, 2))
+    centres = np.array([[-0.5, -0.5], [0.5, 0.5], [-0.5, 0.5], [0.5, -0.5]])
+    squares = ((X[:, None] - centres) ** 2).sum(axis=2)
+    y = np.exp(-squares / (2 * 0.25**2)) @ np.array([1.0, 1.0, -1.0, -1.0])
+    return X, y + noise * rng.normal(size=n)
+
+
+def _random_labels(
+    rng: np.random.RandomState, n: int, noise: float, features: int = 2
+) -> tuple[Array, Array]:
+    X = rng.normal(size=(n, count("features", features)))
+    return X, (rng.permutation(n) % 2).astype(np.float64)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of made data: how it is made, its task, its usual noise, its options, and a line about it."""
+
+    make: Callable[..., tuple[Array, Array]]
+    task: str
+    noise: float
+    about: str
+    options: tuple[str, ...] = ()
+
+
+KINDS: dict[str, Kind] = {
+    "moons": Kind(_moons, "binary", 0.2, "two half moons, one in the other's bay"),
+    "circles": Kind(_circles, "binary", 0.1, "a circle within a circle", ("factor",)),
+    "xor": Kind(_xor, "binary", 0.05, "opposite quarters belong together: no line parts them"),
+    "checkerboard": Kind(_checkerboard, "binary", 0.0, "black and white squares", ("squares",)),
+    "spiral": Kind(_spiral, "binary", 0.02, "arms wound around each other", ("classes", "turns")),
+    "blobs": Kind(_blobs, "multiclass", 0.5, "round clouds on a circle", ("classes",)),
+    "plane": Kind(_plane, "regression", 0.05, "a tilted plane: (x0 + x1)/2"),
+    "gaussians": Kind(_gaussians, "regression", 0.05, "two hills and two hollows"),
+    "random_labels": Kind(_random_labels, "binary", 0.0, "labels by lot: nothing to learn", ("features",)),
+}
+
+
+def load(name: str, *, n: int = 200, noise: float | None = None, seed: int = 0, **options: Any) -> Dataset:
+    """Return `n` samples of the data set called `name`, with Gaussian noise of standard deviation `noise`.
+
+    Options: circles `factor`; checkerboard `squares`; blobs `classes`; spiral `classes`, `turns`;
+    random_labels `features`. Raises UnknownName for a name or option that does not exist, InputError
+    for a value out of range.
+    """
+    kind = lookup("data set", name, KINDS)
+    n = count("n", n, least=2)
+    noise = kind.noise if noise is None else number("noise", noise, least=0)
+    for option in options:
+        lookup(f"an option of {name}", option, dict.fromkeys(kind.options))
+    rng = np.random.RandomState(count("seed", seed, least=0, most=2**32 - 1))
+    X, y = kind.make(rng, n, noise, **options)
+    features = tuple(f"x{i}" for i in range(X.shape[1]))
+    if kind.task == "regression":
+        return Dataset(name, X, y[:, None], "regression", features)
+    return classified(name, X, y.astype(int), features)
+
+
+def classified(
+    name: str, X: Array, labels: NDArray[np.int_], features: tuple[str, ...], classes: tuple[str, ...] = ()
+) -> Dataset:
+    """Return a data set with classes: Y is (n, 1) of 0 and 1 for two classes, class indices (n,) for more."""
+    classes = classes or tuple(map(str, range(int(labels.max()) + 1)))
+    if len(classes) == 2:
+        return Dataset(name, X, labels[:, None].astype(np.float64), "binary", features, classes)
+    return Dataset(name, X, labels, "multiclass", features, classes)
+
+
+@dataclass(frozen=True)
+class Standardizer:
+    """Shifts and scales features to mean 0 and standard deviation 1, as measured where it was fitted."""
+
+    mean: Array
+    scale: Array
+
+    @classmethod
+    def fit(cls, X: Any) -> Standardizer:
+        """Measure each feature of X (n, features): mean, standard deviation over n (1 for a constant)."""
+        X = matrix("X", X)
+        scale = X.std(axis=0)
+        return cls(X.mean(axis=0), np.where(scale > 0, scale, 1.0))
+
+    def apply(self, X: Any) -> Array:
+        """Return (X − mean)/scale."""
+        return (matrix("X", X, columns=len(self.mean)) - self.mean) / self.scale
+
+    def undo(self, X: Any) -> Array:
+        """Return X·scale + mean."""
+        return matrix("X", X, columns=len(self.mean)) * self.scale + self.mean
+
+
+def standardized(split: Split) -> tuple[Split, Standardizer]:
+    """Return the split with features standardised as its training part alone says, and how it was done."""
+    scaler = Standardizer.fit(split.train.X)
+
+    def scaled(part: Dataset | None) -> Dataset | None:
+        return None if part is None else replace(part, X=scaler.apply(part.X))
+
+    return Split(
+        replace(split.train, X=scaler.apply(split.train.X)), scaled(split.validation), scaled(split.test)
+    ), scaler

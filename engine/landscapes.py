@@ -1,0 +1,256 @@
+"""Landscapes: functions of one or two parameters to walk down, and the loss of a real network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from . import losses, optimizers
+from .errors import Array, InputError, ShapeError, UnknownName, count, lookup, number
+from .layers import Dense
+from .network import Network
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """A function of `dimensions` parameters: `value(w)` for w (…, dimensions), `gradient(w)` of w's shape.
+
+    `minima` are the places of its lowest values (none for a saddle), `box` the (low, high) of each
+    parameter worth looking at, `start` a place to begin.
+    """
+
+    name: str
+    formula: str
+    dimensions: int
+    minima: tuple[tuple[float, ...], ...]
+    box: tuple[tuple[float, float], ...]
+    start: tuple[float, ...]
+    _value: Callable[..., Any]
+    _gradient: Callable[..., tuple[Any, ...]]
+
+    def value(self, w: Any) -> Any:
+        """Return f(w): a number for w (dimensions,), an array (…) for w (…, dimensions)."""
+        return self._value(*self._split(w))
+
+    def gradient(self, w: Any) -> Array:
+        """Return ∇f(w), the shape of w."""
+        return np.stack([np.asarray(g) for g in self._gradient(*self._split(w))], axis=-1)
+
+    def _split(self, w: Any) -> list[Array]:
+        w = np.asarray(w, dtype=np.float64)
+        if w.ndim == 0 and self.dimensions == 1:
+            w = w[None]
+        if w.ndim == 0 or w.shape[-1] != self.dimensions:
+            raise ShapeError("the shape of w", w.shape, f"(…, {self.dimensions})")
+        return [w[..., i] for i in range(self.dimensions)]
+
+
+def quadratic(centre: float = 3.0) -> Landscape:
+    """Return (w − centre)², the simplest valley."""
+    c = number("centre", centre)
+    return Landscape(
+        "quadratic",
+        f"(w − {c:g})²",
+        1,
+        ((c,),),
+        ((c - 4, c + 4),),
+        (c - 3,),
+        lambda w: (w - c) ** 2,
+        lambda w: (2 * (w - c),),
+    )
+
+
+def bowl(condition: float = 20.0) -> Landscape:
+    """Return ½(x² + κy²): a long valley for a large condition number κ."""
+    k = number("condition", condition, above=0)
+    return Landscape(
+        "bowl",
+        f"½(x² + {k:g}y²)",
+        2,
+        ((0.0, 0.0),),
+        ((-5, 5), (-2, 2)),
+        (-4.0, 1.0),
+        lambda x, y: 0.5 * (x * x + k * y * y),
+        lambda x, y: (x, k * y),
+    )
+
+
+def rosenbrock() -> Landscape:
+    """Return Rosenbrock's curved valley (Rosenbrock 1960)."""
+    return Landscape(
+        "rosenbrock",
+        "(1 − x)² + 100(y − x²)²",
+        2,
+        ((1.0, 1.0),),
+        ((-2, 2), (-1, 3)),
+        (-1.2, 1.0),
+        lambda x, y: (1 - x) ** 2 + 100 * (y - x * x) ** 2,
+        lambda x, y: (-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)),
+    )
+
+
+def beale() -> Landscape:
+    """Return Beale's function: flat plains, steep corners (Beale 1958)."""
+    terms = ((1.5, 1), (2.25, 2), (2.625, 3))
+
+    def gradient(x: Array, y: Array) -> tuple[Any, Any]:
+        dx = sum(2 * (c - x + x * y**p) * (y**p - 1) for c, p in terms)
+        dy = sum(2 * (c - x + x * y**p) * p * x * y ** (p - 1) for c, p in terms)
+        return dx, dy
+
+    return Landscape(
+        "beale",
+        "(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²",
+        2,
+        ((3.0, 0.5),),
+        ((-4.5, 4.5), (-4.5, 4.5)),
+        (1.0, 1.5),
+        lambda x, y: sum((c - x + x * y**p) ** 2 for c, p in terms),
+        gradient,
+    )
+
+
+def himmelblau() -> Landscape:
+    """Return Himmelblau's function: four minima of the same depth (Himmelblau 1972)."""
+    return Landscape(
+        "himmelblau",
+        "(x² + y − 11)² + (x + y² − 7)²",
+        2,
+        (
+            (3.0, 2.0),
+            (-2.805118086952745, 3.131312518250573),
+            (-3.779310253377747, -3.283185991286170),
+            (3.584428340330492, -1.848126526964404),
+        ),
+        ((-5, 5), (-5, 5)),
+        (0.0, 0.0),
+        lambda x, y: (x * x + y - 11) ** 2 + (x + y * y - 7) ** 2,
+        lambda x, y: (
+            4 * x * (x * x + y - 11) + 2 * (x + y * y - 7),
+            2 * (x * x + y - 11) + 4 * y * (x + y * y - 7),
+        ),
+    )
+
+
+def saddle() -> Landscape:
+    """Return x² − y²: flat at (0, 0), yet no minimum."""
+    return Landscape(
+        "saddle",
+        "x² − y²",
+        2,
+        (),
+        ((-2, 2), (-2, 2)),
+        (-1.5, 0.001),
+        lambda x, y: x * x - y * y,
+        lambda x, y: (2 * x, -2 * y),
+    )
+
+
+def bumpy() -> Landscape:
+    """Return Rastrigin's function with gentler waves: many minima, the lowest at (0, 0) (Rastrigin 1974)."""
+    tau = 2 * np.pi
+    return Landscape(
+        "bumpy",
+        "x² + y² + 2(2 − cos 2πx − cos 2πy)",
+        2,
+        ((0.0, 0.0),),
+        ((-3, 3), (-3, 3)),
+        (2.2, -1.7),
+        lambda x, y: x * x + y * y + 2 * (2 - np.cos(tau * x) - np.cos(tau * y)),
+        lambda x, y: (2 * x + 2 * tau * np.sin(tau * x), 2 * y + 2 * tau * np.sin(tau * y)),
+    )
+
+
+_MAKERS: dict[str, Callable[..., Landscape]] = {
+    f.__name__: f for f in (quadratic, bowl, rosenbrock, beale, himmelblau, saddle, bumpy)
+}
+NAMES: tuple[str, ...] = tuple(_MAKERS)
+_OPTIONS = {"quadratic": "centre", "bowl": "condition"}
+
+
+def get(name: str, **options: Any) -> Landscape:
+    """Return the landscape called `name`; quadratic takes `centre`, bowl takes `condition`.
+
+    Raises UnknownName for a name or option that does not exist.
+    """
+    make = lookup("landscape", name, _MAKERS)
+    for option in options:
+        if option != _OPTIONS.get(name):
+            raise UnknownName(f"an option of {name}", option, [_OPTIONS[name]] if name in _OPTIONS else [])
+    return make(**options)
+
+
+def descend(
+    landscape: Landscape,
+    start: Any,
+    steps: int,
+    optimizer: str | optimizers.Optimizer = "sgd",
+    learning_rate: float | None = None,
+) -> Array:
+    """Return the path (steps + 1, dimensions) of an optimizer from `start` (dimensions,).
+
+    A path that leaves the finite numbers goes on as inf and nan, without a warning.
+    """
+    rule = optimizers.make(optimizer, learning_rate)
+    w = np.array(start, dtype=np.float64).reshape(landscape.dimensions)
+    state, path = rule.init(w), [w]
+    with np.errstate(all="ignore"):
+        for _ in range(count("steps", steps, least=0)):
+            change, state = rule.update(landscape.gradient(w), state, w)
+            w = w - change
+            path.append(w)
+    return np.array(path)
+
+
+def directions(net: Network, seed: int = 0, how_many: int = 2) -> list[Array]:
+    """Return random directions in parameter space, (n_params,) each, filter-normalised.
+
+    The part of a direction that belongs to one unit's incoming weights is as long as these weights are;
+    biases stay where they are (Li et al. 2018, sec. 4).
+    """
+    rng = np.random.default_rng(count("seed", seed, least=0))
+    found = []
+    for _ in range(how_many):
+        direction = np.zeros(net.params.size)
+        for layer, part in net.parts():
+            if isinstance(layer, Dense):
+                d = rng.normal(size=layer.W.shape)
+                d *= np.linalg.norm(layer.W, axis=0) / np.linalg.norm(d, axis=0)
+                direction[part][: layer.W.size] = d.reshape(-1)
+        found.append(direction)
+    return found
+
+
+def loss_surface(
+    net: Network,
+    X: Any,
+    Y: Any,
+    loss: str | losses.Loss,
+    along: list[Array] | None = None,
+    *,
+    reach: float = 1.0,
+    points: int = 25,
+) -> tuple[Array, Array]:
+    """Return the loss of `net` around its parameters along one or two directions (filter-normalised if None).
+
+    The first result is `points` distances from −reach to reach, the second the losses, (points,) or
+    (points, points) with the first direction down and the second across. The network is left as it was.
+    """
+    along = directions(net) if along is None else along
+    if len(along) not in (1, 2) or any(np.shape(d) != net.params.shape for d in along):
+        raise InputError("along", [np.shape(d) for d in along], f"1 or 2 directions {net.params.shape}")
+    distances = np.linspace(-number("reach", reach, above=0), reach, count("points", points, least=2))
+    loss, here = losses.get(loss), net.params.copy()
+    surface = np.empty((points,) * len(along))
+    try:
+        for index in np.ndindex(surface.shape):
+            net.params[...] = here
+            for i, d in zip(index, along, strict=True):
+                net.params += distances[i] * d
+            surface[index] = net.loss(X, Y, loss)
+    finally:
+        net.params[...] = here
+    return distances, surface

@@ -1,0 +1,288 @@
+"""Layers: dense (weights and biases), activation, dropout, batch normalisation.
+
+Inside a pass through the network a unit is a row and a sample a column, and every array of units has a
+last row of ones below it. Then a layer's W and b are one block, (fan_in + 1, fan_out) with b its last
+row; z = blockᵀ @ a is one matrix product with the bias in it, and so is the gradient, a @ dzᵀ. Arrays
+may have leading axes: a race of networks is one network with a stack of parameters.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import activations, initializers
+from .errors import Array, InputError, count, number
+
+
+def with_ones(shape: tuple[int, ...]) -> Array:
+    """Return an empty array (…, units + 1, n) for `shape` (…, units, n) whose last row is ones."""
+    *stack, units, n = shape
+    array = np.empty((*stack, units + 1, n))
+    array[..., -1, :] = 1.0
+    return array
+
+
+class Stage:
+    """A layer at work in one pass: it owns the arrays that it fills, so a step allocates nothing.
+
+    `forward(full, training)` takes (…, units + 1, n) with its row of ones and returns the same kind;
+    `backward(gradient)` takes ∂loss/∂output (…, units, n) and returns ∂loss/∂input.
+    """
+
+    def __init__(self, stack: tuple[int, ...], units: int, n: int) -> None:
+        self.full = with_ones((*stack, units, n))
+        self.output: Array = self.full[..., :-1, :]
+        self.input: Array = self.full
+        self.gradient: Array | None = None
+
+    def forward(self, full: Array, training: bool) -> Array:
+        raise NotImplementedError
+
+    def backward(self, gradient: Array, first: bool) -> Array:
+        raise NotImplementedError
+
+
+class Layer:
+    """What a network is made of. `place` gives it its share of the parameter vector."""
+
+    units: int
+
+    def place(self, fan_in: int) -> int:
+        """Note the number of inputs; return the number of parameters needed."""
+        self.fan_in = self.units = fan_in
+        return 0
+
+    def share(self, params: Array, grads: Array) -> None:
+        """Take views of this layer's part of the parameters and gradients, (…, size) each."""
+
+    def decayed(self, mask: Array) -> None:
+        """Set to 1 in `mask` what penalties and weight decay act on: weights, not biases."""
+
+    def start(self, rng: np.random.Generator, init: initializers.Initializer) -> None:
+        """Set the parameters to where training begins."""
+
+    def at_work(self, stack: tuple[int, ...], n: int) -> Stage:
+        """Return the stage that runs this layer on n samples."""
+        raise NotImplementedError
+
+
+class Dense(Layer):
+    """z = x @ W + b: every unit sees every input.
+
+    `W` (fan_in, fan_out) and `b` (fan_out,) are views of the network's parameters, `dW` and `db` of its
+    gradients: write into them with `layer.W[...] = values`.
+    """
+
+    W: Array
+    b: Array
+    dW: Array  # noqa: N815
+    db: Array
+
+    def __init__(self, units: int, init: str | initializers.Initializer | None = None) -> None:
+        self.units = count("units", units)
+        self.init = None if init is None else initializers.get(init)
+
+    def __repr__(self) -> str:
+        return f"Dense({self.units})"
+
+    def place(self, fan_in: int) -> int:
+        self.fan_in = fan_in
+        return (fan_in + 1) * self.units
+
+    def share(self, params: Array, grads: Array) -> None:
+        shape = (*params.shape[:-1], self.fan_in + 1, self.units)
+        self.block, self.d_block = params.reshape(shape), grads.reshape(shape)
+        self.W, self.b = self.block[..., :-1, :], self.block[..., -1, :]
+        self.dW, self.db = self.d_block[..., :-1, :], self.d_block[..., -1, :]
+
+    def decayed(self, mask: Array) -> None:
+        mask[: self.fan_in * self.units] = 1.0
+
+    def start(self, rng: np.random.Generator, init: initializers.Initializer) -> None:
+        self.W[...] = (self.init or init)(rng, self.fan_in, self.units)
+        self.b[...] = 0.0
+
+    def at_work(self, stack: tuple[int, ...], n: int) -> Stage:
+        return _DenseStage(self, stack, n)
+
+
+class _DenseStage(Stage):
+    def __init__(self, layer: Dense, stack: tuple[int, ...], n: int) -> None:
+        super().__init__(stack, layer.units, n)
+        self.W, self.turned, self.d_block = layer.W, layer.block.swapaxes(-1, -2), layer.d_block
+        self.fan_in_shape = (*stack, layer.fan_in, n)
+        # For two plain matrices dot has less overhead than matmul; only matmul knows stacks.
+        self.product: Any = np.matmul if stack else np.dot
+
+    def forward(self, full: Array, training: bool) -> Array:
+        self.input = full
+        self.product(self.turned, full, out=self.output)
+        return self.full
+
+    def backward(self, gradient: Array, first: bool) -> Array:
+        self.product(self.input, gradient.swapaxes(-1, -2), out=self.d_block)
+        if first:
+            return gradient
+        if self.gradient is None:
+            self.gradient = np.empty(self.fan_in_shape)
+        self.product(self.W, gradient, out=self.gradient)
+        return self.gradient
+
+
+class Activation(Layer):
+    """a = f(z), element by element (softmax: over the units of a sample)."""
+
+    def __init__(self, name: str | activations.Activation, alpha: float | None = None) -> None:
+        self.function = activations.get(name, alpha=alpha)
+
+    def __repr__(self) -> str:
+        return f"Activation({self.function.name!r})"
+
+    def at_work(self, stack: tuple[int, ...], n: int) -> Stage:
+        return _ActivationStage(self, stack, n)
+
+
+class _ActivationStage(Stage):
+    def __init__(self, layer: Activation, stack: tuple[int, ...], n: int) -> None:
+        super().__init__(stack, layer.units, n)
+        self.into, self.pull_back = layer.function.into, layer.function.pull_back
+        self.scratch = np.empty(self.output.shape)
+
+    def forward(self, full: Array, training: bool) -> Array:
+        self.input = full[..., :-1, :]
+        self.into(self.input, self.output)
+        return self.full
+
+    def backward(self, gradient: Array, first: bool) -> Array:
+        self.pull_back(self.input, self.output, gradient, self.scratch)
+        return gradient
+
+
+class Dropout(Layer):
+    """Inverted dropout: in training each unit is 0 with probability `rate`, else divided by 1 − rate.
+
+    In evaluation it does nothing. `mask` (n, units) holds the factors of the last training pass;
+    setting `fixed_mask` (n, units) makes training use it instead of drawing. Source: Srivastava et al. 2014.
+    """
+
+    def __init__(self, rate: float) -> None:
+        self.rate = number("rate", rate, least=0, below=1)
+        self.mask: Array | None = None
+        self.fixed_mask: Array | None = None
+        self.rng: np.random.Generator | None = None
+
+    def __repr__(self) -> str:
+        return f"Dropout({self.rate:g})"
+
+    def at_work(self, stack: tuple[int, ...], n: int) -> Stage:
+        return _DropoutStage(self, stack, n)
+
+
+class _DropoutStage(Stage):
+    def __init__(self, layer: Dropout, stack: tuple[int, ...], n: int) -> None:
+        super().__init__(stack, layer.units, n)
+        self.layer = layer
+        self.mask = np.ones(self.output.shape)
+        self.factor = 1.0 / (1.0 - layer.rate)
+
+    def forward(self, full: Array, training: bool) -> Array:
+        if not training:
+            self.mask.fill(1.0)
+            return full
+        if self.layer.fixed_mask is not None:
+            self.mask[...] = self.layer.fixed_mask.T
+        else:
+            if self.layer.rng is None:
+                raise InputError("rng", None, "a generator: call network.reseed(seed) before training")
+            self.layer.rng.random(out=self.mask)
+            np.greater_equal(self.mask, self.layer.rate, out=self.mask)
+            np.multiply(self.mask, self.factor, out=self.mask)
+        self.layer.mask = self.mask.swapaxes(-1, -2)
+        np.multiply(full[..., :-1, :], self.mask, out=self.output)
+        return self.full
+
+    def backward(self, gradient: Array, first: bool) -> Array:
+        return np.multiply(gradient, self.mask, out=gradient)
+
+
+class BatchNorm(Layer):
+    """Batch normalisation: γ·(x − mean)/√(variance + ε) + β for each unit.
+
+    In training mean and (biased) variance are the batch's, readable as `batch_mean` and `batch_variance`
+    (units,), and `running_mean` and `running_variance` move towards them by `momentum` (the variance
+    unbiased, as in PyTorch); in evaluation the running ones are used. Source: Ioffe & Szegedy 2015, alg. 1.
+    """
+
+    gamma: Array
+    beta: Array
+    d_gamma: Array
+    d_beta: Array
+
+    def __init__(self, momentum: float = 0.1, epsilon: float = 1e-5) -> None:
+        self.momentum = number("momentum", momentum, least=0, most=1)
+        self.epsilon = number("epsilon", epsilon, above=0)
+
+    def __repr__(self) -> str:
+        return f"BatchNorm(momentum={self.momentum:g}, epsilon={self.epsilon:g})"
+
+    def place(self, fan_in: int) -> int:
+        super().place(fan_in)
+        self.batch_mean, self.batch_variance = np.zeros(fan_in), np.ones(fan_in)
+        self.running_mean, self.running_variance = np.zeros(fan_in), np.ones(fan_in)
+        return 2 * fan_in
+
+    def share(self, params: Array, grads: Array) -> None:
+        self.gamma, self.beta = params[..., : self.units], params[..., self.units :]
+        self.d_gamma, self.d_beta = grads[..., : self.units], grads[..., self.units :]
+
+    def start(self, rng: np.random.Generator, init: initializers.Initializer) -> None:
+        self.gamma[...] = 1.0
+        self.beta[...] = 0.0
+        self.running_mean[...] = self.batch_mean[...] = 0.0
+        self.running_variance[...] = self.batch_variance[...] = 1.0
+
+    def at_work(self, stack: tuple[int, ...], n: int) -> Stage:
+        if stack:
+            raise InputError("layers", self, "no batch normalisation in a race")
+        return _BatchNormStage(self, stack, n)
+
+
+class _BatchNormStage(Stage):
+    def __init__(self, layer: BatchNorm, stack: tuple[int, ...], n: int) -> None:
+        super().__init__(stack, layer.units, n)
+        self.layer, self.n = layer, n
+        self.normalised = np.empty(self.output.shape)
+        self.scratch = np.empty(self.output.shape)
+        self.training = False
+
+    def forward(self, full: Array, training: bool) -> Array:
+        x, layer = full[..., :-1, :], self.layer
+        self.training = training
+        if training:
+            np.mean(x, axis=1, out=layer.batch_mean)
+            np.var(x, axis=1, out=layer.batch_variance)
+            unbiased = layer.batch_variance * (self.n / max(self.n - 1, 1))
+            layer.running_mean += layer.momentum * (layer.batch_mean - layer.running_mean)
+            layer.running_variance += layer.momentum * (unbiased - layer.running_variance)
+        mean = layer.batch_mean if training else layer.running_mean
+        variance = layer.batch_variance if training else layer.running_variance
+        self.scale = 1.0 / np.sqrt(variance + layer.epsilon)
+        np.subtract(x, mean[:, None], out=self.normalised)
+        np.multiply(self.normalised, self.scale[:, None], out=self.normalised)
+        np.multiply(self.normalised, layer.gamma[:, None], out=self.output)
+        np.add(self.output, layer.beta[:, None], out=self.output)
+        return self.full
+
+    def backward(self, gradient: Array, first: bool) -> Array:
+        layer, n = self.layer, self.n
+        np.sum(gradient, axis=1, out=layer.d_beta)
+        np.multiply(gradient, self.normalised, out=self.scratch)
+        np.sum(self.scratch, axis=1, out=layer.d_gamma)
+        if self.training:
+            # The batch's mean and variance depend on x too (Ioffe & Szegedy 2015, sec. 3).
+            np.multiply(self.normalised, (layer.d_gamma / n)[:, None], out=self.scratch)
+            np.subtract(gradient, self.scratch, out=gradient)
+            np.subtract(gradient, (layer.d_beta / n)[:, None], out=gradient)
+        return np.multiply(gradient, (layer.gamma * self.scale)[:, None], out=gradient)

@@ -1,0 +1,378 @@
+"""Networks: layers in a row, all their parameters in one vector.
+
+`net.params` and `net.grads` are contiguous float64 vectors; the layers' W, b, dW and db are views of
+them. So an optimizer is a few vector operations whatever the depth, and a snapshot is one copy. A pass
+over n samples owns every array it needs (see `layers`), and is kept for the next time n samples come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from . import activations, initializers, losses
+from .errors import Array, InputError, ShapeError, count, matrix, number
+from .layers import Activation, BatchNorm, Dense, Dropout, Layer, with_ones
+
+_PASSES_KEPT = 8
+_ROWS_AT_ONCE = 4096
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Everything that one pass computed; arrays are copies, a sample a row.
+
+    `z[i]` is the pre-activation of `net.layers[i]`, `a[i]` what leaves that block (after activation and
+    dropout); `x` is the input, `output` the last a; `steps` lists (layer, its output) for all of `net.stack`.
+    With Y and a loss also `loss`, `dz[i]`, `da[i]`, `dW[i]`, `db[i]`: derivatives of the loss. Where the
+    loss is fused with the output activation, the last `da` is the loss's derivative by the prediction.
+    """
+
+    x: Array
+    z: list[Array]
+    a: list[Array]
+    steps: list[tuple[Layer, Array]]
+    loss: float | None = None
+    dz: list[Array] = field(default_factory=list)
+    da: list[Array] = field(default_factory=list)
+    dW: list[Array] = field(default_factory=list)  # noqa: N815
+    db: list[Array] = field(default_factory=list)
+
+    @property
+    def output(self) -> Array:
+        """The network's output, (n, n_out)."""
+        return self.steps[-1][1]
+
+
+class Pass:
+    """One forward and backward pass over n samples, with the arrays it fills."""
+
+    def __init__(self, network: Network, n: int) -> None:
+        stack = network.params.shape[:-1]
+        self.input = with_ones((*stack, network.inputs, n))
+        self.stages = [layer.at_work(stack, n) for layer in network.stack]
+        self.losses: dict[losses.Loss, LossAtWork] = {}
+
+    def forward(self, full: Array, training: bool, stages: int | None = None) -> Array:
+        """Return the output (…, units, n) of the first `stages` stages (all, if None)."""
+        for stage in self.stages[:stages]:
+            full = stage.forward(full, training)
+        return full[..., :-1, :]
+
+    def backward(self, gradient: Array, stages: int | None = None) -> Array:
+        """Fill the gradients of all parameters from ∂loss/∂output; return ∂loss/∂(first layer's output)."""
+        last = len(self.stages) if stages is None else stages
+        for i in range(last - 1, -1, -1):
+            gradient = self.stages[i].backward(gradient, i == 0)
+        return gradient
+
+    def loss_and_grad(self, at_work: LossAtWork, full: Array, target: Array, training: bool) -> Any:
+        """Return the mean loss of the samples in `full` against `target`, and fill the gradients."""
+        prediction = self.forward(full, training, at_work.stages)
+        value = at_work(prediction, target)
+        self.backward(at_work.gradient, at_work.stages)
+        return value
+
+    def with_loss(self, network: Network, loss: losses.Loss) -> LossAtWork:
+        """Return `loss`, fused with the output activation if they belong together."""
+        if loss not in self.losses:
+            output = network.stack[-1]
+            fused = isinstance(output, Activation) and output.function.name == loss.link != ""
+            fused = fused and not loss.from_logits
+            shape = self.stages[-1].output.shape
+            self.losses[loss] = LossAtWork(
+                loss.fused if fused else loss, shape, len(self.stages) - (1 if fused else 0)
+            )
+        return self.losses[loss]
+
+
+class LossAtWork:
+    """A loss with the arrays it fills: `losses` of each element, and `gradient` of their mean."""
+
+    def __init__(self, loss: losses.Loss, shape: tuple[int, ...], stages: int) -> None:
+        self.loss, self.stages, self.kernel = loss, stages, loss.kernel
+        self.losses, self.gradient = np.empty(shape), np.empty(shape)
+        self.flat = self.losses.reshape(*shape[:-2], -1)
+        self.ones = np.ones(shape[-2] * shape[-1])
+        self.even = self.coefficient = loss.coefficient(shape)
+        self.even_value = float(self.even)
+
+    def weigh(self, weights: Any) -> None:
+        """Weigh the samples by `weights` (n,), or evenly if None, until the next call."""
+        self.coefficient = self.even
+        if weights is not None:
+            self.coefficient = self.loss.coefficient(self.losses.shape, weights)
+
+    def __call__(self, prediction: Array, target: Array) -> Any:
+        """Return the mean loss (a number, or one for each network of a stack); fill `gradient`."""
+        self.kernel(prediction, target, self.losses, self.gradient)
+        np.multiply(self.gradient, self.coefficient, out=self.gradient)
+        if self.coefficient is self.even:
+            return self.flat.dot(self.ones) * self.even_value
+        np.multiply(self.losses, self.coefficient, out=self.losses)
+        return self.flat.dot(self.ones)
+
+
+class Network:
+    """A feed-forward network: `layers` applied one after the other to inputs (n, inputs).
+
+    `init` draws the weights of layers that name no initializer of their own, from `seed`. `layers[i]`
+    is the i-th dense layer, `stack` holds all layers. Raises InputError for an unusable layer or size.
+    """
+
+    def __init__(
+        self,
+        layers: Sequence[Layer],
+        inputs: int,
+        *,
+        init: str | initializers.Initializer = "he_normal",
+        seed: int | None = 0,
+    ) -> None:
+        self.inputs = count("inputs", inputs)
+        self.stack = list(layers)
+        self.layers = [layer for layer in self.stack if isinstance(layer, Dense)]
+        if not self.layers or not all(isinstance(layer, Layer) for layer in self.stack):
+            raise InputError("layers", layers, "Dense, Activation, Dropout and BatchNorm, at least one Dense")
+        if len(set(map(id, self.stack))) < len(self.stack):
+            raise InputError("layers", layers, "every layer once")
+        self.sizes: list[int] = []
+        units = self.inputs
+        for layer in self.stack:
+            self.sizes.append(layer.place(units))
+            units = layer.units
+        self.outputs = units
+        self.init = initializers.get(init)
+        self.seed = seed
+        self.share(np.zeros(sum(self.sizes)), np.zeros(sum(self.sizes)))
+        self.decayed = np.zeros(self.params.shape)
+        for layer, part in self.parts():
+            layer.decayed(self.decayed[part])
+        self.initialize(seed)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.stack!r}, inputs={self.inputs})"
+
+    def share(self, params: Array, grads: Array) -> None:
+        """Use these arrays as parameters and gradients: (n_params,), or (networks, n_params) for a stack."""
+        self.params, self.grads = params, grads
+        self._passes: dict[int, Pass] = {}
+        self._weights = np.empty(params.shape)
+        for layer, part in self.parts():
+            layer.share(params[..., part], grads[..., part])
+
+    def parts(self) -> list[tuple[Layer, slice]]:
+        """Return each layer of `stack` with its part of `params` and `grads`."""
+        ends = np.cumsum([0, *self.sizes])
+        return [
+            (layer, slice(start, stop))
+            for layer, start, stop in zip(self.stack, ends[:-1], ends[1:], strict=True)
+        ]
+
+    def initialize(self, seed: int | np.random.Generator | None = None) -> None:
+        """Draw all parameters anew from `seed` (or a generator)."""
+        rng = np.random.default_rng(seed)
+        for layer in self.stack:
+            layer.start(rng, self.init)
+        self.reseed(self.seed)
+
+    def reseed(self, *seed: int | None) -> None:
+        """Start the random numbers of dropout at `seed`."""
+        dropouts = [layer for layer in self.stack if isinstance(layer, Dropout)]
+        if dropouts:
+            rng = np.random.default_rng([s for s in seed if s is not None] or None)
+            for layer in dropouts:
+                layer.rng = rng
+
+    @property
+    def buffers(self) -> list[Array]:
+        """What training changes besides `params`: the running statistics of batch normalisation."""
+        norms = [layer for layer in self.stack if isinstance(layer, BatchNorm)]
+        return [array for norm in norms for array in (norm.running_mean, norm.running_variance)]
+
+    def at_work(self, n: int) -> Pass:
+        """Return the pass over n samples, made now or kept from before."""
+        found = self._passes.get(n)
+        if found is None:
+            while len(self._passes) >= _PASSES_KEPT:
+                del self._passes[next(iter(self._passes))]
+            found = self._passes[n] = Pass(self, n)
+        return found
+
+    def forward(self, X: Any, training: bool = False) -> Array:
+        """Return the outputs (n, n_out) for X (n, inputs); raises ShapeError or InputError for a bad X."""
+        X = matrix("X", X, columns=self.inputs)
+        if training or len(X) <= _ROWS_AT_ONCE:
+            return self._forward(X, training)
+        parts = [self._forward(X[i : i + _ROWS_AT_ONCE], False) for i in range(0, len(X), _ROWS_AT_ONCE)]
+        return np.concatenate(parts)
+
+    def _forward(self, X: Array, training: bool) -> Array:
+        work = self.at_work(len(X))
+        work.input[:-1] = X.T
+        with np.errstate(all="ignore"):
+            return work.forward(work.input, training).T.copy()
+
+    def predict(self, X: Any) -> Any:
+        """Return class labels (n,) where the output is sigmoid or softmax, else outputs (n, n_out)."""
+        output = self.forward(X)
+        kind = self.output_activation
+        if kind == "sigmoid":
+            chosen = (output > 0.5).astype(int)
+            return chosen[:, 0] if self.outputs == 1 else chosen
+        return output.argmax(axis=1) if kind == "softmax" else output
+
+    @property
+    def output_activation(self) -> str:
+        """The name of the activation that comes last, "identity" if the last layer has none."""
+        last = self.stack[-1]
+        return last.function.name if isinstance(last, Activation) else "identity"
+
+    def loss(self, X: Any, Y: Any, loss: str | losses.Loss, *, weights: Any = None) -> float:
+        """Return the mean loss in evaluation mode, no gradients: X (n, inputs), Y as the loss takes it."""
+        X, loss = matrix("X", X, columns=self.inputs), losses.get(loss)
+        target = loss.targets(Y, self.outputs, len(X))
+        work = self.at_work(len(X))
+        at_work = work.with_loss(self, loss)
+        at_work.weigh(weights)
+        work.input[:-1] = X.T
+        with np.errstate(all="ignore"):
+            value = at_work(work.forward(work.input, False, at_work.stages), target.T)
+        at_work.weigh(None)
+        return float(value)
+
+    def loss_and_grad(
+        self,
+        X: Any,
+        Y: Any,
+        loss: str | losses.Loss,
+        *,
+        weights: Any = None,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        training: bool = True,
+    ) -> float:
+        """Return the mean loss plus penalties λ₁Σ|W| + ½λ₂ΣW², and fill `grads` with its gradient.
+
+        X (n, inputs), Y (n, n_out) or what the loss accepts; penalties skip biases.
+        """
+        X = matrix("X", X, columns=self.inputs)
+        loss = losses.get(loss)
+        target = loss.targets(Y, self.outputs, len(X))
+        work = self.at_work(len(X))
+        at_work = work.with_loss(self, loss)
+        at_work.weigh(weights)
+        work.input[:-1] = X.T
+        with np.errstate(all="ignore"):
+            value = float(work.loss_and_grad(at_work, work.input, target.T.copy(), training))
+            at_work.weigh(None)
+            penalty = self.penalize(number("l1", l1, least=0), number("l2", l2, least=0))
+            return value + float(penalty)
+
+    def penalize(self, l1: float, l2: float) -> Any:
+        """Add the gradient of λ₁Σ|W| + ½λ₂ΣW² to `grads`; return the penalty (of each network of a stack)."""
+        weights = self._weights
+        np.multiply(self.params, self.decayed, out=weights)
+        penalty: Any = 0.0
+        if l2:
+            penalty = 0.5 * l2 * np.einsum("...i,...i->...", weights, weights)
+            weights *= l2
+            self.grads += weights
+        if l1:
+            np.multiply(self.params, self.decayed, out=weights)
+            np.sign(weights, out=weights)
+            penalty = penalty + l1 * np.einsum("...i,...i->...", weights, self.params)
+            weights *= l1
+            self.grads += weights
+        return penalty
+
+    def trace(
+        self, X: Any, Y: Any = None, loss: str | losses.Loss | None = None, training: bool = False
+    ) -> Trace:
+        """Return every z and a of a pass over X, and with Y and a loss every derivative too.
+
+        A trace with a loss fills `grads`. Training mode draws dropout masks and moves running statistics.
+        """
+        X = matrix("X", X, columns=self.inputs)
+        work, full, steps = self.at_work(len(X)), with_ones((self.inputs, len(X))), []
+        full[:-1] = X.T
+        with np.errstate(all="ignore"):
+            for layer, stage in zip(self.stack, work.stages, strict=True):
+                full = stage.forward(full, training)
+                steps.append((layer, full[:-1].T.copy()))
+            starts = [i for i, layer in enumerate(self.stack) if isinstance(layer, Dense)]
+            stops = [*(i - 1 for i in starts[1:]), len(steps) - 1]
+            trace = Trace(X.copy(), [steps[i][1] for i in starts], [steps[i][1] for i in stops], steps)
+            if loss is None:
+                return trace
+            loss = losses.get(loss)
+            target = loss.targets(Y, self.outputs, len(X)).T.copy()
+            at_work = work.with_loss(self, loss)
+            value = at_work(full[:-1] if at_work.stages == len(steps) else full_before(work), target)
+            gradient, flowing = at_work.gradient, [loss.gradient(trace.output, Y).T]
+            for i in range(len(steps) - 1, -1, -1):
+                if i < at_work.stages:
+                    gradient = work.stages[i].backward(gradient, i == 0)
+                flowing.append(gradient.copy())
+        # flowing[k] is the derivative by the output of stage len(steps) − 1 − k.
+        by_output = [g.T.copy() for g in flowing[:-1]][::-1]
+        return Trace(
+            trace.x,
+            trace.z,
+            trace.a,
+            steps,
+            float(value),
+            [by_output[i] for i in starts],
+            [by_output[i] for i in stops],
+            [layer.dW.copy() for layer in self.layers],
+            [layer.db.copy() for layer in self.layers],
+        )
+
+    def copy(self) -> Network:
+        """Return a network of the same layers with parameters of its own."""
+        from copy import deepcopy
+
+        passes, self._passes = self._passes, {}
+        try:
+            twin = deepcopy(self)
+        finally:
+            self._passes = passes
+        twin.share(self.params.copy(), self.grads.copy())
+        return twin
+
+
+def full_before(work: Pass) -> Array:
+    """The output of the last stage but one, (units, n): the logits of a fused output."""
+    return work.stages[-1].input
+
+
+class MLP(Network):
+    """A multilayer perceptron: `sizes` lists inputs, hidden layers and outputs.
+
+    `hidden` and `output` name activations; `dropout` is a rate after each hidden activation;
+    `batch_norm` normalises each hidden pre-activation. MLP([2, 16, 16, 1]) has 337 parameters.
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        hidden: str | activations.Activation = "relu",
+        output: str | activations.Activation = "identity",
+        init: str | initializers.Initializer = "he_normal",
+        seed: int | None = 0,
+        *,
+        dropout: float = 0.0,
+        batch_norm: bool = False,
+    ) -> None:
+        if len(sizes) < 2:
+            raise ShapeError("sizes", sizes, "at least two: inputs and outputs")
+        stack: list[Layer] = []
+        for units in sizes[1:-1]:
+            stack += [Dense(units), *([BatchNorm()] if batch_norm else []), Activation(hidden)]
+            stack += [Dropout(dropout)] if dropout else []
+        stack.append(Dense(sizes[-1]))
+        if activations.get(output).name != "identity":
+            stack.append(Activation(output))
+        super().__init__(stack, sizes[0], init=init, seed=seed)

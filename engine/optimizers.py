@@ -1,0 +1,304 @@
+"""Optimizers: from a gradient to a step, as functions of (gradient, state).
+
+After optax: an optimizer is data, its state is data, `update(gradient, state)` returns the step to
+subtract from the parameters and the next state. Nothing is hidden, so anything can be taken back.
+Vectors are (n_params,); in a race (networks, n_params), with hyper-parameters (networks, 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from . import schedules
+from .errors import Array, InputError, lookup, number
+from .schedules import Schedule
+
+
+@dataclass
+class State:
+    """What an optimizer remembers: steps taken, and its moving averages `slots` (count, …, n_params)."""
+
+    step: int
+    slots: Array
+    names: tuple[str, ...] = ()
+    scratch: Array = field(default_factory=lambda: np.empty(0), repr=False)
+
+    def __getitem__(self, name: str) -> Array:
+        """Return the moving average called `name`, such as "m"."""
+        return np.asarray(self.slots[self.names.index(name)])
+
+    def copy(self) -> State:
+        """Return a state that shares no memory with this one."""
+        return State(self.step, self.slots.copy(), self.names, np.empty_like(self.scratch))
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """Settings of an optimizer. `learning_rate` is the base rate, multiplied by `schedule(step)`.
+
+    `clip_norm` scales gradients longer than it, `clip_value` bounds every element; `weight_decay`
+    (AdamW) is decoupled from the gradient. `make` builds one from its name.
+    """
+
+    name: str
+    learning_rate: Any = 1e-3
+    momentum: Any = 0.9
+    decay: Any = 0.99
+    beta1: Any = 0.9
+    beta2: Any = 0.999
+    epsilon: Any = 1e-8
+    epsilon_form: str = "corrected"
+    weight_decay: Any = 0.0
+    schedule: Schedule = schedules.CONSTANT
+    clip_norm: float | None = None
+    clip_value: float | None = None
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that turns gradients into steps."""
+        return RULES[self.name]
+
+    @cached_property
+    def constants(self) -> dict[str, Array]:
+        """The coefficients as arrays: NumPy multiplies by an array () in half the time of a Python float."""
+        pairs = {"μ": self.momentum, "ρ": self.decay, "β1": self.beta1, "β2": self.beta2}
+        return {k: np.asarray(v) for k, v in pairs.items()} | {
+            f"1−{k}": np.asarray(1.0 - v) for k, v in pairs.items()
+        }
+
+    def init(self, params: Array) -> State:
+        """Return the state before the first step for parameters (…, n_params)."""
+        names = self.rule.slots
+        return State(0, np.zeros((len(names), *params.shape)), names, np.empty((2, *params.shape)))
+
+    def rate(self, step: int) -> Any:
+        """Return the learning rate of step `step`, counted from 0."""
+        return self.learning_rate * self.schedule(step)
+
+    def update(
+        self, gradient: Array, state: State, params: Array | None = None, decayed: Array | None = None
+    ) -> tuple[Array, State]:
+        """Return (step, next state); the new parameters are params − step. Arguments are left as they are.
+
+        `params` and `decayed` (1 for weights, 0 for biases) are needed only where `weight_decay` is not 0.
+        """
+        following = state.copy()
+        step = self.advance(gradient.copy(), following, params, decayed)
+        return step.copy(), following
+
+    def advance(
+        self, gradient: Array, state: State, params: Array | None = None, decayed: Array | None = None
+    ) -> Array:
+        """Do `update` in place: `state` moves on, `gradient` is clipped, the step is in `state.scratch`."""
+        if self.clip_norm is not None or self.clip_value is not None:
+            self.clip(gradient)
+        rate = self.learning_rate if self.schedule is schedules.CONSTANT else self.rate(state.step)
+        state.step += 1
+        step = self.rule.advance(self, gradient, state, rate, state.scratch[0], state.scratch[1])
+        if self.name == "adamw" and params is not None:
+            np.multiply(params, rate * self.weight_decay, out=state.scratch[1])
+            if decayed is not None:
+                np.multiply(state.scratch[1], decayed, out=state.scratch[1])
+            np.add(step, state.scratch[1], out=step)
+        return step
+
+    def clip(self, gradient: Array) -> None:
+        """Clip `gradient` in place: by value first, then by norm (Pascanu et al. 2013, alg. 1)."""
+        if self.clip_value is not None:
+            np.clip(gradient, -self.clip_value, self.clip_value, out=gradient)
+        if self.clip_norm is not None:
+            norm = np.sqrt(np.einsum("...i,...i->...", gradient, gradient))[..., None]
+            gradient *= np.minimum(1.0, self.clip_norm / np.maximum(norm, 1e-300))
+
+    def parts(
+        self, gradient: Array, state: State, params: Array | None = None, decayed: Array | None = None
+    ) -> dict[str, Array]:
+        """Return the parts of the next update by name, each like `gradient`, without taking it.
+
+        Always "gradient", "clipped", "learning rate" and "step" (what is subtracted); then what the rule
+        uses: "momentum", "velocity", "mean square", "m", "v", "m corrected", "v corrected", "decay".
+        """
+        clipped = gradient.copy()
+        self.clip(clipped)
+        step, following = self.update(gradient, state, params, decayed)
+        parts = {
+            "gradient": gradient.copy(),
+            "clipped": clipped,
+            "learning rate": np.broadcast_to(self.rate(state.step), gradient.shape),
+        }
+        parts |= {LABELS[name]: following[name].copy() for name in following.names}
+        if "m" in following.names:
+            parts["m corrected"] = following["m"] / (1 - self.beta1**following.step)
+            parts["v corrected"] = following["v"] / (1 - self.beta2**following.step)
+        if self.name == "adamw" and params is not None:
+            mask = 1.0 if decayed is None else decayed
+            parts["decay"] = self.rate(state.step) * self.weight_decay * params * mask
+        return parts | {"step": step}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How one kind of optimizer makes a step; `options` are the settings that it reads."""
+
+    slots: tuple[str, ...]
+    options: tuple[str, ...]
+    formula: str
+    source: str
+    advance: Callable[[Optimizer, Array, State, Any, Array, Array], Array]
+
+
+LABELS = {"velocity": "momentum", "square": "mean square", "m": "m", "v": "v"}
+
+
+def _sgd(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> Array:
+    np.multiply(g, rate, out=step)
+    return step
+
+
+def _momentum(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> Array:
+    velocity, mu = s.slots[0], o.constants["μ"]
+    np.multiply(velocity, mu, out=velocity)
+    np.add(velocity, g, out=velocity)
+    np.multiply(velocity, rate, out=step)
+    return step
+
+
+def _nesterov(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> Array:
+    velocity, mu = s.slots[0], o.constants["μ"]
+    np.multiply(velocity, mu, out=velocity)
+    np.add(velocity, g, out=velocity)
+    np.multiply(velocity, mu, out=step)
+    np.add(step, g, out=step)
+    np.multiply(step, rate, out=step)
+    return step
+
+
+def _rmsprop(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> Array:
+    square, c = s.slots[0], o.constants
+    np.multiply(square, c["ρ"], out=square)
+    np.multiply(g, g, out=step)
+    np.multiply(step, c["1−ρ"], out=step)
+    np.add(square, step, out=square)
+    np.sqrt(square, out=spare)
+    np.add(spare, o.epsilon, out=spare)
+    np.multiply(g, rate, out=step)
+    np.divide(step, spare, out=step)
+    return step
+
+
+def _adam(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> Array:
+    # Algorithm 1 with the corrections moved into the rate and ε, as in its section 2's last paragraph:
+    # m̂/(√v̂ + ε) = (√c₂/c₁)·m/(√v + ε·√c₂). scikit-learn leaves ε as it is.
+    m, v = s.slots
+    c = o.constants
+    root = (1.0 - o.beta2**s.step) ** 0.5
+    rate = rate * root / (1.0 - o.beta1**s.step)
+    epsilon = o.epsilon * root if o.epsilon_form == "corrected" else o.epsilon
+    np.multiply(m, c["β1"], out=m)
+    np.multiply(g, c["1−β1"], out=step)
+    np.add(m, step, out=m)
+    np.multiply(v, c["β2"], out=v)
+    np.multiply(g, g, out=step)
+    np.multiply(step, c["1−β2"], out=step)
+    np.add(v, step, out=v)
+    np.sqrt(v, out=spare)
+    np.add(spare, epsilon, out=spare)
+    np.multiply(m, rate, out=step)
+    np.divide(step, spare, out=step)
+    return step
+
+
+_COMMON = ("learning_rate", "schedule", "clip_norm", "clip_value")
+_ADAM = (*_COMMON, "beta1", "beta2", "epsilon", "epsilon_form")
+RULES: dict[str, Rule] = {
+    "sgd": Rule((), _COMMON, "w ← w − η·g", "Robbins & Monro 1951", _sgd),
+    "momentum": Rule(
+        ("velocity",), (*_COMMON, "momentum"), "u ← μu + g; w ← w − η·u", "Polyak 1964", _momentum
+    ),
+    "nesterov": Rule(
+        ("velocity",),
+        (*_COMMON, "momentum"),
+        "u ← μu + g; w ← w − η(g + μu)",
+        "Nesterov 1983; Sutskever et al. 2013",
+        _nesterov,
+    ),
+    "rmsprop": Rule(
+        ("square",),
+        (*_COMMON, "decay", "epsilon"),
+        "s ← ρs + (1 − ρ)g²; w ← w − η·g/(√s + ε)",
+        "Tieleman & Hinton 2012, lecture 6.5",
+        _rmsprop,
+    ),
+    "adam": Rule(
+        ("m", "v"),
+        _ADAM,
+        "m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; w ← w − η·m̂/(√v̂ + ε)",
+        "Kingma & Ba 2015, alg. 1",
+        _adam,
+    ),
+    "adamw": Rule(
+        ("m", "v"),
+        (*_ADAM, "weight_decay"),
+        "Adam's step, and w ← w − η·λ·w",
+        "Loshchilov & Hutter 2019, alg. 2",
+        _adam,
+    ),
+}
+_BOUNDS: dict[str, dict[str, float]] = {
+    "learning_rate": {"least": 0},
+    "momentum": {"least": 0, "below": 1},
+    "decay": {"least": 0, "below": 1},
+    "beta1": {"least": 0, "below": 1},
+    "beta2": {"least": 0, "below": 1},
+    "epsilon": {"above": 0},
+    "weight_decay": {"least": 0},
+    "clip_norm": {"above": 0},
+    "clip_value": {"above": 0},
+}
+
+
+def make(name: str | Optimizer, learning_rate: float | None = None, **options: Any) -> Optimizer:
+    """Return the optimizer called `name`: sgd, momentum, nesterov, rmsprop, adam or adamw.
+
+    The learning rate is 0.01 for sgd, momentum and nesterov, 0.001 for the others, if not given. Raises
+    UnknownName for a name or option that does not exist, InputError for a value out of range.
+    """
+    if isinstance(name, Optimizer):
+        return name
+    rule = lookup("optimizer", name, RULES)
+    settings = dict(options)
+    plain = name in ("sgd", "momentum", "nesterov")
+    settings["learning_rate"] = (0.01 if plain else 0.001) if learning_rate is None else learning_rate
+    if name == "adamw":
+        settings.setdefault("weight_decay", 0.01)
+    for option, value in settings.items():
+        lookup(f"option of {name}", option, dict.fromkeys(rule.options))
+        if option in _BOUNDS and value is not None:
+            settings[option] = number(option, value, **_BOUNDS[option])
+    if settings.get("epsilon_form", "corrected") not in ("corrected", "uncorrected"):
+        raise InputError("epsilon_form", settings["epsilon_form"], "'corrected' or 'uncorrected'")
+    if "schedule" in settings:
+        settings["schedule"] = schedules.get(settings["schedule"])
+    return Optimizer(name, **settings)
+
+
+def stacked(optimizers: list[Optimizer]) -> Optimizer:
+    """Return one optimizer for several networks: settings that differ become columns (networks, 1).
+
+    All must be of one kind, with the same schedule and clipping.
+    """
+    first = optimizers[0]
+    changes: dict[str, Any] = {}
+    for f in fields(Optimizer):
+        values = [getattr(o, f.name) for o in optimizers]
+        if all(v == values[0] for v in values):
+            continue
+        if f.name not in _BOUNDS or f.name.startswith("clip"):
+            raise InputError(f.name, values, "one value for all networks of a kind")
+        changes[f.name] = np.array(values, dtype=np.float64)[:, None]
+    return replace(first, **changes)

@@ -1,0 +1,217 @@
+"""Races: many networks of one shape trained at once, as stacked matrix products.
+
+One run proves little. Sixteen runs with other seeds, rates, initialisations or optimizers cost little
+more than one, because NumPy's overhead for each operation is paid once for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import losses, optimizers
+from .batches import GATHERED, Batches
+from .datasets import Dataset, Split
+from .errors import Array, InputError, count, number
+from .network import MLP, Network, Pass
+from .training import Trainer, as_split
+
+_MOST = 16
+
+
+@dataclass(frozen=True)
+class Runner:
+    """One network of a race: its shape, where it begins (`init`, `seed`), and how it learns.
+
+    `seed` also decides the order of its batches.
+    """
+
+    sizes: tuple[int, ...]
+    hidden: str = "relu"
+    output: str = "identity"
+    init: str = "he_normal"
+    seed: int = 0
+    optimizer: str | optimizers.Optimizer = "adam"
+    learning_rate: float | None = None
+    name: str = ""
+
+    def network(self) -> MLP:
+        """Return the network at its start."""
+        return MLP(self.sizes, self.hidden, self.output, self.init, self.seed)
+
+    def rule(self) -> optimizers.Optimizer:
+        """Return its optimizer."""
+        return optimizers.make(self.optimizer, self.learning_rate)
+
+    def trainer(self, data: Any, loss: str | losses.Loss, **settings: Any) -> Trainer:
+        """Return a trainer of this network alone, which does what the race does."""
+        return Trainer(self.network(), data, loss=loss, optimizer=self.rule(), seed=self.seed, **settings)
+
+
+@dataclass
+class _Team:
+    """Runners whose optimizers are of one kind: rows `rows` of the stack."""
+
+    rows: slice
+    optimizer: optimizers.Optimizer
+    state: optimizers.State = field(init=False)
+
+
+class Race:
+    """A race of up to 16 networks of one shape on the same data; every step is a step of each.
+
+    data, loss, batch_size, l1, l2 as for Trainer. `losses` (runners, steps) holds each step's loss,
+    `diverged` for each runner the step that left the finite numbers, or None.
+    """
+
+    def __init__(
+        self,
+        runners: Sequence[Runner],
+        data: Dataset | Split | tuple[Any, Any],
+        *,
+        loss: str | losses.Loss,
+        batch_size: int | None = 32,
+        l1: float = 0.0,
+        l2: float = 0.0,
+    ) -> None:
+        if not 1 <= len(runners) <= _MOST:
+            raise InputError("runners", len(runners), f"1 to {_MOST} of them")
+        first = runners[0]
+        for runner in runners:
+            shape = (tuple(runner.sizes), runner.hidden, runner.output)
+            if shape != (tuple(first.sizes), first.hidden, first.output):
+                raise InputError("runners", shape, "networks of one shape")
+        self.runners, self.split, self.loss = tuple(runners), as_split(data), losses.get(loss)
+        self.l1, self.l2 = number("l1", l1, least=0), number("l2", l2, least=0)
+        # Runners of one kind of optimizer lie next to each other, so that a slice holds them.
+        kinds = [_kind(runner.rule()) for runner in runners]
+        self._order = sorted(range(len(runners)), key=lambda i: kinds.index(kinds[i]))
+        nets = [runners[i].network() for i in self._order]
+        self.net: Network = first.network()
+        self.net.share(np.stack([net.params for net in nets]), np.zeros((len(nets), self.net.params.size)))
+        self._flat = self.net.params.reshape(-1)
+        self._back = np.argsort(self._order)
+        self._teams: list[_Team] = []
+        for kind in dict.fromkeys(kinds[i] for i in self._order):
+            places = [k for k, i in enumerate(self._order) if kinds[i] == kind]
+            rows = slice(places[0], places[-1] + 1)
+            team = _Team(rows, optimizers.stacked([runners[self._order[k]].rule() for k in places]))
+            team.state = team.optimizer.init(self.net.params[rows])
+            self._teams.append(team)
+        part = self.split.train
+        Y = self.loss.targets(part.Y, self.net.outputs, len(part))
+        self._batches = [Batches(part.X, Y, batch_size, runners[i].seed) for i in self._order]
+        self._deal = _Stacked(self._batches)
+        self._losses: list[Array] = []
+        self._diverged: list[int | None] = [None] * len(runners)
+        self._work: dict[int, tuple[Pass, Any]] = {}
+
+    @property
+    def steps(self) -> int:
+        """Steps taken so far."""
+        return len(self._losses)
+
+    @property
+    def losses(self) -> Array:
+        """The loss of each runner before each step, (runners, steps)."""
+        if not self._losses:
+            return np.empty((len(self.runners), 0))
+        return np.array(self._losses).T[self._back]
+
+    @property
+    def diverged(self) -> list[int | None]:
+        """For each runner the step (1 is the first) whose numbers were not finite any more, or None."""
+        return [self._diverged[k] for k in self._back]
+
+    def step(self) -> Array:
+        """Take one step with every network; return their losses (runners,) before it."""
+        net = self.net
+        full, target = self._deal(self.steps)
+        n = full.shape[-1]
+        if n not in self._work:
+            work = net.at_work(n)
+            self._work[n] = work, work.with_loss(net, self.loss)
+        work, at_work = self._work[n]
+        with np.errstate(all="ignore"):
+            values = work.loss_and_grad(at_work, full, target, True)
+            if self.l1 or self.l2:
+                values = values + net.penalize(self.l1, self.l2)
+            for team in self._teams:
+                grads, params = net.grads[team.rows], net.params[team.rows]
+                params -= team.optimizer.advance(grads, team.state, params, net.decayed)
+            healthy = isfinite(self._flat.dot(self._flat) + values.sum())
+        if not healthy:
+            self._note(values)
+        self._losses.append(values)
+        return np.asarray(values[self._back])
+
+    def _note(self, values: Array) -> None:
+        finite = np.isfinite(self.net.params).all(axis=1) & np.isfinite(values)
+        for k in np.flatnonzero(~finite):
+            self._diverged[k] = self._diverged[k] or self.steps + 1
+
+    def run(self, steps: int) -> Race:
+        """Take `steps` steps; return the race."""
+        for _ in range(count("steps", steps, least=0)):
+            self.step()
+        return self
+
+    def network(self, runner: int) -> MLP:
+        """Return a copy of the network of runner number `runner`, from 0."""
+        net = self.runners[count("runner", runner, least=0, most=len(self.runners) - 1)].network()
+        net.params[...] = self.net.params[self._order.index(runner)]
+        return net
+
+    def evaluate(self, part: str = "test") -> list[dict[str, float]]:
+        """Return loss and metrics of each runner on "train", "validation" or "test"."""
+        results = []
+        for i in range(len(self.runners)):
+            trainer = Trainer(self.network(i), self.split, loss=self.loss)
+            results.append(trainer.evaluate(part))
+        return results
+
+
+class _Stacked:
+    """Deals the batches of all runners as stacks (runners, rows, n)."""
+
+    def __init__(self, batches: list[Batches]) -> None:
+        self.batches = batches
+        first = batches[0]
+        width = len(batches) * first.size * (first.units + first.features + 1)
+        self.at_once = max(1, min(first.per_epoch, GATHERED // width))
+        samples = min(self.at_once * first.size, first.n)
+        self.dealt = np.empty((len(batches), first.units + first.features + 1, samples))
+        self.at = (-1, -1)
+        self.orders: list[NDArray[np.intp]] = []
+
+    def __call__(self, step: int) -> tuple[Array, Array]:
+        first = self.batches[0]
+        epoch, position = divmod(step, first.per_epoch)
+        block, place = divmod(position, self.at_once)
+        if (epoch, block) != self.at:
+            if epoch != self.at[0]:
+                self.orders = [b.indices(epoch) for b in self.batches]
+            start = block * self.at_once * first.size
+            for k, batches in enumerate(self.batches):
+                batches.gather(self.orders[k][start : start + self.dealt.shape[-1]], self.dealt[k])
+            self.at = epoch, block
+        start = place * first.size
+        stop = min(start + first.size, start + first.n - position * first.size)
+        dealt = self.dealt[..., start:stop]
+        return dealt[:, first.units :], dealt[:, : first.units]
+
+
+def _kind(o: optimizers.Optimizer) -> tuple[Any, ...]:
+    return o.name, o.schedule, o.clip_norm, o.clip_value, o.epsilon_form
+
+
+def race(
+    runners: Sequence[Runner], data: Dataset | Split | tuple[Any, Any], steps: int, **settings: Any
+) -> Race:
+    """Train `runners` for `steps` steps and return the race; settings as for Race (`loss` is needed)."""
+    return Race(runners, data, **settings).run(steps)

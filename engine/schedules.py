@@ -1,0 +1,64 @@
+"""Learning-rate schedules: what the base rate is multiplied by at step 0, 1, 2, …"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, pi
+
+from .errors import InputError, count, lookup, number
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A schedule: `kind` "constant", "step", "exponential" or "cosine", after `warmup` rising steps.
+
+    step: × `factor` every `every` steps. exponential: × `factor`^(t/`every`). cosine: from 1 down to
+    `floor` over `every` steps, ½(1 + cos πt/every), then `floor` (Loshchilov & Hutter 2017, eq. 5). In
+    the first `warmup` steps the rate rises in equal parts (Goyal et al. 2017, sec. 2.2).
+    """
+
+    kind: str = "constant"
+    every: int = 1000
+    factor: float = 0.5
+    floor: float = 0.0
+    warmup: int = 0
+
+    def __call__(self, step: int) -> float:
+        """Return the multiplier at `step`, counted from 0."""
+        if step < self.warmup:
+            return (step + 1) / self.warmup
+        t = step - self.warmup
+        if self.kind == "step":
+            return float(self.factor ** (t // self.every))
+        if self.kind == "exponential":
+            return float(self.factor ** (t / self.every))
+        if self.kind == "cosine":
+            return self.floor + (1 - self.floor) * 0.5 * (1 + cos(pi * min(t / self.every, 1.0)))
+        return 1.0
+
+
+CONSTANT = Schedule()
+KINDS = ("constant", "step", "exponential", "cosine")
+
+
+def get(
+    kind: str | Schedule,
+    *,
+    every: int = 1000,
+    factor: float = 0.5,
+    floor: float = 0.0,
+    warmup: int = 0,
+) -> Schedule:
+    """Return the schedule called `kind`; raises UnknownName, or InputError for a setting out of range."""
+    if isinstance(kind, Schedule):
+        return kind
+    lookup("schedule", kind, dict.fromkeys(KINDS, 0))
+    if not 0 < number("factor", factor) <= 1:
+        raise InputError("factor", factor, "a number > 0 and ≤ 1")
+    return Schedule(
+        kind,
+        count("every", every),
+        float(factor),
+        number("floor", floor, least=0, most=1),
+        count("warmup", warmup, least=0),
+    )

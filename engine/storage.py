@@ -1,0 +1,154 @@
+"""Networks on disk: architecture, parameters, optimizer and history in one `.npz` without pickles."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+
+from . import optimizers, schedules
+from .errors import Array, InputError
+from .layers import Activation, BatchNorm, Dense, Dropout, Layer
+from .network import Network
+from .timeline import Snapshot
+from .training import Trainer
+
+_FORMAT, _VERSION = "nntutor network", 1
+
+
+class StorageError(InputError):
+    """A file cannot be read as a network: `path` and `reason`."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path, self.reason = path, reason
+        self.argument, self.value, self.accepted = "path", path, f"a file of version {_VERSION} or older"
+        ValueError.__init__(self, f"{path}: {reason}")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a file holds: the network, and where it was saved with a trainer, `optimizer`, `loss_history`
+    (steps,), `epochs` (by name) and `snapshot`, for `Trainer.restore`."""
+
+    net: Network
+    optimizer: optimizers.Optimizer | None = None
+    loss_history: Array = field(default_factory=lambda: np.empty(0))
+    epochs: dict[str, Array] = field(default_factory=dict)
+    snapshot: Snapshot | None = None
+
+
+def describe(net: Network) -> list[dict[str, Any]]:
+    """Return the layers of a network as plain data, enough to build it again."""
+    return [_DESCRIBE[type(layer)](layer) for layer in net.stack]
+
+
+_DESCRIBE: dict[type[Layer], Callable[[Any], dict[str, Any]]] = {
+    Dense: lambda layer: {"kind": "dense", "units": layer.units},
+    Activation: lambda layer: {
+        "kind": "activation",
+        "name": layer.function.name,
+        "alpha": layer.function.alpha,
+    },
+    Dropout: lambda layer: {"kind": "dropout", "rate": layer.rate},
+    BatchNorm: lambda layer: {
+        "kind": "batch norm",
+        "momentum": layer.momentum,
+        "epsilon": layer.epsilon,
+    },
+}
+_BUILD: dict[str, Callable[..., Layer]] = {
+    "dense": Dense,
+    "activation": Activation,
+    "dropout": Dropout,
+    "batch norm": BatchNorm,
+}
+
+
+def save(path: str | os.PathLike[str], net: Network | Trainer) -> None:
+    """Write a network, or a trainer with all it has, to `path`.
+
+    What was there stays until the new file is whole. Raises OSError where that cannot be done.
+    """
+    trainer = net if isinstance(net, Trainer) else None
+    net = net.net if isinstance(net, Trainer) else net
+    about: dict[str, Any] = {
+        "format": _FORMAT,
+        "version": _VERSION,
+        "inputs": net.inputs,
+        "layers": describe(net),
+        "seed": net.seed,
+        "init": net.init.name,
+    }
+    arrays = {"params": net.params} | {f"buffer_{i}": b for i, b in enumerate(net.buffers)}
+    if trainer is not None:
+        snapshot, epochs = trainer.snapshot(), trainer.history.epochs
+        about |= {"step": snapshot.step, "optimizer": asdict(trainer.optimizer), "epochs": list(epochs)}
+        arrays |= {"memory": snapshot.memory, "loss_history": trainer.history.loss}
+        arrays |= {f"epochs_{i}": values for i, values in enumerate(epochs.values())}
+    path = os.fspath(path)
+    handle, part = tempfile.mkstemp(dir=os.path.dirname(path) or ".", prefix=".network-", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            np.savez(file, about=np.array(json.dumps(about)), **arrays)  # type: ignore[arg-type]
+        os.replace(part, path)
+    except BaseException:
+        os.unlink(part)
+        raise
+
+
+def load(path: str | os.PathLike[str]) -> Saved:
+    """Read what `save` wrote; raises StorageError for a damaged, foreign or newer file, or OSError."""
+    path = os.fspath(path)
+    with open(path, "rb") as file:
+        try:
+            with np.load(file, allow_pickle=False) as found:
+                arrays = dict(found)
+            about = json.loads(str(arrays["about"]))
+            known = about["format"] == _FORMAT
+        except (ValueError, EOFError, zipfile.BadZipFile, KeyError, TypeError, NotImplementedError) as error:
+            what = "not a saved network" if isinstance(error, KeyError) else "damaged, or not a saved network"
+            raise StorageError(path, what) from None
+    if not known:
+        raise StorageError(path, f"a file of another kind, {str(about['format'])[:40]!r}")
+    if about.get("version", 0) > _VERSION:
+        raise StorageError(
+            path, f"written by a newer version ({about['version']}; this one reads {_VERSION})"
+        )
+    try:
+        return _built(about, arrays)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise StorageError(path, f"damaged: {error}") from None
+
+
+def _built(about: dict[str, Any], arrays: dict[str, Any]) -> Saved:
+    layers = []
+    for spec in about["layers"]:
+        options = {k: v for k, v in spec.items() if k != "kind"}
+        layers.append(_BUILD[spec["kind"]](**options))
+    net = Network(layers, about["inputs"], seed=about["seed"], init="zeros")
+    _fill(net.params, arrays["params"])
+    for i, buffer in enumerate(net.buffers):
+        _fill(buffer, arrays[f"buffer_{i}"])
+    if "step" not in about:
+        return Saved(net)
+    settings = dict(about["optimizer"])
+    settings["schedule"] = schedules.Schedule(**settings["schedule"])
+    kept = set(optimizers.RULES[settings["name"]].options)
+    optimizer = optimizers.make(settings["name"], **{k: v for k, v in settings.items() if k in kept})
+    memory = np.empty(3 * net.params.size + sum(b.size for b in net.buffers) + 1)
+    _fill(memory, arrays["memory"])
+    epochs = {name: arrays[f"epochs_{i}"] for i, name in enumerate(about["epochs"])}
+    snapshot = Snapshot(int(about["step"]), memory, optimizer, object())
+    return Saved(net, optimizer, arrays["loss_history"], epochs, snapshot)
+
+
+def _fill(array: Array, values: Array) -> None:
+    if values.shape != array.shape or values.dtype.kind != "f":
+        raise ValueError(f"an array of shape {values.shape} where {array.shape} belongs")
+    array[...] = values

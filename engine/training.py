@@ -1,0 +1,343 @@
+"""Training: steps, epochs, early stopping, and going back to any step."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from . import divergence, losses, metrics, optimizers
+from .batches import Batches, Order
+from .datasets import Dataset, Split
+from .errors import Array, Diverged, InputError, count, matrix, number
+from .layers import Dropout
+from .network import LossAtWork, Network, Pass
+from .timeline import Snapshot, Timeline
+
+Callback = Callable[["Trainer"], object]
+
+
+class History:
+    """What training has recorded: `loss`, an entry a step, and `epochs`, arrays with an entry an epoch."""
+
+    def __init__(self) -> None:
+        self._loss = array("d")
+        self._records: list[dict[str, float]] = []
+        self.show(0, 0)
+
+    def show(self, steps: int, epochs: int) -> None:
+        """Let `loss` and `epochs` end here; what was recorded beyond is kept for going forward again."""
+        self.steps, self.whole_epochs = steps, epochs
+        missing = steps - len(self._loss)
+        if missing > 0:
+            self._loss.extend([float("nan")] * missing)
+        self._records.extend({"loss": float("nan")} for _ in range(epochs - len(self._records)))
+
+    def forget_after(self, steps: int, epochs: int) -> None:
+        """Forget what was recorded beyond."""
+        del self._loss[steps:], self._records[epochs:]
+
+    @property
+    def loss(self) -> Array:
+        """The loss (with penalties) of each batch just before its step, (steps,)."""
+        return np.array(self._loss[: self.steps], dtype=np.float64)
+
+    @property
+    def epochs(self) -> dict[str, Array]:
+        """By name, (epochs,): "loss" (the epoch's mean), with validation "validation_loss" and metrics."""
+        records = self._records[: self.whole_epochs]
+        names = list(dict.fromkeys(name for record in records for name in record))
+        return {name: np.array([record.get(name, np.nan) for record in records]) for name in names}
+
+
+class Trainer:
+    """Trains `net` on `data` with mini-batches.
+
+    data: a Dataset, a Split (whose validation part is then watched), or a pair (X (n, features), Y).
+    loss, optimizer: a name or what `losses.get` / `optimizers.make` return. batch_size None takes all
+    samples. seed: decides batch order and dropout. l1, l2: penalties λ₁Σ|W| + ½λ₂ΣW². weights (n,): of
+    training samples. patience: stop after that many epochs without a better validation loss (by more than
+    `min_delta`), and go back to the best epoch if `restore_best`. callbacks are called with the
+    trainer after each new epoch. order: a function from the epoch to the indices of its samples.
+    Raises InputError or ShapeError for data that do not fit the network or the loss.
+    """
+
+    def __init__(
+        self,
+        net: Network,
+        data: Any,
+        *,
+        loss: str | losses.Loss,
+        optimizer: str | optimizers.Optimizer = "adam",
+        batch_size: int | None = 32,
+        seed: int = 0,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        weights: Any = None,
+        shuffle: bool = True,
+        order: Order | None = None,
+        patience: int | None = None,
+        min_delta: float = 0.0,
+        restore_best: bool = True,
+        callbacks: Sequence[Callback] = (),
+    ) -> None:
+        self.net, self.loss = net, losses.get(loss)
+        self.optimizer = optimizers.make(optimizer)
+        self.l1, self.l2 = number("l1", l1, least=0), number("l2", l2, least=0)
+        self.split = as_split(data)
+        self.seed = count("seed", seed, least=0)
+        X, Y = self._checked(self.split.train)
+        self.batches = Batches(X, Y, batch_size, self.seed, shuffle, order)
+        self.weights = None if weights is None else np.asarray(weights, dtype=np.float64)
+        if self.weights is not None:
+            self.loss.coefficient((1, len(X)), self.weights)
+        self.patience = None if patience is None else count("patience", patience)
+        if self.patience is not None and self.split.validation is None:
+            raise InputError("patience", patience, "data with a validation part to watch")
+        self.min_delta, self.restore_best = number("min_delta", min_delta, least=0), restore_best
+        self.callbacks = list(callbacks)
+        self.history = History()
+        self.steps = 0
+        self.stopped = False
+        self._dropout = any(isinstance(layer, Dropout) for layer in net.stack)
+        self.state = self.optimizer.init(net.params)
+        self._plan = [(0, self.optimizer)]
+        self._run: object = object()
+        self._timeline = Timeline(3 * net.params.size + sum(b.size for b in net.buffers) + 1)
+        self._prepared: dict[str, tuple[Array, Array]] = {}
+        self._work: dict[int, tuple[Pass, LossAtWork]] = {}
+
+    def _checked(self, part: Dataset) -> tuple[Array, Array]:
+        X = matrix("X", part.X, columns=self.net.inputs)
+        return X, self.loss.targets(part.Y, self.net.outputs, len(X))
+
+    @property
+    def epochs(self) -> int:
+        """Whole epochs trained so far."""
+        return self.steps // self.batches.per_epoch
+
+    def step(self) -> float:
+        """Take one step on the next mini-batch; return its loss before the step.
+
+        Raises Diverged when a number is no longer finite; the trainer then stands before that step.
+        """
+        step, net, batches = self.steps, self.net, self.batches
+        if len(self._plan) > 1:
+            self._adopt([optimizer for at, optimizer in self._plan if at <= step][-1])
+        if step == self._timeline.due:
+            self._write(self._timeline.place())
+        start, stop = batches.deal(step)
+        work, at_work = self._work.get(stop - start) or self._make_work(stop - start)
+        if self.weights is not None:
+            at_work.weigh(self.weights[batches.samples(step)])
+        if self._dropout:
+            net.reseed(self.seed, step)
+        with np.errstate(all="ignore"):
+            value = work.loss_and_grad(
+                at_work, batches.full[:, start:stop], batches.target[:, start:stop], True
+            )
+            if self.l1 or self.l2:
+                value += net.penalize(self.l1, self.l2)
+            grads, params = net.grads, net.params
+            if not (isfinite(value) and isfinite(grads.dot(grads))):
+                self._check("gradient", value)
+            change = self.optimizer.advance(grads, self.state, params, net.decayed)
+            np.subtract(params, change, out=params)
+            if not isfinite(params.dot(params)):
+                self._check("weight", value)
+        history = self.history
+        if step < len(history._loss):
+            history._loss[step] = value
+        else:
+            history._loss.append(value)
+        self.steps = history.steps = step + 1
+        if self.steps % batches.per_epoch == 0:
+            self._end_epoch()
+        return float(value)
+
+    def _make_work(self, n: int) -> tuple[Pass, LossAtWork]:
+        work = self.net.at_work(n)
+        self._work[n] = work, work.with_loss(self.net, self.loss)
+        return self._work[n]
+
+    def epoch(self) -> float:
+        """Train to the end of the current epoch; return its mean loss over samples."""
+        self.step()
+        while self.steps % self.batches.per_epoch and not self.stopped:
+            self.step()
+        return self.history._records[self.epochs - 1]["loss"]
+
+    def run(self, steps: int) -> int:
+        """Take up to `steps` steps, fewer if early stopping says so; return how many were taken."""
+        for taken in range(count("steps", steps, least=0)):
+            if self.stopped:
+                return taken
+            self.step()
+        return steps
+
+    def _end_epoch(self) -> None:
+        epoch, history, batches = self.epochs, self.history, self.batches
+        history.whole_epochs = epoch
+        if epoch <= len(history._records):
+            return
+        losses_ = np.array(history._loss[self.steps - batches.per_epoch : self.steps])
+        sizes = np.full(batches.per_epoch, float(batches.size))
+        sizes[-1] = batches.n - batches.size * (batches.per_epoch - 1)
+        record = {"loss": float(losses_ @ sizes / batches.n)}
+        if self.split.validation is not None:
+            scores = self.evaluate("validation")
+            record |= {f"validation_{name}": value for name, value in scores.items()}
+        history._records.append(record)
+        for callback in self.callbacks:
+            callback(self)
+        if self.patience is not None:
+            watched = [r["validation_loss"] for r in history._records]
+            best = 0
+            for i, value in enumerate(watched):
+                best = i if value < watched[best] - self.min_delta else best
+            if len(watched) - 1 - best >= self.patience:
+                if self.restore_best:
+                    self.seek((best + 1) * batches.per_epoch)
+                self.stopped = True
+
+    def evaluate(self, part: str = "test") -> dict[str, float]:
+        """Return loss and metrics on "train", "validation" or "test" (evaluation mode, no penalty)."""
+        parts = {"train": self.split.train, "validation": self.split.validation, "test": self.split.test}
+        data = parts.get(part)
+        if data is None:
+            raise InputError("part", part, f"one of {', '.join(k for k, v in parts.items() if v)}")
+        if part not in self._prepared:
+            self._prepared[part] = self._checked(data)
+        X, truth = self._prepared[part]
+        output = self.net.forward(X)
+        if not np.isfinite(output).all():
+            return {"loss": float("nan")}
+        task = {"bce": "binary", "cce": "multiclass"}.get(self.loss.name, "regression")
+        logits_of_one = self.loss.from_logits and self.loss.name == "bce"
+        guess = (output > 0).astype(float) if logits_of_one else output
+        return {"loss": self.net.loss(X, data.Y, self.loss)} | metrics.summary(task, truth, guess)
+
+    def change(self, optimizer: str | optimizers.Optimizer) -> None:
+        """Go on with another optimizer or other settings; one of the same kind keeps its moving averages.
+
+        What was recorded beyond the present step is forgotten.
+        """
+        self._fork()
+        self._plan = [entry for entry in self._plan if entry[0] < self.steps]
+        self._plan.append((self.steps, optimizers.make(optimizer)))
+        self._adopt(self._plan[-1][1])
+
+    def rebase(self) -> None:
+        """Begin a new history here; call it after writing into the weights by hand in mid-training."""
+        self._fork()
+        self._timeline.clear(self.steps)
+
+    def _fork(self) -> None:
+        self._run = object()
+        self._timeline.forget_after(self.steps - 1)
+        self.history.forget_after(self.steps, self.epochs)
+
+    def _adopt(self, optimizer: optimizers.Optimizer) -> None:
+        if optimizer.rule.slots != self.optimizer.rule.slots:
+            self.state = optimizer.init(self.net.params)
+        self.optimizer = optimizer
+
+    # Going back: a row of memory is parameters, slots (room for two), running statistics, optimizer's step.
+
+    def _write(self, row: Array) -> None:
+        n, slots = self.net.params.size, self.state.slots
+        row[:n] = self.net.params
+        row[n : n + slots.size] = slots.reshape(-1)
+        at = 3 * n
+        for buffer in self.net.buffers:
+            row[at : at + buffer.size] = buffer
+            at += buffer.size
+        row[-1] = self.state.step
+
+    def _read(self, step: int, row: Array) -> None:
+        n, slots = self.net.params.size, self.state.slots
+        self.net.params[...] = row[:n]
+        slots[...] = row[n : n + slots.size].reshape(slots.shape)
+        at = 3 * n
+        for buffer in self.net.buffers:
+            buffer[...] = row[at : at + buffer.size]
+            at += buffer.size
+        self.state.step = int(row[-1])
+        self.steps = step
+        self.history.show(step, self.epochs)
+
+    def snapshot(self) -> Snapshot:
+        """Return a copy of where training stands."""
+        row = np.zeros(self._timeline.rows.shape[1])
+        self._write(row)
+        return Snapshot(self.steps, row, self.optimizer, self._run)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go to where `snapshot` was taken, here or by a trainer of a network of the same shape.
+
+        Training goes on from there bit for bit as it did. Raises InputError for a snapshot of another shape.
+        """
+        if snapshot.memory.shape != (self._timeline.rows.shape[1],):
+            raise InputError("snapshot", snapshot.memory.shape, "a snapshot of a network of this shape")
+        ours = snapshot.run is self._run
+        self._adopt(snapshot.optimizer)
+        self._read(snapshot.step, snapshot.memory)
+        if not ours:
+            self._plan = [(snapshot.step, snapshot.optimizer)]
+            self.rebase()
+
+    def seek(self, step: int) -> None:
+        """Go to after `step` steps: back to the nearest kept row and forward from it, or on from here.
+
+        Raises InputError for a step before the history began (see `rebase`).
+        """
+        step = count("step", step, least=self._timeline.origin)
+        self.stopped = False
+        if step != self.steps:
+            self._go_to(step)
+
+    def _go_to(self, step: int) -> None:
+        kept, row = self._timeline.before(step)
+        if self.steps < step and kept <= self.steps:
+            # Nothing kept on the way is nearer than here.
+            while self.steps < step:
+                self.step()
+            return
+        self._adopt([optimizer for at, optimizer in self._plan if at <= kept][-1])
+        self._read(kept, row)
+        while self.steps < step:
+            self.step()
+
+    def _check(self, suspect: str, value: float) -> None:
+        """Raise Diverged if a number is not finite: a square may have overflowed without that."""
+        step, work = self.steps, self._work[self._size_of(self.steps)]
+        found = divergence.first_not_finite(self.net, *work, value, weights=suspect == "weight")
+        if found is None:
+            return
+        rate = float(self.optimizer.rate(self.state.step - (suspect == "weight")))
+        last = None
+        if suspect == "weight":
+            self._go_to(step)
+            last = found.read(self.net, *work, value)
+        elif step > self._timeline.origin:
+            self._go_to(step - 1)
+            before = self.step()
+            last = found.read(self.net, *self._work[self._size_of(step - 1)], before)
+        raise Diverged(step + 1, found.what, found.where, last, rate)
+
+    def _size_of(self, step: int) -> int:
+        return len(self.batches.samples(step))
+
+
+def as_split(data: Any) -> Split:
+    """Return `data`, a Dataset, a Split or a pair (X, Y), as a Split; raises InputError for anything else."""
+    if isinstance(data, Split):
+        return data
+    if isinstance(data, Dataset):
+        return Split(data)
+    if isinstance(data, (tuple, list)) and len(data) == 2:
+        return Split(Dataset("data", np.asarray(data[0]), np.asarray(data[1])))
+    raise InputError("data", data, "a Dataset, a Split or a pair (X, Y)")

@@ -1,0 +1,118 @@
+"""Answers and what is said of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from lessons.labs.base import Lab
+from lessons.model import Predict, Quiz
+from lessons.text import number, short
+
+
+class AnswerError(ValueError):
+    """Text that is no answer: what to type instead. Nothing is recorded."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said of an answer."""
+
+    right: bool
+    text: str
+    slip: str = ""
+    """The known slip that the answer looks like."""
+
+
+def parse_number(text: str) -> float:
+    """Read a number as a learner types it: 0.5, −0.5, .5, 1e-3, 1/3. Raises `AnswerError`."""
+    plain = text.strip().replace("−", "-").replace("–", "-")
+    if not plain:
+        raise AnswerError("Type a number first.")
+    if "," in plain and "." not in plain:
+        raise AnswerError(f"Write the decimals after a point: {plain.replace(',', '.')}")
+    try:
+        value = float(Fraction(plain)) if "/" in plain else float(plain)
+    except (ValueError, ZeroDivisionError, OverflowError):
+        raise AnswerError("That is no number. Type one such as 0.25, −3 or 1/3.") from None
+    if not math.isfinite(value):
+        raise AnswerError("Type a finite number.")
+    return value
+
+
+def expected(predict: Predict, lab: Lab) -> float:
+    """The answer, from a copy of the lab run on.
+
+    Raises `LookupError` for an unknown readout, and `ValueError` where it is no finite number.
+    """
+    value = answer_lab(predict, lab).readout(predict.answer)
+    if isinstance(value, (str, list, tuple, dict)) or np.ndim(value):
+        raise ValueError(f"readout '{predict.answer}' is no single number")
+    if value is None or not math.isfinite(value):
+        raise ValueError(f"readout '{predict.answer}' is not finite there")
+    return float(value)
+
+
+def answer_lab(predict: Predict, lab: Lab) -> Lab:
+    """A copy of the lab, run to where the answer is read."""
+    ahead = lab.copy()
+    ahead.hidden = frozenset()
+    target = ahead.run_length if predict.after is None else lab.position + predict.after
+    if lab.limit is not None:
+        target = min(target, lab.limit)
+    ahead.seek(max(target, lab.position))
+    return ahead
+
+
+def grade_predict(predict: Predict, lab: Lab, text: str) -> Verdict:
+    """Grade a typed prediction. Raises `AnswerError` where it is no number."""
+    given = parse_number(text)
+    answer = expected(predict, lab)
+    tolerance = predict.within + 1e-12 * max(1.0, abs(answer))
+    shown = _shown(answer, predict.within)
+    if abs(given - answer) <= tolerance:
+        exact = "" if math.isclose(given, answer, abs_tol=1e-12) else f" It is {shown}."
+        return Verdict(True, _join(f"Right.{exact}", predict.why))
+    text = f"You wrote {short(given)}; it is {shown}."
+    slip = find_slip(predict, lab, given, answer, tolerance)
+    if slip:
+        text += f" It looks as if {slip}."
+    return Verdict(False, _join(text, predict.why), slip)
+
+
+def find_slip(predict: Predict, lab: Lab, given: float, answer: float, tolerance: float) -> str:
+    """The known slip that gives this number, or an empty string."""
+    ahead = answer_lab(predict, lab)
+    slips = dict(ahead.mistakes(predict.answer))
+    slips.setdefault("the sign is the wrong way round", -answer)
+    near = [
+        (abs(given - value), slip)
+        for slip, value in slips.items()
+        if math.isfinite(value) and abs(value - answer) > tolerance and abs(given - value) <= tolerance
+    ]
+    return min(near)[1] if near else ""
+
+
+def grade_quiz(quiz: Quiz, chosen: int) -> Verdict:
+    """Grade a choice by its index."""
+    choice = quiz.choices[chosen]
+    if choice.right:
+        return Verdict(True, _join("Right.", choice.why))
+    return Verdict(False, _join("Not that one.", choice.why), choice.text)
+
+
+def _shown(answer: float, within: float) -> str:
+    """The answer with enough decimals to tell right from wrong."""
+    text = number(answer, max(2, min(6, math.ceil(-math.log10(within)))) if within > 0 else 4)
+    if "e" in text or "." not in text:
+        return text
+    whole, decimals = text.split(".")
+    decimals = decimals.rstrip("0")
+    return f"{whole}.{decimals.ljust(2, '0')}" if decimals else whole
+
+
+def _join(*sentences: str) -> str:
+    return " ".join(s.strip() for s in sentences if s.strip())

@@ -1,0 +1,108 @@
+"""The directives of the lesson format: what may stand in a fence named in braces.
+
+This registry is the parser's, the validator's and the documentation's at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lessons.fields import Field
+
+
+@dataclass(frozen=True)
+class Directive:
+    """One kind of fence."""
+
+    name: str
+    summary: str
+    fields: tuple[Field, ...]
+    example: str
+    argument: str = ""
+    """What follows the braces: the name of a lab."""
+
+
+LAB_FIELDS = (
+    Field(
+        "until",
+        "integer",
+        "the step where the lab stops on this page; it goes on from there on a later one",
+        low=0,
+        high=1_000_000,
+        turnable=False,
+    ),
+)
+"""What every lab takes, besides its own fields."""
+
+CHOICE_FIELDS = (
+    Field("text", "text", "the answer, in a few words", required=True, turnable=False),
+    Field("right", "toggle", "whether it is the right one; exactly one is", default=False, turnable=False),
+    Field("why", "text", "what to say to who chooses it", default="", turnable=False),
+)
+
+DIRECTIVES: Mapping[str, Directive] = {
+    d.name: d
+    for d in (
+        Directive(
+            "lesson",
+            "what the lesson is; once, under its title",
+            (
+                Field("id", "text", "a stable name in a-z, 0-9 and -: progress hangs on it", required=True),
+                Field("part", "text", "the part of the course it belongs to", default="More lessons"),
+                Field("minutes", "integer", "how long it takes", default=5, low=1, high=120),
+                Field("goals", "texts", "what the learner can do afterwards", default=()),
+            ),
+            '```{lesson}\nid = "forward-pass"\npart = "Forward"\nminutes = 6\n'
+            'goals = ["compute z = W x + b by hand"]\n```',
+        ),
+        Directive(
+            "lab",
+            "the live model of the page; its fields are the lab's. Named again without fields it goes on "
+            "where it was; with fields it begins anew. A page without one reads the last one, and shows it "
+            "where there is room",
+            LAB_FIELDS,
+            "```{lab} forward\nx = [0.2, -0.4]\n```",
+            argument="the name of a lab",
+        ),
+        Directive(
+            "predict",
+            "a number that the learner predicts before the lab moves; it stands before its lab",
+            (
+                Field("ask", "text", "the question, in Markdown", required=True),
+                Field("answer", "text", "the readout that holds the answer", required=True),
+                Field("within", "number", "how far off still counts as right", default=0.005, low=0),
+                Field(
+                    "after",
+                    "integer",
+                    "steps of the lab before the answer is read; by default all of them",
+                    low=0,
+                    high=1_000_000,
+                ),
+                Field("hint", "text", "shown when the learner asks for help", default=""),
+                Field("why", "text", "shown with the verdict", default=""),
+                Field("id", "text", "a stable name, where the page's title may change", default=""),
+            ),
+            '```{predict}\nask = "What is z₁[1]?"\nanswer = "z1[1]"\nwithin = 0.005\n'
+            'hint = "0.25·0.2 + 0.4·(−0.4)"\n```',
+        ),
+        Directive(
+            "quiz",
+            "a question with answers to choose from",
+            (
+                Field("ask", "text", "the question, in Markdown", required=True),
+                Field("choice", "tables", "the answers: text, right, why", required=True),
+                Field("id", "text", "a stable name, where the page's title may change", default=""),
+            ),
+            '```{quiz}\nask = "What does ReLU do to a negative number?"\nchoice = [\n'
+            '  {text = "It becomes 0.", right = true},\n'
+            '  {text = "It becomes positive.", why = "That would be |z|."},\n]\n```',
+        ),
+    )
+}
+
+
+def defaults(fields: tuple[Field, ...]) -> dict[str, Any]:
+    """The value of every field that is not set."""
+    return {f.name: f.default for f in fields if not f.required}

@@ -1,0 +1,123 @@
+"""The documentation for lesson authors, printed from the registries themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from lessons.directives import CHOICE_FIELDS, DIRECTIVES, LAB_FIELDS, Directive
+from lessons.fields import Field, toml
+from lessons.labs import REGISTRY, Lab
+from lessons.parser import slug
+
+
+def names() -> list[str]:
+    """Everything that can be described."""
+    return [*DIRECTIVES, *REGISTRY]
+
+
+def overview() -> str:
+    """Every directive and lab, a line each."""
+    lines = ["Directives, each a fence that starts in column 1:"]
+    lines += [f"  {f'{{{d.name}}}':<11} {d.summary}" for d in DIRECTIVES.values()]
+    lines += ["", "In prose, {value}`readout` is a live number of the page's lab.", ""]
+    lines += ["Labs, for ```{lab} NAME:"]
+    lines += [f"  {lab.name:<11} {lab.summary}" for lab in REGISTRY.values()]
+    lines += ["", "`nntutor labs NAME` tells the fields and readouts of one."]
+    return "\n".join(lines)
+
+
+def describe(name: str) -> str | None:
+    """One directive or lab in full; None where there is none of that name."""
+    name = name.strip("{}")
+    if name in REGISTRY:
+        return "\n".join(_lab(REGISTRY[name]))
+    if name in DIRECTIVES:
+        return "\n".join(_directive(DIRECTIVES[name]))
+    return None
+
+
+def _directive(directive: Directive) -> Iterator[str]:
+    yield f"{{{directive.name}}}: {directive.summary}."
+    if directive.argument:
+        yield f"After the braces: {directive.argument}."
+    if directive.fields:
+        yield ""
+        yield "Fields:"
+        yield from _fields(directive.fields)
+    if any(f.kind == "tables" for f in directive.fields):
+        yield ""
+        yield "Each choice:"
+        yield from _fields(CHOICE_FIELDS)
+    yield ""
+    yield "Example:"
+    yield directive.example
+
+
+def _lab(lab: type[Lab]) -> Iterator[str]:
+    yield f"lab {lab.name}: {lab.summary}"
+    yield ""
+    yield "Fields, all optional; those marked * are knobs that a learner may turn:"
+    yield from _fields((*lab.fields, *LAB_FIELDS), knobs=True)
+    yield ""
+    yield "Readouts, for {value} and for the answer of a {predict}:"
+    width = max(map(len, lab.readouts))
+    yield from (f"  {name:<{width}}  {what}" for name, what in lab.readouts.items())
+    yield ""
+    yield "Example:"
+    yield f"```{{lab}} {lab.name}"
+    yield from (f"{f.name} = {toml(f.default)}" for f in lab.fields[:2])
+    yield "```"
+
+
+def _fields(fields: Iterable[Field], knobs: bool = False) -> Iterator[str]:
+    for f in fields:
+        mark = "*" if knobs and f.turnable else " "
+        rest = (
+            "required" if f.required else f"default {toml(f.default)}" if f.default not in (None, "") else ""
+        )
+        yield f"{mark} {f.name} ({f.accepts()}){': ' + rest if rest else ''}"
+        yield f"      {f.help}"
+
+
+STARTER = """# {title}
+
+```{{lesson}}
+id = "{id}"
+part = "My lessons"
+minutes = 5
+goals = ["say what the first page is about"]
+```
+
+## A first page
+
+Each level-2 heading starts a page: one idea a page. The number
+{{value}}`z1[0]` is live: it comes from the lab below.
+
+```{{predict}}
+ask = "What does the second hidden unit get?"
+answer = "z1[1]"
+within = 0.005
+hint = "0.25 times 0.2, plus 0.4 times −0.4"
+```
+
+```{{lab}} forward
+x = [0.2, -0.4]
+```
+
+## A second page
+
+```{{quiz}}
+ask = "Which command checks this file?"
+choice = [
+  {{text = "nntutor check FILE", right = true, why = "It reports every fault with its line."}},
+  {{text = "nntutor show FILE", why = "That prints the lesson as text."}},
+]
+```
+"""
+
+
+def starter(path: Path) -> str:
+    """A lesson to start from, named after its file."""
+    name = slug(path.stem.lstrip("0123456789-_ "))
+    return STARTER.format(title=name.replace("-", " ").capitalize(), id=name)

@@ -1,0 +1,190 @@
+"""How many rows a page takes: the same sums for the checker and for the screen.
+
+The screen to design for has 80 columns and 24 rows. A page is words, at most 72
+columns wide, and under them its lab: a rule, figures, a caption, knobs.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from lessons.fields import Knob
+from lessons.labs.base import Lab
+from lessons.markdown import fill, fill_text, make_parser, plain
+from lessons.model import Page, Predict, Prose, Question, Quiz
+
+COLUMNS, ROWS = 80, 24
+WORDS = 72
+"""The widest that words run."""
+LAB_WIDTH = 76
+"""The width of a lab on a screen of 80 columns."""
+FEEDBACK_ROWS = 2
+CHROME_ROWS = 2
+"""The header and the footer of the screen."""
+
+
+def cells(text: str) -> int:
+    """The columns that a text takes."""
+    width = 0
+    for c in text:
+        if unicodedata.combining(c) or unicodedata.category(c) in ("Mn", "Me", "Cf"):
+            continue
+        width += 2 if unicodedata.east_asian_width(c) in ("W", "F") else 1
+    return width
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Break a text at spaces into lines of at most `width` columns; longer words are cut."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split():
+            while cells(word) > width:
+                room = width - (cells(line) + 1 if line else 0)
+                if room <= 0:
+                    lines.append(line)
+                    line, room = "", width
+                lines.append(f"{line} {word[:room]}".strip())
+                line, word = "", word[room:]
+            if line and cells(line) + 1 + cells(word) > width:
+                lines.append(line)
+                line = word
+            else:
+                line = f"{line} {word}".strip()
+        lines.append(line)
+    return lines
+
+
+def prose_rows(source: str, width: int = WORDS) -> int:
+    """The rows of a piece of Markdown, one blank row between its blocks."""
+    tokens = make_parser().parse(source)
+    fill(tokens, lambda path: "0.0000")
+    heights: list[int] = []
+    i = 0
+    while i < len(tokens):
+        end = _closing(tokens, i)
+        heights.append(_block_rows(tokens[i : end + 1], width))
+        i = end + 1
+    return sum(heights) + max(0, len(heights) - 1)
+
+
+def _closing(tokens: Sequence[Token], i: int) -> int:
+    depth = 0
+    for k in range(i, len(tokens)):
+        depth += tokens[k].nesting
+        if depth == 0:
+            return k
+    return len(tokens) - 1
+
+
+def _block_rows(tokens: Sequence[Token], width: int) -> int:
+    """The rows of one block and everything in it. Lists are tight; tables have a line around each row."""
+    rows = 0
+    indent = 0
+    table_row = 0
+    for token in tokens:
+        match token.type:
+            case "fence" | "code_block":
+                rows += token.content.rstrip("\n").count("\n") + 1
+            case "hr":
+                rows += 1
+            case "ordered_list_open" | "bullet_list_open":
+                indent += 4 if token.type.startswith("ordered") else 2
+            case "ordered_list_close" | "bullet_list_close":
+                indent -= 4 if token.type.startswith("ordered") else 2
+            case "blockquote_open":
+                indent += 2
+            case "blockquote_close":
+                indent -= 2
+            case "tr_open":
+                table_row = 1
+            case "tr_close":
+                rows += 2 * table_row
+                table_row = 0
+            case "table_close":
+                rows += 1
+            case "inline" if not table_row:
+                rows += len(wrap(plain(token), width - indent))
+    return rows
+
+
+def question_rows(question: Question, width: int = WORDS) -> int:
+    """The rows of a question with room for its answer and for what is said of it."""
+    rows = len(wrap(ask_text(question), width))
+    if isinstance(question, Predict):
+        return rows + 1 + FEEDBACK_ROWS
+    return rows + sum(len(wrap(c.text, width - 6)) for c in question.choices) + FEEDBACK_ROWS
+
+
+def ask_text(question: Question) -> str:
+    """The question without its Markdown."""
+    return fill_text(question.ask, lambda path: "0.0000")
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One knob as it stands in the row of knobs: a label, where it needs one, and a value."""
+
+    knob: int
+    label: str
+    value: str
+
+    @property
+    def width(self) -> int:
+        return (cells(self.label) + 1 if self.label else 0) + cells(self.value) + 2
+
+
+def knob_lines(knobs: Sequence[Knob], width: int = LAB_WIDTH) -> list[list[Chip]]:
+    """The knobs, in lines; the cells of one matrix stand together under one label."""
+    groups: list[list[Chip]] = []
+    group = ""
+    for i, knob in enumerate(knobs):
+        follows = bool(knob.group) and knob.group == group
+        group = knob.group
+        label = "" if follows else (knob.field.title if knob.group else knob.label)
+        chip = Chip(i, label, knob.shown())
+        if follows:
+            groups[-1].append(chip)
+        else:
+            groups.append([chip])
+    lines: list[list[Chip]] = []
+    used = 0
+    for chips in groups:
+        wide = sum(chip.width for chip in chips)
+        if lines and used + 2 + wide <= width:
+            used += 2
+        else:
+            lines.append([])
+            used = 0
+        for chip in chips:
+            if lines[-1] and used + chip.width > width:
+                lines.append([])
+                used = 0
+            lines[-1].append(chip)
+            used += chip.width
+    return lines
+
+
+def lab_rows(lab: Lab, width: int = LAB_WIDTH) -> int:
+    """The rows of a lab: its rule, its figures, its caption and its knobs."""
+    return 1 + sum(f.rows for f in lab.figures()) + lab.caption_rows + len(knob_lines(lab.knobs(), width))
+
+
+def word_rows(page: Page, width: int = WORDS) -> int:
+    """The rows of a page's words, each piece followed by a blank row, and of its questions."""
+    rows = 0
+    for block in page.blocks:
+        if isinstance(block, Prose):
+            rows += prose_rows(block.source, width) + 1
+        elif isinstance(block, (Predict, Quiz)):
+            rows += question_rows(block, width)
+    return rows
+
+
+def page_rows(page: Page, lab: Lab | None) -> int:
+    """The rows that a page takes with its lab on a screen of 80 columns, header and footer included."""
+    return CHROME_ROWS + word_rows(page) + (lab_rows(lab) if lab else 0)

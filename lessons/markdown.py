@@ -1,0 +1,79 @@
+"""The Markdown of lessons: CommonMark with tables, and one thing of our own.
+
+A live number in prose is written {value}`loss.test`: the name of a readout after
+the word value in braces, as MyST writes its roles. It becomes bold text whose
+content is filled in from the page's lab.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+_OPEN = "{value}`"
+
+
+def _value_rule(state: StateInline, silent: bool) -> bool:
+    if not state.src.startswith(_OPEN, state.pos):
+        return False
+    start = state.pos + len(_OPEN)
+    end = state.src.find("`", start)
+    if end < 0 or end >= state.posMax:
+        return False
+    if not silent:
+        path = state.src[start:end]
+        state.push("strong_open", "strong", 1)
+        token = state.push("text", "", 0)
+        token.content = "…"
+        token.meta = {"value": path}
+        state.push("strong_close", "strong", -1)
+    state.pos = end + 1
+    return True
+
+
+def make_parser() -> MarkdownIt:
+    """A parser for lessons: the same one for reading, checking and drawing them."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.inline.ruler.before("text", "value", _value_rule)
+    return parser
+
+
+def value_tokens(tokens: list[Token]) -> list[Token]:
+    """Every inline token that stands for a live number."""
+    return [child for token in tokens for child in token.children or () if child.meta.get("value")]
+
+
+def fill(tokens: list[Token], read: Callable[[str], str]) -> bool:
+    """Put the present numbers into the live tokens; True where one of them changed."""
+    changed = False
+    for token in value_tokens(tokens):
+        text = read(token.meta["value"])
+        changed |= text != token.content
+        token.content = text
+    return changed
+
+
+def fill_text(text: str, read: Callable[[str], str]) -> str:
+    """A line of Markdown as plain text, with the present numbers in it."""
+    tokens = make_parser().parseInline(text)
+    fill(tokens, read)
+    return " ".join(plain(token) for token in tokens)
+
+
+def plain(token: Token) -> str:
+    """The text of an inline token, without its marks."""
+    parts: list[str] = []
+    for child in token.children or ():
+        match child.type:
+            case "text" | "code_inline":
+                parts.append(child.content)
+            case "softbreak":
+                parts.append(" ")
+            case "hardbreak":
+                parts.append("\n")
+            case "image":
+                parts.append(plain(child))
+    return "".join(parts)

@@ -1,0 +1,160 @@
+"""A lesson as data: Course ▸ Lesson ▸ Page ▸ Block."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from lessons.faults import Fault
+
+
+@dataclass(frozen=True)
+class ValueRef:
+    """A live number in prose: the readout it names, and where it stands."""
+
+    path: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Words, as Markdown."""
+
+    source: str
+    line: int
+    values: tuple[ValueRef, ...] = ()
+
+
+@dataclass(frozen=True)
+class Predict:
+    """A question whose answer is a number that the page's lab will compute."""
+
+    id: str
+    ask: str
+    answer: str
+    """The readout that holds the answer."""
+    within: float
+    line: int
+    hint: str = ""
+    why: str = ""
+    after: int | None = None
+    """How many steps the lab takes before the answer is read; None: to its end."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything in it that may hold a live number."""
+        return (self.ask, self.hint, self.why)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the answers of a quiz."""
+
+    text: str
+    right: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """A question with answers to choose from."""
+
+    id: str
+    ask: str
+    choices: tuple[Choice, ...]
+    line: int
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything in it that may hold a live number."""
+        return (self.ask, *(text for c in self.choices for text in (c.text, c.why)))
+
+    @property
+    def right(self) -> int:
+        """The index of the right choice."""
+        return next(i for i, c in enumerate(self.choices) if c.right)
+
+
+@dataclass(frozen=True)
+class LabCall:
+    """Where a page runs its lab."""
+
+    name: str
+    key: int
+    """Labs of one key are one lab: the line where it was begun."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    line: int = 0
+    until: int | None = None
+    """The last position that the lab goes to on this page."""
+
+
+Block: TypeAlias = Prose | Predict | Quiz | LabCall
+Question: TypeAlias = Predict | Quiz
+
+
+@dataclass(frozen=True)
+class Page:
+    """One idea: what stands between two level-2 headings."""
+
+    title: str
+    slug: str
+    blocks: tuple[Block, ...]
+    line: int
+    lab: LabCall | None = None
+    """The lab of this page: its own, or the last one before it."""
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(b for b in self.blocks if isinstance(b, (Predict, Quiz)))
+
+    @property
+    def owns_lab(self) -> bool:
+        """Whether the page calls its lab itself. Where it does not, the lab is drawn if there is room."""
+        return any(isinstance(b, LabCall) for b in self.blocks)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One Markdown file."""
+
+    id: str
+    title: str
+    part: str
+    minutes: int
+    goals: tuple[str, ...]
+    pages: tuple[Page, ...]
+    path: Path
+    number: int | None = None
+    """From the name of the file: 3 for `03-forward.md`."""
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(q for page in self.pages for q in page.questions)
+
+    @property
+    def label(self) -> str:
+        """The number and the title, as lists show them."""
+        return f"{self.number:02d} {self.title}" if self.number is not None else self.title
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A lesson file that cannot be taught, with what is wrong with it."""
+
+    path: Path
+    faults: tuple[Fault, ...]
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class Course:
+    """All lessons, in order, and the files that are broken."""
+
+    lessons: tuple[Lesson, ...]
+    broken: tuple[Broken, ...] = ()
+
+    def position(self, lesson: Lesson) -> int:
+        return self.lessons.index(lesson)

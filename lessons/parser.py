@@ -1,0 +1,320 @@
+"""Markdown file → Lesson. Every fault is found in one pass; none is raised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from markdown_it.token import Token
+
+from lessons.directives import CHOICE_FIELDS, DIRECTIVES, Directive, defaults
+from lessons.faults import Fault, first_control
+from lessons.fields import nearest
+from lessons.labs import REGISTRY
+from lessons.markdown import make_parser, plain, value_tokens
+from lessons.model import Block, Choice, LabCall, Lesson, Page, Predict, Prose, Quiz, ValueRef
+from lessons.source import read_source
+from lessons.toml_fence import Problem, find_key, read_fence, read_table
+
+_INFO = re.compile(r"^\{\s*([^}]*?)\s*\}\s*(.*)$")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NUMBERED = re.compile(r"(\d+)[-_ ]")
+
+
+def parse_file(path: Path, name: str | None = None) -> tuple[Lesson | None, list[Fault]]:
+    """Read a lesson file. `name` is what faults call it; by default the path as given.
+
+    The lesson is None where nothing can be taught; it is only fit to be
+    taught where there are no faults.
+    """
+    shown = name or str(path)
+    text, faults = read_source(path, shown)
+    if text is None:
+        return None, faults
+    lesson, more = parse_text(text, path, shown)
+    return lesson, faults + more
+
+
+def parse_text(text: str, path: Path, name: str) -> tuple[Lesson | None, list[Fault]]:
+    """Read a lesson from its text."""
+    return _Parser(text, path, name).parse()
+
+
+def slug(title: str) -> str:
+    """`Two numbers in` → `two-numbers-in`."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "page"
+
+
+@dataclass
+class _PageDraft:
+    title: str
+    line: int
+    blocks: list[Block] = field(default_factory=list)
+    prose_from: int = 0
+
+
+class _Parser:
+    def __init__(self, text: str, path: Path, name: str) -> None:
+        self.lines = text.splitlines()
+        self.text = text
+        self.path = path
+        self.name = name
+        self.faults: list[Fault] = []
+        self.title = ""
+        self.head: dict[str, Any] | None = None
+        self.pages: list[_PageDraft] = []
+        self.begun: dict[str, LabCall] = {}
+        """The lab last begun under each name."""
+
+    # Faults
+
+    def fault(self, line: int, column: int, reason: str, mend: str) -> None:
+        """Note a fault; `line` counts from 0."""
+        source = self.lines[line] if 0 <= line < len(self.lines) else ""
+        self.faults.append(Fault(self.name, line + 1, column, reason, mend, source))
+
+    def take(self, problems: list[Problem], fence_line: int) -> None:
+        """Note the problems of a fence whose opening line is `fence_line`."""
+        for p in problems:
+            self.fault(fence_line + 1 + p.line if p.line >= 0 else fence_line, p.column, p.reason, p.mend)
+
+    # The pass over the file
+
+    def parse(self) -> tuple[Lesson | None, list[Fault]]:
+        tokens = make_parser().parse(self.text)
+        i = 0
+        while i < len(tokens):
+            token = tokens[i]
+            top = token.level == 0
+            if token.type == "fence":
+                self.fence(token)
+            elif token.type == "heading_open" and top and token.tag in ("h1", "h2"):
+                self.heading(token, plain(tokens[i + 1]))
+                self.inline(tokens[i + 1])
+                i += 2
+            elif token.type == "inline":
+                self.inline(token)
+            i += 1
+        self.end_prose(len(self.lines))
+        return self.finish(), sorted(self.faults)
+
+    def inline(self, token: Token) -> None:
+        """Check the text of a paragraph after its entities and escapes have been read."""
+        line = token.map[0] if token.map else 0
+        for child in token.children or ():
+            bad = first_control(child.content)
+            if bad:
+                self.fault(line, 1, f"{bad[1]} in the text", "take it out")
+            if child.type == "text" and "{value}" in child.content:
+                at = self.lines[line].find("{value}")
+                mend = "write {value}`name of a readout`"
+                self.fault(line, max(at, 0) + 1, "{value} has no readout after it", mend)
+
+    def heading(self, token: Token, title: str) -> None:
+        line = token.map[0] if token.map else 0
+        if token.tag == "h1":
+            if self.title or self.pages:
+                self.fault(line, 1, "a second title", "a lesson has one level-1 heading; make this one ##")
+            self.title = self.title or title
+            return
+        self.end_prose(line)
+        self.pages.append(_PageDraft(title, line, prose_from=line + 1))
+
+    def end_prose(self, line: int) -> None:
+        """Close the prose that ends before `line` (from 0), if there is any."""
+        if not self.pages:
+            return
+        page = self.pages[-1]
+        start = page.prose_from
+        while start < line and not self.lines[start].strip():
+            start += 1
+        end = line
+        while end > start and not self.lines[end - 1].strip():
+            end -= 1
+        if end > start:
+            source = "\n".join(self.lines[start:end])
+            page.blocks.append(Prose(source, start, self.values(source, start)))
+        page.prose_from = line
+
+    def values(self, source: str, start: int) -> tuple[ValueRef, ...]:
+        found = []
+        for token in make_parser().parse(source):
+            if token.type != "inline" or not token.map:
+                continue
+            for child in value_tokens([token]):
+                path = child.meta["value"]
+                line, column = start + token.map[0], 1
+                for k in range(start + token.map[0], start + token.map[1]):
+                    at = self.lines[k].find("{value}`" + path + "`")
+                    if at >= 0:
+                        line, column = k, at + 1
+                        break
+                found.append(ValueRef(path, line, column))
+        return tuple(found)
+
+    # Fences
+
+    def fence(self, token: Token) -> None:
+        info = token.info.strip()
+        found = _INFO.match(info)
+        line, end = token.map or (0, 0)
+        if not self.closed(token, line, end):
+            self.fault(line, 1, "this fence is never closed", f"end it with a line of {token.markup}")
+        if not found:
+            return
+        column = self.lines[line].find(token.markup[:3]) + 1
+        name, argument = found[1], found[2].strip()
+        if token.level > 0 or column > 1:
+            self.fault(
+                line, column, f"{{{name}}} does not start in column 1", "move it out of the list or quote"
+            )
+            return
+        if name not in DIRECTIVES:
+            at = self.lines[line].find("{") + 2
+            self.fault(line, at, f"directive '{name}' is unknown", nearest(name, DIRECTIVES))
+            return
+        if name != "lesson" and not self.pages:
+            self.fault(line, 1, f"{{{name}}} stands before the first page", "put it under a ## heading")
+            return
+        self.end_prose(line)
+        if self.pages:
+            self.pages[-1].prose_from = end
+        directive = DIRECTIVES[name]
+        if argument and not directive.argument:
+            self.fault(
+                line,
+                self.lines[line].find(argument) + 1,
+                f"{{{name}}} takes no name",
+                f"take out '{argument}'",
+            )
+        getattr(self, f"read_{name}")(directive, token.content, argument, line)
+
+    def closed(self, token: Token, line: int, end: int) -> bool:
+        last = self.lines[end - 1].strip(" >\t") if end - 1 > line else ""
+        return bool(last) and set(last) == {token.markup[0]} and len(last) >= len(token.markup)
+
+    def read_lesson(self, directive: Directive, content: str, argument: str, line: int) -> None:
+        if self.head is not None:
+            self.fault(line, 1, "a second {lesson} fence", "a lesson has one")
+            return
+        values, problems = read_fence(content, directive.fields, "{lesson}")
+        self.take(problems, line)
+        self.head = defaults(directive.fields) | values
+        key_line, _ = find_key(content, "id")
+        if "id" in values and not _ID.fullmatch(values["id"]):
+            mend = f"use a-z, 0-9 and -, such as '{slug(values['id'])}'"
+            self.fault(line + 1 + key_line, 1, f"id '{values['id']}' is no id", mend)
+
+    def read_lab(self, directive: Directive, content: str, argument: str, line: int) -> None:
+        at = self.lines[line].find("}") + 2
+        if not argument:
+            mend = f"write ```{{lab}} NAME; there is {', '.join(REGISTRY)}"
+            self.fault(line, at, "{lab} needs the name of a lab", mend)
+            return
+        if argument not in REGISTRY:
+            at = self.lines[line].find(argument, at - 1) + 1
+            self.fault(line, at, f"lab '{argument}' is unknown", nearest(argument, REGISTRY))
+            return
+        lab = REGISTRY[argument]
+        fields = (*directive.fields, *lab.fields)
+        values, problems = read_fence(content, fields, f"lab '{argument}'")
+        self.take(problems, line)
+        if any(isinstance(b, LabCall) for b in self.pages[-1].blocks):
+            self.fault(line, 1, "a second lab on this page", "start a new page with ## before it")
+            return
+        until = values.pop("until", None)
+        call = LabCall(argument, line, values, line, until)
+        if not values and argument in self.begun:
+            call = replace(self.begun[argument], line=line, until=until)
+        self.begun[argument] = call
+        self.pages[-1].blocks.append(call)
+
+    def read_predict(self, directive: Directive, content: str, argument: str, line: int) -> None:
+        values, problems = read_fence(content, directive.fields, "{predict}")
+        self.take(problems, line)
+        if any(isinstance(b, LabCall) for b in self.pages[-1].blocks):
+            self.fault(line, 1, "{predict} stands after its lab", "move it above the {lab} fence")
+        if "ask" not in values or "answer" not in values:
+            return
+        v: Mapping[str, Any] = defaults(directive.fields) | values
+        self.pages[-1].blocks.append(
+            Predict(
+                v["id"], v["ask"], v["answer"], v["within"], line, v["hint"], v["why"], v["after"]
+            )
+        )  # fmt: skip
+
+    def read_quiz(self, directive: Directive, content: str, argument: str, line: int) -> None:
+        values, problems = read_fence(content, directive.fields, "{quiz}")
+        self.take(problems, line)
+        choices = []
+        for table in values.get("choice", ()):
+            one, more = read_table(table, CHOICE_FIELDS, "a choice", content)
+            at, column = find_key(content, "choice")
+            self.take([replace(p, line=at, column=column) if p.line < 0 else p for p in more], line)
+            choices.append(Choice(**(defaults(CHOICE_FIELDS) | {"text": "?"} | one)))
+        if choices and sum(c.right for c in choices) != 1:
+            count = sum(c.right for c in choices)
+            at, column = find_key(content, "choice")
+            mend = "mark exactly one with right = true"
+            self.fault(line + 1 + at, column, f"{count} of the choices are marked right", mend)
+        elif len(choices) in (1,) or len(choices) > 9:
+            at, column = find_key(content, "choice")
+            self.fault(line + 1 + at, column, f"{len(choices)} choices", "give from 2 to 9")
+        elif choices and "ask" in values:
+            self.pages[-1].blocks.append(Quiz(values.get("id", ""), values["ask"], tuple(choices), line))
+
+    # The whole
+
+    def finish(self) -> Lesson | None:
+        if not self.title:
+            self.fault(0, 1, "the lesson has no title", "begin with a level-1 heading: # A forward pass")
+        if self.head is None:
+            example = 'add ```{lesson} with id = "…" under the title, closed by ```'
+            self.fault(0, 1, "there is no {lesson} fence", example)
+        if not self.pages:
+            self.fault(
+                max(0, len(self.lines) - 1), 1, "the lesson has no page", "start one with ## and a title"
+            )
+        if not self.title or not self.head or "id" not in self.head or not self.pages:
+            return None
+        number = _NUMBERED.match(self.path.name)
+        return Lesson(
+            id=self.head["id"],
+            title=self.title,
+            part=self.head["part"],
+            minutes=self.head["minutes"],
+            goals=tuple(self.head["goals"]),
+            pages=self.finished_pages(),
+            path=self.path,
+            number=int(number[1]) if number else None,
+        )
+
+    def finished_pages(self) -> tuple[Page, ...]:
+        pages: list[Page] = []
+        slugs: set[str] = set()
+        questions: set[str] = set()
+        lab: LabCall | None = None
+        for draft in self.pages:
+            name = slug(draft.title)
+            while name in slugs:
+                name += "-again"
+            slugs.add(name)
+            lab = next((b for b in draft.blocks if isinstance(b, LabCall)), lab)
+            blocks: list[Block] = []
+            for block in draft.blocks:
+                if isinstance(block, (Predict, Quiz)):
+                    asked = sum(isinstance(b, (Predict, Quiz)) for b in blocks) + 1
+                    block = replace(block, id=block.id or f"{name}/{asked}")
+                    if block.id in questions:
+                        self.fault(block.line, 1, f"question id '{block.id}' is taken", "give it another id")
+                    questions.add(block.id)
+                blocks.append(block)
+            if not blocks:
+                self.fault(
+                    draft.line, 1, f"page '{draft.title}' is empty", "write something under its heading"
+                )
+            pages.append(Page(draft.title, name, tuple(blocks), draft.line, lab))
+        return tuple(pages)

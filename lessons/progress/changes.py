@@ -1,0 +1,123 @@
+"""Changes to a progress store: each one is a few SQL statements, and can be written twice without harm.
+
+The same change goes into the copy in memory and into the file.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from lessons.progress.records import cleaned
+from lessons.progress.schema import COLUMNS
+
+Value: TypeAlias = str | int | None
+
+LARGEST_DRAFT = 64_000
+"""The most characters of JSON that a draft may take."""
+
+KEEP_PLACE_FRESH = "UPDATE places SET at = ? WHERE lesson = ?"
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something to write."""
+
+    key: tuple[str, ...]
+    """A later change of the same key makes an earlier one needless."""
+    statements: tuple[tuple[str, tuple[Value, ...]], ...]
+
+    def apply(self, db: sqlite3.Connection) -> None:
+        for statement, values in self.statements:
+            db.execute(statement, values)
+
+
+def visit(lesson: str, page: str, index: int, pages: int, at: str) -> Change:
+    """A page was turned to; it is now the place to resume at."""
+    lesson, page = cleaned(lesson), cleaned(page)
+    return Change(
+        ("visit", lesson, page),
+        (
+            (
+                "INSERT INTO visits (lesson, page, first_at, last_at) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (lesson, page) DO UPDATE SET last_at = excluded.last_at",
+                (lesson, page, at, at),
+            ),
+            (
+                "INSERT OR REPLACE INTO places (lesson, page, position, pages, turn, at) "
+                "VALUES (?, ?, ?, ?, (SELECT coalesce(max(turn), 0) + 1 FROM places), ?)",
+                (lesson, page, index, pages, at),
+            ),
+        ),
+    )
+
+
+def attempt(
+    mark: str, lesson: str, question: str, outcome: str, given: str, slip: str | None, at: str
+) -> Change:
+    """A question was answered, or skipped. `mark` is unique to this attempt."""
+    lesson, question = cleaned(lesson), cleaned(question)
+    slip = None if slip is None else cleaned(slip)
+    return Change(
+        ("attempt", mark),
+        (
+            (
+                "INSERT OR IGNORE INTO attempts (mark, lesson, question, outcome, given, slip, at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (mark, lesson, question, outcome, cleaned(given), slip, at),
+            ),
+            (KEEP_PLACE_FRESH, (at, lesson)),
+        ),
+    )
+
+
+def draft(lesson: str, key: str, data: dict[str, Any], at: str) -> Change:
+    """What is half done: typed but not committed, turned, stepped.
+
+    Raises `ValueError` if it is too large, `TypeError` if it is no JSON.
+    """
+    lesson, key = cleaned(lesson), cleaned(key)
+    text = json.dumps(_cleaned_data(data), separators=(",", ":"))
+    if len(text) > LARGEST_DRAFT:
+        raise ValueError(f"a draft of {len(text)} characters; {LARGEST_DRAFT} fit")
+    return Change(
+        ("draft", lesson, key),
+        (
+            (
+                "INSERT OR REPLACE INTO drafts (lesson, key, data, at) VALUES (?, ?, ?, ?)",
+                (lesson, key, text, at),
+            ),
+        ),
+    )
+
+
+def forget_draft(lesson: str, key: str) -> Change:
+    lesson, key = cleaned(lesson), cleaned(key)
+    return Change(
+        ("draft", lesson, key), (("DELETE FROM drafts WHERE lesson = ? AND key = ?", (lesson, key)),)
+    )
+
+
+def erase(lesson: str | None) -> Change:
+    """All of one lesson, or of all of them."""
+    if lesson is None:
+        return Change(("erase",), tuple((f"DELETE FROM {table}", ()) for table in COLUMNS))
+    return Change(
+        ("erase", lesson),
+        tuple((f"DELETE FROM {table} WHERE lesson = ?", (cleaned(lesson),)) for table in COLUMNS),
+    )
+
+
+def _cleaned_data(data: Any) -> Any:
+    """`data` with its texts cleaned and NumPy's scalars and arrays as plain numbers and lists."""
+    match data:
+        case str():
+            return cleaned(data)
+        case dict():
+            return {cleaned(str(key)): _cleaned_data(value) for key, value in data.items()}
+        case list() | tuple():
+            return [_cleaned_data(value) for value in data]
+        case _:
+            return _cleaned_data(data.tolist()) if hasattr(data, "tolist") else data

@@ -1,0 +1,129 @@
+"""One learner's way through one lesson: its labs, and which questions still stand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from lessons.checks import Verdict, expected, grade_predict, grade_quiz
+from lessons.labs import REGISTRY
+from lessons.labs.base import Lab
+from lessons.markdown import fill_text
+from lessons.model import LabCall, Lesson, Page, Predict, Question, Quiz
+from lessons.text import UNKNOWN, number
+
+
+class LessonRun:
+    """The live side of a lesson. Labs are built when their page is first opened."""
+
+    def __init__(self, lesson: Lesson, settled: frozenset[str] = frozenset()) -> None:
+        """`settled`: the ids of the questions that are answered or skipped already."""
+        self.lesson = lesson
+        self.settled = set(settled)
+        self._labs: dict[int, Lab] = {}
+        self._secrets: dict[tuple[object, ...], frozenset[str]] = {}
+
+    def lab(self, page: Page) -> Lab | None:
+        """The lab of a page, with what still stands to be predicted hidden."""
+        if page.lab is None:
+            return None
+        lab = self._built(page.lab)
+        lab.limit = page.lab.until
+        lab.hidden = self._hidden(page, lab)
+        return lab
+
+    def _hidden(self, page: Page, lab: Lab) -> frozenset[str]:
+        """The readouts that would tell an answer: those that hold it already.
+
+        What the lab has yet to step to is not hidden now: today's w is no secret where
+        tomorrow's is asked for.
+        """
+        still_open = self.open_predictions(page)
+        key = (page.slug, lab.position, *(p.id for p in still_open))
+        if key not in self._secrets:
+            lab.hidden = frozenset()
+            told = {p.answer for p in still_open if lab.readout(p.answer) == expected(p, lab)}
+            self._secrets[key] = frozenset(told)
+        return self._secrets[key]
+
+    def _built(self, call: LabCall) -> Lab:
+        if call.key not in self._labs:
+            self._labs[call.key] = REGISTRY[call.name](dict(call.settings))
+        return self._labs[call.key]
+
+    def open_predictions(self, page: Page) -> list[Predict]:
+        """The predictions of a page that are neither answered nor skipped."""
+        return [q for q in page.questions if isinstance(q, Predict) and q.id not in self.settled]
+
+    def locked(self, page: Page) -> bool:
+        """Whether the page's lab waits for a prediction."""
+        return bool(self.open_predictions(page))
+
+    def settle(self, question: Question) -> None:
+        """A question has been answered or skipped: its lab may move."""
+        self.settled.add(question.id)
+
+    def grade(self, page: Page, question: Question, given: str) -> Verdict:
+        """Grade an answer: a number as text, or the number of a choice from 1. Raises `AnswerError`."""
+        if isinstance(question, Quiz):
+            verdict = grade_quiz(question, int(given) - 1)
+        else:
+            lab = self.lab(page)
+            assert lab is not None, "a prediction without a lab does not pass the checker"
+            verdict = grade_predict(question, lab, given)
+        return replace(verdict, text=self.text(page, verdict.text))
+
+    def text(self, page: Page, source: str) -> str:
+        """A text of a question, with its live numbers."""
+        return fill_text(source, lambda path: self.read(page, path))
+
+    def read(self, page: Page, path: str) -> str:
+        """A live number of the page's prose, as it is written there."""
+        lab = self.lab(page)
+        return read_value(lab, path) if lab else UNKNOWN
+
+    def states(self) -> dict[str, Any]:
+        """The state of every lab that has been opened, to be saved."""
+        return {str(key): lab.state() for key, lab in self._labs.items()}
+
+    def restore(self, states: Mapping[str, Any]) -> None:
+        """Take up saved states of labs that still stand in the lesson."""
+        calls = {str(p.lab.key): p.lab for p in self.lesson.pages if p.lab}
+        for key, state in states.items():
+            if key in calls and isinstance(state, Mapping):
+                self._built(calls[key]).restore(state)
+
+    def close(self) -> None:
+        """End whatever the labs run beside the learner."""
+        for lab in self._labs.values():
+            lab.close()
+
+
+def read_value(lab: Lab, path: str) -> str:
+    """A readout as prose shows it: two to four decimals, `?` while it stands to be predicted."""
+    value = lab.shown(path)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, np.ndarray) and value.ndim == 1:
+        return "(" + ", ".join(format_value(v) for v in value) + ")"
+    return format_value(value)
+
+
+def format_value(value: Any) -> str:
+    """A number in prose: whole numbers as such, others with up to four decimals."""
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, (bool, np.bool_)):
+        return "yes" if value else "no"
+    value = float(value)
+    if math.isfinite(value) and value == int(value) and abs(value) < 1e6:
+        return number(value, 0)
+    text = number(value, 4)
+    if "e" not in text and "." in text:
+        whole, decimals = text.split(".")
+        text = f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+    return text

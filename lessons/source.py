@@ -1,0 +1,51 @@
+"""The text of a lesson file, if it is text that is safe to show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lessons.faults import Fault, first_control
+
+MOST_BYTES = 1_000_000
+
+
+def read_source(path: Path, name: str) -> tuple[str | None, list[Fault]]:
+    """Read a file as UTF-8: its text with plain line ends, or None and the reason."""
+
+    def broken(line: int, column: int, reason: str, mend: str, source: str = "") -> tuple[None, list[Fault]]:
+        return None, [Fault(name, line, column, reason, mend, source)]
+
+    try:
+        if path.is_dir():
+            return broken(
+                1, 1, "this is a folder", "name a Markdown file, or run nntutor check on the folder"
+            )
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            reason = f"the file has {size / 1e6:.1f} MB; a lesson has at most {MOST_BYTES / 1e6:g} MB"
+            return broken(1, 1, reason, "split it, or name the right file")
+        data = path.read_bytes()
+    except OSError as error:
+        return broken(
+            1, 1, f"cannot be read: {error.strerror or error}", "check the name and the permissions"
+        )
+    if b"\0" in data[:8192]:
+        return broken(1, 1, "this is a binary file", "name a Markdown file")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        reason = f"byte 0x{data[error.start]:02x} is no UTF-8"
+        return broken(line, column, reason, "save the file as UTF-8")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        return broken(1, 1, "the file is empty", "start from `nntutor new FILE`")
+    faults = []
+    for number, source in enumerate(text.split("\n"), 1):
+        found = first_control(source)
+        if found:
+            at, what = found
+            faults.append(Fault(name, number, at + 1, f"{what} in the text", "take it out", source))
+    return (None, faults) if faults else (text, [])

@@ -1,0 +1,104 @@
+"""The TOML inside a fence: read, checked against fields, and every fault given its place."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lessons.faults import first_control
+from lessons.fields import Field, FieldError, nearest
+
+_AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A fault in a fence. `line` counts from 0 within the fence's content; -1 is the fence itself."""
+
+    line: int
+    column: int
+    reason: str
+    mend: str
+
+
+def read_fence(text: str, fields: Sequence[Field], what: str) -> tuple[dict[str, Any], list[Problem]]:
+    """Read a fence's TOML: the checked values of the fields it sets, and its problems."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        place = _AT.search(message)
+        line, column = -1, 1
+        if place and place[1]:
+            line, column = int(place[1]) - 1, int(place[2])
+        elif place:
+            line, column = max(0, text.count("\n") - 1), 1
+        reason = _AT.sub("", message)
+        return {}, [Problem(line, column, f"TOML: {reason[0].lower()}{reason[1:]}", _toml_mend(text, line))]
+    return read_table(table, fields, what, text)
+
+
+def read_table(
+    table: dict[str, Any], fields: Sequence[Field], what: str, text: str
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Check a table against fields."""
+    known = {f.name: f for f in fields}
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for key, value in table.items():
+        line, column = find_key(text, key)
+        if key not in known:
+            mend = nearest(key, known) if known else "it takes none"
+            problems.append(Problem(line, column, f"{what} has no field '{key}'", mend))
+            continue
+        bad = next((found for found in map(first_control, _strings(value)) if found), None)
+        if bad:
+            problems.append(Problem(line, column, f"'{key}' holds {bad[1]}", "take it out"))
+            continue
+        try:
+            values[key] = known[key].read(value)
+        except FieldError as error:
+            problems.append(Problem(line, column, error.reason, error.mend))
+    problems += [
+        Problem(-1, 1, f"{what} needs '{f.name}'", f"add a line: {f.example()}")
+        for f in fields
+        if f.required and f.name not in table
+    ]
+    return values, problems
+
+
+def find_key(text: str, key: str, nth: int = 0) -> tuple[int, int]:
+    """The line (from 0) and column (from 1) where a key stands; (-1, 1) where it cannot be found."""
+    pattern = re.compile(rf"^(\s*)(?:\[+\s*)?[\"']?{re.escape(key)}[\"']?\s*(?:[.=\]])")
+    for number, line in enumerate(text.splitlines()):
+        found = pattern.match(line)
+        if found:
+            if nth == 0:
+                return number, len(found[1]) + 1
+            nth -= 1
+    return -1, 1
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for v in value:
+            yield from _strings(v)
+    elif isinstance(value, dict):
+        for k, v in value.items():
+            yield k
+            yield from _strings(v)
+
+
+def _toml_mend(text: str, line: int) -> str:
+    lines = text.splitlines()
+    source = lines[line] if 0 <= line < len(lines) else ""
+    if "=" not in source and source.strip():
+        return "write a field as: name = value"
+    if re.search(r"=\s*[A-Za-z_]", source):
+        return "put text between quotation marks"
+    return "see `nntutor labs` for how each value is written"

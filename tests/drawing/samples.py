@@ -1,0 +1,223 @@
+"""One figure of every kind, and a few that are hard to draw."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from lessons.figures import (
+    Bars,
+    Beside,
+    Curves,
+    Diagram,
+    Equation,
+    Field,
+    Figure,
+    Formula,
+    Line,
+    Matrix,
+    Node,
+    Scatter,
+    Series,
+    Tape,
+    Unit,
+    matrix,
+)
+
+
+def loss(steps: int = 60, height: int = 10) -> Curves:
+    x = np.arange(steps, dtype=float)
+    train = 0.69 * np.exp(-x / 25) + 0.05 + 0.012 * np.sin(1.7 * x)
+    test = 0.69 * np.exp(-x / 28) + 0.11 + 0.0008 * x
+    return Curves(
+        "Loss",
+        (Series("training", x, train, "accent"), Series("test", x, test, "negative")),
+        x_label="step",
+        y_label="loss",
+        height=height,
+        x_range=(0, 100),
+        y_range=(0, 0.8),
+    )
+
+
+def activation() -> Curves:
+    x = np.linspace(-4, 4, 161)
+    return Curves(
+        "tanh and its slope",
+        (Series("tanh z", x, np.tanh(x)), Series("slope", x, 1 - np.tanh(x) ** 2, "positive")),
+        x_label="z",
+        y_label="a",
+        marker=(1.0, float(np.tanh(1.0))),
+    )
+
+
+def descent() -> Curves:
+    w = np.linspace(-2, 4, 121)
+    at = np.array([3.6, 2.3, 1.65, 1.3, 1.15])
+    return Curves(
+        "Gradient descent",
+        (
+            Series("L(w)", w, (w - 1) ** 2 + 0.5, "muted"),
+            Series("steps", at, (at - 1) ** 2 + 0.5, style="path"),
+        ),
+        x_label="w",
+        y_label="loss",
+        marker=(1.15, 0.5225),
+    )
+
+
+def bars() -> Bars:
+    return Bars("Scores", ("cat", "dog", "horse", "owl"), (2.1, -1.4, None, 0.02), highlight=frozenset({1}))
+
+
+def two_moons(n: int = 60) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(3)
+    t = np.linspace(0, np.pi, n // 2)
+    outer = np.c_[np.cos(t), np.sin(t)]
+    inner = np.c_[1 - np.cos(t), 0.5 - np.sin(t)]
+    return np.r_[outer, inner] + rng.normal(0, 0.08, (n, 2)), np.repeat([0.0, 1.0], n // 2)
+
+
+def scatter() -> Scatter:
+    points, classes = two_moons()
+    return Scatter("Two moons", points, classes, ("upper", "lower"))
+
+
+def field(phase: float = 0.0, height: int = 12) -> Field:
+    points, classes = two_moons()
+    x, y = np.meshgrid(np.linspace(-1.5, 2.5, 60), np.linspace(-1.2, 1.7, 40))
+    z = 3 * (np.sin(1.9 * x - 0.7 + phase) * -0.55 + 0.25 - y)
+    return Field(
+        "What the network answers",
+        1 / (1 + np.exp(-3 * z)),
+        (-1.5, 2.5, -1.2, 1.7),
+        points,
+        classes,
+        ("upper", "lower"),
+        height,
+    )
+
+
+def weights() -> Matrix:
+    return matrix("W₁ (2×2)", [[0.3, -0.1], [0.25, 0.4]], highlight=frozenset({(1, 0), (1, 1)}))
+
+
+def table() -> Matrix:
+    return Matrix(
+        "Truth table",
+        ((0.0, 0.0, 0.0), (0.0, 1.0, 1.0), (1.0, 0.0, None)),
+        row_labels=("a", "b", "c"),
+        column_labels=("x₀", "x₁", "y"),
+        digits=0,
+        brackets=False,
+    )
+
+
+def equation() -> Equation:
+    return Equation(
+        "",
+        (
+            weights(),
+            "·",
+            matrix("x (2)", [0.2, -0.4], highlight=frozenset({(0, 0), (1, 0)})),
+            "+",
+            matrix("b (2)", [0.0, 0.05]),
+            "=",
+            matrix("z (2)", [0.1, None], highlight=frozenset({(1, 0)})),
+        ),
+    )
+
+
+def batch_equation() -> Equation:
+    rows = [[0.2, -0.4], [1.0, 0.5], [-0.3, 0.8]]
+    return Equation(
+        "A batch of three",
+        (
+            matrix("X (3×2)", rows),
+            "·",
+            matrix("W (2×2)", [[0.3, 0.25], [-0.1, 0.4]]),
+            "+",
+            matrix("b", [[0.0, 0.05]]),
+            "=",
+            matrix("Z (3×2)", [[0.1, -0.11], [0.25, None], [-0.17, 0.245]]),
+        ),
+    )
+
+
+def formula() -> Formula:
+    return Formula(
+        "The first hidden unit",
+        (
+            Line("z₁[0] = W₁[0,0]·x₀ + W₁[0,1]·x₁ + b₁[0]"),
+            Line("      = 0.30·0.20 + (−0.10)·(−0.40) + 0.00 = 0.10", "now"),
+            Line("a₁[0] = σ(z₁[0]) = ?", "future"),
+        ),
+    )
+
+
+def tape() -> Tape:
+    return Tape(
+        "Backwards through one neuron",
+        (
+            Node("x", "input", 2.0, -0.5),
+            Node("w", "weight", -3.0, 0.3333),
+            Node("n", "x·w", -6.0, 0.1666, "now"),
+            Node("o", "σ(n)", 0.0025, 1.0),
+            Node("L", "(o − y)²", None, "", "future"),
+        ),
+    )
+
+
+def small_network() -> Diagram:
+    return Diagram(
+        "A network of 2-2-1",
+        (
+            (Unit("x₀", 0.2), Unit("x₁", -0.4)),
+            (Unit("h₀", 0.1), Unit("h₁", None, "now")),
+            (Unit("ŷ", "", "future"),),
+        ),
+        ("input", "hidden", "output"),
+        (np.array([[0.3, 0.25], [-0.1, 0.4]]), np.array([[0.7], [-0.5]])),
+    )
+
+
+def network(*sizes: int) -> Diagram:
+    rng = np.random.default_rng(1)
+    letters = ["x", *["h"] * (len(sizes) - 2), "y"]
+    return Diagram(
+        "-".join(map(str, sizes)),
+        tuple(
+            tuple(Unit(f"{letter}{i}", float(rng.normal())) for i in range(n))
+            for letter, n in zip(letters, sizes, strict=True)
+        ),
+        ("input", *[f"hidden {i + 1}" for i in range(len(sizes) - 2)], "output"),
+        tuple(rng.normal(size=pair) for pair in pairwise(sizes)),
+    )
+
+
+def training() -> Beside:
+    return Beside((field(), loss(height=12)))
+
+
+def every() -> dict[str, Figure]:
+    """All of them by name."""
+    return {
+        "loss": loss(),
+        "activation": activation(),
+        "descent": descent(),
+        "bars": bars(),
+        "scatter": scatter(),
+        "field": field(),
+        "matrix": weights(),
+        "table": table(),
+        "equation": equation(),
+        "batch equation": batch_equation(),
+        "formula": formula(),
+        "tape": tape(),
+        "2-2-1": small_network(),
+        "2-4-1": network(2, 4, 1),
+        "2-16-16-1": network(2, 16, 16, 1),
+        "3-4": network(3, 4),
+        "training": training(),
+    }

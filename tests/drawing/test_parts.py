@@ -1,0 +1,120 @@
+"""The parts that drawings are made of: cells, scales, ASCII."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from rich.style import Style
+
+from tui.drawing.ascii import to_ascii
+from tui.drawing.canvas import Canvas, fit, wide
+from tui.drawing.pen import Pen
+from tui.drawing.scale import limits, thinned, ticks
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        ("z₁ = W₁·x + b₁", "z1 = W1*x + b1"),
+        ("σ′(z) ≤ ¼", "sigma'(z) <= 1/4"),
+        ("x² + e⁻¹", "x^2 + e^-1"),
+        ("∂L/∂w → −0.5", "dL/dw -> -0.5"),
+        ("ŷ", "yhat"),
+        ("W₁ (2×16×1)", "W1 (2x16x1)"),
+        ("0.3×0.2", "0.3*0.2"),
+        ("“naïve” – é…", '"naive" - e...'),
+        ("Wᵀ δ ⊙ η", "W^T delta (*) eta"),
+        ("猫", "??"),
+    ],
+)
+def test_text_has_a_spelling_in_ascii(text: str, spelt: str) -> None:
+    assert to_ascii(text) == spelt
+
+
+def test_every_glyph_of_the_ascii_set_is_ascii() -> None:
+    glyphs = Pen(ascii=True).glyphs
+    for value in vars(glyphs).values():
+        assert "".join(value).isascii()
+
+
+def test_text_too_long_for_its_place_ends_in_a_mark() -> None:
+    assert fit("gradient", 8, Pen()) == "gradient"
+    assert fit("gradient", 5, Pen()) == "grad…"
+    assert fit("gradient", 5, Pen(ascii=True)) == "grad~"
+    assert wide(fit("猫猫猫", 4, Pen())) <= 4
+    assert fit("gradient", 0, Pen()) == ""
+
+
+def test_only_the_cells_that_differ_are_called_changed() -> None:
+    pen = Pen()
+    one, other = Canvas(40, 3, pen), Canvas(40, 3, pen)
+    assert other.changed(one) == []
+    other.put(5, 1, "ab", pen.base)
+    assert other.changed(one) == [(1, 5, 7)]
+
+
+def test_changes_up_to_eight_cells_apart_are_sent_as_one() -> None:
+    pen = Pen()
+    one, near, far = (Canvas(40, 1, pen) for _ in range(3))
+    near.put(0, 0, "a", pen.base)
+    near.put(8, 0, "b", pen.base)
+    assert near.changed(one) == [(0, 0, 9)]
+    far.put(0, 0, "a", pen.base)
+    far.put(9, 0, "b", pen.base)
+    assert far.changed(one) == [(0, 0, 1), (0, 9, 10)]
+
+
+def test_a_blank_in_another_colour_is_no_change() -> None:
+    pen = Pen()
+    one, other = Canvas(10, 1, pen), Canvas(10, 1, pen)
+    other.put(0, 0, "   ", Style(color="red"))
+    assert other.changed(one) == []
+    other.put(0, 0, "   ", Style(bgcolor="red"))
+    assert other.changed(one) == [(0, 0, 3)]
+
+
+def test_a_change_never_cuts_a_wide_character() -> None:
+    pen = Pen()
+    one, other = Canvas(10, 1, pen), Canvas(10, 1, pen)
+    one.put(2, 0, "猫", pen.base)
+    other.put(2, 0, "猫", pen.base)
+    other.put(3, 0, "x", pen.base)
+    ((_, start, end),) = other.changed(one)
+    assert start <= 2
+    assert end >= 4
+
+
+def test_a_row_is_as_few_runs_as_it_takes() -> None:
+    pen = Pen()
+    canvas = Canvas(12, 1, pen)
+    red, blue = Style(color="red"), Style(color="blue")
+    canvas.put(1, 0, "a", red)
+    canvas.put(3, 0, "b", red)
+    canvas.put(6, 0, "c", blue)
+    assert [s.text for s in canvas.strip(0)] == [" a b  ", "c     "]
+
+
+def test_axes_are_rounded_outwards_and_keep_exact_ends() -> None:
+    assert limits(np.array([-5.0, 5.0])) == (-5.0, 5.0)
+    low, high = limits(np.array([0.03, 0.97]))
+    assert low <= 0.03 < 0.97 <= high
+    assert limits(np.array([0.1, 0.69]), zero=True)[0] == 0.0
+    assert limits(np.array([np.nan, np.inf])) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize("most", [2, 3, 5, 7])
+@pytest.mark.parametrize("span", [(0.0, 1.0), (-4.0, 4.0), (0.0, 137.0), (0.013, 0.027), (-1e-9, 1e9)])
+def test_ticks_are_few_round_and_inside(span: tuple[float, float], most: int) -> None:
+    found = ticks(*span, most)
+    assert 1 <= len(found) <= most
+    assert all(span[0] - 1e-9 <= t <= span[1] * (1 + 1e-9) for t in found)
+
+
+def test_thinning_keeps_the_lowest_and_the_highest_of_each_column() -> None:
+    rng = np.random.default_rng(0)
+    x, y = np.arange(5000.0), rng.normal(size=5000)
+    tx, ty = thinned(x, y, 100)
+    assert len(tx) <= 200
+    assert ty.min() == y.min()
+    assert ty.max() == y.max()
+    assert (np.diff(tx) > 0).all()

@@ -1,0 +1,5 @@
+"""`python -m tui` is `nntutor`."""
+
+from tui.cli import main
+
+main()

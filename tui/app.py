@@ -1,0 +1,116 @@
+"""The app: which screens there are, and how one leads to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from lessons.model import Course, Lesson
+from lessons.progress import Progress
+from tui.config import Settings
+from tui.screens.base import TutorScreen
+from tui.screens.home import HomeScreen
+from tui.screens.lesson import LessonScreen
+from tui.terminal import TerminalApp
+from tui.theme import colour_mode_of, register
+
+
+class TutorApp(TerminalApp):
+    """nntutor."""
+
+    CSS_PATH = "tutor.tcss"
+    TITLE = "nntutor"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_DISPLAY = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False)]
+
+    def __init__(
+        self,
+        course: Course,
+        progress: Progress,
+        settings: Settings,
+        lesson: Lesson | None = None,
+        ascii_locale: bool = False,
+    ) -> None:
+        super().__init__(
+            fps=settings.fps, ascii_only=settings.ascii, ascii_locale=ascii_locale, mouse=settings.mouse
+        )
+        self.course = course
+        self.progress = progress
+        self.settings = settings
+        self._first = lesson
+
+    def on_mount(self) -> None:
+        self.listen_for_signals()
+        register(self)
+        self.theme = self._theme_name()
+        self.progress.listen(
+            lambda text: self.call_from_driver(self._trouble, text),
+            lambda: self.call_from_driver(self._trouble, "Progress is being saved again."),
+        )
+        lesson = self._first or self._left_off()
+        if lesson is None:
+            self.push_screen(HomeScreen(self.course, self.progress))
+        else:
+            self.open_lesson(lesson)
+        if self.progress.trouble:
+            self.call_after_refresh(self._trouble, self.progress.trouble)
+
+    def _theme_name(self) -> str:
+        wanted = self.settings.theme
+        depth = colour_mode_of(self)
+        if wanted.startswith("ansi") or depth in ("16", "none"):
+            return "ansi-light" if wanted in ("light", "ansi-light") else "ansi-dark"
+        return "nntutor-light" if wanted == "light" else "nntutor-dark"
+
+    def _left_off(self) -> Lesson | None:
+        """The lesson to resume, or the first one for who has never been here."""
+        place = self.progress.place()
+        for lesson in self.course.lessons:
+            if place is None or lesson.id == place.lesson:
+                return lesson
+        return None
+
+    def open_lesson(self, lesson: Lesson) -> None:
+        """Open a lesson at the page where the learner left it."""
+        place = self.progress.place(lesson.id)
+        index = place.resume([p.slug for p in lesson.pages]) if place else 0
+        screen = LessonScreen(lesson, self.progress, index)
+        if isinstance(self.screen, LessonScreen | HomeScreen):
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    def show_home(self, at: Lesson | None = None) -> None:
+        """Show the course."""
+        self.switch_screen(HomeScreen(self.course, self.progress, at))
+
+    def _trouble(self, text: str) -> None:
+        if isinstance(self.screen, TutorScreen):
+            self.screen.tell(text, 20.0)
+
+    async def save_everything(self) -> None:
+        """Save the place, the labs and what is half typed."""
+        import asyncio
+
+        if isinstance(self.screen, LessonScreen):
+            self.screen.leave()
+        await asyncio.to_thread(self.progress.save_now, 0.9)
+
+    async def action_quit(self) -> None:
+        await self.save_everything()
+        self.exit()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the palette offers."""
+        yield SystemCommand("Lessons", "The course and your progress", self.show_home)
+        for lesson in self.course.lessons:
+            yield SystemCommand(lesson.label, "Open this lesson", lambda x=lesson: self.open_lesson(x))
+        if isinstance(screen, TutorScreen):
+            yield SystemCommand("Help", "The keys that work now", screen.action_help)
+        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
+        yield SystemCommand("Quit", "Leave; your place is kept", self.action_quit)

@@ -1,0 +1,157 @@
+"""The command `nntutor`. Textual is imported only where the tutor opens."""
+
+from __future__ import annotations
+
+import enum
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tui import paths
+from tui.config import THEMES, ConfigError, Settings, read_config
+
+
+class Exit(enum.IntEnum):
+    """What the command leaves with."""
+
+    FINE = 0
+    """All went well, also when the learner left with ctrl+c."""
+    FAILED = 1
+    """A check found faults, or the tutor crashed."""
+    USAGE = 2
+    """Wrong usage, a lesson that is broken or not there, or no terminal."""
+
+
+class _LessonOrCommand(click.Group):
+    """A first word that is no command is a lesson to open."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            return "open", self.commands["open"], args
+        return super().resolve_command(ctx, args)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage("nntutor", "[OPTIONS] [LESSON | COMMAND …]")
+
+
+def version() -> str:
+    """The version of the installed package, or of the checkout."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    try:
+        return installed("nntutor")
+    except PackageNotFoundError:
+        return "0 (not installed)"
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(f"nntutor {version()}")
+        ctx.exit()
+
+
+@click.group(
+    cls=_LessonOrCommand,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="LESSON is an id, a number such as 3 or 03, or a file. See `nntutor list`.",
+)
+@click.option(
+    "--lessons",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A folder of more lessons; may be given again.",
+)
+@click.option("--theme", type=click.Choice(THEMES), help="Colours.  [default: auto]")
+@click.option("--ascii", "ascii_", is_flag=True, default=None, help="Draw with ASCII only.")
+@click.option("--no-color", is_flag=True, default=None, help="Use no colour.")
+@click.option("--mouse", is_flag=True, default=None, help="Take mouse clicks too.")
+@click.option("--fps", type=click.FloatRange(1, 60), help="The most frames a second.  [default: 15]")
+@click.option(
+    "-V",
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version and leave.",
+)
+@click.pass_context
+def cli(
+    ctx: click.Context,
+    lessons: tuple[Path, ...],
+    theme: str | None,
+    ascii_: bool | None,
+    no_color: bool | None,
+    mouse: bool | None,
+    fps: float | None,
+) -> None:
+    """Learn how neural networks work, in a terminal, with a live network under every page.
+
+    Without a command the tutor opens where you left off, or at LESSON.
+    """
+    try:
+        settings = read_config(paths.config_file())
+    except ConfigError as error:
+        fail(str(error))
+    ctx.obj = settings.changed(
+        lessons=(*settings.lessons, *map(str, lessons)),
+        theme=theme,
+        ascii=ascii_,
+        color=False if no_color else None,
+        mouse=mouse,
+        fps=fps,
+    )
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(open_, lesson=None)
+
+
+@cli.command("open", hidden=True)
+@click.argument("lesson", required=False)
+@click.pass_obj
+def open_(settings: Settings, lesson: str | None) -> None:
+    """Open the tutor."""
+    from tui.environment import prepare, refusal_here
+
+    if not settings.color:
+        os.environ["NO_COLOR"] = "1"
+    refused = refusal_here()
+    if lesson is not None and refused is None:
+        from tui.commands import resolve
+
+        resolve(settings, lesson)
+    if refused:
+        fail(refused)
+    prepare(os.environ)
+    from tui.start import start
+
+    sys.exit(start(settings, lesson))
+
+
+def fail(message: str, code: Exit = Exit.USAGE) -> Any:
+    """Say what is wrong on stderr, and leave."""
+    from lessons.faults import visible
+
+    click.echo("\n".join(visible(line) for line in message.split("\n")), err=True)
+    sys.exit(code)
+
+
+def main() -> None:
+    """The entry point."""
+    from tui import commands  # registers them
+    from tui.environment import hold_threads
+
+    hold_threads(os.environ)
+    assert commands
+    try:
+        cli.main(prog_name="nntutor", standalone_mode=True)
+    except BrokenPipeError:
+        # `nntutor show 3 | head`: what reads has seen enough. Python would complain at exit otherwise.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(Exit.FINE)

@@ -1,0 +1,61 @@
+"""Settings: from the configuration file, and over it from the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from lessons.fields import Field
+from lessons.toml_fence import read_fence
+
+THEMES = ("auto", "dark", "light", "ansi-dark", "ansi-light")
+
+FIELDS = (
+    Field(
+        "theme", "choice", "colours; auto picks by what the terminal can show", default="auto", choices=THEMES
+    ),
+    Field(
+        "ascii", "toggle", "draw with ASCII only; by default as the terminal can show", default=False
+    ),
+    Field("color", "toggle", "use colour", default=True),
+    Field("mouse", "toggle", "take mouse clicks too", default=False),
+    Field("fps", "number", "the most frames a second that an animation has", default=15.0, low=1, high=60),
+    Field("lessons", "texts", "more folders of lessons", default=()),
+)  # fmt: skip
+
+
+class ConfigError(ValueError):
+    """A setting that cannot be used: where, what, and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set."""
+
+    theme: str = "auto"
+    ascii: bool = False
+    color: bool = True
+    mouse: bool = False
+    fps: float = 15.0
+    lessons: tuple[str, ...] = ()
+
+    def changed(self, **given: Any) -> Settings:
+        """These settings with those that were given on the command line."""
+        return replace(self, **{k: v for k, v in given.items() if v is not None})
+
+
+def read_config(path: Path) -> Settings:
+    """Settings from a file; the defaults where there is none. Raises `ConfigError`."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}; mend it or move it away") from error
+    values, problems = read_fence(text, FIELDS, "the configuration")
+    if problems:
+        first = problems[0]
+        place = f"{path}:{max(first.line, 0) + 1}:{first.column}"
+        raise ConfigError(f"{place}: error: {first.reason}; {first.mend}")
+    return Settings(**values)

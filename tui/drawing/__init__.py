@@ -1,0 +1,12 @@
+"""Figures drawn as rows of cells: pure functions of a figure, a size and a pen.
+
+`paint` gives a `Canvas` of exactly that size, `draw` the same as Textual's
+strips, and `arrange` says where several figures stand.
+"""
+
+from tui.drawing.canvas import Canvas
+from tui.drawing.figures import draw, paint, paint_all
+from tui.drawing.layout import arrange, content_rows
+from tui.drawing.pen import ColourMode, Pen
+
+__all__ = ["Canvas", "ColourMode", "Pen", "arrange", "content_rows", "draw", "paint", "paint_all"]

@@ -1,0 +1,86 @@
+"""Named numbers with a bar each.
+
+Not plotext's: it gives a bar no row of its own, no value, and no place for a
+value that is still hidden.
+"""
+
+from __future__ import annotations
+
+import math
+
+from lessons.figures import Bars, Cell, Role
+from tui.drawing.canvas import Canvas, fit, wide
+from tui.drawing.headings import heading
+from tui.drawing.pen import Pen
+from tui.drawing.tables import cell_style, written
+
+
+def _finite(cell: Cell) -> float | None:
+    return float(cell) if isinstance(cell, (int, float)) and math.isfinite(cell) else None
+
+
+def bars(figure: Bars, width: int, height: int, pen: Pen) -> Canvas:
+    canvas = Canvas(width, height, pen)
+    top = 0
+    if figure.title:
+        heading(canvas, figure.title)
+        top = 1
+    values = [_finite(v) for v in figure.values]
+    texts = [pen.write(written(v, figure.digits)) for v in figure.values]
+    labels = [pen.write(label) for label in figure.labels]
+    numbers = max(map(wide, texts), default=0)
+    names = min(max(map(wide, labels), default=0), max(width - numbers - 12, 4))
+    known = [v for v in values if v is not None]
+    low, high = figure.span or (min([0.0, *known]), max([0.0, *known]))
+    left = 2 + names + 2 + numbers + 2
+    room = width - left
+    below, above = _sides(low, high, room)
+    for i, value in enumerate(values):
+        y = top + i
+        now = i in figure.highlight
+        if now:
+            canvas.put(0, y, pen.glyphs.now, pen.style("accent", bold=True))
+        canvas.put(2, y, fit(labels[i], names, pen), pen.style("accent" if now else "text", bold=now))
+        canvas.put_right(left - 2, y, texts[i], cell_style(figure.values[i], pen, now=now))
+        if room < 4:
+            continue
+        if below:
+            canvas.put(left + below, y, pen.glyphs.axis, pen.style("muted"))
+        if value is not None:
+            _bar(canvas, y, left, value, (low, high), below, above)
+    return canvas
+
+
+def _sides(low: float, high: float, room: int) -> tuple[int, int]:
+    """Columns for bars to the left of zero and to the right of it; an axis between them if there are both."""
+    if low >= 0 or not high > low:
+        return 0, room
+    if high <= 0:
+        return room - 1, 0
+    below = round((room - 1) * -low / (high - low))
+    below = min(max(below, 1), room - 2)
+    return below, room - 1 - below
+
+
+def _bar(
+    canvas: Canvas, y: int, left: int, value: float, span: tuple[float, float], below: int, above: int
+) -> None:
+    pen = canvas.pen
+    glyphs = pen.glyphs
+    low, high = span
+    role: Role = "negative" if value < 0 else "positive"
+    reach, room = (-low, below) if value < 0 else (high, above)
+    if reach <= 0 or room <= 0 or value == 0:
+        return
+    share = min(abs(value) / reach, 1.0)
+    halves = round(2 * room * share) if glyphs.bar_half_left else 2 * round(room * share)
+    whole, half = divmod(halves, 2)
+    style = pen.style(role)
+    if value < 0:
+        start = left + below - whole
+        canvas.put(start, y, glyphs.bar * whole, style)
+        if half:
+            canvas.put(start - 1, y, glyphs.bar_half_left, style)
+    else:
+        start = left + (below + 1 if below else 0)
+        canvas.put(start, y, glyphs.bar * whole + glyphs.bar_half_right * half, style)

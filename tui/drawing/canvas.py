@@ -1,0 +1,161 @@
+"""A grid of styled cells: where every figure is drawn, and what is compared between two frames."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from tui.drawing.pen import Pen
+
+
+@lru_cache(maxsize=4096)
+def cells(char: str) -> int:
+    """The columns that one character takes."""
+    if char.isascii():
+        return 1
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def wide(text: str) -> int:
+    """The columns that `text` takes."""
+    return len(text) if text.isascii() else sum(map(cells, text))
+
+
+def fit(text: str, width: int, pen: Pen) -> str:
+    """`text` as the terminal can show it, cut to `width` columns with a mark."""
+    text = pen.write(text)
+    if wide(text) <= width:
+        return text
+    if width <= 0:
+        return ""
+    kept, used = "", 0
+    for char in text:
+        if used + cells(char) > width - 1:
+            break
+        kept += char
+        used += cells(char)
+    return kept + pen.glyphs.cut
+
+
+class Canvas:
+    """`width` by `height` cells. Whatever is put outside it is cut off."""
+
+    def __init__(self, width: int, height: int, pen: Pen) -> None:
+        self.width, self.height, self.pen = width, height, pen
+        base = pen.base
+        self.chars: list[list[str]] = [[" "] * width for _ in range(height)]
+        self.styles: list[list[Style]] = [[base] * width for _ in range(height)]
+
+    def put(self, x: int, y: int, text: str, style: Style) -> int:
+        """Write `text` from column `x` of row `y`; the column after it."""
+        text = self.pen.write(text)
+        if not 0 <= y < self.height:
+            return x + wide(text)
+        chars, styles = self.chars[y], self.styles[y]
+        for char in text:
+            size = cells(char)
+            if size == 0:
+                if 0 < x <= self.width and char.isprintable():
+                    chars[x - 1] += char
+                continue
+            if x >= 0 and x + size <= self.width:
+                chars[x] = char if char.isprintable() else "?"
+                styles[x] = style
+                if size == 2:
+                    chars[x + 1] = ""
+                    styles[x + 1] = style
+            x += size
+        return x
+
+    def put_right(self, x: int, y: int, text: str, style: Style) -> None:
+        """Write `text` so that it ends before column `x`."""
+        text = self.pen.write(text)
+        self.put(x - wide(text), y, text, style)
+
+    def paste(self, other: Canvas, x: int, y: int) -> None:
+        """Lay another canvas over this one, its corner at (x, y)."""
+        width = min(other.width, self.width - x)
+        for row in range(min(other.height, self.height - y)):
+            self.chars[y + row][x : x + width] = other.chars[row][:width]
+            self.styles[y + row][x : x + width] = other.styles[row][:width]
+
+    def changed(self, other: Canvas, gap: int = 8) -> list[tuple[int, int, int]]:
+        """Where a canvas of the same size differs: (row, from, to); spans up to `gap` apart made one."""
+        spans: list[tuple[int, int, int]] = []
+        for y in range(self.height):
+            mine, theirs = self.chars[y], other.chars[y]
+            own, their = self.styles[y], other.styles[y]
+            if mine == theirs and own == their:
+                continue
+            start = end = -1
+            for x in range(self.width):
+                if mine[x] == theirs[x] and (own[x] is their[x] or _alike(mine[x], own[x], their[x])):
+                    continue
+                if start < 0:
+                    start = x
+                elif x - end > gap:
+                    spans.append((y, start, end + 1))
+                    start = x
+                end = x
+            if start >= 0:
+                # A wide character is never cut in two.
+                while start > 0 and (mine[start] == "" or theirs[start] == ""):
+                    start -= 1
+                while end + 1 < self.width and (mine[end + 1] == "" or theirs[end + 1] == ""):
+                    end += 1
+                spans.append((y, start, end + 1))
+        return spans
+
+    def strip(self, y: int) -> Strip:
+        """Row `y`, in as few runs of one style as it takes."""
+        segments: list[Segment] = []
+        chars, styles = self.chars[y], self.styles[y]
+        if not chars:
+            return Strip([], 0)
+        current, start, blank = styles[0], 0, chars[0] == " "
+        for x in range(1, self.width):
+            style, char = styles[x], chars[x]
+            if style is not current and not (char == " " and _alike(" ", current, style)):
+                # Blanks go with whatever stands after them, if that lies on the same background.
+                if not (blank and _alike(" ", current, style)):
+                    segments.append(_segment(chars, start, x, current, blank))
+                    start, blank = x, True
+                current = style
+            blank = blank and char == " "
+        segments.append(_segment(chars, start, self.width, current, blank))
+        return Strip(segments, self.width)
+
+    def strips(self) -> list[Strip]:
+        return [self.strip(y) for y in range(self.height)]
+
+    def text(self) -> str:
+        """The characters alone, a line a row."""
+        return "\n".join("".join(row).rstrip() for row in self.chars)
+
+
+@lru_cache(maxsize=4096)
+def _alike(char: str, one: Style, other: Style) -> bool:
+    """Whether a character looks the same in both styles: of a space, only what lies behind it is seen."""
+    if char != " ":
+        return one == other
+    return one.bgcolor == other.bgcolor and not any(
+        s.reverse or s.underline or s.strike for s in (one, other)
+    )
+
+
+def _segment(chars: list[str], start: int, end: int, style: Style, blank: bool) -> Segment:
+    return Segment("".join(chars[start:end]), _behind(style) if blank else style)
+
+
+@lru_cache(maxsize=512)
+def _behind(style: Style) -> Style:
+    """What is seen of a style in blanks: naming no other colour halves its bytes."""
+    if style.reverse or style.underline or style.strike:
+        return style
+    return Style(bgcolor=style.bgcolor)

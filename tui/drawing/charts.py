@@ -1,0 +1,250 @@
+"""Curves and points, drawn by plotext on a figure of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import cycle
+
+import numpy as np
+from textual_plotext import Plot
+
+from lessons.figures import Curves, Floats, Role, Scatter, Series
+from lessons.text import short
+from tui.drawing.canvas import Canvas, wide
+from tui.drawing.headings import Entry, heading
+from tui.drawing.pen import Pen
+from tui.drawing.scale import limits, thinned, ticks
+
+_ROLES: tuple[Role, ...] = ("accent", "positive", "negative", "muted", "text")
+_Span = tuple[float, float]
+_AXIS_ASCII = str.maketrans("│─└┤┬┼├┴", "|-+++|++")
+# The dots of a braille character by row, counted from below, and column.
+_DOTS = np.array([[0x40, 0x80], [0x04, 0x20], [0x02, 0x10], [0x01, 0x08]])
+# How a line is told from the others: dots on and off along it, in steps of half a cell.
+_DASHES = ((1, 1), (5, 8), (1, 3), (6, 14))
+_DOTTED = 2
+
+
+class _Chart:
+    """A plotext figure of `width` by `height` cells with a quiet pair of axes.
+
+    What is drawn is worked out here in the finest steps that the glyphs can
+    show, and handed to plotext as one mark a cell: it would take a dot at a time,
+    and round marks and ticks to other cells than the curves that they belong to.
+    """
+
+    def __init__(self, width: int, height: int, pen: Pen, x_range: _Span, y_range: _Span) -> None:
+        self.pen, self.width, self.height = pen, width, height
+        self.x_range, self.y_range = x_range, y_range
+        self.rows = height - 2
+        y_ticks = ticks(*y_range, 2 if self.rows < 5 else max(3, min(5, self.rows // 3)))
+        y_names = [pen.write(short(v)) for v in y_ticks]
+        self.columns = width - max(map(wide, y_names)) - 1
+        self.fine = (1, 1) if pen.ascii else (2, 4)
+        x_ticks = ticks(*x_range, max(2, min(7, self.columns // 12)))
+        plot = Plot()
+        plot.plotsize(width, height)
+        # plotsize() holds a figure to the size of the terminal that the process was started in.
+        plot._set_size(width, height)
+        plot.theme("clear")
+        plot.xaxes(True, False)
+        plot.yaxes(True, False)
+        plot.ticks_color(_ROLES.index("muted"))
+        plot.xlim(0, self.columns - 1)
+        plot.ylim(0, self.rows - 1)
+        plot.xticks(self.cell_of(np.array(x_ticks), 0).tolist(), [pen.write(short(v)) for v in x_ticks])
+        plot.yticks(self.cell_of(np.array(y_ticks), 1).tolist(), y_names)
+        # plotext draws axes for data alone: give it a blank to hold.
+        plot.scatter([0], [0], marker=" ", color=_ROLES.index("muted"))
+        if y_range[0] < 0 < y_range[1]:
+            plot.horizontal_line(int(self.cell_of(np.zeros(1), 1)[0]), color=_ROLES.index("muted"))
+        self.plot = plot
+
+    def steps(self, values: Floats, axis: int) -> Floats:
+        """Values of an axis in its finest steps, not rounded."""
+        low, high = (self.x_range, self.y_range)[axis]
+        most = (self.columns, self.rows)[axis] * self.fine[axis] - 1
+        # A run that diverges goes beyond what a float can hold: infinitely far off is right.
+        with np.errstate(over="ignore"):
+            return (values - low) / (high - low) * most
+
+    def cell_of(self, values: Floats, axis: int) -> Floats:
+        """The column or row in which values stand."""
+        return np.round(self.steps(values, axis)) // self.fine[axis]
+
+    def line(self, x: Floats, y: Floats, role: Role, style: int) -> None:
+        """Join the points, in the style of that number."""
+        fine_x, fine_y = self.fine
+        wide_, high = self.columns * fine_x, self.rows * fine_y
+        # Far outside is far enough: the slope at the edge is steep either way.
+        px = np.clip(self.steps(x, 0), -4.0 * wide_, 5.0 * wide_)
+        py = np.clip(self.steps(y, 1), -4.0 * high, 5.0 * high)
+        gx, gy = _trace(px, py)
+        if not self.pen.ascii:
+            on, period = _DASHES[style % len(_DASHES)]
+            keep = np.arange(len(gx)) % period < on
+            gx, gy = gx[keep], gy[keep]
+        inside = (gx >= 0) & (gx < wide_) & (gy >= 0) & (gy < high)
+        gx, gy = gx[inside].astype(int), gy[inside].astype(int)
+        cell = gx // fine_x * self.rows + gy // fine_y
+        if self.pen.ascii:
+            used = np.unique(cell)
+            mark = self.pen.glyphs.lines[style % len(_DASHES)][0]
+            marks = [mark] * len(used)
+        else:
+            used, place = np.unique(cell, return_inverse=True)
+            bits = np.zeros(len(used), dtype=int)
+            np.bitwise_or.at(bits, place, _DOTS[gy % 4, gx % 2])
+            marks = [chr(0x2800 + b) for b in bits.tolist()]
+        self._put(used // self.rows, used % self.rows, marks, role)
+
+    def points(self, x: Floats, y: Floats, role: Role, mark: str) -> None:
+        (x0, x1), (y0, y1) = self.x_range, self.y_range
+        inside = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
+        columns, rows = self.cell_of(x[inside], 0), self.cell_of(y[inside], 1)
+        self._put(columns, rows, [mark] * len(columns), role)
+
+    def _put(self, columns: Floats, rows: Floats, marks: list[str], role: Role) -> None:
+        if marks:
+            self.plot.scatter(columns.tolist(), rows.tolist(), marker=marks, color=_ROLES.index(role))
+
+    def paint(self, canvas: Canvas, top: int, x_label: str) -> None:
+        """Copy what plotext drew: characters, and colours as the roles that their numbers stand for."""
+        plot, pen = self.plot, self.pen
+        plot._set_sizes()
+        # build() would go on to write the cells as escape sequences, for Textual to take apart again.
+        plot.monitor.build_plot()
+        matrix = plot.monitor.matrix
+        styles = {i: pen.style(role) for i, role in enumerate(_ROLES)}
+        base = pen.base
+        for y in range(self.height):
+            marks, colours = matrix.marker[self.height - 1 - y], matrix.fullground[self.height - 1 - y]
+            if pen.ascii:
+                marks = [m.translate(_AXIS_ASCII) for m in marks]
+            canvas.chars[top + y][: self.width] = marks
+            canvas.styles[top + y][: self.width] = [styles.get(c, base) for c in colours]
+        _label(canvas, top + self.height - 1, x_label)
+
+
+def _trace(px: Floats, py: Floats) -> tuple[Floats, Floats]:
+    """Whole-numbered places along the polyline, one for each step of the longer axis."""
+    rx, ry = np.round(px), np.round(py)
+    if len(px) < 2:
+        keep = np.isfinite(rx) & np.isfinite(ry)
+        return rx[keep], ry[keep]
+    dx, dy = np.diff(rx), np.diff(ry)
+    good = np.isfinite(dx) & np.isfinite(dy)
+    steps = np.where(good, np.maximum(np.maximum(np.abs(dx), np.abs(dy)), 1), 0)
+    steps = np.nan_to_num(steps).astype(int)
+    segment = np.repeat(np.arange(len(steps)), steps)
+    if segment.size == 0:
+        keep = np.isfinite(rx) & np.isfinite(ry)
+        return rx[keep], ry[keep]
+    part = (np.arange(len(segment)) - np.repeat(np.cumsum(steps) - steps, steps)) / steps[segment]
+    gx = np.round(rx[segment] + dx[segment] * part)
+    gy = np.round(ry[segment] + dy[segment] * part)
+    if good[-1]:
+        gx, gy = np.append(gx, rx[-1]), np.append(gy, ry[-1])
+    return gx, gy
+
+
+def _label(canvas: Canvas, y: int, text: str) -> None:
+    """Write the name of the horizontal axis into the last free stretch of its row of ticks."""
+    text = canvas.pen.write(text)
+    if not text or text in ("x", "X"):
+        return
+    need = wide(text) + 4
+    row = canvas.chars[y]
+    free = 0
+    for x in range(canvas.width - 1, -1, -1):
+        free = free + 1 if row[x] == " " else 0
+        at_edge = x + free == canvas.width
+        if free >= (need - 2 if at_edge else need):
+            canvas.put(x + 2, y, text, canvas.pen.style("muted"))
+            return
+
+
+def _plain(canvas: Canvas) -> bool:
+    """Whether there is room for no more than the title."""
+    return canvas.height < 5 or canvas.width < 18
+
+
+def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
+    canvas = Canvas(width, height, pen)
+    names = {figure.title, figure.y_label}
+    marks = _marks(figure.series, pen)
+    legend = [
+        Entry(_sample(s, i, marks[i], pen), pen.style(s.role), s.name)
+        for i, s in enumerate(figure.series)
+        if s.name and (len(figure.series) > 1 or s.name not in names)
+    ]
+    known = figure.y_label.lower() in figure.title.lower() or figure.y_label == "y"
+    heading(canvas, figure.title, legend, "" if known else f"{figure.y_label} ↑")
+    if _plain(canvas):
+        return canvas
+    data = [(s, np.asarray(s.x, float), np.asarray(s.y, float)) for s in figure.series]
+    marker = figure.marker
+    xs = [x for _, x, _ in data] + ([np.array([marker[0]])] if marker else [])
+    ys = [y for _, _, y in data] + ([np.array([marker[1]])] if marker else [])
+    x_range = figure.x_range or limits(np.concatenate(xs) if xs else np.empty(0))
+    y_range = figure.y_range or limits(np.concatenate(ys) if ys else np.empty(0), zero=True)
+    chart = _Chart(width, height - 1, pen, _spread(x_range), _spread(y_range))
+    for i, (series, x, y) in enumerate(data):
+        if len(x) == 0:
+            continue
+        if series.style == "points":
+            chart.points(x, y, series.role, marks[i])
+            continue
+        if len(x) == 1:
+            chart.points(x, y, series.role, marks[i] or pen.glyphs.points[0])
+            continue
+        if series.style == "line" and bool((x[1:] >= x[:-1]).all() and np.isfinite(x[[0, -1]]).all()):
+            x, y = thinned(x, y, chart.columns)
+        # A path is known by its marks; what joins them may be faint.
+        chart.line(x, y, series.role, _DOTTED if series.style == "path" else i)
+        if series.style == "path":
+            chart.points(x, y, series.role, marks[i])
+    if marker:
+        chart.points(np.array([marker[0]]), np.array([marker[1]]), "text", pen.glyphs.here)
+    chart.paint(canvas, 1, f"{figure.x_label} →" if figure.x_label != "x" else "")
+    return canvas
+
+
+def _marks(series: Sequence[Series], pen: Pen) -> list[str]:
+    """The mark of each series that has marked points; empty for a plain line."""
+    marks = cycle(pen.glyphs.points)
+    return ["" if s.style == "line" else next(marks) for s in series]
+
+
+def _sample(series: Series, i: int, mark: str, pen: Pen) -> str:
+    if series.style == "line":
+        return pen.glyphs.lines[i % len(pen.glyphs.lines)].strip()
+    return mark if series.style == "points" else f"{pen.glyphs.solid}{mark}{pen.glyphs.solid}"
+
+
+def _spread(span: _Span) -> _Span:
+    low, high = float(span[0]), float(span[1])
+    return (low, high) if high > low else (low - 0.5, low + 0.5)
+
+
+def scatter(figure: Scatter, width: int, height: int, pen: Pen) -> Canvas:
+    canvas = Canvas(width, height, pen)
+    marks = (pen.glyphs.zero_class, pen.glyphs.one_class)
+    roles: tuple[Role, Role] = ("negative", "positive")
+    heading(
+        canvas,
+        figure.title,
+        [Entry(m, pen.style(r), n) for m, r, n in zip(marks, roles, figure.names, strict=True)],
+        f"{figure.y_label} ↑",
+    )
+    if _plain(canvas):
+        return canvas
+    points = np.asarray(figure.points, float).reshape(-1, 2)
+    chart = _Chart(width, height - 1, pen, _spread(limits(points[:, 0])), _spread(limits(points[:, 1])))
+    classes = np.asarray(figure.classes)
+    for k in (0, 1):
+        mine = points[classes == k]
+        if len(mine):
+            chart.points(mine[:, 0], mine[:, 1], roles[k], marks[k])
+    chart.paint(canvas, 1, f"{figure.x_label} →")
+    return canvas

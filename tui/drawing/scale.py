@@ -1,0 +1,71 @@
+"""Axes: how far they reach, and where their few ticks stand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from lessons.figures import Floats
+
+_NICE = (1.0, 2.0, 2.5, 4.0, 5.0, 10.0)
+
+
+def _step(size: float, *, up: bool) -> float:
+    """The nice step next to `size`: 1, 2, 2½, 4 or 5 of some power of ten."""
+    power = 10.0 ** math.floor(math.log10(size))
+    part = size / power
+    if up:
+        return power * next(n for n in _NICE if n >= part - 1e-9)
+    return power * max(n for n in _NICE if n <= part + 1e-9)
+
+
+def limits(values: Floats, *, zero: bool = False) -> tuple[float, float]:
+    """What an axis spans: the finite values, rounded outwards so that it seldom moves as they grow.
+
+    `zero`: begin at nought where that costs little of the height.
+    """
+    finite = values[np.isfinite(values)]
+    # A diverging run is drawn until it leaves the range of what can be subtracted safely.
+    finite = finite[np.abs(finite) < 1e300]
+    if finite.size == 0:
+        return 0.0, 1.0
+    low, high = float(finite.min()), float(finite.max())
+    if zero and 0 < low < 0.6 * high:
+        low = 0.0
+    if high - low <= 1e-12 * max(abs(low), abs(high)):
+        size = abs(low) / 2 or 1.0
+        return low - size, high + size
+    step = _step((high - low) / 8, up=False)
+    return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+
+
+def ticks(low: float, high: float, most: int) -> list[float]:
+    """At most `most` round numbers from `low` to `high`."""
+    if not high > low:
+        return [low]
+    step = _step((high - low) / max(most - 1, 1), up=True)
+    found = _multiples(low, high, step)
+    if len(found) < 2:
+        found = _multiples(low, high, _step((high - low) / 2, up=False))
+    return found[:most] if len(found) <= most else [found[0], found[-1]][:most]
+
+
+def _multiples(low: float, high: float, step: float) -> list[float]:
+    first = math.ceil(low / step - 1e-9)
+    last = math.floor(high / step + 1e-9)
+    return [round(k * step, 12) if abs(k * step) > 1e-9 else k * step for k in range(first, last + 1)]
+
+
+def thinned(x: Floats, y: Floats, columns: int) -> tuple[Floats, Floats]:
+    """At most about two points a column, its lowest and its highest kept; `x` must not fall."""
+    if len(x) <= 2 * columns:
+        return x, y
+    low, high = float(x[0]), float(x[-1])
+    column = np.minimum((x - low) * (columns / (high - low or 1.0)), columns - 1).astype(int)
+    order = np.lexsort((y, column))
+    at = column[order]
+    firsts = np.flatnonzero(np.r_[True, at[1:] != at[:-1]])
+    lasts = np.r_[firsts[1:] - 1, len(at) - 1]
+    keep = np.unique(np.r_[order[firsts], order[lasts]])
+    return x[keep], y[keep]

@@ -1,0 +1,345 @@
+"""Matrices, equations of matrices, derivations and tapes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.style import Style
+
+from lessons.figures import Cell, Equation, Formula, Matrix, State, Tape
+from lessons.text import number
+from tui.drawing.canvas import Canvas, fit, wide
+from tui.drawing.headings import heading
+from tui.drawing.pen import Pen
+
+
+def written(cell: Cell, digits: int) -> str:
+    return cell if isinstance(cell, str) else number(cell, digits)
+
+
+def is_negative(cell: Cell) -> bool:
+    if isinstance(cell, str):
+        return cell.startswith(("−", "-"))
+    return cell is not None and cell < 0
+
+
+def cell_style(cell: Cell, pen: Pen, *, now: bool = False) -> Style:
+    """A hidden value in the accent, a negative one in its colour, the cell of this step in bold."""
+    if now or cell is None:
+        return pen.style("accent", bold=True)
+    return pen.style("negative" if is_negative(cell) else "text")
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A matrix laid out: its cells as text, and what it measures."""
+
+    matrix: Matrix
+    texts: tuple[tuple[str, ...], ...]
+    columns: tuple[int, ...]
+    labels: int
+    between: int
+    pen: Pen
+
+    @property
+    def inner(self) -> int:
+        # Each cell keeps a place before it for the mark of the present step.
+        return sum(self.columns) + len(self.columns) + self.between * max(len(self.columns) - 1, 0)
+
+    @property
+    def body(self) -> int:
+        frame = 3 if self.matrix.brackets else 0
+        return self.inner + frame
+
+    @property
+    def width(self) -> int:
+        own = (self.labels + 1 if self.labels else 0) + self.body
+        return max(own, wide(self.pen.write(self.matrix.title)))
+
+    @property
+    def header(self) -> int:
+        return (1 if self.matrix.title else 0) + (1 if self.matrix.column_labels else 0)
+
+    @property
+    def height(self) -> int:
+        return len(self.texts)
+
+
+def _block(matrix: Matrix, pen: Pen, less: int = 0, between: int = 1) -> _Block:
+    # Without a decimal a number below a half would be written as a power of ten, which takes more room.
+    digits = max(matrix.digits - less, min(matrix.digits, 1))
+    texts = tuple(tuple(pen.write(written(c, digits)) for c in row) for row in matrix.cells)
+    count = max((len(row) for row in texts), default=0)
+    heads = [pen.write(h) for h in matrix.column_labels]
+    columns = tuple(
+        max(
+            [wide(row[j]) for row in texts if j < len(row)] + [wide(heads[j]) if j < len(heads) else 0],
+            default=0,
+        )
+        for j in range(count)
+    )
+    labels = max((wide(pen.write(label)) for label in matrix.row_labels), default=0)
+    return _Block(matrix, texts, columns, labels, between, pen)
+
+
+def _put_block(canvas: Canvas, block: _Block, x: int, top: int) -> None:
+    """Draw a matrix whose first row of cells is row `top`; its titles stand above that."""
+    pen, matrix = canvas.pen, block.matrix
+    muted = pen.style("muted")
+    left = x + (block.labels + 1 if block.labels else 0)
+    inside = left + (1 if matrix.brackets else 0)
+    if matrix.column_labels:
+        at = inside
+        for width, label in zip(block.columns, matrix.column_labels, strict=False):
+            at += 1 + width
+            canvas.put_right(at, top - 1, label, muted)
+            at += block.between
+    if matrix.title:
+        title_row = top - (2 if matrix.column_labels else 1)
+        canvas.put(
+            left if matrix.brackets else x, title_row, pen.write(matrix.title), pen.style("text", bold=True)
+        )
+    top_left, mid_left, low_left, top_right, mid_right, low_right = pen.glyphs.brackets
+    count = block.height
+    for i, row in enumerate(block.texts):
+        y = top + i
+        if block.labels and i < len(matrix.row_labels):
+            canvas.put(x, y, matrix.row_labels[i], muted)
+        if matrix.brackets:
+            ends = (
+                ("[", "]")
+                if count == 1
+                else (top_left, top_right)
+                if i == 0
+                else (low_left, low_right)
+                if i == count - 1
+                else (mid_left, mid_right)
+            )
+            canvas.put(left, y, ends[0], muted)
+            canvas.put(left + block.body - 1, y, ends[1], muted)
+        at = inside
+        for j, text in enumerate(row):
+            now = (i, j) in matrix.highlight
+            style = cell_style(matrix.cells[i][j], pen, now=now)
+            end = at + 1 + block.columns[j]
+            canvas.put_right(end, y, text, style)
+            if now:
+                canvas.put(end - wide(text) - 1, y, pen.glyphs.now, style)
+            at = end + block.between
+
+
+def matrix(figure: Matrix, width: int, height: int, pen: Pen) -> Canvas:
+    canvas = Canvas(width, height, pen)
+    block = _block(figure, pen, between=2)
+    for less in range(max(figure.digits, 1)):
+        if block.width <= width:
+            break
+        block = _block(figure, pen, less)
+    _put_block(canvas, block, 0, block.header)
+    _mark_cut(canvas, block.width > width, block.header)
+    return canvas
+
+
+def _mark_cut(canvas: Canvas, cut: bool, top: int = 0) -> None:
+    if cut and canvas.width:
+        for y in range(top, canvas.height):
+            if "".join(canvas.chars[y]).strip():
+                canvas.put(canvas.width - 1, y, canvas.pen.glyphs.cut, canvas.pen.style("muted"))
+
+
+_Part = _Block | str
+
+
+def _bands(parts: Sequence[_Part], width: int, gap: int) -> list[list[_Part]]:
+    """The parts in bands no wider than `width`; a sign goes with the matrix after it."""
+    bands: list[list[_Part]] = [[]]
+    used = 0
+    i = 0
+    while i < len(parts):
+        group = [parts[i]]
+        while isinstance(group[-1], str) and i + 1 < len(parts):
+            i += 1
+            group.append(parts[i])
+        size = sum(_width(p) + gap for p in group)
+        if bands[-1] and used + size - gap > width:
+            bands.append([])
+            used = 0
+        bands[-1] += group
+        used += size
+        i += 1
+    return bands
+
+
+def _width(part: _Part) -> int:
+    return wide(part) if isinstance(part, str) else part.width
+
+
+def _band_height(band: Sequence[_Part]) -> tuple[int, int]:
+    """Rows of titles and rows of cells."""
+    blocks = [p for p in band if isinstance(p, _Block)]
+    cells = max((b.height for b in blocks), default=1)
+    # A shorter matrix stands lower by half the difference: its title may need no row of its own.
+    header = max((b.header - (cells - b.height) // 2 for b in blocks), default=0)
+    return max(header, 0), cells
+
+
+def equation(figure: Equation, width: int, height: int, pen: Pen) -> Canvas:
+    canvas = Canvas(width, height, pen)
+    top = 0
+    if figure.title:
+        heading(canvas, figure.title)
+        top = 1
+    bands, gap, fits = _lay_out(figure, width, height - top, pen)
+    for band in bands:
+        header, rows = _band_height(band)
+        x = 0
+        for part in band:
+            if isinstance(part, str):
+                x = canvas.put(x, top + header + (rows - 1) // 2, part, pen.style("muted", bold=True))
+            else:
+                _put_block(canvas, part, x, top + header + (rows - part.height) // 2)
+                x += part.width
+            x += gap
+        top += header + rows
+    _mark_cut(canvas, not fits, 1 if figure.title else 0)
+    return canvas
+
+
+def _lay_out(figure: Equation, width: int, height: int, pen: Pen) -> tuple[list[list[_Part]], int, bool]:
+    """Bands, the gap between parts, and whether all of it fits."""
+    most = max((p.digits for p in figure.parts if isinstance(p, Matrix)), default=0)
+    layout: list[list[_Part]] = []
+    for less in range(max(most, 1)):
+        parts: list[_Part] = [
+            pen.write(p) if isinstance(p, str) else _block(p, pen, less) for p in figure.parts
+        ]
+        for gap in (2, 1):
+            layout = _bands(parts, width, gap)
+            across = all(sum(_width(p) + gap for p in band) - gap <= width for band in layout)
+            down = sum(sum(_band_height(band)) for band in layout) <= height
+            if across and down:
+                return layout, gap, True
+    return [parts], 1, False
+
+
+def formula(figure: Formula, width: int, height: int, pen: Pen) -> Canvas:
+    canvas = Canvas(width, height, pen)
+    y = 0
+    if figure.title:
+        heading(canvas, figure.title)
+        y = 1
+    shown = _window([line.state for line in figure.lines], height - y)
+    lines = figure.lines[shown]
+    spare = height - y - len(lines)
+    for line in lines:
+        now = line.state == "now"
+        style = _state_style(line.state, pen)
+        if now:
+            canvas.put(0, y, pen.glyphs.now, style)
+        rows = _wrapped(pen.write(line.text), width - 2, spare, pen)
+        spare -= len(rows) - 1
+        for text in rows:
+            canvas.put(2, y, text, style)
+            y += 1
+    _mark_more(canvas, shown, len(figure.lines), 1 if figure.title else 0)
+    return canvas
+
+
+def _window(states: Sequence[State], room: int) -> slice:
+    """Which rows to show where there is no room for all of them: those around the present one."""
+    room = max(room, 0)
+    if len(states) <= room:
+        return slice(0, len(states))
+    now = states.index("now") if "now" in states else 0
+    start = min(max(now - room // 2, 0), len(states) - room)
+    return slice(start, start + room)
+
+
+def _mark_more(canvas: Canvas, shown: slice, count: int, top: int) -> None:
+    """Say at the right edge that there are more rows above or below."""
+    pen = canvas.pen
+    if shown.start > 0:
+        canvas.put(canvas.width - 1, top, pen.glyphs.more, pen.style("muted"))
+    if shown.stop < count:
+        canvas.put(canvas.width - 1, canvas.height - 1, pen.glyphs.more, pen.style("muted"))
+
+
+def _state_style(state: State, pen: Pen) -> Style:
+    if state == "now":
+        return pen.style("accent", bold=True)
+    return pen.style("muted" if state == "future" else "text")
+
+
+def _wrapped(text: str, width: int, spare: int, pen: Pen) -> list[str]:
+    """The text over at most `spare` more rows, those after the first set in; cut if that is too few."""
+    rows: list[str] = []
+    rest = text
+    while wide(rest) > width and len(rows) < spare:
+        cut, used = 0, 0
+        for i, char in enumerate(rest):
+            used += wide(char)
+            if used > width:
+                break
+            if char == " " and rest[:i].strip():
+                cut = i
+        if cut == 0:
+            break
+        rows.append(rest[:cut].rstrip())
+        rest = "    " + rest[cut:].lstrip()
+    return [*rows, fit(rest, width, pen)]
+
+
+def tape(figure: Tape, width: int, height: int, pen: Pen) -> Canvas:
+    canvas = Canvas(width, height, pen)
+    y = 0
+    if figure.title:
+        heading(canvas, figure.title)
+        y = 1
+    digits = figure.digits
+    sizes = _tape_columns(figure, digits, pen)
+    while sum(sizes) + 8 > width and sizes[1] <= 12 and digits > 1:
+        digits -= 1
+        sizes = _tape_columns(figure, digits, pen)
+    over = sum(sizes) + 8 - width
+    if over > 0:
+        sizes[1] = max(sizes[1] - over, 4)
+    starts = [2, 2 + sizes[0] + 2, 2 + sizes[0] + sizes[1] + 4]
+    ends = [starts[2] + sizes[2], starts[2] + sizes[2] + 2 + sizes[3]]
+    muted = pen.style("muted")
+    heads = figure.headings
+    canvas.put(starts[0], y, fit(heads[0], sizes[0], pen), muted)
+    canvas.put(starts[1], y, fit(heads[1], sizes[1], pen), muted)
+    canvas.put_right(ends[0], y, heads[2], muted)
+    canvas.put_right(ends[1], y, heads[3], muted)
+    shown = _window([node.state for node in figure.nodes], height - y - 1)
+    first = y + 1
+    for node in figure.nodes[shown]:
+        y += 1
+        now = node.state == "now"
+        style = _state_style(node.state, pen)
+        if now:
+            canvas.put(0, y, pen.glyphs.now, style)
+        canvas.put(starts[0], y, fit(node.name, sizes[0], pen), style)
+        canvas.put(starts[1], y, fit(node.operation, sizes[1], pen), style if now else muted)
+        for cell, end in ((node.value, ends[0]), (node.gradient, ends[1])):
+            plain = node.state == "future" and cell is not None
+            canvas.put_right(
+                end, y, written(cell, digits), muted if plain else cell_style(cell, pen, now=now)
+            )
+    _mark_cut(canvas, ends[1] > width, 1 if figure.title else 0)
+    _mark_more(canvas, shown, len(figure.nodes), first)
+    return canvas
+
+
+def _tape_columns(figure: Tape, digits: int, pen: Pen) -> list[int]:
+    columns = [
+        [n.name for n in figure.nodes],
+        [n.operation for n in figure.nodes],
+        [written(n.value, digits) for n in figure.nodes],
+        [written(n.gradient, digits) for n in figure.nodes],
+    ]
+    return [
+        max(map(wide, map(pen.write, [head, *column])))
+        for head, column in zip(figure.headings, columns, strict=True)
+    ]

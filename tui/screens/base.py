@@ -1,0 +1,71 @@
+"""What every screen of the tutor has: a floor to its size, and keys that are the same everywhere."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui.widgets.chrome import KeyBar, TitleBar
+
+LEAST_COLUMNS, LEAST_ROWS = 60, 18
+WIDE = 110
+"""From so many columns on, words and lab stand side by side."""
+
+TALL = 28
+"""From so many rows on, there is room for a blank row around the page."""
+
+
+class TutorScreen(Screen[None]):
+    """A title, a body, and the keys that work now."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "help", "Help", key_display="?", show=True),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="too-small")
+        yield TitleBar()
+        yield from self.body()
+        yield Static("", id="notice")
+        yield KeyBar()
+
+    def body(self) -> ComposeResult:
+        """The widgets between the title and the keys."""
+        yield from ()
+
+    @property
+    def title_bar(self) -> TitleBar:
+        return self.query_one(TitleBar)
+
+    def on_resize(self, event: events.Resize) -> None:
+        columns, rows = event.size
+        small = columns < LEAST_COLUMNS or rows < LEAST_ROWS
+        self.set_class(small, "-too-small")
+        self.set_class(columns >= WIDE, "-wide")
+        self.set_class(rows >= TALL, "-tall")
+        if small:
+            text = f"This window has {columns}×{rows}.\nThe tutor needs {LEAST_COLUMNS}×{LEAST_ROWS}."
+            self.query_one("#too-small", Static).update(text)
+
+    def tell(self, text: str, seconds: float | None = 8.0) -> None:
+        """Say something in the line above the keys, for a while."""
+        notice = self.query_one("#notice", Static)
+        notice.update(text)
+        notice.display = bool(text)
+        if seconds and text:
+            self.set_timer(seconds, lambda: self._untell(text))
+
+    def _untell(self, text: str) -> None:
+        notice = self.query_one("#notice", Static)
+        if str(notice.content) == text:
+            notice.display = False
+
+    def action_help(self) -> None:
+        from tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self))

@@ -1,0 +1,45 @@
+"""The keys that work now, and what the focused thing is."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from tui.widgets.chrome import keys_now
+
+
+class HelpScreen(ModalScreen[None]):
+    """Over the screen that asked for it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,f1,enter,space", "dismiss", "Close", key_display="q"),
+        Binding("down,j", "scroll(1)", "Scroll", show=False),
+        Binding("up,k", "scroll(-1)", "Scroll", show=False),
+    ]
+
+    def __init__(self, about: Screen[Any]) -> None:
+        super().__init__()
+        focused = about.focused
+        self._focused = getattr(focused, "help_text", "")
+        self._keys = keys_now(about, shown_only=False)
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="help"):
+            yield Static("Keys that work now", classes="help-title")
+            width = max((len(key) for key, _ in self._keys), default=0)
+            yield Static("\n".join(f"{key:>{width}}  {what}" for key, what in self._keys), markup=False)
+            if self._focused:
+                yield Static("Where you are", classes="help-title")
+                yield Static(self._focused, markup=False)
+            yield Static("q closes this", classes="help-foot")
+
+    def action_scroll(self, by: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=by)
+
+    async def action_dismiss(self, result: None = None) -> None:
+        self.dismiss()

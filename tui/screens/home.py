@@ -1,0 +1,129 @@
+"""The course: its parts and lessons, what is done, and where to go on."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from lessons.model import Broken, Course, Lesson
+from lessons.progress import LessonStatus, Progress
+from tui.screens.base import TutorScreen
+
+DOTS = 8
+
+
+class LessonList(OptionList):
+    """The lessons, by part."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "cursor_down", "Down", show=False),
+        Binding("k", "cursor_up", "Up", show=False),
+        Binding("down", "cursor_down", "Choose", key_display="↑↓", show=True),
+        Binding("enter,right,space", "select", "Open", key_display="enter", show=True),
+    ]
+
+    help_text = "The course: ↑ and ↓ choose a lesson, enter opens it where you left off."
+
+
+class HomeScreen(TutorScreen):
+    """What there is to learn."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q", "app.quit", "Quit"),
+    ]
+
+    def __init__(self, course: Course, progress: Progress, at: Lesson | None = None) -> None:
+        super().__init__()
+        self.course = course
+        self.progress = progress
+        self._at = at
+
+    def body(self) -> ComposeResult:
+        yield LessonList(id="lessons", compact=True)
+
+    def on_mount(self) -> None:
+        self.title_bar.show("nntutor", "neural networks, from the beginning")
+        self._fill()
+        self.query_one(LessonList).focus()
+
+    def on_screen_resume(self) -> None:
+        self._fill()
+
+    def on_resize(self, event: events.Resize) -> None:
+        super().on_resize(event)
+        self._fill()
+
+    def at(self, lesson: Lesson) -> None:
+        """Mark a lesson: the one that was just left."""
+        self._at = lesson
+
+    def _fill(self) -> None:
+        lessons = self.query_one(LessonList)
+        lessons.clear_options()
+        place = self.progress.place()
+        known = {x.id for x in self.course.lessons}
+        mark = self._at.id if self._at else place.lesson if place and place.lesson in known else None
+        part = None
+        for lesson in self.course.lessons:
+            if lesson.part != part:
+                if part is not None:
+                    lessons.add_option(Option("", disabled=True))
+                lessons.add_option(Option(Content.styled(lesson.part, "bold"), disabled=True))
+                part = lesson.part
+            status = self.progress.status(
+                lesson.id, [p.slug for p in lesson.pages], [q.id for q in lesson.questions]
+            )
+            here = bool(place and place.lesson == lesson.id)
+            lessons.add_option(Option(self._row(lesson, status, here), id=lesson.id))
+        if self.course.broken:
+            lessons.add_option(Option("", disabled=True))
+            lessons.add_option(Option(Content.styled("Cannot be shown", "bold"), disabled=True))
+            for i, broken in enumerate(self.course.broken):
+                row = f"  ✗ {broken.path.name}: {broken.faults[0].reason}"
+                lessons.add_option(Option(Content(row[: max(20, self.size.width - 8)]), id=f"broken-{i}"))
+        ids = [lessons.get_option_at_index(i).id for i in range(lessons.option_count)]
+        if mark in ids:
+            lessons.highlighted = ids.index(mark)
+        elif self.course.lessons:
+            lessons.highlighted = ids.index(self.course.lessons[0].id)
+
+    def _row(self, lesson: Lesson, status: LessonStatus, here: bool) -> Content:
+        number = f"{lesson.number:2d}" if lesson.number is not None else "  "
+        pages = len(lesson.pages)
+        seen = len(status.visited)
+        filled = round(DOTS * seen / pages) if pages else 0
+        bar = "━" * filled + "─" * (DOTS - filled)
+        mark = "✓" if status.mastered else " "
+        if not status.started:
+            told = f"{lesson.minutes} min"
+        elif status.mastered:
+            told = "mastered"
+        else:
+            told = f"{len(status.right)}/{len(status.questions)} right"
+        title = lesson.title if len(lesson.title) <= 36 else lesson.title[:35] + "…"
+        tail = "  ← here" if here else ""
+        return Content.assemble(
+            f"  {mark} {number}  {title:<36} ",
+            (bar, "$accent" if filled else "dim"),
+            (f" {told:<11}", "dim"),
+            (tail, "bold"),
+        )
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        chosen = event.option.id or ""
+        if chosen.startswith("broken-"):
+            self._show_broken(self.course.broken[int(chosen.removeprefix("broken-"))])
+            return
+        lesson = next(x for x in self.course.lessons if x.id == chosen)
+        self.app.open_lesson(lesson)  # type: ignore[attr-defined]
+
+    def _show_broken(self, broken: Broken) -> None:
+        from tui.screens.broken import BrokenScreen
+
+        self.app.push_screen(BrokenScreen(broken))

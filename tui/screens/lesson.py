@@ -1,0 +1,315 @@
+"""A lesson: a page of words and questions, and the lab that runs beside them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from concurrent.futures import Future
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Input
+
+from lessons.checks import AnswerError, Verdict, grade_quiz
+from lessons.layout import page_rows
+from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
+from lessons.progress import Progress
+from lessons.run import LessonRun
+from tui.screens.base import WIDE, TutorScreen
+from tui.widgets.entry import Entry
+from tui.widgets.lab_panel import LabPanel
+from tui.widgets.questions import Answered, Choices, PredictBox, QuizBox, Skipped
+from tui.widgets.words import Words
+
+SAVED_WITHIN = 0.4
+"""Seconds that a key waits for the disk. What is slower is saved behind the learner's back."""
+
+LAB_KEYS = {"step", "back_step", "play", "reset_lab"}
+
+
+class PageScroll(VerticalScroll, can_focus=True):
+    """The page; the focus is here while the learner reads."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "scroll_up", "Scroll", show=False),
+        Binding("down,j", "scroll_down", "Scroll", show=False),
+    ]
+
+    help_text = "The page: → or space for the next one, ← for the one before, tab to what can be changed."
+
+
+class LessonScreen(TutorScreen):
+    """One lesson, a page at a time."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,space", "next", "Next", key_display="→"),
+        Binding("pagedown", "next", "Next page", show=False),
+        Binding("left,backspace", "previous", "Back", key_display="←"),
+        Binding("pageup", "previous", "Page before", show=False),
+        Binding("s", "step", "Step"),
+        Binding("b", "back_step", "Step back"),
+        Binding("p", "play", "Play"),
+        Binding("r", "reset_lab", "Reset"),
+        Binding("tab", "knobs", "Knobs"),
+        Binding("l", "lessons", "Lessons"),
+        Binding("q", "lessons", "Leave", show=False),
+        Binding("home", "first", "First page", show=False),
+        Binding("end", "last", "Last page", show=False),
+    ]
+
+    def __init__(self, lesson: Lesson, progress: Progress, index: int = 0) -> None:
+        super().__init__()
+        self.lesson = lesson
+        self.progress = progress
+        self.index = index
+        settled = frozenset(q.id for q in lesson.questions if progress.settled(lesson.id, q.id))
+        self.run_ = LessonRun(lesson, settled)
+        draft = progress.draft_of(lesson.id, "labs")
+        if draft:
+            self.run_.restore(draft)
+        self._shown = -1
+
+    @property
+    def page(self) -> Page:
+        return self.lesson.pages[self.index]
+
+    def body(self) -> ComposeResult:
+        with PageScroll(id="page"), Container(id="columns"):
+            yield from self._page_widgets()
+
+    def _page_widgets(self) -> list[Widget]:
+        page = self.page
+        read = lambda path: self.run_.read(page, path)  # noqa: E731
+        words: list[Widget] = []
+        for block in page.blocks:
+            if isinstance(block, Prose):
+                words.append(Words(block.source, read))
+            elif isinstance(block, Predict):
+                draft = self.progress.draft_of(self.lesson.id, f"typed {block.id}") or {}
+                words.append(PredictBox(block, read, str(draft.get("text", ""))))
+            elif isinstance(block, Quiz):
+                words.append(QuizBox(block, read))
+        widgets: list[Widget] = [Vertical(*words, id="words")]
+        lab = self.run_.lab(page)
+        if lab is not None:
+            panel = LabPanel(lab, self.run_.locked(page))
+            panel.display = self._room_for(page)
+            widgets.append(panel)
+        return widgets
+
+    def _room_for(self, page: Page) -> bool:
+        """Whether the lab is drawn: always where the page calls it, else where it fits."""
+        columns, rows = self.app.size
+        return page.owns_lab or columns >= WIDE or page_rows(page, self.run_.lab(page)) <= rows
+
+    def on_resize(self, event: events.Resize) -> None:
+        super().on_resize(event)
+        if self.panel:
+            self.panel.display = self._room_for(self.page)
+            self.refresh_bindings()
+
+    def on_mount(self) -> None:
+        self._note_visit()
+        self._arrived()
+
+    # Turning pages
+
+    def go(self, index: int) -> None:
+        """Turn to a page."""
+        if not 0 <= index < len(self.lesson.pages) or index == self.index:
+            return
+        self.save_lab()
+        self.index = index
+        saved = self._note_visit()
+        self.run_worker(self._turn(saved), exclusive=True, group="turn")
+
+    def _note_visit(self) -> Future[bool]:
+        page = self.page
+        return self.progress.visit(self.lesson.id, page.slug, self.index, len(self.lesson.pages))
+
+    async def _turn(self, saved: Future[bool]) -> None:
+        await within(saved)
+        for panel in self.query(LabPanel):
+            panel.pause()
+        columns = self.query_one("#columns")
+        scroll = self.query_one(PageScroll)
+        with self.app.batch_update():
+            scroll.scroll_to(y=0, animate=False)
+            await columns.remove_children()
+            await columns.mount(*self._page_widgets())
+            self._arrived()
+
+    def _arrived(self) -> None:
+        """Set the title, show answers of earlier sessions, and put the focus where the learner acts next."""
+        self._shown = self.index
+        page = self.page
+        self.title_bar.show(page.title, f"{self.lesson.label}  {self.index + 1}/{len(self.lesson.pages)}")
+        self.set_class(page.lab is None, "-no-lab")
+        target: Widget = self.query_one(PageScroll)
+        for box in reversed(list(self.query(".question"))):
+            if not isinstance(box, PredictBox | QuizBox):
+                continue
+            if box.question.id in self.run_.settled:
+                self._restore_answer(box)
+            else:
+                target = box.entry if isinstance(box, PredictBox) else box.choices
+        target.focus(scroll_visible=False)
+        self.refresh_bindings()
+
+    def _restore_answer(self, box: PredictBox | QuizBox) -> None:
+        question = box.question
+        attempt = self.progress.last_answer(self.lesson.id, question.id)
+        if attempt is None:
+            box.show_answered("", None)
+        elif isinstance(question, Quiz):
+            given = attempt.given
+            known = given.isdecimal() and 1 <= int(given) <= len(question.choices)
+            box.show_answered(given, grade_quiz(question, int(given) - 1) if known else None)
+        else:
+            slip = f" It looked as if {attempt.slip}." if attempt.slip else ""
+            said = "You had this right." if attempt.right else f"This was not right.{slip}"
+            box.show_answered(attempt.given, Verdict(attempt.right, said))
+
+    def action_next(self) -> None:
+        scroll = self.query_one(PageScroll)
+        if scroll.scroll_offset.y < scroll.max_scroll_y:
+            scroll.scroll_page_down(animate=False)
+        elif self.index + 1 < len(self.lesson.pages):
+            self.go(self.index + 1)
+        else:
+            self.finish()
+
+    def action_previous(self) -> None:
+        self.go(self.index - 1)
+
+    def action_first(self) -> None:
+        self.go(0)
+
+    def action_last(self) -> None:
+        self.go(len(self.lesson.pages) - 1)
+
+    def finish(self) -> None:
+        """After the last page: to the lessons, where the next one is marked."""
+        self.action_lessons()
+
+    def action_lessons(self) -> None:
+        self.leave()
+        self.app.show_home(self.lesson)  # type: ignore[attr-defined]
+
+    def leave(self) -> None:
+        """Stop what runs and save what is open."""
+        for panel in self.query(LabPanel):
+            panel.pause()
+        self.save_lab()
+        self.run_.close()
+
+    # The lab
+
+    @property
+    def panel(self) -> LabPanel | None:
+        found = self.query(LabPanel)
+        return found.first() if found else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in LAB_KEYS:
+            return self.panel is not None and self.panel.display and not self.panel.locked
+        if action == "knobs":
+            return self.panel is not None and self.panel.display
+        if action == "previous":
+            return self.index > 0
+        return True
+
+    def action_knobs(self) -> None:
+        self.focus_next()
+
+    def action_step(self) -> None:
+        if self.panel:
+            self.panel.step()
+
+    def action_back_step(self) -> None:
+        if self.panel:
+            self.panel.back()
+
+    def action_play(self) -> None:
+        if self.panel:
+            self.panel.play()
+
+    def action_reset_lab(self) -> None:
+        if self.panel:
+            self.panel.reset()
+
+    def on_lab_panel_changed(self) -> None:
+        for words in self.query(Words):
+            words.update_values()
+        self.save_lab()
+
+    def save_lab(self) -> None:
+        """Keep the labs' knobs and steps, after a second of quiet."""
+        states = self.run_.states()
+        if states:
+            self.progress.draft_soon(self.lesson.id, "labs", states)
+
+    # Questions
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        entry = event.input
+        if isinstance(entry, Entry) and entry.name and entry.name not in self.run_.settled:
+            self.progress.draft_soon(self.lesson.id, f"typed {entry.name}", {"text": event.value})
+
+    def on_entry_left(self, event: Entry.Left) -> None:
+        self.query_one(PageScroll).focus()
+
+    def on_answered(self, event: Answered) -> None:
+        self.run_worker(self._answer(event.question, event.given), group="answer", exclusive=True)
+
+    async def _answer(self, question: Question, given: str) -> None:
+        box = self._box(question)
+        try:
+            verdict = self.run_.grade(self.page, question, given)
+        except AnswerError as error:
+            box.feedback.say(str(error))
+            return
+        saved = self.progress.answer(self.lesson.id, question.id, given, verdict.right, verdict.slip or None)
+        await within(saved)
+        box.show_answered(given, verdict)
+        self._settled(question)
+
+    def on_skipped(self, event: Skipped) -> None:
+        self.run_worker(self._skip(event.question), group="answer", exclusive=True)
+
+    async def _skip(self, question: Question) -> None:
+        await within(self.progress.skip(self.lesson.id, question.id))
+        self._box(question).show_answered("", None)
+        self._settled(question)
+
+    def _box(self, question: Question) -> Any:
+        return next(b for b in self.query(".question") if getattr(b, "question", None) == question)
+
+    def _settled(self, question: Question) -> None:
+        self.run_.settle(question)
+        lab = self.run_.lab(self.page)
+        if self.panel and lab:
+            self.panel.unlock() if not self.run_.locked(self.page) else self.panel.draw()
+        waiting = [
+            b for b in self.query(".question")
+            if getattr(b, "question", question).id not in self.run_.settled
+        ]  # fmt: skip
+        if waiting and isinstance(waiting[0], PredictBox | QuizBox):
+            first = waiting[0]
+            (first.entry if isinstance(first, PredictBox) else first.choices).focus()
+        elif not isinstance(self.focused, Choices):
+            self.query_one(PageScroll).focus()
+        self.refresh_bindings()
+
+
+async def within(saved: Future[bool]) -> bool:
+    """Wait for the disk, but no longer than a learner would."""
+    waiting: Awaitable[bool] = asyncio.shield(asyncio.wrap_future(saved))
+    try:
+        return await asyncio.wait_for(waiting, SAVED_WITHIN)
+    except TimeoutError:
+        return False

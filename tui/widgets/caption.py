@@ -1,0 +1,84 @@
+"""A few lines of text of which only the cells that change are sent."""
+
+from __future__ import annotations
+
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from lessons.layout import wrap
+from tui.drawing import Canvas
+from tui.theme import colour_mode_of, pen_for
+
+
+class Caption(Widget):
+    """What the lab says of its last step, over a set number of rows."""
+
+    def __init__(self, rows: int = 1, classes: str | None = None) -> None:
+        super().__init__(classes=classes)
+        self.rows = rows
+        self._text = ""
+        self._canvas: Canvas | None = None
+
+    @property
+    def rows(self) -> int:
+        return self._rows
+
+    @rows.setter
+    def rows(self, rows: int) -> None:
+        self._rows = rows
+        self.styles.height = rows
+
+    def say(self, text: str) -> None:
+        """Show a text; what is the same as before is not sent again."""
+        if text == self._text and self._canvas is not None:
+            return
+        self._text = text
+        before, self._canvas = self._canvas, self._paint()
+        now = self._canvas
+        if before is None or now is None or (before.width, before.height) != (now.width, now.height):
+            self.refresh()
+            return
+        spans = now.changed(before)
+        if spans:
+            self.refresh(*(Region(start, y, end - start, 1) for y, start, end in spans))
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    def _paint(self) -> Canvas | None:
+        width, height = self.size
+        if not width or not height:
+            return None
+        mode = colour_mode_of(self.app)
+        ascii_only = bool(getattr(self.app, "ascii_only", False))
+        pen = pen_for(self.app.current_theme, mode, ascii_only)
+        if mode in ("truecolor", "256"):
+            pen = pen.on(self.background_colors[1].hex6.lower())
+        canvas = Canvas(width, height, pen)
+        lines = wrap(self._text, width)
+        if len(lines) > height:
+            lines = lines[:height]
+            lines[-1] = lines[-1][: width - 1] + "…"
+        for y, line in enumerate(lines):
+            canvas.put(0, y, line, pen.style("text"))
+        return canvas
+
+    def on_mount(self) -> None:
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._again())
+
+    def on_resize(self) -> None:
+        self._again()
+
+    def _again(self) -> None:
+        self._canvas = self._paint()
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        canvas = self._canvas
+        if canvas is None or canvas.width != self.size.width:
+            canvas = self._canvas = self._paint()
+        if canvas is None or y >= canvas.height:
+            return Strip.blank(self.size.width, self.rich_style)
+        return canvas.strip(y)

@@ -1,0 +1,75 @@
+"""The first and the last row of the screen: where the learner is, and which keys work now."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.screen import Screen
+from textual.style import Style
+from textual.widget import Widget
+
+LAST = ("knobs", "lessons", "help")
+"""What is told after everything else."""
+
+
+class TitleBar(Widget):
+    """What this is on the left, where in it on the right."""
+
+    def __init__(self, left: str = "", right: str = "") -> None:
+        super().__init__()
+        self._left, self._right = left, right
+
+    def show(self, left: str, right: str) -> None:
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    def render(self) -> Content:
+        width = self.size.width
+        right = self._right
+        room = max(0, width - len(right) - 1)
+        left = self._left if len(self._left) <= room else self._left[: max(0, room - 1)] + "…"
+        return Content.styled(left.ljust(room + 1), "bold") + Content.styled(right, "dim")
+
+
+class KeyBar(Widget):
+    """The keys that work now, as the bindings themselves say it."""
+
+    COMPONENT_CLASSES = {"keybar--key"}
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._again)
+
+    def _again(self, screen: Screen[object]) -> None:
+        if screen is self.screen:
+            self.refresh()
+
+    def render(self) -> Content:
+        key_style = Style.from_styles(self.get_component_styles("keybar--key"))
+        parts: list[Content] = []
+        used = 0
+        for key, what in keys_now(self.screen):
+            width = len(key) + len(what) + 1 + (2 if parts else 0)
+            if used + width > self.size.width:
+                break
+            used += width
+            if parts:
+                parts.append(Content("  "))
+            parts += [Content.styled(key, key_style), Content(f" {what}")]
+        return Content("").join(parts)
+
+
+def keys_now(screen: Screen[object], shown_only: bool = True) -> list[tuple[str, str]]:
+    """The keys that do something now, and what, in the order to tell them: the focused widget's first."""
+    found: dict[str, str] = {}
+    focused: list[tuple[str, str]] = []
+    rest: list[tuple[str, str]] = []
+    for node, binding, enabled, _tooltip in screen.active_bindings.values():
+        if not enabled or (shown_only and not binding.show) or not binding.description:
+            continue
+        if binding.action in found:
+            continue
+        found[binding.action] = binding.description
+        key = binding.key_display or screen.app.get_key_display(binding)
+        (focused if node is screen.focused else rest).append((key, binding.description.lower()))
+    ordered = [*focused, *rest]
+    return sorted(ordered, key=lambda pair: pair[1] in LAST)

@@ -1,0 +1,94 @@
+"""A line to type in: for an answer, and for a knob."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from lessons.fields import FieldError, Knob
+
+LONGEST = 200
+
+
+class Entry(Input):
+    """An input of one row whose cursor does not blink: a blink is bytes on the link."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Leave", key_display="esc", show=True),
+    ]
+
+    class Left(Message):
+        """The learner wants out of the line."""
+
+        def __init__(self, entry: Entry) -> None:
+            super().__init__()
+            self.entry = entry
+
+    def __init__(self, value: str = "", placeholder: str = "", **rest: object) -> None:
+        super().__init__(
+            value, placeholder=placeholder, compact=True, max_length=LONGEST, select_on_focus=False, **rest
+        )  # type: ignore[arg-type]
+        self.cursor_blink = False
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Take the first line of a paste, and of that only what can be printed."""
+        line = event.text.splitlines()[0] if event.text else ""
+        event.prevent_default()
+        event.stop()
+        clean = "".join(c for c in line[:LONGEST] if c.isprintable())
+        if clean:
+            self.insert_text_at_cursor(clean)
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left(self))
+
+
+class KnobEntry(Horizontal):
+    """Typing a value for a knob, with what is wrong with it beside."""
+
+    class Typed(Message):
+        """A value that the knob takes."""
+
+        def __init__(self, knob: Knob, value: object) -> None:
+            super().__init__()
+            self.knob = knob
+            self.value = value
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._knob: Knob | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static("", classes="entry-label")
+        yield Entry()
+        yield Static("", classes="entry-message")
+
+    def ask(self, knob: Knob) -> None:
+        """Ask for a value of a knob."""
+        self._knob = knob
+        self.query_one(".entry-label", Static).update(f"{knob.label} = ")
+        entry = self.query_one(Entry)
+        entry.value = ""
+        entry.placeholder = knob.shown()
+        self.say("enter sets it, esc leaves it")
+        entry.focus()
+
+    def say(self, text: str) -> None:
+        self.query_one(".entry-message", Static).update(text)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._knob is None:
+            return
+        try:
+            value = self._knob.parse(event.value)
+        except FieldError as error:
+            self.say(f"✗ {error}")
+            return
+        self.post_message(self.Typed(self._knob, value))

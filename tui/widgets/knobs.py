@@ -1,0 +1,116 @@
+"""The knobs of a lab, as a row of labelled values."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
+
+from lessons.fields import Knob
+from lessons.layout import Chip, knob_lines
+
+
+class KnobBar(Widget, can_focus=True):
+    """All knobs of a lab. One is chosen; ← → turn it, enter types a value."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"knob--label", "knob--value", "knob--chosen"}
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "turn(-1)", "Turn", key_display="←→", show=True),
+        Binding("right", "turn(1)", "Turn up", show=False),
+        Binding("up,k", "choose(-1)", "Choose", key_display="↑↓", show=True),
+        Binding("down,j", "choose(1)", "Choose", show=False),
+        Binding("enter", "enter_value", "Type a value", key_display="enter", show=True),
+    ]
+
+    help_text = "A knob: ← and → turn it, ↑ and ↓ choose another, enter types a value."
+
+    chosen: reactive[int] = reactive(0)
+
+    class Turned(Message):
+        """A knob is to be turned by so many turns."""
+
+        def __init__(self, knob: Knob, turns: int) -> None:
+            super().__init__()
+            self.knob = knob
+            self.turns = turns
+
+    class ValueWanted(Message):
+        """The learner wants to type a value."""
+
+        def __init__(self, knob: Knob) -> None:
+            super().__init__()
+            self.knob = knob
+
+    class Chosen(Message):
+        """Another knob is chosen, or the bar has gained or lost the focus."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._knobs: tuple[Knob, ...] = ()
+
+    def show(self, knobs: tuple[Knob, ...]) -> None:
+        """Show the knobs as they are now."""
+        if knobs == self._knobs:
+            return
+        rows = len(self._lines())
+        self._knobs = knobs
+        self.chosen = min(self.chosen, max(0, len(knobs) - 1))
+        self.display = bool(knobs)
+        self.refresh(layout=len(self._lines()) != rows)
+
+    @property
+    def knob(self) -> Knob | None:
+        """The chosen knob."""
+        return self._knobs[self.chosen] if self._knobs else None
+
+    def _lines(self, width: int | None = None) -> list[list[Chip]]:
+        return knob_lines(self._knobs, max(20, width or self.size.width or 76))
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        label = Style.from_styles(self.get_component_styles("knob--label"))
+        value = Style.from_styles(self.get_component_styles("knob--value"))
+        chosen = Style.from_styles(self.get_component_styles("knob--chosen"))
+        lines = []
+        for line in self._lines():
+            parts: list[Content] = []
+            for i, chip in enumerate(line):
+                if chip.label:
+                    parts.append(Content.styled(("  " if i else "") + chip.label + " ", label))
+                if chip.knob == self.chosen and self.has_focus:
+                    parts.append(Content.styled(f"‹{chip.value}›", chosen))
+                else:
+                    parts.append(Content.styled(f" {chip.value} ", value))
+            lines.append(Content("").join(parts))
+        return Content("\n").join(lines)
+
+    def watch_chosen(self) -> None:
+        self.post_message(self.Chosen())
+
+    def _on_focus(self, event: events.Focus) -> None:
+        super()._on_focus(event)
+        self.post_message(self.Chosen())
+
+    def _on_blur(self, event: events.Blur) -> None:
+        super()._on_blur(event)
+        self.post_message(self.Chosen())
+
+    def action_choose(self, by: int) -> None:
+        self.chosen = max(0, min(len(self._knobs) - 1, self.chosen + by))
+
+    def action_turn(self, turns: int) -> None:
+        if self.knob:
+            self.post_message(self.Turned(self.knob, turns))
+
+    def action_enter_value(self) -> None:
+        if self.knob:
+            self.post_message(self.ValueWanted(self.knob))

@@ -1,0 +1,222 @@
+"""A lab on a page: its rule, its figures, its caption and its knobs."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+
+from lessons.fields import FieldError, Knob
+from lessons.labs import Lab
+from lessons.layout import LAB_WIDTH, lab_rows
+from tui.terminal import TerminalApp
+from tui.training import TrainingLoop
+from tui.widgets.caption import Caption
+from tui.widgets.entry import Entry, KnobEntry
+from tui.widgets.figure_view import FigureView
+from tui.widgets.knobs import KnobBar
+
+LOCKED = "The lab waits for your prediction. A guess will do."
+
+
+class LabPanel(Vertical, can_focus=True):
+    """Shows a lab and takes what the learner does to it."""
+
+    help_text = "The lab: s takes a step, b takes it back, p plays and pauses, r goes to the start."
+
+    class Changed(Message):
+        """The lab is in another state than before."""
+
+    def __init__(self, lab: Lab, locked: bool) -> None:
+        super().__init__()
+        self.lab = lab
+        self.locked = locked
+        self._said = ""
+
+    def compose(self) -> ComposeResult:
+        yield Caption(1, classes="rule")
+        yield FigureView(*self.lab.figures(), ascii=self._ascii)
+        yield Caption(self.lab.caption_rows, classes="caption")
+        yield KnobEntry()
+        yield KnobBar()
+
+    def on_mount(self) -> None:
+        self.loop = TrainingLoop(self._terminal, self.lab, self._draw_frame, self._stopped)
+        self.query_one(KnobEntry).display = False
+        self.query_one(KnobEntry).styles.height = self.lab.caption_rows
+        self.styles.min_height = lab_rows(self.lab)
+        self.query_one(KnobBar).show(self.lab.knobs())
+        self.call_after_refresh(self._begin)
+        self.set_interval(0.1, self._poll)
+        self.draw()
+
+    def _begin(self) -> None:
+        self.lab.start()
+        self.draw()
+
+    def _poll(self) -> None:
+        if self.lab.waiting and self.lab.poll():
+            self.draw()
+
+    def on_resize(self) -> None:
+        self.draw()
+
+    def on_unmount(self) -> None:
+        self.loop.stop()
+
+    @property
+    def _terminal(self) -> TerminalApp:
+        assert isinstance(self.app, TerminalApp)
+        return self.app
+
+    @property
+    def _ascii(self) -> bool:
+        return self._terminal.ascii_only
+
+    # Drawing
+
+    def draw(self) -> None:
+        """Show the lab as it is now."""
+        if not self.is_mounted:
+            return
+        view = self.query_one(FigureView)
+        view.levels = 5 if self._terminal.pacer.thin else 9
+        view.show(self.lab.figures())
+        self.query_one(".rule", Caption).say(self._rule())
+        self._caption()
+        self.query_one(KnobBar).show(self.lab.knobs())
+
+    def _draw_frame(self) -> None:
+        self.draw()
+        self.post_message(self.Changed())
+
+    def _rule(self) -> str:
+        if self.loop.playing:
+            state = " playing "
+        elif self.locked:
+            state = " waiting for you "
+        elif self.lab.done:
+            state = " at its end "
+        else:
+            state = ""
+        width = self.query_one(".rule", Caption).size.width or LAB_WIDTH
+        left = f"── lab: {self.lab.name} "
+        right = f"{state}──" if state else ""
+        return left + "─" * max(0, width - len(left) - len(right)) + right
+
+    def _caption(self) -> None:
+        bar = self.query_one(KnobBar)
+        if self._said:
+            text = self._said
+        elif bar.has_focus and bar.knob:
+            text = bar.knob.help
+        elif self.locked:
+            text = LOCKED
+        else:
+            text = self.lab.caption()
+        self.query_one(".caption", Caption).say(text)
+
+    # Stepping
+
+    def _may(self) -> bool:
+        """Whether the lab may move; says why where it may not."""
+        self._said = ""
+        if self.locked:
+            self.draw()
+        return not self.locked
+
+    def step(self) -> None:
+        self.pause()
+        if self._may():
+            if not self.lab.step():
+                self._said = "" if not self.lab.done else self._at_end()
+            self._moved()
+
+    def _at_end(self) -> str:
+        if self.lab.limit is not None and self.lab.position >= self.lab.limit:
+            more = self.lab.length is None or self.lab.limit < self.lab.length
+            if more:
+                return f"{self.lab.caption()} The lab goes on from here on a later page."
+        return ""
+
+    def back(self) -> None:
+        self.pause()
+        if self._may():
+            self.lab.back()
+            self._moved()
+
+    def reset(self) -> None:
+        self.pause()
+        if self._may():
+            self.lab.reset()
+            self._moved()
+
+    def play(self) -> None:
+        """Play, or pause."""
+        if self.loop.playing:
+            self.pause()
+        elif self._may() and not self.lab.done:
+            self.loop.start()
+            self.draw()
+
+    def pause(self) -> None:
+        self.loop.stop()
+
+    def _stopped(self) -> None:
+        self._moved()
+
+    def _moved(self) -> None:
+        self.draw()
+        self.post_message(self.Changed())
+
+    # Knobs
+
+    def on_knob_bar_turned(self, event: KnobBar.Turned) -> None:
+        event.stop()
+        self._set(event.knob, event.knob.turned(event.turns))
+
+    def on_knob_bar_value_wanted(self, event: KnobBar.ValueWanted) -> None:
+        event.stop()
+        if not self._may():
+            return
+        self.query_one(".caption").display = False
+        entry = self.query_one(KnobEntry)
+        entry.display = True
+        entry.ask(event.knob)
+
+    def on_knob_bar_chosen(self, event: KnobBar.Chosen) -> None:
+        event.stop()
+        self._said = ""
+        self._caption()
+
+    def on_knob_entry_typed(self, event: KnobEntry.Typed) -> None:
+        event.stop()
+        if self._set(event.knob, event.value):
+            self._end_typing()
+
+    def on_entry_left(self, event: Entry.Left) -> None:
+        event.stop()
+        self._end_typing()
+
+    def _end_typing(self) -> None:
+        self.query_one(KnobEntry).display = False
+        self.query_one(".caption").display = True
+        self.query_one(KnobBar).focus()
+
+    def _set(self, knob: Knob, value: object) -> bool:
+        if not self._may():
+            return False
+        try:
+            self.lab.turn(knob.id, value)
+        except FieldError as error:
+            self.query_one(KnobEntry).say(f"✗ {error}")
+            self._said = f"✗ {error}"
+            self._caption()
+            return False
+        self._moved()
+        return True
+
+    def unlock(self) -> None:
+        """The prediction has been made: the lab may move."""
+        self.locked = False
+        self._moved()

@@ -1,0 +1,211 @@
+"""A prediction to type and a quiz to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from lessons.checks import AnswerError, Verdict, parse_number
+from lessons.layout import wrap
+from lessons.markdown import fill_text
+from lessons.model import Predict, Question, Quiz
+from tui.widgets.entry import Entry
+from tui.widgets.words import Words
+
+RIGHT, WRONG, SKIPPED = "✓", "✗", "–"
+
+
+class Answered(Message):
+    """The learner has committed an answer: text of a number, or the number of a choice from 1."""
+
+    def __init__(self, question: Question, given: str) -> None:
+        super().__init__()
+        self.question = question
+        self.given = given
+
+
+class Skipped(Message):
+    """The learner passes over a question."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__()
+        self.question = question
+
+
+class Feedback(Static):
+    """What is said of an answer."""
+
+    def verdict(self, verdict: Verdict) -> None:
+        self.set_class(verdict.right, "-right")
+        self.set_class(not verdict.right, "-wrong")
+        self.update(Content(f"{RIGHT if verdict.right else WRONG} {verdict.text}"))
+
+    def say(self, text: str) -> None:
+        self.remove_class("-right", "-wrong")
+        self.update(Content(text))
+
+
+class PredictBox(Vertical):
+    """A question whose answer is a number."""
+
+    def __init__(self, question: Predict, read: Callable[[str], str], draft: str = "") -> None:
+        super().__init__(classes="question")
+        self.question = question
+        self._read = read
+        self._draft = draft
+        self._skip_next = False
+
+    def compose(self) -> ComposeResult:
+        yield Words(self.question.ask, self._read, classes="ask")
+        with Horizontal(classes="answer"):
+            yield Static("› ", classes="prompt")
+            yield PredictEntry(self._draft, placeholder="your prediction", name=self.question.id)
+        yield Feedback("")
+
+    @property
+    def entry(self) -> Entry:
+        return self.query_one(Entry)
+
+    @property
+    def feedback(self) -> Feedback:
+        return self.query_one(Feedback)
+
+    def on_input_changed(self) -> None:
+        self._skip_next = False
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if not event.value.strip():
+            if self._skip_next:
+                self.post_message(Skipped(self.question))
+            else:
+                self.feedback.say("Nothing typed. A guess teaches more; enter once more skips it.")
+            self._skip_next = not self._skip_next
+            return
+        try:
+            parse_number(event.value)
+        except AnswerError as error:
+            self.feedback.say(str(error))
+            return
+        self.post_message(Answered(self.question, event.value))
+
+    def hint(self) -> None:
+        """Say the author's hint."""
+        hint = fill_text(self.question.hint, self._read)
+        self.feedback.say(f"Hint: {hint}" if hint else "There is no hint here.")
+
+    def show_answered(self, given: str, verdict: Verdict | None) -> None:
+        """Show an answer that was committed, now or in an earlier session."""
+        self.entry.value = given
+        if verdict:
+            self.feedback.verdict(verdict)
+        else:
+            self.feedback.say(f"{SKIPPED} Skipped. The lab will show it.")
+
+
+class PredictEntry(Entry):
+    """The line of a prediction."""
+
+    help_text = "Type a number, such as 0.25 or −3; enter commits it. ctrl+t gives a hint."
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Commit", show=True),
+        Binding("ctrl+t", "hint", "Hint", show=True),
+    ]
+
+    def action_hint(self) -> None:
+        box = self.query_ancestor(PredictBox)
+        box.hint()
+
+
+class Choices(Widget, can_focus=True):
+    """The answers of a quiz, one of them marked."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"choices--chosen", "choices--done"}
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Choose", key_display="↑↓", show=True),
+        Binding("down,j", "move(1)", "Choose", show=False),
+        Binding("enter", "commit", "Commit", show=True),
+    ]
+
+    help_text = "A question: ↑ and ↓ or a digit choose, enter commits."
+
+    marked: reactive[int] = reactive(0)
+    committed: reactive[int | None] = reactive(None)
+
+    def __init__(self, question: Quiz) -> None:
+        super().__init__()
+        self.question = question
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return sum(len(wrap(c.text, max(10, width - 6))) for c in self.question.choices)
+
+    def render(self) -> Content:
+        chosen = Style.from_styles(self.get_component_styles("choices--chosen"))
+        done = Style.from_styles(self.get_component_styles("choices--done"))
+        lines: list[Content] = []
+        for i, choice in enumerate(self.question.choices):
+            here = i == self.marked and self.has_focus
+            sign = " "
+            if self.committed == i:
+                sign = RIGHT if choice.right else WRONG
+            head = f"{'›' if here else ' '} {sign} {i + 1} "
+            style = chosen if here else done if self.committed == i else Style.null()
+            for k, line in enumerate(wrap(choice.text, max(10, self.size.width - 6))):
+                lines.append(Content.styled((head if k == 0 else " " * 6) + line, style))
+        return Content("\n").join(lines)
+
+    def on_key(self, event: events.Key) -> None:
+        if event.character and event.character.isdecimal() and event.character.isascii():
+            digit = int(event.character)
+            if 1 <= digit <= len(self.question.choices):
+                self.marked = digit - 1
+            event.stop()
+
+    def action_move(self, by: int) -> None:
+        self.marked = max(0, min(len(self.question.choices) - 1, self.marked + by))
+
+    def action_commit(self) -> None:
+        self.post_message(Answered(self.question, str(self.marked + 1)))
+
+
+class QuizBox(Vertical):
+    """A question with answers to choose from."""
+
+    def __init__(self, question: Quiz, read: Callable[[str], str]) -> None:
+        super().__init__(classes="question")
+        self.question = question
+        self._read = read
+
+    def compose(self) -> ComposeResult:
+        yield Words(self.question.ask, self._read, classes="ask")
+        yield Choices(self.question)
+        yield Feedback("")
+
+    @property
+    def choices(self) -> Choices:
+        return self.query_one(Choices)
+
+    @property
+    def feedback(self) -> Feedback:
+        return self.query_one(Feedback)
+
+    def show_answered(self, given: str, verdict: Verdict | None) -> None:
+        """Show an answer that was committed, now or in an earlier session."""
+        if verdict and given.isdecimal():
+            self.choices.committed = self.choices.marked = int(given) - 1
+            self.feedback.verdict(verdict)
+        else:
+            self.feedback.say(f"{SKIPPED} Skipped.")
