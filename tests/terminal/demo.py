@@ -61,7 +61,7 @@ class Demo(TerminalApp):
     """p plays, a and b are seen, i opens an answer, x crashes."""
 
     AUTO_FOCUS = None
-    BINDINGS = [  # noqa: RUF012
+    BINDINGS = [
         ("p", "play", "Play"),
         ("q", "quit", "Quit"),
         ("x", "crash", "Crash"),
