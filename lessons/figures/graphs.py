@@ -21,7 +21,8 @@ class Unit:
     def describe(self, digits: int) -> str:
         if self.value == "":
             return self.name
-        return f"{self.name} = {self.value.strip() if isinstance(self.value, str) else number(self.value, digits)}"
+        value = self.value.strip() if isinstance(self.value, str) else number(self.value, digits)
+        return f"{self.name} = {value}"
 
 
 @dataclass(frozen=True, eq=False)

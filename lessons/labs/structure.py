@@ -22,7 +22,8 @@ BLANK = "    ·"
 """Stands for a value to come, as wide as the value."""
 SWEEP = np.linspace(-4.0, 4.0, 801)
 """The values of the first input for which the curve is computed."""
-OUTPUT_RANGE = (-6.0, 6.0)
+REACHES = (2.0, 4.0, 8.0, 16.0)
+"""How far the axis of the output goes: the first that holds the curve."""
 
 
 def parameter_count(sizes: Sequence[int]) -> tuple[int, int]:
@@ -66,7 +67,7 @@ class StructureLab(Lab):
         "multiplications": "multiplications in one pass: one a weight",
         "layer": "each layer that computes: layer[0].weights, .biases, .parameters",
         "deeper": "the same with one hidden layer more: deeper.parameters, deeper.multiplications",
-        "wider": "the same with twice the units in each hidden layer: wider.parameters, wider.multiplications",
+        "wider": "the same with twice the units in each: wider.parameters, wider.multiplications",
         "x": "the input",
         "z": "the sums of each layer: z[0][1] is unit 1 of the first hidden layer",
         "h": "what each hidden layer hands on",
@@ -85,7 +86,7 @@ class StructureLab(Lab):
         self.net = net
         self.x = np.resize(INPUTS, s["inputs"])
         self.trace = net.trace(self.x[None, :])
-        self._curves: dict[int, tuple[Floats, int]] = {}
+        self._curves: dict[int, tuple[Floats, Any]] = {}
 
     @property
     def length(self) -> int:
@@ -124,7 +125,7 @@ class StructureLab(Lab):
             "z": [z[0] for z in t.z],
             "h": [a[0] for a in t.a[:-1]],
             "output": float(t.output[0, 0]),
-            "bends": self._curve_of(self.position)[1] if s["view"] == CURVE else 0,
+            "bends": len(self._curve_of(self.position)[1]) if s["view"] == CURVE else 0,
         }
 
     def _changed(self, deeper: bool = False, wider: bool = False) -> list[int]:
@@ -133,8 +134,8 @@ class StructureLab(Lab):
         hidden = [s["units"] * (2 if wider else 1)] * (s["layers"] + (1 if deeper else 0))
         return [s["inputs"], *hidden, s["outputs"]]
 
-    def _curve_of(self, units: int) -> tuple[Floats, int]:
-        """The output over the sweep with the first units of the last hidden layer, and its bends."""
+    def _curve_of(self, units: int) -> tuple[Floats, Any]:
+        """The output over the sweep with the first units of the last hidden layer, and where it bends."""
         units = min(units, self.length)
         if units not in self._curves:
             net = self.net.copy()
@@ -285,17 +286,19 @@ class StructureLab(Lab):
         )
 
     def _chart(self) -> Curves:
-        y, _ = self._curve_of(self.position)
+        y, bends = self._curve_of(self.position)
+        bends = bends[:0] if self.is_hidden("bends") else bends
         whole, _ = self._curve_of(self.length)
-        inside = OUTPUT_RANGE[0] <= whole.min() and whole.max() <= OUTPUT_RANGE[1]
+        most = max(np.abs(whole).max(), np.abs(y).max())
+        reach = next((r for r in REACHES if r >= most), None)
         return Curves(
             "Output as x₀ moves",
-            (Series("output", SWEEP, y),),
+            (Series("output", SWEEP, y), Series("bends", SWEEP[bends], y[bends], "text", "points")),
             x_label="x₀",
             y_label="output",
             height=HEIGHTS[CURVE],
             x_range=(float(SWEEP[0]), float(SWEEP[-1])),
-            y_range=OUTPUT_RANGE if inside else None,
+            y_range=None if reach is None else (-reach, reach),
         )
 
     def caption(self) -> str:
@@ -305,7 +308,8 @@ class StructureLab(Lab):
             case "cost":
                 if self.position == 0:
                     return "Each step counts one of the three networks."
-                return f"{('As it is', 'Deeper', 'Wider')[self.position - 1]}: one multiplication for each weight."
+                what = ("As it is", "Deeper", "Wider")[self.position - 1]
+                return f"{what}: one multiplication for each weight."
             case "curve":
                 return self._curve_caption()
             case _:
@@ -318,10 +322,11 @@ class StructureLab(Lab):
         if self.position > 2 * count:
             return "Weights and biases together are the parameters."
         kind, i = divmod(self.position - 1, count)
-        where = _where(i, count)
+        where = _where(i, count).capitalize()
+        fan_in, fan_out = self.sizes[i : i + 2]
         if kind:
-            return f"Biases of {where}: one for each of its units."
-        return f"Weights into {where}: units before it, times units in it."
+            return f"{where}: a bias for each of its {plural(fan_out, 'unit')}."
+        return f"{where}: {fan_in}·{fan_out} lines."
 
     def _curve_caption(self) -> str:
         s = self.settings
@@ -331,7 +336,7 @@ class StructureLab(Lab):
         text = f"{self.position} of {plural(s['units'], 'unit')} of the {where} in use"
         if self.is_hidden("bends"):
             return f"{text}."
-        return f"{text}: {plural(self._curve_of(self.position)[1], 'bend')}."
+        return f"{text}: {plural(len(self._curve_of(self.position)[1]), 'bend')}."
 
     def _pass_caption(self) -> str:
         if self.position == 0:
@@ -374,11 +379,14 @@ def _doubled(sizes: Sequence[int]) -> float:
     return 2.0 * sum(parameter_count([sizes[0], *[n // 2 for n in sizes[1:-1]], sizes[-1]]))
 
 
-def _bends(y: Floats, sums: Sequence[Floats]) -> int:
-    """Where a hidden unit turns on or off, and the slope of y changes; `sums`: (places, units) a layer."""
+def _bends(y: Floats, sums: Sequence[Floats]) -> Any:
+    """The places where a hidden unit turns on or off and the slope of y changes.
+
+    `sums`: (places, units) a layer.
+    """
     switched = np.zeros(len(y) - 1, dtype=bool)
     for z in sums:
         switched |= (np.diff(z > 0, axis=0) != 0).any(axis=1)
     slopes = np.diff(y)
     inner = np.flatnonzero(switched[1:-1]) + 1
-    return int((np.abs(slopes[inner + 1] - slopes[inner - 1]) > 1e-9).sum())
+    return inner[np.abs(slopes[inner + 1] - slopes[inner - 1]) > 1e-9]
