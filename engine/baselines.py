@@ -34,7 +34,8 @@ DATA: dict[str, str] = {
 class Fitted:
     """What a fitted model says: metrics on "train" and "test" data, and its predictions (n,).
 
-    `seconds` is how long fitting took. `at` are its predictions at the points asked for, `probability_at` (n, classes) where it gives any.
+    `seconds` is how long fitting took. `at` are its predictions at the points asked for,
+    `probability_at` (n, classes) where it gives any.
     """
 
     model: str

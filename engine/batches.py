@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,10 +48,11 @@ class Batches:
             self._dealt = np.empty((len(self._all), min(self.at_once * self.size, self.n)))
             # A counter-based generator goes to (seed, epoch) by having its key set: a tenth of making one.
             self._rng = np.random.Generator(np.random.Philox(key=seed))
-            self._start = dict(self._rng.bit_generator.state)
+            self._start: dict[str, Any] = dict(self._rng.bit_generator.state)
         self.target, self.full = self._dealt[: self.units], self._dealt[self.units :]
         self._epoch = self._block = -1
-        self._indices = np.arange(self.n)
+        self._ascending = np.arange(self.n)
+        self._indices = self._ascending.copy()
 
     def indices(self, epoch: int) -> Indices:
         """Return the order in which `epoch` (from 0) visits the samples, (n,)."""
@@ -59,12 +61,22 @@ class Batches:
             if chosen.shape != (self.n,) or chosen.min() < 0 or chosen.max() >= self.n:
                 raise InputError("order", chosen, f"{self.n} indices from 0 to {self.n - 1}")
             return chosen
-        indices = np.arange(self.n)
+        return self._shuffled(epoch, np.arange(self.n))
+
+    def _shuffled(self, epoch: int, indices: Indices) -> Indices:
         if self.shuffles:
-            state = {"counter": np.zeros(4, np.uint64), "key": np.array([self.seed, epoch], np.uint64)}
-            self._rng.bit_generator.state = self._start | {"state": state}
+            self._start["state"]["key"][:] = self.seed, epoch
+            self._rng.bit_generator.state = self._start
             self._rng.shuffle(indices)
         return indices
+
+    def _reorder(self, epoch: int) -> None:
+        if self.order is not None:
+            self._indices = self.indices(epoch)
+        else:
+            # In place: an epoch of many samples shall not allocate.
+            np.copyto(self._indices, self._ascending)
+            self._shuffled(epoch, self._indices)
 
     def samples(self, step: int) -> Indices:
         """Return the indices of the samples that step `step` (from 0) sees."""
@@ -77,7 +89,7 @@ class Batches:
         block, place = divmod(position, self.at_once)
         if self.shuffles and (epoch != self._epoch or block != self._block):
             if epoch != self._epoch:
-                self._indices = self.indices(epoch)
+                self._reorder(epoch)
             first = block * self.at_once * self.size
             self.gather(self._indices[first : first + self._dealt.shape[1]], self._dealt)
             self._epoch, self._block = epoch, block
@@ -89,4 +101,5 @@ class Batches:
         if len(chosen) == into.shape[1]:
             self._all.take(chosen, 1, into, "clip")
         else:
-            into[:, : len(chosen)] = self._all.take(chosen, 1)
+            for row, target in zip(self._all, into, strict=True):
+                row.take(chosen, 0, target[: len(chosen)], "clip")

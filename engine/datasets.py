@@ -221,7 +221,7 @@ class Standardizer:
 
     @classmethod
     def fit(cls, X: Any) -> Standardizer:
-        """Measure each feature of X (n, features): mean, and standard deviation over n; a constant keeps its scale."""
+        """Measure each feature of X (n, features): mean, standard deviation over n (1 for a constant)."""
         X = matrix("X", X)
         scale = X.std(axis=0)
         return cls(X.mean(axis=0), np.where(scale > 0, scale, 1.0))

@@ -18,9 +18,9 @@ class Unsupported(InputError):  # noqa: N818 (the public name)
 def source(net: Network, target: str) -> str:
     """Return Python source for `target` "numpy", "pytorch", "keras" or "scikit-learn".
 
-    Run, it defines `predict(X)` for X (n, inputs), which gives what `net.forward` gives (evaluation
-    mode), and for the libraries also `model`. Raises UnknownName, or Unsupported for a network that the
-    target cannot express.
+    Run, it defines `predict(X)` for X (n, inputs), and for the libraries also `model`. It predicts what
+    `net.forward` does in evaluation mode, to 1e-12; with Keras, whose products are float32 at best, to
+    1e-6. Raises UnknownName, or Unsupported for a network that the target cannot express.
     """
     return lookup("target", target, _TARGETS)(net)
 
@@ -137,16 +137,16 @@ def _norm(layer: BatchNorm, *names: str) -> list[tuple[str, Array]]:
 
 
 _KERAS = {
-    "identity": 'layers.Activation("linear", dtype="float64")',
-    "relu": 'layers.Activation("relu", dtype="float64")',
-    "leaky_relu": 'layers.LeakyReLU(negative_slope={alpha!r}, dtype="float64")',
-    "gelu": 'layers.Activation(lambda z: keras.activations.gelu(z, approximate=False), dtype="float64")',
-    "gelu_tanh": 'layers.Activation(lambda z: keras.activations.gelu(z, approximate=True), dtype="float64")',
-    "silu": 'layers.Activation("silu", dtype="float64")',
-    "sigmoid": 'layers.Activation("sigmoid", dtype="float64")',
-    "tanh": 'layers.Activation("tanh", dtype="float64")',
-    "softplus": 'layers.Activation("softplus", dtype="float64")',
-    "softmax": 'layers.Activation("softmax", dtype="float64")',
+    "identity": 'layers.Activation("linear")',
+    "relu": 'layers.Activation("relu")',
+    "leaky_relu": "layers.LeakyReLU(negative_slope={alpha!r})",
+    "gelu": "layers.Activation(lambda z: keras.activations.gelu(z, approximate=False))",
+    "gelu_tanh": "layers.Activation(lambda z: keras.activations.gelu(z, approximate=True))",
+    "silu": 'layers.Activation("silu")',
+    "sigmoid": 'layers.Activation("sigmoid")',
+    "tanh": 'layers.Activation("tanh")',
+    "softplus": 'layers.Activation("softplus")',
+    "softmax": 'layers.Activation("softmax")',
 }
 
 
@@ -156,29 +156,30 @@ def _keras(net: Network) -> str:
     dense = 0
     for i, layer in enumerate(net.stack):
         if isinstance(layer, Dense):
-            modules.append(f'layers.Dense({layer.units}, dtype="float64")')
+            modules.append(f"layers.Dense({layer.units})")
             fills.append(f"model.layers[{i}].set_weights([W{dense}, b{dense}])")
             dense += 1
         elif isinstance(layer, Activation):
             modules.append(_KERAS[layer.function.name].format(alpha=layer.function.alpha))
         elif isinstance(layer, Dropout):
-            modules.append(f'layers.Dropout({layer.rate!r}, dtype="float64")')
+            modules.append(f"layers.Dropout({layer.rate!r})")
         elif isinstance(layer, BatchNorm):
             # Keras counts what is kept of the running statistics, not what is new.
             modules.append(
-                f"layers.BatchNormalization(momentum={1 - layer.momentum!r}, "
-                f'epsilon={layer.epsilon!r}, dtype="float64")'
+                f"layers.BatchNormalization(momentum={1 - layer.momentum!r}, epsilon={layer.epsilon!r})"
             )
             values = ", ".join(f"np.array({_numbers(value)})" for _, value in _norm(layer, *"gbmv"))
             fills.append(f"model.layers[{i}].set_weights([{values}])")
     rows = "".join(f"        {module},\n" for module in modules)
     return (
-        f"import keras\nimport numpy as np\nfrom keras import layers\n\n{_weights(net)}\n\n"
+        "import keras\nimport numpy as np\nfrom keras import layers\n\n"
+        f"{_weights(net)}\n\n"
         "model = keras.Sequential(\n    [\n"
-        f'        keras.Input(({net.inputs},), dtype="float64"),\n{rows}    ]\n)\n'
+        f"        keras.Input(({net.inputs},)),\n{rows}    ]\n)\n"
         + "\n".join(fills)
         + "\n\n\ndef predict(X):\n"
-        "    return keras.ops.convert_to_numpy(model(np.asarray(X, dtype=float), training=False))\n"
+        '    x = np.asarray(X, dtype="float32")\n'
+        "    return keras.ops.convert_to_numpy(model(x, training=False))\n"
     )
 
 

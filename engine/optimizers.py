@@ -94,7 +94,7 @@ class Optimizer:
     def advance(
         self, gradient: Array, state: State, params: Array | None = None, decayed: Array | None = None
     ) -> Array:
-        """Do `update` in place: `state` moves on, clipping changes `gradient`, the step is in `state.scratch`."""
+        """Do `update` in place: `state` moves on, `gradient` is clipped, the step is in `state.scratch`."""
         if self.clip_norm is not None or self.clip_value is not None:
             self.clip(gradient)
         rate = self.learning_rate if self.schedule is schedules.CONSTANT else self.rate(state.step)

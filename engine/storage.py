@@ -103,7 +103,7 @@ def save(path: str | os.PathLike[str], net: Network | Trainer) -> None:
 
 
 def load(path: str | os.PathLike[str]) -> Saved:
-    """Read what `save` wrote; raises StorageError for a damaged, foreign or newer file, OSError as open does."""
+    """Read what `save` wrote; raises StorageError for a damaged, foreign or newer file, or OSError."""
     path = os.fspath(path)
     with open(path, "rb") as file:
         try:

@@ -47,7 +47,7 @@ class History:
 
     @property
     def epochs(self) -> dict[str, Array]:
-        """By name, (epochs,): "loss" (the epoch's mean), and with validation "validation_loss" and metrics."""
+        """By name, (epochs,): "loss" (the epoch's mean), with validation "validation_loss" and metrics."""
         records = self._records[: self.whole_epochs]
         names = list(dict.fromkeys(name for record in records for name in record))
         return {name: np.array([record.get(name, np.nan) for record in records]) for name in names}
@@ -296,13 +296,16 @@ class Trainer:
         """
         step = count("step", step, least=self._timeline.origin)
         self.stopped = False
-        if step < self.steps:
-            self._back_to(step)
-        while self.steps < step:
-            self.step()
+        if step != self.steps:
+            self._go_to(step)
 
-    def _back_to(self, step: int) -> None:
+    def _go_to(self, step: int) -> None:
         kept, row = self._timeline.before(step)
+        if self.steps < step and kept <= self.steps:
+            # Nothing kept on the way is nearer than here.
+            while self.steps < step:
+                self.step()
+            return
         self._adopt([optimizer for at, optimizer in self._plan if at <= kept][-1])
         self._read(kept, row)
         while self.steps < step:
@@ -317,10 +320,10 @@ class Trainer:
         rate = float(self.optimizer.rate(self.state.step - (suspect == "weight")))
         last = None
         if suspect == "weight":
-            self._back_to(step)
+            self._go_to(step)
             last = found.read(self.net, *work, value)
         elif step > self._timeline.origin:
-            self._back_to(step - 1)
+            self._go_to(step - 1)
             before = self.step()
             last = found.read(self.net, *self._work[self._size_of(step - 1)], before)
         raise Diverged(step + 1, found.what, found.where, last, rate)

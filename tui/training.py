@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Callable
 from typing import Protocol
@@ -11,6 +12,14 @@ from tui.terminal import TerminalApp
 
 SLICE = 0.002
 """Seconds of steps between two turns of the event loop."""
+
+SWITCH = SLICE / 4
+"""Seconds after which a thread that wants the interpreter takes it from one that computes.
+
+Python's own 5 ms would be longer than a slice: the event loop lets go of the interpreter
+between slices, too briefly for another thread to catch it, and each time the other's 5 ms
+start again. The threads that read and write the terminal then stood still for seconds.
+"""
 
 KEY_POLL = 0.001
 """Seconds between looks whether a key has been painted."""
@@ -92,6 +101,7 @@ class TrainingLoop:
     def start(self) -> None:
         """Play from here. Does nothing where it plays already, or where there is no step left."""
         if self._task is None and not self.lab.done:
+            sys.setswitchinterval(SWITCH)
             self._app.playing.add(self)
             self._task = asyncio.create_task(self._play(), name="training")
 

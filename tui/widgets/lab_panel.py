@@ -96,7 +96,7 @@ class LabPanel(Vertical, can_focus=True):
         elif self.locked:
             state = " waiting for you "
         elif self.lab.done:
-            state = " at its end "
+            state = " goes on later " if self._goes_on else " at its end "
         else:
             state = ""
         width = self.query_one(".rule", Caption).size.width or LAB_WIDTH
@@ -128,16 +128,14 @@ class LabPanel(Vertical, can_focus=True):
     def step(self) -> None:
         self.pause()
         if self._may():
-            if not self.lab.step():
-                self._said = "" if not self.lab.done else self._at_end()
+            self.lab.step()
             self._moved()
 
-    def _at_end(self) -> str:
-        if self.lab.limit is not None and self.lab.position >= self.lab.limit:
-            more = self.lab.length is None or self.lab.limit < self.lab.length
-            if more:
-                return f"{self.lab.caption()} The lab goes on from here on a later page."
-        return ""
+    @property
+    def _goes_on(self) -> bool:
+        """Whether the lab stops here only because the page is about what comes before."""
+        lab = self.lab
+        return lab.limit is not None and (lab.length is None or lab.limit < lab.length)
 
     def back(self) -> None:
         self.pause()

@@ -1,0 +1,208 @@
+"""How fast training is, beside scikit-learn's and PyTorch's, as ratios in one run on one BLAS thread.
+
+Run `python -m tests.bench.training`; `--scaling` adds tables over width, batch and depth, and an epoch
+of digits.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from engine import MLP, Trainer, datasets
+from engine.race import Race, Runner
+
+ROUNDS = 7
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def row(what: str, measured: float, budget: float, at_least: bool, unit: str = "×") -> None:
+    """Print one line: what, measured, budget, and whether it is kept."""
+    kept = measured >= budget if at_least else measured <= budget
+    sign = "≥" if at_least else "≤"
+    print(f"{what:<58}{measured:>9.2f} {unit:<3}{sign} {budget:<7g}{'ok' if kept else 'over'}", flush=True)
+
+
+def seconds(f: Callable[[], Any]) -> float:
+    """Return how long one call takes."""
+    began = time.perf_counter()
+    f()
+    return time.perf_counter() - began
+
+
+def interleaved(*timed: Callable[[], float]) -> list[float]:
+    """Return the median of each timing, taken in turns so that a busy machine slows all alike."""
+    rounds = [[f() for f in timed] for _ in range(ROUNDS)]
+    return [median(column) for column in zip(*rounds, strict=True)]
+
+
+def moons() -> datasets.Dataset:
+    return datasets.load("moons", n=600, noise=0.2, seed=45).split(seed=45).train
+
+
+def trainer(sizes: tuple[int, ...], data: datasets.Dataset, batch: int = 32, loss: str = "bce") -> Trainer:
+    """Return a trainer that has warmed up."""
+    output = {"bce": "sigmoid", "cce": "softmax", "mse": "identity"}[loss]
+    made = Trainer(MLP(sizes, output=output, seed=0), data, loss=loss, optimizer="adam", batch_size=batch)
+    made.run(made.batches.per_epoch + 1)
+    return made
+
+
+def ours(made: Trainer, steps: int) -> Callable[[], float]:
+    return lambda: seconds(lambda: made.run(steps)) / steps
+
+
+def scikit_learn(
+    data: datasets.Dataset, hidden: tuple[int, ...], batch: int, epochs: int
+) -> Callable[[], float]:
+    """Return a timing of one step of MLPClassifier.fit."""
+    from sklearn.neural_network import MLPClassifier
+
+    def timed() -> float:
+        model = MLPClassifier(hidden, batch_size=batch, max_iter=epochs, tol=0.0, n_iter_no_change=10**6)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            taken = seconds(lambda: model.fit(data.X, data.labels))
+        return taken / (epochs * -(-len(data) // batch))
+
+    return timed
+
+
+def pytorch(data: datasets.Dataset, sizes: tuple[int, ...], batch: int, steps: int) -> Callable[[], float]:
+    """Return a timing of one eager step, as it is usually written, with float32 and a shuffle each epoch."""
+    import torch
+    from torch import nn
+
+    torch.set_num_threads(1)
+    stack: list[Any] = []
+    for fan_in, units in pairwise(sizes):
+        stack += [nn.Linear(fan_in, units), nn.ReLU()]
+    model = nn.Sequential(*stack[:-1])
+    optimizer = torch.optim.Adam(model.parameters(), 1e-3)
+    several = sizes[-1] > 1
+    criterion = nn.CrossEntropyLoss() if several else nn.BCEWithLogitsLoss()
+    X = torch.tensor(data.X, dtype=torch.float32)
+    Y = torch.tensor(data.labels) if several else torch.tensor(data.Y, dtype=torch.float32)
+    history: list[float] = []
+
+    def run() -> None:
+        taken = 0
+        while taken < steps:
+            order = torch.randperm(len(X))
+            for chosen in order.split(batch)[: steps - taken]:
+                optimizer.zero_grad()
+                loss = criterion(model(X[chosen]), Y[chosen])
+                loss.backward()
+                optimizer.step()
+                history.append(loss.item())
+                taken += 1
+
+    run()
+    return lambda: seconds(run) / steps
+
+
+def products(sizes: tuple[int, ...], batch: int) -> Callable[[], float]:
+    """Return a timing of the bare matrix products of one step: forward, weight and input gradients."""
+    rng = np.random.default_rng(0)
+    jobs = []
+    for i, (fan_in, units) in enumerate(pairwise(sizes)):
+        x, W, dz = (rng.normal(size=s) for s in ((batch, fan_in), (fan_in, units), (batch, units)))
+        jobs += [(x, W, np.empty((batch, units))), (x.T, dz, np.empty((fan_in, units)))]
+        if i:
+            jobs.append((dz, W.T, np.empty((batch, fan_in))))
+
+    def run() -> None:
+        for a, b, out in jobs:
+            np.dot(a, b, out=out)
+
+    return lambda: median(seconds(run) for _ in range(5))
+
+
+def budgets() -> None:
+    """Print the rows that have a budget."""
+    data, sizes = moons(), (2, 16, 16, 1)
+    small = ours(trainer(sizes, data), 2000)
+    a, b = interleaved(small, scikit_learn(data, (16, 16), 32, 60))
+    print(f"2-16-16-1, batch 32, Adam: {a * 1e6:.1f} µs a step, scikit-learn {b * 1e6:.1f} µs")
+    row("Trainer.step beside MLPClassifier.fit", b / a, 5, True)
+    if importlib.util.find_spec("torch"):
+        a, b = interleaved(small, pytorch(data, sizes, 32, 500))
+        row("Trainer.step beside PyTorch eager", b / a, 10, True)
+    else:
+        print("PyTorch is not installed: not compared")
+    rng = np.random.default_rng(0)
+    X, labels = rng.normal(size=(2560, 64)), np.arange(2560) % 10
+    wide = datasets.Dataset("noise", X, labels, "multiclass", (), tuple("0123456789"))
+    shape = (64, 512, 512, 10)
+    a, b = interleaved(ours(trainer(shape, wide, 256, "cce"), 10), products(shape, 256))
+    row("64-512-512-10, batch 256: share of matrix products", 100 * b / a, 70, True, "%")
+    runners = [Runner(sizes, output="sigmoid", seed=seed) for seed in range(16)]
+    race = Race(runners, data, loss="bce").run(20)
+    a, b = interleaved(small, lambda: seconds(lambda: race.run(300)) / 300)
+    row("a race of 16 beside one network", b / a, 4, False)
+    long = trainer(sizes, data)
+    long.run(100_000)
+    far = [int(s) for s in rng.integers(0, 100_000, 20)]
+    slowest = max(seconds(lambda s=s: long.seek(s)) for s in far)
+    row("seeking in a run of 100,000 steps, slowest of 20", slowest * 1e3, 100, False, "ms")
+    kept = long._timeline.rows.nbytes + 8 * len(long.history._loss)
+    row("memory of that history", kept / 2**20, 32, False, "MB")
+
+
+def scaling() -> None:
+    """Print how long a step takes over width, batch and depth, and an epoch of digits."""
+
+    def line(what: str, data: datasets.Dataset, sizes: tuple[int, ...], batch: int) -> None:
+        big = max(sizes) * batch > 2**16
+        timed = [ours(trainer(sizes, data, batch), 5 if big else 200), products(sizes, batch)]
+        if importlib.util.find_spec("torch"):
+            timed.append(pytorch(data, sizes, batch, 5 if big else 50))
+        step, bare, *other = interleaved(*timed)
+        beside = f"{other[0] / step:>9.1f} ×" if other else "        –"
+        print(f"{what:<16}{step * 1e6:>12.1f} µs{100 * bare / step:>9.0f} %{beside}", flush=True)
+
+    print(f"{'':<16}{'a step':>15}{'products':>11}{'PyTorch':>11}")
+    data = datasets.load("moons", n=8192, seed=0)
+    for width in (4, 16, 64, 256, 1024):
+        line(f"width {width}", data, (2, width, width, 1), 32)
+    for batch in (1, 8, 64, 512, 4096):
+        line(f"batch {batch}", data, (2, 16, 16, 1), batch)
+    for depth in (1, 2, 4, 8, 16):
+        line(f"depth {depth}", data, (2, *([16] * depth), 1), 32)
+    from sklearn.datasets import load_digits
+
+    found = load_digits()
+    digits = datasets.classified("digits", found.data / 16, found.target, ())
+    made = trainer((64, 128, 10), digits, 32, "cce")
+    timed = [ours(made, made.batches.per_epoch), scikit_learn(digits, (128,), 32, 5)]
+    if importlib.util.find_spec("torch"):
+        timed.append(pytorch(digits, (64, 128, 10), 32, made.batches.per_epoch))
+    epoch, *others = (t * made.batches.per_epoch * 1e3 for t in interleaved(*timed))
+    print(f"digits, 64-128-10, an epoch: {epoch:.1f} ms; scikit-learn {others[0]:.1f} ms", end="")
+    print(f"; PyTorch {others[1]:.1f} ms" if len(others) > 1 else "")
+
+
+def main(argv: list[str]) -> None:
+    """Print the engine's part of the benchmark."""
+    if any(os.environ.get(name) != "1" for name in THREADS):
+        # NumPy's BLAS reads these once, when it is imported: begin again with them set.
+        environment = os.environ | dict.fromkeys(THREADS, "1")
+        subprocess.run([sys.executable, "-m", "tests.bench.training", *argv], env=environment, check=True)
+        return
+    budgets()
+    if "--scaling" in argv:
+        scaling()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

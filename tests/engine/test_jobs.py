@@ -1,0 +1,114 @@
+"""Child processes: started, polled, called off, and never left behind."""
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from engine import Cancelled, InputError, UnknownName, baselines, datasets
+from engine.jobs import JobError, JobTimeout
+
+
+def settle(job):
+    while job.poll() == "running":
+        time.sleep(0.005)
+    return job.poll()
+
+
+def children():
+    """This process's children, zombies included."""
+    out = subprocess.run(
+        ["ps", "-o", "pid=,stat=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True
+    )
+    return [line for line in out.stdout.splitlines() if "engine.child" in line or "defunct" in line]
+
+
+def test_data_come_from_a_child_and_scikit_learn_stays_there():
+    script = (
+        "import sys; from engine import baselines; d = baselines.load('iris').wait();"
+        "print(d.X.shape, d.task, d.classes[0], 'sklearn' in sys.modules)"
+    )
+    out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert out.stdout.split("\n")[0] == "(150, 4) multiclass setosa False"
+
+
+def test_neither_starting_nor_polling_nor_cancelling_waits():
+    job = baselines.load("digits")
+    assert job.poll() == "ready"
+    began = time.perf_counter()
+    job.start()
+    assert time.perf_counter() - began < 0.25
+    began = time.perf_counter()
+    assert job.poll() == "running"
+    assert time.perf_counter() - began < 0.01
+    with pytest.raises(InputError, match="poll"):
+        job.result()
+    began = time.perf_counter()
+    job.cancel()
+    assert time.perf_counter() - began < 0.25
+    assert job.poll() == "cancelled"
+    with pytest.raises(Cancelled):
+        job.result()
+    assert children() == []
+
+
+def test_a_child_that_takes_too_long_is_ended():
+    job = baselines.load("digits", timeout=0.05).start()
+    assert settle(job) == "timed out"
+    with pytest.raises(JobTimeout, match=r"0\.05 s"):
+        job.result()
+    assert children() == []
+
+
+def test_a_child_that_dies_is_reported_by_signal():
+    job = baselines.load("digits").start()
+    job.job._process.kill()
+    assert settle(job) == "failed"
+    with pytest.raises(JobError, match="SIGKILL"):
+        job.result()
+
+
+def test_a_child_that_fails_says_why():
+    split = datasets.load("moons", n=40).split()
+    job = baselines.fit("support vectors", split, kernell="rbf").start()
+    assert settle(job) == "failed"
+    with pytest.raises(JobError, match="kernell"):
+        job.result()
+
+
+def test_nobody_asking_leaves_no_zombie_and_no_folder():
+    job = baselines.load("iris").start()
+    folder = job.job._folder
+    assert os.path.isdir(folder)
+    job.job._process.wait(20)
+    assert children() == []
+    del job
+    assert not os.path.exists(folder)
+
+
+def test_the_child_ends_when_its_parent_is_killed():
+    script = (
+        "import os, time; from engine import baselines; j = baselines.load('digits').start();"
+        "print(j.job._process.pid, j.job._folder, flush=True); os.kill(os.getpid(), 9)"
+    )
+    out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    pid, folder = out.stdout.split()
+    for _ in range(400):
+        if not os.path.exists(f"/proc/{pid}") or " Z " in open(f"/proc/{pid}/stat").read():  # noqa: SIM115
+            break
+        time.sleep(0.02)
+    else:
+        pytest.fail("the child lives on")
+    subprocess.run(["rm", "-r", folder], check=False)
+
+
+def test_unknown_models_and_models_for_another_task_are_named():
+    moons = datasets.load("moons", n=40)
+    with pytest.raises(UnknownName, match="did you mean 'random forest'"):
+        baselines.fit("random forrest", moons)
+    with pytest.raises(UnknownName, match="logistic regression"):
+        baselines.fit("linear regression", moons)
+    with pytest.raises(UnknownName, match="did you mean 'digits'"):
+        baselines.load("digit")
