@@ -40,11 +40,16 @@ class Diagram(Figure):
     most: int = 8
     """Columns of more units than this are drawn shortened, with their count."""
     height: int | None = None
-    """The rows it asks for, whatever its units; it then gains from more. None: what its units need."""
+    """The rows it asks for, whatever its units; it gains from more while units are left out.
+
+    None: what its units need.
+    """
 
     @property
     def grows(self) -> bool:
-        return self.height is not None
+        if self.height is None:
+            return False
+        return max(map(len, self.columns)) > self.height - 1 - (1 if self.title else 0)
 
     @property
     def rows(self) -> int:

@@ -15,14 +15,14 @@ from lessons.labs.base import Lab
 from lessons.text import plural, subscript
 
 PASS, COUNT, COST, CURVE = "pass", "count", "cost", "curve"
-HEIGHTS = {PASS: 8, COUNT: 8, COST: 7, CURVE: 9}
+HEIGHTS = {PASS: 9, COUNT: 9, COST: 7, CURVE: 9}
 """The rows of the diagram, so that a knob moves nothing on the page."""
 INPUTS = (1.0, -0.5, 2.0, 0.5, -1.0, 1.5, -2.0, -1.5)
 BLANK = "    ·"
 """Stands for a value to come, as wide as the value."""
 SWEEP = np.linspace(-4.0, 4.0, 801)
 """The values of the first input for which the curve is computed."""
-REACHES = (2.0, 4.0, 8.0, 16.0)
+REACHES = (2.0, 4.0, 6.0, 10.0, 16.0)
 """How far the axis of the output goes: the first that holds the curve."""
 
 
@@ -213,6 +213,7 @@ class StructureLab(Lab):
             tuple(columns),
             ("input", *hidden, "output"),
             tuple(layer.W for layer in self.net.layers),
+            most=16,
             height=HEIGHTS[view],
         )
 
@@ -292,7 +293,7 @@ class StructureLab(Lab):
         most = max(np.abs(whole).max(), np.abs(y).max())
         reach = next((r for r in REACHES if r >= most), None)
         return Curves(
-            "Output as x₀ moves",
+            "Output",
             (Series("output", SWEEP, y), Series("bends", SWEEP[bends], y[bends], "text", "points")),
             x_label="x₀",
             y_label="output",
