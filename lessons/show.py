@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import count
 
 from markdown_it.token import Token
 
@@ -23,6 +24,7 @@ def show_lesson(lesson: Lesson, settled: frozenset[str] = frozenset()) -> Iterat
     """
     run = LessonRun(lesson, settled)
     answers: list[str] = []
+    numbers = count(1)
     yield lesson.label
     yield "=" * len(lesson.label)
     yield ""
@@ -35,7 +37,7 @@ def show_lesson(lesson: Lesson, settled: frozenset[str] = frozenset()) -> Iterat
         yield page.title
         yield "-" * len(page.title)
         yield ""
-        yield from _page(run, page, answers)
+        yield from _page(run, page, answers, numbers)
     if answers:
         yield ""
         yield "Answers"
@@ -44,7 +46,7 @@ def show_lesson(lesson: Lesson, settled: frozenset[str] = frozenset()) -> Iterat
     run.close()
 
 
-def _page(run: LessonRun, page: Page, answers: list[str]) -> Iterator[str]:
+def _page(run: LessonRun, page: Page, answers: list[str], numbers: Iterator[int]) -> Iterator[str]:
     lab = run.lab(page)
     waits = run.locked(page)
     for block in page.blocks:
@@ -52,7 +54,7 @@ def _page(run: LessonRun, page: Page, answers: list[str]) -> Iterator[str]:
             yield from prose_lines(block.source, lambda path: run.read(page, path))
             yield ""
         elif isinstance(block, (Predict, Quiz)):
-            number = len([a for a in answers if a and a[0].isdigit()]) + 1
+            number = next(numbers)
             yield from _question(run, page, block, number)
             yield ""
             answers.append("")
