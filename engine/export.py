@@ -11,7 +11,7 @@ from .layers import Activation, BatchNorm, Dense, Dropout
 from .network import Network
 
 
-class Unsupported(InputError):  # noqa: N818 (the public name)
+class Unsupported(InputError):
     """The target has no way to say what the network does; `value` names the part."""
 
 

@@ -38,7 +38,7 @@ class Trace:
     loss: float | None = None
     dz: list[Array] = field(default_factory=list)
     da: list[Array] = field(default_factory=list)
-    dW: list[Array] = field(default_factory=list)  # noqa: N815
+    dW: list[Array] = field(default_factory=list)
     db: list[Array] = field(default_factory=list)
 
     @property
