@@ -60,24 +60,24 @@ def _surface(lab: CompareLab, title: str, probability: Floats | None) -> Surface
     return Surface(title, cells, lab.extent, test.X, test.labels.astype(np.float64), NAMES, height=CHART_ROWS)
 
 
-def _share(value: float | None) -> str:
-    return "…" if value is None else number(value, 3)
+def _share(value: float | None, digits: int = 4) -> str:
+    return "…" if value is None else number(value, digits)
 
 
 def _line(lab: CompareLab) -> Surface:
     net = line(*lab.recipe.of_line)
-    return _surface(lab, f"line {_share(lab.readout('line.test'))}", net.forward(lab.grid)[:, 0])
+    return _surface(lab, f"line {_share(lab.readout('line.test'), 2)}", net.forward(lab.grid)[:, 0])
 
 
 def _theirs(lab: CompareLab) -> Surface:
     found = lab.sklearn("network")
     at = found.probability_at if found else None
-    title = f"sklearn {_share(lab.readout('sklearn.network'))}"
+    title = f"sklearn {_share(lab.readout('sklearn.network'), 2)}"
     return _surface(lab, title, None if at is None else np.asarray(at[:, 1]))
 
 
 def _ours(lab: CompareLab) -> Surface:
-    title = f"tutor {_share(lab.readout('network.test'))}"
+    title = f"tutor {_share(lab.readout('network.test'), 2)}"
     return _surface(lab, title, lab.own().net.forward(lab.grid)[:, 0])
 
 
