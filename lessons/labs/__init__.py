@@ -8,9 +8,18 @@ from lessons.labs.compare import CompareLab
 from lessons.labs.descent import DescentLab
 from lessons.labs.features import FeaturesLab
 from lessons.labs.forward import ForwardLab
+from lessons.labs.structure import StructureLab
 from lessons.labs.train import TrainLab
 
-LABS: tuple[type[Lab], ...] = (CompareLab, FeaturesLab, ForwardLab, DescentLab, BackpropLab, TrainLab)
+LABS: tuple[type[Lab], ...] = (
+    CompareLab,
+    FeaturesLab,
+    ForwardLab,
+    StructureLab,
+    DescentLab,
+    BackpropLab,
+    TrainLab,
+)
 
 REGISTRY: dict[str, type[Lab]] = {lab.name: lab for lab in LABS}
 

@@ -120,4 +120,5 @@ def test_a_fit_brings_back_what_scikit_learn_warned_of():
     assert "Maximum iterations (5) reached" in short.warnings[0]
     assert short.iterations == 5 == len(short.losses)
     line = baselines.fit("logistic regression", split).wait()
-    assert line.warnings == () and line.losses is None
+    assert line.warnings == ()
+    assert line.losses is None

@@ -22,8 +22,8 @@ class LessonList(OptionList):
     """The lessons, by part."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "Down", show=False),
-        Binding("k", "cursor_up", "Up", show=False),
+        Binding("j", "cursor_down", "", show=False),
+        Binding("k", "cursor_up", "", show=False),
         Binding("down", "cursor_down", "Choose", key_display="↑↓", show=True),
         Binding("enter,right,space", "select", "Open", key_display="enter", show=True),
     ]

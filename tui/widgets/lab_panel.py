@@ -36,7 +36,7 @@ class LabPanel(Vertical, can_focus=True):
     def compose(self) -> ComposeResult:
         yield Caption(1, classes="rule")
         yield FigureView(*self.lab.figures(), ascii=self._ascii)
-        yield Caption(self.lab.caption_rows, classes="caption")
+        yield Caption(self.lab.caption_rows, classes="caption", written_for=LAB_WIDTH)
         yield KnobEntry()
         yield KnobBar()
 
