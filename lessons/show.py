@@ -59,7 +59,7 @@ def _page(run: LessonRun, page: Page, answers: list[str], numbers: Iterator[int]
             yield ""
             answers.append("")
             answers.extend(_answer(run, page, block, number))
-    if lab is None:
+    if lab is None or not (page.owns_lab or waits):
         return
     yield f"[lab {lab.name}]"
     if waits:
@@ -87,6 +87,7 @@ def _run(lab: Lab, at_least: int) -> Iterator[str]:
     told = end - lab.position <= 12
     steps = 0
     while lab.position < end and lab.step():
+        lab.wait()
         steps += 1
         if told:
             yield from wrap(f"{lab.step_word.capitalize()} {lab.position}: {lab.caption()}", WORDS)

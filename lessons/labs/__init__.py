@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lessons.labs.backprop import BackpropLab
 from lessons.labs.base import Lab, ReadoutError, split_path
+from lessons.labs.compare import CompareLab
 from lessons.labs.descent import DescentLab
 from lessons.labs.features import FeaturesLab
 from lessons.labs.forward import ForwardLab
@@ -11,6 +12,7 @@ from lessons.labs.structure import StructureLab
 from lessons.labs.train import TrainLab
 
 LABS: tuple[type[Lab], ...] = (
+    CompareLab,
     FeaturesLab,
     ForwardLab,
     StructureLab,
