@@ -6,10 +6,11 @@ from lessons.labs.backprop import BackpropLab
 from lessons.labs.base import Lab, ReadoutError, split_path
 from lessons.labs.descent import DescentLab
 from lessons.labs.forward import ForwardLab
+from lessons.labs.layer import LayerLab
 from lessons.labs.structure import StructureLab
 from lessons.labs.train import TrainLab
 
-LABS: tuple[type[Lab], ...] = (ForwardLab, StructureLab, DescentLab, BackpropLab, TrainLab)
+LABS: tuple[type[Lab], ...] = (ForwardLab, StructureLab, LayerLab, DescentLab, BackpropLab, TrainLab)
 
 REGISTRY: dict[str, type[Lab]] = {lab.name: lab for lab in LABS}
 
