@@ -8,6 +8,7 @@ from lessons.labs.compare import CompareLab
 from lessons.labs.descent import DescentLab
 from lessons.labs.features import FeaturesLab
 from lessons.labs.forward import ForwardLab
+from lessons.labs.layer import LayerLab
 from lessons.labs.structure import StructureLab
 from lessons.labs.train import TrainLab
 
@@ -20,6 +21,7 @@ LABS: tuple[type[Lab], ...] = (
     BackpropLab,
     TrainLab,
 )
+LABS: tuple[type[Lab], ...] = (ForwardLab, StructureLab, LayerLab, DescentLab, BackpropLab, TrainLab)
 
 REGISTRY: dict[str, type[Lab]] = {lab.name: lab for lab in LABS}
 
