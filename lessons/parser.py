@@ -53,6 +53,7 @@ class _PageDraft:
     title: str
     line: int
     blocks: list[Block] = field(default_factory=list)
+    fences: int = 0
     prose_from: int = 0
 
 
@@ -167,6 +168,8 @@ class _Parser:
             return
         column = self.lines[line].find(token.markup[:3]) + 1
         name, argument = found[1], found[2].strip()
+        if self.pages:
+            self.pages[-1].fences += 1
         if token.level > 0 or column > 1:
             self.fault(
                 line, column, f"{{{name}}} does not start in column 1", "move it out of the list or quote"
@@ -312,7 +315,7 @@ class _Parser:
                         self.fault(block.line, 1, f"question id '{block.id}' is taken", "give it another id")
                     questions.add(block.id)
                 blocks.append(block)
-            if not blocks:
+            if not blocks and not draft.fences:
                 self.fault(
                     draft.line, 1, f"page '{draft.title}' is empty", "write something under its heading"
                 )

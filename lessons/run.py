@@ -26,6 +26,8 @@ class LessonRun:
         self.settled = set(settled)
         self._labs: dict[int, Lab] = {}
         self._secrets: dict[tuple[object, ...], frozenset[str]] = {}
+        self._asked: dict[str, Lab] = {}
+        """The lab as it was when a prediction was first graded: a second try answers the same question."""
 
     def lab(self, page: Page) -> Lab | None:
         """The lab of a page, with what still stands to be predicted hidden."""
@@ -74,7 +76,10 @@ class LessonRun:
         else:
             lab = self.lab(page)
             assert lab is not None, "a prediction without a lab does not pass the checker"
-            verdict = grade_predict(question, lab, given)
+            if question.id not in self._asked:
+                self._asked[question.id] = lab.copy()
+                self._asked[question.id].limit = lab.limit
+            verdict = grade_predict(question, self._asked[question.id], given)
         return replace(verdict, text=self.text(page, verdict.text))
 
     def text(self, page: Page, source: str) -> str:

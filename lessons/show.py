@@ -80,22 +80,17 @@ class _Telling:
                 yield from question_lines(run, page, block, self.asked)
                 yield ""
                 self.answers += ["", *_answer(run, page, block, self.asked)]
-        if lab is None or page.lab is None:
-            return
         waiting = run.open_predictions(page)
-        if not waiting:
-            steps = list(run_on(lab))
-            told = self._on_pages.is_told(lab, page.lab.key)
-            if steps or page.owns_lab or not told:
-                yield f"Lab: {lab.name}"
-                yield from steps
-                yield from self._on_pages.tell(lab, page.lab.key)
-                yield from [] if steps or told else caption(lab)
+        if lab is None or page.lab is None or not (page.owns_lab or waiting):
             return
-        told = self._on_pages.is_told(lab, page.lab.key)
         yield f"Lab: {lab.name}"
+        steps = [] if waiting else list(run_on(lab))
+        yield from steps
+        told = self._on_pages.is_told(lab, page.lab.key)
         yield from self._on_pages.tell(lab, page.lab.key)
-        yield from [] if told else caption(lab)
+        yield from [] if steps or told else caption(lab)
+        if not waiting:
+            return
         yield from wrap(WAITS, WORDS)
         for predict in waiting:
             run.settle(predict)

@@ -95,7 +95,8 @@ def run_on(lab: Lab, at_least: int = 0) -> Iterator[str]:
     if end <= start:
         return
     if end - start > TOLD_SINGLY:
-        lab.seek(end)
+        while lab.position < end and lab.step():
+            lab.wait()
         yield f"After {plural(lab.position - start, lab.step_word, many(lab))}:"
         yield from caption(lab)
         return
@@ -104,6 +105,7 @@ def run_on(lab: Lab, at_least: int = 0) -> Iterator[str]:
         before = lab.position
         if not lab.step():
             break
+        lab.wait()
         says = _COUNTED.sub("", lab.caption())
         if said and says != said:
             yield from _told(lab, first, before, said)

@@ -5,10 +5,19 @@ from __future__ import annotations
 from lessons.labs.backprop import BackpropLab
 from lessons.labs.base import Lab, ReadoutError, split_path
 from lessons.labs.descent import DescentLab
+from lessons.labs.features import FeaturesLab
 from lessons.labs.forward import ForwardLab
+from lessons.labs.structure import StructureLab
 from lessons.labs.train import TrainLab
 
-LABS: tuple[type[Lab], ...] = (ForwardLab, DescentLab, BackpropLab, TrainLab)
+LABS: tuple[type[Lab], ...] = (
+    FeaturesLab,
+    ForwardLab,
+    StructureLab,
+    DescentLab,
+    BackpropLab,
+    TrainLab,
+)
 
 REGISTRY: dict[str, type[Lab]] = {lab.name: lab for lab in LABS}
 
