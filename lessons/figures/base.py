@@ -42,7 +42,7 @@ class Figure(ABC):
 
 def in_words(text: str) -> str:
     """A cell as it is read out: a blank says why it is one."""
-    return "not yet" if text == BLANK else text
+    return "not yet" if text.strip() == BLANK else text
 
 
 def titled(title: str, lines: Iterable[str]) -> str:

@@ -38,7 +38,7 @@ class Matrix(Figure):
 
     def describe(self) -> str:
         shown = [i for i in range(len(self.cells)) if any(self.text(i, j) for j in self._columns)]
-        if self.cells and all(self.text(i, j) == BLANK for i in shown for j in self._columns):
+        if self.cells and all(self.text(i, j).strip() == BLANK for i in shown for j in self._columns):
             return f"{self.title}: not computed yet" if self.title else "not computed yet"
         if not self.row_labels and 1 in (len(self.cells), len(self._columns)):
             line = ", ".join(self._said(i, j) for i in shown for j in self._columns)
@@ -68,7 +68,7 @@ class Matrix(Figure):
         )
 
     def _said(self, i: int, j: int, mark: bool = True) -> str:
-        text = in_words(self.text(i, j))
+        text = in_words(self.text(i, j).strip())
         return f"{text} (now)" if mark and (i, j) in self.highlight else text
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from lessons.labs.backprop import BackpropLab
 from lessons.labs.base import Lab, ReadoutError, split_path
+from lessons.labs.compare import CompareLab
 from lessons.labs.descent import DescentLab
 from lessons.labs.features import FeaturesLab
 from lessons.labs.forward import ForwardLab
+from lessons.labs.layer import LayerLab
 from lessons.labs.structure import StructureLab
 from lessons.labs.train import TrainLab
 
 LABS: tuple[type[Lab], ...] = (
+    CompareLab,
     FeaturesLab,
     ForwardLab,
     StructureLab,
@@ -18,6 +21,7 @@ LABS: tuple[type[Lab], ...] = (
     BackpropLab,
     TrainLab,
 )
+LABS: tuple[type[Lab], ...] = (ForwardLab, StructureLab, LayerLab, DescentLab, BackpropLab, TrainLab)
 
 REGISTRY: dict[str, type[Lab]] = {lab.name: lab for lab in LABS}
 

@@ -252,6 +252,9 @@ class Lab(ABC):
         """See whether that work has come further; True where there is something new to draw."""
         return False
 
+    def wait(self) -> None:  # noqa: B027 - most labs start nothing
+        """Wait for that work, begun or not, as plain output does. Never on an event loop."""
+
     def close(self) -> None:  # noqa: B027 - most labs hold nothing
         """End whatever runs beside it. Called when the learner leaves."""
 

@@ -143,7 +143,7 @@ class DescentLab(Lab):
             (
                 number(None if hides["w"] and k == self.position else self.path[k], 4),
                 number(None if hides["f"] and k == self.position else float(self.f(self.path[k])), 4),
-                number(None if hides["gradient"] and k == self.position else self._slope(self.path[k]), 4),
+                short(None if hides["gradient"] and k == self.position else self._slope(self.path[k])),
             )
             for k in steps
         )

@@ -56,7 +56,7 @@ class LabPanel(Vertical, can_focus=True):
 
     def _poll(self) -> None:
         if self.lab.waiting and self.lab.poll():
-            self.draw()
+            self._moved()
 
     def on_resize(self) -> None:
         self.draw()
