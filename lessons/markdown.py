@@ -84,7 +84,7 @@ def plain(token: Token) -> str:
 
 @dataclass(frozen=True)
 class TextFault:
-    """What is wrong in a piece of Markdown, and what to look for to find its place."""
+    """What is wrong in a piece of Markdown, and a pattern that stands in its place."""
 
     reason: str
     mend: str
@@ -99,5 +99,5 @@ def text_faults(inline: Token) -> Iterator[TextFault]:
             yield TextFault(f"{bad[1]} in the text", "take it out")
         if child.type == "text" and "{value}" in child.content:
             mend = "write {value}`name of a readout`"
-            yield TextFault("{value} has no readout after it", mend, "{value}")
+            yield TextFault("{value} has no readout after it", mend, r"\{value\}(?!`[^`]+`)")
         yield from text_faults(child)
