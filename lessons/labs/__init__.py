@@ -8,6 +8,7 @@ from lessons.labs.compare import CompareLab
 from lessons.labs.descent import DescentLab
 from lessons.labs.features import FeaturesLab
 from lessons.labs.forward import ForwardLab
+from lessons.labs.recap import RecapLab
 from lessons.labs.structure import StructureLab
 from lessons.labs.train import TrainLab
 
@@ -19,6 +20,7 @@ LABS: tuple[type[Lab], ...] = (
     DescentLab,
     BackpropLab,
     TrainLab,
+    RecapLab,
 )
 
 REGISTRY: dict[str, type[Lab]] = {lab.name: lab for lab in LABS}
