@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import count
+from collections.abc import Callable, Iterator, Mapping
 
 from markdown_it.token import Token
 
@@ -24,7 +23,7 @@ def show_lesson(lesson: Lesson, settled: frozenset[str] = frozenset()) -> Iterat
     """
     run = LessonRun(lesson, settled)
     answers: list[str] = []
-    numbers = count(1)
+    numbers = {question.id: i for i, question in enumerate(lesson.questions, 1)}
     yield lesson.label
     yield "=" * len(lesson.label)
     yield ""
@@ -37,7 +36,7 @@ def show_lesson(lesson: Lesson, settled: frozenset[str] = frozenset()) -> Iterat
         yield page.title
         yield "-" * len(page.title)
         yield ""
-        yield from _page(run, page, answers, numbers)
+        yield from _page(run, page, numbers, answers)
     if answers:
         yield ""
         yield "Answers"
@@ -46,7 +45,7 @@ def show_lesson(lesson: Lesson, settled: frozenset[str] = frozenset()) -> Iterat
     run.close()
 
 
-def _page(run: LessonRun, page: Page, answers: list[str], numbers: Iterator[int]) -> Iterator[str]:
+def _page(run: LessonRun, page: Page, numbers: Mapping[str, int], answers: list[str]) -> Iterator[str]:
     lab = run.lab(page)
     waits = run.locked(page)
     for block in page.blocks:
@@ -54,17 +53,16 @@ def _page(run: LessonRun, page: Page, answers: list[str], numbers: Iterator[int]
             yield from prose_lines(block.source, lambda path: run.read(page, path))
             yield ""
         elif isinstance(block, (Predict, Quiz)):
-            number = next(numbers)
-            yield from _question(run, page, block, number)
+            yield from _question(run, page, block, numbers[block.id])
             yield ""
             answers.append("")
-            answers.extend(_answer(run, page, block, number))
+            answers.extend(_answer(run, page, block, numbers[block.id]))
     if lab is None or not (page.owns_lab or waits):
         return
     yield f"[lab {lab.name}]"
     if waits:
         yield from _state(lab)
-        yield "The lab waits for your answer; what it does then stands at the end, under Answers."
+        yield "The lab waits for your answer. What it does then stands under Answers."
         last = max((p.after or 0 for p in run.open_predictions(page)), default=0)
         for predict in run.open_predictions(page):
             run.settle(predict)
@@ -107,7 +105,9 @@ def _answer(run: LessonRun, page: Page, question: Question, number: int) -> Iter
     lab = run.lab(page)
     if isinstance(question, Quiz):
         right = question.choices[question.right]
-        yield from wrap(run.text(page, f"{number}. {right.text} {right.why}"), WORDS)
+        end = "" if right.text.rstrip().endswith((".", "!", "?")) else "."
+        text = f"{number}. Choice {question.right + 1}: {right.text}{end} {right.why}"
+        yield from wrap(run.text(page, text), WORDS)
     elif lab is not None:
         value = format_value(expected(question, lab))
         at = answer_lab(question, lab).position - lab.position
@@ -144,7 +144,8 @@ class _Plain:
                 case "bullet_list_open":
                     bullets.append(None)
                 case "ordered_list_open":
-                    bullets.append(int(token.attrGet("start") or 1))
+                    start = token.attrGet("start")
+                    bullets.append(1 if start is None else int(start))
                 case "bullet_list_close" | "ordered_list_close":
                     bullets.pop()
                 case "list_item_open":

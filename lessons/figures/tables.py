@@ -35,7 +35,7 @@ class Matrix(Figure):
 
     def describe(self) -> str:
         if len(self.cells) > 1 and len(self.cells[0]) == 1 and not self.row_labels:
-            column = ", ".join(self.text(i, 0) for i in range(len(self.cells)))
+            column = ", ".join(self.text(i, 0).strip() for i in range(len(self.cells)))
             return f"{self.title}: {column}" if self.title else column
         lines = []
         for i in range(len(self.cells)):
@@ -43,7 +43,7 @@ class Matrix(Figure):
                 continue
             label = self.row_labels[i] if self.row_labels else f"row {i}"
             words = [
-                (f"{self.column_labels[j]} " if self.column_labels else "") + self.text(i, j)
+                (f"{self.column_labels[j]} " if self.column_labels else "") + self.text(i, j).strip()
                 for j in range(len(self.cells[i]))
             ]
             lines.append(f"{label}: {', '.join(words)}")

@@ -8,6 +8,7 @@ from lessons.labs.compare import CompareLab
 from lessons.labs.descent import DescentLab
 from lessons.labs.features import FeaturesLab
 from lessons.labs.forward import ForwardLab
+from lessons.labs.layer import LayerLab
 from lessons.labs.recap import RecapLab
 from lessons.labs.structure import StructureLab
 from lessons.labs.train import TrainLab
@@ -17,6 +18,7 @@ LABS: tuple[type[Lab], ...] = (
     FeaturesLab,
     ForwardLab,
     StructureLab,
+    LayerLab,
     DescentLab,
     BackpropLab,
     TrainLab,

@@ -31,6 +31,12 @@ def _structure(rng: np.random.Generator) -> Settings:
     return {"view": "count", "inputs": int(inputs), "units": int(units), "outputs": int(outputs)}
 
 
+def _layer(rng: np.random.Generator) -> Settings:
+    """Two layers in a row without an activation between them."""
+    X = rng.choice([-1.0, -0.5, 0.5, 1.0], (1, 3))
+    return {"view": "stack", "activation": "identity", "seed": int(rng.integers(1, 1000)), "X": X}
+
+
 def _descent(rng: np.random.Generator) -> Settings:
     return {"learning_rate": float(rng.choice([0.1, 0.2, 0.4])), "start": float(rng.integers(-3, 2))}
 
@@ -64,6 +70,7 @@ TOPICS: dict[str, Topic] = {
     "features": Topic("features", "lesson 02: a small network beside the lazy rule", _features),
     "forward": Topic("forward", "lesson 03: a forward pass", _forward),
     "structure": Topic("structure", "lesson 04: units, weights, parameters", _structure),
+    "layer": Topic("layer", "lesson 05: layers as matrices", _layer),
     "descent": Topic("descent", "lesson 08: gradient descent on a parabola", _descent),
     "backprop": Topic("backprop", "lesson 09: every gradient of a small network", _backprop),
     "train": Topic("train", "lesson 10: a network in training", _train),

@@ -76,13 +76,15 @@ def test_a_learner_logs_in_predicts_trains_leaves_and_comes_back(server, tmp_pat
 
 def test_a_connection_lost_in_mid_training_ends_the_tutor_and_keeps_the_progress(server, tmp_path):
     note = tmp_path / "pid"
-    with Link(server.port, 10_000_000) as link:
-        with log_in(server, tmp_path, "training", port=link.port, note=str(note)) as terminal:
-            train(terminal)
-            terminal.run(0.5)
-            pid = int(note.read_text())
-            link.cut()
-            assert gone(pid, 5.0)
+    with (
+        Link(server.port, 10_000_000) as link,
+        log_in(server, tmp_path, "training", port=link.port, note=str(note)) as terminal,
+    ):
+        train(terminal)
+        terminal.run(0.5)
+        pid = int(note.read_text())
+        link.cut()
+        assert gone(pid, 5.0)
     with log_in(server, tmp_path) as terminal:
         terminal.wait_for("Training a network")
         assert "337" in terminal.text
@@ -98,13 +100,15 @@ def test_a_client_that_is_killed_ends_the_tutor(server, tmp_path):
 
 
 def test_on_a_thin_long_link_a_pause_is_seen_before_the_frames_pile_up(server, tmp_path):
-    with Link(server.port, 64_000, 0.15) as link:
-        with log_in(server, tmp_path, "training", port=link.port) as terminal:
-            terminal.wait_for("how many parameters", 40)
-            train(terminal)
-            terminal.run(4.0)
-            before = time.monotonic()
-            terminal.send("p")
-            terminal.wait_for("lab: train ─────")
-            # A second is the budget; without pacing it is more than a minute.
-            assert time.monotonic() - before < 5.0
+    with (
+        Link(server.port, 64_000, 0.15) as link,
+        log_in(server, tmp_path, "training", port=link.port) as terminal,
+    ):
+        terminal.wait_for("how many parameters", 40)
+        train(terminal)
+        terminal.run(4.0)
+        before = time.monotonic()
+        terminal.send("p")
+        terminal.wait_for("lab: train ─────")
+        # A second is the budget; without pacing it is more than a minute.
+        assert time.monotonic() - before < 5.0
