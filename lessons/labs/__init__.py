@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lessons.labs.activations import ActivationsLab
 from lessons.labs.backprop import BackpropLab
 from lessons.labs.base import Lab, ReadoutError, split_path
 from lessons.labs.descent import DescentLab
@@ -10,7 +11,15 @@ from lessons.labs.layer import LayerLab
 from lessons.labs.structure import StructureLab
 from lessons.labs.train import TrainLab
 
-LABS: tuple[type[Lab], ...] = (ForwardLab, StructureLab, LayerLab, DescentLab, BackpropLab, TrainLab)
+LABS: tuple[type[Lab], ...] = (
+    ForwardLab,
+    StructureLab,
+    LayerLab,
+    ActivationsLab,
+    DescentLab,
+    BackpropLab,
+    TrainLab,
+)
 
 REGISTRY: dict[str, type[Lab]] = {lab.name: lab for lab in LABS}
 
