@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lessons.labs.activations import ActivationsLab
 from lessons.labs.backprop import BackpropLab
 from lessons.labs.base import Lab, ReadoutError, split_path
 from lessons.labs.compare import CompareLab
@@ -19,6 +20,7 @@ LABS: tuple[type[Lab], ...] = (
     ForwardLab,
     StructureLab,
     LayerLab,
+    ActivationsLab,
     DescentLab,
     BackpropLab,
     TrainLab,
