@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,7 @@ class Batches:
             self._dealt = np.empty((len(self._all), min(self.at_once * self.size, self.n)))
             # A counter-based generator goes to (seed, epoch) by having its key set: a tenth of making one.
             self._rng = np.random.Generator(np.random.Philox(key=seed))
-            self._start = dict(self._rng.bit_generator.state)
+            self._start: dict[str, Any] = dict(self._rng.bit_generator.state)
         self.target, self.full = self._dealt[: self.units], self._dealt[self.units :]
         self._epoch = self._block = -1
         self._ascending = np.arange(self.n)
@@ -64,8 +65,8 @@ class Batches:
 
     def _shuffled(self, epoch: int, indices: Indices) -> Indices:
         if self.shuffles:
-            state = {"counter": np.zeros(4, np.uint64), "key": np.array([self.seed, epoch], np.uint64)}
-            self._rng.bit_generator.state = self._start | {"state": state}
+            self._start["state"]["key"][:] = self.seed, epoch
+            self._rng.bit_generator.state = self._start
             self._rng.shuffle(indices)
         return indices
 

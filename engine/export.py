@@ -18,9 +18,9 @@ class Unsupported(InputError):  # noqa: N818 (the public name)
 def source(net: Network, target: str) -> str:
     """Return Python source for `target` "numpy", "pytorch", "keras" or "scikit-learn".
 
-    Run, it defines `predict(X)` for X (n, inputs), which gives what `net.forward` gives (evaluation
-    mode), and for the libraries also `model`. Raises UnknownName, or Unsupported for a network that the
-    target cannot express.
+    Run, it defines `predict(X)` for X (n, inputs), and for the libraries also `model`. It predicts what
+    `net.forward` does in evaluation mode, to 1e-12; with Keras, whose products are float32 at best, to
+    1e-6. Raises UnknownName, or Unsupported for a network that the target cannot express.
     """
     return lookup("target", target, _TARGETS)(net)
 
@@ -173,12 +173,12 @@ def _keras(net: Network) -> str:
     rows = "".join(f"        {module},\n" for module in modules)
     return (
         "import keras\nimport numpy as np\nfrom keras import layers\n\n"
-        f'keras.config.set_dtype_policy("float64")\n\n{_weights(net)}\n\n'
+        f"{_weights(net)}\n\n"
         "model = keras.Sequential(\n    [\n"
-        f'        keras.Input(({net.inputs},), dtype="float64"),\n{rows}    ]\n)\n'
+        f"        keras.Input(({net.inputs},)),\n{rows}    ]\n)\n"
         + "\n".join(fills)
         + "\n\n\ndef predict(X):\n"
-        "    x = keras.ops.convert_to_tensor(np.asarray(X))\n"
+        '    x = np.asarray(X, dtype="float32")\n'
         "    return keras.ops.convert_to_numpy(model(x, training=False))\n"
     )
 

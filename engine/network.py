@@ -310,12 +310,12 @@ class Network:
             loss = losses.get(loss)
             target = loss.targets(Y, self.outputs, len(X)).T.copy()
             at_work = work.with_loss(self, loss)
-            value = at_work(full[:-1] if at_work.stages == len(steps) else full_before(work), target)
+            value = at_work(full[:-1] if at_work.stages == len(steps) else work.stages[-1].input[:-1], target)
             gradient, flowing = at_work.gradient, [loss.gradient(trace.output, Y).T]
             for i in range(len(steps) - 1, -1, -1):
                 if i < at_work.stages:
                     gradient = work.stages[i].backward(gradient, i == 0)
-                flowing.append(gradient.copy())
+                flowing.append(gradient[: work.stages[i - 1].units].copy() if i else gradient)
         # flowing[k] is the derivative by the output of stage len(steps) − 1 − k.
         by_output = [g.T.copy() for g in flowing[:-1]][::-1]
         return Trace(
@@ -341,11 +341,6 @@ class Network:
             self._passes = passes
         twin.share(self.params.copy(), self.grads.copy())
         return twin
-
-
-def full_before(work: Pass) -> Array:
-    """The output of the last stage but one, (units, n): the logits of a fused output."""
-    return work.stages[-1].input
 
 
 class MLP(Network):

@@ -7,7 +7,7 @@ more than one, because NumPy's overhead for each operation is paid once for all 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
@@ -55,11 +55,14 @@ class Runner:
 
 @dataclass
 class _Team:
-    """Runners whose optimizers are of one kind: rows `rows` of the stack."""
+    """Runners whose optimizers are of one kind: their rows of the stack."""
 
-    rows: slice
     optimizer: optimizers.Optimizer
-    state: optimizers.State = field(init=False)
+    params: Array
+    grads: Array
+
+    def __post_init__(self) -> None:
+        self.state = self.optimizer.init(self.params)
 
 
 class Race:
@@ -95,14 +98,13 @@ class Race:
         self.net: Network = first.network()
         self.net.share(np.stack([net.params for net in nets]), np.zeros((len(nets), self.net.params.size)))
         self._flat = self.net.params.reshape(-1)
-        self._back = np.argsort(self._order)
+        self._back, self._ones = np.argsort(self._order), np.ones(len(nets))
         self._teams: list[_Team] = []
         for kind in dict.fromkeys(kinds[i] for i in self._order):
             places = [k for k, i in enumerate(self._order) if kinds[i] == kind]
             rows = slice(places[0], places[-1] + 1)
-            team = _Team(rows, optimizers.stacked([runners[self._order[k]].rule() for k in places]))
-            team.state = team.optimizer.init(self.net.params[rows])
-            self._teams.append(team)
+            rule = optimizers.stacked([runners[self._order[k]].rule() for k in places])
+            self._teams.append(_Team(rule, self.net.params[rows], self.net.grads[rows]))
         part = self.split.train
         Y = self.loss.targets(part.Y, self.net.outputs, len(part))
         self._batches = [Batches(part.X, Y, batch_size, runners[i].seed) for i in self._order]
@@ -142,9 +144,9 @@ class Race:
             if self.l1 or self.l2:
                 values = values + net.penalize(self.l1, self.l2)
             for team in self._teams:
-                grads, params = net.grads[team.rows], net.params[team.rows]
-                params -= team.optimizer.advance(grads, team.state, params, net.decayed)
-            healthy = isfinite(self._flat.dot(self._flat) + values.sum())
+                step = team.optimizer.advance(team.grads, team.state, team.params, net.decayed)
+                np.subtract(team.params, step, out=team.params)
+            healthy = isfinite(self._flat.dot(self._flat) + values.dot(self._ones))
         if not healthy:
             self._note(values)
         self._losses.append(values)

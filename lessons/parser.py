@@ -211,6 +211,8 @@ class _Parser:
             return
         column = self.lines[line].find(token.markup[:3]) + 1
         name, argument = found[1], found[2].strip()
+        if self.pages:
+            self.pages[-1].tried = True
         if token.level > 0 or column > 1:
             mend = "move it out of the list or quote" if token.level else "take out the spaces before it"
             self.fault(line, column, f"{{{name}}} does not start in column 1", mend)
@@ -226,7 +228,6 @@ class _Parser:
         self.end_prose(line)
         if self.pages:
             self.pages[-1].prose_from = end
-            self.pages[-1].tried = True
         directive = DIRECTIVES[name]
         if argument and not directive.argument:
             self.fault(

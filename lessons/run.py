@@ -26,6 +26,8 @@ class LessonRun:
         self.settled = set(settled)
         self._labs: dict[int, Lab] = {}
         self._secrets: dict[tuple[object, ...], frozenset[str]] = {}
+        self._asked: dict[str, Lab] = {}
+        """The lab as it was when a prediction was first graded: a second try answers the same question."""
 
     def lab(self, page: Page) -> Lab | None:
         """The lab of a page, with what still stands to be predicted hidden."""
@@ -76,8 +78,11 @@ class LessonRun:
         else:
             lab = self.lab(page)
             assert lab is not None, "a prediction without a lab does not pass the checker"
+            if question.id not in self._asked:
+                self._asked[question.id] = lab.copy()
+                self._asked[question.id].limit = lab.limit
             try:
-                verdict = grade_predict(question, lab, given)
+                verdict = grade_predict(question, self._asked[question.id], given)
             except AnswerError:
                 raise
             except ValueError:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lessons.figures.base import Cell, Figure, Floats, State, titled
+from lessons.figures.base import BLANK, Cell, Figure, Floats, State, in_words, titled
 from lessons.text import number, plural, short
 
 
@@ -21,7 +21,8 @@ class Unit:
     def describe(self, digits: int) -> str:
         if self.value == "":
             return self.name
-        return f"{self.name} = {self.value if isinstance(self.value, str) else number(self.value, digits)}"
+        value = self.value.strip() if isinstance(self.value, str) else number(self.value, digits)
+        return f"{self.name} = {value}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,9 +39,22 @@ class Diagram(Figure):
     digits: int = 2
     most: int = 8
     """Columns of more units than this are drawn shortened, with their count."""
+    height: int | None = None
+    """The rows it asks for, whatever its units; it gains from more while units are left out.
+
+    None: what its units need.
+    """
+
+    @property
+    def grows(self) -> bool:
+        if self.height is None:
+            return False
+        return max(map(len, self.columns)) > self.height - 1 - (1 if self.title else 0)
 
     @property
     def rows(self) -> int:
+        if self.height is not None:
+            return self.height
         tallest = max(min(len(c), self.most) for c in self.columns)
         return max(2 * tallest - 1, 1) + 1 + (1 if self.title else 0)
 
@@ -93,9 +107,10 @@ class Tape(Figure):
         lines = []
         for node in self.nodes:
             parts = [f"{node.name} = {node.operation}"]
-            if node.value != "":
-                parts.append(f"value {self.text(node.value)}")
-            if node.gradient != "":
-                parts.append(f"gradient {self.text(node.gradient)}")
+            cells = {"value": self.text(node.value), "gradient": self.text(node.gradient)}
+            if all(text in ("", BLANK) for text in cells.values()):
+                parts.append("not computed yet")
+            else:
+                parts += [f"{what} {in_words(text)}" for what, text in cells.items() if text]
             lines.append(", ".join(parts) + (" (now)" if node.state == "now" else ""))
         return titled(self.title, lines)

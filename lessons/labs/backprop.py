@@ -249,29 +249,25 @@ class BackpropLab(Lab):
             )
             for name, operation, value, gradient in rows
         )
-        return Tape("", nodes, headings=("", "operation", "value", "∂L/∂"))
+        return Tape("", nodes, headings=("", "operation", "value", "gradient ∂L/∂"))
 
     def _weights(self) -> Equation:
-        dW2 = self._gradient("dW2", "W2")
-        dW1 = self._gradient("dW1", "W1")
+        dW2 = self._gradient("dW2")
+        dW1 = self._gradient("dW1")
         v = self.values()
-        hidden, output = self._now("dW1"), self._now("dW2")
         return Equation(
             "",
             (
                 matrix("W₁", v["W1"]),
-                matrix("∂L/∂W₁", dW1, highlight=_every(dW1) if hidden else frozenset()),
-                matrix("∂L/∂b₁", self._gradient("db1", "b1", "dW1")[None, :]),
+                matrix("∂L/∂W₁", dW1),
+                matrix("∂L/∂b₁", self._gradient("db1", "dW1")[None, :]),
                 matrix("W₂", v["W2"][:, None]),
-                matrix("∂L/∂W₂", dW2[:, None], highlight=_every(dW2[:, None]) if output else frozenset()),
-                matrix("∂L/∂b₂", self._gradient("db2", "b2", "dW2")[None, :]),
+                matrix("∂L/∂W₂", dW2[:, None]),
+                matrix("∂L/∂b₂", self._gradient("db2", "dW2")[None, :]),
             ),
         )
 
-    def _now(self, path: str) -> bool:
-        return self.operation == OPERATIONS.index(path) + 1
-
-    def _gradient(self, path: str, like: str, operation: str = "") -> Any:
+    def _gradient(self, path: str, operation: str = "") -> Any:
         """A gradient, or dots before the step that computes it."""
         value = np.array(np.atleast_1d(self.shown(path)), dtype=object)
         if self.operation <= OPERATIONS.index(operation or path):
@@ -359,7 +355,3 @@ class BackpropLab(Lab):
             case _:
                 zeros = number(self.shown("zeros"), 0)
                 return f"Each weight: input times ∂L/∂z₁. {zeros} of {v['parameters']} gradients are 0."
-
-
-def _every(cells: Any) -> frozenset[tuple[int, int]]:
-    return frozenset((i, j) for i in range(cells.shape[0]) for j in range(cells.shape[1]))

@@ -262,10 +262,17 @@ class Lab(ABC):
         """See whether that work has come further; True where there is something new to draw."""
         return False
 
+    def wait(self) -> None:  # noqa: B027 - most labs start nothing
+        """Wait for that work, begun or not, as plain output does. Never on an event loop."""
+
     def close(self) -> None:  # noqa: B027 - most labs hold nothing
         """End whatever runs beside it. Called when the learner leaves."""
 
     # Saving
+
+    def exports(self) -> dict[str, str]:
+        """Files that a learner may keep, by name: what the lab has made, as text."""
+        return {}
 
     def state(self) -> dict[str, Any]:
         """The knobs and the position, as JSON takes them."""

@@ -44,6 +44,7 @@ class DescentLab(Lab):
         "next": "w after one more step",
         "path": "w at the start and after every step so far",
         "losses": "f at each w of the path",
+        "slopes": "the slope at each w of the path",
         "centre": "where the lowest point is",
         "distance": "how far w is from the lowest point",
         "factor": "what a step multiplies the distance by",
@@ -81,6 +82,7 @@ class DescentLab(Lab):
             "next": float(self.whole[self.position + 1]),
             "path": self.path,
             "losses": self.f(self.path),
+            "slopes": np.array([self._slope(w) for w in self.path]),
             "centre": self.settings["centre"],
             "distance": abs(w - self.settings["centre"]),
             "factor": 1 - 2 * self.settings["learning_rate"],
@@ -154,7 +156,7 @@ class DescentLab(Lab):
             (
                 number(None if hides["w"] and k == self.position else self.path[k], 4),
                 number(None if hides["f"] and k == self.position else float(self.f(self.path[k])), 4),
-                number(None if hides["gradient"] and k == self.position else self._slope(self.path[k]), 4),
+                short(None if hides["gradient"] and k == self.position else self._slope(self.path[k])),
             )
             for k in steps
         )

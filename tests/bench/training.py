@@ -99,7 +99,7 @@ def pytorch(data: datasets.Dataset, sizes: tuple[int, ...], batch: int, steps: i
         taken = 0
         while taken < steps:
             order = torch.randperm(len(X))
-            for chosen in order.split(batch):
+            for chosen in order.split(batch)[: steps - taken]:
                 optimizer.zero_grad()
                 loss = criterion(model(X[chosen]), Y[chosen])
                 loss.backward()

@@ -266,4 +266,7 @@ def test_exported_source_predicts_the_same(target):
     X = np.random.default_rng(1).normal(size=(40, 2)) * 2
     for net in networks():
         module = executed(export.source(net, target))
-        np.testing.assert_allclose(module.predict(X), net.forward(X), rtol=1e-12, atol=1e-12)
+        expected = net.forward(X)
+        # Keras computes in float32: beside the largest output, 10⁻⁶ of it is 8 units in the last place.
+        tolerance = 1e-12 if target == "pytorch" else 1e-6
+        assert np.abs(module.predict(X) - expected).max() <= tolerance * max(1.0, np.abs(expected).max())

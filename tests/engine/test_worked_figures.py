@@ -74,3 +74,54 @@ def test_fifty_full_batch_steps_reach_eighty_two_percent_by_saying_yes_to_everyo
     assert net.predict(X).min() == 1
     trainer.run(150)
     assert (net.predict(X) == y).mean() == pytest.approx(0.89)
+
+
+def test_mazurs_step_by_step_backpropagation():
+    # Matt Mazur, "A Step by Step Backpropagation Example" (2015): a 2-2-2 network of sigmoids, rate 0.5.
+    # Its error ½Σ(t − o)² is the mean over two outputs; it leaves the biases as they are.
+    net = MLP([2, 2, 2], hidden="sigmoid", output="sigmoid")
+    net.layers[0].W[...] = [[0.15, 0.25], [0.20, 0.30]]
+    net.layers[0].b[...] = 0.35
+    net.layers[1].W[...] = [[0.40, 0.50], [0.45, 0.55]]
+    net.layers[1].b[...] = 0.60
+    trace = net.trace([[0.05, 0.10]], [[0.01, 0.99]], "mse")
+    assert trace.z[0][0, 0] == pytest.approx(0.3775)
+    assert trace.a[0][0] == pytest.approx([0.593269992, 0.596884378], abs=1e-9)
+    assert trace.z[1][0, 0] == pytest.approx(1.105905967, abs=1e-9)
+    assert trace.output[0] == pytest.approx([0.75136507, 0.772928465], abs=1e-8)
+    assert trace.loss == pytest.approx(0.298371109, abs=1e-9)
+    assert trace.da[1][0, 0] == pytest.approx(0.74136507, abs=1e-8)
+    assert trace.dz[1][0, 0] == pytest.approx(0.138498562, abs=1e-9)
+    assert trace.dW[1][0, 0] == pytest.approx(0.082167041, abs=1e-9)
+    assert trace.da[0][0, 0] == pytest.approx(0.036350306, abs=1e-9)
+    assert trace.dW[0][0, 0] == pytest.approx(0.000438568, abs=1e-9)
+    for layer, dW in zip(net.layers, trace.dW, strict=True):
+        layer.W[...] -= 0.5 * dW
+    after = [[0.35891648, 0.511301270], [0.408666186, 0.561370121]]
+    assert pytest.approx(np.array(after), abs=1e-8) == net.layers[1].W
+    after = [[0.149780716, 0.24975114], [0.19956143, 0.29950229]]
+    assert pytest.approx(np.array(after), abs=1e-8) == net.layers[0].W
+    # He prints 0.291027924, worked on from rounded weights.
+    assert net.loss([[0.05, 0.10]], [[0.01, 0.99]], "mse") == pytest.approx(0.291027924, abs=2e-7)
+
+
+def test_the_worked_example_in_scikit_learns_own_tests():
+    # sklearn/neural_network/tests/test_mlp.py, test_fit: 3-2-1 logistic, rate 0.1, alpha 0.1; to 3 decimals.
+    net = MLP([3, 2, 1], hidden="sigmoid", output="sigmoid")
+    net.layers[0].W[...] = [[0.1, 0.2], [0.3, 0.1], [0.5, 0.0]]
+    net.layers[0].b[...] = 0.1
+    net.layers[1].W[...] = [[0.1], [0.2]]
+    net.layers[1].b[...] = 1.0
+    X, Y = np.array([[0.6, 0.8, 0.7]]), np.array([[0.0]])
+    trace = net.trace(X, Y, "bce")
+    assert trace.a[0][0] == pytest.approx([0.679178699175393, 0.574442516811659], abs=1e-12)
+    assert trace.output[0, 0] == pytest.approx(0.7654329236196236, abs=5e-5)
+    assert trace.dz[1][0, 0] == pytest.approx(0.765, abs=5e-4)
+    assert trace.dz[0][0] == pytest.approx([0.01667, 0.0374], abs=5e-5)
+    Trainer(net, (X, Y), loss="bce", optimizer=optimizers.make("sgd", 0.1), l2=0.1).step()
+    W = [[0.098, 0.195756], [0.2956664, 0.096008], [0.4939998, -0.002244]]
+    assert pytest.approx(np.array(W), abs=1.5e-3) == net.layers[0].W
+    assert pytest.approx(np.array([[0.04706], [0.154089]]), abs=1.5e-3) == net.layers[1].W
+    assert net.layers[0].b == pytest.approx([0.098333, 0.09549], abs=1.5e-3)
+    assert net.layers[1].b == pytest.approx([0.9235], abs=1.5e-3)
+    assert net.forward(X)[0, 0] == pytest.approx(0.739, abs=1.5e-3)

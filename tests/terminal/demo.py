@@ -12,6 +12,8 @@ from tui import environment
 
 environment.prepare(os.environ)
 
+from rich.segment import Segment  # noqa: E402
+from rich.style import Style  # noqa: E402
 from textual.app import ComposeResult  # noqa: E402
 from textual.strip import Strip  # noqa: E402
 from textual.widget import Widget  # noqa: E402
@@ -51,20 +53,15 @@ class Chart(Widget):
 
     def render_line(self, y: int) -> Strip:
         words = ("loss", f"{self.lab.loss:.6f}", f"step {self.lab.position}")
-        return Strip.blank(self.size.width) if y > 2 else Strip([_segment(words[y], self.size.width)])
-
-
-def _segment(text: str, width: int):  # type: ignore[no-untyped-def]
-    from rich.segment import Segment
-
-    return Segment(text.ljust(width))
+        blue = Style(color="#0178d4")
+        return Strip([Segment(words[y].ljust(self.size.width), blue)]) if y < 3 else Strip([])
 
 
 class Demo(TerminalApp):
     """p plays, a and b are seen, i opens an answer, x crashes."""
 
     AUTO_FOCUS = None
-    BINDINGS = [  # noqa: RUF012
+    BINDINGS = [
         ("p", "play", "Play"),
         ("q", "quit", "Quit"),
         ("x", "crash", "Crash"),

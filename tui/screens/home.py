@@ -22,8 +22,8 @@ class LessonList(OptionList):
     """The lessons, by part."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "Down", show=False),
-        Binding("k", "cursor_up", "Up", show=False),
+        Binding("j", "cursor_down", "", show=False),
+        Binding("k", "cursor_up", "", show=False),
         Binding("down", "cursor_down", "Choose", key_display="↑↓", show=True),
         Binding("enter,right,space", "select", "Open", key_display="enter", show=True),
     ]
@@ -65,10 +65,13 @@ class HomeScreen(TutorScreen):
 
     def _fill(self) -> None:
         lessons = self.query_one(LessonList)
+        marked = lessons.highlighted
+        chosen = lessons.get_option_at_index(marked).id if marked is not None else None
         lessons.clear_options()
         place = self.progress.place()
         known = {x.id for x in self.course.lessons}
         mark = self._at.id if self._at else place.lesson if place and place.lesson in known else None
+        mark = chosen or mark
         part = None
         for lesson in self.course.lessons:
             if lesson.part != part:
@@ -106,12 +109,13 @@ class HomeScreen(TutorScreen):
             told = "mastered"
         else:
             told = f"{len(status.right)}/{len(status.questions)} right"
-        title = lesson.title if len(lesson.title) <= 36 else lesson.title[:35] + "…"
-        tail = "  ← here" if here else ""
+        room = max(12, min(36, self.size.width - 42))
+        title = lesson.title if len(lesson.title) <= room else lesson.title[: room - 1] + "…"
+        tail = "← here" if here else ""
         return Content.assemble(
-            f"  {mark} {number}  {title:<36} ",
+            f"{mark} {number}  {title:<{room}} ",
             (bar, "$accent" if filled else "dim"),
-            (f" {told:<11}", "dim"),
+            (f" {told:<12}", "dim"),
             (tail, "bold"),
         )
 

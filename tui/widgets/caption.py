@@ -14,8 +14,10 @@ from tui.theme import colour_mode_of, pen_for
 class Caption(Widget):
     """What the lab says of its last step, over a set number of rows."""
 
-    def __init__(self, rows: int = 1, classes: str | None = None) -> None:
+    def __init__(self, rows: int = 1, classes: str | None = None, written_for: int = 0) -> None:
+        """`written_for`: the columns that the rows are counted for; on fewer it takes more rows."""
         super().__init__(classes=classes)
+        self._written_for = written_for
         self.rows = rows
         self._text = ""
         self._canvas: Canvas | None = None
@@ -69,6 +71,10 @@ class Caption(Widget):
         self.app.theme_changed_signal.subscribe(self, lambda _: self._again())
 
     def on_resize(self) -> None:
+        if 0 < self.size.width < self._written_for:
+            self.styles.height = -(-self.rows * self._written_for // self.size.width)
+        else:
+            self.styles.height = self.rows
         self._again()
 
     def _again(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 from textual.style import Style
@@ -59,17 +60,30 @@ class KeyBar(Widget):
 
 
 def keys_now(screen: Screen[object], shown_only: bool = True) -> list[tuple[str, str]]:
-    """The keys that do something now, and what, in the order to tell them: the focused widget's first."""
+    """The keys that do something now, and what, in the order to tell them: the focused widget's first.
+
+    Only keys that the tutor itself has bound: what Textual's widgets bind besides is no help.
+    """
     found: dict[str, str] = {}
     focused: list[tuple[str, str]] = []
     rest: list[tuple[str, str]] = []
     for node, binding, enabled, _tooltip in screen.active_bindings.values():
         if not enabled or (shown_only and not binding.show) or not binding.description:
             continue
-        if binding.action in found:
+        if binding.action in found or binding.action not in _own_actions(type(node)):
             continue
         found[binding.action] = binding.description
         key = binding.key_display or screen.app.get_key_display(binding)
         (focused if node is screen.focused else rest).append((key, binding.description.lower()))
     ordered = [*focused, *rest]
     return sorted(ordered, key=lambda pair: pair[1] in LAST)
+
+
+def _own_actions(kind: type[object]) -> set[str]:
+    """The actions that classes of the tutor bind."""
+    ours = [cls for cls in kind.__mro__ if cls.__module__.startswith("tui.")]
+    return {
+        binding.action if isinstance(binding, Binding) else binding[1]
+        for cls in ours
+        for binding in cls.__dict__.get("BINDINGS", ())
+    }

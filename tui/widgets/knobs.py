@@ -23,9 +23,9 @@ class KnobBar(Widget, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", "Turn", key_display="←→", show=True),
-        Binding("right", "turn(1)", "Turn up", show=False),
+        Binding("right", "turn(1)", "", show=False),
         Binding("up,k", "choose(-1)", "Choose", key_display="↑↓", show=True),
-        Binding("down,j", "choose(1)", "Choose", show=False),
+        Binding("down,j", "choose(1)", "", show=False),
         Binding("enter", "enter_value", "Type a value", key_display="enter", show=True),
     ]
 

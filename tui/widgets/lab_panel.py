@@ -36,7 +36,7 @@ class LabPanel(Vertical, can_focus=True):
     def compose(self) -> ComposeResult:
         yield Caption(1, classes="rule")
         yield FigureView(*self.lab.figures(), ascii=self._ascii)
-        yield Caption(self.lab.caption_rows, classes="caption")
+        yield Caption(self.lab.caption_rows, classes="caption", written_for=LAB_WIDTH)
         yield KnobEntry()
         yield KnobBar()
 
@@ -56,7 +56,7 @@ class LabPanel(Vertical, can_focus=True):
 
     def _poll(self) -> None:
         if self.lab.waiting and self.lab.poll():
-            self.draw()
+            self._moved()
 
     def on_resize(self) -> None:
         self.draw()
@@ -81,7 +81,11 @@ class LabPanel(Vertical, can_focus=True):
             return
         view = self.query_one(FigureView)
         view.levels = 5 if self._terminal.pacer.thin else 9
-        view.show(self.lab.figures())
+        figures = self.lab.figures()
+        grows = any(f.grows for f in figures) or not self.screen.has_class("-wide")
+        # Beside the words, what cannot grow keeps its captions near, with a row of air between figures.
+        view.styles.height = "1fr" if grows else view.content_rows(view.size.width) + len(figures)
+        view.show(figures)
         self.query_one(".rule", Caption).say(self._rule())
         self._caption()
         self.query_one(KnobBar).show(self.lab.knobs())
@@ -96,7 +100,7 @@ class LabPanel(Vertical, can_focus=True):
         elif self.locked:
             state = " waiting for you "
         elif self.lab.done:
-            state = " at its end "
+            state = " goes on later " if self._goes_on else " at its end "
         else:
             state = ""
         width = self.query_one(".rule", Caption).size.width or LAB_WIDTH
@@ -128,16 +132,14 @@ class LabPanel(Vertical, can_focus=True):
     def step(self) -> None:
         self.pause()
         if self._may():
-            if not self.lab.step():
-                self._said = "" if not self.lab.done else self._at_end()
+            self.lab.step()
             self._moved()
 
-    def _at_end(self) -> str:
-        if self.lab.limit is not None and self.lab.position >= self.lab.limit:
-            more = self.lab.length is None or self.lab.limit < self.lab.length
-            if more:
-                return f"{self.lab.caption()} The lab goes on from here on a later page."
-        return ""
+    @property
+    def _goes_on(self) -> bool:
+        """Whether the lab stops here only because the page is about what comes before."""
+        lab = self.lab
+        return lab.limit is not None and (lab.length is None or lab.limit < lab.length)
 
     def back(self) -> None:
         self.pause()

@@ -136,7 +136,7 @@ class Choices(Widget, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Choose", key_display="↑↓", show=True),
-        Binding("down,j", "move(1)", "Choose", show=False),
+        Binding("down,j", "move(1)", "", show=False),
         Binding("enter", "commit", "Commit", show=True),
     ]
 

@@ -1,0 +1,367 @@
+"""Animation over every kind of terminal: one that answers, one that does not, and worse."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.support import pty
+from tests.terminal.conftest import DEMO, ROOT
+
+pytestmark = pytest.mark.pty
+
+
+def play(terminal: pty.Terminal) -> None:
+    terminal.send("p")
+    terminal.wait_for(r"step [1-9]")
+
+
+def frames(terminal: pty.Terminal, seconds: float) -> int:
+    """How many frames are drawn in so many seconds: each has a query behind it."""
+    before = terminal.queries
+    terminal.run(seconds)
+    return terminal.queries - before
+
+
+def test_an_idle_page_sends_nothing_and_computes_nothing(demo):
+    terminal = demo()
+    terminal.run(0.7)
+    sent, cpu = terminal.bytes, terminal.cpu()
+    terminal.run(2.0)
+    assert terminal.bytes == sent
+    assert terminal.cpu() - cpu <= 0.01
+
+
+def test_a_terminal_that_answers_sees_it_move(demo):
+    terminal = demo()
+    play(terminal)
+    assert frames(terminal, 2.0) >= 8
+
+
+def test_the_rate_is_capped(demo):
+    terminal = demo(env={"DEMO_FPS": "3"})
+    play(terminal)
+    assert frames(terminal, 2.0) <= 7
+
+
+def test_a_terminal_that_never_answers_gets_500_bytes_a_second(demo):
+    terminal = demo(respond=pty.never)
+    play(terminal)
+    terminal.run(1.0)
+    sent = terminal.bytes
+    terminal.run(4.0)
+    assert 300 <= terminal.bytes - sent <= 4 * 500 + 400
+    terminal.send("k")
+    terminal.wait_for("keys:.* k")
+
+
+def test_a_terminal_that_answers_late_is_waited_for(demo):
+    terminal = demo(respond=pty.late(0.8))
+    terminal.run(1.0)
+    play(terminal)
+    assert 1 <= frames(terminal, 2.5) <= 3
+
+
+def test_a_terminal_that_falls_silent_gets_no_second_frame(demo):
+    terminal = demo()
+    play(terminal)
+    terminal.run(0.5)
+    terminal.respond = pty.never
+    terminal.run(0.5)
+    sent = terminal.bytes
+    terminal.run(3.0)
+    assert terminal.bytes == sent
+    terminal.send("k")
+    terminal.wait_for("keys:.* k")
+
+
+def test_answers_in_pieces_are_answers_and_not_keys(demo):
+    terminal = demo(respond=pty.in_pieces(0.2, 2, 5))
+    terminal.run(0.6)
+    play(terminal)
+    assert frames(terminal, 2.5) >= 2
+    assert "keys: p\n" in terminal.text
+
+
+def test_answers_given_twice_do_not_double_the_frames(demo):
+    terminal = demo(respond=pty.twice, env={"DEMO_FPS": "5"})
+    play(terminal)
+    terminal.run(1.0)
+    assert 3 <= frames(terminal, 2.0) <= 11
+
+
+def test_answers_mixed_with_typed_keys_lose_neither(demo):
+    def mixed(terminal: pty.Terminal, answer: bytes) -> None:
+        terminal.send(b"k" + answer + b"j")
+
+    terminal = demo(respond=mixed, env={"DEMO_FPS": "4"})
+    terminal.wait_for("keys: k j")
+    play(terminal)
+    assert frames(terminal, 2.0) >= 3
+    keys = terminal.text.splitlines()[1].split()
+    assert set(keys) <= {"keys:", "k", "j", "p"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"\x1b[1;1R", b"\x1b[99999;99999R", b"\x1b[?1;2c\x1b[2;5R", b"\x1b[0;0R"],
+    ids=["always home", "far out", "a report before it", "nowhere"],
+)
+def test_answers_that_are_wrong_still_pace(demo, answer):
+    terminal = demo(respond=pty.always(answer))
+    play(terminal)
+    assert frames(terminal, 2.0) >= 3
+    assert "keys: p\n" in terminal.text
+
+
+@pytest.mark.parametrize("garbage", [b"\x1b[?62;c", b"\xff\xfe\x1b[M\x80\x81\x82", b"\x1b]11;rgb:0/0/0\x07"])
+def test_answers_that_are_garbage_count_for_none_and_type_nothing(demo, garbage):
+    terminal = demo(respond=pty.always(garbage))
+    play(terminal)
+    sent = terminal.bytes
+    terminal.run(1.5)
+    assert terminal.bytes - sent <= 1.5 * 500 + 800
+    assert "keys: p\n" in terminal.text
+    terminal.send("q")
+    assert terminal.wait_exit() == 0
+
+
+def test_training_goes_on_while_a_frame_is_under_way(demo):
+    terminal = demo(respond=pty.late(1.0))
+    terminal.run(1.2)
+    play(terminal)
+    first = int(terminal.text.split("step ")[1].split()[0])
+    terminal.run(2.6)
+    assert int(terminal.text.split("step ")[1].split()[0]) > first + 1_000
+
+
+def test_keys_are_seen_at_once_while_it_trains(demo):
+    terminal = demo()
+    play(terminal)
+    for key in "abcdefgh":
+        terminal.send(key)
+        terminal.wait_for(f"keys:.* {key}", 3.0)
+
+
+def test_a_thousand_keys_in_a_second_all_arrive(demo):
+    terminal = demo()
+    terminal.send("i")
+    terminal.run(0.3)
+    play_keys = "1234567890" * 100
+    for start in range(0, 1000, 50):
+        terminal.send(play_keys[start : start + 50])
+        terminal.run(0.05)
+    terminal.wait_for("answer: 1000 ", 20)
+
+
+def test_a_paste_of_a_megabyte_and_bytes_that_are_no_utf8_do_no_harm(demo):
+    terminal = demo()
+    terminal.send("i")
+    terminal.run(0.3)
+    terminal.send(b"\x1b[200~" + b"12 \x1b]q\xff" + b"7" * 1_000_000 + b"\x1b[201~")
+    terminal.wait_for("answer: [0-9]+ '12 ]q777", 20)
+    terminal.send(b"\xff\xfe\x80")
+    terminal.kill(signal.SIGTERM)
+    assert terminal.wait_exit() == 143
+
+
+def test_escape_sequences_in_a_paste_are_not_sent_back_or_run(demo):
+    terminal = demo()
+    terminal.send("i")
+    terminal.run(0.3)
+    sent = len(terminal.raw)
+    terminal.send(b"\x1b[200~12\x1b]q\x1b[31m\x07\x9b5n\x1b[201~")
+    terminal.wait_for("answer: 11 '12]q.31m5n'|answer: [0-9]+ '12")
+    assert not terminal.ended()
+    assert b"\x07" not in terminal.raw[sent:]
+    assert b"\x1b]" not in terminal.raw[sent:]
+
+
+def test_resizing_again_and_again_while_it_trains_does_no_harm(demo):
+    terminal = demo()
+    play(terminal)
+    for columns, rows in [(20, 5), (300, 100), (80, 24), (1, 1), (40, 10), (120, 40)] * 4:
+        terminal.resize(columns, rows)
+        terminal.run(0.04)
+    terminal.resize(80, 24)
+    terminal.wait_for("demo ready, playing")
+    terminal.send("q")
+    assert terminal.wait_exit() == 0
+
+
+@pytest.mark.parametrize(
+    "term", ["xterm-256color", "xterm", "screen-256color", "tmux-256color", "linux", "vt100"]
+)
+def test_it_opens_and_closes_on_every_terminal(demo, term):
+    terminal = demo(env={"TERM": term})
+    colours = b";5;" in terminal.raw or b"[48;5" in terminal.raw
+    assert colours == ("256color" in term)
+    terminal.send("q")
+    assert terminal.wait_exit() == 0
+
+
+@pytest.mark.parametrize("term", ["dumb", None])
+def test_a_terminal_that_cannot_place_text_is_refused_before_anything_is_drawn(demo, term):
+    terminal = demo(ready=None, env={"TERM": term}, columns=160)
+    assert terminal.wait_exit() == 2
+    assert "nntutor show" in terminal.text
+    assert b"\x1b" not in terminal.raw
+
+
+@pytest.mark.parametrize("stream", ["<", "2>"])
+def test_without_a_terminal_it_says_so_and_exits_with_2(stream):
+    line = f"{sys.executable} -m tests.terminal.demo {stream} /dev/null; echo status $?"
+    with pty.Terminal(["sh", "-c", line], cwd=ROOT) as terminal:
+        terminal.wait_for("status 2")
+        assert b"\x1b" not in terminal.raw
+
+
+@pytest.mark.parametrize(("value", "coloured"), [("1", False), ("", True), (None, True)])
+def test_no_color_is_heeded_unless_it_is_empty(demo, value, coloured):
+    terminal = demo(env={"NO_COLOR": value})
+    colours = {cell.fg for row in terminal.screen.buffer.values() for cell in row.values()}
+    hues = [c for c in colours if len(c) == 6 and len({c[:2], c[2:4], c[4:]}) > 1]
+    assert bool(hues) == coloured
+
+
+@pytest.mark.parametrize(
+    ("locale", "shows", "ascii_only"),
+    [
+        ({"LANG": "C"}, pty.never, True),
+        ({"LANG": "de_DE.ISO-8859-1"}, pty.never, True),
+        ({"LANG": "C.UTF-8"}, pty.never, False),
+        ({"LANG": "C"}, pty.at_once, False),
+        ({"LANG": "C.UTF-8"}, pty.always(b"\x1b[2;3R"), True),
+    ],
+    ids=["C", "Latin-1", "UTF-8", "C but it shows UTF-8", "UTF-8 but it shows Latin-1"],
+)
+def test_what_the_terminal_shows_says_whether_ascii_is_all(demo, locale, shows, ascii_only):
+    terminal = demo(env=locale, respond=shows)
+    terminal.wait_for(f"ascii {ascii_only}")
+    terminal.run(0.3)
+    screen = "".join(terminal.screen.display)
+    assert screen.isascii() == ascii_only
+
+
+def test_no_mouse_is_asked_for(demo):
+    raw = bytes(demo().raw)
+    assert not any(mode in raw for mode in (b"?1000h", b"?1002h", b"?1003h", b"?1006h"))
+
+
+def test_the_colours_of_the_background_are_never_asked_for(demo):
+    assert b"\x1b]1" not in demo().raw
+
+
+def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again():
+    environment = {"PS1": "shell> ", "HISTFILE": "/dev/null"}
+    with pty.Terminal(["bash", "--norc", "--noprofile", "-i"], cwd=ROOT, env=environment) as terminal:
+        terminal.wait_for("shell>")
+        before = terminal.stty()
+        terminal.send(" ".join(DEMO) + "\r")
+        terminal.wait_for("demo ready")
+        for _ in range(2):
+            terminal.send("p")
+            terminal.wait_for("step [1-9]")
+            terminal.send("\x1a")
+            terminal.wait_for("Stopped")
+            terminal.run(0.3)
+            assert terminal.stty().replace(" ", "") == before.replace(" ", "")
+            terminal.send("echo back in the $((1+1))nd shell\r")
+            terminal.wait_for("back in the 2nd shell")
+            assert "R" not in terminal.text.split("2nd shell")[-1]
+            terminal.screen.reset()
+            terminal.send("fg\r")
+            terminal.wait_for("demo ready, paused")
+        terminal.send("q")
+        terminal.wait_for("shell>")
+        assert terminal.stty() == before
+        terminal.send("exit\r")
+        terminal.wait_exit()
+
+
+def test_bg_does_not_let_it_draw_over_the_shell():
+    environment = {"PS1": "shell> ", "HISTFILE": "/dev/null"}
+    with pty.Terminal(["bash", "--norc", "--noprofile", "-i"], cwd=ROOT, env=environment) as terminal:
+        terminal.wait_for("shell>")
+        terminal.send(" ".join(DEMO) + "\r")
+        terminal.wait_for("demo ready")
+        terminal.send("\x1a")
+        terminal.wait_for("Stopped")
+        drawn = len(terminal.raw)
+        terminal.send("bg\r")
+        terminal.run(1.0)
+        assert b"\x1b[?1049h" not in terminal.raw[drawn:]
+        terminal.send("fg\r")
+        terminal.wait_for("demo ready")
+        terminal.send("k")
+        terminal.wait_for("keys:.* k")
+        terminal.send("q")
+        terminal.wait_for("shell>")
+        terminal.send("exit\r")
+        terminal.wait_exit()
+
+
+def test_ctrl_z_without_a_shell_does_not_hang(demo):
+    terminal = demo()
+    terminal.send("\x1a")
+    terminal.wait_for("no shell here")
+    terminal.send("k")
+    terminal.wait_for("keys:.* k")
+    terminal.send("q")
+    assert terminal.wait_exit() == 0
+
+
+def test_a_stop_from_outside_is_survived(demo):
+    terminal = demo(ready=None)
+    before = terminal.stty()
+    terminal.wait_for("demo ready")
+    terminal.kill(signal.SIGSTOP)
+    terminal.run(0.3)
+    subprocess.run(["stty", "sane"], stdin=terminal.fd, check=True)
+    terminal.screen.reset()
+    terminal.kill(signal.SIGCONT)
+    terminal.wait_for("demo ready")
+    terminal.send("k")
+    terminal.wait_for("keys: k")
+    assert "k k" not in terminal.text
+    terminal.send("q")
+    assert terminal.wait_exit() == 0
+    assert terminal.stty().split() == before.split()
+
+
+@pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed")
+def test_inside_tmux_it_is_paced_and_put_away_cleanly(tmp_path):
+    socket = str(tmp_path / "tmux")
+    line = ["tmux", "-S", socket, "-f", "/dev/null", "new", f"{' '.join(DEMO)}; echo status $?; sleep 30"]
+    with pty.Terminal(line, cwd=ROOT, env={"TMUX_TMPDIR": str(tmp_path)}) as terminal:
+        try:
+            terminal.wait_for("demo ready")
+            terminal.send("p")
+            terminal.wait_for(r"step [1-9]")
+            sent = terminal.bytes
+            terminal.run(2.0)
+            assert terminal.bytes - sent > 200
+            terminal.send("q")
+            terminal.wait_for("status 0")
+            assert "R" not in terminal.text.split("status 0")[-1]
+        finally:
+            subprocess.run(["tmux", "-S", socket, "kill-server"], check=False, capture_output=True)
+
+
+def test_it_does_not_outlive_its_terminal_by_much(demo):
+    terminal = demo()
+    terminal.send("p")
+    terminal.wait_for(r"step [1-9]")
+    terminal.hang_up()
+    end = time.monotonic() + 5
+    while not terminal.ended() and time.monotonic() < end:
+        time.sleep(0.02)
+    assert terminal.ended()
+    with pytest.raises(ProcessLookupError):
+        os.kill(terminal.pid, 0)
