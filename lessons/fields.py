@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
+from lessons.faults import visible
 from lessons.text import listed, number, short
 
 Kind: TypeAlias = Literal[
@@ -139,7 +140,7 @@ class Field:
         )
 
     def _number(self, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not _finite(value):
             raise FieldError(
                 f"'{self.name}' wants {self.accepts()}, not {_quoted(value)}", f"write {self.example()}"
             )
@@ -148,7 +149,7 @@ class Field:
         return float(value)
 
     def _integer(self, value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int):
+        if isinstance(value, bool) or not isinstance(value, int) or not _finite(value):
             raise FieldError(
                 f"'{self.name}' wants {self.accepts()}, not {_quoted(value)}", f"write {self.example()}"
             )
@@ -201,8 +202,19 @@ def toml(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
+def _finite(value: float) -> bool:
+    """Whether a number is one that a float holds."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
 def _quoted(value: Any) -> str:
-    text = toml(value)
+    try:
+        text = visible(toml(value))
+    except ValueError:
+        return "a number of thousands of digits"
     return text if len(text) <= 40 else text[:39] + "…"
 
 

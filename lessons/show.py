@@ -14,7 +14,7 @@ from lessons.run import LessonRun, format_value
 from lessons.spoken import Teller, caption, many, run_on, spoken
 from lessons.text import plural
 
-WAITS = "The lab waits for your answer; what it does then stands at the end, under Answers."
+WAITS = "The lab waits for your answer. What it does then stands under Answers."
 
 
 def show_lesson(lesson: Lesson, settled: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -59,6 +59,12 @@ def question_lines(run: LessonRun, page: Page, question: Question, number: int) 
             yield from wrap(spoken(f"{i}. {run.text(page, choice.text)}"), WORDS)
 
 
+def told_prose(run: LessonRun, page: Page, block: Prose) -> Iterator[str]:
+    """Words as they are read out; code as it stands."""
+    for line in prose_lines(block.source, lambda path: run.read(page, path)):
+        yield line if line.startswith("    ") else spoken(line)
+
+
 class _Telling:
     """A lesson as it is told, page after page."""
 
@@ -73,7 +79,7 @@ class _Telling:
         lab = run.lab(page)
         for block in page.blocks:
             if isinstance(block, Prose):
-                yield from prose_lines(block.source, lambda path: run.read(page, path))
+                yield from told_prose(run, page, block)
                 yield ""
             elif isinstance(block, (Predict, Quiz)):
                 self.asked += 1
@@ -104,7 +110,8 @@ def _answer(run: LessonRun, page: Page, question: Question, number: int) -> Iter
     lab = run.lab(page)
     if isinstance(question, Quiz):
         right = question.choices[question.right]
-        text = f"Answer {number}. Choice {question.right + 1}: {right.text.rstrip('.')}. {right.why}"
+        end = "" if right.text.rstrip().endswith((".", "!", "?")) else "."
+        text = f"Answer {number}. Choice {question.right + 1}: {right.text}{end} {right.why}"
         yield from wrap(spoken(run.text(page, text)), WORDS)
     elif lab is not None:
         value = format_value(expected(question, lab))
@@ -137,7 +144,8 @@ class _Plain:
                 case "bullet_list_open":
                     bullets.append(None)
                 case "ordered_list_open":
-                    bullets.append(int(token.attrGet("start") or 1))
+                    start = token.attrGet("start")
+                    bullets.append(1 if start is None else int(start))
                 case "bullet_list_close" | "ordered_list_close":
                     bullets.pop()
                 case "list_item_open":

@@ -17,11 +17,11 @@ LABS: tuple[type[Lab], ...] = (
     FeaturesLab,
     ForwardLab,
     StructureLab,
+    LayerLab,
     DescentLab,
     BackpropLab,
     TrainLab,
 )
-LABS: tuple[type[Lab], ...] = (ForwardLab, StructureLab, LayerLab, DescentLab, BackpropLab, TrainLab)
 
 REGISTRY: dict[str, type[Lab]] = {lab.name: lab for lab in LABS}
 

@@ -10,7 +10,7 @@ import numpy as np
 from engine import landscapes
 from lessons.fields import Field
 from lessons.figures import Beside, Curves, Figure, Formula, Line, Matrix, Series
-from lessons.labs.base import Lab
+from lessons.labs.base import Lab, split_path
 from lessons.text import bracketed, number, short
 
 CHART_ROWS = 9
@@ -99,9 +99,10 @@ class DescentLab(Lab):
                 "that is the loss, not its slope": v["f"],
             }
         if path in ("w", "next") or path.startswith("path["):
-            before, after = (self.whole[self.position], self.whole[self.position + 1])
-            if path == "w" and self.position:
-                before, after = self.whole[self.position - 1], self.whole[self.position]
+            step = self._step_of(path)
+            if step < 1:
+                return {}
+            before, after = self.whole[step - 1], self.whole[step]
             slope = self._slope(before)
             return {
                 "the gradient was added, not taken away": float(before + rate * slope),
@@ -113,6 +114,16 @@ class DescentLab(Lab):
         if path == "factor":
             return {"the factor 2 was left out": 1 - rate}
         return {}
+
+    def _step_of(self, path: str) -> int:
+        """The step that leads to the w that `w`, `next` or `path[k]` names."""
+        match split_path(path):
+            case [_, int(k)]:
+                return k % len(self.path)
+            case ["next"]:
+                return self.position + 1
+            case _:
+                return self.position
 
     # Showing
 

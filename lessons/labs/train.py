@@ -20,6 +20,8 @@ MARGIN = 0.4
 SHOWN_POINTS = 120
 EVERY_STEP_UNTIL = 100
 """After so many steps the losses are recorded once an epoch, not once a step."""
+MOST_RESTORED = 5_000
+"""The most batches that are learnt again when a lesson is resumed: what plays for hours is not replayed."""
 SPEEDS = {"10 a second": 10.0, "50 a second": 50.0, "200 a second": 200.0, "as fast as it goes": None}
 
 
@@ -111,7 +113,7 @@ class TrainLab(Lab):
 
     @property
     def done(self) -> bool:
-        return self.failure is not None
+        return self.failure is not None or super().done
 
     @property
     def stride(self) -> int:
@@ -120,7 +122,7 @@ class TrainLab(Lab):
 
     def step(self) -> bool:
         """Learn from the next batch, or from the rest of the epoch."""
-        if self.failure:
+        if self.done:
             return False
         stride = self.stride
         for _ in range(stride - self.position % stride):
@@ -129,8 +131,8 @@ class TrainLab(Lab):
         return True
 
     def batch(self) -> bool:
-        """Learn from one batch; False where training has diverged."""
-        if self.failure:
+        """Learn from one batch; False where training has diverged, or the page lets it go no further."""
+        if self.done:
             return False
         try:
             self.trainer.step()
@@ -161,6 +163,13 @@ class TrainLab(Lab):
             self.log = [row for row in self.log if row[0] <= position]
         while self.position < position and self.batch():
             pass
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take up a saved state by training again: as much of it as takes about a second."""
+        position = state.get("position")
+        if isinstance(position, int):
+            state = {**state, "position": min(position, MOST_RESTORED)}
+        super().restore(state)
 
     def _measure(self) -> tuple[float, ...]:
         train, test = self.split.train, self.split.test
