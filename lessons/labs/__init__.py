@@ -8,6 +8,7 @@ from lessons.labs.base import Lab, ReadoutError, split_path
 from lessons.labs.descent import DescentLab
 from lessons.labs.forward import ForwardLab
 from lessons.labs.layer import LayerLab
+from lessons.labs.losses import LossesLab
 from lessons.labs.structure import StructureLab
 from lessons.labs.train import TrainLab
 
@@ -16,6 +17,7 @@ LABS: tuple[type[Lab], ...] = (
     StructureLab,
     LayerLab,
     ActivationsLab,
+    LossesLab,
     DescentLab,
     BackpropLab,
     TrainLab,

@@ -161,7 +161,7 @@ class ActivationsLab(Lab):
                 "each score was divided by their sum, without e to its power": share,
                 "the exponential was not divided by their sum": float(v["exponentials"][i]),
                 "sigmoid of that score alone was taken": float(value_of("sigmoid", scores[i])),
-                "the largest was given everything": float(i == int(np.argmax(scores))),
+                "one class was given everything": float(i == int(np.argmax(scores))),
             }
         if path == "sum":
             return {
