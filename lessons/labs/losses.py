@@ -50,12 +50,10 @@ class LossesLab(Lab):
         Field("z", "number", "where both sums start", -6.0, low=-10, high=10, step=0.5, digits=1),
         Field("rate", "number", "the learning rate", 1.0, label="learning rate", low=0, high=10, step=0.5),
         Field("weights", "vector", "the weights", [1.0, -2.0, 0.5], low=-100, high=100, step=0.5, digits=1),
-        Field("penalty_rate", "number", "the penalty's factor", 0.1, label="λ", scale="log", low=1e-3, high=10),
+        Field("penalty_rate", "number", "its factor", 0.1, label="λ", scale="log", low=1e-3, high=10),
         Field("view", "choice", "what is shown and stepped", MSE, choices=tuple(KNOBS), turnable=False),
     )  # fmt: skip
     readouts = {
-        "predictions": "what was predicted",
-        "targets": "what would have been right",
         "differences": "predictions minus targets",
         "squares": "the squares of the differences",
         "mse": "mean squared error: the mean of the squares",
@@ -72,8 +70,8 @@ class LossesLab(Lab):
         "z": "where the sums stand now: z.mse, z.bce",
         "learnt": "p after the steps so far: learnt.mse, learnt.bce",
         "pull": "the gradient that reaches z now: pull.mse, pull.bce",
-        "ratio": "how many times larger it is under BCE",
-        "weights": "the weights of the network",
+        "start": "before any step: start.p, .bce; .z, .learnt, and the gradients .pull_mse, .pull_bce",
+        "steps": "the steps of gradient descent in a run",
         "penalty": "the L2 penalty ½λΣw²",
         "penalty_gradient": "what it adds to the gradient of each weight",
         "total": "MSE plus the penalty",
@@ -133,10 +131,8 @@ class LossesLab(Lab):
         net = _regularised(s["weights"])
         penalty = float(net.penalize(0.0, s["penalty_rate"]))
         loss = mse.value(s["predictions"], s["targets"])
-        one_of = losses.get("cce", from_logits=True)
+        cce, true = losses.get("cce", from_logits=True), np.array([s["true_class"]])
         return {
-            "predictions": s["predictions"],
-            "targets": s["targets"],
             "differences": s["predictions"] - s["targets"],
             "squares": mse.per_element(s["predictions"], s["targets"])[:, 0],
             "mse": loss,
@@ -146,15 +142,22 @@ class LossesLab(Lab):
             "bce": bce.value([self.p], y),
             "bce_gradient": float(bce.gradient([self.p], y)[0, 0]),
             "probabilities": activations.get("softmax")(s["scores"]),
-            "cce": one_of.value(scores, np.array([s["true_class"]])),
-            "score_gradient": one_of.gradient(scores, np.array([s["true_class"]]))[0],
+            "cce": cce.value(scores, true),
+            "score_gradient": cce.gradient(scores, true)[0],
             "squared": mse.per_element(self.compared, y * len(ERRORS))[:, 0],
             "crossed": bce.per_element(self.compared, y * len(ERRORS))[:, 0],
             "z": {name: state[0] for name, state in path.items()},
             "learnt": {name: state[1] for name, state in path.items()},
             "pull": {name: state[2] for name, state in path.items()},
-            "ratio": path[BCE][2] / path[MSE][2] if path[MSE][2] else 0.0,
-            "weights": s["weights"],
+            "start": {
+                "p": s["p"],
+                "bce": bce.value([s["p"]], y),
+                "z": s["z"],
+                "learnt": self.paths[BCE][0][1],
+                "pull_mse": self.paths[MSE][0][2],
+                "pull_bce": self.paths[BCE][0][2],
+            },
+            "steps": RUN,
             "penalty": penalty,
             "penalty_gradient": net.layers[0].dW[:, 0].copy(),
             "total": loss + penalty,
@@ -185,14 +188,14 @@ class LossesLab(Lab):
     def _mse(self) -> tuple[Figure, ...]:
         v = self.values()
         columns = (
-            [number(x, 2) for x in v["predictions"]],
-            [number(x, 2) for x in v["targets"]],
+            [number(x, 2) for x in self.settings["predictions"]],
+            [number(x, 2) for x in self.settings["targets"]],
             self._cells(v["differences"], 1, 2),
             self._cells(self._masked(v["squares"], "mse"), 2, 4),
             self._cells(v["mse_gradient"], 4, 4),
         )
         mean = ["", "", "", *self._cells(self._masked(np.array([v["mse"]]), "mse"), 3, 4), ""]
-        n = len(v["targets"])
+        n = len(self.settings["targets"])
         shade = {
             1: [(i, 2) for i in range(n)],
             2: [(i, 3) for i in range(n)],

@@ -26,12 +26,11 @@ def slips(path: str, s: Mapping[str, Any], v: Mapping[str, Any]) -> dict[str, fl
             "a half was put before it": v["mse"] / 2,
         }
     if name == "bce":
-        given = s["p"]
         return {
             "the logarithm to base 10 was taken": v["bce"] / float(np.log(10)),
             "the loss was taken to grow in step with the error": (1 - p if y else p)
-            / (1 - given if y else given)
-            * float(losses.get("bce").value([given], [y])),
+            / (1 - s["p"] if y else s["p"])
+            * v["start"]["bce"],
             "that is the error itself, not its loss": 1 - p if y else p,
             "the error was squared, as MSE does": (p - y) ** 2,
             "the other answer was taken for the right one": float(losses.get("bce").value([p], [1 - y])),
