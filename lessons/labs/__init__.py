@@ -10,6 +10,7 @@ from lessons.labs.descent import DescentLab
 from lessons.labs.features import FeaturesLab
 from lessons.labs.forward import ForwardLab
 from lessons.labs.layer import LayerLab
+from lessons.labs.losses import LossesLab
 from lessons.labs.recap import RecapLab
 from lessons.labs.structure import StructureLab
 from lessons.labs.train import TrainLab
@@ -21,6 +22,7 @@ LABS: tuple[type[Lab], ...] = (
     StructureLab,
     LayerLab,
     ActivationsLab,
+    LossesLab,
     DescentLab,
     BackpropLab,
     TrainLab,

@@ -56,6 +56,7 @@ class ActivationsLab(Lab):
         Field("digits", "integer", "decimals that the table is rounded to", 3, low=1, high=6, step=1),
         Field("weight", "number", "the weight between each two layers", 1.0, low=-10, high=10, step=0.5),
         Field("scores", "vector", "a score a class", [2.0, 1.0, 0.0], low=-50, high=50, step=0.5, digits=1),
+        Field("slope", "toggle", "whether the curve has its slope beside it", True, turnable=False),
         Field("view", "choice", "what is shown and stepped", CURVE, choices=tuple(KNOBS), turnable=False),
     )
     readouts = {
@@ -161,12 +162,7 @@ class ActivationsLab(Lab):
                 "each score was divided by their sum, without e to its power": share,
                 "the exponential was not divided by their sum": float(v["exponentials"][i]),
                 "sigmoid of that score alone was taken": float(value_of("sigmoid", scores[i])),
-                "the largest was given everything": float(i == int(np.argmax(scores))),
-            }
-        if path == "sum":
-            return {
-                "the scores were added up": float(s["scores"].sum()),
-                "the exponentials were added up": v["total"],
+                "one class was given everything": float(i == int(np.argmax(scores))),
             }
         return {}
 
@@ -188,7 +184,8 @@ class ActivationsLab(Lab):
     def _curve(self) -> Curves:
         name = self.settings["function"]
         marked = not (self.is_hidden("value") or self.is_hidden("slope"))
-        slope = () if self.is_hidden("slope") else (Series("slope", SWEEP, slope_of(name, SWEEP), "muted"),)
+        bare = self.is_hidden("slope") or not self.settings["slope"]
+        slope = () if bare else (Series("slope", SWEEP, slope_of(name, SWEEP), "muted"),)
         return Curves(
             NAMES[name] + (" of (z, 0, 0), first output" if name == "softmax" else ""),
             (Series(NAMES[name], SWEEP, value_of(name, SWEEP)), *slope),
@@ -204,13 +201,10 @@ class ActivationsLab(Lab):
         name, z = self.settings["function"], short(self.z)
         function = activations.get(name)
         slope = "a(1 − a)" if name == "softmax" else function.derivative_formula
-        return Formula(
-            "",
-            (
-                Line(f"value at {z}: {function.formula} = {number(self.shown('value'), 4)}"),
-                Line(f"slope at {z}: {slope} = {number(self.shown('slope'), 4)}"),
-            ),
-        )
+        lines = [Line(f"value at {z}: {function.formula} = {number(self.shown('value'), 4)}")]
+        if self.settings["slope"]:
+            lines.append(Line(f"slope at {z}: {slope} = {number(self.shown('slope'), 4)}"))
+        return Formula("", tuple(lines))
 
     def _table(self) -> Matrix:
         digits = self.settings["digits"]
@@ -339,6 +333,8 @@ class ActivationsLab(Lab):
                 )[at]
         if self.is_hidden("value") or self.is_hidden("slope"):
             return f"{name}."
+        if not self.settings["slope"]:
+            return f"{name} at z = {short(self.z)} is {short(self.values()['value'])}."
         return f"{name} at z = {short(self.z)}. {_flatness(slope_of(self.settings['function'], self.z))}"
 
     def _depth_caption(self, name: str) -> str:
