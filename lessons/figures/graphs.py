@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lessons.figures.base import Cell, Figure, Floats, State, titled
+from lessons.figures.base import BLANK, Cell, Figure, Floats, State, in_words, titled
 from lessons.text import number, plural, short
 
 
@@ -107,9 +107,10 @@ class Tape(Figure):
         lines = []
         for node in self.nodes:
             parts = [f"{node.name} = {node.operation}"]
-            if node.value != "":
-                parts.append(f"value {self.text(node.value)}")
-            if node.gradient != "":
-                parts.append(f"gradient {self.text(node.gradient)}")
+            cells = {"value": self.text(node.value), "gradient": self.text(node.gradient)}
+            if all(text in ("", BLANK) for text in cells.values()):
+                parts.append("not computed yet")
+            else:
+                parts += [f"{what} {in_words(text)}" for what, text in cells.items() if text]
             lines.append(", ".join(parts) + (" (now)" if node.state == "now" else ""))
         return titled(self.title, lines)

@@ -192,7 +192,6 @@ class LayerLab(Lab):
     def _layer(self) -> tuple[Figure, ...]:
         X, W, unit = self.settings["X"], self.net.layers[0].W, self._unit
         n = len(X)
-        column = _column(unit, FAN_IN)
         # Before the activation the place of h is kept, so that nothing moves when it comes.
         h = self._filled("h", FAN_OUT + 1, together=True)
         name = _NAMES[self.settings["activation"]]
