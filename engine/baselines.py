@@ -34,8 +34,9 @@ DATA: dict[str, str] = {
 class Fitted:
     """What a fitted model says: metrics on "train" and "test" data, and its predictions (n,).
 
-    `seconds` is how long fitting took. `at` are its predictions at the points asked for,
-    `probability_at` (n, classes) where it gives any.
+    `seconds` is how long fitting took. `at` are its predictions at the points asked for, `probability_at`
+    (n, classes) where it gives any. `warnings` is what scikit-learn warned of; `iterations` and `losses`
+    (iterations,) are there for models that have them.
     """
 
     model: str
@@ -45,6 +46,9 @@ class Fitted:
     seconds: float
     at: NDArray[Any] | None = None
     probability_at: Array | None = None
+    warnings: tuple[str, ...] = ()
+    iterations: int | None = None
+    losses: Array | None = None
 
 
 class DataJob:
@@ -124,6 +128,9 @@ class FitJob:
             float(answer["seconds"]),
             answer.get("prediction_at"),
             answer.get("probability_at"),
+            tuple(answer["warnings"]),
+            answer.get("iterations"),
+            answer.get("losses"),
         )
 
 

@@ -47,8 +47,17 @@ def _model(request: dict[str, Any]) -> Any:
 def _fit(request: dict[str, Any], arrays: dict[str, Any]) -> dict[str, Any]:
     model = _model(request)
     began = time.perf_counter()
-    model.fit(arrays["X"], arrays["Y"])
-    answer: dict[str, Any] = {"seconds": time.perf_counter() - began}
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", UserWarning)
+        model.fit(arrays["X"], arrays["Y"])
+    answer: dict[str, Any] = {
+        "seconds": time.perf_counter() - began,
+        "warnings": [str(w.message) for w in caught if issubclass(w.category, UserWarning)],
+    }
+    if hasattr(model, "n_iter_"):
+        answer["iterations"] = int(np.max(model.n_iter_))
+    if hasattr(model, "loss_curve_"):
+        answer["losses"] = np.array(model.loss_curve_)
     for part in ("train", "test", "at"):
         X = arrays["X"] if part == "train" else arrays.get(f"X_{part}")
         if X is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from lessons.text import cells
+
 
 @dataclass(frozen=True, order=True)
 class Fault:
@@ -20,7 +22,7 @@ class Fault:
 
     def headline(self) -> str:
         """`file:line:column: error: reason; mend`."""
-        return f"{self.path}:{self.line}:{self.column}: error: {self.reason}; {self.mend}"
+        return visible(f"{self.path}:{self.line}:{self.column}: error: {self.reason}; {self.mend}")
 
     def __str__(self) -> str:
         if not self.source.strip():
@@ -57,4 +59,4 @@ def _window(source: str, column: int, width: int = 90) -> tuple[str, str]:
     at = max(0, min(column - 1, len(source)))
     start = 0 if at < width - 10 else at - width // 2
     shown = ("…" if start else "") + source[start : start + width]
-    return shown, " " * (at - start + (1 if start else 0)) + "^"
+    return shown, " " * (cells(source[start:at]) + (1 if start else 0)) + "^"

@@ -9,9 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from tui import paths
+from tui.completion import LESSON, lesson_items
 from tui.config import THEMES, ConfigError, Settings, read_config
+from tui.kiosk import prepare_kiosk, refusal_of_kiosk, refuse_in_kiosk
+from tui.learner import LearnerError, learner_of
+
+CONFIG_PROBLEM = "tui.config_problem"
+"""Where `doctor`, alone, finds what is wrong with the configuration."""
 
 
 class Exit(enum.IntEnum):
@@ -34,6 +41,9 @@ class _LessonOrCommand(click.Group):
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             return "open", self.commands["open"], args
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        return [*super().shell_complete(ctx, incomplete), *lesson_items(ctx, incomplete)]
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_usage("nntutor", "[OPTIONS] [LESSON | COMMAND …]")
@@ -73,6 +83,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 @click.option("--no-color", is_flag=True, default=None, help="Use no colour.")
 @click.option("--mouse", is_flag=True, default=None, help="Take mouse clicks too.")
 @click.option("--fps", type=click.FloatRange(1, 60), help="The most frames a second.  [default: 15]")
+@click.option("--kiosk", is_flag=True, help="The tutor and nothing else: no files, no shell. For a class.")
 @click.option(
     "-V",
     "--version",
@@ -91,15 +102,27 @@ def cli(
     no_color: bool | None,
     mouse: bool | None,
     fps: float | None,
+    kiosk: bool,
 ) -> None:
     """Learn how neural networks work, in a terminal, with a live network under every page.
 
     Without a command the tutor opens where you left off, or at LESSON.
     """
     try:
-        settings = read_config(paths.config_file())
-    except ConfigError as error:
+        learner = learner_of(os.environ)
+    except LearnerError as error:
         fail(str(error))
+    settings = Settings()
+    try:
+        settings = settings if kiosk else read_config(paths.config_file())
+    except ConfigError as error:
+        if ctx.invoked_subcommand != "doctor":
+            fail(str(error))
+        ctx.meta[CONFIG_PROBLEM] = str(error)
+    if kiosk:
+        refused = refuse_in_kiosk(os.environ, ctx.invoked_subcommand, files_given=bool(lessons))
+        if refused:
+            fail(refused)
     ctx.obj = settings.changed(
         lessons=(*settings.lessons, *map(str, lessons)),
         theme=theme,
@@ -107,31 +130,42 @@ def cli(
         color=False if no_color else None,
         mouse=mouse,
         fps=fps,
+        kiosk=kiosk,
+        learner=learner,
     )
     if ctx.invoked_subcommand is None:
         ctx.invoke(open_, lesson=None)
 
 
 @cli.command("open", hidden=True)
-@click.argument("lesson", required=False)
+@click.argument("lesson", required=False, type=LESSON)
 @click.pass_obj
 def open_(settings: Settings, lesson: str | None) -> None:
     """Open the tutor."""
-    from tui.environment import prepare, refusal_here
+    from tui.environment import refusal_here
 
-    if not settings.color:
-        os.environ["NO_COLOR"] = "1"
     refused = refusal_here()
-    if lesson is not None and refused is None:
+    if refused:
+        fail(refusal_of_kiosk(refused) if settings.kiosk else refused)
+    if lesson is not None:
         from tui.commands import resolve
 
         resolve(settings, lesson)
-    if refused:
-        fail(refused)
-    prepare(os.environ)
+    prepare_screen(settings)
     from tui.start import start
 
     sys.exit(start(settings, lesson))
+
+
+def prepare_screen(settings: Settings) -> None:
+    """Put the environment right for Textual, before it is imported."""
+    from tui.environment import prepare
+
+    if not settings.color:
+        os.environ["NO_COLOR"] = "1"
+    if settings.kiosk:
+        prepare_kiosk(os.environ)
+    prepare(os.environ)
 
 
 def fail(message: str, code: Exit = Exit.USAGE) -> Any:

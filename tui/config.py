@@ -39,6 +39,10 @@ class Settings:
     mouse: bool = False
     fps: float = 15.0
     lessons: tuple[str, ...] = ()
+    kiosk: bool = False
+    """Whether nothing but the course may be reached; from the command line alone."""
+    learner: str | None = None
+    """One learner of a class, who has a progress store of their own; from NNTUTOR_LEARNER alone."""
 
     def changed(self, **given: Any) -> Settings:
         """These settings with those that were given on the command line."""

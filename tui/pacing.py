@@ -20,7 +20,7 @@ MUTE_BYTES_PER_SECOND = 500
 GIVE_UP_AFTER = 30.0
 """Seconds after which an answer is taken to be lost. At 9,600 bit/s that is 28 kB."""
 
-THIN_ABOVE, THIN_BELOW = 0.5, 0.3
+THIN_ABOVE, THIN_BELOW = 0.5, 0.4
 """Seconds from frame to answer: above the first a link is thin, below the second it is no more."""
 
 MARKS = 16

@@ -325,7 +325,7 @@ class BackpropLab(Lab):
                 f"Update {self.round} done: the loss goes from {number(before, 4)} to {number(v['loss'], 4)}."
             )
         dead = [str(i) for i in range(2) if v["z1"][i] <= 0]
-        who = f"hidden unit {' and '.join(dead)}" if dead else ""
+        who = "both hidden units" if len(dead) == 2 else f"hidden unit {dead[0]}" if dead else ""
         match OPERATIONS[self.operation - 1]:
             case "z1":
                 return "Forward: the weighted sums of the hidden units."

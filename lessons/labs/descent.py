@@ -10,7 +10,7 @@ import numpy as np
 from engine import landscapes
 from lessons.fields import Field
 from lessons.figures import Beside, Curves, Figure, Formula, Line, Matrix, Series
-from lessons.labs.base import Lab
+from lessons.labs.base import Lab, split_path
 from lessons.text import bracketed, number, short
 
 CHART_ROWS = 9
@@ -44,6 +44,7 @@ class DescentLab(Lab):
         "next": "w after one more step",
         "path": "w at the start and after every step so far",
         "losses": "f at each w of the path",
+        "slopes": "the slope at each w of the path",
         "centre": "where the lowest point is",
         "distance": "how far w is from the lowest point",
         "factor": "what a step multiplies the distance by",
@@ -81,6 +82,7 @@ class DescentLab(Lab):
             "next": float(self.whole[self.position + 1]),
             "path": self.path,
             "losses": self.f(self.path),
+            "slopes": np.array([self._slope(w) for w in self.path]),
             "centre": self.settings["centre"],
             "distance": abs(w - self.settings["centre"]),
             "factor": 1 - 2 * self.settings["learning_rate"],
@@ -97,9 +99,10 @@ class DescentLab(Lab):
                 "that is the loss, not its slope": v["f"],
             }
         if path in ("w", "next") or path.startswith("path["):
-            before, after = (self.whole[self.position], self.whole[self.position + 1])
-            if path == "w" and self.position:
-                before, after = self.whole[self.position - 1], self.whole[self.position]
+            step = self._step_of(path)
+            if step < 1:
+                return {}
+            before, after = self.whole[step - 1], self.whole[step]
             slope = self._slope(before)
             return {
                 "the gradient was added, not taken away": float(before + rate * slope),
@@ -111,6 +114,16 @@ class DescentLab(Lab):
         if path == "factor":
             return {"the factor 2 was left out": 1 - rate}
         return {}
+
+    def _step_of(self, path: str) -> int:
+        """The step that leads to the w that `w`, `next` or `path[k]` names."""
+        match split_path(path):
+            case [_, int(k)]:
+                return k % len(self.path)
+            case ["next"]:
+                return self.position + 1
+            case _:
+                return self.position
 
     # Showing
 
@@ -141,7 +154,7 @@ class DescentLab(Lab):
             (
                 number(None if hides["w"] and k == self.position else self.path[k], 4),
                 number(None if hides["f"] and k == self.position else float(self.f(self.path[k])), 4),
-                number(None if hides["gradient"] and k == self.position else self._slope(self.path[k]), 4),
+                short(None if hides["gradient"] and k == self.position else self._slope(self.path[k])),
             )
             for k in steps
         )

@@ -112,3 +112,13 @@ def test_unknown_models_and_models_for_another_task_are_named():
         baselines.fit("linear regression", moons)
     with pytest.raises(UnknownName, match="did you mean 'digits'"):
         baselines.load("digit")
+
+
+def test_a_fit_brings_back_what_scikit_learn_warned_of():
+    split = datasets.load("moons", n=60).split()
+    short = baselines.fit("network", split, hidden_layer_sizes=(4,), max_iter=5).wait()
+    assert "Maximum iterations (5) reached" in short.warnings[0]
+    assert short.iterations == 5 == len(short.losses)
+    line = baselines.fit("logistic regression", split).wait()
+    assert line.warnings == ()
+    assert line.losses is None

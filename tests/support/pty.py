@@ -23,6 +23,7 @@ Respond = Callable[["Terminal", bytes], None]
 
 # What pyte would print instead of ignoring: private modes other than '?', and requests for a mode.
 _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")
+_PLACE = re.compile(rb"\x1b\[(\d+);(\d+)H")
 _CUT = re.compile(rb"\x1b(?:\[[0-9;<>=?$]*)?\Z")
 
 BASE_ENVIRONMENT = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
@@ -89,15 +90,21 @@ class Terminal:
         cwd: Path | str | None = None,
         respond: Respond = at_once,
         ignore_hang_up: bool = False,
+        emulate: bool = True,
     ) -> None:
-        """`env` is added to a plain environment; None takes a variable away."""
+        """Run `argv`.
+
+        `env` is added to a plain environment; None takes a variable away. Without `emulate`
+        nothing is shown, only kept and answered: for measurements that leave no time for more.
+        """
         self.screen = pyte.Screen(columns, rows)
         self.raw = bytearray()
         """Everything the program has sent."""
         self.queries = 0
         self.status: int | None = None
         """Exit status once it has ended; negative for the signal that killed it."""
-        self._respond = respond
+        self.respond = respond
+        self._emulate = emulate
         self._stream = pyte.ByteStream(self.screen)
         self._partial = b""
         self._later: list[tuple[float, bytes]] = []
@@ -180,14 +187,18 @@ class Terminal:
         data = data[: len(data) - len(self._partial)]
         *before, last = data.split(QUERY)
         for part in before:
-            self._feed(part)
+            row, column = self._feed(part)
             self.queries += 1
-            cursor = self.screen.cursor
-            self._respond(self, b"\x1b[%d;%dR" % (cursor.y + 1, cursor.x + 1))
+            self.respond(self, b"\x1b[%d;%dR" % (row, column))
         self._feed(last)
 
-    def _feed(self, data: bytes) -> None:
-        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data))
+    def _feed(self, data: bytes) -> tuple[int, int]:
+        """Show bytes; where the cursor is then."""
+        if self._emulate:
+            self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data))
+            return self.screen.cursor.y + 1, self.screen.cursor.x + 1
+        places = _PLACE.findall(data[-200:])
+        return (int(places[-1][0]), int(places[-1][1])) if places else (1, 1)
 
     # Writing
 

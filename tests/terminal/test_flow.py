@@ -72,7 +72,7 @@ def test_a_terminal_that_falls_silent_gets_no_second_frame(demo):
     terminal = demo()
     play(terminal)
     terminal.run(0.5)
-    terminal._respond = pty.never
+    terminal.respond = pty.never
     terminal.run(0.5)
     sent = terminal.bytes
     terminal.run(3.0)

@@ -243,7 +243,7 @@ class LessonScreen(TutorScreen):
             self.panel.reset()
 
     def on_lab_panel_changed(self) -> None:
-        for words in self.query(Words):
+        for words in self.query("#words > Words").results(Words):
             words.update_values()
         self.save_lab()
 
