@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,13 +43,15 @@ class Batches:
         seeds = [seed] if isinstance(seed, int) else list(seed)
         # A counter-based generator goes to (seed, epoch) by having its key set: a tenth of making one.
         self._rng = np.random.Generator(np.random.Philox(key=0))
-        self._starts = [dict(np.random.Philox(key=s).state) for s in seeds]
+        self._starts: list[Any] = [dict(np.random.Philox(key=s).state) for s in seeds]
         self._ascending = np.arange(self.n)
         self._orders = np.tile(self._ascending, (len(seeds), 1))
         self.at_once = self.per_epoch
         dealt = np.broadcast_to(self._all, (len(seeds), *self._all.shape))
         if self.shuffles:
-            self.at_once = max(1, min(self.per_epoch, GATHERED // (self.size * len(seeds) * self._all.shape[1])))
+            self.at_once = max(
+                1, min(self.per_epoch, GATHERED // (self.size * len(seeds) * self._all.shape[1]))
+            )
             dealt = np.empty((len(seeds), min(self.at_once * self.size, self.n), self._all.shape[1]))
         self._dealt, self._epoch, self._block = dealt, -1, -1
         turned = (dealt[0] if isinstance(seed, int) else dealt).swapaxes(-1, -2)

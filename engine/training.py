@@ -133,7 +133,7 @@ class Trainer:
         n = full.shape[1]
         work, at_work = self._work.get(n) or self._make_work(n)
         if self.weights is not None:
-            at_work.weigh(self.weights[batches.samples(step)])
+            at_work.weigh(self.weights, batches.samples(step))
         if self._dropout:
             net.reseed(self.seed, step)
         with np.errstate(all="ignore"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -121,7 +122,7 @@ class ActivationsLab(Lab):
             "table": self.table,
             "saturates": {name: _saturates(name) for name in ("sigmoid", "tanh")},
             "gap": {name: 1.0 - float(value_of(name, REACH)) for name in ("sigmoid", "tanh")},
-            "stored_one": next(n for n in range(100) if float(value_of("tanh", float(n))) == 1.0),
+            "stored_one": _stored_one(),
             "gradient": self.gradient,
             "left": float(self.gradient[self.position - 1]) if s["view"] == DEPTH and self.position else 1.0,
             "after_ten": {name: float(_through_layers(name, self.z, s["weight"])[-1]) for name in EACH},
@@ -315,11 +316,7 @@ class ActivationsLab(Lab):
         at, name = self.position, NAMES[self.settings["function"]]
         match self.settings["view"]:
             case "table":
-                return (
-                    f"{NAMES[EACH[at - 1]]} at each z."
-                    if at
-                    else "Each step computes one function at each z."
-                )
+                return f"{NAMES[EACH[at - 1]] if at else 'Each step: one function'} at each z."
             case "compare":
                 return f"A slope below {short(FLAT)} is as good as flat: the unit is saturated."
             case "depth":
@@ -373,12 +370,19 @@ def _flatness(slope: Any) -> str:
     return f"The slope is {short(float(slope))}."
 
 
+@lru_cache
 def _saturates(name: str) -> float:
     """The z > 0 from which on the slope stays below `FLAT`."""
     steep = np.flatnonzero(np.abs(slope_of(name, FAR)) >= FLAT)
     return float(FAR[steep[-1] + 1])
 
 
+@lru_cache
+def _stored_one() -> int:
+    return next(n for n in range(100) if float(value_of("tanh", float(n))) == 1.0)
+
+
+@lru_cache
 def _through_layers(name: str, z: float, weight: float) -> Floats:
     """What backpropagation leaves of ∂loss/∂output = 1 after 1, 2, … layers of one unit, all at the sum z."""
     if name == "softmax":

@@ -239,16 +239,12 @@ class LossesLab(Lab):
         true, n = s["true_class"], len(s["scores"])
         asked = self._asked("score_gradient")
         target = [float(i == true) for i in range(n)]
-        loss = self._cells(
-            [None if i == true and self._asked("cce") else v["cce"] if i == true else 0.0 for i in range(n)],
-            3,
-            4,
-        )
+        loss = self._cells([None if self._asked("cce") else v["cce"]], 3, 4)[0]
         columns = (
             [number(x, 1) for x in s["scores"]],
             self._cells(v["probabilities"], 1, 4),
             self._cells(target, 2, 0),
-            [cell if i == true or cell == BLANK else "" for i, cell in enumerate(loss)],
+            [loss if i == true else "" for i in range(n)],
             self._cells([None if asked else g for g in v["score_gradient"]], 4, 4),
         )
         table = Matrix(
