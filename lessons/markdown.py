@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -37,8 +38,9 @@ def _value_rule(state: StateInline, silent: bool) -> bool:
     return True
 
 
+@cache
 def make_parser() -> MarkdownIt:
-    """A parser for lessons: the same one for reading, checking and drawing them."""
+    """The parser for lessons: one for reading, checking and drawing them. It keeps nothing between texts."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     parser.inline.ruler.before("text", "value", _value_rule)
     return parser
@@ -84,7 +86,7 @@ def plain(token: Token) -> str:
 
 @dataclass(frozen=True)
 class TextFault:
-    """What is wrong in a piece of Markdown, and what to look for to find its place."""
+    """What is wrong in a piece of Markdown, and a pattern that stands in its place."""
 
     reason: str
     mend: str
@@ -99,5 +101,5 @@ def text_faults(inline: Token) -> Iterator[TextFault]:
             yield TextFault(f"{bad[1]} in the text", "take it out")
         if child.type == "text" and "{value}" in child.content:
             mend = "write {value}`name of a readout`"
-            yield TextFault("{value} has no readout after it", mend, "{value}")
+            yield TextFault("{value} has no readout after it", mend, r"\{value\}(?!`[^`]+`)")
         yield from text_faults(child)

@@ -61,7 +61,8 @@ class _PageDraft:
     title: str
     line: int
     blocks: list[Block] = field(default_factory=list)
-    fences: int = 0
+    tried: bool = False
+    """Whether there is a directive on it. If that has a fault the page only looks empty."""
     prose_from: int = 0
 
 
@@ -123,8 +124,8 @@ class _Parser:
         for what in text_faults(token):
             line, column = first, 1
             if what.find:
-                places = ((k, self.lines[k].find(what.find)) for k in range(first, end))
-                line, column = next(((k, at + 1) for k, at in places if at >= 0), (first, 1))
+                places = ((k, re.search(what.find, self.lines[k])) for k in range(first, end))
+                line, column = next(((k, at.start() + 1) for k, at in places if at), (first, 1))
             self.fault(line, column, what.reason, what.mend)
 
     def code_block(self, token: Token) -> None:
@@ -211,14 +212,15 @@ class _Parser:
         column = self.lines[line].find(token.markup[:3]) + 1
         name, argument = found[1], found[2].strip()
         if self.pages:
-            self.pages[-1].fences += 1
+            self.pages[-1].tried = True
         if token.level > 0 or column > 1:
             mend = "move it out of the list or quote" if token.level else "take out the spaces before it"
             self.fault(line, column, f"{{{name}}} does not start in column 1", mend)
             return
         if name not in DIRECTIVES:
             at = self.lines[line].find("{") + 2
-            self.fault(line, at, f"directive '{name}' is unknown", nearest(name, DIRECTIVES))
+            reason = f"directive '{name}' is unknown" if name else "a directive without a name"
+            self.fault(line, at, reason, nearest(name, DIRECTIVES))
             return
         if name != "lesson" and not self.pages:
             self.fault(line, 1, f"{{{name}}} stands before the first page", "put it under a ## heading")
@@ -263,7 +265,7 @@ class _Parser:
             self.fault(line, at, f"lab '{argument}' is unknown", nearest(argument, REGISTRY))
             return
         lab = REGISTRY[argument]
-        fields = (*directive.fields, *lab.fields)
+        fields = (*lab.fields, *directive.fields)
         values, problems = read_fence(content, fields, f"lab '{argument}'")
         self.take(problems, line)
         if any(isinstance(b, LabCall) for b in self.pages[-1].blocks):
@@ -377,7 +379,7 @@ class _Parser:
                         self.fault(block.line, 1, f"question id '{block.id}' is taken", "give it another id")
                     questions.add(block.id)
                 blocks.append(block)
-            if not blocks and not draft.fences:
+            if not blocks and not draft.tried:
                 self.fault(
                     draft.line, 1, f"page '{draft.title}' is empty", "write something under its heading"
                 )

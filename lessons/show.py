@@ -144,8 +144,7 @@ class _Plain:
                 case "bullet_list_open":
                     bullets.append(None)
                 case "ordered_list_open":
-                    start = token.attrGet("start")
-                    bullets.append(1 if start is None else int(start))
+                    bullets.append(int(token.attrGet("start") or 1))
                 case "bullet_list_close" | "ordered_list_close":
                     bullets.pop()
                 case "list_item_open":

@@ -120,6 +120,11 @@ def _toml_reason(message: str, text: str, line: int) -> tuple[str, str]:
         return "TOML: this field is set a second time", "take one of the two out"
     if "=" not in source and source.strip():
         return reason, "write a field as: name = value"
+    comma = re.search(r"=\s*([-+]?\d+),(\d+)", source)
+    if comma:
+        return reason, f"write the decimals after a point: {comma[1]}.{comma[2]}"
+    if text.count("[") > text.count("]"):
+        return reason, "close the list with ]"
     if re.search(r"=\s*[A-Za-z_]", source):
         return reason, "put text between quotation marks"
     return reason, "see `nntutor labs` for how each value is written"

@@ -44,6 +44,8 @@ class Diagram(Figure):
 
     None: what its units need.
     """
+    counted: bool = True
+    """Whether its words say how many weights there are: not where the learner is to count the lines."""
 
     @property
     def grows(self) -> bool:
@@ -68,6 +70,9 @@ class Diagram(Figure):
         for i, weights in enumerate(self.weights):
             if weights is not None:
                 w = np.asarray(weights)
+                if not self.counted:
+                    lines.append(f"{self.names[i]} to {self.names[i + 1]}: a line from each unit to each")
+                    continue
                 lines.append(
                     f"{self.names[i]} to {self.names[i + 1]}: {plural(w.size, 'weight')}, "
                     f"{int((w > 0).sum())} positive and {int((w < 0).sum())} negative, "

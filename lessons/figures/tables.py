@@ -65,6 +65,7 @@ class Matrix(Figure):
         return ", ".join(
             (f"{self.column_labels[j]} " if self.column_labels else "") + self._said(i, j, not whole)
             for j in self._columns
+            if self.text(i, j)
         )
 
     def _said(self, i: int, j: int, mark: bool = True) -> str:

@@ -270,6 +270,10 @@ class Lab(ABC):
 
     # Saving
 
+    def exports(self) -> dict[str, str]:
+        """Files that a learner may keep, by name: what the lab has made, as text."""
+        return {}
+
     def state(self) -> dict[str, Any]:
         """The knobs and the position, as JSON takes them."""
         turnable = [f.name for f in self.fields if f.turnable]

@@ -179,6 +179,9 @@ class LayerLab(Lab):
     def _filled(self, path: str, from_position: int, *, together: bool = False) -> Any:
         """A matrix of results: blank where no step has come yet, None where it stands to be predicted."""
         cells = np.array(np.atleast_2d(self.shown(path)), dtype=object)
+        if path == "h":
+            # What a sum becomes would tell the sum.
+            cells[np.array([[z is None for z in row] for row in self.shown("z")])] = None
         for j in range(cells.shape[1]):
             if self.position < from_position + (0 if together else j):
                 cells[:, j] = BLANK

@@ -12,6 +12,7 @@ from lessons.fields import Field
 from lessons.figures import Beside, Curves, Figure, Floats, Series
 from lessons.figures import Field as Surface
 from lessons.labs.base import Lab
+from lessons.labs.scripts import scripts
 from lessons.text import number, plural, short
 
 CHART_ROWS = 10
@@ -262,6 +263,10 @@ class TrainLab(Lab):
             keep = before[0] <= max(10.0, 1.5 * float(log[-1, 0]))
             series.insert(0, Series("before", before[0][keep], before[1][keep], role="muted"))
         return Curves("loss", tuple(series), x_label="batch", y_label="loss", height=CHART_ROWS, y_range=None)
+
+    def exports(self) -> dict[str, str]:
+        assert self.split.test is not None
+        return scripts(self.net, self.split.test)
 
     def caption(self) -> str:
         if self.failure:
