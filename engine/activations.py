@@ -17,16 +17,18 @@ import numpy as np
 
 from .errors import Array, lookup, number
 
-Into = Callable[[Array, Array], None]
-Slope = Callable[[Array, Array, Array], None]
+# into(z, out, spare) writes f(z); slope_into(z, a, out, spare) writes f′(z).
+Into = Callable[[Array, Array, Array], object]
+Slope = Callable[[Array, Array, Array, Array], object]
 
 
 @dataclass(frozen=True)
 class Activation:
     """A named activation function with its derivative.
 
-    `into(z, out)` writes f(z); `slope_into(z, a, out)` writes f′(z), given a = f(z) too because many
-    derivatives are shorter in terms of it. `range` is the interval of values, `use` says when to choose it.
+    `into(z, out, spare)` writes f(z); `slope_into(z, a, out, spare)` writes f′(z), given a = f(z) too
+    because many derivatives are shorter in terms of it. Both may overwrite `spare`, at least `spares`
+    arrays of z's shape. `range` is the interval of values, `use` says when to choose it.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Activation:
     use: str
     into: Into
     slope_into: Slope
+    spares: int = 0
     elementwise: bool = True
     alpha: float | None = None
 
@@ -44,9 +47,9 @@ class Activation:
         z = np.asarray(z, dtype=np.float64)
         if not self.elementwise:
             return softmax(z)
-        out = np.empty(z.shape)
-        self.into(z, out)
-        return out
+        out = np.empty(z.size)
+        self.into(z.reshape(-1), out, np.empty((self.spares, z.size)))
+        return out.reshape(z.shape)
 
     def derivative(self, z: Any) -> Array:
         """Return f′(z), the shape of z; for softmax (…, k) the Jacobians (…, k, k), ∂a_i/∂z_j at [i, j]."""
@@ -55,38 +58,32 @@ class Activation:
         if not self.elementwise:
             jacobian: Array = a[..., :, None] * (np.eye(z.shape[-1]) - a[..., None, :])
             return jacobian
-        out = np.empty(z.shape)
-        self.slope_into(z, a, out)
-        return out
+        out = np.empty(z.size)
+        self.slope_into(z.reshape(-1), a.reshape(-1), out, np.empty((self.spares, z.size)))
+        return out.reshape(z.shape)
 
-    def pull_back(self, z: Array, a: Array, gradient: Array, scratch: Array) -> None:
+    def pull_back(self, z: Array, a: Array, gradient: Array, slope: Array, spare: Array) -> None:
         """Turn ∂loss/∂a into ∂loss/∂z in place, units along the second axis from the end."""
+        self.slope_into(z, a, slope, spare)
         if self.elementwise:
-            self.slope_into(z, a, scratch)
-            np.multiply(gradient, scratch, out=gradient)
+            np.multiply(gradient, slope, out=gradient)
         else:
-            np.multiply(gradient, a, out=scratch)
-            np.subtract(gradient, scratch.sum(axis=-2, keepdims=True), out=gradient)
+            # Σ_i g_i·∂a_i/∂z_j = a_j(g_j − Σ_i g_i·a_i)
+            np.multiply(gradient, a, out=slope)
+            np.copyto(slope, np.sum(slope, -2, out=spare[0][..., :1, :], keepdims=True))
+            np.subtract(gradient, slope, out=gradient)
             np.multiply(gradient, a, out=gradient)
-
-
-def _identity(z: Array, out: Array) -> None:
-    np.copyto(out, z)
-
-
-def _identity_slope(z: Array, a: Array, out: Array) -> None:
-    out.fill(1.0)
 
 
 _ZERO = np.zeros(())
 _MANY = 4096
 
 
-def _relu(z: Array, out: Array) -> None:
+def _relu(z: Array, out: Array, spare: Array) -> None:
     np.maximum(z, _ZERO, out=out)
 
 
-def _relu_slope(z: Array, a: Array, out: Array) -> None:
+def _relu_slope(z: Array, a: Array, out: Array, spare: Array) -> None:
     # a is 0 or positive, so its sign is the step function; at z = 0 the slope is taken as 0. On many
     # numbers a comparison is quicker, on few the sign.
     if out.size > _MANY:
@@ -95,28 +92,19 @@ def _relu_slope(z: Array, a: Array, out: Array) -> None:
         np.sign(a, out=out)
 
 
-def _leaky(alpha: float) -> Activation:
-    def into(z: Array, out: Array) -> None:
+def _leaky(alpha: float) -> tuple[Into, Slope]:
+    def into(z: Array, out: Array, spare: Array) -> None:
         np.multiply(z, alpha, out=out)
         np.maximum(z, out, out=out)
 
-    def slope_into(z: Array, a: Array, out: Array) -> None:
+    def slope_into(z: Array, a: Array, out: Array, spare: Array) -> None:
         np.sign(z, out=out)
         np.maximum(out, alpha, out=out)
 
-    return Activation(
-        "leaky_relu",
-        f"max(z, {alpha:g}·z)",
-        f"1 where z > 0, else {alpha:g}",
-        (-inf, inf),
-        "hidden layers in which ReLU units die: a small slope keeps them learning (Maas et al. 2013)",
-        into,
-        slope_into,
-        alpha=alpha,
-    )
+    return into, slope_into
 
 
-def _sigmoid(z: Array, out: Array) -> None:
+def _sigmoid(z: Array, out: Array, spare: Array) -> None:
     # exp(−log(1 + e^−z)): no overflow, and small values keep all their digits.
     np.negative(z, out=out)
     np.logaddexp(_ZERO, out, out=out)
@@ -124,37 +112,31 @@ def _sigmoid(z: Array, out: Array) -> None:
     np.exp(out, out=out)
 
 
-def _sigmoid_slope(z: Array, a: Array, out: Array) -> None:
+def _sigmoid_slope(z: Array, a: Array, out: Array, spare: Array) -> None:
     np.subtract(1.0, a, out=out)
-    np.multiply(out, a, out=out)
+    out *= a
 
 
-def _tanh(z: Array, out: Array) -> None:
-    np.tanh(z, out=out)
-
-
-def _tanh_slope(z: Array, a: Array, out: Array) -> None:
+def _tanh_slope(z: Array, a: Array, out: Array, spare: Array) -> None:
     np.multiply(a, a, out=out)
     np.subtract(1.0, out, out=out)
 
 
-def _softplus(z: Array, out: Array) -> None:
-    np.logaddexp(_ZERO, z, out=out)
+def _silu(z: Array, out: Array, spare: Array) -> None:
+    _sigmoid(z, out, spare)
+    out *= z
 
 
-def _softplus_slope(z: Array, a: Array, out: Array) -> None:
-    _sigmoid(z, out)
-
-
-def _silu(z: Array, out: Array) -> None:
-    _sigmoid(z, out)
-    np.multiply(z, out, out=out)
-
-
-def _silu_slope(z: Array, a: Array, out: Array) -> None:
+def _silu_slope(z: Array, a: Array, out: Array, spare: Array) -> None:
     # σ + zσ(1 − σ) = σ·(1 + z − a)
-    _sigmoid(z, out)
-    np.multiply(out, 1.0 + z - a, out=out)
+    _sigmoid(z, out, spare)
+    np.subtract(z, a, out=spare[0])
+    spare[0] += 1.0
+    out *= spare[0]
+
+
+_FARTHEST = 26.0
+_T_LEAST = 2 / (2 + _FARTHEST)
 
 
 @lru_cache(maxsize=1)
@@ -168,38 +150,105 @@ def _erfc_coefficients() -> tuple[float, ...]:
     return tuple(float(c) for c in np.polynomial.chebyshev.chebinterpolate(smooth, 40))
 
 
-_T_LEAST = 2 / (2 + 26.0)
+def _normal_cdf(z: Array, out: Array, spare: Array) -> None:
+    # Φ(−|z|) = ½erfc(x) with x = |z|/√2; 2u runs from −2 to 2 while t = 2/(2 + x) does from its least to 1.
+    twice_u, a, b = spare[:3]
+    x = _half_root(z, out)
+    np.add(x, 2.0, out=twice_u)
+    np.divide(8 / (1 - _T_LEAST), twice_u, out=twice_u)
+    twice_u -= 2 + 4 * _T_LEAST / (1 - _T_LEAST)
+    # Clenshaw's recurrence: each b_k = c_k + 2u·b_(k+1) − b_(k+2).
+    constant, *coefficients = _erfc_coefficients()
+    a.fill(0.0)
+    b.fill(0.0)
+    following, last, new = a, b, out
+    for c in reversed(coefficients):
+        np.multiply(twice_u, following, out=new)
+        new -= last
+        new += c
+        following, last, new = new, following, last
+    half = twice_u
+    half *= following
+    half *= 0.5
+    half -= last
+    half += constant
+    x = _half_root(z, out)
+    half -= np.multiply(x, x, out=a)
+    np.exp(half, out=half)
+    x += 2.0
+    half /= x
+    # Φ(z) = half where z ≤ 0, and 1 − half above.
+    above = np.greater(z, 0.0, out=out)
+    np.multiply(above, -2.0, out=a)
+    a += 1.0
+    half *= a
+    above += half
 
 
-def normal_cdf(z: Array) -> Array:
+def _half_root(z: Array, out: Array) -> Array:
+    np.abs(z, out=out)
+    out *= sqrt(0.5)
+    return np.minimum(out, _FARTHEST, out=out)
+
+
+def normal_cdf(z: Any) -> Array:
     """Return Φ(z), the standard normal distribution function, relative error below 1e-12 for |z| < 36."""
-    x = np.minimum(np.abs(z) / sqrt(2.0), 26.0)
-    t = 2 / (2 + x)
-    u = (t - _T_LEAST) * (2 / (1 - _T_LEAST)) - 1
-    fitted = np.polynomial.chebyshev.chebval(u, _erfc_coefficients())
-    half = 0.5 * t * np.exp(fitted - x * x)
-    result: Array = np.where(z > 0, 1 - half, half)
-    return result
+    z = np.asarray(z, dtype=np.float64)
+    out = np.empty(z.size)
+    _normal_cdf(z.reshape(-1), out, np.empty((3, z.size)))
+    return out.reshape(z.shape)
 
 
-def _gelu(z: Array, out: Array) -> None:
-    np.multiply(z, normal_cdf(z), out=out)
+def _gelu(z: Array, out: Array, spare: Array) -> None:
+    _normal_cdf(z, out, spare)
+    out *= z
 
 
-def _gelu_slope(z: Array, a: Array, out: Array) -> None:
-    np.add(normal_cdf(z), z * np.exp(-0.5 * z * z) / sqrt(2 * pi), out=out)
+def _gelu_slope(z: Array, a: Array, out: Array, spare: Array) -> None:
+    # Φ(z) + z·φ(z)
+    _normal_cdf(z, out, spare)
+    bell = np.multiply(z, z, out=spare[0])
+    bell *= -0.5
+    np.exp(bell, out=bell)
+    bell *= z
+    bell *= 1 / sqrt(2 * pi)
+    out += bell
 
 
 _C = sqrt(2 / pi)
+_CUBIC = 0.044715
 
 
-def _gelu_tanh(z: Array, out: Array) -> None:
-    np.multiply(0.5 * z, 1 + np.tanh(_C * (z + 0.044715 * z**3)), out=out)
+def _inner_tanh(z: Array, out: Array) -> None:
+    np.multiply(z, z, out=out)
+    out *= _CUBIC
+    out += 1.0
+    out *= z
+    out *= _C
+    np.tanh(out, out=out)
 
 
-def _gelu_tanh_slope(z: Array, a: Array, out: Array) -> None:
-    t = np.tanh(_C * (z + 0.044715 * z**3))
-    np.add(0.5 * (1 + t), 0.5 * z * (1 - t * t) * _C * (1 + 3 * 0.044715 * z * z), out=out)
+def _gelu_tanh(z: Array, out: Array, spare: Array) -> None:
+    _inner_tanh(z, out)
+    out += 1.0
+    out *= z
+    out *= 0.5
+
+
+def _gelu_tanh_slope(z: Array, a: Array, out: Array, spare: Array) -> None:
+    # ½(1 + t) + ½z(1 − t²)·C(1 + 3·0.044715z²)
+    _inner_tanh(z, out)
+    second, inner = spare[:2]
+    np.multiply(out, out, out=second)
+    np.subtract(1.0, second, out=second)
+    second *= z
+    np.multiply(z, z, out=inner)
+    inner *= 3 * _CUBIC * _C
+    inner += _C
+    second *= inner
+    out += 1.0
+    out += second
+    out *= 0.5
 
 
 def softmax(z: Array, axis: int = -1) -> Array:
@@ -209,97 +258,77 @@ def softmax(z: Array, axis: int = -1) -> Array:
     return result
 
 
-def _softmax_units(z: Array, out: Array) -> None:
-    np.subtract(z, z.max(axis=-2, keepdims=True), out=out)
-    np.exp(out, out=out)
-    np.divide(out, out.sum(axis=-2, keepdims=True), out=out)
+def _softmax_units(z: Array, out: Array, spare: Array) -> None:
+    # A row is copied to its place first: arithmetic that broadcasts would allocate 64 kB.
+    row, rows = spare[0][..., :1, :], spare[1]
+    np.copyto(rows, np.max(z, -2, out=row, keepdims=True))
+    np.exp(np.subtract(z, rows, out=out), out=out)
+    np.copyto(rows, np.sum(out, -2, out=row, keepdims=True))
+    np.divide(out, rows, out=out)
 
 
-def _softmax_slope(z: Array, a: Array, out: Array) -> None:
-    # Only the diagonal ∂a_i/∂z_i; pull_back uses the whole Jacobian.
-    np.multiply(a, 1.0 - a, out=out)
+# name: f, f′, and the interval of f's values.
+_FORMULAS: dict[str, tuple[str, str, float, float]] = {
+    "identity": ("z", "1", -inf, inf),
+    "relu": ("max(z, 0)", "1 where z > 0, else 0", 0.0, inf),
+    "leaky_relu": ("max(z, {alpha:g}·z)", "1 where z > 0, else {alpha:g}", -inf, inf),
+    "gelu": ("z·Φ(z)", "Φ(z) + z·φ(z)", -0.16997120747990369, inf),
+    "gelu_tanh": (
+        "½z(1 + tanh(√(2/π)(z + 0.044715z³)))",
+        "½(1 + t) + ½z(1 − t²)√(2/π)(1 + 0.134145z²)",
+        -0.17004075057125412,
+        inf,
+    ),
+    "silu": ("z·σ(z)", "σ(z)(1 + z(1 − σ(z)))", -0.27846454276107379, inf),
+    "sigmoid": ("1/(1 + e^−z)", "σ(z)(1 − σ(z))", 0.0, 1.0),
+    "tanh": ("(e^z − e^−z)/(e^z + e^−z)", "1 − tanh²(z)", -1.0, 1.0),
+    "softplus": ("log(1 + e^z)", "σ(z)", 0.0, inf),
+    "softmax": ("e^z_i / Σ_j e^z_j", "a_i(δ_ij − a_j)", 0.0, 1.0),
+}
+_USES: dict[str, str] = {
+    "identity": "the output of a regression",
+    "relu": "the usual choice in hidden layers: cheap, and its slope does not fade (Nair & Hinton 2010)",
+    "leaky_relu": "hidden layers where ReLU units die: a small slope keeps them learning (Maas et al. 2013)",
+    "gelu": "hidden layers of transformers: a smooth ReLU (Hendrycks & Gimpel 2016, eq. 1)",
+    "gelu_tanh": "GELU by its tanh form, where a model was trained with it (Hendrycks & Gimpel 2016, sec. 2)",
+    "silu": "hidden layers of deep networks; also called swish (Elfwing et al. 2018)",
+    "sigmoid": "the output of a yes-or-no question: a probability. In hidden layers its slope fades",
+    "tanh": "hidden layers of small or recurrent networks: centred on 0 (LeCun et al. 1998)",
+    "softplus": "an output that must be positive, such as a variance (Dugas et al. 2001)",
+    "softmax": "the output of a choice among several classes: probabilities that sum to 1 (Bridle 1990)",
+}
+
+
+def _activation(
+    name: str, into: Into, slope_into: Slope, spares: int = 0, alpha: float | None = None
+) -> Activation:
+    formula, derivative, low, high = _FORMULAS[name]
+    formula, derivative = formula.format(alpha=alpha), derivative.format(alpha=alpha)
+    whole = name == "softmax"
+    return Activation(
+        name, formula, derivative, (low, high), _USES[name], into, slope_into, spares, not whole, alpha
+    )
 
 
 REGISTRY: dict[str, Activation] = {
     a.name: a
     for a in (
-        Activation(
-            "identity", "z", "1", (-inf, inf), "the output of a regression", _identity, _identity_slope
+        _activation(
+            "identity", lambda z, out, spare: np.copyto(out, z), lambda z, a, out, spare: out.fill(1.0)
         ),
-        Activation(
-            "relu",
-            "max(z, 0)",
-            "1 where z > 0, else 0",
-            (0.0, inf),
-            "the usual choice in hidden layers: cheap, and its slope does not fade (Nair & Hinton 2010)",
-            _relu,
-            _relu_slope,
-        ),
-        _leaky(0.01),
-        Activation(
-            "gelu",
-            "z·Φ(z)",
-            "Φ(z) + z·φ(z)",
-            (-0.16997120747990369, inf),
-            "hidden layers of transformers: a smooth ReLU (Hendrycks & Gimpel 2016, eq. 1)",
-            _gelu,
-            _gelu_slope,
-        ),
-        Activation(
-            "gelu_tanh",
-            "½z(1 + tanh(√(2/π)(z + 0.044715z³)))",
-            "½(1 + t) + ½z(1 − t²)√(2/π)(1 + 0.134145z²)",
-            (-0.17004075057125412, inf),
-            "GELU by its tanh form, where a model was trained with it (Hendrycks & Gimpel 2016, sec. 2)",
-            _gelu_tanh,
-            _gelu_tanh_slope,
-        ),
-        Activation(
-            "silu",
-            "z·σ(z)",
-            "σ(z)(1 + z(1 − σ(z)))",
-            (-0.27846454276107379, inf),
-            "hidden layers of deep networks; also called swish (Elfwing et al. 2018)",
-            _silu,
-            _silu_slope,
-        ),
-        Activation(
-            "sigmoid",
-            "1/(1 + e^−z)",
-            "σ(z)(1 − σ(z))",
-            (0.0, 1.0),
-            "the output of a yes-or-no question: a probability. In hidden layers its slope fades",
-            _sigmoid,
-            _sigmoid_slope,
-        ),
-        Activation(
-            "tanh",
-            "(e^z − e^−z)/(e^z + e^−z)",
-            "1 − tanh²(z)",
-            (-1.0, 1.0),
-            "hidden layers of small or recurrent networks: centred on 0 (LeCun et al. 1998)",
-            _tanh,
-            _tanh_slope,
-        ),
-        Activation(
+        _activation("relu", _relu, _relu_slope),
+        _activation("leaky_relu", *_leaky(0.01), alpha=0.01),
+        _activation("gelu", _gelu, _gelu_slope, 3),
+        _activation("gelu_tanh", _gelu_tanh, _gelu_tanh_slope, 2),
+        _activation("silu", _silu, _silu_slope, 1),
+        _activation("sigmoid", _sigmoid, _sigmoid_slope),
+        _activation("tanh", lambda z, out, spare: np.tanh(z, out=out), _tanh_slope),
+        _activation(
             "softplus",
-            "log(1 + e^z)",
-            "σ(z)",
-            (0.0, inf),
-            "an output that must be positive, such as a variance (Dugas et al. 2001)",
-            _softplus,
-            _softplus_slope,
+            lambda z, out, spare: np.logaddexp(_ZERO, z, out=out),
+            lambda z, a, out, spare: _sigmoid(z, out, spare),
         ),
-        Activation(
-            "softmax",
-            "e^z_i / Σ_j e^z_j",
-            "a_i(δ_ij − a_j)",
-            (0.0, 1.0),
-            "the output of a choice among several classes: probabilities that sum to 1 (Bridle 1990)",
-            _softmax_units,
-            _softmax_slope,
-            elementwise=False,
-        ),
+        _activation("softmax", _softmax_units, lambda z, a, out, spare: None, 2),
     )
 }
 
@@ -312,5 +341,6 @@ def get(name: str | Activation, *, alpha: float | None = None) -> Activation:
     if isinstance(name, Activation):
         return name
     if alpha is not None and name == "leaky_relu":
-        return _leaky(number("alpha", alpha, least=0, below=1))
+        alpha = number("alpha", alpha, least=0, below=1)
+        return _activation(name, *_leaky(alpha), alpha=alpha)
     return lookup("activation", name, REGISTRY)

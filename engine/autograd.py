@@ -238,7 +238,7 @@ class Tensor:
 
     def gelu(self) -> Tensor:
         """z·Φ(z), Φ the standard normal distribution function (Hendrycks & Gimpel 2016)."""
-        z, below = self.data, activations.normal_cdf(np.asarray(self.data))[()]
+        z, below = self.data, activations.normal_cdf(self.data)[()]
         bell = np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi)
         return _made("gelu", z * below, (self,), (lambda g: g * (below + z * bell),))
 

@@ -25,12 +25,16 @@ def with_ones(shape: tuple[int, ...]) -> Array:
 
 
 class Stage:
-    """A layer at work in one pass: it owns the arrays that it fills, so a step allocates nothing.
+    """A layer at work in one pass: the arrays that it fills are made once, so a step allocates nothing.
 
     `forward(full, training)` takes (…, units + 1, n) with its row of ones and returns the same kind;
     `backward(gradient)` takes ∂loss/∂output and returns ∂loss/∂input, (…, units, n) or with one row more
-    that means nothing: operations on whole, contiguous arrays are twice as fast for a stack.
+    that means nothing: operations on whole, contiguous arrays are twice as fast for a stack. The pass
+    lends it `spare` (spares, …, units + 1, n), which it may overwrite.
     """
+
+    spares = 0
+    spare: Array
 
     def __init__(self, stack: tuple[int, ...], units: int, n: int) -> None:
         self.units, self.full = units, with_ones((*stack, units, n))
@@ -151,28 +155,26 @@ class Activation(Layer):
 class _ActivationStage(Stage):
     def __init__(self, layer: Activation, stack: tuple[int, ...], n: int) -> None:
         super().__init__(stack, layer.units, n)
-        function = layer.function
-        self.into, self.pull_back = function.into, function.pull_back
-        self.elementwise = function.elementwise
-        self.keeps_ones = self.elementwise and function(1.0) == 1.0
-        self.scratch = np.empty(self.full.shape)
+        self.function = function = layer.function
+        self.spares = 1 + function.spares
+        self.keeps_ones = function.elementwise and function(1.0) == 1.0
 
     def forward(self, full: Array, training: bool) -> Array:
         self.input = full
-        if not self.elementwise:
-            self.into(full[..., :-1, :], self.output)
+        if not self.function.elementwise:
+            self.function.into(full[..., :-1, :], self.output, self.spare[..., :-1, :])
             return self.full
-        self.into(full, self.full)
+        self.function.into(full, self.full, self.spare)
         if not self.keeps_ones:
             self.full[..., -1, :] = 1.0
         return self.full
 
     def backward(self, gradient: Array, first: bool) -> Array:
-        if self.elementwise and gradient.shape[-2] > self.units:
-            self.pull_back(self.input, self.full, gradient, self.scratch)
-            return gradient
-        gradient = gradient[..., : self.units, :]
-        self.pull_back(self.input[..., :-1, :], self.output, gradient, self.scratch[..., :-1, :])
+        z, a, slope, spare = self.input, self.full, self.spare[-1], self.spare
+        if not self.function.elementwise or gradient.shape[-2] == self.units:
+            gradient = gradient[..., : self.units, :]
+            z, a, slope, spare = z[..., :-1, :], self.output, slope[..., :-1, :], spare[..., :-1, :]
+        self.function.pull_back(z, a, gradient, slope, spare)
         return gradient
 
 
@@ -267,40 +269,51 @@ class BatchNorm(Layer):
 
 
 class _BatchNormStage(Stage):
+    spares = 1
+
     def __init__(self, layer: BatchNorm, stack: tuple[int, ...], n: int) -> None:
         super().__init__(stack, layer.units, n)
         self.layer, self.n = layer, n
-        self.normalised = np.empty(self.output.shape)
-        self.scratch = np.empty(self.output.shape)
-        self.training = False
+        self.normalised, self.training = np.empty(self.output.shape), False
+        self.scale, self.each = np.empty(layer.units), np.empty(layer.units)
 
     def forward(self, full: Array, training: bool) -> Array:
-        x, layer = full[..., :-1, :], self.layer
+        layer, many = self.layer, self.spare[0, :-1]
         self.training = training
+        mean, variance = layer.running_mean, layer.running_variance
         if training:
-            np.mean(x, axis=1, out=layer.batch_mean)
-            np.var(x, axis=1, out=layer.batch_variance)
-            unbiased = layer.batch_variance * (self.n / max(self.n - 1, 1))
-            layer.running_mean += layer.momentum * (layer.batch_mean - layer.running_mean)
-            layer.running_variance += layer.momentum * (unbiased - layer.running_variance)
-        mean = layer.batch_mean if training else layer.running_mean
-        variance = layer.batch_variance if training else layer.running_variance
-        self.scale = 1.0 / np.sqrt(variance + layer.epsilon)
-        np.subtract(x, mean[:, None], out=self.normalised)
-        np.multiply(self.normalised, self.scale[:, None], out=self.normalised)
-        np.multiply(self.normalised, layer.gamma[:, None], out=self.output)
-        np.add(self.output, layer.beta[:, None], out=self.output)
+            mean, variance = layer.batch_mean, layer.batch_variance
+            np.mean(full[:-1], axis=1, out=mean)
+        np.subtract(full[:-1], _spread(mean, many), out=self.normalised)
+        if training:
+            np.mean(np.multiply(self.normalised, self.normalised, out=many), axis=1, out=variance)
+            layer.running_mean *= 1 - layer.momentum
+            layer.running_mean += np.multiply(mean, layer.momentum, out=self.each)
+            layer.running_variance *= 1 - layer.momentum
+            unbiased = layer.momentum * self.n / max(self.n - 1, 1)
+            layer.running_variance += np.multiply(variance, unbiased, out=self.each)
+        np.sqrt(np.add(variance, layer.epsilon, out=self.scale), out=self.scale)
+        np.divide(1.0, self.scale, out=self.scale)
+        self.normalised *= _spread(self.scale, many)
+        np.multiply(self.normalised, _spread(layer.gamma, many), out=self.output)
+        self.output += _spread(layer.beta, many)
         return self.full
 
     def backward(self, gradient: Array, first: bool) -> Array:
-        layer, n = self.layer, self.n
+        layer, many = self.layer, self.spare[0, :-1]
         gradient = gradient[: self.units]
         np.sum(gradient, axis=1, out=layer.d_beta)
-        np.multiply(gradient, self.normalised, out=self.scratch)
-        np.sum(self.scratch, axis=1, out=layer.d_gamma)
+        np.sum(np.multiply(gradient, self.normalised, out=many), axis=1, out=layer.d_gamma)
         if self.training:
             # The batch's mean and variance depend on x too (Ioffe & Szegedy 2015, sec. 3).
-            np.multiply(self.normalised, (layer.d_gamma / n)[:, None], out=self.scratch)
-            np.subtract(gradient, self.scratch, out=gradient)
-            np.subtract(gradient, (layer.d_beta / n)[:, None], out=gradient)
-        return np.multiply(gradient, (layer.gamma * self.scale)[:, None], out=gradient)
+            _spread(np.divide(layer.d_gamma, self.n, out=self.each), many)
+            gradient -= np.multiply(self.normalised, many, out=many)
+            gradient -= _spread(np.divide(layer.d_beta, self.n, out=self.each), many)
+        gradient *= _spread(np.multiply(layer.gamma, self.scale, out=self.each), many)
+        return gradient
+
+
+def _spread(each: Array, many: Array) -> Array:
+    # A unit's number for all its samples. Arithmetic that broadcasts would allocate 64 kB.
+    np.copyto(many, each[:, None])
+    return many

@@ -16,9 +16,9 @@ import numpy as np
 
 from .errors import Array, InputError, ShapeError, lookup, matrix, number
 
-# kernel(prediction, target, losses, gradient): write each element's loss, and its derivative.
-# Arrays are (units, n): a unit a row, a sample a column.
-Kernel = Callable[[Array, Array, Array, Array], None]
+# kernel(prediction, target, losses, gradient, spare): write each element's loss, and its derivative; what
+# is in `spare` is lost. Arrays are (units, n): a unit a row, a sample a column.
+Kernel = Callable[[Array, Array, Array, Array, Array], None]
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,9 @@ class Loss:
         p = np.asarray(prediction, dtype=np.float64)
         p = matrix("prediction", p[:, None] if p.ndim == 1 else p).T.copy()
         target = self.targets(Y, len(p), p.shape[1]).T.copy()
-        losses, gradient = np.empty(p.shape), np.empty(p.shape)
-        self.kernel(p, target, losses, gradient)
+        losses, gradient, spare = np.empty((3, *p.shape))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            self.kernel(p, target, losses, gradient, spare)
         return losses, gradient, self.coefficient(p.shape, weights)
 
     def coefficient(self, shape: tuple[int, ...], weights: Any = None) -> Array:
@@ -113,30 +114,30 @@ def one_hot(labels: Any, classes: int) -> Array:
     return np.asarray(np.eye(classes)[index.astype(int)])
 
 
-def _mse(p: Array, y: Array, losses: Array, gradient: Array) -> None:
+def _mse(p: Array, y: Array, losses: Array, gradient: Array, spare: Array) -> None:
     np.subtract(p, y, out=gradient)
     np.multiply(gradient, gradient, out=losses)
     np.add(gradient, gradient, out=gradient)
 
 
-def _mae(p: Array, y: Array, losses: Array, gradient: Array) -> None:
+def _mae(p: Array, y: Array, losses: Array, gradient: Array, spare: Array) -> None:
     np.subtract(p, y, out=gradient)
     np.abs(gradient, out=losses)
     np.sign(gradient, out=gradient)
 
 
 def _huber(delta: float) -> Kernel:
-    def kernel(p: Array, y: Array, losses: Array, gradient: Array) -> None:
+    def kernel(p: Array, y: Array, losses: Array, gradient: Array, spare: Array) -> None:
         # With c = clip(e, −δ, δ) the loss is c·(e − ½c): ½e² inside, δ(|e| − ½δ) outside.
         np.subtract(p, y, out=losses)
         np.clip(losses, -delta, delta, out=gradient)
-        np.subtract(losses, 0.5 * gradient, out=losses)
-        np.multiply(losses, gradient, out=losses)
+        losses -= np.multiply(gradient, 0.5, out=spare)
+        losses *= gradient
 
     return kernel
 
 
-def _bce_from_logits(z: Array, y: Array, losses: Array, gradient: Array) -> None:
+def _bce_from_logits(z: Array, y: Array, losses: Array, gradient: Array, spare: Array) -> None:
     # ℓ = log(e^(−yz) + e^((1−y)z)) keeps all digits for y = 0 and y = 1, and p = e^((1−y)z − ℓ).
     np.multiply(y, z, out=losses)
     np.subtract(z, losses, out=gradient)
@@ -148,35 +149,45 @@ def _bce_from_logits(z: Array, y: Array, losses: Array, gradient: Array) -> None
 
 
 # Probabilities that round to 0 cost 100 rather than infinity, as in PyTorch.
-_LOG_LEAST = -100.0
+_LOG_LEAST, _LEAST = -100.0, 1e-12
 
 
-def _clamped_log(p: Array) -> Array:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.maximum(np.log(p), _LOG_LEAST)
+def _bce(p: Array, y: Array, losses: Array, gradient: Array, spare: Array) -> None:
+    np.maximum(np.log(p, out=losses), _LOG_LEAST, out=losses)
+    losses *= y
+    np.log1p(np.negative(p, out=gradient), out=gradient)
+    np.maximum(gradient, _LOG_LEAST, out=gradient)
+    gradient *= np.subtract(1.0, y, out=spare)
+    losses += gradient
+    np.negative(losses, out=losses)
+    # (p − y)/(p(1 − p))
+    np.subtract(1.0, p, out=spare)
+    spare *= p
+    np.maximum(spare, _LEAST, out=spare)
+    np.subtract(p, y, out=gradient)
+    gradient /= spare
 
 
-def _bce(p: Array, y: Array, losses: Array, gradient: Array) -> None:
-    q = 1.0 - p
-    with np.errstate(divide="ignore", invalid="ignore"):
-        right = np.maximum(np.log1p(-p), _LOG_LEAST)
-    np.negative(y * _clamped_log(p) + (1.0 - y) * right, out=losses)
-    np.divide(p - y, np.maximum(p * q, 1e-12), out=gradient)
-
-
-def _cce_from_logits(z: Array, y: Array, losses: Array, gradient: Array) -> None:
-    np.subtract(z, z.max(axis=-2, keepdims=True), out=gradient)
+def _cce_from_logits(z: Array, y: Array, losses: Array, gradient: Array, spare: Array) -> None:
+    # A row is copied to its place first: arithmetic that broadcasts would allocate 64 kB.
+    row = spare[..., :1, :]
+    np.copyto(losses, np.max(z, -2, out=row, keepdims=True))
+    np.subtract(z, losses, out=gradient)
     np.exp(gradient, out=losses)
-    np.subtract(gradient, np.log(losses.sum(axis=-2, keepdims=True)), out=gradient)
+    np.copyto(losses, np.log(np.sum(losses, -2, out=row, keepdims=True), out=row))
+    gradient -= losses
     np.multiply(gradient, y, out=losses)
     np.negative(losses, out=losses)
     np.exp(gradient, out=gradient)
-    np.subtract(gradient, y, out=gradient)
+    gradient -= y
 
 
-def _cce(p: Array, y: Array, losses: Array, gradient: Array) -> None:
-    np.negative(y * _clamped_log(p), out=losses)
-    np.divide(-y, np.maximum(p, 1e-12), out=gradient)
+def _cce(p: Array, y: Array, losses: Array, gradient: Array, spare: Array) -> None:
+    np.maximum(np.log(p, out=losses), _LOG_LEAST, out=losses)
+    losses *= y
+    np.negative(losses, out=losses)
+    np.negative(y, out=gradient)
+    gradient /= np.maximum(p, _LEAST, out=spare)
 
 
 _FUSED: dict[str, Kernel] = {"bce": _bce_from_logits, "cce": _cce_from_logits}

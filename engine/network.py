@@ -54,6 +54,10 @@ class Pass:
         stack = network.params.shape[:-1]
         self.input = with_ones((*stack, network.inputs, n))
         self.stages = [layer.at_work(stack, n) for layer in network.stack]
+        # Layers work one after the other, so one piece of memory serves them all for what they forget.
+        spare = np.empty(max(stage.spares * stage.full.size for stage in self.stages))
+        for stage in self.stages:
+            stage.spare = spare[: stage.spares * stage.full.size].reshape(stage.spares, *stage.full.shape)
         self.losses: dict[losses.Loss, LossAtWork] = {}
 
     def forward(self, full: Array, training: bool, stages: int | None = None) -> Array:
@@ -94,25 +98,27 @@ class LossAtWork:
 
     def __init__(self, loss: losses.Loss, shape: tuple[int, ...], stages: int) -> None:
         self.loss, self.stages, self.kernel = loss, stages, loss.kernel
-        self.losses, self.gradient = np.empty(shape), np.empty(shape)
+        self.losses, self.gradient, self.spare = np.empty((3, *shape))
         self.flat = self.losses.reshape(*shape[:-2], -1)
         self.ones = np.ones(shape[-2] * shape[-1])
         self.even = self.coefficient = loss.coefficient(shape)
         self.even_value = float(self.even)
 
-    def weigh(self, weights: Any) -> None:
-        """Weigh the samples by `weights` (n,), or evenly if None, until the next call."""
+    def weigh(self, weights: Any, chosen: Any = slice(None)) -> None:
+        """Weigh the samples by `weights[chosen]` (n,), or evenly if None, until the next call."""
         self.coefficient = self.even
         if weights is not None:
-            self.coefficient = self.loss.coefficient(self.losses.shape, weights)
+            self.coefficient = self.loss.coefficient(self.losses.shape, np.asarray(weights)[chosen])
 
     def __call__(self, prediction: Array, target: Array) -> Any:
         """Return the mean loss (a number, or one for each network of a stack); fill `gradient`."""
-        self.kernel(prediction, target, self.losses, self.gradient)
-        np.multiply(self.gradient, self.coefficient, out=self.gradient)
+        self.kernel(prediction, target, self.losses, self.gradient, self.spare)
         if self.coefficient is self.even:
+            np.multiply(self.gradient, self.even, out=self.gradient)
             return self.flat.dot(self.ones) * self.even_value
-        np.multiply(self.losses, self.coefficient, out=self.losses)
+        np.copyto(self.spare, self.coefficient)
+        self.gradient *= self.spare
+        self.losses *= self.spare
         return self.flat.dot(self.ones)
 
 

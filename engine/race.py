@@ -12,10 +12,9 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from . import losses, optimizers
-from .batches import GATHERED, Batches
+from .batches import Batches
 from .datasets import Dataset, Split
 from .errors import Array, InputError, count, number
 from .network import MLP, Network, Pass
@@ -107,8 +106,7 @@ class Race:
             self._teams.append(_Team(rule, self.net.params[rows], self.net.grads[rows]))
         part = self.split.train
         Y = self.loss.targets(part.Y, self.net.outputs, len(part))
-        self._batches = [Batches(part.X, Y, batch_size, runners[i].seed) for i in self._order]
-        self._deal = _Stacked(self._batches)
+        self._batches = Batches(part.X, Y, batch_size, [runners[i].seed for i in self._order])
         self._losses: list[Array] = []
         self._diverged: list[int | None] = [None] * len(runners)
         self._work: dict[int, tuple[Pass, Any]] = {}
@@ -133,7 +131,7 @@ class Race:
     def step(self) -> Array:
         """Take one step with every network; return their losses (runners,) before it."""
         net = self.net
-        full, target = self._deal(self.steps)
+        full, target = self._batches.deal(self.steps)
         n = full.shape[-1]
         if n not in self._work:
             work = net.at_work(n)
@@ -176,36 +174,6 @@ class Race:
             trainer = Trainer(self.network(i), self.split, loss=self.loss)
             results.append(trainer.evaluate(part))
         return results
-
-
-class _Stacked:
-    """Deals the batches of all runners as stacks (runners, rows, n)."""
-
-    def __init__(self, batches: list[Batches]) -> None:
-        self.batches = batches
-        first = batches[0]
-        width = len(batches) * first.size * (first.units + first.features + 1)
-        self.at_once = max(1, min(first.per_epoch, GATHERED // width))
-        samples = min(self.at_once * first.size, first.n)
-        self.dealt = np.empty((len(batches), first.units + first.features + 1, samples))
-        self.at = (-1, -1)
-        self.orders: list[NDArray[np.intp]] = []
-
-    def __call__(self, step: int) -> tuple[Array, Array]:
-        first = self.batches[0]
-        epoch, position = divmod(step, first.per_epoch)
-        block, place = divmod(position, self.at_once)
-        if (epoch, block) != self.at:
-            if epoch != self.at[0]:
-                self.orders = [b.indices(epoch) for b in self.batches]
-            start = block * self.at_once * first.size
-            for k, batches in enumerate(self.batches):
-                batches.gather(self.orders[k][start : start + self.dealt.shape[-1]], self.dealt[k])
-            self.at = epoch, block
-        start = place * first.size
-        stop = min(start + first.size, start + first.n - position * first.size)
-        dealt = self.dealt[..., start:stop]
-        return dealt[:, first.units :], dealt[:, : first.units]
 
 
 def _kind(o: optimizers.Optimizer) -> tuple[Any, ...]:

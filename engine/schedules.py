@@ -42,12 +42,7 @@ KINDS = ("constant", "step", "exponential", "cosine")
 
 
 def get(
-    kind: str | Schedule,
-    *,
-    every: int = 1000,
-    factor: float = 0.5,
-    floor: float = 0.0,
-    warmup: int = 0,
+    kind: str | Schedule, *, every: int = 1000, factor: float = 0.5, floor: float = 0.0, warmup: int = 0
 ) -> Schedule:
     """Return the schedule called `kind`; raises UnknownName, or InputError for a setting out of range."""
     if isinstance(kind, Schedule):

@@ -56,11 +56,7 @@ _DESCRIBE: dict[type[Layer], Callable[[Any], dict[str, Any]]] = {
         "alpha": layer.function.alpha,
     },
     Dropout: lambda layer: {"kind": "dropout", "rate": layer.rate},
-    BatchNorm: lambda layer: {
-        "kind": "batch norm",
-        "momentum": layer.momentum,
-        "epsilon": layer.epsilon,
-    },
+    BatchNorm: lambda layer: {"kind": "batch norm", "momentum": layer.momentum, "epsilon": layer.epsilon},
 }
 _BUILD: dict[str, Callable[..., Layer]] = {
     "dense": Dense,

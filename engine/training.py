@@ -129,16 +129,15 @@ class Trainer:
             self._adopt([optimizer for at, optimizer in self._plan if at <= step][-1])
         if step == self._timeline.due:
             self._write(self._timeline.place())
-        start, stop = batches.deal(step)
-        work, at_work = self._work.get(stop - start) or self._make_work(stop - start)
+        full, target = batches.deal(step)
+        n = full.shape[1]
+        work, at_work = self._work.get(n) or self._make_work(n)
         if self.weights is not None:
-            at_work.weigh(self.weights[batches.samples(step)])
+            at_work.weigh(self.weights, batches.samples(step))
         if self._dropout:
             net.reseed(self.seed, step)
         with np.errstate(all="ignore"):
-            value = work.loss_and_grad(
-                at_work, batches.full[:, start:stop], batches.target[:, start:stop], True
-            )
+            value = work.loss_and_grad(at_work, full, target, True)
             if self.l1 or self.l2:
                 value += net.penalize(self.l1, self.l2)
             grads, params = net.grads, net.params

@@ -83,7 +83,7 @@ def find_lesson(course: Course, name: str) -> Lesson:
     for lesson in course.lessons:
         if name == lesson.id or (number is not None and number == lesson.number):
             return lesson
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, ValueError):
         for lesson in course.lessons:
             if (name.endswith(".md") or "/" in name) and Path(name).samefile(lesson.path):
                 return lesson

@@ -146,9 +146,15 @@ class Field:
             raise FieldError(
                 f"'{self.name}' wants {self.accepts()}, not {_quoted(value)}", f"write {self.example()}"
             )
-        if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
-            raise FieldError(f"'{self.name}' is {short(value)}, out of range", f"it takes {self.accepts()}")
+        if not self._holds(value):
+            rounded = float(f"{value:.4g}")
+            shown = f"{value:.12g}".replace("-", "−") if self._holds(rounded) else short(value)
+            raise FieldError(f"'{self.name}' is {shown}, out of range", f"it takes {self.accepts()}")
         return float(value)
+
+    def _holds(self, value: float) -> bool:
+        """Whether a number is within the range."""
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
     def _integer(self, value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not _finite(value):

@@ -35,10 +35,10 @@ def wrap(text: str, width: int) -> list[str]:
         for word in paragraph.split():
             while cells(word) > width:
                 room = width - (cells(line) + 1 if line else 0)
-                if room <= 0:
-                    lines.append(line)
-                    line, room = "", width
                 head = _fitting(word, room)
+                if line and cells(head) > room:
+                    lines.append(line)
+                    line, head = "", _fitting(word, width)
                 lines.append(f"{line} {head}".strip())
                 line, word = "", word[len(head) :]
             if line and cells(line) + 1 + cells(word) > width:

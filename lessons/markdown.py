@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -37,8 +38,9 @@ def _value_rule(state: StateInline, silent: bool) -> bool:
     return True
 
 
+@cache
 def make_parser() -> MarkdownIt:
-    """A parser for lessons: the same one for reading, checking and drawing them."""
+    """The parser for lessons: one for reading, checking and drawing them. It keeps nothing between texts."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     parser.inline.ruler.before("text", "value", _value_rule)
     return parser

@@ -14,7 +14,7 @@ from lessons.run import LessonRun, format_value
 from lessons.spoken import Teller, caption, many, run_on, spoken
 from lessons.text import plural
 
-WAITS = "The lab waits for your answer; what it does then stands at the end, under Answers."
+WAITS = "The lab waits for your answer. What it does then stands under Answers."
 
 
 def show_lesson(lesson: Lesson, settled: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -59,6 +59,12 @@ def question_lines(run: LessonRun, page: Page, question: Question, number: int) 
             yield from wrap(spoken(f"{i}. {run.text(page, choice.text)}"), WORDS)
 
 
+def told_prose(run: LessonRun, page: Page, block: Prose) -> Iterator[str]:
+    """Words as they are read out; code as it stands."""
+    for line in prose_lines(block.source, lambda path: run.read(page, path)):
+        yield line if line.startswith("    ") else spoken(line)
+
+
 class _Telling:
     """A lesson as it is told, page after page."""
 
@@ -73,7 +79,7 @@ class _Telling:
         lab = run.lab(page)
         for block in page.blocks:
             if isinstance(block, Prose):
-                yield from prose_lines(block.source, lambda path: run.read(page, path))
+                yield from told_prose(run, page, block)
                 yield ""
             elif isinstance(block, (Predict, Quiz)):
                 self.asked += 1

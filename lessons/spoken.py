@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from lessons.figures import Beside, Curves, Diagram, Field, Figure, Scatter
 from lessons.labs.base import Lab
 from lessons.layout import WORDS, wrap
 from lessons.text import plural
@@ -12,71 +13,84 @@ from lessons.text import plural
 TOLD_SINGLY = 12
 """Up to so many steps, each is told; a longer run is told by its end."""
 
-# A dot between factors is not read out, and a lone one at the end of a sentence would be.
-_TIMES = re.compile(r"(?<=[\w)\]′]) ?· ?(?=[\w(−?])")
+# A dot between factors is not read out, nor is one that stands for a number to come.
+_TIMES = re.compile(r"(?<=[\w)\]′]) ?· ?(?=[\w(−?∂])")
+_BLANK = re.compile(r"(?<=[=:,] )·(?=,|$)")
 _COUNTED = re.compile(r"^\w+ \d+ of \d+[.:] ")
 
 
 def spoken(text: str) -> str:
     """A line as it should be read out: a dot between factors becomes ×, runs of blanks one."""
-    return re.sub(r"(?<=\S) {2,}", " ", _TIMES.sub(" × ", text))
-
-
-def figures(lab: Lab) -> list[str]:
-    """What the lab shows now, a line each."""
-    return [
-        spoken(line)
-        for figure in lab.figures()
-        for line in figure.describe().split("\n")
-        if line.strip()
-    ]  # fmt: skip
+    return re.sub(r"(?<=\S) {2,}", " ", _BLANK.sub("not yet", _TIMES.sub(" × ", text)))
 
 
 class Teller:
     """Says what labs show, and of one that it has told already only what has changed."""
 
     def __init__(self) -> None:
-        self._told: dict[int, set[str]] = {}
+        self._told: dict[int, set[tuple[int, str]]] = {}
 
     def tell(self, lab: Lab, key: int) -> list[str]:
         """What a lab shows now; `key` says which it is."""
-        now = _units(figures(lab))
         before = self._told.get(key)
-        self._told[key] = set(map(_unmarked, now))
+        now = _units(lab)
+        self._told[key] = _unmarked(now)
         if before is None:
-            return _lines(now)
-        changed = {_unmarked(unit): unit for unit in now if _unmarked(unit) not in before}
+            return _lines(unit for _, unit in now)
+        changed = {_plain(unit): unit for i, unit in now if (i, _plain(unit)) not in before}
         if not changed:
             return ["It stands as it was told last."]
-        return _lines(now if 2 * len(changed) > len(now) else ["Changed:", *changed.values()])
+        if 2 * len(changed) > len(now):
+            return _lines(unit for _, unit in now)
+        return _lines(["Changed:", *changed.values()])
 
     def is_told(self, lab: Lab, key: int) -> bool:
         """Whether there is nothing new to tell."""
-        return self._told.get(key) == set(map(_unmarked, _units(figures(lab))))
+        return self._told.get(key) == _unmarked(_units(lab))
 
     def forget(self, key: int) -> None:
         """Tell everything the next time."""
         self._told.pop(key, None)
 
 
-def _unmarked(unit: str) -> str:
+def _units(lab: Lab) -> list[tuple[int, str]]:
+    """What is said of each figure, with its place, in pieces that each say something on their own.
+
+    Tables, equations and derivations fall into lines, where the rows of a matrix stay with its name;
+    of a chart or a diagram one line means little without the others.
+    """
+    units: list[tuple[int, str]] = []
+    for i, figure in enumerate(_single(lab.figures())):
+        lines = [spoken(line) for line in figure.describe().split("\n") if line.strip()]
+        if isinstance(figure, (Curves, Diagram, Field, Scatter)):
+            lines = ["\n".join(lines)]
+        for line in lines:
+            if line.startswith("row ") and units and units[-1][0] == i:
+                units[-1] = (i, f"{units[-1][1]}\n{line}")
+            else:
+                units.append((i, line))
+    return units
+
+
+def _single(figures: Iterable[Figure]) -> Iterator[Figure]:
+    for figure in figures:
+        if isinstance(figure, Beside):
+            yield from _single(figure.figures)
+        else:
+            yield figure
+
+
+def _unmarked(units: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+    return {(i, _plain(unit)) for i, unit in units}
+
+
+def _plain(unit: str) -> str:
     """Without the marks of this step, which say nothing new on their own."""
     return unit.replace(" (now)", "")
 
 
-def _lines(units: list[str]) -> list[str]:
+def _lines(units: Iterable[str]) -> list[str]:
     return [line for unit in units for said in unit.split("\n") for line in wrap(said, WORDS)]
-
-
-def _units(lines: list[str]) -> list[str]:
-    """Lines that say something on their own: the rows of a matrix stay with its name."""
-    units: list[str] = []
-    for line in lines:
-        if line.startswith("row ") and units:
-            units[-1] += f"\n{line}"
-        else:
-            units.append(line)
-    return units
 
 
 def caption(lab: Lab) -> list[str]:

@@ -19,7 +19,7 @@ from lessons.layout import WORDS, wrap
 from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
 from lessons.progress import Progress
 from lessons.run import LessonRun
-from lessons.show import heading, page_title, prose_lines, question_lines
+from lessons.show import heading, page_title, question_lines, told_prose
 from lessons.text import plural
 
 LONGEST_LINE = 1000
@@ -199,7 +199,7 @@ class Quizzer:
         shown = False
         for block in here.page.blocks:
             if isinstance(block, Prose) and self._read_pages:
-                self._lines("", *self._words(here.page, block))
+                self._lines("", *told_prose(self.run_, here.page, block))
             elif isinstance(block, (Predict, Quiz)):
                 if isinstance(block, Predict) and not shown:
                     shown = True
@@ -210,9 +210,6 @@ class Quizzer:
         """Whether a later page asks about this lab, which must then have gone as far as a reader's has."""
         later = self.lesson.pages[index + 1 :]
         return bool(page.lab) and any(p.questions and p.lab and p.lab.key == page.lab.key for p in later)
-
-    def _words(self, page: Page, block: Prose) -> list[str]:
-        return [spoken.spoken(x) for x in prose_lines(block.source, lambda path: self.run_.read(page, path))]
 
     # A question
 
@@ -280,7 +277,7 @@ class Quizzer:
                 case "w":
                     for block in here.page.blocks:
                         if isinstance(block, Prose):
-                            self._lines(*self._words(here.page, block))
+                            self._lines(*told_prose(self.run_, here.page, block))
                 case _:
                     return given
 

@@ -34,7 +34,8 @@ def _structure(rng: np.random.Generator) -> Settings:
 def _layer(rng: np.random.Generator) -> Settings:
     """Two layers in a row without an activation between them."""
     X = rng.choice([-1.0, -0.5, 0.5, 1.0], (1, 3))
-    return {"view": "stack", "activation": "identity", "seed": int(rng.integers(1, 1000)), "X": X}
+    seed = int(rng.integers(1, 1000))
+    return {"view": "stack", "activation": "identity", "scale": 0.5, "seed": seed, "X": X}
 
 
 def _descent(rng: np.random.Generator) -> Settings:

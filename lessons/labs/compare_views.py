@@ -15,7 +15,7 @@ from lessons.text import number
 if TYPE_CHECKING:
     from lessons.labs.compare import CompareLab
 
-GRID = (18, 26)
+GRID = (30, 40)
 CHART_ROWS = 10
 NAMES = ("0", "1")
 LONGEST_REASON = 60

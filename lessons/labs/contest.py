@@ -97,9 +97,11 @@ class Fit:
     @property
     def losses(self) -> Floats:
         """The mean training loss of each epoch so far."""
-        per = self.trainer.batches.per_epoch
-        steps = np.asarray(self.trainer.history.loss)[: self.epochs * per]
-        return np.asarray(steps.reshape(-1, per).mean(axis=1))
+        batches = self.trainer.batches
+        per, n = batches.per_epoch, len(self.parts.train)
+        sizes = np.array([min(batches.size, n - k * batches.size) for k in range(per)])
+        steps = np.asarray(self.trainer.history.loss)[: self.epochs * per].reshape(-1, per)
+        return np.asarray(steps @ sizes / n)
 
 
 class Contests:

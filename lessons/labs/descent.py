@@ -131,7 +131,9 @@ class DescentLab(Lab):
         return (Beside((self._chart(), self._table()), shares=(3, 2)), Formula("", (self._formula(),)))
 
     def _chart(self) -> Curves:
-        centre, path = self.settings["centre"], self.path
+        centre = self.settings["centre"]
+        secret = self.is_hidden("w") or self.is_hidden("f")
+        path = self.path[:-1] if secret else self.path
         reach = float(max(4.0, np.abs(self.whole[: self.position + 1] - centre).max() * 1.1))
         w = np.linspace(centre - reach, centre + reach, 121)
         return Curves(
@@ -143,7 +145,7 @@ class DescentLab(Lab):
             x_label="w",
             y_label="f(w)",
             height=CHART_ROWS,
-            marker=(float(path[-1]), float(self.f(path[-1]))),
+            marker=None if secret else (float(path[-1]), float(self.f(path[-1]))),
         )
 
     def _table(self) -> Matrix:
@@ -173,7 +175,7 @@ class DescentLab(Lab):
         rate = self.settings["learning_rate"]
         if self.position == 0:
             return Line("w ← w − learning rate · slope", "future")
-        before, after = self.whole[self.position - 1], self.whole[self.position]
+        before, after = self.whole[self.position - 1], self.shown("w")
         slope = self._slope(before)
         return Line(
             f"w ← {number(before, 4)} − {short(rate)}·{bracketed(slope, 4)} = {number(after, 4)}", "now"

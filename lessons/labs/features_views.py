@@ -14,7 +14,7 @@ from lessons.text import number, plural
 if TYPE_CHECKING:
     from lessons.labs.features import FeaturesLab
 
-GRID = (20, 36)
+GRID = (30, 48)
 MARGIN = 0.3
 CHART_ROWS = 10
 SHOWN_COURSE = 200

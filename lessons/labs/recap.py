@@ -17,7 +17,7 @@ from lessons.labs.scripts import FILES, script, scripts
 from lessons.labs.train import TrainLab
 
 NETWORK = "network"
-LISTED = 10
+LISTED = 12
 """Lines of a script that are shown."""
 LISTED_COLUMNS = 74
 
@@ -168,7 +168,9 @@ class RecapLab(Lab):
     def figures(self) -> tuple[Figure, ...]:
         if self.topic != NETWORK:
             return self._synced().figures()
-        code = [_cut(line) for line in essentials(self.script())[:LISTED]]
+        code = [_cut(line) for line in essentials(self.script())]
+        if len(code) > LISTED:
+            code[LISTED - 1 :] = ["…"]
         rows = tuple(Line(line) for line in [*code, *[""] * (LISTED - len(code))])
         return (Formula(f"{FILES[self.settings['code']]}, without its weights", rows),)
 
@@ -180,10 +182,21 @@ class RecapLab(Lab):
 
 
 def essentials(source: str) -> list[str]:
-    """The lines of a script that say what the network does: no weights, no imports, no blank lines."""
+    """The lines of a script that say what the network does: no weights, no imports, no blank lines.
+
+    A function of one line is written in one.
+    """
     body = source.split('"""')[-1].split("\n\nif __name__")[0]
     left = ("W", "b", "import ", "from ")
-    return [line for line in body.split("\n") if line.strip() and not line.startswith(left)]
+    lines = [line for line in body.split("\n") if line.strip() and not line.startswith(left)]
+    joined: list[str] = []
+    for i, line in enumerate(lines):
+        alone = i + 1 == len(lines) or not lines[i + 1].startswith("    ")
+        if joined and joined[-1].startswith("def ") and alone:
+            joined[-1] += f" {line.strip()}"
+        else:
+            joined.append(line)
+    return joined
 
 
 def _cut(line: str) -> str:

@@ -9,7 +9,19 @@ import warnings
 import numpy as np
 import pytest
 
-from engine import MLP, Diverged, InputError, Trainer, datasets, optimizers
+from engine import (
+    MLP,
+    Activation,
+    Dense,
+    Diverged,
+    Dropout,
+    InputError,
+    Network,
+    Trainer,
+    activations,
+    datasets,
+    optimizers,
+)
 
 MOONS = datasets.load("moons", n=600, noise=0.2, seed=45).split(test=0.2, validation=0.2, seed=45)
 
@@ -208,21 +220,57 @@ def test_the_same_seed_gives_the_same_bits_in_a_new_process():
     assert len(runs.pop().strip()) == 64
 
 
-@pytest.mark.parametrize(("sizes", "batch"), [((2, 16, 16, 1), 32), ((2, 256, 256, 1), 300)])
-def test_a_thousand_warm_steps_take_no_memory(sizes, batch):
-    data = datasets.load("moons", n=2000, seed=0)
-    trainer = moons_trainer(sizes=sizes, batch_size=batch, data=data)
-    trainer.run(70)
-    trainer._make_work(batch)
-    steps = 1000 if batch == 32 else 150
+def peak_of_warm_steps(trainer, steps):
+    trainer.run(trainer.batches.per_epoch + 1)
+    trainer._make_work(trainer.batches.size)
     tracemalloc.start()
     try:
         before = tracemalloc.get_traced_memory()[0]
         tracemalloc.reset_peak()
         trainer.run(steps)
-        assert tracemalloc.get_traced_memory()[1] - before <= 16 * 1024
+        return tracemalloc.get_traced_memory()[1] - before
     finally:
         tracemalloc.stop()
+
+
+NOISE = np.random.default_rng(0)
+WIDE = {"X": NOISE.normal(size=(600, 2)), "binary": NOISE.integers(0, 2, (600, 1)).astype(float)}
+WIDE |= {"regression": NOISE.normal(size=(600, 1)), "classes": NOISE.integers(0, 3, 600)}
+
+
+def test_a_thousand_warm_steps_take_no_memory():
+    trainer = moons_trainer(data=datasets.load("moons", n=2000, seed=0))
+    assert peak_of_warm_steps(trainer, 1000) <= 16 * 1024
+
+
+@pytest.mark.parametrize("hidden", sorted(activations.REGISTRY))
+def test_no_activation_takes_memory_however_wide_and_large_the_batch(hidden):
+    net = MLP((2, 256, 1), hidden, "sigmoid", seed=0)
+    trainer = Trainer(net, (WIDE["X"], WIDE["binary"]), loss="bce", batch_size=300)
+    assert peak_of_warm_steps(trainer, 6) <= 16 * 1024
+
+
+@pytest.mark.parametrize("loss", ["mse", "mae", "huber", "bce", "cce"])
+@pytest.mark.parametrize("fused", [True, False])
+@pytest.mark.parametrize("weights", [None, np.ones(600)])
+def test_no_loss_takes_memory(loss, fused, weights):
+    kind = {"bce": "binary", "cce": "classes"}.get(loss, "regression")
+    output = {"bce": "sigmoid", "cce": "softmax"}.get(loss, "identity")
+    layers = [Dense(256), Activation("relu"), Dense(3 if loss == "cce" else 1), Activation(output)]
+    # What comes after the output activation keeps the loss from being fused with it.
+    net = Network(layers if fused else [*layers, Dropout(0.0)], 2)
+    trainer = Trainer(net, (WIDE["X"], WIDE[kind]), loss=loss, batch_size=300, weights=weights)
+    assert peak_of_warm_steps(trainer, 6) <= 16 * 1024
+
+
+@pytest.mark.parametrize("settings", [{"dropout": 0.3}, {"batch_norm": True}])
+@pytest.mark.parametrize("optimizer", list(optimizers.RULES))
+def test_no_layer_optimizer_penalty_or_clipping_takes_memory(settings, optimizer):
+    net = MLP((2, 256, 256, 1), "gelu", **settings)
+    rule = optimizers.make(optimizer, clip_norm=1.0, clip_value=1.0)
+    data = (WIDE["X"], WIDE["regression"])
+    trainer = Trainer(net, data, loss="mse", optimizer=rule, batch_size=300, l1=0.01, l2=0.01)
+    assert peak_of_warm_steps(trainer, 6) <= 16 * 1024
 
 
 def diverging(rate=1e3, scale=1.0):

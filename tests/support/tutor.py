@@ -12,6 +12,9 @@ ROOT = Path(__file__).parents[2]
 NEXT = "\x1b[6~"
 """PageDown."""
 
+PLAYING, PAUSED = r"lab: train .* playing", r"lab: train ─+(\n|$)"
+"""What the rule above the lab shows."""
+
 PARAMETERS = "337\r"
 """The answer to the first question of the lesson on training: 2-16-16-1 has so many parameters."""
 
@@ -40,4 +43,4 @@ def train(terminal: Terminal) -> None:
     terminal.send(PARAMETERS)
     terminal.wait_for("Right")
     terminal.send("p")
-    terminal.wait_for("lab: train .* playing")
+    terminal.wait_for(PLAYING)

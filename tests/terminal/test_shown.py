@@ -13,7 +13,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from tests.support.tutor import NEXT, open_tutor, train
+from tests.support.tutor import NEXT, PAUSED, open_tutor, train
 from tui.shown import Shown
 
 WIDTH, HEIGHT = 24, 4
@@ -159,7 +159,7 @@ def test_drawing_everything_again_changes_nothing_after_training(tmp_path):
         train(tutor)
         tutor.run(1.5)
         tutor.send("p")
-        tutor.wait_for("lab: train ─────")
+        tutor.wait_for(PAUSED)
         tutor.run(0.3)
         before, text = cells(tutor.screen), tutor.text
         tutor.send("\x0c")

@@ -14,7 +14,7 @@ import pytest
 from tests.support.link import Link
 from tests.support.pty import Terminal
 from tests.support.sshd import Server, shell_line, skip_without_openssh
-from tests.support.tutor import NEXT, command, home_variables, train
+from tests.support.tutor import NEXT, PAUSED, command, home_variables, train
 
 pytestmark = [pytest.mark.ssh, pytest.mark.pty]
 
@@ -58,7 +58,7 @@ def test_a_learner_logs_in_predicts_trains_leaves_and_comes_back(server, tmp_pat
         train(terminal)
         terminal.wait_for("epoch [1-9]|[1-9][0-9]* batches|batch [1-9]")
         terminal.send("p")
-        terminal.wait_for("lab: train ─────")
+        terminal.wait_for(PAUSED)
         terminal.send(NEXT)
         terminal.wait_for(r"2/\d+")
         terminal.send("\x1b")
@@ -109,6 +109,6 @@ def test_on_a_thin_long_link_a_pause_is_seen_before_the_frames_pile_up(server, t
         terminal.run(4.0)
         before = time.monotonic()
         terminal.send("p")
-        terminal.wait_for("lab: train ─────")
+        terminal.wait_for(PAUSED)
         # A second is the budget; without pacing it is more than a minute.
         assert time.monotonic() - before < 5.0
