@@ -72,7 +72,7 @@ def test_what_is_to_be_predicted_is_a_question_mark_in_its_place():
     assert "f(w) 9.0000, slope ?" in before
     assert "−6" not in before
     assert "1. gradient is −6." in after
-    assert "slope −6." in after
+    assert "slope −6" in after
     settled = "\n".join(show_lesson(lesson, frozenset({"a-page/1"})))
     assert "The slope is −6." in settled
 
