@@ -186,6 +186,21 @@ async def test_a_link_in_a_lesson_opens_nothing(kiosk, tmp_path):
         assert beyond(seen, tmp_path) == []
 
 
+async def test_what_a_lab_has_made_is_not_written_to_files(kiosk, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    app = kiosk("training")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"337", "enter")
+        await pilot.pause()
+        assert not app.screen.panel.locked
+        with watched() as seen:
+            await pilot.press("escape", "s", "w")
+            await app.run_action("save_files", app.screen)
+            await pilot.pause()
+        assert beyond(seen, tmp_path) == []
+    assert [p.name for p in tmp_path.iterdir()] == ["learners"]
+
+
 @pytest.mark.parametrize("typed", ["/etc/passwd", "../bob", "!sh", "$(id)", "file:///etc/passwd", "~/x"])
 async def test_a_path_typed_as_an_answer_is_no_number(kiosk, tmp_path, typed):
     app = kiosk()
