@@ -257,7 +257,7 @@ class _Parser:
     def read_lab(self, directive: Directive, content: str, argument: str, line: int) -> None:
         at = self.lines[line].find("}") + 2
         if not argument:
-            mend = f"write ```{{lab}} NAME; there is {', '.join(REGISTRY)}"
+            mend = "write ```{lab} NAME; `nntutor labs` tells which there are"
             self.fault(line, at, "{lab} needs the name of a lab", mend)
             return
         if argument not in REGISTRY:

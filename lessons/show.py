@@ -43,7 +43,9 @@ def heading(lesson: Lesson) -> Iterator[str]:
     yield f"{lesson.part}. {plural(lesson.minutes, 'minute')}, {plural(len(lesson.pages), 'page')}."
     if lesson.goals:
         yield "Afterwards you can:"
-        yield from (f"- {goal}" for goal in lesson.goals)
+        for goal in lesson.goals:
+            first, *rest = wrap(goal, WORDS - 2)
+            yield from (f"- {first}", *(f"  {line}" for line in rest))
 
 
 def page_title(lesson: Lesson, index: int) -> str:
@@ -144,7 +146,8 @@ class _Plain:
                 case "bullet_list_open":
                     bullets.append(None)
                 case "ordered_list_open":
-                    bullets.append(int(token.attrGet("start") or 1))
+                    start = token.attrGet("start")
+                    bullets.append(1 if start is None else int(start))
                 case "bullet_list_close" | "ordered_list_close":
                     bullets.pop()
                 case "list_item_open":

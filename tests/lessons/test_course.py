@@ -12,6 +12,8 @@ from lessons.docs import starter
 from lessons.validate import check_file, check_paths
 from tests.lessons.support import HEAD, PAGE
 
+COURSE = load_course()
+
 
 @pytest.fixture
 def folder(tmp_path) -> Path:
@@ -27,11 +29,11 @@ def test_the_course_is_without_faults():
     faults, files = check_paths([])
     assert not faults, "\n".join(map(str, faults))
     assert files >= 4
-    assert not load_course().broken
+    assert not COURSE.broken
 
 
 def test_the_lessons_of_the_course_are_in_the_order_of_their_numbers():
-    numbers = [lesson.number for lesson in load_course().lessons]
+    numbers = [lesson.number for lesson in COURSE.lessons]
     assert numbers == sorted(numbers)
     assert {3, 8, 9, 10} <= set(numbers)
 
@@ -43,7 +45,7 @@ def test_other_lessons_come_after_the_course_by_number_and_then_by_name(folder):
     (folder / "README.md").write_text("# Not a lesson\n", encoding="utf-8")
     (folder / "notes.txt").write_text("nor this\n", encoding="utf-8")
     (folder / "sub.md").mkdir()
-    built_in = len(load_course().lessons)
+    built_in = len(COURSE.lessons)
     course = load_course([folder])
     assert ids(course)[built_in:] == ["first", "good", "last", "ant", "zebra"]
     assert course.position(course.lessons[built_in]) == built_in
@@ -117,7 +119,7 @@ def test_files_of_the_course_are_named_briefly():
 
 @pytest.mark.parametrize("name", ["forward-pass", "3", "03", "003"])
 def test_a_lesson_is_found_by_id_and_number(name):
-    assert find_lesson(load_course(), name).id == "forward-pass"
+    assert find_lesson(COURSE, name).id == "forward-pass"
 
 
 def test_a_lesson_is_found_by_its_file_however_it_is_named(folder, monkeypatch):
@@ -142,7 +144,7 @@ def test_a_lesson_is_found_by_its_file_however_it_is_named(folder, monkeypatch):
 )
 def test_an_unknown_lesson_is_told_with_the_nearest_names(name, said):
     with pytest.raises(LessonNotFoundError) as caught:
-        find_lesson(load_course(), name)
+        find_lesson(COURSE, name)
     assert str(caught.value).startswith(said)
 
 

@@ -36,15 +36,15 @@ CLASSES = np.array([0.0, 1.0, 1.0])
             Curves("Loss", (Series("test", X, np.array([5.0, 3, 1, 2, 4])),), "step", "loss", marker=(2, 1)),
             10,
             "Loss\n"
-            "test: loss falls from 5 at step 0 to 4 at step 4; lowest, 1, at step 2.\n"
+            "test: loss falls from 5 at step 0 to its lowest, 1 at step 2, then rises to 4 at step 4.\n"
             "Marked: step 2, loss 1.",
             id="curves",
         ),
         pytest.param(
             Curves("", (Series("up", X, np.array([0.0, 9, 1, 1, 1])), Series("flat", X, X * 0))),
             10,
-            "up: y rises from 0 at x 0 to 1 at x 4; highest, 9, at x 1.\n"
-            "flat: y goes from 0 at x 0 to 0 at x 4.",
+            "up: y rises from 0 at x 0 to its highest, 9 at x 1, then falls to 1 at x 4.\n"
+            "flat: y stays level from 0 at x 0 to 0 at x 4.",
             id="curves that rise and stay",
         ),
         pytest.param(
@@ -59,9 +59,9 @@ CLASSES = np.array([0.0, 1.0, 1.0])
             ),
             10,
             "none: nothing yet.\n"
-            "one: y 1 at x 1.\n"
-            "broken: y 1 at x 0.\n"
-            "path: 10 points, x 0, 1, 2, 3, 4, 5, 6, 7, …; y goes from 0 to −9.",
+            "one: y is 1 at x 1.\n"
+            "broken: y is 1 at x 0.\n"
+            "path: 10 points, at x 0, 1, 2, 3, 4, 5 and so on to 9; y goes from 0 to −9.",
             id="curves of few points",
         ),
         pytest.param(
@@ -89,6 +89,9 @@ CLASSES = np.array([0.0, 1.0, 1.0])
             "decision\n"
             "Over x₀ from 0 to 1 and x₁ from 0 to 1, class 1 is answered on 50 % of the area; "
             "the probability runs from 0.20 to 0.90.\n"
+            "At x₁ = 1: class 1 from 0 to 1.\n"
+            "At x₁ = 0.5: class 1 from 0 to 1.\n"
+            "At x₁ = 0: class 0 from 0 to 1.\n"
             "0 of the 3 points drawn lie on the side of their own class.",
             id="field",
         ),
@@ -113,20 +116,23 @@ CLASSES = np.array([0.0, 1.0, 1.0])
             id="tape",
         ),
         pytest.param(
-            matrix("W", [[1.0, None], [-0.5, 2.0]]), 3, "W\nrow 0: 1.00, ?\nrow 1: −0.50, 2.00", id="matrix"
+            matrix("W", [[1.0, None], [-0.5, 2.0]]),
+            3,
+            "W, 2 rows of 2:\nrow 0: 1.00, ?\nrow 1: −0.50, 2.00",
+            id="matrix",
         ),
         pytest.param(matrix("x", [1.0, 2.0]), 3, "x: 1.00, 2.00", id="column"),
         pytest.param(matrix("x", [[1.0, 2.0]]), 2, "x: 1.00, 2.00", id="row"),
         pytest.param(
             Matrix("", ((1.0, "·"), ("", "")), ("0", ""), ("w", "f(w)"), digits=4, brackets=False),
             3,
-            "0: w 1.0000, f(w) ·",
+            "0: w 1.0000, f(w) not yet",
             id="table",
         ),
         pytest.param(
             Equation("sum", (matrix("W", [[1.0, 2.0]]), "·", matrix("x", [3.0, 4.0]))),
             4,
-            "sum\nW · x\nW: 1.00, 2.00\nx: 3.00, 4.00",
+            "sum\nW times x\nW: 1.00, 2.00\nx: 3.00, 4.00",
             id="equation",
         ),
         pytest.param(

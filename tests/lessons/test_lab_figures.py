@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from lessons.figures import Equation, Matrix
 from lessons.labs import REGISTRY, Lab
 
 
@@ -26,20 +27,27 @@ def test_the_forward_pass_of_the_notebook():
     assert (lab.readout("weights"), lab.readout("parameters")) == (6, 9)
 
 
+def numbers(figure: Equation, title: str) -> list[list[str]]:
+    """A matrix of an equation, as it is written."""
+    table = next(part for part in figure.parts if isinstance(part, Matrix) and part.title == title)
+    return [[table.text(i, j).strip() for j in range(len(row))] for i, row in enumerate(table.cells)]
+
+
 def test_the_forward_pass_fills_in_one_number_at_a_time():
     lab = make("forward")
     filled = []
     for position in range(6):
         lab.seek(position)
-        text = "\n".join(f.describe() for f in lab.figures())
-        filled.append([line for line in text.split("\n") if line.startswith(("z₁:", "h₁:", "z₂:"))])
+        hidden, output, _ = lab.figures()
+        column = [*numbers(hidden, "z₁"), *numbers(hidden, "h₁"), *numbers(output, "z₂")]
+        filled.append(" ".join(cell for (cell,) in column))
     assert filled == [
-        ["z₁: ·, ·", "h₁: ·, ·", "h₁: ·, ·", "z₂: ·"],
-        ["z₁: 0.10, ·", "h₁: ·, ·", "h₁: ·, ·", "z₂: ·"],
-        ["z₁: 0.10, −0.11", "h₁: ·, ·", "h₁: ·, ·", "z₂: ·"],
-        ["z₁: 0.10, −0.11", "h₁: 0.10, ·", "h₁: 0.10, ·", "z₂: ·"],
-        ["z₁: 0.10, −0.11", "h₁: 0.10, 0.00", "h₁: 0.10, 0.00", "z₂: ·"],
-        ["z₁: 0.10, −0.11", "h₁: 0.10, 0.00", "h₁: 0.10, 0.00", "z₂: 0.15"],
+        "· · · · ·",
+        "0.10 · · · ·",
+        "0.10 −0.11 · · ·",
+        "0.10 −0.11 0.10 · ·",
+        "0.10 −0.11 0.10 0.00 ·",
+        "0.10 −0.11 0.10 0.00 0.15",
     ]
 
 
@@ -50,8 +58,8 @@ def test_writing_the_product_the_other_way_turns_the_matrix_and_changes_no_numbe
     assert {k: np.asarray(v).tolist() for k, v in rows.values().items()} == {
         k: np.asarray(v).tolist() for k, v in columns.values().items()
     }
-    assert "W₁\nrow 0: 0.30, −0.10\nrow 1: 0.25, 0.40" in rows.figures()[0].describe()
-    assert "W₁\nrow 0: 0.30, 0.25\nrow 1: −0.10, 0.40" in columns.figures()[0].describe()
+    assert numbers(rows.figures()[0], "W₁") == [["0.30", "−0.10"], ["0.25", "0.40"]]
+    assert numbers(columns.figures()[0], "W₁") == [["0.30", "0.25"], ["−0.10", "0.40"]]
     assert "z₁ = x W₁ + b₁" in columns.figures()[0].title
 
 
