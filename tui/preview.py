@@ -54,10 +54,13 @@ class PreviewApp(TutorApp):
         super().__init__(_course(path, lesson, faults), open_progress(None), settings, lesson, ascii_locale)
 
     def on_mount(self) -> None:
-        super().on_mount()
+        # Textual calls the tutor's own `on_mount` after this one, which opens the first screen.
+        self.call_later(self._show_faults)
+        self.set_interval(EVERY, self._look)
+
+    def _show_faults(self) -> None:
         if self.course.broken:
             self.push_screen(BrokenScreen(self.course.broken[0]))
-        self.set_interval(EVERY, self._look)
 
     def _look(self) -> None:
         """Read the file again once it has been the same for two looks: a save may take a moment."""
@@ -77,10 +80,11 @@ class PreviewApp(TutorApp):
         last = self.course.lessons[0] if self.course.lessons else None
         self.course = _course(self.path, lesson or last, faults)
         await self._leave_faults()
-        if lesson is not None:
+        if lesson is not None and last is None:
+            self.open_lesson(lesson)
+        elif lesson is not None:
             self._show(lesson)
-        elif self.course.broken:
-            self.push_screen(BrokenScreen(self.course.broken[0]))
+        self._show_faults()
 
     async def _leave_faults(self) -> None:
         """Go back to what was shown before the last faults, or a help page, were."""
@@ -93,9 +97,7 @@ class PreviewApp(TutorApp):
             here.course = self.course
             here.on_screen_resume()
             return
-        if not isinstance(here, LessonScreen):
-            self.push_screen(LessonScreen(lesson, self.progress))
-            return
+        assert isinstance(here, LessonScreen)
         here.leave()
         slugs = [page.slug for page in lesson.pages]
         index = slugs.index(here.page.slug) if here.page.slug in slugs else min(here.index, len(slugs) - 1)

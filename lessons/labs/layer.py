@@ -16,7 +16,7 @@ from lessons.text import bracketed, number, plural
 LAYER, WAYS, STACK = "layer", "ways", "stack"
 FAN_IN, FAN_OUT, OUTPUTS = 3, 4, 2
 DIGITS = 3
-BLANK = "     ·"
+BLANK = "    ·"
 """Stands for a number to come, as wide as the number."""
 
 
