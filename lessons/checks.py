@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
@@ -32,15 +31,30 @@ def parse_number(text: str) -> float:
     plain = text.strip().replace("−", "-").replace("–", "-")
     if not plain:
         raise AnswerError("Type a number first.")
-    if "," in plain and "." not in plain:
-        raise AnswerError(f"Write the decimals after a point: {plain.replace(',', '.')}")
     try:
-        value = float(Fraction(plain)) if "/" in plain else float(plain)
-    except (ValueError, ZeroDivisionError, OverflowError):
+        value = _read(plain)
+    except (ValueError, ZeroDivisionError):
+        pointed = plain.replace(",", ".")
+        if "," in plain and _is_number(pointed):
+            raise AnswerError(f"Write the decimals after a point: {pointed}") from None
         raise AnswerError("That is no number. Type one such as 0.25, −3 or 1/3.") from None
     if not math.isfinite(value):
         raise AnswerError("Type a finite number.")
     return value
+
+
+def _read(text: str) -> float:
+    """Read a number or a fraction of two. Raises `ValueError` or `ZeroDivisionError`."""
+    above, slash, below = text.partition("/")
+    return float(above) / float(below) if slash else float(above)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        _read(text)
+    except (ValueError, ZeroDivisionError):
+        return False
+    return True
 
 
 def expected(predict: Predict, lab: Lab) -> float:

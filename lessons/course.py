@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
+from lessons.content import content_faults
 from lessons.faults import Fault
 from lessons.fields import nearest
 from lessons.model import Broken, Course, Lesson
-from lessons.parser import parse_file
+from lessons.parser import lesson_number, parse_file
+from lessons.source import read_source
+from lessons.toml_fence import find_key
 
 BUILT_IN = Path(__file__).parent / "course"
 
@@ -18,14 +23,15 @@ class LessonNotFoundError(LookupError):
 
 
 def lesson_files(folder: Path) -> list[Path]:
-    """The Markdown files of a folder, in the order of their names."""
-    return sorted(p for p in folder.glob("*.md") if p.is_file() and p.name.lower() != "readme.md")
+    """The Markdown files of a folder, in the order of their numbers, and those without one by name."""
+    files = (p for p in folder.glob("*.md") if p.is_file() and p.name.lower() != "readme.md")
+    return sorted(files, key=lambda p: ((n := lesson_number(p)) is None, n or 0, p.name))
 
 
 def shown_path(path: Path) -> str:
     """A path as messages name it: built-in lessons as `course/03-forward.md`, others as given."""
     try:
-        return f"course/{path.relative_to(BUILT_IN)}"
+        return f"course/{path.absolute().relative_to(BUILT_IN)}"
     except ValueError:
         return str(path)
 
@@ -43,8 +49,11 @@ def load_course(folders: Iterable[Path] = ()) -> Course:
             lesson, faults = parse_file(path, shown_path(path))
             if lesson and not faults and lesson.id in taken:
                 faults = [duplicate_id(lesson, taken[lesson.id])]
+            if lesson and not faults and folder != BUILT_IN:
+                # The course is proved before it is shipped. A page that is too tall can be scrolled.
+                faults = content_faults(lesson, shown_path(path), fits=False)
             if faults or lesson is None:
-                broken.append(Broken(path, tuple(faults), lesson.number if lesson else None))
+                broken.append(Broken(path, tuple(faults), lesson_number(path)))
                 continue
             taken[lesson.id] = path
             lessons.append(lesson)
@@ -53,22 +62,30 @@ def load_course(folders: Iterable[Path] = ()) -> Course:
 
 def duplicate_id(lesson: Lesson, first: Path) -> Fault:
     """The fault of a lesson whose id another lesson has."""
-    source = lesson.path.read_text(encoding="utf-8-sig").splitlines()
-    line = next((i for i, text in enumerate(source, 1) if text.lstrip().startswith("id")), 1)
+    source = (read_source(lesson.path, "")[0] or "").split("\n")
+    fence = next((i for i, text in enumerate(source) if text.startswith("```{lesson}")), 0)
+    line, column = find_key("\n".join(source[fence:]), "id")
+    line = max(0, fence + line)
     reason = f"lesson id '{lesson.id}' is taken by {shown_path(first)}"
-    return Fault(shown_path(lesson.path), line, 1, reason, "give it another id", source[line - 1])
+    return Fault(shown_path(lesson.path), line + 1, column, reason, "give it another id", source[line])
+
+
+@cache
+def built_in_ids() -> dict[str, Path]:
+    """The ids of the course's own lessons."""
+    parsed = ((path, parse_file(path)[0]) for path in lesson_files(BUILT_IN))
+    return {lesson.id: path for path, lesson in parsed if lesson}
 
 
 def find_lesson(course: Course, name: str) -> Lesson:
     """A lesson by its id, its number (`3` or `03`) or its file. Raises `LessonNotFoundError`."""
+    number = int(name) if name.isascii() and name.isdigit() and len(name) < 10 else None
     for lesson in course.lessons:
-        if name == lesson.id or (name.isdecimal() and lesson.number == int(name)):
+        if name == lesson.id or (number is not None and number == lesson.number):
             return lesson
-    path = Path(name)
-    looks_like_file = name.endswith(".md") or "/" in name
-    if looks_like_file:
+    with contextlib.suppress(OSError, ValueError):
         for lesson in course.lessons:
-            if path.exists() and lesson.path.exists() and path.samefile(lesson.path):
+            if (name.endswith(".md") or "/" in name) and Path(name).samefile(lesson.path):
                 return lesson
     mend = nearest(name, [x.id for x in course.lessons])
     raise LessonNotFoundError(f"there is no lesson '{name}'; {mend}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from lessons.course import built_in_ids
 from lessons.directives import CHOICE_FIELDS, DIRECTIVES, LAB_FIELDS, Directive
 from lessons.fields import Field, toml
 from lessons.labs import REGISTRY, Lab
@@ -120,4 +121,5 @@ choice = [
 def starter(path: Path) -> str:
     """A lesson to start from, named after its file."""
     name = slug(path.stem.lstrip("0123456789-_ "))
-    return STARTER.format(title=name.replace("-", " ").capitalize(), id=name)
+    taken = name in built_in_ids()
+    return STARTER.format(title=name.replace("-", " ").capitalize(), id=f"my-{name}" if taken else name)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
+
+from lessons.text import cells
 
 
 @dataclass(frozen=True, order=True)
@@ -20,7 +23,7 @@ class Fault:
 
     def headline(self) -> str:
         """`file:line:column: error: reason; mend`."""
-        return f"{self.path}:{self.line}:{self.column}: error: {self.reason}; {self.mend}"
+        return visible(f"{self.path}:{self.line}:{self.column}: error: {self.reason}; {self.mend}")
 
     def __str__(self) -> str:
         if not self.source.strip():
@@ -29,26 +32,31 @@ class Fault:
         return f"{self.headline()}\n    {shown}\n    {caret}"
 
 
+_CONTROL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029"  # C0, C1, line and paragraph separator
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"  # what turns the direction of text
+)
+_CONTROL_IN_LINE = re.compile(r"(?![\n\t])" + _CONTROL.pattern)
+
+
 def visible(text: str) -> str:
     """The text with every control character replaced by a mark, so that it is safe to print."""
-    return "".join("·" if control(c) and c != "\t" else " " if c == "\t" else c for c in text)
-
-
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    return _CONTROL.sub("·", text.replace("\t", " "))
 
 
 def control(character: str) -> bool:
     """Whether a character steers a terminal or the direction of text instead of being text."""
-    return unicodedata.category(character) in ("Cc", "Zl", "Zp") or character in _BIDI
+    return bool(_CONTROL.match(character))
 
 
 def first_control(text: str) -> tuple[int, str] | None:
     """The index and the name of the first control character, new lines and tabs aside."""
-    for i, c in enumerate(text):
-        if control(c) and c not in "\n\t":
-            name = unicodedata.name(c, "") or {"\x1b": "ESC", "\x00": "NUL"}.get(c, "control character")
-            return i, f"{name} (U+{ord(c):04X})"
-    return None
+    found = _CONTROL_IN_LINE.search(text)
+    if not found:
+        return None
+    c = found[0]
+    name = unicodedata.name(c, "") or {"\x1b": "ESC", "\x00": "NUL"}.get(c, "control character")
+    return found.start(), f"{name} (U+{ord(c):04X})"
 
 
 def _window(source: str, column: int, width: int = 90) -> tuple[str, str]:
@@ -57,4 +65,4 @@ def _window(source: str, column: int, width: int = 90) -> tuple[str, str]:
     at = max(0, min(column - 1, len(source)))
     start = 0 if at < width - 10 else at - width // 2
     shown = ("…" if start else "") + source[start : start + width]
-    return shown, " " * (at - start + (1 if start else 0)) + "^"
+    return shown, " " * (cells(source[start:at]) + (1 if start else 0)) + "^"

@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
+from lessons.faults import visible
 from lessons.text import listed, number, short
 
 Kind: TypeAlias = Literal[
@@ -46,7 +47,9 @@ class FieldError(ValueError):
 def nearest(word: str, known: Iterable[str]) -> str:
     """`did you mean 'forward'?`, or a list of what there is."""
     known = list(known)
-    close = difflib.get_close_matches(word.lower(), known, n=3, cutoff=0.6)
+    lowered = {k.lower(): k for k in known}
+    found = difflib.get_close_matches(word.lower(), lowered, n=3, cutoff=0.6)
+    close = [lowered[k] for k in found]
     if close:
         return f"did you mean {listed([repr(c) for c in close])}?"
     return f"there is {listed([repr(k) for k in known], 'and')}" if known else "there is none"
@@ -139,16 +142,22 @@ class Field:
         )
 
     def _number(self, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not _finite(value):
             raise FieldError(
                 f"'{self.name}' wants {self.accepts()}, not {_quoted(value)}", f"write {self.example()}"
             )
-        if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
-            raise FieldError(f"'{self.name}' is {short(value)}, out of range", f"it takes {self.accepts()}")
+        if not self._holds(value):
+            rounded = float(f"{value:.4g}")
+            shown = f"{value:.12g}".replace("-", "−") if self._holds(rounded) else short(value)
+            raise FieldError(f"'{self.name}' is {shown}, out of range", f"it takes {self.accepts()}")
         return float(value)
 
+    def _holds(self, value: float) -> bool:
+        """Whether a number is within the range."""
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
     def _integer(self, value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int):
+        if isinstance(value, bool) or not isinstance(value, int) or not _finite(value):
             raise FieldError(
                 f"'{self.name}' wants {self.accepts()}, not {_quoted(value)}", f"write {self.example()}"
             )
@@ -157,7 +166,9 @@ class Field:
     def _array(self, value: Any) -> Any:
         try:
             array = np.array(value, dtype=object)
-            flat = [self._number(v) for v in array.ravel()] if isinstance(value, list) else []
+            flat = []
+            if isinstance(value, list) and not any(isinstance(v, list) for v in array.ravel()):
+                flat = [self._number(v) for v in array.ravel()]
         except (ValueError, TypeError) as error:
             if isinstance(error, FieldError):
                 raise
@@ -173,7 +184,7 @@ class Field:
     def example(self) -> str:
         """A line of TOML that sets it."""
         value = self.default
-        if value is None:
+        if value is None or (isinstance(value, (str, tuple)) and not value):
             value = {
                 "number": 0.5,
                 "integer": 1,
@@ -201,8 +212,19 @@ def toml(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
+def _finite(value: float) -> bool:
+    """Whether a number is one that a float holds."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
 def _quoted(value: Any) -> str:
-    text = toml(value)
+    try:
+        text = visible(toml(value))
+    except ValueError:
+        return "a number of thousands of digits"
     return text if len(text) <= 40 else text[:39] + "…"
 
 

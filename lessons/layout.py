@@ -6,7 +6,6 @@ columns wide, and under them its lab: a rule, figures, a caption, knobs.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from lessons.fields import Knob
 from lessons.labs.base import Lab
 from lessons.markdown import fill, fill_text, make_parser, plain
 from lessons.model import Page, Predict, Prose, Question, Quiz
+from lessons.text import cells
 
 COLUMNS, ROWS = 80, 24
 WORDS = 72
@@ -27,16 +27,6 @@ CHROME_ROWS = 2
 """The header and the footer of the screen."""
 
 
-def cells(text: str) -> int:
-    """The columns that a text takes."""
-    width = 0
-    for c in text:
-        if unicodedata.combining(c) or unicodedata.category(c) in ("Mn", "Me", "Cf"):
-            continue
-        width += 2 if unicodedata.east_asian_width(c) in ("W", "F") else 1
-    return width
-
-
 def wrap(text: str, width: int) -> list[str]:
     """Break a text at spaces into lines of at most `width` columns; longer words are cut."""
     lines: list[str] = []
@@ -45,11 +35,12 @@ def wrap(text: str, width: int) -> list[str]:
         for word in paragraph.split():
             while cells(word) > width:
                 room = width - (cells(line) + 1 if line else 0)
-                if room <= 0:
+                head = _fitting(word, room)
+                if line and cells(head) > room:
                     lines.append(line)
-                    line, room = "", width
-                lines.append(f"{line} {word[:room]}".strip())
-                line, word = "", word[room:]
+                    line, head = "", _fitting(word, width)
+                lines.append(f"{line} {head}".strip())
+                line, word = "", word[len(head) :]
             if line and cells(line) + 1 + cells(word) > width:
                 lines.append(line)
                 line = word
@@ -57,6 +48,14 @@ def wrap(text: str, width: int) -> list[str]:
                 line = f"{line} {word}".strip()
         lines.append(line)
     return lines
+
+
+def _fitting(word: str, room: int) -> str:
+    """As much of a word as so many columns hold; at least one character."""
+    end = 1
+    while end < len(word) and cells(word[: end + 1]) <= room:
+        end += 1
+    return word[:end]
 
 
 def prose_rows(source: str, width: int = WORDS) -> int:

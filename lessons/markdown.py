@@ -7,11 +7,15 @@ content is filled in from the page's lab.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+
+from lessons.faults import first_control
 
 _OPEN = "{value}`"
 
@@ -21,7 +25,7 @@ def _value_rule(state: StateInline, silent: bool) -> bool:
         return False
     start = state.pos + len(_OPEN)
     end = state.src.find("`", start)
-    if end < 0 or end >= state.posMax:
+    if end <= start or end >= state.posMax or "\n" in state.src[start:end]:
         return False
     if not silent:
         path = state.src[start:end]
@@ -34,8 +38,9 @@ def _value_rule(state: StateInline, silent: bool) -> bool:
     return True
 
 
+@cache
 def make_parser() -> MarkdownIt:
-    """A parser for lessons: the same one for reading, checking and drawing them."""
+    """The parser for lessons: one for reading, checking and drawing them. It keeps nothing between texts."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     parser.inline.ruler.before("text", "value", _value_rule)
     return parser
@@ -77,3 +82,24 @@ def plain(token: Token) -> str:
             case "image":
                 parts.append(plain(child))
     return "".join(parts)
+
+
+@dataclass(frozen=True)
+class TextFault:
+    """What is wrong in a piece of Markdown, and a pattern that stands in its place."""
+
+    reason: str
+    mend: str
+    find: str = ""
+
+
+def text_faults(inline: Token) -> Iterator[TextFault]:
+    """The faults of an inline token, its entities and escapes read: control characters, broken values."""
+    for child in inline.children or ():
+        bad = first_control(child.content)
+        if bad:
+            yield TextFault(f"{bad[1]} in the text", "take it out")
+        if child.type == "text" and "{value}" in child.content:
+            mend = "write {value}`name of a readout`"
+            yield TextFault("{value} has no readout after it", mend, r"\{value\}(?!`[^`]+`)")
+        yield from text_faults(child)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,17 +12,18 @@ from typing import Any
 from markdown_it.token import Token
 
 from lessons.directives import CHOICE_FIELDS, DIRECTIVES, Directive, defaults
-from lessons.faults import Fault, first_control
+from lessons.faults import Fault
 from lessons.fields import nearest
 from lessons.labs import REGISTRY
-from lessons.markdown import make_parser, plain, value_tokens
+from lessons.markdown import make_parser, plain, text_faults, value_tokens
 from lessons.model import Block, Choice, LabCall, Lesson, Page, Predict, Prose, Quiz, ValueRef
 from lessons.source import read_source
-from lessons.toml_fence import Problem, find_key, read_fence, read_table
+from lessons.text import plural
+from lessons.toml_fence import Problem, find_key, find_nested_key, read_fence, read_table
 
 _INFO = re.compile(r"^\{\s*([^}]*?)\s*\}\s*(.*)$")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_NUMBERED = re.compile(r"(\d+)[-_ ]")
+_NUMBERED = re.compile(r"(\d{1,9})[-_ ]", re.ASCII)
 
 
 def parse_file(path: Path, name: str | None = None) -> tuple[Lesson | None, list[Fault]]:
@@ -48,19 +50,26 @@ def slug(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "page"
 
 
+def lesson_number(path: Path) -> int | None:
+    """The number that a file's name begins with: 3 for `03-forward.md`."""
+    found = _NUMBERED.match(path.name)
+    return int(found[1]) if found else None
+
+
 @dataclass
 class _PageDraft:
     title: str
     line: int
     blocks: list[Block] = field(default_factory=list)
-    fences: int = 0
+    tried: bool = False
+    """Whether there is a directive on it. If that has a fault the page only looks empty."""
     prose_from: int = 0
 
 
 class _Parser:
     def __init__(self, text: str, path: Path, name: str) -> None:
-        self.lines = text.splitlines()
-        self.text = text
+        self.text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self.lines = self.text.removesuffix("\n").split("\n")
         self.path = path
         self.name = name
         self.faults: list[Fault] = []
@@ -69,6 +78,10 @@ class _Parser:
         self.pages: list[_PageDraft] = []
         self.begun: dict[str, LabCall] = {}
         """The lab last begun under each name."""
+        self.unclosed = False
+        """Whether a fence has swallowed the rest of the file."""
+        self.lost = False
+        """Whether there are words before the first page."""
 
     # Faults
 
@@ -93,36 +106,64 @@ class _Parser:
             if token.type == "fence":
                 self.fence(token)
             elif token.type == "heading_open" and top and token.tag in ("h1", "h2"):
-                self.heading(token, plain(tokens[i + 1]))
-                self.inline(tokens[i + 1])
+                self.heading(token, tokens[i + 1])
                 i += 2
             elif token.type == "inline":
                 self.inline(token)
+            elif token.type == "code_block":
+                self.code_block(token)
+            if top and not self.pages and token.nesting >= 0:
+                self.before_pages(token)
             i += 1
         self.end_prose(len(self.lines))
         return self.finish(), sorted(self.faults)
 
     def inline(self, token: Token) -> None:
         """Check the text of a paragraph after its entities and escapes have been read."""
-        line = token.map[0] if token.map else 0
-        for child in token.children or ():
-            bad = first_control(child.content)
-            if bad:
-                self.fault(line, 1, f"{bad[1]} in the text", "take it out")
-            if child.type == "text" and "{value}" in child.content:
-                at = self.lines[line].find("{value}")
-                mend = "write {value}`name of a readout`"
-                self.fault(line, max(at, 0) + 1, "{value} has no readout after it", mend)
+        first, end = token.map or (0, 1)
+        for what in text_faults(token):
+            line, column = first, 1
+            if what.find:
+                places = ((k, re.search(what.find, self.lines[k])) for k in range(first, end))
+                line, column = next(((k, at.start() + 1) for k, at in places if at), (first, 1))
+            self.fault(line, column, what.reason, what.mend)
 
-    def heading(self, token: Token, title: str) -> None:
+    def code_block(self, token: Token) -> None:
+        """An indented fence is code to Markdown, and a directive in it would be shown as it stands."""
+        for line in range(*(token.map or (0, 0))):
+            if self.lines[line].lstrip().startswith("```{"):
+                at = self.lines[line].find("```") + 1
+                name = self.lines[line][at + 2 :].strip("{").split("}")[0]
+                mend = "take out the spaces before it"
+                self.fault(line, at, f"{{{name}}} does not start in column 1", mend)
+
+    def before_pages(self, token: Token) -> None:
+        if self.lost or token.tag in ("h1", "h2") or (token.type == "fence" and _INFO.match(token.info)):
+            return
+        self.lost = True
         line = token.map[0] if token.map else 0
+        mend = "put them under a ## heading"
+        self.fault(line, 1, "words before the first page are never shown", mend)
+
+    def heading(self, token: Token, inline: Token) -> None:
+        line, end = token.map or (0, 1)
+        title = plain(inline)
+        self.inline(inline)
+        live = value_tokens([inline])
+        if live:
+            at = max(0, self.lines[line].find("{value}")) + 1
+            self.fault(line, at, "a {value} in a heading", "put it into the text below")
+        if not title.strip():
+            self.fault(line, 1, "a heading without words", "write the title of the page after it")
         if token.tag == "h1":
-            if self.title or self.pages:
+            if self.title:
                 self.fault(line, 1, "a second title", "a lesson has one level-1 heading; make this one ##")
+            elif self.pages:
+                self.fault(line, 1, "the title stands after the first page", "move it to the top")
             self.title = self.title or title
             return
         self.end_prose(line)
-        self.pages.append(_PageDraft(title, line, prose_from=line + 1))
+        self.pages.append(_PageDraft(title, line, prose_from=end))
 
     def end_prose(self, line: int) -> None:
         """Close the prose that ends before `line` (from 0), if there is any."""
@@ -164,20 +205,22 @@ class _Parser:
         line, end = token.map or (0, 0)
         if not self.closed(token, line, end):
             self.fault(line, 1, "this fence is never closed", f"end it with a line of {token.markup}")
+            self.unclosed |= token.level == 0
+            return
         if not found:
             return
         column = self.lines[line].find(token.markup[:3]) + 1
         name, argument = found[1], found[2].strip()
         if self.pages:
-            self.pages[-1].fences += 1
+            self.pages[-1].tried = True
         if token.level > 0 or column > 1:
-            self.fault(
-                line, column, f"{{{name}}} does not start in column 1", "move it out of the list or quote"
-            )
+            mend = "move it out of the list or quote" if token.level else "take out the spaces before it"
+            self.fault(line, column, f"{{{name}}} does not start in column 1", mend)
             return
         if name not in DIRECTIVES:
             at = self.lines[line].find("{") + 2
-            self.fault(line, at, f"directive '{name}' is unknown", nearest(name, DIRECTIVES))
+            reason = f"directive '{name}' is unknown" if name else "a directive without a name"
+            self.fault(line, at, reason, nearest(name, DIRECTIVES))
             return
         if name != "lesson" and not self.pages:
             self.fault(line, 1, f"{{{name}}} stands before the first page", "put it under a ## heading")
@@ -214,7 +257,7 @@ class _Parser:
     def read_lab(self, directive: Directive, content: str, argument: str, line: int) -> None:
         at = self.lines[line].find("}") + 2
         if not argument:
-            mend = f"write ```{{lab}} NAME; there is {', '.join(REGISTRY)}"
+            mend = "write ```{lab} NAME; `nntutor labs` tells which there are"
             self.fault(line, at, "{lab} needs the name of a lab", mend)
             return
         if argument not in REGISTRY:
@@ -222,7 +265,7 @@ class _Parser:
             self.fault(line, at, f"lab '{argument}' is unknown", nearest(argument, REGISTRY))
             return
         lab = REGISTRY[argument]
-        fields = (*directive.fields, *lab.fields)
+        fields = (*lab.fields, *directive.fields)
         values, problems = read_fence(content, fields, f"lab '{argument}'")
         self.take(problems, line)
         if any(isinstance(b, LabCall) for b in self.pages[-1].blocks):
@@ -242,6 +285,7 @@ class _Parser:
             self.fault(line, 1, "{predict} stands after its lab", "move it above the {lab} fence")
         if "ask" not in values or "answer" not in values:
             return
+        self.texts(values, content, line, find_key)
         v: Mapping[str, Any] = defaults(directive.fields) | values
         self.pages[-1].blocks.append(
             Predict(
@@ -249,29 +293,50 @@ class _Parser:
             )
         )  # fmt: skip
 
+    def texts(
+        self, values: Mapping[str, Any], content: str, fence: int, find: Callable[[str, str], tuple[int, int]]
+    ) -> None:
+        """Check the Markdown in the texts of a question."""
+        for name in ("ask", "hint", "why", "text"):
+            for token in make_parser().parseInline(values.get(name, "")):
+                for what in text_faults(token):
+                    line, column = find(content, name)
+                    reason = f"{what.reason} of '{name}'" if not what.find else what.reason
+                    self.take([Problem(line, column, reason, what.mend)], fence)
+
     def read_quiz(self, directive: Directive, content: str, argument: str, line: int) -> None:
         values, problems = read_fence(content, directive.fields, "{quiz}")
         self.take(problems, line)
+        self.texts(values, content, line, find_key)
         choices = []
+        seen: Counter[str] = Counter()
         for table in values.get("choice", ()):
-            one, more = read_table(table, CHOICE_FIELDS, "a choice", content)
+            nth = dict(seen)
+            find = lambda text, key, nth=nth: find_nested_key(text, key, nth.get(key, 0))  # noqa: E731
+            one, more = read_table(table, CHOICE_FIELDS, "a choice", content, find)
             at, column = find_key(content, "choice")
             self.take([replace(p, line=at, column=column) if p.line < 0 else p for p in more], line)
+            self.texts(one, content, line, find)
+            seen.update(table.keys())
             choices.append(Choice(**(defaults(CHOICE_FIELDS) | {"text": "?"} | one)))
         if choices and sum(c.right for c in choices) != 1:
             count = sum(c.right for c in choices)
             at, column = find_key(content, "choice")
             mend = "mark exactly one with right = true"
-            self.fault(line + 1 + at, column, f"{count} of the choices are marked right", mend)
-        elif len(choices) in (1,) or len(choices) > 9:
+            are = "is" if count == 1 else "are"
+            reason = f"{count or 'none'} of the choices {are} marked right"
+            self.fault(line + 1 + at, column, reason, mend)
+        elif len(choices) == 1 or len(choices) > 9:
             at, column = find_key(content, "choice")
-            self.fault(line + 1 + at, column, f"{len(choices)} choices", "give from 2 to 9")
+            self.fault(line + 1 + at, column, f"{plural(len(choices), 'choice')}", "give from 2 to 9")
         elif choices and "ask" in values:
             self.pages[-1].blocks.append(Quiz(values.get("id", ""), values["ask"], tuple(choices), line))
 
     # The whole
 
     def finish(self) -> Lesson | None:
+        if self.unclosed:
+            return None
         if not self.title:
             self.fault(0, 1, "the lesson has no title", "begin with a level-1 heading: # A forward pass")
         if self.head is None:
@@ -283,7 +348,6 @@ class _Parser:
             )
         if not self.title or not self.head or "id" not in self.head or not self.pages:
             return None
-        number = _NUMBERED.match(self.path.name)
         return Lesson(
             id=self.head["id"],
             title=self.title,
@@ -292,7 +356,7 @@ class _Parser:
             goals=tuple(self.head["goals"]),
             pages=self.finished_pages(),
             path=self.path,
-            number=int(number[1]) if number else None,
+            number=lesson_number(self.path),
         )
 
     def finished_pages(self) -> tuple[Page, ...]:
@@ -315,7 +379,7 @@ class _Parser:
                         self.fault(block.line, 1, f"question id '{block.id}' is taken", "give it another id")
                     questions.add(block.id)
                 blocks.append(block)
-            if not blocks and not draft.fences:
+            if not blocks and not draft.tried:
                 self.fault(
                     draft.line, 1, f"page '{draft.title}' is empty", "write something under its heading"
                 )

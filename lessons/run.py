@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.checks import Verdict, expected, grade_predict, grade_quiz
+from lessons.checks import AnswerError, Verdict, expected, grade_predict, grade_quiz
 from lessons.labs import REGISTRY
 from lessons.labs.base import Lab
 from lessons.markdown import fill_text
@@ -26,6 +26,8 @@ class LessonRun:
         self.settled = set(settled)
         self._labs: dict[int, Lab] = {}
         self._secrets: dict[tuple[object, ...], frozenset[str]] = {}
+        self._asked: dict[str, Lab] = {}
+        """The lab as it was when a prediction was first graded: a second try answers the same question."""
 
     def lab(self, page: Page) -> Lab | None:
         """The lab of a page, with what still stands to be predicted hidden."""
@@ -43,11 +45,13 @@ class LessonRun:
         tomorrow's is asked for.
         """
         still_open = self.open_predictions(page)
-        key = (page.slug, lab.position, *(p.id for p in still_open))
+        if not still_open:
+            return frozenset()
+        knobs = tuple(knob.value for knob in lab.knobs())
+        key = (page.slug, lab.position, knobs, *(p.id for p in still_open))
         if key not in self._secrets:
             lab.hidden = frozenset()
-            told = {p.answer for p in still_open if lab.readout(p.answer) == expected(p, lab)}
-            self._secrets[key] = frozenset(told)
+            self._secrets[key] = frozenset(p.answer for p in still_open if _tells(p, lab))
         return self._secrets[key]
 
     def _built(self, call: LabCall) -> Lab:
@@ -74,7 +78,18 @@ class LessonRun:
         else:
             lab = self.lab(page)
             assert lab is not None, "a prediction without a lab does not pass the checker"
-            verdict = grade_predict(question, lab, given)
+            if question.id not in self._asked:
+                self._asked[question.id] = lab.copy()
+                self._asked[question.id].limit = lab.limit
+            try:
+                verdict = grade_predict(question, self._asked[question.id], given)
+            except AnswerError:
+                raise
+            except ValueError:
+                # The checker proved it for the lesson's own settings; the learner has turned knobs since.
+                raise AnswerError(
+                    "The lab has no such number now. Turn its knobs back on the page before."
+                ) from None
         return replace(verdict, text=self.text(page, verdict.text))
 
     def text(self, page: Page, source: str) -> str:
@@ -101,6 +116,14 @@ class LessonRun:
         """End whatever the labs run beside the learner."""
         for lab in self._labs.values():
             lab.close()
+
+
+def _tells(predict: Predict, lab: Lab) -> bool:
+    """Whether the lab shows the answer already."""
+    try:
+        return bool(lab.readout(predict.answer) == expected(predict, lab))
+    except ValueError:
+        return False
 
 
 def read_value(lab: Lab, path: str) -> str:

@@ -3,135 +3,141 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import count
 
 from markdown_it.token import Token
 
 from lessons.checks import answer_lab, expected
-from lessons.labs import Lab
 from lessons.layout import WORDS, wrap
 from lessons.markdown import fill, make_parser, plain
 from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
 from lessons.run import LessonRun, format_value
+from lessons.spoken import Teller, caption, many, run_on, spoken
 from lessons.text import plural
+
+WAITS = "The lab waits for your answer. What it does then stands under Answers."
 
 
 def show_lesson(lesson: Lesson, settled: frozenset[str] = frozenset()) -> Iterator[str]:
-    """The lines of a lesson, its labs run to their end.
+    """The lines of a lesson, its labs run to their end, fit to be read out.
 
     What stands to be predicted shows as `?` in its place, and is told under
     Answers at the end. `settled`: ids of questions that need no such care.
     """
-    run = LessonRun(lesson, settled)
-    answers: list[str] = []
-    numbers = count(1)
-    yield lesson.label
-    yield "=" * len(lesson.label)
-    yield ""
-    yield f"{lesson.part}. {plural(lesson.minutes, 'minute')}."
-    if lesson.goals:
-        yield "Afterwards you can:"
-        yield from (f"- {goal}" for goal in lesson.goals)
-    for page in lesson.pages:
+    telling = _Telling(lesson, settled)
+    yield from heading(lesson)
+    for i, page in enumerate(lesson.pages):
         yield ""
-        yield page.title
-        yield "-" * len(page.title)
+        yield page_title(lesson, i)
         yield ""
-        yield from _page(run, page, answers, numbers)
-    if answers:
+        yield from telling.page(page)
+    if telling.answers:
         yield ""
         yield "Answers"
-        yield "-------"
-        yield from answers
-    run.close()
+        yield from telling.answers
+    telling.run.close()
 
 
-def _page(run: LessonRun, page: Page, answers: list[str], numbers: Iterator[int]) -> Iterator[str]:
-    lab = run.lab(page)
-    waits = run.locked(page)
-    for block in page.blocks:
-        if isinstance(block, Prose):
-            yield from prose_lines(block.source, lambda path: run.read(page, path))
-            yield ""
-        elif isinstance(block, (Predict, Quiz)):
-            number = next(numbers)
-            yield from _question(run, page, block, number)
-            yield ""
-            answers.append("")
-            answers.extend(_answer(run, page, block, number))
-    if lab is None:
-        return
-    yield f"[lab {lab.name}]"
-    if waits:
-        yield from _state(lab)
-        yield "The lab waits for your answer; what it does then stands at the end, under Answers."
-        last = max((p.after or 0 for p in run.open_predictions(page)), default=0)
-        for predict in run.open_predictions(page):
-            run.settle(predict)
-        answers.append("")
-        answers.extend(_run(run.lab(page) or lab, last))
-    else:
-        yield from _run(lab, 0)
+def heading(lesson: Lesson) -> Iterator[str]:
+    """What a lesson is, and what it is for."""
+    yield lesson.label
+    yield f"{lesson.part}. {plural(lesson.minutes, 'minute')}, {plural(len(lesson.pages), 'page')}."
+    if lesson.goals:
+        yield "Afterwards you can:"
+        for goal in lesson.goals:
+            first, *rest = wrap(goal, WORDS - 2)
+            yield from (f"- {first}", *(f"  {line}" for line in rest))
 
 
-def _state(lab: Lab) -> Iterator[str]:
-    for figure in lab.figures():
-        yield from figure.describe().split("\n")
-    yield from wrap(lab.caption(), WORDS)
+def page_title(lesson: Lesson, index: int) -> str:
+    """`Page 2 of 8: ReLU`: to be heard, and to be searched for."""
+    return f"Page {index + 1} of {len(lesson.pages)}: {lesson.pages[index].title}"
 
 
-def _run(lab: Lab, at_least: int) -> Iterator[str]:
-    """Run a lab to its end: what each step says where there are few, and then what it shows."""
-    end = max(lab.run_length, at_least)
-    end = end if lab.limit is None else min(end, lab.limit)
-    told = end - lab.position <= 12
-    steps = 0
-    while lab.position < end and lab.step():
-        steps += 1
-        if told:
-            yield from wrap(f"{lab.step_word.capitalize()} {lab.position}: {lab.caption()}", WORDS)
-    if steps and not told:
-        yield f"After {plural(steps, 'step')}:"
-    yield from _state(lab)
-
-
-def _question(run: LessonRun, page: Page, question: Question, number: int) -> Iterator[str]:
-    yield from wrap(f"Question {number}. {run.text(page, question.ask)}", WORDS)
+def question_lines(run: LessonRun, page: Page, question: Question, number: int) -> Iterator[str]:
+    """A question and, where there are any, its choices."""
+    yield from wrap(spoken(f"Question {number}. {run.text(page, question.ask)}"), WORDS)
     if isinstance(question, Quiz):
         for i, choice in enumerate(question.choices, 1):
-            yield from wrap(f"{i}. {run.text(page, choice.text)}", WORDS)
+            yield from wrap(spoken(f"{i}. {run.text(page, choice.text)}"), WORDS)
+
+
+def told_prose(run: LessonRun, page: Page, block: Prose) -> Iterator[str]:
+    """Words as they are read out; code as it stands."""
+    return prose_lines(block.source, lambda path: run.read(page, path), spoken)
+
+
+class _Telling:
+    """A lesson as it is told, page after page."""
+
+    def __init__(self, lesson: Lesson, settled: frozenset[str]) -> None:
+        self.run = LessonRun(lesson, settled)
+        self.answers: list[str] = []
+        self.asked = 0
+        self._on_pages, self._in_answers = Teller(), Teller()
+
+    def page(self, page: Page) -> Iterator[str]:
+        run = self.run
+        lab = run.lab(page)
+        for block in page.blocks:
+            if isinstance(block, Prose):
+                yield from told_prose(run, page, block)
+                yield ""
+            elif isinstance(block, (Predict, Quiz)):
+                self.asked += 1
+                yield from question_lines(run, page, block, self.asked)
+                yield ""
+                self.answers += ["", *_answer(run, page, block, self.asked)]
+        waiting = run.open_predictions(page)
+        if lab is None or page.lab is None or not (page.owns_lab or waiting):
+            return
+        yield f"Lab: {lab.name}"
+        steps = [] if waiting else list(run_on(lab))
+        yield from steps
+        told = self._on_pages.is_told(lab, page.lab.key)
+        yield from self._on_pages.tell(lab, page.lab.key)
+        yield from [] if steps or told else caption(lab)
+        if not waiting:
+            return
+        yield from wrap(WAITS, WORDS)
+        for predict in waiting:
+            run.settle(predict)
+        lab = run.lab(page) or lab
+        steps = list(run_on(lab, max(p.after or 0 for p in waiting)))
+        if steps or not self._on_pages.is_told(lab, page.lab.key):
+            self.answers += ["", *steps, *self._in_answers.tell(lab, page.lab.key)]
 
 
 def _answer(run: LessonRun, page: Page, question: Question, number: int) -> Iterator[str]:
     lab = run.lab(page)
     if isinstance(question, Quiz):
         right = question.choices[question.right]
-        yield from wrap(run.text(page, f"{number}. {right.text} {right.why}"), WORDS)
+        end = "" if right.text.rstrip().endswith((".", "!", "?")) else "."
+        text = f"Answer {number}. Choice {question.right + 1}: {right.text}{end} {right.why}"
+        yield from wrap(spoken(run.text(page, text)), WORDS)
     elif lab is not None:
         value = format_value(expected(question, lab))
         at = answer_lab(question, lab).position - lab.position
         when = f", after {plural(at, lab.step_word, many(lab))}" if question.after else ""
-        why = run.text(page, question.why)
-        yield from wrap(f"{number}. {question.answer} is {value}{when}. {why}", WORDS)
+        text = f"Answer {number}. {question.answer} is {value}{when}. {run.text(page, question.why)}"
+        yield from wrap(spoken(text), WORDS)
 
 
-def many(lab: Lab) -> str:
-    """The plural of what one step of a lab is."""
-    return lab.step_word + ("es" if lab.step_word.endswith("ch") else "s")
+def prose_lines(source: str, read: Callable[[str], str], say: Callable[[str], str] = str) -> Iterator[str]:
+    """Markdown as plain lines at most 72 columns wide, with the live numbers in it.
 
-
-def prose_lines(source: str, read: Callable[[str], str]) -> Iterator[str]:
-    """Markdown as plain lines at most 72 columns wide, with the live numbers in it."""
+    `say` puts a text, code aside, into the words that are printed.
+    """
     tokens = make_parser().parse(source)
     fill(tokens, read)
-    yield from _Plain(tokens).lines()
+    yield from _Plain(tokens, say).lines()
 
 
 class _Plain:
     """Markdown tokens → lines."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], say: Callable[[str], str]) -> None:
         self.tokens = tokens
+        self.say = say
 
     def lines(self) -> Iterator[str]:
         indent = 0
@@ -143,7 +149,8 @@ class _Plain:
                 case "bullet_list_open":
                     bullets.append(None)
                 case "ordered_list_open":
-                    bullets.append(int(token.attrGet("start") or 1))
+                    start = token.attrGet("start")
+                    bullets.append(1 if start is None else int(start))
                 case "bullet_list_close" | "ordered_list_close":
                     bullets.pop()
                 case "list_item_open":
@@ -167,10 +174,10 @@ class _Plain:
                     yield ", ".join(row or ())
                     row = None
                 case "inline" if row is not None:
-                    row.append(plain(token))
+                    row.append(self.say(plain(token)))
                 case "inline":
                     room = " " * (indent - len(mark)) + mark if mark else " " * indent
-                    for line in wrap(plain(token), WORDS - len(room)):
+                    for line in wrap(self.say(plain(token)), WORDS - len(room)):
                         yield room + line
                         room = " " * len(room)
                     mark = ""

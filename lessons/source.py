@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 from lessons.faults import Fault, first_control
@@ -20,25 +21,27 @@ def read_source(path: Path, name: str) -> tuple[str | None, list[Fault]]:
             return broken(
                 1, 1, "this is a folder", "name a Markdown file, or run nntutor check on the folder"
             )
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            reason = f"the file has {size / 1e6:.1f} MB; a lesson has at most {MOST_BYTES / 1e6:g} MB"
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            reason = f"the file is larger than {MOST_BYTES / 1e6:g} MB, the most that a lesson may have"
             return broken(1, 1, reason, "split it, or name the right file")
-        data = path.read_bytes()
     except OSError as error:
         return broken(
             1, 1, f"cannot be read: {error.strerror or error}", "check the name and the permissions"
         )
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return broken(1, 1, "the file is in UTF-16", "save it as UTF-8")
     if b"\0" in data[:8192]:
         return broken(1, 1, "this is a binary file", "name a Markdown file")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = error.start - (before.rfind(b"\n") + 1) + 1
-        reason = f"byte 0x{data[error.start]:02x} is no UTF-8"
-        return broken(line, column, reason, "save the file as UTF-8")
+        # The position counts from behind a byte order mark, and so does `object`.
+        *above, before = error.object[: error.start].decode("utf-8").split("\n")
+        rest = error.object[error.start :].split(b"\n")[0].decode("utf-8", errors="replace")
+        reason = f"byte 0x{error.object[error.start]:02x} is no UTF-8"
+        return broken(len(above) + 1, len(before) + 1, reason, "save the file as UTF-8", before + rest)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         return broken(1, 1, "the file is empty", "start from `nntutor new FILE`")

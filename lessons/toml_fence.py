@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lessons.faults import first_control
+from lessons.faults import first_control, visible
 from lessons.fields import Field, FieldError, nearest
 
 _AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
@@ -28,6 +28,8 @@ def read_fence(text: str, fields: Sequence[Field], what: str) -> tuple[dict[str,
     """Read a fence's TOML: the checked values of the fields it sets, and its problems."""
     try:
         table = tomllib.loads(text)
+    except RecursionError:
+        return {}, [Problem(-1, 1, "TOML: brackets within brackets, too deep", "take some of them out")]
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         place = _AT.search(message)
@@ -35,24 +37,30 @@ def read_fence(text: str, fields: Sequence[Field], what: str) -> tuple[dict[str,
         if place and place[1]:
             line, column = int(place[1]) - 1, int(place[2])
         elif place:
-            line, column = max(0, text.count("\n") - 1), 1
-        reason = _AT.sub("", message)
-        return {}, [Problem(line, column, f"TOML: {reason[0].lower()}{reason[1:]}", _toml_mend(text, line))]
+            line, column = max(0, len(text.splitlines()) - 1), 1
+        reason, mend = _toml_reason(_AT.sub("", message), text, line)
+        return {}, [Problem(line, column, reason, mend)]
+    except ValueError:
+        return {}, [Problem(-1, 1, "TOML: a number of thousands of digits", "write a shorter one")]
     return read_table(table, fields, what, text)
 
 
 def read_table(
-    table: dict[str, Any], fields: Sequence[Field], what: str, text: str
+    table: dict[str, Any],
+    fields: Sequence[Field],
+    what: str,
+    text: str,
+    find: Callable[[str, str], tuple[int, int]] | None = None,
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """Check a table against fields."""
+    """Check a table against fields. `find` says where in `text` a key stands; by default `find_key`."""
     known = {f.name: f for f in fields}
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for key, value in table.items():
-        line, column = find_key(text, key)
+        line, column = (find or find_key)(text, key)
         if key not in known:
             mend = nearest(key, known) if known else "it takes none"
-            problems.append(Problem(line, column, f"{what} has no field '{key}'", mend))
+            problems.append(Problem(line, column, f"{what} has no field '{visible(key)}'", mend))
             continue
         bad = next((found for found in map(first_control, _strings(value)) if found), None)
         if bad:
@@ -70,14 +78,23 @@ def read_table(
     return values, problems
 
 
-def find_key(text: str, key: str, nth: int = 0) -> tuple[int, int]:
+def find_key(text: str, key: str) -> tuple[int, int]:
     """The line (from 0) and column (from 1) where a key stands; (-1, 1) where it cannot be found."""
     pattern = re.compile(rf"^(\s*)(?:\[+\s*)?[\"']?{re.escape(key)}[\"']?\s*(?:[.=\]])")
     for number, line in enumerate(text.splitlines()):
         found = pattern.match(line)
         if found:
+            return number, len(found[1]) + 1
+    return -1, 1
+
+
+def find_nested_key(text: str, key: str, nth: int) -> tuple[int, int]:
+    """Where the nth table of a list, from 0, has a key: at the start of a line, or after `{` or `,`."""
+    pattern = re.compile(rf"(?:^|[{{,])\s*([\"']?{re.escape(key)}[\"']?\s*=)")
+    for number, line in enumerate(text.splitlines()):
+        for found in pattern.finditer(line):
             if nth == 0:
-                return number, len(found[1]) + 1
+                return number, found.start(1) + 1
             nth -= 1
     return -1, 1
 
@@ -94,11 +111,20 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(v)
 
 
-def _toml_mend(text: str, line: int) -> str:
+def _toml_reason(message: str, text: str, line: int) -> tuple[str, str]:
+    """What TOML's complaint means to an author, and the mend."""
+    reason = f"TOML: {message[0].lower()}{message[1:]}"
     lines = text.splitlines()
     source = lines[line] if 0 <= line < len(lines) else ""
+    if message.startswith("Cannot overwrite"):
+        return "TOML: this field is set a second time", "take one of the two out"
     if "=" not in source and source.strip():
-        return "write a field as: name = value"
+        return reason, "write a field as: name = value"
+    comma = re.search(r"=\s*([-+]?\d+),(\d+)", source)
+    if comma:
+        return reason, f"write the decimals after a point: {comma[1]}.{comma[2]}"
+    if text.count("[") > text.count("]"):
+        return reason, "close the list with ]"
     if re.search(r"=\s*[A-Za-z_]", source):
-        return "put text between quotation marks"
-    return "see `nntutor labs` for how each value is written"
+        return reason, "put text between quotation marks"
+    return reason, "see `nntutor labs` for how each value is written"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -37,7 +38,12 @@ class TutorApp(TerminalApp):
         ascii_locale: bool = False,
     ) -> None:
         super().__init__(
-            fps=settings.fps, ascii_only=settings.ascii, ascii_locale=ascii_locale, mouse=settings.mouse
+            fps=settings.fps,
+            ascii_only=settings.ascii,
+            ascii_locale=ascii_locale,
+            mouse=settings.mouse,
+            # Without colour Textual's own filter leaves greys, and some of them vanish.
+            ansi_color=True if os.environ.get("NO_COLOR") else None,
         )
         self.course = course
         self.progress = progress

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import enum
+import errno
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from tui import paths
+from tui.completion import LESSON, lesson_items
 from tui.config import THEMES, ConfigError, Settings, read_config
+from tui.kiosk import prepare_kiosk, refusal_of_kiosk, refuse_in_kiosk
+from tui.learner import LearnerError, learner_of
+
+CONFIG_PROBLEM = "tui.config_problem"
+"""Where `doctor`, alone, finds what is wrong with the configuration."""
 
 
 class Exit(enum.IntEnum):
@@ -23,6 +31,8 @@ class Exit(enum.IntEnum):
     """A check found faults, or the tutor crashed."""
     USAGE = 2
     """Wrong usage, a lesson that is broken or not there, or no terminal."""
+    INTERRUPTED = 130
+    """Stopped by ctrl+c, or the signal INT, while it was printing."""
 
 
 class _LessonOrCommand(click.Group):
@@ -34,6 +44,25 @@ class _LessonOrCommand(click.Group):
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             return "open", self.commands["open"], args
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # `nntutor show 3 | head`: what reads has seen enough.
+            _abandon_stdout()
+            sys.exit(Exit.FINE)
+        except KeyboardInterrupt:
+            _abandon_stdout()
+            sys.exit(Exit.INTERRUPTED)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+                raise
+            _abandon_stdout()
+            fail(f"nntutor: cannot be written: {error.strerror}", Exit.FAILED)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        return [*super().shell_complete(ctx, incomplete), *lesson_items(ctx, incomplete)]
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_usage("nntutor", "[OPTIONS] [LESSON | COMMAND …]")
@@ -73,6 +102,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 @click.option("--no-color", is_flag=True, default=None, help="Use no colour.")
 @click.option("--mouse", is_flag=True, default=None, help="Take mouse clicks too.")
 @click.option("--fps", type=click.FloatRange(1, 60), help="The most frames a second.  [default: 15]")
+@click.option("--kiosk", is_flag=True, help="The tutor and nothing else: no files, no shell. For a class.")
 @click.option(
     "-V",
     "--version",
@@ -91,15 +121,27 @@ def cli(
     no_color: bool | None,
     mouse: bool | None,
     fps: float | None,
+    kiosk: bool,
 ) -> None:
     """Learn how neural networks work, in a terminal, with a live network under every page.
 
     Without a command the tutor opens where you left off, or at LESSON.
     """
     try:
-        settings = read_config(paths.config_file())
-    except ConfigError as error:
+        learner = learner_of(os.environ)
+    except LearnerError as error:
         fail(str(error))
+    settings = Settings()
+    try:
+        settings = settings if kiosk else read_config(paths.config_file())
+    except ConfigError as error:
+        if ctx.invoked_subcommand != "doctor":
+            fail(str(error))
+        ctx.meta[CONFIG_PROBLEM] = str(error)
+    if kiosk:
+        refused = refuse_in_kiosk(os.environ, ctx.invoked_subcommand, files_given=bool(lessons))
+        if refused:
+            fail(refused)
     ctx.obj = settings.changed(
         lessons=(*settings.lessons, *map(str, lessons)),
         theme=theme,
@@ -107,31 +149,42 @@ def cli(
         color=False if no_color else None,
         mouse=mouse,
         fps=fps,
+        kiosk=kiosk,
+        learner=learner,
     )
     if ctx.invoked_subcommand is None:
         ctx.invoke(open_, lesson=None)
 
 
 @cli.command("open", hidden=True)
-@click.argument("lesson", required=False)
+@click.argument("lesson", required=False, type=LESSON)
 @click.pass_obj
 def open_(settings: Settings, lesson: str | None) -> None:
     """Open the tutor."""
-    from tui.environment import prepare, refusal_here
+    from tui.environment import refusal_here
 
-    if not settings.color:
-        os.environ["NO_COLOR"] = "1"
     refused = refusal_here()
-    if lesson is not None and refused is None:
+    if refused:
+        fail(refusal_of_kiosk(refused) if settings.kiosk else refused)
+    if lesson is not None:
         from tui.commands import resolve
 
         resolve(settings, lesson)
-    if refused:
-        fail(refused)
-    prepare(os.environ)
+    prepare_screen(settings)
     from tui.start import start
 
     sys.exit(start(settings, lesson))
+
+
+def prepare_screen(settings: Settings) -> None:
+    """Put the environment right for Textual, before it is imported."""
+    from tui.environment import prepare
+
+    if not settings.color:
+        os.environ["NO_COLOR"] = "1"
+    if settings.kiosk:
+        prepare_kiosk(os.environ)
+    prepare(os.environ)
 
 
 def fail(message: str, code: Exit = Exit.USAGE) -> Any:
@@ -149,9 +202,9 @@ def main() -> None:
 
     hold_threads(os.environ)
     assert commands
-    try:
-        cli.main(prog_name="nntutor", standalone_mode=True)
-    except BrokenPipeError:
-        # `nntutor show 3 | head`: what reads has seen enough. Python would complain at exit otherwise.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(Exit.FINE)
+    cli.main(prog_name="nntutor", standalone_mode=True)
+
+
+def _abandon_stdout() -> None:
+    """Send what is left of the output nowhere; Python would complain at exit that it cannot write it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

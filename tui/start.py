@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 
 from lessons.course import LessonNotFoundError, find_lesson
-from lessons.progress import open_progress
-from tui import paths
 from tui.app import TutorApp
-from tui.commands import course_of, resolve
+from tui.commands import course_of, open_store, resolve
 from tui.config import Settings
 from tui.environment import look
+from tui.kiosk_app import KioskApp
 from tui.terminal import run
 
 
@@ -23,8 +22,9 @@ def start(settings: Settings, lesson: str | None) -> int:
             first = find_lesson(course, lesson)
         except LessonNotFoundError:
             first = resolve(settings, lesson)
-    progress = open_progress(paths.state_dir())
-    app = TutorApp(course, progress, settings, first, look().ascii)
+    progress = open_store(settings)
+    kind = KioskApp if settings.kiosk else TutorApp
+    app = kind(course, progress, settings, first, look().ascii)
     try:
         status = run(app)
     finally:

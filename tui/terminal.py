@@ -11,14 +11,20 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
+from rich.console import Console, RenderableType
+from textual import events
+from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
+from textual.geometry import Size
 from textual.reactive import reactive
+from textual.screen import Screen
 
 from tui.attention import Attention, is_quiet
 from tui.driver import TerminalDriver, restore_terminal
 from tui.pacing import MARKS, FramePacer
+from tui.shown import Shown
 
 SAVE_WITHIN = 1.0
 """Seconds that saving may take once a signal has asked the tutor to leave."""
@@ -46,6 +52,16 @@ class _Frame:
     bytes_before: int
 
 
+class _Sequence(CompositorUpdate):
+    """An update that is known as what is to be sent."""
+
+    def __init__(self, sequence: str) -> None:
+        self.sequence = sequence
+
+    def render_segments(self, console: Console) -> str:
+        return self.sequence
+
+
 class Pausable(Protocol):
     """Something that plays until it is stopped."""
 
@@ -60,6 +76,7 @@ class TerminalApp(App[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "quit", "Quit", show=False),
+        Binding("ctrl+l", "redraw", "Draw again", show=False),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False),
     ]
 
@@ -88,7 +105,9 @@ class TerminalApp(App[None]):
         self.playing: set[Pausable] = set()
         """What plays just now, and must stop when the terminal is given away."""
         self._ascii_forced = ascii_only
+        self._shown = Shown()
         self._frame: _Frame | None = None
+        self._terminal_size: Size | None = None
         self._width_mark: int | None = None
         self._leaving = False
         self._event_loop: asyncio.AbstractEventLoop | None = None
@@ -124,6 +143,29 @@ class TerminalApp(App[None]):
         self._frame = _Frame(now, self.bytes_written)
         draw()
         return True
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        # Textual sends everything that was painted again; send what has come to look different.
+        if (
+            isinstance(renderable, CompositorUpdate)
+            and isinstance(self._driver, TerminalDriver)
+            and self._running
+            and not (self._batch_count or self._closed)
+        ):
+            sequence = self._shown.sequence(renderable, self.size, self.console)
+            renderable = _Sequence(sequence) if sequence else None
+        super()._display(screen, renderable)
+
+    def _on_resize(self, event: events.Resize) -> None:
+        # What a terminal makes of its cells when it changes size is its own affair.
+        if self._terminal_size not in (None, event.size):
+            self._shown.forget()
+        self._terminal_size = event.size
+
+    def action_redraw(self) -> None:
+        """Send the whole screen again: another program may have written on it."""
+        self._shown.forget()
+        self.refresh()
 
     async def frame(self, draw: Callable[[], None]) -> None:
         """Wait until an animated frame may be drawn, then draw it. `draw` shows the latest state."""
@@ -167,6 +209,7 @@ class TerminalApp(App[None]):
     def terminal_started(self) -> None:
         """Ask the first question, before anything is painted: is this UTF-8, and does it answer?"""
         self.pacer.forget()
+        self._shown.forget()
         self._frame = None
         self._width_mark = self.pacer.ask(time.monotonic())
         if self._width_mark is not None and isinstance(self._driver, TerminalDriver):

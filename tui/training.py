@@ -21,6 +21,12 @@ between slices, too briefly for another thread to catch it, and each time the ot
 start again. The threads that read and write the terminal then stood still for seconds.
 """
 
+ONE_BY_ONE = 4.0
+"""Steps a second up to which each is waited for until it has been drawn: they are there to be watched."""
+
+CATCH_UP = 0.1
+"""Seconds of steps that are made up for when the loop comes late."""
+
 KEY_POLL = 0.001
 """Seconds between looks whether a key has been painted."""
 
@@ -45,7 +51,7 @@ class Strain:
     """
 
     CLEARLY_LESS = 0.8
-    FIRST_REST, LONGEST_REST = 0.002, 0.25
+    FIRST_REST, LONGEST_REST = 0.002, 0.12
     WINDOW = 0.02
 
     def __init__(self) -> None:
@@ -68,7 +74,7 @@ class Strain:
     @property
     def stretch(self) -> float:
         """How many times longer than usual to leave between frames."""
-        return 1.0 + self.rest / 0.01
+        return 1.0 + self.rest / 0.02
 
 
 class TrainingLoop:
@@ -119,54 +125,68 @@ class TrainingLoop:
 
     async def _play(self) -> None:
         try:
-            if self.lab.rate is None:
-                await self._play_freely()
-            else:
-                await self._play_at_its_rate()
+            # The rate may be changed while it plays.
+            while not self.lab.done:
+                await (self._play_freely() if self.lab.rate is None else self._play_at_its_rate())
         except Exception as error:
             self._app._handle_exception(error)
         self.stop()
 
     async def _play_freely(self) -> None:
-        while not self.lab.done:
+        while not self.lab.done and self.lab.rate is None:
             await self._keys_first()
-            self._unseen |= self._slice()
+            self._unseen |= self._slice(None)
             self._show()
             await asyncio.sleep(self.strain.rest)
         await self._show_last()
 
     async def _play_at_its_rate(self) -> None:
         due = time.monotonic()
-        while not self.lab.done:
+        while not self.lab.done and (rate := self.lab.rate) is not None:
             await self._keys_first()
-            self._unseen |= self.lab.step()
-            await self._show_last()
-            assert self.lab.rate is not None
-            due = max(due + 1 / self.lab.rate, time.monotonic())
-            await asyncio.sleep(due - time.monotonic())
+            now = time.monotonic()
+            wanted = 1 + int((now - due) * rate)
+            self._unseen |= self._slice(wanted)
+            # What a busy host or a long pause has cost is not made up for.
+            due = max(due + wanted / rate, now - CATCH_UP)
+            if rate <= ONE_BY_ONE:
+                await self._show_last()
+            else:
+                self._show()
+            await asyncio.sleep(max(due - time.monotonic(), self.strain.rest))
+        await self._show_last()
 
     async def _keys_first(self) -> None:
         while not self._app.at_rest:
             await asyncio.sleep(KEY_POLL)
 
-    def _slice(self) -> bool:
-        """Take steps for about `SLICE` seconds; whether there were any."""
-        wall, cpu = time.perf_counter(), time.thread_time()
-        ends = wall + SLICE
-        stepped = False
-        while self.lab.step():
-            stepped = True
+    def _slice(self, most: int | None) -> bool:
+        """Take steps for about `SLICE` seconds, at most so many; whether there were any."""
+        began = time.perf_counter(), time.thread_time()
+        ends = began[0] + SLICE
+        steps = 0
+        while steps != most and self.lab.step():
+            steps += 1
             if time.perf_counter() >= ends:
                 break
+        self._note(*began)
+        return steps > 0
+
+    def _note(self, wall: float, cpu: float) -> None:
+        """Note what has been computed since these times."""
         self.strain.note(time.perf_counter() - wall, time.thread_time() - cpu)
         self._app.pacer.stretch = self.strain.stretch
-        return stepped
+
+    def _draw_noted(self) -> None:
+        began = time.perf_counter(), time.thread_time()
+        self._draw()
+        self._note(*began)
 
     def _show(self) -> None:
-        if self._unseen and self._app.try_frame(self._draw):
+        if self._unseen and self._app.try_frame(self._draw_noted):
             self._unseen = False
 
     async def _show_last(self) -> None:
         if self._unseen:
-            await self._app.frame(self._draw)
+            await self._app.frame(self._draw_noted)
             self._unseen = False

@@ -16,6 +16,9 @@ State: TypeAlias = Literal["past", "now", "future"]
 Cell: TypeAlias = float | str | None
 """A number, a word, or None for a value that is hidden until it has been predicted."""
 
+BLANK = "·"
+"""What stands where a number is not computed yet."""
+
 
 class Figure(ABC):
     """Something to look at. Subclasses are frozen dataclasses."""
@@ -35,6 +38,11 @@ class Figure(ABC):
     @abstractmethod
     def describe(self) -> str:
         """The figure in words: everything that a sighted reader gets from it."""
+
+
+def in_words(text: str) -> str:
+    """A cell as it is read out: a blank says why it is one."""
+    return "not yet" if text.strip() == BLANK else text
 
 
 def titled(title: str, lines: Iterable[str]) -> str:

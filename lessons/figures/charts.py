@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 
 from lessons.figures.base import Cell, Figure, Floats, Role, titled
 from lessons.text import number, plural, short, vector
+
+LONGEST_ROW = 5
+"""So many stretches of one row of a decision surface are told."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,25 +32,35 @@ class Series:
         x, y = x[keep], y[keep]
         if len(y) == 0:
             return f"{self.name}: nothing yet."
+        # "training loss falls", not "training loss: loss falls".
+        told = self.name if y_label in self.name else f"{self.name}: {y_label}"
         if len(y) == 1:
-            return f"{self.name}: {y_label} {short(y[0])} at {x_label} {short(x[0])}."
-        low, high = int(np.argmin(y)), int(np.argmax(y))
+            return f"{told} is {short(y[0])} at {x_label} {short(x[0])}."
         if self.style == "path":
-            shown = ", ".join(short(v) for v in x[:8]) + (", …" if len(x) > 8 else "")
             return (
-                f"{self.name}: {plural(len(x), 'point')}, {x_label} {shown}; "
+                f"{self.name}: {plural(len(x), 'point')}, at {x_label} {_some(x)}; "
                 f"{y_label} goes from {short(y[0])} to {short(y[-1])}."
             )
-        verb = "falls" if y[-1] < y[0] else "rises" if y[-1] > y[0] else "goes"
-        text = (
-            f"{self.name}: {y_label} {verb} from {short(y[0])} at {x_label} {short(x[0])} "
-            f"to {short(y[-1])} at {x_label} {short(x[-1])}"
-        )
-        if low not in (0, len(y) - 1):
-            text += f"; lowest, {short(y[low])}, at {x_label} {short(x[low])}"
-        if high not in (0, len(y) - 1):
-            text += f"; highest, {short(y[high])}, at {x_label} {short(x[high])}"
-        return text + "."
+        low, high = int(np.argmin(y)), int(np.argmax(y))
+        turns = sorted({0, low, high, len(y) - 1})
+        parts = [f"{told} {_verb(y[0], y[turns[1]])} from {short(y[0])} at {x_label} {short(x[0])}"]
+        for before, at in pairwise(turns):
+            verb = "" if before == 0 else f", then {_verb(y[before], y[at])} "
+            most = "its lowest, " if at == low else "its highest, " if at == high else ""
+            most = "" if at in (0, len(y) - 1) else most
+            parts.append(f"{verb or ' '}to {most}{short(y[at])} at {x_label} {short(x[at])}")
+        return "".join(parts) + "."
+
+
+def _verb(before: float, after: float) -> str:
+    return "falls" if after < before else "rises" if after > before else "stays level"
+
+
+def _some(values: Floats) -> str:
+    """The first and the last of many numbers."""
+    if len(values) <= 8:
+        return ", ".join(map(short, values))
+    return f"{', '.join(map(short, values[:6]))} and so on to {short(values[-1])}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,6 +185,7 @@ class Field(Figure):
             f"{self.names[1]} is answered on {round(100 * share)} % of the area; "
             f"the probability runs from {number(float(grid.min()))} to {number(float(grid.max()))}."
         ]
+        lines += [self._across(grid, row, y0, y1) for row in (-1, len(grid) // 2, 0)]
         if len(points):
             across = (points[:, 0] - x0) / (x1 - x0) * grid.shape[1]
             up = (points[:, 1] - y0) / (y1 - y0) * grid.shape[0]
@@ -179,3 +194,18 @@ class Field(Figure):
             right = int(((grid[rows, cols] > 0.5) == (classes > 0.5)).sum())
             lines.append(f"{right} of the {len(points)} points drawn lie on the side of their own class.")
         return titled(self.title, lines)
+
+    def _across(self, grid: Floats, row: int, y0: float, y1: float) -> str:
+        """What is answered from left to right at one height."""
+        x0, x1 = self.extent[:2]
+        answers = grid[row] > 0.5
+        edges = [0, *(np.flatnonzero(np.diff(answers.astype(int))) + 1), len(answers)]
+        place = np.linspace(x0, x1, len(answers) + 1)
+        spans = [
+            f"{self.names[int(answers[start])]} from {short(place[start])} to {short(place[end])}"
+            for start, end in pairwise(edges)
+        ]
+        height = {-1: y1, 0: y0}.get(row, (y0 + y1) / 2)
+        if len(spans) > LONGEST_ROW:
+            spans = [*spans[:LONGEST_ROW], "and so on"]
+        return f"At x₁ = {short(height)}: {', '.join(spans)}."

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lessons.figures.base import Cell, Figure, Floats, State, titled
+from lessons.figures.base import BLANK, Cell, Figure, Floats, State, in_words, titled
 from lessons.text import number, plural, short
 
 
@@ -44,6 +44,8 @@ class Diagram(Figure):
 
     None: what its units need.
     """
+    counted: bool = True
+    """Whether its words say how many weights there are: not where the learner is to count the lines."""
 
     @property
     def grows(self) -> bool:
@@ -68,6 +70,9 @@ class Diagram(Figure):
         for i, weights in enumerate(self.weights):
             if weights is not None:
                 w = np.asarray(weights)
+                if not self.counted:
+                    lines.append(f"{self.names[i]} to {self.names[i + 1]}: a line from each unit to each")
+                    continue
                 lines.append(
                     f"{self.names[i]} to {self.names[i + 1]}: {plural(w.size, 'weight')}, "
                     f"{int((w > 0).sum())} positive and {int((w < 0).sum())} negative, "
@@ -107,9 +112,10 @@ class Tape(Figure):
         lines = []
         for node in self.nodes:
             parts = [f"{node.name} = {node.operation}"]
-            if node.value != "":
-                parts.append(f"value {self.text(node.value)}")
-            if node.gradient != "":
-                parts.append(f"gradient {self.text(node.gradient)}")
+            cells = {"value": self.text(node.value), "gradient": self.text(node.gradient)}
+            if all(text in ("", BLANK) for text in cells.values()):
+                parts.append("not computed yet")
+            else:
+                parts += [f"{what} {in_words(text)}" for what, text in cells.items() if text]
             lines.append(", ".join(parts) + (" (now)" if node.state == "now" else ""))
         return titled(self.title, lines)

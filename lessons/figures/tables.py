@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lessons.figures.base import Cell, Figure, State, titled
+from lessons.figures.base import BLANK, Cell, Figure, State, in_words, titled
 from lessons.text import number
+
+SIGNS = {"·": "times", "⊙": "times", "+": "plus", "−": "minus", "=": "equals", "→": "gives"}
+"""The signs between matrices, as they are read out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,22 +37,40 @@ class Matrix(Figure):
         return cell if isinstance(cell, str) else number(cell, self.digits)
 
     def describe(self) -> str:
-        if len(self.cells) > 1 and len(self.cells[0]) == 1 and not self.row_labels:
-            column = ", ".join(self.text(i, 0) for i in range(len(self.cells)))
-            return f"{self.title}: {column}" if self.title else column
-        lines = []
-        for i in range(len(self.cells)):
-            if not any(self.text(i, j) for j in range(len(self.cells[i]))):
-                continue
-            label = self.row_labels[i] if self.row_labels else f"row {i}"
-            words = [
-                (f"{self.column_labels[j]} " if self.column_labels else "") + self.text(i, j)
-                for j in range(len(self.cells[i]))
-            ]
-            lines.append(f"{label}: {', '.join(words)}")
-        if len(self.cells) == 1 and not self.row_labels:
-            lines = [lines[0].removeprefix("row 0: ")]
-        return f"{self.title}: {lines[0]}" if self.title and len(lines) == 1 else titled(self.title, lines)
+        shown = [i for i in range(len(self.cells)) if any(self.text(i, j) for j in self._columns)]
+        if self.cells and all(self.text(i, j).strip() == BLANK for i in shown for j in self._columns):
+            return f"{self.title}: not computed yet" if self.title else "not computed yet"
+        if not self.row_labels and 1 in (len(self.cells), len(self._columns)):
+            line = ", ".join(self._said(i, j) for i in shown for j in self._columns)
+            return f"{self.title}: {line}" if self.title else line
+        lines = [f"{self._row_name(i)}: {self._row(i)}" for i in shown]
+        title = self.title
+        if title and not self.row_labels:
+            title = f"{title}, {len(self.cells)} rows of {len(self._columns)}:"
+        return f"{title}: {lines[0]}" if title and len(lines) == 1 else titled(title, lines)
+
+    @property
+    def _columns(self) -> range:
+        return range(len(self.cells[0]) if self.cells else 0)
+
+    def _row_name(self, i: int) -> str:
+        name = self.row_labels[i] if self.row_labels else f"row {i}"
+        return f"{name} (now)" if self._whole_row(i) else name
+
+    def _whole_row(self, i: int) -> bool:
+        return len(self._columns) > 1 and all((i, j) in self.highlight for j in self._columns)
+
+    def _row(self, i: int) -> str:
+        whole = self._whole_row(i)
+        return ", ".join(
+            (f"{self.column_labels[j]} " if self.column_labels else "") + self._said(i, j, not whole)
+            for j in self._columns
+            if self.text(i, j)
+        )
+
+    def _said(self, i: int, j: int, mark: bool = True) -> str:
+        text = in_words(self.text(i, j).strip())
+        return f"{text} (now)" if mark and (i, j) in self.highlight else text
 
 
 def matrix(title: str, values: object, **kwargs: object) -> Matrix:
@@ -73,9 +94,16 @@ class Equation(Figure):
         return max(p.rows for p in self.parts if isinstance(p, Matrix)) + (1 if self.title else 0)
 
     def describe(self) -> str:
-        sentence = " ".join(p if isinstance(p, str) else p.title for p in self.parts)
         tables = [p.describe() for p in self.parts if isinstance(p, Matrix)]
-        return titled(self.title, [sentence, *tables])
+        if len(tables) == len(self.parts):
+            return titled(self.title, tables)
+        sentence = " ".join(_said_sign(p) if isinstance(p, str) else p.title for p in self.parts)
+        return titled(self.title, [sentence.replace(" ,", ","), *tables])
+
+
+def _said_sign(part: str) -> str:
+    words = [SIGNS.get(word, word) for word in part.split()]
+    return " ".join(words if len(words) == 1 else (", then", *words))
 
 
 @dataclass(frozen=True)
@@ -98,4 +126,5 @@ class Formula(Figure):
         return len(self.lines) + (1 if self.title else 0)
 
     def describe(self) -> str:
-        return titled(self.title, [f"{line.text}{' (now)' * (line.state == 'now')}" for line in self.lines])
+        lines = [line for line in self.lines if line.text.strip()]
+        return titled(self.title, [f"{line.text}{' (now)' * (line.state == 'now')}" for line in lines])

@@ -11,7 +11,7 @@ import numpy as np
 from engine import MLP, Trace
 from lessons.fields import Field
 from lessons.figures import Equation, Figure, Formula, Line, Node, State, Tape, matrix
-from lessons.labs.base import Lab
+from lessons.labs.base import Lab, split_path
 from lessons.text import bracketed, number, vector
 
 FORWARD = ("z1", "h1", "z2", "p", "loss")
@@ -34,7 +34,7 @@ class BackpropLab(Lab):
             "W1",
             "matrix",
             "the hidden weights, a column a unit",
-            [[0.77049803735, -0.14671443905], [-1.0893946286, 0.2842156286]],
+            [[0.77049803735, -0.14671444895], [-1.0893946886, 0.2842156291]],
             label="W₁",
             low=-100,
             high=100,
@@ -208,14 +208,14 @@ class BackpropLab(Lab):
                     "the weight out of the dead unit was left out": 3.0 * units,
                     "the bias of the dead unit was left out": 3.0 * units,
                 }
-        if path.startswith("dW1["):
-            i, j = (int(c) for c in path if c.isdigit() and c in "01")
-            return {
-                "the slope of ReLU was left out": float(v["dh1"][j] * x[i]),
-                "the input was left out": float(v["dz1"][j]),
-                "the other input was used": float(v["dz1"][j] * x[1 - i]),
-                "row and column were exchanged": float(v["dW1"][j, i]),
-            }
+        match split_path(path):
+            case ["dW1", int(i), int(j)]:
+                return {
+                    "the slope of ReLU was left out": float(v["dh1"][j] * x[i]),
+                    "the input was left out": float(v["dz1"][j]),
+                    "the other input was used": float(v["dz1"][j] * x[1 - i]),
+                    "row and column were exchanged": float(v["dW1"][j, i]),
+                }
         return {}
 
     # Showing
@@ -281,7 +281,7 @@ class BackpropLab(Lab):
             return Line(text, state)
         shown = {k: self.shown(k) for k in ("x", "y", *FORWARD, "dp", "dz2", "dh1", "dz1")}
         n = {k: number(v, 4) if not np.ndim(v) else vector(v, 4) for k, v in shown.items()}
-        slopes = vector([1.0 if z > 0 else 0.0 for z in self.values()["z1"]], 0)
+        slopes = vector([None if z is None else float(z > 0) for z in shown["z1"]], 0)
         match OPERATIONS[self.operation - 1]:
             case "z1":
                 text = f"z₁ = x W₁ + b₁ = {n['z1']}"
@@ -290,7 +290,8 @@ class BackpropLab(Lab):
             case "z2":
                 text = f"z₂ = h₁ W₂ + b₂ = {n['z2']}"
             case "p":
-                text = f"p = 1 / (1 + exp({number(-self.values()['z2'], 4)})) = {n['p']}"
+                z2 = shown["z2"]
+                text = f"p = 1 / (1 + exp({number(None if z2 is None else -z2, 4)})) = {n['p']}"
             case "loss":
                 text = self._loss_formula(n)
             case "dp":
@@ -312,7 +313,8 @@ class BackpropLab(Lab):
         if y == 1:
             return f"L = −log p = −log {n['p']} = {n['loss']}"
         if y == 0:
-            return f"L = −log(1 − p) = −log {number(1 - self.values()['p'], 4)} = {n['loss']}"
+            p = self.shown("p")
+            return f"L = −log(1 − p) = −log {number(None if p is None else 1 - p, 4)} = {n['loss']}"
         return f"L = −y log p − (1−y) log(1−p) = {n['loss']}"
 
     def caption(self) -> str:
@@ -322,10 +324,11 @@ class BackpropLab(Lab):
                 return "Nothing is computed yet. Forward first, an operation a step."
             before = self.trace(self.round - 1)[1].loss
             return (
-                f"Update {self.round} done: the loss goes from {number(before, 4)} to {number(v['loss'], 4)}."
+                f"Update {self.round} done: "
+                f"the loss goes from {number(before, 4)} to {number(self.shown('loss'), 4)}."
             )
         dead = [str(i) for i in range(2) if v["z1"][i] <= 0]
-        who = f"hidden unit {' and '.join(dead)}" if dead else ""
+        who = "both hidden units" if len(dead) == 2 else f"hidden unit {dead[0]}" if dead else ""
         match OPERATIONS[self.operation - 1]:
             case "z1":
                 return "Forward: the weighted sums of the hidden units."
@@ -350,4 +353,5 @@ class BackpropLab(Lab):
                 zero = f": 0 for {who}" if dead else ""
                 return f"Back through ReLU: times its slope, 1 or 0{zero}."
             case _:
-                return f"Each weight: input times ∂L/∂z₁. {v['zeros']} of {v['parameters']} gradients are 0."
+                zeros = number(self.shown("zeros"), 0)
+                return f"Each weight: input times ∂L/∂z₁. {zeros} of {v['parameters']} gradients are 0."

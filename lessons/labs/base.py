@@ -10,10 +10,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from lessons.faults import visible
 from lessons.fields import Field, FieldError, Knob, nearest
 from lessons.figures import Figure
 
-_PATH = re.compile(r"\.?([A-Za-z_][A-Za-z0-9_]*)|\[(-?\d+(?:\s*,\s*-?\d+)*)\]")
+_PATH = re.compile(r"\.?([A-Za-z_][A-Za-z0-9_]*)|\[(-?\d{1,9}(?: *, *-?\d{1,9})*)\]", re.ASCII)
 
 
 class ReadoutError(LookupError):
@@ -32,7 +33,7 @@ def split_path(path: str) -> list[str | int]:
     while at < len(path):
         found = _PATH.match(path, at)
         if not found or (at == 0 and found[1] is None):
-            raise ReadoutError(f"'{path}' is no readout", "write a name, such as loss.test or z1[0]")
+            raise ReadoutError(f"'{visible(path)}' is no readout", "write a name, such as loss.test or z1[0]")
         if found[1] is not None:
             parts.append(found[1])
         else:
@@ -187,8 +188,13 @@ class Lab(ABC):
 
     def readout(self, path: str) -> Any:
         """The number, array or word that a path names. Raises `ReadoutError`."""
+        return self._walk(path)[0]
+
+    def _walk(self, path: str) -> tuple[Any, list[str | int]]:
+        """What a path names, and the path with its indices counted from the front."""
         value: Any = self.values()
         so_far = ""
+        parts: list[str | int] = []
         for part in split_path(path):
             if isinstance(part, str):
                 if not isinstance(value, Mapping) or part not in value:
@@ -197,6 +203,7 @@ class Lab(ABC):
                     raise ReadoutError(f"{where} has no readout '{part}'", nearest(part, known))
                 value = value[part]
                 so_far += f".{part}" if so_far else part
+                parts.append(part)
             else:
                 size = len(value) if hasattr(value, "__len__") and not isinstance(value, str | Mapping) else 0
                 if not -size <= part < size:
@@ -204,11 +211,14 @@ class Lab(ABC):
                     raise ReadoutError(f"'{so_far}' of lab '{self.name}' has no element {part}", mend)
                 value = value[part]
                 so_far += f"[{part}]"
-        return value
+                parts.append(part % size)
+        return value, parts
 
     def is_hidden(self, path: str) -> bool:
         """Whether a readout, or the array it belongs to, stands to be predicted."""
-        mine = split_path(path)
+        if not self.hidden:
+            return False
+        mine = self._walk(path)[1]
         return any(mine[: len(theirs)] == theirs for theirs in map(split_path, self.hidden))
 
     def shown(self, path: str) -> Any:
@@ -252,10 +262,17 @@ class Lab(ABC):
         """See whether that work has come further; True where there is something new to draw."""
         return False
 
+    def wait(self) -> None:  # noqa: B027 - most labs start nothing
+        """Wait for that work, begun or not, as plain output does. Never on an event loop."""
+
     def close(self) -> None:  # noqa: B027 - most labs hold nothing
         """End whatever runs beside it. Called when the learner leaves."""
 
     # Saving
+
+    def exports(self) -> dict[str, str]:
+        """Files that a learner may keep, by name: what the lab has made, as text."""
+        return {}
 
     def state(self) -> dict[str, Any]:
         """The knobs and the position, as JSON takes them."""

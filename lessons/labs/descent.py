@@ -10,7 +10,7 @@ import numpy as np
 from engine import landscapes
 from lessons.fields import Field
 from lessons.figures import Beside, Curves, Figure, Formula, Line, Matrix, Series
-from lessons.labs.base import Lab
+from lessons.labs.base import Lab, split_path
 from lessons.text import bracketed, number, short
 
 CHART_ROWS = 9
@@ -44,6 +44,7 @@ class DescentLab(Lab):
         "next": "w after one more step",
         "path": "w at the start and after every step so far",
         "losses": "f at each w of the path",
+        "slopes": "the slope at each w of the path",
         "centre": "where the lowest point is",
         "distance": "how far w is from the lowest point",
         "factor": "what a step multiplies the distance by",
@@ -81,6 +82,7 @@ class DescentLab(Lab):
             "next": float(self.whole[self.position + 1]),
             "path": self.path,
             "losses": self.f(self.path),
+            "slopes": np.array([self._slope(w) for w in self.path]),
             "centre": self.settings["centre"],
             "distance": abs(w - self.settings["centre"]),
             "factor": 1 - 2 * self.settings["learning_rate"],
@@ -97,9 +99,10 @@ class DescentLab(Lab):
                 "that is the loss, not its slope": v["f"],
             }
         if path in ("w", "next") or path.startswith("path["):
-            before, after = (self.whole[self.position], self.whole[self.position + 1])
-            if path == "w" and self.position:
-                before, after = self.whole[self.position - 1], self.whole[self.position]
+            step = self._step_of(path)
+            if step < 1:
+                return {}
+            before, after = self.whole[step - 1], self.whole[step]
             slope = self._slope(before)
             return {
                 "the gradient was added, not taken away": float(before + rate * slope),
@@ -112,13 +115,25 @@ class DescentLab(Lab):
             return {"the factor 2 was left out": 1 - rate}
         return {}
 
+    def _step_of(self, path: str) -> int:
+        """The step that leads to the w that `w`, `next` or `path[k]` names."""
+        match split_path(path):
+            case [_, int(k)]:
+                return k % len(self.path)
+            case ["next"]:
+                return self.position + 1
+            case _:
+                return self.position
+
     # Showing
 
     def figures(self) -> tuple[Figure, ...]:
         return (Beside((self._chart(), self._table()), shares=(3, 2)), Formula("", (self._formula(),)))
 
     def _chart(self) -> Curves:
-        centre, path = self.settings["centre"], self.path
+        centre = self.settings["centre"]
+        secret = self.is_hidden("w") or self.is_hidden("f")
+        path = self.path[:-1] if secret else self.path
         reach = float(max(4.0, np.abs(self.whole[: self.position + 1] - centre).max() * 1.1))
         w = np.linspace(centre - reach, centre + reach, 121)
         return Curves(
@@ -130,7 +145,7 @@ class DescentLab(Lab):
             x_label="w",
             y_label="f(w)",
             height=CHART_ROWS,
-            marker=(float(path[-1]), float(self.f(path[-1]))),
+            marker=None if secret else (float(path[-1]), float(self.f(path[-1]))),
         )
 
     def _table(self) -> Matrix:
@@ -141,7 +156,7 @@ class DescentLab(Lab):
             (
                 number(None if hides["w"] and k == self.position else self.path[k], 4),
                 number(None if hides["f"] and k == self.position else float(self.f(self.path[k])), 4),
-                number(None if hides["gradient"] and k == self.position else self._slope(self.path[k]), 4),
+                short(None if hides["gradient"] and k == self.position else self._slope(self.path[k])),
             )
             for k in steps
         )
@@ -160,7 +175,7 @@ class DescentLab(Lab):
         rate = self.settings["learning_rate"]
         if self.position == 0:
             return Line("w ← w − learning rate · slope", "future")
-        before, after = self.whole[self.position - 1], self.whole[self.position]
+        before, after = self.whole[self.position - 1], self.shown("w")
         slope = self._slope(before)
         return Line(
             f"w ← {number(before, 4)} − {short(rate)}·{bracketed(slope, 4)} = {number(after, 4)}", "now"

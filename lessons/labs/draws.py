@@ -72,6 +72,7 @@ class Run:
         self._params: list[Floats] = []
         self._probabilities: list[Floats] = []
         self._losses: list[float] = []
+        self._fresh: dict[int, float] = {}
 
     def go_to(self, step: int) -> None:
         """Learn until that many steps have been taken."""
@@ -110,7 +111,9 @@ class Run:
 
     def fresh_accuracy(self, step: int) -> float:
         """The share of fresh points that is answered right."""
-        return float(((self.at(step, fresh().X) > 0.5) == fresh().labels).mean())
+        if step not in self._fresh:
+            self._fresh[step] = float(((self.at(step, fresh().X) > 0.5) == fresh().labels).mean())
+        return self._fresh[step]
 
     def one_answer(self, steps: int) -> tuple[int, int] | None:
         """The first and the last step of the first stretch at which every point is answered 1."""

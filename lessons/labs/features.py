@@ -225,7 +225,7 @@ class FeaturesLab(Lab):
                     "that is its score before the first step": self.run.accuracy(0),
                     "that is the score of the made feature": made.accuracy,
                     "that is the share it gets wrong": 1 - now,
-                    "everything is right: no rule manages that here": 1.0,
+                    "every point is right, which no rule here manages": 1.0,
                 }
             case "always.accuracy":
                 return {
@@ -235,7 +235,7 @@ class FeaturesLab(Lab):
                 }
             case "answered":
                 return {
-                    "that is how many labels are 1, not how many answers are": float(ones),
+                    "that is how many labels are 1": float(ones),
                     "that is how many it answered 1 before its first step": float(self.run.answered(0)),
                     "that is how many points it answers 0": float(self.values()["answered_0"]),
                 }
@@ -244,11 +244,11 @@ class FeaturesLab(Lab):
                 return {
                     "that is when it first answers 1 for every point": float(first or 0),
                     "that is the last step at which every answer is 1": float(last or 0),
-                    "that is where the comparison was made, and every answer is still 1 there": float(EARLY),
+                    "that is where the comparison stopped": float(EARLY),
                 }
             case "feature.accuracy":
                 return {
-                    "that is the made feature as it stands, before it is fitted": made.accuracy,
+                    "that is the made feature not fitted": made.accuracy,
                     "that is what is reached with x₀ beside it": self.score("both").accuracy,
                 }
             case "both.accuracy":

@@ -14,7 +14,7 @@ from lessons.text import number, plural
 if TYPE_CHECKING:
     from lessons.labs.features import FeaturesLab
 
-GRID = (20, 36)
+GRID = (30, 48)
 MARGIN = 0.3
 CHART_ROWS = 10
 SHOWN_COURSE = 200
@@ -22,6 +22,8 @@ SHOWN_COURSE = 200
 KNOWN = 3
 """The rules that a learner has met before the rivals come."""
 NAMES = ("label 0", "label 1")
+SHORT_NAMES = ("0", "1")
+"""Where two pictures stand side by side, and their titles need the room."""
 
 
 def figures(lab: FeaturesLab) -> tuple[Figure, ...]:
@@ -51,7 +53,7 @@ def _surface(lab: FeaturesLab, title: str, made: bool) -> Surface:
     at = np.stack([a.ravel() for a in np.meshgrid(across, up)], axis=1)
     grid = (at[:, 1] > 0).astype(np.float64) if made else lab.run.at(lab.position, at)
     extent = (-float(reach[0]), float(reach[0]), -float(reach[1]), float(reach[1]))
-    return Surface(title, grid.reshape(GRID), extent, points.X, points.labels, NAMES, CHART_ROWS)
+    return Surface(title, grid.reshape(GRID), extent, points.X, points.labels, SHORT_NAMES, CHART_ROWS)
 
 
 def _centres(reach: float, n: int) -> Floats:
@@ -139,9 +141,9 @@ def _course(lab: FeaturesLab) -> Curves:
     right = np.array([lab.run.accuracy(k) for k in steps])
     ones = np.array([lab.run.answered(k) / POINTS for k in steps])
     series = (
-        Series("always 1: share right", np.array([0.0, end]), np.array([base, base]), "muted"),
-        Series("network: share answered 1", x, ones, "text"),
-        Series("network: share right", x, right, "accent"),
+        Series("always 1: right", np.array([0.0, end]), np.array([base, base]), "muted"),
+        Series("network: answered 1", x, ones, "text"),
+        Series("network: right", x, right, "accent"),
     )
     low = min(0.5, float(right.min()), float(ones.min()), base)
     return Curves("", series, "step", "share", CHART_ROWS, (0.0, end), (low, 1.0))
@@ -188,12 +190,12 @@ def _draws(lab: FeaturesLab) -> Curves:
     draws = list(lab.draws)
     x, end = np.array(draws, dtype=np.float64), float(lab.settings["draws"]) + 1
     shares = (
-        (RULES["early"], "muted", [lab.other(k).fresh_accuracy(EARLY) for k in draws]),
-        (RULES["late"], "text", [lab.other(k).fresh_accuracy(LATE) for k in draws]),
-        (RULES["both"], "accent", [rule("both", k, lab.settings["penalty"]).fresh for k in draws]),
+        (f"network, step {EARLY}", "muted", [lab.other(k).fresh_accuracy(EARLY) for k in draws]),
+        (f"step {LATE}", "text", [lab.other(k).fresh_accuracy(LATE) for k in draws]),
+        ("x₀ and made, fitted", "accent", [rule("both", k, lab.settings["penalty"]).fresh for k in draws]),
     )
     series = tuple(Series(name, x, np.array(y), role, "points") for name, role, y in shares)  # type: ignore[arg-type]
-    return Curves("share of fresh points right", series, "draw", "share", CHART_ROWS, (0.0, end), (0.6, 1.0))
+    return Curves("", series, "draw", "fresh points right", CHART_ROWS, (0.0, end), (0.6, 1.0))
 
 
 # Captions: at most 76 columns, a single row.

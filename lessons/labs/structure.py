@@ -215,6 +215,7 @@ class StructureLab(Lab):
             tuple(layer.W for layer in self.net.layers),
             most=16,
             height=HEIGHTS[view],
+            counted=not any(map(self.is_hidden, ("weights", "multiplications", "parameters"))),
         )
 
     def _reached(self, column: int) -> tuple[str, Sequence[Cell], State]:

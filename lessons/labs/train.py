@@ -12,6 +12,7 @@ from lessons.fields import Field
 from lessons.figures import Beside, Curves, Figure, Floats, Series
 from lessons.figures import Field as Surface
 from lessons.labs.base import Lab
+from lessons.labs.scripts import scripts
 from lessons.text import number, plural, short
 
 CHART_ROWS = 10
@@ -20,6 +21,8 @@ MARGIN = 0.4
 SHOWN_POINTS = 120
 EVERY_STEP_UNTIL = 100
 """After so many steps the losses are recorded once an epoch, not once a step."""
+MOST_RESTORED = 5_000
+"""The most batches that are learnt again when a lesson is resumed: what plays for hours is not replayed."""
 SPEEDS = {"10 a second": 10.0, "50 a second": 50.0, "200 a second": 200.0, "as fast as it goes": None}
 
 
@@ -111,7 +114,7 @@ class TrainLab(Lab):
 
     @property
     def done(self) -> bool:
-        return self.failure is not None
+        return self.failure is not None or super().done
 
     @property
     def stride(self) -> int:
@@ -120,7 +123,7 @@ class TrainLab(Lab):
 
     def step(self) -> bool:
         """Learn from the next batch, or from the rest of the epoch."""
-        if self.failure:
+        if self.done:
             return False
         stride = self.stride
         for _ in range(stride - self.position % stride):
@@ -129,8 +132,8 @@ class TrainLab(Lab):
         return True
 
     def batch(self) -> bool:
-        """Learn from one batch; False where training has diverged."""
-        if self.failure:
+        """Learn from one batch; False where training has diverged, or the page lets it go no further."""
+        if self.done:
             return False
         try:
             self.trainer.step()
@@ -161,6 +164,13 @@ class TrainLab(Lab):
             self.log = [row for row in self.log if row[0] <= position]
         while self.position < position and self.batch():
             pass
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take up a saved state by training again: as much of it as takes about a second."""
+        position = state.get("position")
+        if isinstance(position, int):
+            state = {**state, "position": min(position, MOST_RESTORED)}
+        super().restore(state)
 
     def _measure(self) -> tuple[float, ...]:
         train, test = self.split.train, self.split.test
@@ -253,6 +263,10 @@ class TrainLab(Lab):
             keep = before[0] <= max(10.0, 1.5 * float(log[-1, 0]))
             series.insert(0, Series("before", before[0][keep], before[1][keep], role="muted"))
         return Curves("loss", tuple(series), x_label="batch", y_label="loss", height=CHART_ROWS, y_range=None)
+
+    def exports(self) -> dict[str, str]:
+        assert self.split.test is not None
+        return scripts(self.net, self.split.test)
 
     def caption(self) -> str:
         if self.failure:

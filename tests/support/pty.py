@@ -160,7 +160,7 @@ class Terminal:
             self._send_due(now)
             wait = min([end, now + 0.05, *(due for due, _ in self._later)]) - now
             if select.select([self.fd], [], [], max(0.0, wait))[0]:
-                self._read()
+                self.read_some()
 
     def wait_for(self, pattern: str, seconds: float = 15.0) -> float:
         """Wait until the screen shows a pattern; the time when it did. Raises `AssertionError`."""
@@ -169,7 +169,8 @@ class Terminal:
             raise AssertionError(f"'{pattern}' did not appear in {seconds} s; the screen is:\n{self.text}")
         return time.perf_counter()
 
-    def _read(self) -> None:
+    def read_some(self) -> None:
+        """Take what the program has sent, and answer what it has asked."""
         try:
             data = os.read(self.fd, 65536)
         except BlockingIOError:

@@ -9,7 +9,7 @@ from typing import Literal
 from rich.style import Style
 
 from lessons.figures import Role
-from tui.drawing.ascii import to_ascii
+from tui.ascii import to_ascii
 
 ColourMode = Literal["truecolor", "256", "16", "none"]
 

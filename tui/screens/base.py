@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
+from tui.sizes import LEAST_COLUMNS, LEAST_ROWS
 from tui.widgets.chrome import KeyBar, TitleBar
 
-LEAST_COLUMNS, LEAST_ROWS = 60, 18
 WIDE = 110
 """From so many columns on, words and lab stand side by side."""
 
@@ -31,7 +31,7 @@ class TutorScreen(Screen[None]):
         yield Static("", id="too-small")
         yield TitleBar()
         yield from self.body()
-        yield Static("", id="notice")
+        yield Static("", id="notice", markup=False)
         yield KeyBar()
 
     def body(self) -> ComposeResult:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import events
@@ -15,10 +16,12 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from lessons.checks import AnswerError, Verdict, grade_quiz
+from lessons.labs import Lab
 from lessons.layout import page_rows
 from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
 from lessons.progress import Progress
 from lessons.run import LessonRun
+from tui.saving import save_new
 from tui.screens.base import WIDE, TutorScreen
 from tui.widgets.entry import Entry
 from tui.widgets.lab_panel import LabPanel
@@ -54,6 +57,7 @@ class LessonScreen(TutorScreen):
         Binding("b", "back_step", "Step back"),
         Binding("p", "play", "Play"),
         Binding("r", "reset_lab", "Reset"),
+        Binding("w", "save_files", "Save"),
         Binding("tab", "knobs", "Knobs"),
         Binding("l", "lessons", "Lessons"),
         Binding("q", "lessons", "Leave", show=False),
@@ -217,6 +221,9 @@ class LessonScreen(TutorScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in LAB_KEYS:
             return self.panel is not None and self.panel.display and not self.panel.locked
+        if action == "save_files":
+            can_save = self.panel is not None and type(self.panel.lab).exports is not Lab.exports
+            return can_save and not self.panel.locked and not self.app.settings.kiosk
         if action == "knobs":
             return self.panel is not None and self.panel.display
         if action == "previous":
@@ -225,6 +232,19 @@ class LessonScreen(TutorScreen):
 
     def action_knobs(self) -> None:
         self.focus_next()
+
+    def action_save_files(self) -> None:
+        """Write what the lab has made into the folder where the tutor was started."""
+        files = self.panel.lab.exports() if self.panel else {}
+        if not files:
+            self.tell("There is nothing to save on this page.")
+            return
+        try:
+            saved = save_new(files, Path.cwd())
+        except OSError as error:
+            self.tell(f"Not saved: {error.filename}: {error.strerror}. Start the tutor in another folder.")
+            return
+        self.tell(f"Saved in {saved[0].parent}: {', '.join(path.name for path in saved)}")
 
     def action_step(self) -> None:
         if self.panel:
@@ -243,7 +263,7 @@ class LessonScreen(TutorScreen):
             self.panel.reset()
 
     def on_lab_panel_changed(self) -> None:
-        for words in self.query(Words):
+        for words in self.query("#words > Words").results(Words):
             words.update_values()
         self.save_lab()
 

@@ -56,7 +56,7 @@ class LabPanel(Vertical, can_focus=True):
 
     def _poll(self) -> None:
         if self.lab.waiting and self.lab.poll():
-            self.draw()
+            self._moved()
 
     def on_resize(self) -> None:
         self.draw()
@@ -81,7 +81,11 @@ class LabPanel(Vertical, can_focus=True):
             return
         view = self.query_one(FigureView)
         view.levels = 5 if self._terminal.pacer.thin else 9
-        view.show(self.lab.figures())
+        figures = self.lab.figures()
+        grows = any(f.grows for f in figures) or not self.screen.has_class("-wide")
+        # Beside the words, what cannot grow keeps its captions near, with a row of air between figures.
+        view.styles.height = "1fr" if grows else view.content_rows(view.size.width) + len(figures)
+        view.show(figures)
         self.query_one(".rule", Caption).say(self._rule())
         self._caption()
         self.query_one(KnobBar).show(self.lab.knobs())

@@ -1,0 +1,140 @@
+"""A lab in words, for who hears it or reads it a line at a time: no drawing, and nothing said twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lessons.figures import Beside, Curves, Diagram, Field, Figure, Scatter
+from lessons.labs.base import Lab
+from lessons.layout import WORDS, wrap
+from lessons.text import plural
+
+TOLD_SINGLY = 12
+"""Up to so many steps, each is told; a longer run is told by its end."""
+
+# A dot between factors is not read out, nor is one that stands for a number to come.
+_TIMES = re.compile(r"(?<=[\w)\]′]) ?· ?(?=[\w(−?∂])")
+_BLANK = re.compile(r"(?<=[=:,] )·(?=,|$)")
+_COUNTED = re.compile(r"^\w+ \d+ of \d+[.:] ")
+
+
+def spoken(text: str) -> str:
+    """A line as it should be read out: a dot between factors becomes ×, runs of blanks one."""
+    return re.sub(r"(?<=\S) {2,}", " ", _BLANK.sub("not yet", _TIMES.sub(" × ", text)))
+
+
+class Teller:
+    """Says what labs show, and of one that it has told already only what has changed."""
+
+    def __init__(self) -> None:
+        self._told: dict[int, set[tuple[int, str]]] = {}
+
+    def tell(self, lab: Lab, key: int) -> list[str]:
+        """What a lab shows now; `key` says which it is."""
+        before = self._told.get(key)
+        now = _units(lab)
+        self._told[key] = _unmarked(now)
+        if before is None:
+            return _lines(unit for _, unit in now)
+        changed = {_plain(unit): unit for i, unit in now if (i, _plain(unit)) not in before}
+        if not changed:
+            return ["It stands as it was told last."]
+        if 2 * len(changed) > len(now):
+            return _lines(unit for _, unit in now)
+        return _lines(["Changed:", *changed.values()])
+
+    def is_told(self, lab: Lab, key: int) -> bool:
+        """Whether there is nothing new to tell."""
+        return self._told.get(key) == _unmarked(_units(lab))
+
+    def forget(self, key: int) -> None:
+        """Tell everything the next time."""
+        self._told.pop(key, None)
+
+
+def _units(lab: Lab) -> list[tuple[int, str]]:
+    """What is said of each figure, with its place, in pieces that each say something on their own.
+
+    Tables, equations and derivations fall into lines, where the rows of a matrix stay with its name;
+    of a chart or a diagram one line means little without the others.
+    """
+    units: list[tuple[int, str]] = []
+    for i, figure in enumerate(_single(lab.figures())):
+        lines = [spoken(line) for line in figure.describe().split("\n") if line.strip()]
+        if isinstance(figure, (Curves, Diagram, Field, Scatter)):
+            lines = ["\n".join(lines)]
+        for line in lines:
+            if line.startswith("row ") and units and units[-1][0] == i:
+                units[-1] = (i, f"{units[-1][1]}\n{line}")
+            else:
+                units.append((i, line))
+    return units
+
+
+def _single(figures: Iterable[Figure]) -> Iterator[Figure]:
+    for figure in figures:
+        if isinstance(figure, Beside):
+            yield from _single(figure.figures)
+        else:
+            yield figure
+
+
+def _unmarked(units: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+    return {(i, _plain(unit)) for i, unit in units}
+
+
+def _plain(unit: str) -> str:
+    """Without the marks of this step, which say nothing new on their own."""
+    return unit.replace(" (now)", "")
+
+
+def _lines(units: Iterable[str]) -> list[str]:
+    return [line for unit in units for said in unit.split("\n") for line in wrap(said, WORDS)]
+
+
+def caption(lab: Lab) -> list[str]:
+    """What the last step did, or the next one will do."""
+    return wrap(spoken(lab.caption()), WORDS)
+
+
+def run_on(lab: Lab, at_least: int = 0) -> Iterator[str]:
+    """Run a lab to its end, or `at_least` to a position: what each step says, where there are few of them.
+
+    Steps that say the same are told together. The last line tells of the last step.
+    """
+    end = max(lab.run_length, at_least)
+    end = end if lab.limit is None else min(end, lab.limit)
+    start = lab.position
+    if end <= start:
+        return
+    if end - start > TOLD_SINGLY:
+        while lab.position < end and lab.step():
+            lab.wait()
+        yield f"After {plural(lab.position - start, lab.step_word, many(lab))}:"
+        yield from caption(lab)
+        return
+    first, said = start, ""
+    while lab.position < end:
+        before = lab.position
+        if not lab.step():
+            break
+        lab.wait()
+        says = _COUNTED.sub("", lab.caption())
+        if said and says != said:
+            yield from _told(lab, first, before, said)
+        if says != said:
+            first, said = lab.position, says
+    if said:
+        yield from _told(lab, first, lab.position, said)
+
+
+def _told(lab: Lab, first: int, last: int, says: str) -> list[str]:
+    word = lab.step_word.capitalize()
+    which = f"{word} {first}" if first == last else f"{word} {first} to {last}"
+    return wrap(spoken(f"{which}: {says}"), WORDS)
+
+
+def many(lab: Lab) -> str:
+    """The plural of what one step of a lab is."""
+    return lab.step_word + ("es" if lab.step_word.endswith("ch") else "s")

@@ -1,0 +1,27 @@
+"""`python -m tests.bench [training|frames|terminal|link|load] …`: measurements beside their budgets.
+
+Without a name, the quick ones: what a first page, a page turn, a frame and a key cost, and how fast
+training is. `link` takes some minutes and needs OpenSSH; `load` runs 20 sessions at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+BENCHES = ("training", "frames", "terminal", "link", "load")
+QUICK = ("terminal", "training")
+
+
+def main(argv: list[str]) -> int:
+    """Run what is named, or the quick ones; the exit status."""
+    if argv and argv[0] not in BENCHES:
+        print(f"usage: python -m tests.bench [{'|'.join(BENCHES)}] …", file=sys.stderr)
+        return 2
+    for name in argv[:1] or QUICK:
+        import_module(f"tests.bench.{name}").main(argv[1:])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

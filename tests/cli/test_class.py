@@ -1,0 +1,238 @@
+"""A class on one host: its lines of authorized_keys, its report, its learners kept apart."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from lessons.progress import open_progress
+from tests.support.command import run_command
+from tests.support.pty import Terminal
+from tests.support.sshd import Server, skip_without_openssh
+from tests.support.tutor import NEXT, ROOT, command, home_variables
+from tui.classroom import ClassError, ago, authorized_line
+
+# RFC 8032's first test key, in OpenSSH's form; its last letter changed is no longer base64 of 51 bytes.
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea"
+
+
+def key_file(home: Path, text: str = f"{KEY} ada@laptop\n") -> str:
+    (home / "ada.pub").write_text(text)
+    return "ada.pub"
+
+
+def test_add_prints_the_line_for_authorized_keys(tmp_path):
+    done = run_command(tmp_path, "class", "add", "ada", key_file(tmp_path))
+    assert done.returncode == 0
+    (line,) = done.stdout.splitlines()
+    assert line.startswith('restrict,pty,command="exec env NNTUTOR_LEARNER=ada ')
+    assert line.endswith(f' --kiosk" {KEY} ada')
+    assert "authorized_keys" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["", "Ada", "../ada", "a" * 33, "a b", 'a"b', "a\nb", "ädä", "\x1b[2J"])
+def test_a_name_that_is_none_is_refused(tmp_path, name):
+    file = tmp_path / key_file(tmp_path)
+    with pytest.raises(ClassError, match="use 1 to 32 of a-z, 0-9, _ and -"):
+        authorized_line(name, file)
+
+
+def test_what_is_refused_is_said_in_one_line_and_nothing_is_printed(tmp_path):
+    for name, text in (("\x1b[2J", KEY), ("ada", "\x1b]0;x\x07 y\n")):
+        done = run_command(tmp_path, "class", "add", name, key_file(tmp_path, text))
+        assert done.returncode == 2
+        assert done.stdout == ""
+        assert len(done.stderr.splitlines()) == 1
+        assert "\x1b" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "0 keys in it"),
+        (f"{KEY}\n{KEY}\n", "2 keys in it"),
+        ("-----BEGIN OPENSSH PRIVATE KEY-----\n", "private key"),
+        (f'command="sh" {KEY}\n', "no kind of key"),
+        (f"ssh-dss {KEY.split()[1]}\n", "no kind of key"),
+        (f"{KEY[:-4]}\n", "cut short or changed"),
+        (f"ssh-rsa {KEY.split()[1]}\n", "cut short or changed"),
+        ("ssh-ed25519 !!!!\n", "cut short or changed"),
+        ("ssh-ed25519\n", "cut short or changed"),
+        ("\0" * 100, "no public key"),
+        ("x" * 100_000, "no public key"),
+    ],
+)
+def test_a_key_that_is_none_is_refused(tmp_path, text, said):
+    file = tmp_path / key_file(tmp_path, text)
+    with pytest.raises(ClassError, match=said):
+        authorized_line("ada", file)
+
+
+@pytest.mark.parametrize("kind", ["ed25519", "rsa", "ecdsa"])
+def test_keys_of_every_kind_are_taken(tmp_path, kind):
+    skip_without_openssh()
+    generate = ["ssh-keygen", "-q", "-t", kind, "-N", "", "-f", str(tmp_path / "k")]
+    subprocess.run(generate, check=True)
+    done = run_command(tmp_path, "class", "add", "ada", "k.pub")
+    assert done.returncode == 0, done.stderr
+    assert run_command(tmp_path, "class", "add", "ada", "k").returncode == 2
+
+
+def a_class(home: Path) -> Path:
+    """Three learners: one far on, one wrong twice in the same way, one with a damaged store."""
+    state = home / "class"
+    at = datetime(2025, 3, 1, tzinfo=UTC)
+    with open_progress(state, "ada", lambda: at) as ada:
+        ada.visit("forward-pass", "relu", 2, 8)
+        ada.answer("forward-pass", "z1-1", "-0.11", True)
+        ada.answer("forward-pass", "z1-0", "0.1", True)
+    with open_progress(state, "bob", lambda: at) as bob:
+        bob.visit("forward-pass", "the-second-unit", 1, 8)
+        bob.answer("forward-pass", "z1-1", "0.21", False, "the minus signs were dropped")
+        bob.answer("forward-pass", "z1-1", "0.21", False, "the minus signs were dropped")
+        bob.skip("forward-pass", "z1-0")
+    damaged = state / "learners" / "eve"
+    damaged.mkdir()
+    (damaged / "progress.sqlite3").write_bytes(b"no database" * 99)
+    return state
+
+
+def test_report_says_who_is_where_and_what_goes_wrong(tmp_path):
+    state = a_class(tmp_path)
+    done = run_command(tmp_path, "class", "report", str(state))
+    assert done.returncode == 0
+    assert "03 A forward pass 3/8" in done.stdout
+    assert "1 of 2 wrong, 1 not right yet: 03 forward-pass, z1-1" in done.stdout
+    assert "most often, 2 times: the minus signs were dropped" in done.stdout
+    assert "z1-0" not in done.stdout
+    assert "cannot be read" in done.stdout
+    assert "eve: Progress cannot be read" in done.stderr
+    assert max(map(len, done.stdout.splitlines())) <= 100
+    found = json.loads(run_command(tmp_path, "class", "report", str(state), "--json").stdout)
+    assert [x["name"] for x in found["learners"]] == ["ada", "bob", "eve"]
+    assert found["learners"][0]["right"] == 2
+    assert found["questions"][0] == {
+        "lesson": "forward-pass",
+        "question": "z1-1",
+        "learners": 2,
+        "wrong": 1,
+        "never_right": 1,
+        "slip": "the minus signs were dropped",
+        "slips": 2,
+    }
+    # Looking changed nothing: the damaged store is as it was.
+    assert [p.name for p in (state / "learners" / "eve").iterdir()] == ["progress.sqlite3"]
+
+
+@pytest.mark.parametrize(
+    ("place", "said"), [("nowhere", "no such directory"), (".", "no learner's progress")]
+)
+def test_a_directory_without_a_class_is_refused(tmp_path, place, said):
+    done = run_command(tmp_path, "class", "report", place)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_times_are_told_from_now():
+    now = datetime(2025, 3, 2, 12, tzinfo=UTC)
+    times = ["2025-03-02T11:59:30Z", "2025-03-02T11:30:00Z", "2025-03-02T09:00:00Z", "2025-02-20T12:00:00Z"]
+    assert [ago(t, now) for t in times] == ["just now", "30 min ago", "3 h ago", "10 d ago"]
+    assert ago("2026-01-01T00:00:00Z", now) == "just now"
+    assert ago(None, now) == "never"
+    assert ago("\x1b[2J and more", now) == "·[2J and m"
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory):
+    """An sshd whose account has the tutor on its path and no keys but those of Ada and Bob; its home."""
+    skip_without_openssh()
+    home = tmp_path_factory.mktemp("class")
+    program = home / "bin" / "nntutor"
+    program.parent.mkdir()
+    variables = " ".join(f'{name}="{value}"' for name, value in home_variables(home).items())
+    words = " ".join(command())
+    program.write_text(f'#!/bin/sh\ncd "{ROOT}" && exec env {variables} {words} "$@"\n')
+    program.chmod(0o755)
+    with Server("Subsystem sftp internal-sftp\nAcceptEnv NNTUTOR_LEARNER") as server:
+        enrol(home, server, {"PATH": f"{program.parent}:/usr/bin:/bin"}, "ada", "bob")
+        yield server, home
+
+
+def enrol(home: Path, server: Server, path: dict[str, str], *names: str) -> None:
+    """Put the lines that `class add` prints into authorized_keys."""
+    lines = []
+    for name in names:
+        key = server.folder / name
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+        done = run_command(home, "class", "add", name, f"{key}.pub", env=path)
+        assert done.returncode == 0, done.stderr
+        lines.append(done.stdout.strip())
+    server.authorize(*lines)
+
+
+def as_learner(server: Server, name: str, *words: str, terminal: bool = True) -> list[str]:
+    """How that learner logs in; `words`: what they ask to be run instead of the tutor."""
+    argv = server.argv("")[:-1]
+    argv[argv.index("-i") + 1] = str(server.folder / name)
+    if not terminal:
+        argv.remove("-tt")
+    return [*argv, *words]
+
+
+@pytest.mark.ssh
+@pytest.mark.pty
+def test_over_ssh_each_learner_has_the_tutor_and_progress_of_their_own(host):
+    server, home = host
+    with Terminal(as_learner(server, "ada")) as terminal:
+        terminal.wait_for(r"1/\d+", 20)
+        terminal.send("\x1a")  # ctrl+z
+        terminal.send("\x1b")
+        terminal.run(0.3)
+        terminal.send(NEXT)
+        terminal.wait_for(r"2/\d+")
+        terminal.send("\x03")
+        assert terminal.wait_exit() == 0
+    for name, page in (("bob", "1/"), ("ada", "2/")):
+        # A client that sends a name of its own, to a server that takes it, is still who its key says.
+        other = {"NNTUTOR_LEARNER": "bob" if name == "ada" else "ada"}
+        argv = as_learner(server, name, terminal=True)
+        with Terminal([*argv[:-1], "-o", "SendEnv=NNTUTOR_LEARNER", argv[-1]], env=other) as terminal:
+            terminal.wait_for(rf"{page}\d+", 20)
+            terminal.send("\x03")
+            assert terminal.wait_exit() == 0
+    assert sorted(p.parent.name for p in home.rglob("progress.sqlite3")) == ["ada", "bob"]
+    found = json.loads(run_command(home, "class", "report", "--json").stdout)
+    assert [(x["name"], x["page"]) for x in found["learners"]] == [("ada", 2), ("bob", 1)]
+
+
+@pytest.mark.ssh
+@pytest.mark.pty
+def test_over_ssh_no_command_is_run(host):
+    server, _ = host
+    asked = (("ls",), ("sh -c id",), ("nntutor show 3",), ("NNTUTOR_LEARNER=bob nntutor",), ("-s", "sftp"))
+    for words in asked:
+        argv = as_learner(server, "ada", *words, terminal=False)
+        if words[0] == "-s":
+            argv = [*argv[:-3], "-s", argv[-3], "sftp"]
+        done = subprocess.run(argv, capture_output=True, text=True, timeout=20, check=False, input="")
+        assert done.returncode == 2, words
+        assert done.stdout == ""
+        # A subsystem's client shows no messages; that sftp was not there is all it is told.
+        assert words[0] == "-s" or "only the tutor opens here" in done.stderr
+    with Terminal(as_learner(server, "ada", "ls")) as terminal:
+        assert terminal.wait_exit(20) == 2
+        assert "only the tutor opens here" in terminal.text
+
+
+@pytest.mark.ssh
+def test_over_ssh_no_port_is_forwarded(host):
+    server, _ = host
+    argv = as_learner(server, "ada", terminal=False)
+    forward = [*argv[:-1], "-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:9", argv[-1]]
+    done = subprocess.run(forward, capture_output=True, text=True, timeout=20, check=False, input="")
+    assert done.returncode == 255

@@ -1,0 +1,155 @@
+"""A lesson's questions line by line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from lessons.progress import read_progress
+from tests.support.command import run_command
+from tests.support.pty import Terminal
+from tests.support.tutor import command, home_variables
+
+# Lesson 3, by hand: 0.3·0.2 + (−0.1)(−0.4); 0.25·0.2 + 0.4·(−0.4); max(0, −0.11);
+# 0.5·0.1 − 0.3·0 + 0.1; 4 + 2 + 2 + 1 parameters; the second choice.
+RIGHT = "0.1\n-0.11\n0\n0.15\n9\n2\n"
+
+
+def progress_of(home):
+    return read_progress(home / "state" / "nntutor")
+
+
+def test_right_answers_from_a_file_master_the_lesson(tmp_path):
+    answers = tmp_path / "answers.txt"
+    answers.write_text(f"# the forward pass\n{RIGHT}\n\n", encoding="utf-8")
+    done = run_command(tmp_path, "quiz", "3", "--answers", str(answers))
+    assert done.returncode == 0
+    assert "03 A forward pass: 6 of 6 right." in done.stdout
+    assert done.stderr == ""
+    shown = json.loads(run_command(tmp_path, "progress", "--json").stdout)
+    assert shown["lessons"][0]["right"] == 6
+    assert "right" in run_command(tmp_path, "progress").stdout
+
+
+def test_it_teaches_as_the_app_does(tmp_path):
+    done = run_command(tmp_path, "quiz", "forward-pass", stdin="0.1 # unit 0\n0.21\n\n0.15\n9\n1\n")
+    assert done.returncode == 0
+    out = done.stdout
+    # 0.25·0.2 + 0.4·0.4: the sign was lost.
+    assert "it looks as if the minus signs were dropped." in out.lower().replace("\n", " ")
+    assert "Skipped." in out
+    # The lab moves only after the answer, and says what it computed.
+    assert out.index("z₁: not computed yet") < out.index("Right.") < out.index("Operation 1:")
+    assert "z₁[0] = 0.30 × 0.20 + (−0.10) × (−0.40) + 0.00 = 0.10" in out
+    # A wrong choice is told why.
+    assert "Not that one." in out
+    assert out.endswith("3 of 6 right.\n")
+    store = progress_of(tmp_path)
+    lesson = [t.question for t in store.tallies()]
+    assert len(lesson) == 6
+    assert store.attempts("forward-pass", lesson[1])[0].slip == "the minus signs were dropped"
+    assert store.settled("forward-pass", lesson[2])
+
+
+def test_no_page_counts_as_seen_unless_it_was_read(tmp_path):
+    run_command(tmp_path, "quiz", "3", stdin=RIGHT)
+    assert progress_of(tmp_path).place() is None
+    read = run_command(tmp_path, "quiz", "3", "--read", stdin=RIGHT)
+    assert "A neural network is a function" in read.stdout
+    assert len(progress_of(tmp_path).pages_visited("forward-pass")) == 8
+
+
+def test_every_lesson_can_be_finished_without_seeing_it(tmp_path):
+    """Whatever the course holds: the answers of `show --answers` are not needed to get to the end."""
+    from lessons.course import load_course
+
+    for lesson in load_course().lessons:
+        if lesson.id in ("training", "machine-learning", "features"):
+            continue  # their labs train for seconds; what differs is not the quiz
+        done = run_command(tmp_path, "quiz", lesson.id, "--read", stdin="\n" * len(lesson.questions))
+        assert done.returncode == 0, done.stderr
+        status = progress_of(tmp_path).status(
+            lesson.id, [p.slug for p in lesson.pages], [q.id for q in lesson.questions]
+        )
+        assert status.read
+        assert len(status.skipped) == len(lesson.questions)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"0.1\nabc\n", "answers.txt:2: error: That is no number."),
+        (b"0.1\n\xff\xfe\n", "answers.txt:2:1: error: this is no UTF-8"),
+        (b"0.1\n-0.11\n0\n0.15\n9\n7\n", "answers.txt:6: error: Type the number of a choice, 1 to 3."),
+        (RIGHT.encode() + b"8\n", "answers.txt:7:1: error: an answer too many"),
+        (None, "cannot be read: No such file"),
+    ],
+)
+def test_a_file_that_is_no_file_of_answers_is_refused_by_line(tmp_path, content, said):
+    file = tmp_path / "answers.txt"
+    if content is not None:
+        file.write_bytes(content)
+    done = run_command(tmp_path, "quiz", "3", "--answers", "answers.txt")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert said in done.stderr
+
+
+def test_what_is_wrong_on_standard_input_never_reaches_the_terminal(tmp_path):
+    for bad in (b"\x1b]0;title\x07\n", b"\xff\xfe\x00\n", b"9" * 1_000_000 + b"\n", b"1\x1b[2J,5\n"):
+        done = run_command(tmp_path, "quiz", "3", stdin=bad)
+        assert done.returncode == 2
+        assert "standard input:1: error:" in done.stderr
+        assert len(done.stderr) < 400
+        for text in (done.stdout, done.stderr):
+            assert not [c for c in text if c < " " and c != "\n"]
+
+
+def test_answers_that_end_too_soon_leave_the_rest(tmp_path):
+    done = run_command(tmp_path, "quiz", "3", stdin="0.1\n")
+    assert done.returncode == 0
+    assert done.stdout.endswith("1 of 6 right, 5 questions left.\n")
+
+
+def test_where_only_ascii_can_be_shown_only_ascii_is_sent(tmp_path):
+    done = run_command(tmp_path, "--ascii", "quiz", "3", stdin=RIGHT)
+    assert done.stdout.isascii()
+    assert "z1[0] = 0.30 * 0.20" in done.stdout
+    shown = run_command(tmp_path, "show", "3", env={"LANG": "en_US.ISO-8859-1"})
+    assert shown.stdout.isascii()
+
+
+def test_textual_is_not_imported(tmp_path):
+    code = "import sys; sys.argv = ['nntutor', 'quiz', '3']\nfrom tui.cli import main\n"
+    code += "try: main()\nexcept SystemExit: pass\nassert 'textual' not in sys.modules, 'textual'"
+    import subprocess
+    import sys
+
+    env = home_variables(tmp_path) | {"LANG": "C.UTF-8"}
+    subprocess.run(
+        [sys.executable, "-c", code], input=RIGHT.encode(), env=env, check=True, capture_output=True
+    )
+
+
+@pytest.mark.pty
+def test_at_a_terminal_it_gives_hints_asks_again_and_leaves(tmp_path):
+    with Terminal(command("quiz", "3"), cwd=tmp_path, env=home_variables(tmp_path), rows=60) as terminal:
+        terminal.wait_for("Your answer:")
+        terminal.send("?\n")
+        terminal.wait_for("Hint:")
+        terminal.send("zero\n")
+        terminal.wait_for("That is no number")
+        terminal.send("w\n")
+        terminal.wait_for("A neural network is a function")
+        terminal.send("0.1\n")
+        terminal.wait_for("Right")
+        terminal.wait_for("Question 2")
+        terminal.send("\x03")
+        assert terminal.wait_exit() == 0
+    with Terminal(command("quiz", "3"), cwd=tmp_path, env=home_variables(tmp_path), rows=60) as terminal:
+        # What was right is not asked again.
+        terminal.wait_for("You had this right before")
+        terminal.wait_for("Question 2")
+        terminal.send("q\n")
+        assert terminal.wait_exit() == 0

@@ -1,0 +1,205 @@
+"""Answers: how they are read, graded, and which slip they look like."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lessons.checks import AnswerError, expected, grade_predict, grade_quiz, parse_number
+from lessons.labs import REGISTRY
+from lessons.model import Choice, Predict, Quiz
+
+
+def ask(answer: str, within: float = 0.005, after: int | None = None, why: str = "") -> Predict:
+    return Predict("q", "?", answer, within, 0, why=why, after=after)
+
+
+def forward(**settings):
+    return REGISTRY["forward"](settings)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("0.25", 0.25),
+        (" .5 ", 0.5),
+        ("-3", -3),
+        ("−3", -3),
+        ("–0.5", -0.5),
+        ("+2", 2),
+        ("1e-3", 0.001),
+        ("1/3", 1 / 3),
+        ("-1/4", -0.25),
+        ("1 / 3", 1 / 3),
+        ("0.5/2", 0.25),
+    ],
+)
+def test_numbers_are_read_as_learners_type_them(typed, value):
+    assert parse_number(typed) == pytest.approx(value, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Type a number first."),
+        ("  ", "Type a number first."),
+        ("0,5", "Write the decimals after a point: 0.5"),
+        ("−1,25", "Write the decimals after a point: -1.25"),
+        ("1,234,567", "That is no number. Type one such as 0.25, −3 or 1/3."),
+        ("about 2", "That is no number. Type one such as 0.25, −3 or 1/3."),
+        ("1/0", "That is no number. Type one such as 0.25, −3 or 1/3."),
+        ("1/2/3", "That is no number. Type one such as 0.25, −3 or 1/3."),
+        ("a,\x1b[2J", "That is no number. Type one such as 0.25, −3 or 1/3."),
+        ("inf", "Type a finite number."),
+        ("nan", "Type a finite number."),
+        ("1e999", "Type a finite number."),
+        ("9" * 5000, "Type a finite number."),
+    ],
+)
+def test_what_is_no_number_is_answered_with_what_to_type(typed, said):
+    with pytest.raises(AnswerError) as caught:
+        parse_number(typed)
+    assert str(caught.value) == said
+
+
+@given(st.text(max_size=40))
+def test_no_typing_breaks_the_reader(text):
+    said, value = "", 0.0
+    try:
+        value = parse_number(text)
+    except AnswerError as error:
+        said = str(error)
+    assert math.isfinite(value)
+    assert said.isprintable()
+
+
+# z₁[0] = 0.3·0.2 + (−0.1)·(−0.4) = 0.10: cell 2 of the notebook
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [("0.1", True), ("0.105", True), ("0.095", True), ("0.1051", False), ("0.0949", False)],
+)
+def test_an_answer_is_right_up_to_and_with_the_edge_of_its_tolerance(typed, right):
+    assert grade_predict(ask("z1[0]"), forward(), typed).right is right
+
+
+def test_without_tolerance_only_the_number_itself_is_right():
+    assert grade_predict(ask("parameters", within=0), forward(), "9").right
+    assert not grade_predict(ask("parameters", within=0), forward(), "9.0001").right
+
+
+@pytest.mark.parametrize(
+    ("answer", "typed", "said"),
+    [
+        ("z1[0]", "0.1", "Right. So."),
+        ("z1[0]", "0.102", "Right. It is 0.10. So."),
+        ("z1[0]", "7", "You wrote 7; it is 0.10. So."),
+        # 0.3·0.2 + 0.1·0.4 with the sign of the second product lost would be 0.02
+        ("z1[0]", "0.06", "You wrote 0.06; it is 0.10. It looks as if only the first product was taken. So."),
+        (
+            "z1[1]",
+            "0.21",
+            "You wrote 0.21; it is −0.11. It looks as if the minus signs were dropped. So.",
+        ),
+        (
+            "z1[1]",
+            "-0.18",  # (−0.1)·0.2 + 0.4·(−0.4): the column in place of the row
+            "You wrote −0.18; it is −0.11. "
+            "It looks as if W was used the wrong way round, a column for a row. So.",
+        ),
+        ("h1[1]", "-0.11", "You wrote −0.11; it is 0. It looks as if ReLU was left out. So."),
+        ("z2", "0.05", "You wrote 0.05; it is 0.15. It looks as if the bias was left out. So."),
+        ("z2", "-0.15", "You wrote −0.15; it is 0.15. It looks as if the sign is the wrong way round. So."),
+        ("parameters", "6", "You wrote 6; it is 9. It looks as if the biases were left out. So."),
+    ],
+)  # fmt: skip
+def test_the_verdict_tells_the_number_and_names_the_slip(answer, typed, said):
+    verdict = grade_predict(ask(answer, why="So."), forward(), typed)
+    assert verdict.text == said
+    assert verdict.right == said.startswith("Right")
+
+
+def test_the_verdict_has_as_many_decimals_as_the_tolerance_asks_for():
+    # 3 − 3·0.4³ = 2.808: cell 7
+    lab = REGISTRY["descent"]()
+    assert "it is 2.808." in grade_predict(ask("w", 0.0005, after=3), lab, "1").text
+    assert "it is 2.81." in grade_predict(ask("w", 0.05, after=3), lab, "1").text
+
+
+def test_the_answer_is_read_from_a_copy_run_on_and_the_lab_stands_still():
+    lab = REGISTRY["descent"]()
+    assert expected(ask("w"), lab) == pytest.approx(3 - 3 * 0.4**10)
+    assert expected(ask("w", after=2), lab) == pytest.approx(2.52)
+    assert expected(ask("gradient", after=0), lab) == -6
+    assert lab.position == 0
+    lab.limit = 1
+    assert expected(ask("w"), lab) == pytest.approx(1.8)
+
+
+def test_after_counts_from_where_the_lab_stands():
+    lab = REGISTRY["descent"]()
+    lab.seek(2)
+    assert expected(ask("w", after=1), lab) == pytest.approx(2.808)
+
+
+def test_hidden_readouts_do_not_hide_from_the_grader():
+    lab = forward()
+    lab.hidden = frozenset({"z2"})
+    assert expected(ask("z2"), lab) == pytest.approx(0.15)
+
+
+QUIZ = Quiz("q", "?", (Choice("a", why="No."), Choice("b", right=True, why="Yes."), Choice("c")), 0)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "right", "text", "slip"),
+    [(0, False, "Not that one. No.", "a"), (1, True, "Right. Yes.", ""), (2, False, "Not that one.", "c")],
+)
+def test_a_choice_is_graded_with_its_own_reason(chosen, right, text, slip):
+    verdict = grade_quiz(QUIZ, chosen)
+    assert (verdict.right, verdict.text, verdict.slip) == (right, text, slip)
+
+
+SMALL = st.floats(-5, 5).map(lambda v: round(v, 2))
+
+
+@given(
+    x=st.lists(SMALL, min_size=2, max_size=2),
+    b1=st.lists(SMALL, min_size=2, max_size=2),
+    b2=SMALL,
+    answer=st.sampled_from(["z1[0]", "z1[1]", "h1[0]", "h1[1]", "z2", "parameters", "x[0]"]),
+)
+def test_a_right_answer_is_never_named_a_slip(x, b1, b2, answer):
+    import numpy as np
+
+    lab = forward(x=np.array(x), b1=np.array(b1), b2=b2)
+    question = ask(answer)
+    verdict = grade_predict(question, lab, repr(expected(question, lab)))
+    assert verdict.right
+    assert verdict.slip == ""
+
+
+@pytest.mark.parametrize("name", ["forward", "descent", "backprop", "train"])
+def test_every_slip_that_a_lab_knows_can_be_named(name):
+    """A slip either gives the answer itself, or typing its number names it (or one with the same number)."""
+    lab = REGISTRY[name]({"epochs": 1} if name == "train" else {})
+    paths = [f"{base}{index}" for base in lab.readouts for index in ("", "[0]", "[1]", "[0,1]", ".test")]
+    named = 0
+    for path in paths:
+        try:
+            answer = expected(ask(path), lab)
+        except (LookupError, ValueError):
+            continue
+        ahead = lab.copy()
+        ahead.seek(lab.run_length)
+        for slip, value in ahead.mistakes(path).items():
+            if not math.isfinite(value) or abs(value - answer) < 1e-6:
+                continue
+            verdict = grade_predict(ask(path, 1e-9), lab, repr(float(value)))
+            assert not verdict.right
+            others = {s for s, v in ahead.mistakes(path).items() if abs(v - value) < 1e-8}
+            assert verdict.slip in {slip, *others, "the sign is the wrong way round"}
+            named += 1
+    assert named > 0

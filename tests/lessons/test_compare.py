@@ -1,0 +1,312 @@
+"""Lab `compare`: scikit-learn in its child process, this tutor's own beside it, and every way it may fail.
+
+The figures are those of scikit-learn 1.9.1 run on the same points.
+"""
+
+import os
+import signal
+import subprocess
+import time
+
+import pytest
+
+from lessons.fields import FieldError
+from lessons.labs.compare import CONTESTS, LINE, LOSSES, NETWORK, PARTED, CompareLab
+from lessons.labs.contest import SETS
+from lessons.layout import LAB_WIDTH, wrap
+from lessons.run import LessonRun
+from lessons.show import show_lesson
+from lessons.validate import check_file
+
+QUICK = {"points": 40, "hidden": (3,), "iterations": 50}
+COURSE = "lessons/course/01-machine-learning.md"
+
+
+def lab(position=0, **settings):
+    made = CompareLab(settings)
+    made.seek(position)
+    return made
+
+
+def live(position, **settings):
+    made = lab(position, **(QUICK | settings))
+    made.start()
+    return made
+
+
+def settle(made, seconds=30):
+    """Look after the lab as the tutor does, ten times a second, only faster."""
+    ends = time.monotonic() + seconds
+    while made.waiting:
+        made.poll()
+        time.sleep(0.005)
+        assert time.monotonic() < ends, made.waiting
+    return made
+
+
+def until_running(made):
+    ends = time.monotonic() + 10
+    while made._job is None or made._job.poll() != "running":
+        made.poll()
+        time.sleep(0.005)
+        assert time.monotonic() < ends
+    return made._job.job._process.pid
+
+
+def said(made):
+    return "\n".join([*(f.describe() for f in made.figures()), made.caption()])
+
+
+def children():
+    out = subprocess.run(
+        ["ps", "-o", "pid=,stat=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True
+    )
+    return [line for line in out.stdout.splitlines() if "engine.child" in line or "defunct" in line]
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    made = lab(LOSSES)
+    made.wait()
+    return made
+
+
+def test_scikit_learn_itself_scores_as_published(fitted):
+    assert fitted.readout("sklearn.line") == pytest.approx(0.8444, abs=5e-5)
+    assert fitted.readout("sklearn.network") == pytest.approx(0.9389, abs=5e-5)
+
+
+def test_its_warning_is_kept_and_shown(fitted):
+    assert "Maximum iterations (500) reached" in fitted.readout("sklearn.warning")
+    assert fitted.readout("sklearn.iterations") == 500
+    assert "hasn't converged" in fitted.caption()
+
+
+def test_this_tutors_line_is_the_same_line(fitted):
+    assert fitted.readout("line.test") == fitted.readout("sklearn.line")
+
+
+def test_this_tutors_network_beats_the_line(fitted):
+    assert fitted.readout("network.test") > fitted.readout("line.test") + 0.05
+
+
+def test_the_points_are_parted_before_anything_is_fitted():
+    made = lab(PARTED)
+    assert made.readout("points") == {"all": 600, "train": 420, "test": 180}
+
+
+def test_on_ten_other_sets_the_network_is_ahead_with_many_points_and_not_with_few():
+    few = lab(CONTESTS, noise=0.4, points=50).readout("sets")
+    more = lab(CONTESTS, noise=0.4, points=200).readout("sets")
+    assert few["done"] == more["done"] == SETS
+    assert (few["wins"], more["wins"]) == (5, 10)
+
+
+def test_building_and_stepping_start_no_child():
+    made = lab(NETWORK, **QUICK)
+    assert children() == []
+    assert made.readout("sklearn.network") is None
+    assert "not been asked" in made.caption()
+
+
+def test_beside_a_learner_nothing_waits_and_progress_is_told():
+    made = live(LINE)
+    times = []
+    while made.waiting:
+        began = time.perf_counter()
+        made.poll()
+        made.figures(), made.caption()
+        times.append(time.perf_counter() - began)
+        time.sleep(0.01)
+        if made._job:
+            assert "scikit-learn is fitting" in made.caption()
+            assert " s. b calls it off" in made.caption()
+    assert sorted(times)[len(times) // 2] < 0.02
+    assert max(times) < 0.4
+    assert made.readout("sklearn.line") == made.readout("line.test")
+    assert children() == []
+
+
+def test_a_step_back_calls_the_child_off():
+    made = live(LINE)
+    until_running(made)
+    made.back()
+    assert made._job is None
+    assert children() == []
+    made.step()
+    until_running(made)
+    made.close()
+
+
+@pytest.mark.parametrize("key", ["step", "reset"])
+def test_a_child_that_is_killed_is_reported_and_a_key_tries_again(key):
+    made = live(LINE)
+    os.kill(until_running(made), signal.SIGKILL)
+    settle(made)
+    assert "SIGKILL" in made.caption()
+    assert "s tries again" in made.caption()
+    assert made.readout("sklearn.line") is None
+    assert made.readout("line.test") > 0.5
+    if key == "reset":
+        made.reset()
+        made.seek(LINE - 1)
+    made.limit = LINE
+    assert made.step()
+    assert "s tries again" not in made.caption()
+    until_running(made)
+    made.close()
+    assert children() == []
+
+
+def test_a_child_that_hangs_is_given_up():
+    made = live(LINE)
+    made.timeout = 0.3
+    os.kill(until_running(made), signal.SIGSTOP)
+    settle(made)
+    assert "no answer after 0.3 s" in made.caption()
+    assert children() == []
+
+
+def test_a_child_that_cannot_be_started_is_reported(monkeypatch):
+    monkeypatch.setattr("engine.jobs.sys.executable", "/nowhere/python")
+    made = live(LINE)
+    settle(made)
+    assert "cannot be started" in made.caption()
+    assert len(wrap(made.caption(), LAB_WIDTH)) <= made.caption_rows
+
+
+def test_it_ends_with_the_tutor():
+    made = live(NETWORK)
+    until_running(made)
+    made.close()
+    assert made.waiting == ""
+    assert children() == []
+
+
+def test_a_knob_turned_calls_the_child_off_and_does_not_start_one_for_every_turn():
+    made = live(LINE)
+    until_running(made)
+    for noise in (0.3, 0.4, 0.5):
+        made.turn("noise", noise)
+        assert made._job is None
+        assert not made.poll()
+        assert made._job is None
+    assert children() == []
+    assert "fitting" in made.waiting
+    until_running(made)
+    made.close()
+
+
+def test_what_was_fitted_once_is_not_fitted_again(fitted):
+    made = live(LINE)
+    made.known[made.key("line")] = fitted.known[fitted.key("line")]
+    made.turn("noise", 0.5)
+    assert made.readout("sklearn.line") is None
+    made.turn("noise", 0.2)
+    assert made.readout("sklearn.line") == fitted.readout("sklearn.line")
+    assert made._wanted() == []
+    made.close()
+
+
+def test_a_copy_answers_at_once_and_starts_nothing():
+    made = live(PARTED)
+    ahead = made.copy()
+    ahead.seek(NETWORK)
+    assert ahead.readout("network.test") is not None
+    assert children() == []
+    assert made.position == PARTED
+
+
+def test_every_step_can_be_taken_back(fitted):
+    made = fitted.copy()
+    made.seek(0)
+    seen = []
+    while made.position < LOSSES:
+        seen.append(said(made))
+        made.step()
+    while made.back():
+        assert said(made) == seen[made.position]
+    assert made.position == 0
+
+
+def test_readouts_are_documented_and_there(fitted):
+    assert set(fitted.values()) == set(CompareLab.readouts)
+    named = {f"{a}.{b}" for a in ("points", "line", "network", "sklearn", "sets") for b in fitted.readout(a)}
+    told = " ".join(CompareLab.readouts.values())
+    assert {name for name in named if name not in told} == set()
+
+
+@pytest.mark.parametrize("path", ["points.train", "line.test", "network.test", "sets.wins"])
+def test_what_stands_to_be_predicted_is_told_nowhere(fitted, path):
+    made = fitted.copy()
+    made.hidden = frozenset({path})
+    secret = {"points.train": "420", "line.test": "0.84", "network.test": "tutor", "sets.wins": "of 10"}
+    for position in range(CONTESTS):
+        made.seek(position)
+        assert secret[path] not in said(made)
+
+
+def test_slips_are_named(fitted):
+    assert fitted.mistakes("points.train")["those put aside were counted, not those left"] == 180
+    slips = fitted.mistakes("network.test")
+    assert slips["the network can do no more than the line"] == fitted.readout("line.test")
+    assert fitted.mistakes("line.test")["it can only guess"] == 0.5
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"points": 20, "noise": 1.0, "seed": 9999},
+        {"points": 20, "noise": 0.0, "seed": 0, "hidden": (1,)},
+        {"points": 1000, "noise": 0.0, "iterations": 50, "hidden": (64, 64, 64)},
+    ],
+)
+def test_knobs_at_their_ends(settings):
+    made = lab(NETWORK, **{"iterations": 50, **settings})
+    assert 0 <= made.readout("network.test") <= 1
+    assert len(wrap(made.caption(), LAB_WIDTH)) <= made.caption_rows
+    said(made)
+
+
+def test_too_many_layers_are_refused_and_nothing_changes():
+    made = lab(LINE)
+    with pytest.raises(FieldError, match="1 to 3"):
+        made.turn("hidden", (4, 4, 4, 4))
+    assert made.settings["hidden"] == (16, 16)
+
+
+def test_captions_fit_their_rows(fitted):
+    made = fitted.copy()
+    for position in range(CONTESTS + 1):
+        made.seek(position)
+        assert len(wrap(made.caption(), LAB_WIDTH)) <= made.caption_rows, made.caption()
+
+
+def test_it_is_restored_without_starting_anything():
+    made = lab(NETWORK, **QUICK)
+    made.turn("noise", 0.6)
+    other = lab(**QUICK)
+    other.restore(made.state())
+    assert (other.position, other.settings["noise"]) == (NETWORK, 0.6)
+    assert children() == []
+
+
+def test_the_lesson_is_checked_without_a_child_and_shown_with_one(monkeypatch, fitted):
+    from pathlib import Path
+
+    from lessons.parser import parse_file
+
+    started = []
+    monkeypatch.setattr("engine.jobs.Job.start", lambda self: started.append(self))
+    assert check_file(Path(COURSE)) == []
+    lesson, _ = parse_file(Path(COURSE))
+    assert lesson is not None
+    run = LessonRun(lesson)
+    for page in lesson.pages:
+        run.lab(page)
+    assert started == []
+    monkeypatch.undo()
+    text = "\n".join(show_lesson(lesson))
+    assert "scikit-learn's: 0.8444" in text
+    assert "Maximum iterations" in text
+    assert children() == []

@@ -1,0 +1,202 @@
+"""Lab `features`: the figures of the experiment, and what a learner may do to it.
+
+The figures come from a run of the same experiment in plain NumPy and scikit-learn 1.9.1.
+"""
+
+import numpy as np
+import pytest
+
+from lessons.labs.draws import fresh, rule, run
+from lessons.labs.features import VIEWS, FeaturesLab
+from lessons.labs.features_views import SHOWN_COURSE
+from lessons.labs.logistic import fit_logistic
+from lessons.layout import LAB_WIDTH, cells
+from lessons.text import UNKNOWN
+
+
+def lab(view="learned", position=0, **settings):
+    made = FeaturesLab({"view": view, **settings})
+    made.seek(position)
+    return made
+
+
+def said(made):
+    return "\n".join([*(f.describe() for f in made.figures()), made.caption()])
+
+
+def test_the_made_feature_and_the_network_score_as_published():
+    assert lab().readout("made.accuracy") == pytest.approx(0.63)
+    assert lab(position=50).readout("accuracy") == pytest.approx(0.82)
+
+
+def test_the_network_after_fifty_steps_is_the_lazy_rule():
+    made = lab(position=50)
+    assert made.readout("ones") == 82
+    assert made.readout("answered") == 100
+    assert made.readout("always.accuracy") == made.readout("accuracy") == made.readout("early.accuracy")
+    assert made.readout("smallest") == pytest.approx(0.65, abs=0.005)
+
+
+def test_it_starts_with_25_zeros_answers_1_for_long_and_then_learns():
+    made = lab()
+    assert (made.readout("accuracy"), made.readout("answered_0")) == (0.59, 25)
+    assert (made.readout("one_from"), made.readout("one_to"), made.readout("learns_at")) == (11, 154, 155)
+    assert all(lab(position=k).readout("answered") == 100 for k in range(11, 155))
+    made.seek(200)
+    assert (made.readout("answered_0"), made.readout("accuracy")) == (7, 0.89)
+    assert lab(position=500).readout("accuracy") == pytest.approx(0.90)
+    assert lab(position=1000).readout("accuracy") == pytest.approx(0.91)
+
+
+def test_a_fitted_made_feature_beats_the_network():
+    made = lab("rivals")
+    assert made.readout("feature.accuracy") == pytest.approx(0.82)
+    assert made.readout("feature.answered") == 100
+    assert made.readout("both.accuracy") == pytest.approx(0.93)
+    assert made.readout("both.accuracy") > made.readout("late.accuracy")
+    assert made.readout("both.fresh") > made.readout("late.fresh")
+
+
+def test_with_scikit_learns_penalty_the_fits_score_as_scikit_learns():
+    made = lab("rivals", penalty=1.0)
+    found = [made.readout(f"{name}.accuracy") for name in ("feature", "inputs", "both")]
+    assert found == pytest.approx([0.82, 0.88, 0.90])
+
+
+def test_logistic_regression_stands_where_the_slope_of_its_loss_is_zero():
+    points = run(1, 0.1).points
+    net = fit_logistic(points.X, points.labels, penalty=1.0)
+    # The sums over samples of (p − y)·x, plus the penalty's pull, vanish at the lowest point.
+    error = net.forward(points.X)[:, 0] - points.labels
+    slope = points.X.T @ error + net.layers[0].W[:, 0]
+    assert np.abs([*slope, error.sum()]).max() < 1e-6
+    assert net.layers[0].W[:, 0] == pytest.approx([2.1688169, 1.20312531], abs=1e-4)
+
+
+def test_fresh_points_show_that_the_score_was_luck():
+    made = lab("fresh")
+    assert len(fresh().labels) == made.readout("fresh_points")
+    assert made.readout("early.fresh") == fresh().labels.mean()
+    assert made.readout("early.fresh") < made.readout("early.accuracy") - 0.1
+
+
+def test_over_twenty_draws_one_answer_is_not_the_rule_and_the_made_feature_is_ahead():
+    made = lab("draws", 20)
+    counted = made.readout("draws")
+    assert (counted["done"], counted["one_answer"], counted["made_wins"]) == (20, 6, 20)
+    assert "6 of 20" in made.caption()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_step_can_be_taken_back(view):
+    made = lab(view, stride=50, draws=3)
+    seen = [said(made)]
+    while len(seen) < 8 and made.step():
+        seen.append(said(made))
+    for before in reversed(seen[:-1]):
+        made.back()
+        assert said(made) == before
+    assert made.position == 0
+    assert not made.back()
+
+
+def test_a_page_stops_it_and_strides_do_not_pass_the_stop():
+    made = lab("answers", stride=20)
+    made.limit = 50
+    while made.step():
+        pass
+    assert made.position == 50
+    made.back()
+    assert made.position == 40
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_readouts_are_documented_and_there(view):
+    made = lab(view)
+    assert set(made.values()) == set(FeaturesLab.readouts)
+    assert set(made.readout("draws")) == {"done", "of", "one_answer", "made_wins"}
+    for name in FeaturesLab.readouts:
+        made.readout(name)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_captions_fit_their_row(view):
+    made = lab(view, stride=1 if view == "draws" else 50, draws=3)
+    while True:
+        assert cells(made.caption()) <= LAB_WIDTH, made.caption()
+        if not made.step():
+            break
+
+
+@pytest.mark.parametrize(
+    ("view", "position", "path", "secret"),
+    [
+        ("made", 1, "made.accuracy", "0.63 right"),
+        ("learned", 50, "accuracy", "0.82"),
+        ("answers", 50, "always.accuracy", "0.82"),
+        ("answers", 50, "answered", "100,"),
+        ("rivals", 1, "feature.accuracy", "made feature, fitted: 0.82"),
+        ("fresh", 3, "early.fresh", "0.71"),
+        ("draws", 20, "draws.one_answer", "6 of"),
+    ],
+)
+def test_what_stands_to_be_predicted_is_told_nowhere(view, position, path, secret):
+    made = lab(view, position)
+    if view == "answers" and path == "always.accuracy":
+        made.hidden = frozenset({path, "accuracy"})
+    elif view == "fresh":
+        # The lazy rule and the fitted feature have the same share; only this row is asked for.
+        made.seek(0)
+        made.step()
+    else:
+        made.hidden = frozenset({path})
+    text = said(made)
+    if view == "answers" and path == "answered":
+        text = "\n".join(line for line in text.split("\n") if "network" in line)
+    assert secret not in text
+    if view not in ("fresh", "made"):
+        assert UNKNOWN in text
+
+
+def test_slips_are_named():
+    made = lab("answers", 50)
+    assert made.mistakes("answered")["that is how many labels are 1"] == 82
+    assert made.mistakes("always.accuracy")["the two labels were taken to be equally many"] == 0.5
+    assert lab("made", 1).mistakes("made.accuracy")["that is the share it gets wrong"] == pytest.approx(0.37)
+    assert lab().mistakes("learns_at")["that is where the comparison stopped"] == 50
+    assert lab("draws", 20).mistakes("draws.one_answer")[
+        "what happened in one draw was taken to happen in all"
+    ] == 20  # fmt: skip
+
+
+@pytest.mark.parametrize("rate", [0.001, 2.0])
+@pytest.mark.parametrize("draw", [1, 9999])
+def test_knobs_at_their_ends(rate, draw):
+    made = lab("course", 200)
+    made.turn("learning_rate", rate)
+    made.turn("draw", draw)
+    assert made.position == 200
+    assert np.isfinite(made.readout("loss"))
+    assert len(made.figures()[0].series[1].x) <= SHOWN_COURSE + 2
+    said(made)
+
+
+def test_a_draw_that_never_answers_one_everywhere_has_no_such_step():
+    # Draw 2 answers 0 as well from its first step on.
+    made = lab("course", draw=2)
+    assert (made.readout("one_from") is None) == (run(2, 0.1).one_answer(1000) is None)
+    said(made)
+
+
+def test_it_is_restored_where_it_was():
+    made = lab("learned", 30)
+    made.turn("draw", 7)
+    other = lab("learned")
+    other.restore(made.state())
+    assert (other.position, other.settings["draw"]) == (30, 7)
+    assert said(other) == said(made)
+    assert said(made.copy()) == said(made)
+
+
+def test_rules_without_a_network_are_independent_of_the_learning_rate():
+    assert rule("made", 1).accuracy == lab(learning_rate=2.0).readout("made.accuracy")

@@ -1,0 +1,158 @@
+"""Every kind of figure in words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lessons.figures import (
+    Bars,
+    Beside,
+    Curves,
+    Diagram,
+    Equation,
+    Field,
+    Figure,
+    Formula,
+    Line,
+    Matrix,
+    Node,
+    Scatter,
+    Series,
+    Tape,
+    Unit,
+    matrix,
+)
+
+X = np.arange(5.0)
+POINTS = np.array([[0.0, 0.0], [1.0, 1.0], [0.1, 0.9]])
+CLASSES = np.array([0.0, 1.0, 1.0])
+
+
+@pytest.mark.parametrize(
+    ("figure", "rows", "said"),
+    [
+        pytest.param(
+            Curves("Loss", (Series("test", X, np.array([5.0, 3, 1, 2, 4])),), "step", "loss", marker=(2, 1)),
+            10,
+            "Loss\n"
+            "test: loss falls from 5 at step 0 to its lowest, 1 at step 2, then rises to 4 at step 4.\n"
+            "Marked: step 2, loss 1.",
+            id="curves",
+        ),
+        pytest.param(
+            Curves("", (Series("up", X, np.array([0.0, 9, 1, 1, 1])), Series("flat", X, X * 0))),
+            10,
+            "up: y rises from 0 at x 0 to its highest, 9 at x 1, then falls to 1 at x 4.\n"
+            "flat: y stays level from 0 at x 0 to 0 at x 4.",
+            id="curves that rise and stay",
+        ),
+        pytest.param(
+            Curves(
+                "",
+                (
+                    Series("none", X[:0], X[:0]),
+                    Series("one", X[1:2], X[1:2]),
+                    Series("broken", X, np.array([1, np.nan, np.inf, np.nan, np.nan])),
+                    Series("path", np.arange(10.0), -np.arange(10.0), style="path"),
+                ),
+            ),
+            10,
+            "none: nothing yet.\n"
+            "one: y is 1 at x 1.\n"
+            "broken: y is 1 at x 0.\n"
+            "path: 10 points, at x 0, 1, 2, 3, 4, 5 and so on to 9; y goes from 0 to −9.",
+            id="curves of few points",
+        ),
+        pytest.param(
+            Bars("p", ("a", "b", "c"), (0.25, None, "none"), highlight=frozenset({0})),
+            4,
+            "p\na: 0.250 (now)\nb: ?\nc: none",
+            id="bars",
+        ),
+        pytest.param(
+            Scatter("", POINTS, CLASSES, names=("up", "down")),
+            12,
+            "up: 1 point around (0.00, 0.00).\ndown: 2 points around (0.55, 0.95).",
+            id="scatter",
+        ),
+        pytest.param(
+            Scatter("Moons", POINTS, CLASSES * 0),
+            12,
+            "Moons\nclass 0: 3 points around (0.37, 0.63).\nclass 1: no points.",
+            id="scatter of one class",
+        ),
+        pytest.param(
+            # the lower half answers 0.2, the upper 0.9: two of the three points lie right
+            Field("decision", np.array([[0.2, 0.2], [0.9, 0.9]]), (0, 1, 0, 1), POINTS, 1 - CLASSES),
+            12,
+            "decision\n"
+            "Over x₀ from 0 to 1 and x₁ from 0 to 1, class 1 is answered on 50 % of the area; "
+            "the probability runs from 0.20 to 0.90.\n"
+            "At x₁ = 1: class 1 from 0 to 1.\n"
+            "At x₁ = 0.5: class 1 from 0 to 1.\n"
+            "At x₁ = 0: class 0 from 0 to 1.\n"
+            "0 of the 3 points drawn lie on the side of their own class.",
+            id="field",
+        ),
+        pytest.param(
+            Diagram(
+                "net",
+                ((Unit("x₀", 0.5), Unit("x₁", None)), tuple(Unit(f"h{i}") for i in range(10))),
+                ("inputs", "hidden"),
+                (np.linspace(-1, 1, 20).reshape(2, 10),),
+            ),
+            17,
+            "net\n"
+            "inputs, 2 units: x₀ = 0.50, x₁ = ?\n"
+            "hidden, 10 units: h0, h1, h2, h3, h4, h5, h6, h7 and 2 more\n"
+            "inputs to hidden: 20 weights, 10 positive and 10 negative, from −1 to 1",
+            id="diagram",
+        ),
+        pytest.param(
+            Tape("", (Node("z", "w·x", 0.5, None), Node("L", "z²", 0.25, 1.0, "now"))),
+            3,
+            "z = w·x, value 0.5000, gradient ?\nL = z², value 0.2500, gradient 1.0000 (now)",
+            id="tape",
+        ),
+        pytest.param(
+            matrix("W", [[1.0, None], [-0.5, 2.0]]),
+            3,
+            "W, 2 rows of 2:\nrow 0: 1.00, ?\nrow 1: −0.50, 2.00",
+            id="matrix",
+        ),
+        pytest.param(matrix("x", [1.0, 2.0]), 3, "x: 1.00, 2.00", id="column"),
+        pytest.param(matrix("x", [[1.0, 2.0]]), 2, "x: 1.00, 2.00", id="row"),
+        pytest.param(
+            Matrix("", ((1.0, "·"), ("", "")), ("0", ""), ("w", "f(w)"), digits=4, brackets=False),
+            3,
+            "0: w 1.0000, f(w) not yet",
+            id="table",
+        ),
+        pytest.param(
+            Equation("sum", (matrix("W", [[1.0, 2.0]]), "·", matrix("x", [3.0, 4.0]))),
+            4,
+            "sum\nW times x\nW: 1.00, 2.00\nx: 3.00, 4.00",
+            id="equation",
+        ),
+        pytest.param(
+            Formula("", (Line("z = 1"), Line("h = 2", "now"), Line("y = 3", "future"))),
+            3,
+            "z = 1\nh = 2 (now)\ny = 3",
+            id="formula",
+        ),
+        pytest.param(
+            Beside((matrix("x", [1.0, 2.0]), Formula("", (Line("a"),)))), 3, "x: 1.00, 2.00\n\na", id="beside"
+        ),
+    ],
+)
+def test_a_figure_says_what_a_sighted_reader_sees(figure: Figure, rows: int, said: str):
+    assert figure.describe() == said
+    assert figure.rows == rows
+
+
+def test_charts_gain_from_more_room_and_tables_do_not():
+    chart = Curves("", (Series("a", X, X),))
+    assert chart.grows
+    assert Beside((matrix("x", [1.0]), chart)).grows
+    assert not matrix("x", [1.0]).grows

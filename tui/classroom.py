@@ -1,0 +1,289 @@
+"""A class on one host: a key for each learner, and how the class is getting on."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import shlex
+import shutil
+import struct
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from lessons.faults import visible
+from lessons.model import Course, Lesson
+from lessons.progress import learners, read_progress
+from lessons.text import plural
+from tui.learner import VARIABLE, LearnerError, check_name
+
+KEY_PARTS = {
+    "ssh-ed25519": 2,
+    "ssh-rsa": 3,
+    "ecdsa-sha2-nistp256": 3,
+    "ecdsa-sha2-nistp384": 3,
+    "ecdsa-sha2-nistp521": 3,
+    "sk-ssh-ed25519@openssh.com": 3,
+    "sk-ecdsa-sha2-nistp256@openssh.com": 4,
+}
+"""The kinds of keys that OpenSSH takes, and of how many fields each consists, its name included."""
+
+LARGEST_KEY_FILE = 20_000
+
+
+class ClassError(ValueError):
+    """A name, a key or a directory that cannot be used: what, and how to mend it."""
+
+
+# A learner's line
+
+
+def authorized_line(name: str, key_file: Path) -> str:
+    """The line for authorized_keys that gives a learner the tutor and nothing else. Raises `ClassError`."""
+    try:
+        check_name(name)
+    except LearnerError as error:
+        raise ClassError(str(error)) from error
+    kind, key = read_key(key_file)
+    # env, so that it works whatever the account's shell is; exec, so that none is left behind it.
+    command = f"exec env {VARIABLE}={name} {program()} --kiosk"
+    return f'restrict,pty,command="{command}" {kind} {key} {name}'
+
+
+def read_key(path: Path) -> tuple[str, str]:
+    """The kind and the body of the one public key in a file; `-` is standard input. Raises `ClassError`."""
+    try:
+        with sys.stdin.buffer if str(path) == "-" else path.open("rb") as file:
+            data = file.read(LARGEST_KEY_FILE + 1)
+    except OSError as error:
+        raise ClassError(f"{path}: cannot be read: {error.strerror}; name the learner's .pub file") from error
+    mend = "ask for the file that ends in .pub"
+    if b"PRIVATE KEY" in data:
+        raise ClassError(f"{path}: this is a private key, which nobody else should have; {mend}")
+    if len(data) > LARGEST_KEY_FILE or b"\0" in data:
+        raise ClassError(f"{path}: this is no public key; {mend}")
+    lines = [x for x in data.decode("utf-8", "replace").splitlines() if x.strip() and x.lstrip()[0] != "#"]
+    if len(lines) != 1:
+        raise ClassError(f"{path}: {plural(len(lines), 'key')} in it; give a file with one public key")
+    kind, _, rest = lines[0].strip().partition(" ")
+    if kind not in KEY_PARTS:
+        shown = visible(kind[:40])
+        raise ClassError(f"{path}:1: '{shown}' is no kind of key that OpenSSH takes; {mend}")
+    key = rest.split()[0] if rest.split() else ""
+    if not _is_key(kind, key):
+        raise ClassError(f"{path}:1: the {kind} key is cut short or changed; ask for the file anew")
+    return kind, key
+
+
+def _is_key(kind: str, key: str) -> bool:
+    """Whether a key's body is made of the fields that its kind has."""
+    try:
+        data = base64.b64decode(key, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    fields = []
+    while data:
+        if len(data) < 4:
+            return False
+        (size,) = struct.unpack(">I", data[:4])
+        if len(data) < 4 + size:
+            return False
+        fields.append(data[4 : 4 + size])
+        data = data[4 + size :]
+    right = len(fields) == KEY_PARTS[kind] and all(fields) and fields[0] == kind.encode()
+    return right and ("ed25519" not in kind or len(fields[1]) == 32)
+
+
+def program() -> str:
+    """How this nntutor is run from anywhere, quoted for a shell. Raises `ClassError`."""
+    here = Path(sys.argv[0])
+    if here.name == "nntutor" and here.is_file():
+        # Not resolved: what a link in ~/.local/bin points to changes with the next upgrade.
+        words = [os.path.abspath(here)]
+    elif found := shutil.which("nntutor"):
+        words = [os.path.abspath(found)]
+    else:
+        words = [sys.executable, "-m", "tui"]
+    if any(c in word for word in words for c in '"\\\n'):
+        raise ClassError(f"{words[0]!r}: no line of authorized_keys can hold this path; install it elsewhere")
+    return shlex.join(words)
+
+
+# How the class is getting on
+
+
+@dataclass(frozen=True)
+class LearnerReport:
+    """One learner: where they are, and how it went."""
+
+    name: str
+    lesson: str | None
+    page: int | None
+    pages: int | None
+    last_at: str | None
+    mastered: int
+    right: int
+    wrong: int
+    skipped: int
+    trouble: str | None
+
+
+@dataclass(frozen=True)
+class QuestionReport:
+    """One question, over the class."""
+
+    lesson: str
+    question: str
+    learners: int
+    """Who met it."""
+    wrong: int
+    """Who got it wrong at least once."""
+    never_right: int
+    """Who has not got it right yet."""
+    slip: str | None
+    """The slip that was seen most."""
+    slips: int
+
+    @property
+    def share(self) -> float:
+        return self.wrong / self.learners
+
+
+@dataclass(frozen=True)
+class ClassReport:
+    """A class."""
+
+    learners: tuple[LearnerReport, ...]
+    questions: tuple[QuestionReport, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as `json.dumps` takes it."""
+        return asdict(self)
+
+
+def class_report(directory: Path, course: Course) -> ClassReport:
+    """Read every learner's progress in a state directory; creates nothing. Raises `ClassError`."""
+    if not directory.is_dir():
+        raise ClassError(f"{directory}: there is no such directory; `nntutor doctor` names where progress is")
+    try:
+        names = learners(directory)
+    except OSError as error:
+        raise ClassError(f"{directory}: cannot be read: {error.strerror}; ask who owns it") from error
+    if not names:
+        raise ClassError(f"{directory}: no learner's progress in it; it should hold a folder 'learners'")
+    lessons = {lesson.id: lesson for lesson in course.lessons}
+    people: list[LearnerReport] = []
+    met: dict[tuple[str, str], list[Any]] = {}
+    for name in names:
+        store = read_progress(directory, name)
+        people.append(_learner(name, store, lessons))
+        for tally in store.tallies():
+            met.setdefault((tally.lesson, tally.question), []).append(tally)
+    questions = [_question(*key, tallies) for key, tallies in met.items()]
+    questions.sort(key=lambda q: (-q.wrong, -q.share, q.lesson, q.question))
+    return ClassReport(tuple(people), tuple(questions))
+
+
+def _learner(name: str, store: Any, lessons: dict[str, Lesson]) -> LearnerReport:
+    summary = store.summary()
+    place = summary.place
+    mastered = sum(
+        store.status(x.id, [p.slug for p in x.pages], [q.id for q in x.questions]).mastered
+        for x in lessons.values()
+    )
+    return LearnerReport(
+        name=name,
+        lesson=place.lesson if place else None,
+        page=place.index + 1 if place else None,
+        pages=place.pages if place else None,
+        last_at=max((x.last_at for x in summary.lessons if x.last_at), default=None),
+        mastered=mastered,
+        right=sum(x.right for x in summary.lessons),
+        wrong=sum(x.wrong for x in summary.lessons),
+        skipped=sum(x.skipped for x in summary.lessons),
+        trouble=store.trouble,
+    )
+
+
+def _question(lesson: str, question: str, tallies: list[Any]) -> QuestionReport:
+    slips: dict[str, int] = {}
+    for tally in tallies:
+        for slip, times in tally.slips.items():
+            slips[slip] = slips.get(slip, 0) + times
+    most = max(slips, key=lambda s: slips[s], default=None)
+    return QuestionReport(
+        lesson=lesson,
+        question=question,
+        learners=len(tallies),
+        wrong=sum(t.wrong > 0 for t in tallies),
+        never_right=sum(t.right == 0 for t in tallies),
+        slip=most,
+        slips=slips[most] if most else 0,
+    )
+
+
+def table(report: ClassReport, course: Course, now: datetime | None = None) -> Iterator[str]:
+    """The report as text, at most 100 columns wide."""
+    titles = {lesson.id: lesson for lesson in course.lessons}
+    now = now or datetime.now(UTC)
+    width = max(7, *(len(x.name) for x in report.learners))
+    yield f"{'learner':<{width}}  {'where':<38}  {'last seen':<10}  right  wrong  skipped  mastered"
+    for one in report.learners:
+        where = _where(one, titles)
+        yield (
+            f"{one.name:<{width}}  {where:<38}  {ago(one.last_at, now):<10}  "
+            f"{one.right:>5}  {one.wrong:>5}  {one.skipped:>7}  {one.mastered:>8}"
+        )
+    hard = [q for q in report.questions if q.wrong]
+    if not hard:
+        return
+    yield ""
+    yield "Questions that the class gets wrong"
+    for q in hard:
+        lesson = titles.get(q.lesson)
+        label = f"{lesson.number:02d} " if lesson and lesson.number is not None else ""
+        count = f"{q.wrong} of {q.learners} wrong, {q.never_right} not right yet"
+        yield f"{count}: {label}{q.lesson}, {q.question}"
+        ask = _ask(lesson, q.question)
+        if ask:
+            yield f"    {ask}"
+        if q.slip:
+            yield f"    most often, {plural(q.slips, 'time')}: {q.slip}"
+
+
+def _where(one: LearnerReport, titles: dict[str, Lesson]) -> str:
+    if one.lesson is None:
+        return "cannot be read" if one.trouble else "no page yet"
+    lesson = titles.get(one.lesson)
+    label = lesson.label if lesson else one.lesson
+    place = f" {one.page}/{one.pages}"
+    room = 38 - len(place)
+    return (label if len(label) <= room else label[: room - 1] + "…") + place
+
+
+def _ask(lesson: Lesson | None, question: str) -> str:
+    from lessons.layout import ask_text
+
+    for q in lesson.questions if lesson else ():
+        if q.id == question:
+            text = ask_text(q)
+            return text if len(text) <= 90 else text[:89] + "…"
+    return ""
+
+
+def ago(at: str | None, now: datetime) -> str:
+    """`3 h ago`, from a time as it is saved."""
+    if at is None:
+        return "never"
+    try:
+        seconds = (now - datetime.fromisoformat(at)).total_seconds()
+    except ValueError:
+        return visible(at[:10])
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{int(seconds // size)} {unit} ago"
+    return "just now"

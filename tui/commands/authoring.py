@@ -1,0 +1,78 @@
+"""For who writes lessons."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from tui.cli import Exit, cli, fail, prepare_screen
+from tui.config import Settings
+from tui.environment import refusal_here
+
+
+@cli.command()
+@click.argument("paths_", metavar="[PATH]…", nargs=-1, type=click.Path(path_type=Path))
+def check(paths_: tuple[Path, ...]) -> None:
+    """Check lessons: files or folders; the built-in course by default."""
+    from lessons.text import plural
+    from lessons.validate import check_paths
+
+    faults, files = check_paths(paths_)
+    for fault in faults:
+        click.echo(str(fault))
+    click.echo(f"{plural(len(faults), 'fault')} in {plural(files, 'file')}", err=True)
+    sys.exit(Exit.FAILED if faults else Exit.FINE)
+
+
+@cli.command()
+@click.argument("name", required=False)
+def labs(name: str | None) -> None:
+    """Show every directive and lab, or the one of that NAME: fields, readouts, an example."""
+    from lessons.docs import describe, overview
+    from lessons.fields import nearest
+
+    if name is None:
+        click.echo(overview())
+        return
+    text = describe(name)
+    if text is None:
+        from lessons.docs import names
+
+        fail(f"nntutor: there is no directive or lab '{name}'; {nearest(name, names())}")
+    click.echo(text)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def new(file: Path) -> None:
+    """Write a lesson to start from to FILE."""
+    from lessons.docs import starter
+
+    if file.suffix != ".md":
+        fail(f"nntutor: {file}: a lesson is a file that ends in .md; name it {file.stem or 'lesson'}.md")
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            out.write(starter(file))
+    except FileExistsError:
+        fail(f"nntutor: {file} is there already; nothing was written; give another name")
+    except OSError as error:
+        fail(f"nntutor: {file}: cannot be written: {error.strerror}; choose another place")
+    click.echo(f"Wrote {file}. Next: nntutor check {file}, then nntutor {file}", err=True)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def preview(settings: Settings, file: Path) -> None:
+    """Open one lesson FILE and read it again whenever it changes. No answer is saved."""
+    refused = refusal_here()
+    if refused:
+        fail(refused.replace("show LESSON", "check FILE").replace("for the lesson as plain text", "instead"))
+    if not file.is_file():
+        fail(f"nntutor: {file}: there is no such file; `nntutor new {file}` writes one to start from")
+    prepare_screen(settings)
+    from tui.preview import start_preview
+
+    sys.exit(start_preview(settings, file))

@@ -1,0 +1,59 @@
+"""For a teacher with a class on one host."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from tui import paths
+from tui.cli import cli, fail
+from tui.commands.shared import course_of, printer
+from tui.config import Settings
+
+
+@cli.group("class")
+def class_() -> None:
+    """Teach a class on one SSH host: a key for each learner, one account for all."""
+
+
+@class_.command()
+@click.argument("name")
+@click.argument("keyfile", type=click.Path(path_type=Path))
+def add(name: str, keyfile: Path) -> None:
+    """Print the line of authorized_keys for a learner of that NAME with the public key in KEYFILE."""
+    from tui.classroom import ClassError, authorized_line
+
+    try:
+        click.echo(authorized_line(name, keyfile))
+    except ClassError as error:
+        fail(f"nntutor: {error}")
+    click.echo(f"To add {name}: append that line to ~/.ssh/authorized_keys of the class's account.", err=True)
+
+
+@class_.command()
+@click.argument("directory", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def report(settings: Settings, directory: Path | None, as_json: bool) -> None:
+    """Show who is where and which questions the class gets wrong.
+
+    DIR is where the class's progress is kept, this account's own by default.
+    """
+    from tui.classroom import ClassError, class_report, table
+
+    course = course_of(settings)
+    try:
+        found = class_report(directory or paths.state_dir(), course)
+    except ClassError as error:
+        fail(f"nntutor: {error}")
+    for one in found.learners:
+        if one.trouble:
+            click.echo(f"{one.name}: {one.trouble}", err=True)
+    if as_json:
+        click.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
+        return
+    say = printer(settings)
+    for line in table(found, course):
+        say(line)

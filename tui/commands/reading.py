@@ -1,0 +1,92 @@
+"""The course without a screen: what there is, a lesson as text, a lesson's questions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tui.cli import cli, fail
+from tui.commands.shared import course_of, open_store, printer, progress_now, resolve, summary_line
+from tui.completion import LESSON
+from tui.config import Settings
+
+
+@cli.command("list")
+@click.pass_obj
+def list_(settings: Settings) -> None:
+    """Show the course and your progress."""
+    course, progress, say = course_of(settings), progress_now(settings), printer(settings)
+    place = progress.place()
+    part = None
+    for lesson in course.lessons:
+        if lesson.part != part:
+            say(("" if part is None else "\n") + lesson.part)
+            part = lesson.part
+        status = progress.status(lesson.id, [p.slug for p in lesson.pages], [q.id for q in lesson.questions])
+        here = "  ← you are here" if place and place.lesson == lesson.id else ""
+        number = f"{lesson.number:02d}" if lesson.number is not None else "  "
+        say(f"  {number}  {lesson.title:<34} {summary_line(status)}{here}".rstrip())
+    for broken in course.broken:
+        say(f"\nnot shown: {broken.faults[0]}")
+
+
+@cli.command()
+@click.argument("lesson", required=False, type=LESSON)
+@click.option("--all", "all_", is_flag=True, help="The whole course.")
+@click.option("--answers", is_flag=True, help="Tell every answer in its place.")
+@click.pass_obj
+def show(settings: Settings, lesson: str | None, all_: bool, answers: bool) -> None:
+    """Print a whole LESSON with its labs' output as plain text, fit to be read out."""
+    from lessons.show import show_lesson
+
+    if not lesson and not all_:
+        fail("nntutor: which lesson? Name one, or give --all; see `nntutor list`")
+    wanted = course_of(settings).lessons if all_ else [resolve(settings, lesson or "")]
+    progress, say = progress_now(settings), printer(settings)
+    for one in wanted:
+        ids = [q.id for q in one.questions]
+        settled = frozenset(q for q in ids if answers or progress.settled(one.id, q))
+        for line in show_lesson(one, settled):
+            say(line)
+        say("")
+
+
+@cli.command()
+@click.argument("lesson", type=LESSON)
+@click.option(
+    "--answers",
+    "file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Take the answers from FILE, one a line; - is standard input.",
+)
+@click.option("--read", is_flag=True, help="Read every page in full before its questions.")
+@click.option("--again", is_flag=True, help="Ask too what you had right before.")
+@click.pass_obj
+def quiz(settings: Settings, lesson: str, file: Path | None, read: bool, again: bool) -> None:
+    """Answer the questions of a LESSON line by line, without a screen.
+
+    An empty line skips a question. While you answer, `?` gives a hint, `l` tells what the lab shows,
+    `w` reads the words of the page, and `q` leaves. In a file of answers `#` begins a comment, and every
+    question has its line, also those that you had right before.
+    """
+    from tui.quiz import AnswersError, Quizzer, answers_of
+
+    one = resolve(settings, lesson)
+    try:
+        source = answers_of(file, len(one.questions))
+    except AnswersError as error:
+        fail(str(error))
+    with open_store(settings) as store:
+        if store.trouble:
+            click.echo(store.trouble, err=True)
+        quizzer = Quizzer(one, store, source, printer(settings), read_pages=read, again=again)
+        try:
+            quizzer.run()
+        except AnswersError as error:
+            fail(str(error))
+        finally:
+            quizzer.close()
+        if not store.save_now() and store.trouble:
+            click.echo(store.trouble, err=True)

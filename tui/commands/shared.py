@@ -1,0 +1,101 @@
+"""What several commands need: the course, a lesson by name, progress, and a line on stdout."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tui import paths
+from tui.cli import fail
+from tui.config import Settings
+from tui.kiosk import ONLY
+
+
+def folders(settings: Settings) -> list[Path]:
+    """The folders of lessons besides the course."""
+    own = paths.own_lessons_dir()
+    return [*([own] if own.is_dir() else []), *map(Path, settings.lessons)]
+
+
+def course_of(settings: Settings) -> Any:
+    """The course with the learner's own lessons."""
+    from lessons.course import load_course
+
+    return load_course(folders(settings))
+
+
+def open_store(settings: Settings) -> Any:
+    """The learner's progress, to write to."""
+    from lessons.progress import open_progress
+
+    return open_progress(paths.state_dir(), settings.learner)
+
+
+def progress_now(settings: Settings) -> Any:
+    """Progress to read: creates nothing, and says on stderr what is wrong with it."""
+    from lessons.progress import read_progress
+
+    progress = read_progress(paths.state_dir(), settings.learner)
+    if progress.trouble:
+        click.echo(progress.trouble, err=True)
+    return progress
+
+
+def resolve(settings: Settings, name: str) -> Any:
+    """The lesson of that name; leaves with what is wrong where there is none that can be taught."""
+    from lessons.course import LessonNotFoundError, find_lesson
+    from lessons.validate import check_file
+
+    course = course_of(settings)
+    if settings.kiosk and (os.sep in name or name.endswith(".md")):
+        fail(f"nntutor: {ONLY}: a file is no part of it; name a lesson by its id or its number")
+    try:
+        return find_lesson(course, name)
+    except LessonNotFoundError as error:
+        if settings.kiosk:
+            fail(f"nntutor: {error}")
+        path = Path(name)
+        broken = [
+            b
+            for b in course.broken
+            if b.path.name == path.name or (name.isdecimal() and b.number == int(name)) or b.path.stem == name
+        ]
+        if os.path.isfile(name) or (os.path.exists(name) and name.endswith(".md")):
+            from lessons.parser import parse_file
+
+            lesson, faults = parse_file(path)
+            if lesson and not faults:
+                faults = check_file(path)
+                if not faults:
+                    return lesson
+            fail("\n".join(map(str, faults)))
+        if broken:
+            fail("\n".join(str(f) for f in broken[0].faults))
+        fail(f"nntutor: {error}")
+
+
+def summary_line(status: Any) -> str:
+    """A learner's way through one lesson, in a few words."""
+    if not status.started:
+        return f"{len(status.pages)} pages, {len(status.questions)} questions"
+    pages = "read" if status.read else f"{len(status.visited)} of {len(status.pages)} pages"
+    if status.mastered:
+        return f"{pages}, mastered"
+    return f"{pages}, {len(status.right)} of {len(status.questions)} right"
+
+
+def printer(settings: Settings) -> Callable[[str], None]:
+    """Prints a line on stdout, in ASCII where the settings or the locale ask for it."""
+    from tui.ascii import to_ascii
+    from tui.environment import look
+
+    ascii_only = settings.ascii or look().ascii
+
+    def say(line: str) -> None:
+        click.echo(to_ascii(line) if ascii_only else line)
+
+    return say

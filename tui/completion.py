@@ -1,0 +1,60 @@
+"""Shell completion: click's own, which also knows the lessons."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import CompletionItem, get_completion_class
+
+from tui import paths
+from tui.config import ConfigError, Settings, read_config
+
+INSTALL = {
+    "bash": "nntutor completion bash > ~/.local/share/bash-completion/completions/nntutor",
+    "zsh": 'nntutor completion zsh > "${fpath[1]}/_nntutor"   # a folder of yours in $fpath; then: compinit',
+    "fish": "nntutor completion fish > ~/.config/fish/completions/nntutor.fish",
+}
+"""How the script of each shell is installed."""
+
+
+def script(shell: str, command: click.Command) -> str:
+    """What a shell reads to complete `nntutor`."""
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise LookupError(f"click completes nothing for {shell}")
+    completer = kind(command, {}, "nntutor", "_NNTUTOR_COMPLETE")
+    # Not `source()`: for bash that starts one, to warn of versions before 4.4.
+    return completer.source_template % completer.source_vars()
+
+
+class LessonName(click.ParamType):
+    """A lesson by its id, its number or its file. What it names is looked up later."""
+
+    name = "lesson"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return value
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        return lesson_items(ctx, incomplete) or [CompletionItem(incomplete, type="file")]
+
+
+LESSON = LessonName()
+
+
+def lesson_items(ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+    """The ids that begin so, each with its title. Says nothing where the settings are broken."""
+    from tui.commands.shared import course_of
+
+    try:
+        settings = read_config(paths.config_file())
+    except ConfigError:
+        settings = Settings()
+    given = ctx.find_root().params.get("lessons") or ()
+    settings = settings.changed(lessons=(*settings.lessons, *map(str, given)))
+    return [
+        CompletionItem(lesson.id, help=lesson.title)
+        for lesson in course_of(settings).lessons
+        if lesson.id.startswith(incomplete)
+    ]

@@ -1,0 +1,285 @@
+"""What works here and what to change: terminal, colours, characters, link, size, files, versions."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from tui import paths
+from tui.cli import version
+from tui.environment import Environment, look, refusal_here
+from tui.probe import Probe, probe
+from tui.sizes import LEAST_COLUMNS, LEAST_ROWS, MEANT_COLUMNS, MEANT_ROWS
+
+PACKAGES = (
+    "textual",
+    "textual-plotext",
+    "plotext",
+    "numpy",
+    "click",
+    "markdown-it-py",
+    "platformdirs",
+    "scikit-learn",
+)
+
+LABELS = {"utf8": "UTF-8", "utf8_because": "UTF-8 because", "ssh": "over ssh"}
+
+SLOW, THIN = 0.15, 0.5
+"""Seconds there and back from which keys feel late, and from which the tutor draws less."""
+
+FORWARD_COLOURS = (
+    "for 16 million colours, add 'SendEnv COLORTERM' to ~/.ssh/config on your own machine; whoever runs this "
+    "host adds 'AcceptEnv COLORTERM' to /etc/ssh/sshd_config"
+)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that could be better, and how."""
+
+    what: str
+    mend: str
+    serious: bool = False
+    """Whether the tutor cannot open, or cannot save."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that was found."""
+
+    facts: dict[str, dict[str, Any]]
+    problems: tuple[Problem, ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as `json.dumps` takes it."""
+        return {**self.facts, "problems": [asdict(p) for p in self.problems]}
+
+    def lines(self) -> Iterator[str]:
+        """The same as text, a fact a line."""
+        for title, facts in self.facts.items():
+            yield title
+            for name, value in facts.items():
+                if value is not None:
+                    yield f"  {LABELS.get(name, name).replace('_', ' ')}: {_in_words(value)}"
+            yield ""
+        if not self.problems:
+            yield "Nothing to mend."
+            return
+        yield "To mend" if any(p.serious for p in self.problems) else "Could be better"
+        for problem in self.problems:
+            yield f"  {'! ' if problem.serious else '- '}{problem.what}"
+            yield f"    {problem.mend}"
+
+
+def examine(learner: str | None = None, config_problem: str | None = None) -> Report:
+    """Look at everything, and create nothing."""
+    found = look()
+    refused = refusal_here()
+    asked = probe(ask=os.environ.get("TERM", "") not in ("", "dumb", "unknown"))
+    state = _progress(learner)
+    facts = {
+        "terminal": _terminal(found, asked),
+        "files": _files(learner),
+        "progress": state,
+        "versions": _versions(),
+    }
+    problems = [
+        *([_cannot_open(refused)] if refused else []),
+        *([Problem("the configuration cannot be used", config_problem, True)] if config_problem else []),
+        *_terminal_problems(found, asked),
+        *_file_problems(learner, state),
+        *_version_problems(facts["versions"]),
+    ]  # fmt: skip
+    return Report(facts, tuple(problems))
+
+
+def _cannot_open(refusal: str) -> Problem:
+    what, _, mend = refusal.removeprefix("nntutor: ").partition("; ")
+    return Problem(what, mend, True)
+
+
+# The terminal
+
+
+def _terminal(found: Environment, asked: Probe | None) -> dict[str, Any]:
+    utf8, because = _utf8(found, asked)
+    return {
+        "TERM": os.environ.get("TERM"),
+        "ssh": found.ssh,
+        "inside": list(found.inside),
+        "size": f"{asked.size[0]}×{asked.size[1]}" if asked and asked.size else None,
+        "colours": found.colours,
+        "colours_because": found.colours_because,
+        "utf8": utf8,
+        "utf8_because": because,
+        "answers_queries": asked.answers if asked else None,
+        "round_trip_ms": _round_trip(found, asked),
+        "round_trip_of": _answerer(found, asked),
+    }
+
+
+def _round_trip(found: Environment, asked: Probe | None) -> float | None:
+    if asked is None or asked.round_trip is None or found.inside:
+        return None
+    return round(1000 * asked.round_trip, 1)
+
+
+def _answerer(found: Environment, asked: Probe | None) -> str:
+    if asked is None or not asked.answers:
+        return "unknown: the terminal does not answer" if asked else "unknown: there is no terminal"
+    if found.inside:
+        return f"unknown: {' and '.join(found.inside)} answers for your terminal"
+    return "your terminal, there and back"
+
+
+def _utf8(found: Environment, asked: Probe | None) -> tuple[bool, str]:
+    if asked is not None and asked.utf8 is not None:
+        return asked.utf8, f"a two-byte character took {1 if asked.utf8 else 2} of its columns"
+    return not found.ascii, found.ascii_because
+
+
+def _terminal_problems(found: Environment, asked: Probe | None) -> Iterator[Problem]:
+    term = os.environ.get("TERM", "")
+    if asked and asked.size:
+        columns, rows = asked.size
+        if columns < LEAST_COLUMNS or rows < LEAST_ROWS:
+            what = f"the window has {columns}×{rows}; the tutor needs {LEAST_COLUMNS}×{LEAST_ROWS}"
+            yield Problem(
+                what, f"make it larger; {MEANT_COLUMNS}×{MEANT_ROWS} is the size it is made for", True
+            )
+        elif columns < MEANT_COLUMNS or rows < MEANT_ROWS:
+            what = f"the window has {columns}×{rows}"
+            yield Problem(what, f"some pages will scroll; {MEANT_COLUMNS}×{MEANT_ROWS} fits every one")
+    utf8, because = _utf8(found, asked)
+    if not utf8:
+        mend = "choose UTF-8 in your terminal's settings; until then everything is drawn in ASCII"
+        if asked is None or asked.utf8 is None:
+            mend = "set LANG=C.UTF-8, if your terminal is UTF-8; until then everything is drawn in ASCII"
+        yield Problem(f"this is no UTF-8 terminal: {because}", mend)
+    elif found.ascii and asked and asked.utf8:
+        what = f"the terminal is UTF-8, but {found.ascii_because}"
+        yield Problem(what, "set LANG=C.UTF-8, or `nntutor show` and `quiz` will print ASCII")
+    if found.colours == "none":
+        yield Problem("colours are off: NO_COLOR is set", "unset NO_COLOR to have them")
+    elif found.colours == "16":
+        mend = "set TERM=xterm-256color, if your terminal can show 256 colours; most can"
+        if found.inside:
+            mend = f"in {found.inside[0]} set the default terminal to {found.inside[0]}-256color"
+        yield Problem(f"16 colours: {found.colours_because}", mend)
+    elif found.colours == "256" and found.ssh and not os.environ.get("COLORTERM"):
+        yield Problem("256 colours: ssh does not hand on COLORTERM by itself", FORWARD_COLOURS)
+    if asked is None or term in ("", "dumb", "unknown"):
+        return
+    if not asked.answers:
+        what = "the terminal does not say where its cursor is, so animation cannot follow the link"
+        yield Problem(
+            what, "nothing is broken; what moves is drawn slowly. Another terminal program may answer"
+        )
+    elif found.inside:
+        what = f"{' and '.join(found.inside)} answers for your terminal, so the link's delay is unknown"
+        yield Problem(what, "on a thin link run nntutor outside it, or with --fps 4")
+    elif asked.round_trip is not None and asked.round_trip >= SLOW:
+        what = f"the link is slow: {1000 * asked.round_trip:.0f} ms there and back"
+        drawn = (
+            "less colour and fewer frames are sent" if asked.round_trip >= THIN else "frames are paced to it"
+        )
+        yield Problem(what, f"nothing to do here: {drawn}; --fps 4 sends less still")
+
+
+# Files
+
+
+def _files(learner: str | None) -> dict[str, Any]:
+    config, own, state = paths.config_file(), paths.own_lessons_dir(), _state_dir(learner)
+    return {
+        "configuration": str(config),
+        "configuration_there": os.path.isfile(config),
+        "own_lessons": str(own),
+        "own_lessons_there": os.path.isdir(own),
+        "progress": str(state),
+        "progress_writable": writable(state),
+        "learner": learner,
+    }
+
+
+def _state_dir(learner: str | None) -> Path:
+    from lessons.progress import progress_path
+
+    return progress_path(paths.state_dir(), learner).parent
+
+
+def writable(directory: Path) -> bool:
+    """Whether a file can be made in a directory, or the directory itself where it is not there yet."""
+    place = directory
+    while not os.path.lexists(place) and place != place.parent:
+        place = place.parent
+    return os.path.isdir(place) and os.access(place, os.W_OK | os.X_OK)
+
+
+def _progress(learner: str | None) -> dict[str, Any]:
+    from lessons.progress import progress_path, read_progress
+
+    store = read_progress(paths.state_dir(), learner)
+    summary = store.summary()
+    return {
+        "saved": os.path.isfile(progress_path(paths.state_dir(), learner)),
+        "trouble": store.trouble,
+        "lessons_begun": len(summary.lessons),
+        "questions_right": sum(lesson.right for lesson in summary.lessons),
+    }
+
+
+def _file_problems(learner: str | None, state: Mapping[str, Any]) -> Iterator[Problem]:
+    if state["trouble"]:
+        what, _, mend = state["trouble"].rpartition(". ")
+        yield Problem(what or state["trouble"], mend or "move the file away", True)
+    directory = _state_dir(learner)
+    if not writable(directory):
+        what = f"{directory} cannot be written, so progress is not saved"
+        yield Problem(what, "make it yours and writable, or set XDG_STATE_HOME to a directory that is", True)
+
+
+# Versions
+
+
+def _versions() -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "nntutor": version(),
+        "Python": platform.python_version(),
+        "SQLite": sqlite3.sqlite_version,
+        "system": platform.platform(),
+        "program": sys.executable,
+    }
+    for name in PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = None
+    return found
+
+
+def _version_problems(versions: Mapping[str, Any]) -> Iterator[Problem]:
+    missing = [name for name in PACKAGES if versions[name] is None]
+    if missing:
+        mend = f"install it anew, or: {sys.executable} -m pip install {' '.join(missing)}"
+        yield Problem(f"not installed: {', '.join(missing)}", mend, True)
+
+
+def _in_words(value: Any) -> str:
+    match value:
+        case True:
+            return "yes"
+        case False:
+            return "no"
+        case []:
+            return "nothing"
+        case list():
+            return ", ".join(map(str, value))
+    return str(value)

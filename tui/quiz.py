@@ -1,0 +1,339 @@
+"""A lesson's questions line by line: on a plain terminal, for a screen reader, or from a file of answers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+import click
+
+from lessons import spoken
+from lessons.checks import AnswerError
+from lessons.faults import visible
+from lessons.layout import WORDS, wrap
+from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
+from lessons.progress import Progress
+from lessons.run import LessonRun
+from lessons.show import heading, page_title, question_lines, told_prose
+from lessons.text import plural
+
+LONGEST_LINE = 1000
+LARGEST_FILE = 1_000_000
+SAVED_WITHIN = 3.0
+
+HELP = "Type an answer and enter. Enter alone skips; ? hint, l lab, w words of the page, q leave."
+
+
+class AnswersError(ValueError):
+    """Answers that cannot be taken: where, what, and how to mend it."""
+
+
+class Answers(Protocol):
+    """Where answers come from."""
+
+    typed: bool
+    """Whether a person types them, who may ask for help and try again."""
+
+    def next(self) -> str | None:
+        """The next line; None where there is none."""
+
+    def refuse(self, why: str) -> AnswersError:
+        """What to say of the last line, where it is no answer."""
+
+
+class Listed:
+    """Answers read from a file."""
+
+    typed = False
+
+    def __init__(self, name: str, lines: Iterator[tuple[int, str]]) -> None:
+        self._name = name
+        self._lines = lines
+        self._line = 0
+
+    def next(self) -> str | None:
+        self._line, text = next(self._lines, (self._line, None))
+        return text
+
+    def refuse(self, why: str) -> AnswersError:
+        return AnswersError(f"{self._name}:{self._line}: error: {why}")
+
+
+class Typed:
+    """Answers typed at a terminal."""
+
+    typed = True
+
+    def __init__(self) -> None:
+        self._lines = _lines(sys.stdin.buffer)
+
+    def next(self) -> str | None:
+        return next(self._lines, (0, None))[1]
+
+    def refuse(self, why: str) -> AnswersError:
+        return AnswersError(why)
+
+
+def answers_of(file: Path | None, questions: int) -> Answers:
+    """Answers from a file, from standard input (None or `-`), or typed. Raises `AnswersError`."""
+    if file is None and sys.stdin.isatty():
+        return Typed()
+    if file is None or str(file) == "-":
+        return Listed("standard input", _answers(_lines(sys.stdin.buffer)))
+    try:
+        data = file.read_bytes()[: LARGEST_FILE + 1]
+        if len(data) > LARGEST_FILE:
+            raise AnswersError(f"nntutor: {file}: more than {LARGEST_FILE:,} bytes; give one answer a line")
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        raise AnswersError(f"nntutor: {file}: cannot be read: {error.strerror}; name another file") from error
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise AnswersError(f"{file}:{line}:1: error: this is no UTF-8; save the file as UTF-8") from error
+    answers = list(_answers(iter(enumerate(text.splitlines(), 1))))
+    while len(answers) > questions and not answers[-1][1]:
+        answers.pop()
+    if len(answers) > questions:
+        line = answers[questions][0]
+        raise AnswersError(
+            f"{file}:{line}:1: error: an answer too many; the lesson asks {plural(questions, 'question')}"
+        )
+    return Listed(str(file), iter(answers))
+
+
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
+    """The lines of a stream, with their numbers; of a long one the beginning. Bad bytes become a mark."""
+    number = 0
+    while data := stream.readline(LONGEST_LINE):
+        number += 1
+        rest = data
+        while not rest.endswith(b"\n") and (rest := stream.readline(LONGEST_LINE)):
+            pass
+        yield number, data.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def _answers(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Lines without comments. A line that is only a comment counts for nothing."""
+    for number, line in lines:
+        answer, sign, _ = line.partition("#")
+        if answer.strip() or not sign:
+            yield number, answer.strip()
+
+
+class _Leave(Exception):  # noqa: N818 - no error: the learner has had enough
+    """The answers have ended, or the learner wants to go."""
+
+
+@dataclass
+class _Here:
+    """The page that is being asked about."""
+
+    page: Page
+    question: Question | None = None
+
+
+class Quizzer:
+    """Asks, grades, records, and tells what the lab does then."""
+
+    def __init__(
+        self,
+        lesson: Lesson,
+        progress: Progress,
+        answers: Answers,
+        say: Callable[[str], None],
+        *,
+        read_pages: bool = False,
+        again: bool = False,
+    ) -> None:
+        """`again`: ask also what was answered right before; answers that are not typed always do."""
+        self.lesson = lesson
+        self.progress = progress
+        self.answers = answers
+        self.run_ = LessonRun(lesson)
+        self._say = say
+        self._read_pages = read_pages
+        self._all = again or not answers.typed
+        self._asked = 0
+        self._teller = spoken.Teller()
+        self._trouble = progress.trouble
+
+    def run(self) -> None:
+        """Go through the lesson. Raises `AnswersError`."""
+        self._lines(*heading(self.lesson))
+        if self.answers.typed:
+            self._lines("", *wrap(HELP, WORDS))
+        try:
+            for i, page in enumerate(self.lesson.pages):
+                self._page(i, page)
+        except (_Leave, KeyboardInterrupt):
+            self._say("")
+        self._sum_up()
+
+    def close(self) -> None:
+        """End what the labs run beside."""
+        self.run_.close()
+
+    # A page
+
+    def _page(self, index: int, page: Page) -> None:
+        here = _Here(page)
+        if self._read_pages:
+            visit = self.progress.visit(self.lesson.id, page.slug, index, len(self.lesson.pages))
+            self._saved(visit)
+        if self._read_pages or page.questions:
+            self._lines("", page_title(self.lesson, index))
+        if page.questions or self._read_pages:
+            self._blocks(here)
+        if not page.questions:
+            if self._read_pages or self._comes_back(index, page):
+                self._move(page, aloud=self._read_pages)
+            if self._read_pages and self.answers.typed and index + 1 < len(self.lesson.pages):
+                self._ask(here, "Enter goes on: ")
+
+    def _blocks(self, here: _Here) -> None:
+        shown = False
+        for block in here.page.blocks:
+            if isinstance(block, Prose) and self._read_pages:
+                self._lines("", *told_prose(self.run_, here.page, block))
+            elif isinstance(block, (Predict, Quiz)):
+                if isinstance(block, Predict) and not shown:
+                    shown = True
+                    self._tell_lab(here.page)
+                self._question(here, block)
+
+    def _comes_back(self, index: int, page: Page) -> bool:
+        """Whether a later page asks about this lab, which must then have gone as far as a reader's has."""
+        later = self.lesson.pages[index + 1 :]
+        return bool(page.lab) and any(p.questions and p.lab and p.lab.key == page.lab.key for p in later)
+
+    # A question
+
+    def _question(self, here: _Here, question: Question) -> None:
+        here.question = question
+        self._asked += 1
+        self._lines("", *question_lines(self.run_, here.page, question, self._asked))
+        if not self._all and self._was_right(question):
+            self._lines("You had this right before.")
+        else:
+            self._take_answer(here, question)
+        self.run_.settle(question)
+        if not self.run_.locked(here.page):
+            self._move(here.page)
+        here.question = None
+
+    def _was_right(self, question: Question) -> bool:
+        return any(a.right for a in self.progress.attempts(self.lesson.id, question.id))
+
+    def _take_answer(self, here: _Here, question: Question) -> None:
+        while True:
+            given = self._ask(here, "Your answer: ")
+            if not given:
+                self._saved(self.progress.skip(self.lesson.id, question.id))
+                self._say("Skipped.")
+                return
+            try:
+                if isinstance(question, Quiz):
+                    check_choice(question, given)
+                verdict = self.run_.grade(here.page, question, given)
+            except AnswerError as error:
+                if not self.answers.typed:
+                    raise self.answers.refuse(str(error)) from error
+                self._lines(*wrap(str(error), WORDS))
+                continue
+            slip = verdict.slip or None
+            # On the disk before it is acknowledged.
+            self._saved(self.progress.answer(self.lesson.id, question.id, given, verdict.right, slip))
+            self._lines(*wrap(spoken.spoken(verdict.text), WORDS))
+            return
+
+    def _ask(self, here: _Here, prompt: str) -> str:
+        """A line that is no wish for help. Raises `_Leave` where there is none."""
+        while True:
+            if self.answers.typed:
+                click.echo(prompt, nl=False)
+            given = self.answers.next()
+            if given is None:
+                raise _Leave
+            given = given.strip()
+            if not self.answers.typed:
+                self._say(f"{prompt}{visible(given)}".rstrip())
+                return given
+            match given:
+                case "q":
+                    raise _Leave
+                case "?" if here.question:
+                    hint = getattr(here.question, "hint", "")
+                    text = f"Hint: {self.run_.text(here.page, hint)}" if hint else "There is no hint here."
+                    self._lines(*wrap(spoken.spoken(text), WORDS))
+                case "?":
+                    self._lines(*wrap(HELP, WORDS))
+                case "l":
+                    self._tell_lab(here.page, again=True)
+                case "w":
+                    for block in here.page.blocks:
+                        if isinstance(block, Prose):
+                            self._lines(*told_prose(self.run_, here.page, block))
+                case _:
+                    return given
+
+    def _saved(self, saved: Future[bool]) -> None:
+        """Wait for the disk, and say what is wrong with it, once."""
+        try:
+            saved.result(SAVED_WITHIN)
+        except NotYet:
+            click.echo("nntutor: the disk is slow; this answer is still to be saved", err=True)
+        trouble = self.progress.trouble
+        if trouble and trouble != self._trouble:
+            click.echo(trouble, err=True)
+        self._trouble = trouble
+
+    # The lab
+
+    def _tell_lab(self, page: Page, again: bool = False) -> None:
+        """Say what a lab shows, unless that was said last."""
+        lab = self.run_.lab(page)
+        if lab is None or page.lab is None:
+            if again:
+                self._say("There is no lab here.")
+            return
+        if again:
+            self._teller.forget(page.lab.key)
+        elif self._teller.is_told(lab, page.lab.key):
+            return
+        self._lines("", f"Lab: {lab.name}", *self._teller.tell(lab, page.lab.key))
+
+    def _move(self, page: Page, aloud: bool = True) -> None:
+        """Let a lab go as far as it does on its page."""
+        lab = self.run_.lab(page)
+        if lab is None:
+            return
+        after = max((q.after or 0 for q in page.questions if isinstance(q, Predict)), default=0)
+        said = list(spoken.run_on(lab, after))
+        if aloud:
+            self._lines("", *said) if said else None
+            self._tell_lab(page)
+
+    # At the end
+
+    def _sum_up(self) -> None:
+        ids = [q.id for q in self.lesson.questions]
+        status = self.progress.status(self.lesson.id, [p.slug for p in self.lesson.pages], ids)
+        left = len(set(ids) - status.attempted - status.skipped)
+        more = f", {plural(left, 'question')} left" if left else ""
+        self._lines("", f"{self.lesson.label}: {len(status.right)} of {len(set(ids))} right{more}.")
+
+    def _lines(self, *lines: str) -> None:
+        for line in lines:
+            self._say(line)
+
+
+def check_choice(quiz: Quiz, given: str) -> None:
+    """Raise `AnswerError` for what is not the number of a choice."""
+    most = len(quiz.choices)
+    if not (given.isascii() and given.isdecimal() and 1 <= int(given) <= most):
+        raise AnswerError(f"Type the number of a choice, 1 to {most}.")
