@@ -13,7 +13,6 @@ from math import isfinite, isnan, nan
 from typing import Any, TextIO
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .datasets import Dataset, classified
 from .errors import Array, Cancelled, DataError, InputError, UnknownName
@@ -131,7 +130,6 @@ class _Table:
     numeric: list[bool]
     codes: list[dict[str, int]]
     values: Array
-    rows: NDArray[np.int64]
     missing: list[tuple[int, str]] = field(default_factory=list)
     missing_count: int = 0
 
@@ -166,17 +164,13 @@ class _Reader:
             name not in categorical and _looks_numeric(column)
             for name, column in zip(names, zip(*first[:1000], strict=True), strict=True)
         ]
-        self.table = table = _Table(
-            self.path, names, numeric, [{} for _ in names], np.empty((0, 0)), np.empty(0, np.int64)
-        )
-        parts, places = [self._convert(first, rows)], [np.array(rows)]
+        self.table = table = _Table(self.path, names, numeric, [{} for _ in names], np.empty((0, 0)))
+        parts = [self._convert(first, rows)]
         del first
         for block, rows in blocks:
             self._same_width(block, rows, names)
             parts.append(self._convert(block, rows))
-            places.append(np.array(rows))
-        table.rows = np.concatenate(places)
-        table.values = np.empty((len(table.rows), len(names)))
+        table.values = np.empty((sum(map(len, parts)), len(names)))
         # From the back, giving each block up as it is copied: never two copies of the whole table.
         end = len(table.values)
         while parts:
