@@ -57,7 +57,8 @@ class Pass:
         # Layers work one after the other, so one piece of memory serves them all for what they forget.
         spare = np.empty(max(stage.spares * stage.full.size for stage in self.stages))
         for stage in self.stages:
-            stage.spare = spare[: stage.spares * stage.full.size].reshape(stage.spares, *stage.full.shape)
+            lent = spare[: stage.spares * stage.full.size]
+            stage.lend(lent.reshape(stage.spares, *stage.full.shape))
         self.losses: dict[losses.Loss, LossAtWork] = {}
 
     def forward(self, full: Array, training: bool, stages: int | None = None) -> Array:

@@ -37,7 +37,7 @@ def read_fence(text: str, fields: Sequence[Field], what: str) -> tuple[dict[str,
         if place and place[1]:
             line, column = int(place[1]) - 1, int(place[2])
         elif place:
-            line, column = max(0, text.count("\n") - 1), 1
+            line, column = max(0, len(text.splitlines()) - 1), 1
         reason, mend = _toml_reason(_AT.sub("", message), text, line)
         return {}, [Problem(line, column, reason, mend)]
     except ValueError:

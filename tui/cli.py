@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import errno
 import os
 import sys
 from pathlib import Path
@@ -30,6 +31,8 @@ class Exit(enum.IntEnum):
     """A check found faults, or the tutor crashed."""
     USAGE = 2
     """Wrong usage, a lesson that is broken or not there, or no terminal."""
+    INTERRUPTED = 130
+    """Stopped by ctrl+c, or the signal INT, while it was printing."""
 
 
 class _LessonOrCommand(click.Group):
@@ -41,6 +44,22 @@ class _LessonOrCommand(click.Group):
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             return "open", self.commands["open"], args
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # `nntutor show 3 | head`: what reads has seen enough.
+            _abandon_stdout()
+            sys.exit(Exit.FINE)
+        except KeyboardInterrupt:
+            _abandon_stdout()
+            sys.exit(Exit.INTERRUPTED)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+                raise
+            _abandon_stdout()
+            fail(f"nntutor: cannot be written: {error.strerror}", Exit.FAILED)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         return [*super().shell_complete(ctx, incomplete), *lesson_items(ctx, incomplete)]
@@ -183,9 +202,9 @@ def main() -> None:
 
     hold_threads(os.environ)
     assert commands
-    try:
-        cli.main(prog_name="nntutor", standalone_mode=True)
-    except BrokenPipeError:
-        # `nntutor show 3 | head`: what reads has seen enough. Python would complain at exit otherwise.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(Exit.FINE)
+    cli.main(prog_name="nntutor", standalone_mode=True)
+
+
+def _abandon_stdout() -> None:
+    """Send what is left of the output nowhere; Python would complain at exit that it cannot write it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

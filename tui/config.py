@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lessons.fields import Field
-from lessons.toml_fence import read_fence
+from lessons.toml_fence import find_key, read_fence
 
 THEMES = ("auto", "dark", "light", "ansi-dark", "ansi-light")
 
@@ -62,4 +62,10 @@ def read_config(path: Path) -> Settings:
         first = problems[0]
         place = f"{path}:{max(first.line, 0) + 1}:{first.column}"
         raise ConfigError(f"{place}: error: {first.reason}; {first.mend}")
+    for name in values.get("lessons", ()):
+        if not Path(name).expanduser().is_dir():
+            line, column = find_key(text, "lessons")
+            place = f"{path}:{max(line, 0) + 1}:{column}"
+            raise ConfigError(f"{place}: error: there is no folder '{name}'; mend its name or take it out")
+    values["lessons"] = tuple(str(Path(name).expanduser()) for name in values.get("lessons", ()))
     return Settings(**values)

@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench.table import note, percentile, row
-from tests.support.tutor import PARAMETERS, open_tutor
+from tests.support.tutor import NEXT, PARAMETERS, open_tutor
 
 # Drawn over "playing" when the lab pauses, and not otherwise while it plays.
 PAUSED, PLAYING = "─────────".encode(), b"playing"
@@ -42,12 +42,14 @@ class Learner:
         self._mark = self.terminal.bytes
 
     def begin(self) -> None:
-        """Predict, and play."""
-        self.wait_for(b"your prediction")
-        self.terminal.run(0.5)
-        self.terminal.send(PARAMETERS)
-        self.wait_for(b"Right")
-        self.terminal.send("p")
+        """Predict, go to the first page whose lab plays, and play."""
+        for page in (b"1/", b"2/", b"3/"):
+            self.wait_for(b"your prediction" if page == b"1/" else page)
+            self.terminal.run(0.5)
+            self.terminal.send(PARAMETERS)
+            self.terminal.run(0.5)
+            self._mark = self.terminal.bytes
+            self.terminal.send("p" if page == b"3/" else NEXT)
         self.wait_for(PLAYING)
 
     def press(self, now: float) -> None:

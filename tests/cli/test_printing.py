@@ -1,0 +1,216 @@
+"""The commands that print."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from lessons.labs import REGISTRY
+from tests.lessons.support import PAGE
+
+BROKEN = PAGE + "```{lab} forwrd\n```\n"
+FAULT = (
+    "bad.md:9:10: error: lab 'forwrd' is unknown; did you mean 'forward'?\n"
+    "    ```{lab} forwrd\n"
+    "             ^"
+)  # fmt: skip
+
+
+def created(home) -> list[str]:
+    return sorted(p.name for p in home.iterdir() if p.name != "work")
+
+
+# list
+
+
+def test_list_tells_the_course_part_by_part(nntutor, home):
+    done = nntutor("list")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines.index("Forward") < lines.index(
+        "  03  A forward pass                     8 pages, 6 questions"
+    )
+    assert created(home) == []
+
+
+def test_list_tells_own_lessons_and_what_is_wrong_with_broken_ones(nntutor, home, lesson):
+    lesson("extra/bad.md", BROKEN)
+    lesson("extra/my-own.md", PAGE + "Words.\n")
+    done = nntutor("--lessons", "extra", "list")
+    assert done.returncode == 0
+    assert "      A title                            1 pages, 0 questions" in done.stdout
+    assert done.stdout.endswith(f"\nnot shown: extra/{FAULT}\n")
+
+
+def test_lessons_in_the_data_directory_are_the_learners_own(nntutor, lesson):
+    lesson("../data/nntutor/lessons/my-own.md", PAGE + "Words.\n")
+    assert "A title" in nntutor("list").stdout
+    assert nntutor("show", "a-lesson").returncode == 0
+
+
+# show
+
+
+@pytest.mark.parametrize("name", ["3", "03", "forward-pass"])
+def test_show_prints_a_lesson_by_number_and_by_id(nntutor, name):
+    done = nntutor("show", name)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("03 A forward pass\n")
+    assert "Answer 6." in done.stdout
+
+
+def test_show_prints_a_file_that_is_in_no_course(nntutor, lesson):
+    lesson("new.md", PAGE + "My words.\n")
+    done = nntutor("show", "new.md")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "My words." in done.stdout
+
+
+def test_show_wants_to_know_which(nntutor):
+    done = nntutor("show")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "nntutor: which lesson? Name one, or give --all; see `nntutor list`\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("foward-pass", "nntutor: there is no lesson 'foward-pass'; did you mean 'forward-pass'?\n"),
+        ("no\x1b[2J", "nntutor: there is no lesson 'no·[2J'; there is "),
+        ("x" * 300, "nntutor: there is no lesson 'xxx"),
+    ],
+)
+def test_an_unknown_lesson_is_told_with_the_nearest_names(nntutor, name, said):
+    done = nntutor("show", name)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(said)
+
+
+def test_a_lesson_that_is_broken_is_told_with_its_faults(nntutor, lesson):
+    lesson("bad.md", BROKEN)
+    done = nntutor("show", "bad.md")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", FAULT + "\n")
+
+
+def test_a_reader_that_has_seen_enough_is_left_in_peace(environment, home):
+    command = f"set -o pipefail; {sys.executable} -m tui show --all | head -n 1"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=home, env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("\n") == 1
+
+
+def test_a_full_disk_is_told_in_one_line(process):
+    with open("/dev/full", "w") as full:
+        done = process("show", "3", stdout=full)
+    assert done.returncode == 1
+    assert done.stderr == "nntutor: cannot be written: No space left on device\n"
+
+
+def test_ctrl_c_while_printing_ends_quietly(environment, home):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tui", "show", "--all"],
+        cwd=home, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, said) == (130, "")
+
+
+def test_where_only_ascii_can_be_shown_only_ascii_is_printed(process):
+    done = process("show", "3", env={"LANG": "C", "LC_ALL": "C"})
+    assert done.returncode == 0
+    assert done.stdout.isascii()
+    assert "z1[1]" in done.stdout
+
+
+# check
+
+
+def test_check_is_content_with_the_course(nntutor, home):
+    done = nntutor("check")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith("0 faults in ")
+    assert created(home) == []
+
+
+def test_check_reports_every_fault_of_every_file_on_stdout(nntutor, lesson):
+    lesson("bad.md", BROKEN)
+    lesson("good.md", PAGE.replace("a-lesson", "good") + "Words.\n")
+    lesson("empty.md", "")
+    done = nntutor("check", "bad.md", "good.md", "empty.md", "gone.md")
+    assert done.returncode == 1
+    assert done.stdout == (
+        FAULT + "\n"
+        "empty.md:1:1: error: the file is empty; start from `nntutor new FILE`\n"
+        "gone.md:1:1: error: cannot be read: No such file or directory; check the name and the permissions\n"
+    )
+    assert done.stderr == "3 faults in 4 files\n"
+
+
+def test_check_reads_a_folder(nntutor, lesson):
+    lesson("bad.md", BROKEN)
+    done = nntutor("check", ".")
+    assert (done.returncode, done.stdout) == (1, FAULT + "\n")
+
+
+# labs, new
+
+
+def test_labs_tells_every_directive_and_lab(nntutor):
+    done = nntutor("labs")
+    assert done.returncode == 0
+    for name in ("{lesson}", "{lab}", "{predict}", "{quiz}", *REGISTRY):
+        assert f"  {name}" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["forward", "descent", "backprop", "train", "predict", "{quiz}"])
+def test_labs_tells_one_in_full(nntutor, name):
+    done = nntutor("labs", name)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Example:" in done.stdout
+    lab = REGISTRY.get(name)
+    for field in lab.fields if lab else ():
+        assert f"{'*' if field.turnable else ' '} {field.name} ({field.accepts()})" in done.stdout
+    for readout, what in (lab.readouts if lab else {}).items():
+        assert f"{readout} " in done.stdout
+        assert what in done.stdout
+
+
+def test_labs_offers_the_nearest_name(nntutor):
+    done = nntutor("labs", "backprob")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "nntutor: there is no directive or lab 'backprob'; did you mean 'backprop'?\n"
+
+
+def test_a_new_lesson_passes_the_checker_and_is_never_written_over(nntutor, home):
+    written = nntutor("new", "01-mine.md")
+    assert (written.returncode, written.stdout) == (0, "")
+    assert written.stderr == "Wrote 01-mine.md. Next: nntutor check 01-mine.md, then nntutor 01-mine.md\n"
+    assert nntutor("check", "01-mine.md").returncode == 0
+    before = (home / "work" / "01-mine.md").read_text(encoding="utf-8")
+    again = nntutor("new", "01-mine.md")
+    assert again.returncode == 2
+    assert again.stderr == ("nntutor: 01-mine.md is there already; nothing was written; give another name\n")
+    assert (home / "work" / "01-mine.md").read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("mine.txt", "nntutor: mine.txt: a lesson is a file that ends in .md; name it mine.md\n"),
+        (
+            "no/mine.md",
+            "nntutor: no/mine.md: cannot be written: No such file or directory; choose another place\n",
+        ),
+    ],
+)
+def test_a_new_lesson_where_none_can_be_is_refused(nntutor, file, said):
+    done = nntutor("new", file)
+    assert (done.returncode, done.stderr) == (2, said)

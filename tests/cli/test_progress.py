@@ -1,0 +1,84 @@
+"""What is kept of a learner, from the command line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from lessons.course import find_lesson, load_course
+from lessons.progress import open_progress
+
+
+@pytest.fixture
+def begun(home) -> None:
+    """A learner who has read two pages, answered one question right and one wrong, and skipped one."""
+    lesson = find_lesson(load_course(), "3")
+    with open_progress(home / "state" / "nntutor") as progress:
+        for index, page in enumerate(lesson.pages[:2]):
+            progress.visit(lesson.id, page.slug, index, len(lesson.pages))
+        first, second, third, *_ = lesson.questions
+        progress.answer(lesson.id, first.id, "0.1", True)
+        progress.answer(lesson.id, second.id, "0.21", False, "the minus signs were dropped")
+        progress.skip(lesson.id, third.id).result(10)
+
+
+def test_who_has_never_been_here_is_told_how_to_begin(nntutor, home):
+    done = nntutor("progress")
+    assert (done.returncode, done.stdout) == (0, "Nothing yet. Run `nntutor` to begin.\n")
+    assert json.loads(nntutor("progress", "--json").stdout)["lessons"] == []
+    assert not (home / "state").exists()
+
+
+@pytest.mark.usefixtures("begun")
+def test_progress_tells_what_is_done_right_and_wrong(nntutor):
+    assert nntutor("progress").stdout == (
+        "03 A forward pass: 2 of 8 pages, 1 of 6 right\n"
+        "  right   two-numbers-in-one-number-out/1: 0.1\n"
+        "  wrong   the-second-unit/1: 0.21 (the minus signs were dropped)\n"
+        "  skipped relu/1\n"
+        "\nYou left off in forward-pass, page 2 of 8.\n"
+    )
+    told = json.loads(nntutor("progress", "--json").stdout)
+    assert [lesson["lesson"] for lesson in told["lessons"]] == ["forward-pass"]
+    assert "2 of 8 pages, 1 of 6 right  ← you are here" in nntutor("list").stdout
+
+
+@pytest.mark.usefixtures("begun")
+def test_what_is_answered_needs_no_question_mark_any_more(nntutor):
+    lines = nntutor("show", "3").stdout
+    assert lines.count("The lab waits for your answer.") == 2
+
+
+@pytest.mark.usefixtures("begun")
+@pytest.mark.parametrize("what", ["3", "forward-pass", "--all"])
+def test_a_reset_keeps_a_copy_and_says_how_to_undo_it(nntutor, what):
+    before = nntutor("progress").stdout
+    done = nntutor("reset", what)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith("Forgotten. To undo it: nntutor reset --undo ")
+    assert nntutor("progress").stdout.startswith("Nothing yet.")
+    copy = done.stderr.strip().split("--undo ")[1]
+    back = nntutor("reset", "--undo", copy)
+    assert (back.returncode, back.stderr) == (0, "Your progress is back.\n")
+    assert nntutor("progress").stdout == before
+
+
+def test_where_there_is_nothing_there_is_nothing_to_forget(nntutor):
+    done = nntutor("reset", "3")
+    assert (done.returncode, done.stderr) == (0, "There was no progress to forget.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        ((), 2, "nntutor: name a lesson, or give --all, or --undo COPY\n"),
+        (("3", "--all"), 2, "nntutor: name a lesson, or give --all, or --undo COPY\n"),
+        (("trainin",), 2, "nntutor: there is no lesson 'trainin'; did you mean 'training'?\n"),
+        (("--undo", "no-such-copy"), 1, "nntutor: "),
+    ],
+)
+def test_a_reset_that_cannot_be_is_told(nntutor, arguments, status, said):
+    done = nntutor("reset", *arguments)
+    assert (done.returncode, done.stdout) == (status, "")
+    assert done.stderr.startswith(said)
