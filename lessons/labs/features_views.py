@@ -9,7 +9,7 @@ import numpy as np
 from lessons.figures import Bars, Beside, Cell, Curves, Figure, Floats, Matrix, Scatter, Series
 from lessons.figures import Field as Surface
 from lessons.labs.draws import EARLY, FRESH_POINTS, LATE, POINTS, RULES, rule
-from lessons.text import number, plural
+from lessons.text import number
 
 if TYPE_CHECKING:
     from lessons.labs.features import FeaturesLab
@@ -73,7 +73,7 @@ def _made_known(lab: FeaturesLab) -> bool:
 def _made(lab: FeaturesLab) -> Figure:
     if not _made_known(lab):
         return _scatter(lab, f"{POINTS} points and their labels")
-    return _surface(lab, f"made feature: {number(lab.score('made').accuracy)} right", True)
+    return _surface(lab, f"made feature: {number(lab.score('made').accuracy)}", True)
 
 
 def _counts(lab: FeaturesLab) -> Matrix:
@@ -90,10 +90,9 @@ def _counts(lab: FeaturesLab) -> Matrix:
 
 
 def _network(lab: FeaturesLab) -> Figure:
-    steps = f"network, {plural(lab.position, 'step')}"
     if lab.is_hidden("accuracy"):
-        return _scatter(lab, f"{steps}: ? right")
-    return _surface(lab, f"{steps}: {number(lab.run.accuracy(lab.position))} right", False)
+        return _scatter(lab, "network: ?")
+    return _surface(lab, f"network: {number(lab.run.accuracy(lab.position))}", False)
 
 
 def _answers(lab: FeaturesLab) -> Matrix:
