@@ -51,7 +51,7 @@ class FeaturesLab(Lab):
             choices=VIEWS,
             turnable=False,
         ),
-        Field("draws", "integer", "how many draws the view draws makes", 20, low=1, high=50, turnable=False),
+        Field("draws", "integer", "how many draws the view draws makes", 20, low=1, high=30, turnable=False),
     )  # fmt: skip
     readouts = {
         "points": "how many points there are",
@@ -157,7 +157,7 @@ class FeaturesLab(Lab):
                 "accuracy": lambda: self.run.accuracy(at),
                 "answered": lambda: self.run.answered(at),
                 "answered_0": lambda: POINTS - self.run.answered(at),
-                "smallest": lambda: float(self.run.probabilities(at).min()),
+                "smallest": lambda: self.run.smallest(at),
                 "loss": lambda: self.run.loss(at),
                 **{name: partial(self._scored, name) for name in (*RULES, "start")},
                 "loose": lambda: asdict(rule("both", self.settings["draw"])),

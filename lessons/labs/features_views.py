@@ -155,9 +155,7 @@ def _inside(lab: FeaturesLab) -> Curves:
     series = (
         Series("one half", np.array([0.0, end]), np.array([0.5, 0.5]), "muted"),
         Series("loss", x, losses, "text"),
-        Series(
-            "smallest probability", x, np.array([lab.run.probabilities(k).min() for k in steps]), "accent"
-        ),
+        Series("smallest probability", x, np.array([lab.run.smallest(k) for k in steps]), "accent"),
     )
     high = max(0.7, float(losses.max()))
     return Curves("", series, "step", "value", CHART_ROWS, (0.0, end), (0.0, high))
@@ -215,7 +213,7 @@ def caption(lab: FeaturesLab) -> str:
     if k == 0:
         return f"Step 0: the weights are random. {answered} points are answered 1."
     if answered == POINTS:
-        least = number(float(lab.run.probabilities(k).min()))
+        least = number(lab.run.smallest(k))
         return f"Step {k}: all {POINTS} points are answered 1; the least sure with p = {least}."
     right = number(lab.run.accuracy(k))
     return f"Step {k}: {answered} points are answered 1, {POINTS - answered} are answered 0. Right: {right}."
