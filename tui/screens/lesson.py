@@ -16,7 +16,6 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from lessons.checks import AnswerError, Verdict, grade_quiz
-from lessons.labs import Lab
 from lessons.layout import page_rows
 from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
 from lessons.progress import Progress
@@ -222,7 +221,7 @@ class LessonScreen(TutorScreen):
         if action in LAB_KEYS:
             return self.panel is not None and self.panel.display and not self.panel.locked
         if action == "save_files":
-            can_save = self.panel is not None and type(self.panel.lab).exports is not Lab.exports
+            can_save = self.panel is not None and self.panel.lab.saves
             return can_save and not self.panel.locked and not self.app.settings.kiosk
         if action == "knobs":
             return self.panel is not None and self.panel.display
