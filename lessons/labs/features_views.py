@@ -72,7 +72,7 @@ def _made_known(lab: FeaturesLab) -> bool:
 
 def _made(lab: FeaturesLab) -> Figure:
     if not _made_known(lab):
-        return _scatter(lab, f"{POINTS} points and their labels")
+        return _scatter(lab, f"{POINTS} points")
     return _surface(lab, f"made feature: {number(lab.score('made').accuracy)}", True)
 
 
