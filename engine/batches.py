@@ -58,13 +58,13 @@ class Batches:
         self._orders = self._numbers.astype(np.int64)
         self._spare = np.empty_like(self._numbers)
         self.at_once = self.per_epoch
-        dealt = np.broadcast_to(self._all, (len(seeds), *self._all.shape))
+        dealt = np.broadcast_to(self._all[:, None], (len(self._all), len(seeds), self.n))
         if self.shuffles:
             width = self.size * len(self._all) * len(seeds)
             self.at_once = max(1, min(self.per_epoch, GATHERED // width))
-            dealt = np.empty((len(seeds), len(self._all), min(self.at_once * self.size, self.n)))
+            dealt = np.empty((len(self._all), len(seeds), min(self.at_once * self.size, self.n)))
         self._dealt, self._epoch, self._block = dealt, -1, -1
-        dealt = dealt[0] if isinstance(seed, int) else dealt
+        dealt = dealt[:, 0] if isinstance(seed, int) else dealt.swapaxes(0, 1)
         self._target, self._full = dealt[..., : self.units, :], dealt[..., self.units :, :]
 
     def _draw(self, epoch: int, orders: Indices) -> None:
@@ -105,15 +105,15 @@ class Batches:
             self._epoch, self._block = epoch, block
             if self.shuffles:
                 first = block * self.at_once * self.size
-                for order, dealt in zip(self._orders, self._dealt, strict=True):
-                    self._gather(order[first : first + dealt.shape[1]], dealt)
+                self._gather(self._orders[:, first : first + self._dealt.shape[-1]])
         start = place * self.size
         stop = min(start + self.size, start + self.n - position * self.size)
         return self._full[..., start:stop], self._target[..., start:stop]
 
-    def _gather(self, chosen: Indices, into: Array) -> None:
-        if len(chosen) == into.shape[1]:
-            self._all.take(chosen, 1, into, "clip")
+    def _gather(self, chosen: Indices) -> None:
+        if chosen.shape == self._dealt.shape[1:]:
+            self._all.take(chosen, 1, self._dealt, "clip")
         else:
-            for row, target in zip(self._all, into, strict=True):
-                row.take(chosen, 0, target[: len(chosen)], "clip")
+            for row, dealt in zip(self._all, self._dealt, strict=True):
+                for order, into in zip(chosen, dealt, strict=True):
+                    row.take(order, 0, into[: len(order)], "clip")

@@ -86,7 +86,7 @@ class Dense(Layer):
 
     W: Array
     b: Array
-    dW: Array  # noqa: N815
+    dW: Array
     db: Array
 
     def __init__(self, units: int, init: str | initializers.Initializer | None = None) -> None:
