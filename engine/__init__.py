@@ -26,28 +26,15 @@ from .timeline import Snapshot
 from .training import Trainer
 
 # Imported when first used: they are seldom needed, and some cost time to import.
-_LATE = {
-    "Job": "jobs",
-    "Race": "race",
-    "Runner": "race",
-    "Tensor": "autograd",
-    "autograd": "",
-    "baselines": "",
-    "csvdata": "",
-    "export": "",
-    "gradcheck": "",
-    "jobs": "",
-    "landscapes": "",
-    "race": "",
-    "storage": "",
-}
+_LATE_NAMES = {"Job": "jobs", "Race": "race", "Runner": "race", "Tensor": "autograd"}
+_LATE = ("autograd", "baselines", "csvdata", "export", "gradcheck", "jobs", "landscapes", "race", "storage")
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _LATE:
+    if name not in _LATE and name not in _LATE_NAMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = import_module(f".{_LATE[name] or name}", __name__)
-    return getattr(module, name) if _LATE[name] else module
+    module = import_module(f".{_LATE_NAMES.get(name, name)}", __name__)
+    return getattr(module, name) if name in _LATE_NAMES else module
 
 
 if TYPE_CHECKING:
@@ -56,42 +43,12 @@ if TYPE_CHECKING:
     from .jobs import Job
     from .race import Race, Runner
 
+# fmt: off
 __all__ = [
-    "MLP",
-    "Activation",
-    "BatchNorm",
-    "Cancelled",
-    "DataError",
-    "Dataset",
-    "Dense",
-    "Diverged",
-    "Dropout",
-    "InputError",
-    "Job",
-    "Network",
-    "Race",
-    "Runner",
-    "ShapeError",
-    "Snapshot",
-    "Split",
-    "Tensor",
-    "Trace",
-    "Trainer",
-    "UnknownName",
-    "activations",
-    "autograd",
-    "baselines",
-    "csvdata",
-    "datasets",
-    "export",
-    "gradcheck",
-    "initializers",
-    "jobs",
-    "landscapes",
-    "losses",
-    "metrics",
-    "optimizers",
-    "race",
-    "schedules",
+    "MLP", "Activation", "BatchNorm", "Cancelled", "DataError", "Dataset", "Dense", "Diverged", "Dropout",
+    "InputError", "Job", "Network", "Race", "Runner", "ShapeError", "Snapshot", "Split", "Tensor", "Trace",
+    "Trainer", "UnknownName", "activations", "autograd", "baselines", "csvdata", "datasets", "export",
+    "gradcheck", "initializers", "jobs", "landscapes", "losses", "metrics", "optimizers", "race", "schedules",
     "storage",
 ]
+# fmt: on

@@ -64,8 +64,8 @@ class Activation:
 
     def pull_back(self, z: Array, a: Array, gradient: Array, slope: Array, spare: Array) -> None:
         """Turn ∂loss/∂a into ∂loss/∂z in place, units along the second axis from the end."""
-        self.slope_into(z, a, slope, spare)
         if self.elementwise:
+            self.slope_into(z, a, slope, spare)
             np.multiply(gradient, slope, out=gradient)
         else:
             # Σ_i g_i·∂a_i/∂z_j = a_j(g_j − Σ_i g_i·a_i)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +13,12 @@ from .datasets import Dataset, Split, classified
 from .errors import Array, InputError, UnknownName, count, lookup, matrix
 from .jobs import Job
 
+T = TypeVar("T")
+_ANY = ("binary", "multiclass", "regression")
 MODELS: dict[str, tuple[str, ...]] = {
     "logistic regression": ("binary", "multiclass"),
     "linear regression": ("regression",),
-    "nearest neighbours": ("binary", "multiclass", "regression"),
-    "random forest": ("binary", "multiclass", "regression"),
-    "support vectors": ("binary", "multiclass", "regression"),
-    "network": ("binary", "multiclass", "regression"),
-}
+} | dict.fromkeys(("nearest neighbours", "random forest", "support vectors", "network"), _ANY)
 DATA: dict[str, str] = {
     "digits": "multiclass",
     "iris": "multiclass",
@@ -51,14 +49,12 @@ class Fitted:
     losses: Array | None = None
 
 
-class DataJob:
-    """A data set on its way: `start`, `poll`, `cancel`, `result` and `wait` as for a Job."""
+class _Errand(Generic[T]):
+    """A job whose answer is made into something: `start`, `poll`, `cancel`, `result`, `wait` as for a Job."""
 
-    def __init__(self, name: str, timeout: float = 60.0) -> None:
-        self.task = lookup("data set", name, DATA)
-        self.name, self.job = name, Job(f"load {name}", {"name": name}, timeout=timeout)
+    job: Job
 
-    def start(self) -> DataJob:
+    def start(self) -> Self:
         """Start the child process; return this job."""
         self.job.start()
         return self
@@ -71,67 +67,51 @@ class DataJob:
         """Call it off."""
         self.job.cancel()
 
-    def result(self) -> Dataset:
-        """Return the data set of a job that is done; raises as Job.result does."""
-        return self._data(self.job.result())
+    def result(self) -> T:
+        """Return what came of a job that is done; raises as Job.result does."""
+        return self._made(self.job.result())
 
-    def wait(self) -> Dataset:
-        """Wait for the data set. Not for an event loop."""
-        return self._data(self.job.wait())
+    def wait(self) -> T:
+        """Wait for what comes of it. Not for an event loop."""
+        return self._made(self.job.wait())
 
-    def _data(self, answer: dict[str, Any]) -> Dataset:
+    def _made(self, answer: dict[str, Any]) -> T:
+        raise NotImplementedError
+
+
+class DataJob(_Errand[Dataset]):
+    """A data set on its way."""
+
+    def __init__(self, name: str, timeout: float = 60.0) -> None:
+        self.task = lookup("data set", name, DATA)
+        self.name, self.job = name, Job(f"load {name}", {"name": name}, timeout=timeout)
+
+    def _made(self, answer: dict[str, Any]) -> Dataset:
         X, Y, features = answer["X"].astype(np.float64), answer["Y"], tuple(answer["features"])
         if self.task == "regression":
             return Dataset(self.name, X, Y.astype(np.float64)[:, None], "regression", features)
         return classified(self.name, X, Y.astype(int), features, tuple(answer["classes"]))
 
 
-class FitJob:
-    """A model being fitted: `start`, `poll`, `cancel`, `result` and `wait` as for a Job."""
+class FitJob(_Errand[Fitted]):
+    """A model being fitted."""
 
     def __init__(self, model: str, split: Split, job: Job) -> None:
         self.model, self.split, self.job = model, split, job
 
-    def start(self) -> FitJob:
-        """Start the child process; return this job."""
-        self.job.start()
-        return self
-
-    def poll(self) -> str:
-        """Return the job's state without waiting."""
-        return self.job.poll()
-
-    def cancel(self) -> None:
-        """Call it off."""
-        self.job.cancel()
-
-    def result(self) -> Fitted:
-        """Return what the model says when the job is done; raises as Job.result does."""
-        return self._fitted(self.job.result())
-
-    def wait(self) -> Fitted:
-        """Wait for the model. Not for an event loop."""
-        return self._fitted(self.job.wait())
-
-    def _fitted(self, answer: dict[str, Any]) -> Fitted:
+    def _made(self, answer: dict[str, Any]) -> Fitted:
         def scores(part: Dataset | None, name: str) -> dict[str, float]:
             if part is None:
                 return {}
             truth = part.Y.reshape(-1) if part.task == "regression" else part.labels
             return metrics.summary(part.task, truth, answer[f"prediction_{name}"])
 
-        return Fitted(
-            self.model,
-            scores(self.split.train, "train"),
-            scores(self.split.test, "test"),
-            answer["prediction_test" if self.split.test is not None else "prediction_train"],
-            float(answer["seconds"]),
-            answer.get("prediction_at"),
-            answer.get("probability_at"),
-            tuple(answer["warnings"]),
-            answer.get("iterations"),
-            answer.get("losses"),
-        )
+        prediction = answer["prediction_test" if self.split.test is not None else "prediction_train"]
+        at, probability_at = answer.get("prediction_at"), answer.get("probability_at")
+        train, test = scores(self.split.train, "train"), scores(self.split.test, "test")
+        told = tuple(answer["warnings"]), answer.get("iterations"), answer.get("losses")
+        seconds = float(answer["seconds"])
+        return Fitted(self.model, train, test, prediction, seconds, at, probability_at, *told)
 
 
 def load(name: str, timeout: float = 60.0) -> DataJob:
@@ -164,10 +144,6 @@ def fit(
         arrays["X_test"] = matrix("X of the test part", test.X, columns=train.X.shape[1])
     if at is not None:
         arrays["X_at"] = matrix("at", at, columns=train.X.shape[1])
-    request = {
-        "model": model,
-        "task_of_data": train.task,
-        "seed": count("seed", seed, least=0),
-        "options": options,
-    }
+    request: dict[str, Any] = {"model": model, "task_of_data": train.task, "options": options}
+    request["seed"] = count("seed", seed, least=0)
     return FitJob(model, split, Job(f"fit {model}", request, arrays, timeout))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,18 @@ Order = Callable[[int], NDArray[np.integer]]
 
 # How many numbers are gathered from shuffled places at a time: 2 MB of float64.
 GATHERED = 2**18
+
+# SplitMix64 (Steele, Lea & Flood 2014): random number i of a start s is s + i·golden, scrambled. So the
+# random keys of (seed, epoch) need no generator that is brought there first.
+_GOLDEN, _EPOCH = np.uint64(0x9E3779B97F4A7C15), 0xD1342543DE82EF95
+_SCRAMBLE = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB), (31, 1))
+
+
+def _mixed(z: NDArray[np.uint64], spare: NDArray[np.uint64] | None = None) -> NDArray[np.uint64]:
+    for shift, factor in _SCRAMBLE:
+        z ^= np.right_shift(z, np.uint64(shift), out=spare)
+        z *= np.uint64(factor)
+    return z
 
 
 class Batches:
@@ -38,24 +49,23 @@ class Batches:
         self.size = self.n if size is None else min(count("batch_size", size), self.n)
         self.per_epoch = -(-self.n // self.size)
         self.order, self.shuffles = order, order is not None or (shuffle and self.size < self.n)
-        # Targets, features and a one side by side: one gather moves them all.
-        self._all = np.hstack([Y, X, np.ones((self.n, 1))])
+        # Targets above, features below, ones last: one gather moves them all.
+        self._all = np.ascontiguousarray(np.vstack([Y.T, X.T, np.ones(self.n)]))
         seeds = [seed] if isinstance(seed, int) else list(seed)
-        # A counter-based generator goes to (seed, epoch) by having its key set: a tenth of making one.
-        self._rng = np.random.Generator(np.random.Philox(key=0))
-        self._starts: list[Any] = [dict(np.random.Philox(key=s).state) for s in seeds]
-        self._ascending = np.arange(self.n)
-        self._orders = np.tile(self._ascending, (len(seeds), 1))
+        self._starts = [int(start) for start in _mixed(np.array(seeds, dtype=np.uint64))]
+        self._numbers = np.tile(np.arange(self.n, dtype=np.uint64), (len(seeds), 1))
+        self._golden = self._numbers[0] * _GOLDEN
+        self._orders = self._numbers.astype(np.int64)
+        self._spare = np.empty_like(self._numbers)
         self.at_once = self.per_epoch
-        dealt = np.broadcast_to(self._all, (len(seeds), *self._all.shape))
+        dealt = np.broadcast_to(self._all[:, None], (len(self._all), len(seeds), self.n))
         if self.shuffles:
-            self.at_once = max(
-                1, min(self.per_epoch, GATHERED // (self.size * len(seeds) * self._all.shape[1]))
-            )
-            dealt = np.empty((len(seeds), min(self.at_once * self.size, self.n), self._all.shape[1]))
+            width = self.size * len(self._all) * len(seeds)
+            self.at_once = max(1, min(self.per_epoch, GATHERED // width))
+            dealt = np.empty((len(self._all), len(seeds), min(self.at_once * self.size, self.n)))
         self._dealt, self._epoch, self._block = dealt, -1, -1
-        turned = (dealt[0] if isinstance(seed, int) else dealt).swapaxes(-1, -2)
-        self._target, self._full = turned[..., : self.units, :], turned[..., self.units :, :]
+        dealt = dealt[:, 0] if isinstance(seed, int) else dealt.swapaxes(0, 1)
+        self._target, self._full = dealt[..., : self.units, :], dealt[..., self.units :, :]
 
     def _draw(self, epoch: int, orders: Indices) -> None:
         """Write the orders in which `epoch` (from 0) visits the samples into `orders` (seeds, n)."""
@@ -65,24 +75,23 @@ class Batches:
                 raise InputError("order", chosen, f"{self.n} indices from 0 to {self.n - 1}")
             orders[:] = chosen
         elif self.shuffles:
-            for start, keys in zip(self._starts, orders.view(np.float64), strict=True):
-                start["state"]["key"][1] = epoch
-                self._rng.bit_generator.state = start
-                self._rng.random(out=keys)
             # A sample's number takes the last bits of its random key: sorting the keys shuffles the
-            # numbers, quicker than swapping them one by one, and without another array.
-            last_bits = (1 << self.n.bit_length()) - 1
-            orders &= ~last_bits
-            orders |= self._ascending
-            orders.sort(axis=-1)
-            orders &= last_bits
+            # numbers, quicker than swapping them one by one, for all seeds at once and in place.
+            keys, last_bits = orders.view(np.uint64), np.uint64((1 << self.n.bit_length()) - 1)
+            for row, start in zip(keys, self._starts, strict=True):
+                np.add(self._golden, np.uint64((start + epoch * _EPOCH) % 2**64), out=row)
+            _mixed(keys, self._spare)
+            keys &= ~last_bits
+            keys |= self._numbers
+            keys.sort(axis=-1)
+            keys &= last_bits
 
     def samples(self, step: int) -> Indices:
         """Return the indices of the samples that step `step` (from 0) sees (with the first seed)."""
         epoch, position = divmod(step, self.per_epoch)
         orders = self._orders
         if epoch != self._epoch:
-            orders = np.tile(self._ascending, (len(orders), 1))
+            orders = self._numbers.astype(np.int64)
             self._draw(epoch, orders)
         return orders[0, position * self.size : (position + 1) * self.size]
 
@@ -96,9 +105,15 @@ class Batches:
             self._epoch, self._block = epoch, block
             if self.shuffles:
                 first = block * self.at_once * self.size
-                for order, dealt in zip(self._orders, self._dealt, strict=True):
-                    chosen = order[first : first + len(dealt)]
-                    self._all.take(chosen, 0, dealt[: len(chosen)], "clip")
+                self._gather(self._orders[:, first : first + self._dealt.shape[-1]])
         start = place * self.size
         stop = min(start + self.size, start + self.n - position * self.size)
         return self._full[..., start:stop], self._target[..., start:stop]
+
+    def _gather(self, chosen: Indices) -> None:
+        if chosen.shape == self._dealt.shape[1:]:
+            self._all.take(chosen, 1, self._dealt, "clip")
+        else:
+            for row, dealt in zip(self._all, self._dealt, strict=True):
+                for order, into in zip(chosen, dealt, strict=True):
+                    row.take(order, 0, into[: len(order)], "clip")

@@ -27,7 +27,7 @@ class ShapeError(InputError):
     """An array does not have the shape that its place needs."""
 
 
-class UnknownName(InputError):  # noqa: N818 (the public name)
+class UnknownName(InputError):
     """A name that no registry holds; `nearest` is the most similar known one, or None."""
 
     def __init__(self, kind: str, value: object, known: Iterable[str]) -> None:
@@ -48,11 +48,11 @@ class DataError(InputError):
         ValueError.__init__(self, f"{place}: {reason}")
 
 
-class Cancelled(RuntimeError):  # noqa: N818 (the public name)
+class Cancelled(RuntimeError):
     """Work that was called off before it was done."""
 
 
-class Diverged(ArithmeticError):  # noqa: N818 (the public name)
+class Diverged(ArithmeticError):
     """Training has left the finite numbers.
 
     `step` is the step that failed (1 is the first), `what` the kind of quantity that was the first to

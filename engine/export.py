@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import numpy as np
-
 from .errors import Array, InputError, lookup
-from .layers import Activation, BatchNorm, Dense, Dropout
+from .layers import Activation, BatchNorm, Dense, Layer
 from .network import Network
 
 
-class Unsupported(InputError):  # noqa: N818 (the public name)
+class Unsupported(InputError):
     """The target has no way to say what the network does; `value` names the part."""
 
 
@@ -25,70 +21,67 @@ def source(net: Network, target: str) -> str:
     return lookup("target", target, _TARGETS)(net)
 
 
-def _numbers(array: Array) -> str:
-    # repr gives every float64 back exactly.
-    return repr(array.tolist())
+def _numbered(net: Network) -> list[tuple[Layer, int]]:
+    # Each layer with its number among those of its kind.
+    kinds = [type(layer) for layer in net.stack]
+    return [(layer, kinds[:i].count(kinds[i])) for i, layer in enumerate(net.stack)]
 
 
 def _weights(net: Network) -> str:
     lines = []
-    for i, layer in enumerate(net.layers):
-        lines.append(f"W{i} = np.array({_numbers(layer.W)})")
-        lines.append(f"b{i} = np.array({_numbers(layer.b)})")
+    for layer, k in _numbered(net):
+        arrays: dict[str, Array] = {}
+        if isinstance(layer, Dense):
+            arrays = {"W": layer.W, "b": layer.b}
+        elif isinstance(layer, BatchNorm):
+            arrays = {"gamma": layer.gamma, "beta": layer.beta}
+            arrays |= {"mean": layer.running_mean, "variance": layer.running_variance}
+        # repr gives every float64 back exactly.
+        lines += [f"{name}{k} = np.array({array.tolist()!r})" for name, array in arrays.items()]
     return "\n".join(lines)
 
 
-_NUMPY_FUNCTIONS = {
-    "identity": "return z",
-    "relu": "return np.maximum(z, 0.0)",
-    "leaky_relu": "return np.where(z > 0, z, {alpha!r} * z)",
-    "gelu": "return z * np.vectorize(lambda v: 0.5 * math.erfc(-v / math.sqrt(2.0)), otypes=[float])(z)",
-    "gelu_tanh": "return 0.5 * z * (1.0 + np.tanh(math.sqrt(2.0 / math.pi) * (z + 0.044715 * z**3)))",
-    "silu": "return z * np.exp(-np.logaddexp(0.0, -z))",
-    "sigmoid": "return np.exp(-np.logaddexp(0.0, -z))",
-    "tanh": "return np.tanh(z)",
-    "softplus": "return np.logaddexp(0.0, z)",
-    "softmax": "e = np.exp(z - z.max(axis=1, keepdims=True))\n    return e / e.sum(axis=1, keepdims=True)",
+def _said(net: Network, words: dict[str, str]) -> list[str]:
+    """Return each layer of the stack in a target's `words`, {0} for the layer and {1} for its number."""
+    names = [
+        layer.function.name if isinstance(layer, Activation) else type(layer).__name__ for layer in net.stack
+    ]
+    return [words[name].format(layer, k) for name, (layer, k) in zip(names, _numbered(net), strict=True)]
+
+
+_NUMPY = {
+    "Dense": "x = x @ W{1} + b{1}",
+    "Dropout": "",
+    "BatchNorm": "x = (x - mean{1}) / np.sqrt(variance{1} + {0.epsilon!r}) * gamma{1} + beta{1}",
+    "identity": "",
+    "relu": "x = np.maximum(x, 0.0)",
+    "leaky_relu": "x = np.where(x > 0, x, {0.function.alpha!r} * x)",
+    "gelu": "x = x * np.vectorize(lambda v: 0.5 * math.erfc(-v / math.sqrt(2.0)), otypes=[float])(x)",
+    "gelu_tanh": "x = 0.5 * x * (1.0 + np.tanh(math.sqrt(2.0 / math.pi) * (x + 0.044715 * x**3)))",
+    "silu": "x = x * np.exp(-np.logaddexp(0.0, -x))",
+    "sigmoid": "x = np.exp(-np.logaddexp(0.0, -x))",
+    "tanh": "x = np.tanh(x)",
+    "softplus": "x = np.logaddexp(0.0, x)",
+    "softmax": "x = np.exp(x - x.max(axis=1, keepdims=True))\n    x = x / x.sum(axis=1, keepdims=True)",
 }
 
 
 def _numpy(net: Network) -> str:
-    functions: dict[str, str] = {}
-    steps: list[str] = []
-    dense = 0
-    for layer in net.stack:
-        if isinstance(layer, Dense):
-            steps.append(f"x = x @ W{dense} + b{dense}")
-            dense += 1
-        elif isinstance(layer, Activation):
-            name = layer.function.name
-            if name == "leaky_relu":
-                name += f"_{len(functions)}"
-            body = _NUMPY_FUNCTIONS[layer.function.name].format(alpha=layer.function.alpha)
-            functions[name] = f"def {name}(z):\n    {body}\n"
-            steps.append(f"x = {name}(x)")
-        elif isinstance(layer, BatchNorm):
-            scale = layer.gamma / np.sqrt(layer.running_variance + layer.epsilon)
-            steps.append(
-                f"x = (x - np.array({_numbers(layer.running_mean)})) * np.array({_numbers(scale)})"
-                f" + np.array({_numbers(layer.beta)})"
-            )
-    body = "\n    ".join(steps)
-    head = (
-        "import math\n\nimport numpy as np\n\n"
-        if "math." in "".join(functions.values())
-        else "import numpy as np\n\n"
-    )
+    body = "\n    ".join(filter(None, _said(net, _NUMPY)))
+    head = "import math\n\n" if "math." in body else ""
     return (
-        f"{head}{_weights(net)}\n\n\n" + "\n\n".join(functions.values()) + "\n\n"
+        f"{head}import numpy as np\n\n{_weights(net)}\n\n\n"
         f"def predict(X):\n    x = np.asarray(X, dtype=float)\n    {body}\n    return x\n"
     )
 
 
 _TORCH = {
+    "Dense": "nn.Linear({0.fan_in}, {0.units})",
+    "Dropout": "nn.Dropout({0.rate!r})",
+    "BatchNorm": "nn.BatchNorm1d({0.units}, eps={0.epsilon!r}, momentum={0.momentum!r})",
     "identity": "nn.Identity()",
     "relu": "nn.ReLU()",
-    "leaky_relu": "nn.LeakyReLU({alpha!r})",
+    "leaky_relu": "nn.LeakyReLU({0.function.alpha!r})",
     "gelu": "nn.GELU()",
     "gelu_tanh": 'nn.GELU(approximate="tanh")',
     "silu": "nn.SiLU()",
@@ -97,88 +90,58 @@ _TORCH = {
     "softplus": "nn.Softplus(threshold=1000.0)",
     "softmax": "nn.Softmax(dim=1)",
 }
+_TORCH_FILLS: dict[type[Layer], dict[str, str]] = {
+    Dense: {"weight": "W{}.T", "bias": "b{}"},
+    BatchNorm: {"weight": "gamma{}", "bias": "beta{}", "running_mean": "mean{}", "running_var": "variance{}"},
+}
 
 
 def _torch(net: Network) -> str:
-    modules: list[str] = []
-    fills: list[str] = []
-    dense = 0
-    for i, layer in enumerate(net.stack):
-        if isinstance(layer, Dense):
-            modules.append(f"nn.Linear({layer.fan_in}, {layer.units})")
-            fills.append(f"model[{i}].weight.copy_(torch.from_numpy(W{dense}.T))")
-            fills.append(f"model[{i}].bias.copy_(torch.from_numpy(b{dense}))")
-            dense += 1
-        elif isinstance(layer, Activation):
-            modules.append(_TORCH[layer.function.name].format(alpha=layer.function.alpha))
-        elif isinstance(layer, Dropout):
-            modules.append(f"nn.Dropout({layer.rate!r})")
-        elif isinstance(layer, BatchNorm):
-            modules.append(
-                f"nn.BatchNorm1d({layer.units}, eps={layer.epsilon!r}, momentum={layer.momentum!r})"
-            )
-            fills += [
-                f"model[{i}].{name}.copy_(torch.tensor({_numbers(value)}, dtype=torch.float64))"
-                for name, value in _norm(layer, "weight", "bias", "running_mean", "running_var")
-            ]
-    rows = "".join(f"    {module},\n" for module in modules)
-    filled = "".join(f"    {fill}\n" for fill in fills)
+    rows = "".join(f"    {module},\n" for module in _said(net, _TORCH))
+    fills = "".join(
+        f"    model[{i}].{name}.copy_(torch.from_numpy({array.format(k)}))\n"
+        for i, (layer, k) in enumerate(_numbered(net))
+        for name, array in _TORCH_FILLS.get(type(layer), {}).items()
+    )
     return (
         f"import numpy as np\nimport torch\nfrom torch import nn\n\n{_weights(net)}\n\n"
-        f"model = nn.Sequential(\n{rows}).double()\nwith torch.no_grad():\n{filled}model.eval()\n\n\n"
+        f"model = nn.Sequential(\n{rows}).double()\nwith torch.no_grad():\n{fills}model.eval()\n\n\n"
         "def predict(X):\n    with torch.no_grad():\n"
         "        return model(torch.as_tensor(np.asarray(X), dtype=torch.float64)).numpy()\n"
     )
 
 
-def _norm(layer: BatchNorm, *names: str) -> list[tuple[str, Array]]:
-    arrays = (layer.gamma, layer.beta, layer.running_mean, layer.running_variance)
-    return list(zip(names, arrays, strict=True))
-
-
 _KERAS = {
+    "Dense": "layers.Dense({0.units})",
+    "Dropout": "layers.Dropout({0.rate!r})",
+    # Keras counts what is kept of the running statistics, not what is new.
+    "BatchNorm": "layers.BatchNormalization(momentum=1 - {0.momentum!r}, epsilon={0.epsilon!r})",
     "identity": 'layers.Activation("linear")',
-    "relu": 'layers.Activation("relu")',
-    "leaky_relu": "layers.LeakyReLU(negative_slope={alpha!r})",
+    "leaky_relu": "layers.LeakyReLU(negative_slope={0.function.alpha!r})",
     "gelu": "layers.Activation(lambda z: keras.activations.gelu(z, approximate=False))",
     "gelu_tanh": "layers.Activation(lambda z: keras.activations.gelu(z, approximate=True))",
-    "silu": 'layers.Activation("silu")',
-    "sigmoid": 'layers.Activation("sigmoid")',
-    "tanh": 'layers.Activation("tanh")',
-    "softplus": 'layers.Activation("softplus")',
-    "softmax": 'layers.Activation("softmax")',
+} | {
+    name: f'layers.Activation("{name}")'
+    for name in ("relu", "silu", "sigmoid", "tanh", "softplus", "softmax")
+}
+_KERAS_FILLS: dict[type[Layer], str] = {
+    Dense: "W{0}, b{0}",
+    BatchNorm: "gamma{0}, beta{0}, mean{0}, variance{0}",
 }
 
 
 def _keras(net: Network) -> str:
-    modules: list[str] = []
-    fills: list[str] = []
-    dense = 0
-    for i, layer in enumerate(net.stack):
-        if isinstance(layer, Dense):
-            modules.append(f"layers.Dense({layer.units})")
-            fills.append(f"model.layers[{i}].set_weights([W{dense}, b{dense}])")
-            dense += 1
-        elif isinstance(layer, Activation):
-            modules.append(_KERAS[layer.function.name].format(alpha=layer.function.alpha))
-        elif isinstance(layer, Dropout):
-            modules.append(f"layers.Dropout({layer.rate!r})")
-        elif isinstance(layer, BatchNorm):
-            # Keras counts what is kept of the running statistics, not what is new.
-            modules.append(
-                f"layers.BatchNormalization(momentum={1 - layer.momentum!r}, epsilon={layer.epsilon!r})"
-            )
-            values = ", ".join(f"np.array({_numbers(value)})" for _, value in _norm(layer, *"gbmv"))
-            fills.append(f"model.layers[{i}].set_weights([{values}])")
-    rows = "".join(f"        {module},\n" for module in modules)
+    rows = "".join(f"        {module},\n" for module in _said(net, _KERAS))
+    fills = "\n".join(
+        f"model.layers[{i}].set_weights([{_KERAS_FILLS[type(layer)].format(k)}])"
+        for i, (layer, k) in enumerate(_numbered(net))
+        if type(layer) in _KERAS_FILLS
+    )
     return (
-        "import keras\nimport numpy as np\nfrom keras import layers\n\n"
-        f"{_weights(net)}\n\n"
-        "model = keras.Sequential(\n    [\n"
-        f"        keras.Input(({net.inputs},)),\n{rows}    ]\n)\n"
-        + "\n".join(fills)
-        + "\n\n\ndef predict(X):\n"
-        '    x = np.asarray(X, dtype="float32")\n'
+        f"import keras\nimport numpy as np\nfrom keras import layers\n\n{_weights(net)}\n\n"
+        f"model = keras.Sequential(\n    [\n        keras.Input(({net.inputs},)),\n{rows}    ]\n)\n"
+        f"{fills}\n\n\n"
+        'def predict(X):\n    x = np.asarray(X, dtype="float32")\n'
         "    return keras.ops.convert_to_numpy(model(x, training=False))\n"
     )
 
@@ -239,10 +202,5 @@ def _sklearn(net: Network) -> str:
     )
 
 
-_TARGETS: dict[str, Callable[[Network], str]] = {
-    "numpy": _numpy,
-    "pytorch": _torch,
-    "keras": _keras,
-    "scikit-learn": _sklearn,
-}
+_TARGETS = {"numpy": _numpy, "pytorch": _torch, "keras": _keras, "scikit-learn": _sklearn}
 TARGETS: tuple[str, ...] = tuple(_TARGETS)

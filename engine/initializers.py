@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import Array, UnknownName, lookup, number
+from .errors import Array, lookup, number
 
 Draw = Callable[[np.random.Generator, int, int], Array]
 
@@ -67,36 +67,26 @@ def uniform(scale: float = 0.05) -> Initializer:
     return Initializer("uniform", f"U(−{scale:g}, {scale:g})", "", _uniform(lambda i, o: scale**2 / 3))
 
 
-def _fan_in(gain: float) -> Callable[[int, int], float]:
-    return lambda i, o: gain / i
-
-
-def _fan_mean(i: int, o: int) -> float:
-    return 2 / (i + o)
-
-
-_LECUN, _GLOROT, _HE = (
-    "LeCun et al. 1998, Efficient BackProp, eq. 16",
-    "Glorot & Bengio 2010, eqs. 12 and 16",
-    "He et al. 2015, eq. 10",
-)
-_SCALED = {
-    "lecun_normal": Initializer("lecun_normal", "N(0, 1/fan_in)", _LECUN, _normal(_fan_in(1))),
-    "lecun_uniform": Initializer("lecun_uniform", "U(±√(3/fan_in))", _LECUN, _uniform(_fan_in(1))),
-    "glorot_normal": Initializer("glorot_normal", "N(0, 2/(fan_in + fan_out))", _GLOROT, _normal(_fan_mean)),
-    "glorot_uniform": Initializer(
-        "glorot_uniform", "U(±√(6/(fan_in + fan_out)))", _GLOROT, _uniform(_fan_mean)
-    ),
-    "he_normal": Initializer("he_normal", "N(0, 2/fan_in)", _HE, _normal(_fan_in(2))),
-    "he_uniform": Initializer("he_uniform", "U(±√(6/fan_in))", _HE, _uniform(_fan_in(2))),
+_LECUN = "LeCun et al. 1998, Efficient BackProp, eq. 16"
+_GLOROT = "Glorot & Bengio 2010, eqs. 12 and 16"
+_HE = "He et al. 2015, eq. 10"
+_SCALED: dict[str, Initializer] = {
+    i.name: i
+    for i in (
+        Initializer("lecun_normal", "N(0, 1/fan_in)", _LECUN, _normal(lambda i, o: 1 / i)),
+        Initializer("lecun_uniform", "U(±√(3/fan_in))", _LECUN, _uniform(lambda i, o: 1 / i)),
+        Initializer(
+            "glorot_normal", "N(0, 2/(fan_in + fan_out))", _GLOROT, _normal(lambda i, o: 2 / (i + o))
+        ),
+        Initializer(
+            "glorot_uniform", "U(±√(6/(fan_in + fan_out)))", _GLOROT, _uniform(lambda i, o: 2 / (i + o))
+        ),
+        Initializer("he_normal", "N(0, 2/fan_in)", _HE, _normal(lambda i, o: 2 / i)),
+        Initializer("he_uniform", "U(±√(6/fan_in))", _HE, _uniform(lambda i, o: 2 / i)),
+    )
 }
-_MAKERS: dict[str, Callable[..., Initializer]] = {
-    "zeros": zeros,
-    "constant": constant,
-    "normal": normal,
-    "uniform": uniform,
-}
-_OPTIONS = {"constant": "value", "normal": "scale", "uniform": "scale"}
+_MAKERS: dict[str, Callable[..., Initializer]] = {f.__name__: f for f in (zeros, constant, normal, uniform)}
+_OPTIONS = {"constant": ["value"], "normal": ["scale"], "uniform": ["scale"]}
 NAMES: tuple[str, ...] = (*_MAKERS, *_SCALED)
 
 
@@ -109,6 +99,5 @@ def get(name: str | Initializer, **options: Any) -> Initializer:
         return name
     lookup("initializer", name, dict.fromkeys(NAMES))
     for option in options:
-        if option != _OPTIONS.get(name):
-            raise UnknownName(f"an option of {name}", option, [_OPTIONS[name]] if name in _OPTIONS else [])
+        lookup(f"an option of {name}", option, dict.fromkeys(_OPTIONS.get(name, ())))
     return _SCALED[name] if name in _SCALED else _MAKERS[name](**options)

@@ -34,7 +34,7 @@ class JobError(RuntimeError):
         super().__init__(f"{task}: {reason}")
 
 
-class JobTimeout(JobError):  # noqa: N818 (the public name)
+class JobTimeout(JobError):
     """A child process took longer than it was allowed."""
 
 

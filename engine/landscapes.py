@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from . import losses, optimizers
-from .errors import Array, InputError, ShapeError, UnknownName, count, lookup, number
+from .errors import Array, InputError, ShapeError, count, lookup, number
 from .layers import Dense
 from .network import Network
+
+Both = tuple[Any, tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -24,151 +26,117 @@ class Landscape:
 
     name: str
     formula: str
-    dimensions: int
     minima: tuple[tuple[float, ...], ...]
     box: tuple[tuple[float, float], ...]
     start: tuple[float, ...]
-    _value: Callable[..., Any]
-    _gradient: Callable[..., tuple[Any, ...]]
+    _both: Callable[..., Both]
+
+    @property
+    def dimensions(self) -> int:
+        """How many parameters it has."""
+        return len(self.start)
 
     def value(self, w: Any) -> Any:
         """Return f(w): a number for w (dimensions,), an array (…) for w (…, dimensions)."""
-        return self._value(*self._split(w))
+        return self._both(*self._split(w))[0]
 
     def gradient(self, w: Any) -> Array:
         """Return ∇f(w), the shape of w."""
-        return np.stack([np.asarray(g) for g in self._gradient(*self._split(w))], axis=-1)
+        return np.stack([np.asarray(g) for g in self._both(*self._split(w))[1]], axis=-1)
 
     def _split(self, w: Any) -> list[Array]:
         w = np.asarray(w, dtype=np.float64)
-        if w.ndim == 0 and self.dimensions == 1:
-            w = w[None]
+        w = w[None] if w.ndim == 0 and self.dimensions == 1 else w
         if w.ndim == 0 or w.shape[-1] != self.dimensions:
             raise ShapeError("the shape of w", w.shape, f"(…, {self.dimensions})")
         return [w[..., i] for i in range(self.dimensions)]
 
 
+# Each function returns its value and its derivative by each parameter.
+
+
 def quadratic(centre: float = 3.0) -> Landscape:
     """Return (w − centre)², the simplest valley."""
     c = number("centre", centre)
-    return Landscape(
-        "quadratic",
-        f"(w − {c:g})²",
-        1,
-        ((c,),),
-        ((c - 4, c + 4),),
-        (c - 3,),
-        lambda w: (w - c) ** 2,
-        lambda w: (2 * (w - c),),
-    )
+
+    def both(w: Array) -> Both:
+        return (w - c) ** 2, (2 * (w - c),)
+
+    return Landscape("quadratic", f"(w − {c:g})²", ((c,),), ((c - 4, c + 4),), (c - 3,), both)
 
 
 def bowl(condition: float = 20.0) -> Landscape:
     """Return ½(x² + κy²): a long valley for a large condition number κ."""
     k = number("condition", condition, above=0)
-    return Landscape(
-        "bowl",
-        f"½(x² + {k:g}y²)",
-        2,
-        ((0.0, 0.0),),
-        ((-5, 5), (-2, 2)),
-        (-4.0, 1.0),
-        lambda x, y: 0.5 * (x * x + k * y * y),
-        lambda x, y: (x, k * y),
-    )
+
+    def both(x: Array, y: Array) -> Both:
+        return 0.5 * (x * x + k * y * y), (x, k * y)
+
+    return Landscape("bowl", f"½(x² + {k:g}y²)", ((0.0, 0.0),), ((-5, 5), (-2, 2)), (-4.0, 1.0), both)
 
 
 def rosenbrock() -> Landscape:
     """Return Rosenbrock's curved valley (Rosenbrock 1960)."""
-    return Landscape(
-        "rosenbrock",
-        "(1 − x)² + 100(y − x²)²",
-        2,
-        ((1.0, 1.0),),
-        ((-2, 2), (-1, 3)),
-        (-1.2, 1.0),
-        lambda x, y: (1 - x) ** 2 + 100 * (y - x * x) ** 2,
-        lambda x, y: (-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)),
-    )
+
+    def both(x: Array, y: Array) -> Both:
+        e = y - x * x
+        return (1 - x) ** 2 + 100 * e**2, (-2 * (1 - x) - 400 * x * e, 200 * e)
+
+    formula = "(1 − x)² + 100(y − x²)²"
+    return Landscape("rosenbrock", formula, ((1.0, 1.0),), ((-2, 2), (-1, 3)), (-1.2, 1.0), both)
 
 
 def beale() -> Landscape:
     """Return Beale's function: flat plains, steep corners (Beale 1958)."""
-    terms = ((1.5, 1), (2.25, 2), (2.625, 3))
 
-    def gradient(x: Array, y: Array) -> tuple[Any, Any]:
-        dx = sum(2 * (c - x + x * y**p) * (y**p - 1) for c, p in terms)
-        dy = sum(2 * (c - x + x * y**p) * p * x * y ** (p - 1) for c, p in terms)
-        return dx, dy
+    def both(x: Array, y: Array) -> Both:
+        terms = [(c - x + x * y**p, p) for c, p in ((1.5, 1), (2.25, 2), (2.625, 3))]
+        dx = sum(2 * e * (y**p - 1) for e, p in terms)
+        return sum(e**2 for e, _ in terms), (dx, sum(2 * e * p * x * y ** (p - 1) for e, p in terms))
 
-    return Landscape(
-        "beale",
-        "(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²",
-        2,
-        ((3.0, 0.5),),
-        ((-4.5, 4.5), (-4.5, 4.5)),
-        (1.0, 1.5),
-        lambda x, y: sum((c - x + x * y**p) ** 2 for c, p in terms),
-        gradient,
-    )
+    formula = "(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²"
+    return Landscape("beale", formula, ((3.0, 0.5),), ((-4.5, 4.5), (-4.5, 4.5)), (1.0, 1.5), both)
 
 
 def himmelblau() -> Landscape:
     """Return Himmelblau's function: four minima of the same depth (Himmelblau 1972)."""
-    return Landscape(
-        "himmelblau",
-        "(x² + y − 11)² + (x + y² − 7)²",
-        2,
-        (
-            (3.0, 2.0),
-            (-2.805118086952745, 3.131312518250573),
-            (-3.779310253377747, -3.283185991286170),
-            (3.584428340330492, -1.848126526964404),
-        ),
-        ((-5, 5), (-5, 5)),
-        (0.0, 0.0),
-        lambda x, y: (x * x + y - 11) ** 2 + (x + y * y - 7) ** 2,
-        lambda x, y: (
-            4 * x * (x * x + y - 11) + 2 * (x + y * y - 7),
-            2 * (x * x + y - 11) + 4 * y * (x + y * y - 7),
-        ),
-    )
+
+    def both(x: Array, y: Array) -> Both:
+        p, q = x * x + y - 11, x + y * y - 7
+        return p**2 + q**2, (4 * x * p + 2 * q, 2 * p + 4 * y * q)
+
+    left = ((-2.805118086952745, 3.131312518250573), (-3.779310253377747, -3.283185991286170))
+    minima = ((3.0, 2.0), *left, (3.584428340330492, -1.848126526964404))
+    formula = "(x² + y − 11)² + (x + y² − 7)²"
+    return Landscape("himmelblau", formula, minima, ((-5, 5), (-5, 5)), (0.0, 0.0), both)
 
 
 def saddle() -> Landscape:
     """Return x² − y²: flat at (0, 0), yet no minimum."""
-    return Landscape(
-        "saddle",
-        "x² − y²",
-        2,
-        (),
-        ((-2, 2), (-2, 2)),
-        (-1.5, 0.001),
-        lambda x, y: x * x - y * y,
-        lambda x, y: (2 * x, -2 * y),
-    )
+
+    def both(x: Array, y: Array) -> Both:
+        return x * x - y * y, (2 * x, -2 * y)
+
+    return Landscape("saddle", "x² − y²", (), ((-2, 2), (-2, 2)), (-1.5, 0.001), both)
 
 
 def bumpy() -> Landscape:
     """Return Rastrigin's function with gentler waves: many minima, the lowest at (0, 0) (Rastrigin 1974)."""
-    tau = 2 * np.pi
-    return Landscape(
-        "bumpy",
-        "x² + y² + 2(2 − cos 2πx − cos 2πy)",
-        2,
-        ((0.0, 0.0),),
-        ((-3, 3), (-3, 3)),
-        (2.2, -1.7),
-        lambda x, y: x * x + y * y + 2 * (2 - np.cos(tau * x) - np.cos(tau * y)),
-        lambda x, y: (2 * x + 2 * tau * np.sin(tau * x), 2 * y + 2 * tau * np.sin(tau * y)),
-    )
+
+    def both(x: Array, y: Array) -> Both:
+        a, b = 2 * np.pi * x, 2 * np.pi * y
+        slopes = 2 * x + 4 * np.pi * np.sin(a), 2 * y + 4 * np.pi * np.sin(b)
+        return x * x + y * y + 2 * (2 - np.cos(a) - np.cos(b)), slopes
+
+    formula = "x² + y² + 2(2 − cos 2πx − cos 2πy)"
+    return Landscape("bumpy", formula, ((0.0, 0.0),), ((-3, 3), (-3, 3)), (2.2, -1.7), both)
 
 
 _MAKERS: dict[str, Callable[..., Landscape]] = {
     f.__name__: f for f in (quadratic, bowl, rosenbrock, beale, himmelblau, saddle, bumpy)
 }
 NAMES: tuple[str, ...] = tuple(_MAKERS)
-_OPTIONS = {"quadratic": "centre", "bowl": "condition"}
+_OPTIONS = {"quadratic": ["centre"], "bowl": ["condition"]}
 
 
 def get(name: str, **options: Any) -> Landscape:
@@ -178,8 +146,7 @@ def get(name: str, **options: Any) -> Landscape:
     """
     make = lookup("landscape", name, _MAKERS)
     for option in options:
-        if option != _OPTIONS.get(name):
-            raise UnknownName(f"an option of {name}", option, [_OPTIONS[name]] if name in _OPTIONS else [])
+        lookup(f"an option of {name}", option, dict.fromkeys(_OPTIONS.get(name, ())))
     return make(**options)
 
 

@@ -42,6 +42,10 @@ class Stage:
         self.input: Array = self.full
         self.gradient: Array | None = None
 
+    def lend(self, spare: Array) -> None:
+        """Take the memory that the stage may use."""
+        self.spare = spare
+
     def forward(self, full: Array, training: bool) -> Array:
         raise NotImplementedError
 
@@ -82,7 +86,7 @@ class Dense(Layer):
 
     W: Array
     b: Array
-    dW: Array  # noqa: N815
+    dW: Array
     db: Array
 
     def __init__(self, units: int, init: str | initializers.Initializer | None = None) -> None:
@@ -116,7 +120,7 @@ class Dense(Layer):
 class _DenseStage(Stage):
     def __init__(self, layer: Dense, stack: tuple[int, ...], n: int) -> None:
         super().__init__(stack, layer.units, n)
-        self.block, self.turned, self.d_block = layer.block, layer.block.swapaxes(-1, -2), layer.d_block
+        self.W, self.turned, self.d_block = layer.W, layer.block.swapaxes(-1, -2), layer.d_block
         self.full_input_shape = (*stack, layer.fan_in + 1, n)
         # For two plain matrices dot has less overhead than matmul; only matmul knows stacks.
         self.product: Any = np.matmul if stack else np.dot
@@ -134,8 +138,9 @@ class _DenseStage(Stage):
         if first:
             return gradient
         if self.gradient is None:
-            self.gradient = np.empty(self.full_input_shape)
-        self.product_back(self.block, dz, out=self.gradient)
+            self.gradient = np.zeros(self.full_input_shape)
+            self.input_gradient = self.gradient[..., :-1, :]
+        self.product_back(self.W, dz, out=self.input_gradient)
         return self.gradient
 
 
@@ -155,26 +160,29 @@ class Activation(Layer):
 class _ActivationStage(Stage):
     def __init__(self, layer: Activation, stack: tuple[int, ...], n: int) -> None:
         super().__init__(stack, layer.units, n)
-        self.function = function = layer.function
-        self.spares = 1 + function.spares
-        self.keeps_ones = function.elementwise and function(1.0) == 1.0
+        self.into, self.pull_back = layer.function.into, layer.function.pull_back
+        self.spares, self.elementwise = 1 + layer.function.spares, layer.function.elementwise
+        self.keeps_ones = self.elementwise and layer.function(1.0) == 1.0
+
+    def lend(self, spare: Array) -> None:
+        self.spare, self.slope = spare, spare[-1]
 
     def forward(self, full: Array, training: bool) -> Array:
         self.input = full
-        if not self.function.elementwise:
-            self.function.into(full[..., :-1, :], self.output, self.spare[..., :-1, :])
+        if not self.elementwise:
+            self.into(full[..., :-1, :], self.output, self.spare[..., :-1, :])
             return self.full
-        self.function.into(full, self.full, self.spare)
+        self.into(full, self.full, self.spare)
         if not self.keeps_ones:
             self.full[..., -1, :] = 1.0
         return self.full
 
     def backward(self, gradient: Array, first: bool) -> Array:
-        z, a, slope, spare = self.input, self.full, self.spare[-1], self.spare
-        if not self.function.elementwise or gradient.shape[-2] == self.units:
-            gradient = gradient[..., : self.units, :]
-            z, a, slope, spare = z[..., :-1, :], self.output, slope[..., :-1, :], spare[..., :-1, :]
-        self.function.pull_back(z, a, gradient, slope, spare)
+        if self.elementwise and gradient.shape[-2] > self.units:
+            self.pull_back(self.input, self.full, gradient, self.slope, self.spare)
+            return gradient
+        gradient, spare = gradient[..., : self.units, :], self.spare[..., :-1, :]
+        self.pull_back(self.input[..., :-1, :], self.output, gradient, spare[-1], spare)
         return gradient
 
 

@@ -8,7 +8,8 @@ over n samples owns every array it needs (see `layers`), and is kept for the nex
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,7 @@ class Trace:
     loss: float | None = None
     dz: list[Array] = field(default_factory=list)
     da: list[Array] = field(default_factory=list)
-    dW: list[Array] = field(default_factory=list)  # noqa: N815
+    dW: list[Array] = field(default_factory=list)
     db: list[Array] = field(default_factory=list)
 
     @property
@@ -57,7 +58,8 @@ class Pass:
         # Layers work one after the other, so one piece of memory serves them all for what they forget.
         spare = np.empty(max(stage.spares * stage.full.size for stage in self.stages))
         for stage in self.stages:
-            stage.spare = spare[: stage.spares * stage.full.size].reshape(stage.spares, *stage.full.shape)
+            lent = spare[: stage.spares * stage.full.size]
+            stage.lend(lent.reshape(stage.spares, *stage.full.shape))
         self.losses: dict[losses.Loss, LossAtWork] = {}
 
     def forward(self, full: Array, training: bool, stages: int | None = None) -> Array:
@@ -105,7 +107,7 @@ class LossAtWork:
         self.even_value = float(self.even)
 
     def weigh(self, weights: Any, chosen: Any = slice(None)) -> None:
-        """Weigh the samples by `weights[chosen]` (n,), or evenly if None, until the next call."""
+        """Weigh the samples of the next call by `weights[chosen]` (n,), or evenly if None."""
         self.coefficient = self.even
         if weights is not None:
             self.coefficient = self.loss.coefficient(self.losses.shape, np.asarray(weights)[chosen])
@@ -117,6 +119,7 @@ class LossAtWork:
             np.multiply(self.gradient, self.even, out=self.gradient)
             return self.flat.dot(self.ones) * self.even_value
         np.copyto(self.spare, self.coefficient)
+        self.coefficient = self.even
         self.gradient *= self.spare
         self.losses *= self.spare
         return self.flat.dot(self.ones)
@@ -238,16 +241,9 @@ class Network:
 
     def loss(self, X: Any, Y: Any, loss: str | losses.Loss, *, weights: Any = None) -> float:
         """Return the mean loss in evaluation mode, no gradients: X (n, inputs), Y as the loss takes it."""
-        X, loss = matrix("X", X, columns=self.inputs), losses.get(loss)
-        target = loss.targets(Y, self.outputs, len(X))
-        work = self.at_work(len(X))
-        at_work = work.with_loss(self, loss)
-        at_work.weigh(weights)
-        work.input[:-1] = X.T
+        work, at_work, target = self._ready(X, Y, loss, weights)
         with np.errstate(all="ignore"):
-            value = at_work(work.forward(work.input, False, at_work.stages), target.T)
-        at_work.weigh(None)
-        return float(value)
+            return float(at_work(work.forward(work.input, False, at_work.stages), target))
 
     def loss_and_grad(
         self,
@@ -264,18 +260,19 @@ class Network:
 
         X (n, inputs), Y (n, n_out) or what the loss accepts; penalties skip biases.
         """
-        X = matrix("X", X, columns=self.inputs)
-        loss = losses.get(loss)
-        target = loss.targets(Y, self.outputs, len(X))
+        work, at_work, target = self._ready(X, Y, loss, weights)
+        with np.errstate(all="ignore"):
+            value = float(work.loss_and_grad(at_work, work.input, target, training))
+            return value + float(self.penalize(number("l1", l1, least=0), number("l2", l2, least=0)))
+
+    def _ready(self, X: Any, Y: Any, loss: str | losses.Loss, weights: Any) -> tuple[Pass, LossAtWork, Array]:
+        X, loss = matrix("X", X, columns=self.inputs), losses.get(loss)
+        target = loss.targets(Y, self.outputs, len(X)).T.copy()
         work = self.at_work(len(X))
+        work.input[:-1] = X.T
         at_work = work.with_loss(self, loss)
         at_work.weigh(weights)
-        work.input[:-1] = X.T
-        with np.errstate(all="ignore"):
-            value = float(work.loss_and_grad(at_work, work.input, target.T.copy(), training))
-            at_work.weigh(None)
-            penalty = self.penalize(number("l1", l1, least=0), number("l2", l2, least=0))
-            return value + float(penalty)
+        return work, at_work, target
 
     def penalize(self, l1: float, l2: float) -> Any:
         """Add the gradient of λ₁Σ|W| + ½λ₂ΣW² to `grads`; return the penalty (of each network of a stack)."""
@@ -324,22 +321,17 @@ class Network:
                 flowing.append(gradient[: work.stages[i - 1].units].copy() if i else gradient)
         # flowing[k] is the derivative by the output of stage len(steps) − 1 − k.
         by_output = [g.T.copy() for g in flowing[:-1]][::-1]
-        return Trace(
-            trace.x,
-            trace.z,
-            trace.a,
-            steps,
-            float(value),
-            [by_output[i] for i in starts],
-            [by_output[i] for i in stops],
-            [layer.dW.copy() for layer in self.layers],
-            [layer.db.copy() for layer in self.layers],
+        return replace(
+            trace,
+            loss=float(value),
+            dz=[by_output[i] for i in starts],
+            da=[by_output[i] for i in stops],
+            dW=[layer.dW.copy() for layer in self.layers],
+            db=[layer.db.copy() for layer in self.layers],
         )
 
     def copy(self) -> Network:
         """Return a network of the same layers with parameters of its own."""
-        from copy import deepcopy
-
         passes, self._passes = self._passes, {}
         try:
             twin = deepcopy(self)

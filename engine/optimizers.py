@@ -99,12 +99,14 @@ class Optimizer:
             self.clip(gradient)
         rate = self.learning_rate if self.schedule is schedules.CONSTANT else self.rate(state.step)
         state.step += 1
-        step = self.rule.advance(self, gradient, state, rate, state.scratch[0], state.scratch[1])
+        step: Array = state.scratch[0]
+        spare: Array = state.scratch[1]
+        self.rule.advance(self, gradient, state, rate, step, spare)
         if self.name == "adamw" and params is not None:
-            np.multiply(params, rate * self.weight_decay, out=state.scratch[1])
+            np.multiply(params, rate * self.weight_decay, out=spare)
             if decayed is not None:
-                np.multiply(state.scratch[1], decayed, out=state.scratch[1])
-            np.add(step, state.scratch[1], out=step)
+                np.multiply(spare, decayed, out=spare)
+            np.add(step, spare, out=step)
         return step
 
     def clip(self, gradient: Array) -> None:
@@ -126,11 +128,8 @@ class Optimizer:
         clipped = gradient.copy()
         self.clip(clipped)
         step, following = self.update(gradient, state, params, decayed)
-        parts = {
-            "gradient": gradient.copy(),
-            "clipped": clipped,
-            "learning rate": np.broadcast_to(self.rate(state.step), gradient.shape),
-        }
+        parts = {"gradient": gradient.copy(), "clipped": clipped}
+        parts["learning rate"] = np.broadcast_to(self.rate(state.step), gradient.shape)
         parts |= {LABELS[name]: following[name].copy() for name in following.names}
         if "m" in following.names:
             parts["m corrected"] = following["m"] / (1 - self.beta1**following.step)
@@ -143,122 +142,92 @@ class Optimizer:
 
 @dataclass(frozen=True)
 class Rule:
-    """How one kind of optimizer makes a step; `options` are the settings that it reads."""
+    """How one kind of optimizer makes a step; `options` are the settings that it reads.
+
+    `advance(settings, gradient, state, rate, step, spare)` writes into `step`, and into the state.
+    """
 
     slots: tuple[str, ...]
     options: tuple[str, ...]
     formula: str
     source: str
-    advance: Callable[[Optimizer, Array, State, Any, Array, Array], Array]
+    advance: Callable[[Optimizer, Array, State, Any, Array, Array], None]
 
 
 LABELS = {"velocity": "momentum", "square": "mean square", "m": "m", "v": "v"}
 
 
-def _sgd(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> Array:
+def _sgd(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> None:
     np.multiply(g, rate, out=step)
-    return step
 
 
-def _momentum(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> Array:
-    velocity, mu = s.slots[0], o.constants["μ"]
-    np.multiply(velocity, mu, out=velocity)
+def _velocity(o: Optimizer, g: Array, s: State) -> Array:
+    velocity: Array = s.slots[0]
+    np.multiply(velocity, o.constants["μ"], out=velocity)
     np.add(velocity, g, out=velocity)
-    np.multiply(velocity, rate, out=step)
-    return step
+    return velocity
 
 
-def _nesterov(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> Array:
-    velocity, mu = s.slots[0], o.constants["μ"]
-    np.multiply(velocity, mu, out=velocity)
-    np.add(velocity, g, out=velocity)
-    np.multiply(velocity, mu, out=step)
+def _momentum(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> None:
+    np.multiply(_velocity(o, g, s), rate, out=step)
+
+
+def _nesterov(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> None:
+    np.multiply(_velocity(o, g, s), o.constants["μ"], out=step)
     np.add(step, g, out=step)
     np.multiply(step, rate, out=step)
-    return step
 
 
-def _rmsprop(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> Array:
+def _average(mean: Array, x: Array, kept: Array, new: Array) -> None:
+    # mean ← kept·mean + new·x, and x is lost.
+    np.multiply(mean, kept, out=mean)
+    np.multiply(x, new, out=x)
+    np.add(mean, x, out=mean)
+
+
+def _rmsprop(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> None:
     square, c = s.slots[0], o.constants
-    np.multiply(square, c["ρ"], out=square)
-    np.multiply(g, g, out=step)
-    np.multiply(step, c["1−ρ"], out=step)
-    np.add(square, step, out=square)
-    np.sqrt(square, out=spare)
-    np.add(spare, o.epsilon, out=spare)
+    _average(square, np.multiply(g, g, out=step), c["ρ"], c["1−ρ"])
+    np.add(np.sqrt(square, out=spare), o.epsilon, out=spare)
     np.multiply(g, rate, out=step)
     np.divide(step, spare, out=step)
-    return step
 
 
-def _adam(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> Array:
+def _adam(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> None:
     # Algorithm 1 with the corrections moved into the rate and ε, as in its section 2's last paragraph:
     # m̂/(√v̂ + ε) = (√c₂/c₁)·m/(√v + ε·√c₂). scikit-learn leaves ε as it is.
-    m, v = s.slots
-    c = o.constants
+    (m, v), c = s.slots, o.constants
     root = (1.0 - o.beta2**s.step) ** 0.5
     rate = rate * root / (1.0 - o.beta1**s.step)
     epsilon = o.epsilon * root if o.epsilon_form == "corrected" else o.epsilon
     np.multiply(m, c["β1"], out=m)
     np.multiply(g, c["1−β1"], out=step)
     np.add(m, step, out=m)
-    np.multiply(v, c["β2"], out=v)
-    np.multiply(g, g, out=step)
-    np.multiply(step, c["1−β2"], out=step)
-    np.add(v, step, out=v)
-    np.sqrt(v, out=spare)
-    np.add(spare, epsilon, out=spare)
+    _average(v, np.multiply(g, g, out=step), c["β2"], c["1−β2"])
+    np.add(np.sqrt(v, out=spare), epsilon, out=spare)
     np.multiply(m, rate, out=step)
     np.divide(step, spare, out=step)
-    return step
 
 
 _COMMON = ("learning_rate", "schedule", "clip_norm", "clip_value")
+_WITH_MOMENTUM = (*_COMMON, "momentum")
 _ADAM = (*_COMMON, "beta1", "beta2", "epsilon", "epsilon_form")
+_ADAM_FORMULA = "m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; w ← w − η·m̂/(√v̂ + ε)"
+_NESTEROV = "Nesterov 1983; Sutskever et al. 2013"
+_RMSPROP = ("s ← ρs + (1 − ρ)g²; w ← w − η·g/(√s + ε)", "Tieleman & Hinton 2012, lecture 6.5")
+_ADAMW = ("Adam's step, and w ← w − η·λ·w", "Loshchilov & Hutter 2019, alg. 2")
 RULES: dict[str, Rule] = {
     "sgd": Rule((), _COMMON, "w ← w − η·g", "Robbins & Monro 1951", _sgd),
-    "momentum": Rule(
-        ("velocity",), (*_COMMON, "momentum"), "u ← μu + g; w ← w − η·u", "Polyak 1964", _momentum
-    ),
-    "nesterov": Rule(
-        ("velocity",),
-        (*_COMMON, "momentum"),
-        "u ← μu + g; w ← w − η(g + μu)",
-        "Nesterov 1983; Sutskever et al. 2013",
-        _nesterov,
-    ),
-    "rmsprop": Rule(
-        ("square",),
-        (*_COMMON, "decay", "epsilon"),
-        "s ← ρs + (1 − ρ)g²; w ← w − η·g/(√s + ε)",
-        "Tieleman & Hinton 2012, lecture 6.5",
-        _rmsprop,
-    ),
-    "adam": Rule(
-        ("m", "v"),
-        _ADAM,
-        "m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; w ← w − η·m̂/(√v̂ + ε)",
-        "Kingma & Ba 2015, alg. 1",
-        _adam,
-    ),
-    "adamw": Rule(
-        ("m", "v"),
-        (*_ADAM, "weight_decay"),
-        "Adam's step, and w ← w − η·λ·w",
-        "Loshchilov & Hutter 2019, alg. 2",
-        _adam,
-    ),
+    "momentum": Rule(("velocity",), _WITH_MOMENTUM, "u ← μu + g; w ← w − η·u", "Polyak 1964", _momentum),
+    "nesterov": Rule(("velocity",), _WITH_MOMENTUM, "u ← μu + g; w ← w − η(g + μu)", _NESTEROV, _nesterov),
+    "rmsprop": Rule(("square",), (*_COMMON, "decay", "epsilon"), *_RMSPROP, _rmsprop),
+    "adam": Rule(("m", "v"), _ADAM, _ADAM_FORMULA, "Kingma & Ba 2015, alg. 1", _adam),
+    "adamw": Rule(("m", "v"), (*_ADAM, "weight_decay"), *_ADAMW, _adam),
 }
 _BOUNDS: dict[str, dict[str, float]] = {
-    "learning_rate": {"least": 0},
-    "momentum": {"least": 0, "below": 1},
-    "decay": {"least": 0, "below": 1},
-    "beta1": {"least": 0, "below": 1},
-    "beta2": {"least": 0, "below": 1},
-    "epsilon": {"above": 0},
-    "weight_decay": {"least": 0},
-    "clip_norm": {"above": 0},
-    "clip_value": {"above": 0},
+    **{name: {"least": 0} for name in ("learning_rate", "weight_decay")},
+    **{name: {"least": 0, "below": 1} for name in ("momentum", "decay", "beta1", "beta2")},
+    **{name: {"above": 0} for name in ("epsilon", "clip_norm", "clip_value")},
 }
 
 

@@ -17,7 +17,7 @@ from . import losses, optimizers
 from .batches import Batches
 from .datasets import Dataset, Split
 from .errors import Array, InputError, count, number
-from .network import MLP, Network, Pass
+from .network import MLP, LossAtWork, Network, Pass
 from .training import Trainer, as_split
 
 _MOST = 16
@@ -96,7 +96,6 @@ class Race:
         nets = [runners[i].network() for i in self._order]
         self.net: Network = first.network()
         self.net.share(np.stack([net.params for net in nets]), np.zeros((len(nets), self.net.params.size)))
-        self._flat = self.net.params.reshape(-1)
         self._back, self._ones = np.argsort(self._order), np.ones(len(nets))
         self._teams: list[_Team] = []
         for kind in dict.fromkeys(kinds[i] for i in self._order):
@@ -109,7 +108,7 @@ class Race:
         self._batches = Batches(part.X, Y, batch_size, [runners[i].seed for i in self._order])
         self._losses: list[Array] = []
         self._diverged: list[int | None] = [None] * len(runners)
-        self._work: dict[int, tuple[Pass, Any]] = {}
+        self._work: dict[int, tuple[Pass, LossAtWork]] = {}
 
     @property
     def steps(self) -> int:
@@ -130,36 +129,36 @@ class Race:
 
     def step(self) -> Array:
         """Take one step with every network; return their losses (runners,) before it."""
-        net = self.net
-        full, target = self._batches.deal(self.steps)
-        n = full.shape[-1]
-        if n not in self._work:
-            work = net.at_work(n)
-            self._work[n] = work, work.with_loss(net, self.loss)
-        work, at_work = self._work[n]
+        self.run(1)
+        return np.asarray(self._losses[-1][self._back])
+
+    def run(self, steps: int) -> Race:
+        """Take `steps` steps; return the race."""
+        net, params = self.net, self.net.params.reshape(-1)
         with np.errstate(all="ignore"):
-            values = work.loss_and_grad(at_work, full, target, True)
-            if self.l1 or self.l2:
-                values = values + net.penalize(self.l1, self.l2)
-            for team in self._teams:
-                step = team.optimizer.advance(team.grads, team.state, team.params, net.decayed)
-                np.subtract(team.params, step, out=team.params)
-            healthy = isfinite(self._flat.dot(self._flat) + values.dot(self._ones))
-        if not healthy:
-            self._note(values)
-        self._losses.append(values)
-        return np.asarray(values[self._back])
+            for _ in range(count("steps", steps, least=0)):
+                full, target = self._batches.deal(self.steps)
+                work, loss = self._work.get(full.shape[-1]) or self._make_work(full.shape[-1])
+                values = work.loss_and_grad(loss, full, target, True)
+                if self.l1 or self.l2:
+                    values = values + net.penalize(self.l1, self.l2)
+                for team in self._teams:
+                    step = team.optimizer.advance(team.grads, team.state, team.params, net.decayed)
+                    np.subtract(team.params, step, out=team.params)
+                self._losses.append(values)
+                if not isfinite(params.dot(params) + values.dot(self._ones)):
+                    self._note(values)
+        return self
+
+    def _make_work(self, n: int) -> tuple[Pass, LossAtWork]:
+        work = self.net.at_work(n)
+        self._work[n] = work, work.with_loss(self.net, self.loss)
+        return self._work[n]
 
     def _note(self, values: Array) -> None:
         finite = np.isfinite(self.net.params).all(axis=1) & np.isfinite(values)
         for k in np.flatnonzero(~finite):
-            self._diverged[k] = self._diverged[k] or self.steps + 1
-
-    def run(self, steps: int) -> Race:
-        """Take `steps` steps; return the race."""
-        for _ in range(count("steps", steps, least=0)):
-            self.step()
-        return self
+            self._diverged[k] = self._diverged[k] or self.steps
 
     def network(self, runner: int) -> MLP:
         """Return a copy of the network of runner number `runner`, from 0."""

@@ -63,8 +63,7 @@ def question_lines(run: LessonRun, page: Page, question: Question, number: int) 
 
 def told_prose(run: LessonRun, page: Page, block: Prose) -> Iterator[str]:
     """Words as they are read out; code as it stands."""
-    for line in prose_lines(block.source, lambda path: run.read(page, path)):
-        yield line if line.startswith("    ") else spoken(line)
+    return prose_lines(block.source, lambda path: run.read(page, path), spoken)
 
 
 class _Telling:
@@ -123,18 +122,22 @@ def _answer(run: LessonRun, page: Page, question: Question, number: int) -> Iter
         yield from wrap(spoken(text), WORDS)
 
 
-def prose_lines(source: str, read: Callable[[str], str]) -> Iterator[str]:
-    """Markdown as plain lines at most 72 columns wide, with the live numbers in it."""
+def prose_lines(source: str, read: Callable[[str], str], say: Callable[[str], str] = str) -> Iterator[str]:
+    """Markdown as plain lines at most 72 columns wide, with the live numbers in it.
+
+    `say` puts a text, code aside, into the words that are printed.
+    """
     tokens = make_parser().parse(source)
     fill(tokens, read)
-    yield from _Plain(tokens).lines()
+    yield from _Plain(tokens, say).lines()
 
 
 class _Plain:
     """Markdown tokens → lines."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], say: Callable[[str], str]) -> None:
         self.tokens = tokens
+        self.say = say
 
     def lines(self) -> Iterator[str]:
         indent = 0
@@ -171,10 +174,10 @@ class _Plain:
                     yield ", ".join(row or ())
                     row = None
                 case "inline" if row is not None:
-                    row.append(plain(token))
+                    row.append(self.say(plain(token)))
                 case "inline":
                     room = " " * (indent - len(mark)) + mark if mark else " " * indent
-                    for line in wrap(plain(token), WORDS - len(room)):
+                    for line in wrap(self.say(plain(token)), WORDS - len(room)):
                         yield room + line
                         room = " " * len(room)
                     mark = ""

@@ -38,6 +38,18 @@ def _layer(rng: np.random.Generator) -> Settings:
     return {"view": "stack", "activation": "identity", "scale": 0.5, "seed": seed, "X": X}
 
 
+def _activations(rng: np.random.Generator) -> Settings:
+    """Softmax of scores that are all the same."""
+    classes = int(rng.integers(2, 6))
+    return {"view": "softmax", "scores": np.full(classes, float(rng.integers(-2, 4)))}
+
+
+def _losses(rng: np.random.Generator) -> Settings:
+    """Three predictions, each a small whole number off."""
+    targets = rng.integers(0, 5, 3).astype(np.float64)
+    return {"view": "mse", "targets": targets, "predictions": targets + rng.choice([-2.0, -1.0, 1.0, 2.0], 3)}
+
+
 def _descent(rng: np.random.Generator) -> Settings:
     return {"learning_rate": float(rng.choice([0.1, 0.2, 0.4])), "start": float(rng.integers(-3, 2))}
 
@@ -72,6 +84,8 @@ TOPICS: dict[str, Topic] = {
     "forward": Topic("forward", "lesson 03: a forward pass", _forward),
     "structure": Topic("structure", "lesson 04: units, weights, parameters", _structure),
     "layer": Topic("layer", "lesson 05: layers as matrices", _layer),
+    "activations": Topic("activations", "lesson 06: activation functions", _activations),
+    "losses": Topic("losses", "lesson 07: loss functions", _losses),
     "descent": Topic("descent", "lesson 08: gradient descent on a parabola", _descent),
     "backprop": Topic("backprop", "lesson 09: every gradient of a small network", _backprop),
     "train": Topic("train", "lesson 10: a network in training", _train),

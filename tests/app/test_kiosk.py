@@ -18,6 +18,7 @@ from tests.support.tutor import open_tutor
 from tui.config import Settings
 from tui.kiosk import prepare_kiosk
 from tui.kiosk_app import KioskApp
+from tui.learner import LearnerError, learner_of
 from tui.screens.lesson import LessonScreen
 from tui.widgets.entry import Entry
 
@@ -186,6 +187,21 @@ async def test_a_link_in_a_lesson_opens_nothing(kiosk, tmp_path):
         assert beyond(seen, tmp_path) == []
 
 
+async def test_what_a_lab_has_made_is_not_written_to_files(kiosk, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    app = kiosk("training")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"337", "enter")
+        await pilot.pause()
+        assert not app.screen.panel.locked
+        with watched() as seen:
+            await pilot.press("escape", "s", "w")
+            await app.run_action("save_files", app.screen)
+            await pilot.pause()
+        assert beyond(seen, tmp_path) == []
+    assert [p.name for p in tmp_path.iterdir()] == ["learners"]
+
+
 @pytest.mark.parametrize("typed", ["/etc/passwd", "../bob", "!sh", "$(id)", "file:///etc/passwd", "~/x"])
 async def test_a_path_typed_as_an_answer_is_no_number(kiosk, tmp_path, typed):
     app = kiosk()
@@ -263,7 +279,15 @@ def test_the_configuration_is_not_read(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["../../x", "", "Ada", "a/b", "a" * 33, ".", "a\nb", "\x1b[2J", "ä"])
-def test_a_learner_that_is_none_is_refused_by_every_command(tmp_path, name):
+def test_a_learner_that_is_none_is_refused(name):
+    with pytest.raises(LearnerError, match=r"NNTUTOR_LEARNER: .*use 1 to 32 of a-z, 0-9, _ and -"):
+        learner_of({"NNTUTOR_LEARNER": name})
+    assert learner_of({"NNTUTOR_LEARNER": "ada_1-x"}) == "ada_1-x"
+    assert learner_of({}) is None
+
+
+@pytest.mark.parametrize("name", ["../../x", "", "\x1b[2J"])
+def test_a_learner_that_is_none_is_refused_in_one_line_by_every_command(tmp_path, name):
     for arguments in (("--kiosk",), ("list",)):
         done = run_command(tmp_path, *arguments, env={"NNTUTOR_LEARNER": name})
         assert done.returncode == 2

@@ -18,7 +18,7 @@ from tests.bench.table import note, row
 from tests.support.link import Link
 from tests.support.pty import Terminal
 from tests.support.sshd import Server, programs_missing, shell_line
-from tests.support.tutor import PARAMETERS, PAUSED, PLAYING, ROOT, command, home_variables
+from tests.support.tutor import PAUSED, PLAYING, ROOT, command, home_variables, train
 
 # Bits a second and the time one way in seconds: a local network, a home line, two mobile links far away,
 # a modem.
@@ -41,10 +41,7 @@ def tutor(server: Server, port: int, home: Path) -> tuple[float, list[float | No
     line = shell_line(command("training"), cwd=home, env=home_variables(home))
     with Terminal(server.argv(line, port=port), **SIZE) as terminal:
         painted = terminal.wait_for("how many parameters", 120) - terminal.started
-        terminal.send(PARAMETERS)
-        terminal.wait_for("Right", 60)
-        terminal.send("p")
-        terminal.wait_for(PLAYING, 60)
+        train(terminal, 60)
         terminal.run(6.0)
         pauses = []
         sent, began = terminal.bytes, time.perf_counter()

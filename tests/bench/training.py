@@ -1,19 +1,21 @@
 """How fast training is, beside scikit-learn's and PyTorch's, as ratios in one run on one BLAS thread.
 
-Run `python -m tests.bench.training`; `--scaling` adds tables over width, batch and depth, and an epoch
-of digits.
+Run `python -m tests.bench.training`; `--help` says what else it measures.
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -192,16 +194,51 @@ def scaling() -> None:
     print(f"; PyTorch {others[1]:.1f} ms" if len(others) > 1 else "")
 
 
+READ_CSV = """
+import resource, sys, time
+from engine import csvdata
+began = time.perf_counter()
+found = csvdata.load(sys.argv[1])
+assert found.dataset.X.shape == (1_000_000, 19)
+print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def csv() -> None:
+    """Print how long a table of 1,000,000 × 20 numbers takes to read, and how much memory its process."""
+    rng = np.random.default_rng(0)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "table.csv")
+        with path.open("w") as file:
+            file.write(",".join(f"x{i}" for i in range(20)) + "\n")
+            for _ in range(100):
+                rows = rng.normal(size=(10_000, 20)).tolist()
+                file.writelines(",".join(f"{value:.6g}" for value in row) + "\n" for row in rows)
+        read = [sys.executable, "-c", READ_CSV, str(path)]
+        out = subprocess.run(read, capture_output=True, text=True, check=True).stdout
+    taken, peak = map(float, out.split())
+    row("a CSV of 1,000,000 × 20 numbers", taken, 20, False, "s")
+    row("memory of the process that read it, at its peak", peak, 500, False, "MB")
+
+
 def main(argv: list[str]) -> None:
     """Print the engine's part of the benchmark."""
+    parser = argparse.ArgumentParser("python -m tests.bench.training", description=__doc__)
+    parser.add_argument(
+        "--scaling", action="store_true", help="also tables over width, batch and depth, digits"
+    )
+    parser.add_argument("--csv", action="store_true", help="also a CSV of 1,000,000 × 20: seconds and MB")
+    asked = parser.parse_args(argv)
     if any(os.environ.get(name) != "1" for name in THREADS):
         # NumPy's BLAS reads these once, when it is imported: begin again with them set.
         environment = os.environ | dict.fromkeys(THREADS, "1")
         subprocess.run([sys.executable, "-m", "tests.bench.training", *argv], env=environment, check=True)
         return
     budgets()
-    if "--scaling" in argv:
+    if asked.scaling:
         scaling()
+    if asked.csv:
+        csv()
 
 
 if __name__ == "__main__":

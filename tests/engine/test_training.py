@@ -202,6 +202,16 @@ def test_sample_weights_of_zero_leave_samples_out():
     assert weighted.net.params == pytest.approx(without.net.params, rel=1e-12)
 
 
+def test_weights_given_to_one_call_do_not_reach_the_next():
+    trainer, twin = moons_trainer("sgd"), moons_trainer("sgd")
+    X, Y = MOONS.train.X[:32], MOONS.train.Y[:32]
+    for _ in range(3):
+        trainer.net.loss(X, Y, "bce", weights=np.arange(32.0))
+        trainer.step()
+        twin.step()
+    assert np.array_equal(trainer.net.params, twin.net.params)
+
+
 SCRIPT = """
 import hashlib
 from tests.engine.test_training import moons_trainer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,12 @@ NEXT = "\x1b[6~"
 
 PLAYING, PAUSED = r"lab: train .* playing", r"lab: train ─+(\n|$)"
 """What the rule above the lab shows."""
+
+WAITING = "waiting for you"
+"""In that rule while the lab is to be predicted first."""
+
+LATER = "goes on later"
+"""In that rule where the lab does not go on before a later page."""
 
 PARAMETERS = "337\r"
 """The answer to the first question of the lesson on training: 2-16-16-1 has so many parameters."""
@@ -37,10 +44,26 @@ def open_tutor(
     return Terminal(command(*arguments), cwd=home, env=home_variables(home) | (env or {}), **options)
 
 
-def train(terminal: Terminal) -> None:
-    """From the first page of the lesson on training: predict, then play."""
-    terminal.wait_for("how many parameters")
-    terminal.send(PARAMETERS)
-    terminal.wait_for("Right")
-    terminal.send("p")
-    terminal.wait_for(PLAYING)
+def page(terminal: Terminal) -> str:
+    """Which page of how many is shown, as `2/9`."""
+    found = re.search(r"\b\d+/\d+", terminal.text.partition("\n")[0])
+    return found[0] if found else ""
+
+
+def train(terminal: Terminal, seconds: float = 15.0) -> None:
+    """Go on in the lesson on training to the first page whose lab plays, and play it."""
+    terminal.wait_for(r"\b\d+/\d+", seconds)
+    for _ in range(9):
+        terminal.wait_for(r"lab: train ─", seconds)
+        if WAITING in terminal.text:
+            terminal.send(PARAMETERS)
+            terminal.run(seconds, lambda: WAITING not in terminal.text)
+        if LATER not in terminal.text:
+            terminal.send("p")
+            terminal.wait_for(PLAYING, seconds)
+            return
+        here = page(terminal)
+        terminal.send(NEXT)
+        terminal.run(seconds, lambda here=here: page(terminal) != here)
+        terminal.run(0.3)
+    raise AssertionError(f"no page of the lesson plays; the screen is:\n{terminal.text}")
