@@ -7,6 +7,7 @@ import io
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from math import isfinite, isnan, nan
 from typing import Any, TextIO
@@ -69,14 +70,12 @@ def load(
     for name, value, known in (("missing", missing, ("drop", "mean", "error")), ("task", task, _TASKS)):
         if value not in known:
             raise UnknownName(name, value, [k for k in known if k])
-    if isinstance(source, (str, os.PathLike)):
-        with open(source, "rb") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            reader = _Reader(os.fspath(source), _lines(stream, os.fspath(source), size, progress, cancelled))
-            table = reader.read(header, set(categorical), delimiter)
-    else:
-        name = str(getattr(source, "name", "stream"))
-        reader = _Reader(name, _lines(source, name, 0, progress, cancelled))
+    file = os.fspath(source) if isinstance(source, (str, os.PathLike)) else None
+    path = file or str(getattr(source, "name", "stream"))
+    stream: Any
+    with open(file, "rb") if file is not None else nullcontext(source) as stream:
+        size = os.fstat(stream.fileno()).st_size if file is not None else 0
+        reader = _Reader(path, _lines(stream, path, size, progress, cancelled))
         table = reader.read(header, set(categorical), delimiter)
     return _assemble(table, target, task, missing)
 
@@ -312,29 +311,20 @@ def _assemble(table: _Table, target: str | int, task: str | None, missing: str) 
             columns.append((values[:, j] == code).astype(np.float64))
     y = values[:, t].copy()
     # Moving the columns within the table costs no second table; features of words need one.
-    X = np.stack(columns, axis=1) if one_hot else _without(values, t)
+    if one_hot:
+        X = np.stack(columns, axis=1)
+    else:
+        values[:, t:-1] = values[:, t + 1 :]
+        X = values[:, :-1]
     categories = {names[j]: tuple(sorted(table.codes[j])) for j in range(len(names)) if not table.numeric[j]}
-    data = _targets(path, names[t], X, y, tuple(features), table.codes[t], task)
+    data = _targets(table, t, X, y, tuple(features), task)
     return CsvData(data, tuple(table.missing), table.missing_count, dropped, categories)
 
 
-def _without(values: Array, column: int) -> Array:
-    width = values.shape[1]
-    if column == width - 1:
-        return values[:, :-1]
-    values[:, column:-1] = values[:, column + 1 :]
-    return values[:, :-1]
-
-
 def _targets(
-    path: str,
-    column: str,
-    X: Array,
-    y: Array,
-    features: tuple[str, ...],
-    codes: dict[str, int],
-    task: str | None,
+    table: _Table, t: int, X: Array, y: Array, features: tuple[str, ...], task: str | None
 ) -> Dataset:
+    path, column, codes = table.path, table.names[t], table.codes[t]
     found = np.unique(y)
     name = os.path.splitext(os.path.basename(path))[0]
     if codes:

@@ -48,15 +48,18 @@ def relative_error(a: float, b: float) -> float:
 def numeric_gradient(f: Callable[[Array], float], x: Any, h: float = 1e-5) -> Array:
     """Return the gradient of f at x by central differences, (f(x + h) − f(x − h))/2h for each element."""
     x = np.array(x, dtype=np.float64)
-    gradient = np.empty(x.shape)
-    for index in np.ndindex(x.shape):
-        here = x[index]
-        x[index] = here + h
-        above = f(x)
-        x[index] = here - h
-        gradient[index] = (above - f(x)) / (2 * h)
-        x[index] = here
-    return gradient
+    slopes = [_slope(lambda: f(x), x, index, h) for index in np.ndindex(x.shape)]
+    return np.array(slopes).reshape(x.shape)
+
+
+def _slope(f: Callable[[], float], x: Array, index: Any, h: float) -> float:
+    # f's central difference by x[index], which is put back.
+    here, sides = x[index], []
+    for there in (here + h, here - h):
+        x[index] = there
+        sides.append(f())
+    x[index] = here
+    return (sides[0] - sides[1]) / (2 * h)
 
 
 def parameter_names(net: Network) -> list[str]:
@@ -110,16 +113,9 @@ def check(
         indices = np.sort(np.random.default_rng(seed).choice(indices, limit, replace=False))
     names, checked = parameter_names(net), []
     for i in indices:
-        here = net.params[i]
-        net.params[i] = here + h
-        above = value()
-        net.params[i] = here - h
-        below = value()
-        net.params[i] = here
-        numeric = (above - below) / (2 * h)
-        checked.append(
-            Checked(names[i], float(analytic[i]), numeric, relative_error(float(analytic[i]), numeric))
-        )
+        numeric = _slope(value, net.params, i, h)
+        error = relative_error(float(analytic[i]), numeric)
+        checked.append(Checked(names[i], float(analytic[i]), numeric, error))
     for buffer, before in zip(net.buffers, buffers, strict=True):
         buffer[...] = before
     net.grads[...] = analytic

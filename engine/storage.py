@@ -8,6 +8,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -43,27 +44,23 @@ class Saved:
     snapshot: Snapshot | None = None
 
 
+# Each kind of layer, and what it is built from: the argument's name, and where the layer has it.
+_KINDS: dict[str, tuple[Callable[..., Layer], dict[str, str]]] = {
+    "dense": (Dense, {"units": "units"}),
+    "activation": (Activation, {"name": "function.name", "alpha": "function.alpha"}),
+    "dropout": (Dropout, {"rate": "rate"}),
+    "batch norm": (BatchNorm, {"momentum": "momentum", "epsilon": "epsilon"}),
+}
+
+
 def describe(net: Network) -> list[dict[str, Any]]:
     """Return the layers of a network as plain data, enough to build it again."""
-    return [_DESCRIBE[type(layer)](layer) for layer in net.stack]
-
-
-_DESCRIBE: dict[type[Layer], Callable[[Any], dict[str, Any]]] = {
-    Dense: lambda layer: {"kind": "dense", "units": layer.units},
-    Activation: lambda layer: {
-        "kind": "activation",
-        "name": layer.function.name,
-        "alpha": layer.function.alpha,
-    },
-    Dropout: lambda layer: {"kind": "dropout", "rate": layer.rate},
-    BatchNorm: lambda layer: {"kind": "batch norm", "momentum": layer.momentum, "epsilon": layer.epsilon},
-}
-_BUILD: dict[str, Callable[..., Layer]] = {
-    "dense": Dense,
-    "activation": Activation,
-    "dropout": Dropout,
-    "batch norm": BatchNorm,
-}
+    return [
+        {"kind": kind} | {argument: attrgetter(place)(layer) for argument, place in arguments.items()}
+        for layer in net.stack
+        for kind, (made_by, arguments) in _KINDS.items()
+        if type(layer) is made_by
+    ]
 
 
 def save(path: str | os.PathLike[str], net: Network | Trainer) -> None:
@@ -73,14 +70,8 @@ def save(path: str | os.PathLike[str], net: Network | Trainer) -> None:
     """
     trainer = net if isinstance(net, Trainer) else None
     net = net.net if isinstance(net, Trainer) else net
-    about: dict[str, Any] = {
-        "format": _FORMAT,
-        "version": _VERSION,
-        "inputs": net.inputs,
-        "layers": describe(net),
-        "seed": net.seed,
-        "init": net.init.name,
-    }
+    about: dict[str, Any] = {"format": _FORMAT, "version": _VERSION, "inputs": net.inputs}
+    about |= {"layers": describe(net), "seed": net.seed, "init": net.init.name}
     arrays = {"params": net.params} | {f"buffer_{i}": b for i, b in enumerate(net.buffers)}
     if trainer is not None:
         snapshot, epochs = trainer.snapshot(), trainer.history.epochs
@@ -123,10 +114,9 @@ def load(path: str | os.PathLike[str]) -> Saved:
 
 
 def _built(about: dict[str, Any], arrays: dict[str, Any]) -> Saved:
-    layers = []
-    for spec in about["layers"]:
-        options = {k: v for k, v in spec.items() if k != "kind"}
-        layers.append(_BUILD[spec["kind"]](**options))
+    layers = [
+        _KINDS[spec["kind"]][0](**{k: v for k, v in spec.items() if k != "kind"}) for spec in about["layers"]
+    ]
     net = Network(layers, about["inputs"], seed=about["seed"], init="zeros")
     _fill(net.params, arrays["params"])
     for i, buffer in enumerate(net.buffers):

@@ -244,26 +244,22 @@ class Trainer:
             self.state = optimizer.init(self.net.params)
         self.optimizer = optimizer
 
-    # Going back: a row of memory is parameters, slots (room for two), running statistics, optimizer's step.
+    # Going back: a row of memory is parameters, running statistics, moving averages (room for two), and at
+    # its end the optimizer's step.
+
+    def _kept(self, row: Array) -> list[tuple[Array, Array]]:
+        ours = [self.net.params, *self.net.buffers, self.state.slots.reshape(-1)]
+        ends = np.cumsum([part.size for part in ours])
+        return [(part, row[end - part.size : end]) for part, end in zip(ours, ends, strict=True)]
 
     def _write(self, row: Array) -> None:
-        n, slots = self.net.params.size, self.state.slots
-        row[:n] = self.net.params
-        row[n : n + slots.size] = slots.reshape(-1)
-        at = 3 * n
-        for buffer in self.net.buffers:
-            row[at : at + buffer.size] = buffer
-            at += buffer.size
+        for ours, kept in self._kept(row):
+            kept[:] = ours
         row[-1] = self.state.step
 
     def _read(self, step: int, row: Array) -> None:
-        n, slots = self.net.params.size, self.state.slots
-        self.net.params[...] = row[:n]
-        slots[...] = row[n : n + slots.size].reshape(slots.shape)
-        at = 3 * n
-        for buffer in self.net.buffers:
-            buffer[...] = row[at : at + buffer.size]
-            at += buffer.size
+        for ours, kept in self._kept(row):
+            ours[:] = kept
         self.state.step = int(row[-1])
         self.steps = step
         self.history.show(step, self.epochs)
@@ -300,13 +296,10 @@ class Trainer:
 
     def _go_to(self, step: int) -> None:
         kept, row = self._timeline.before(step)
-        if self.steps < step and kept <= self.steps:
-            # Nothing kept on the way is nearer than here.
-            while self.steps < step:
-                self.step()
-            return
-        self._adopt([optimizer for at, optimizer in self._plan if at <= kept][-1])
-        self._read(kept, row)
+        # Nothing to read where no row on the way is nearer than here.
+        if not kept <= self.steps < step:
+            self._adopt([optimizer for at, optimizer in self._plan if at <= kept][-1])
+            self._read(kept, row)
         while self.steps < step:
             self.step()
 
