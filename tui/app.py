@@ -91,6 +91,13 @@ class TutorApp(TerminalApp):
         else:
             self.push_screen(screen)
 
+    def lesson_after(self, lesson: Lesson) -> Lesson:
+        """The next lesson of the course; after the last one, that itself."""
+        lessons = self.course.lessons
+        if lesson not in lessons:
+            return lesson
+        return lessons[min(lessons.index(lesson) + 1, len(lessons) - 1)]
+
     def show_home(self, at: Lesson | None = None) -> None:
         """Show the course."""
         self.switch_screen(HomeScreen(self.course, self.progress, at))

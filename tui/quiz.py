@@ -125,7 +125,7 @@ def _answers(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
             yield number, answer.strip()
 
 
-class _Leave(Exception):  # noqa: N818 - no error: the learner has had enough
+class _Leave(Exception):
     """The answers have ended, or the learner wants to go."""
 
 

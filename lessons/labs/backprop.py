@@ -254,14 +254,11 @@ class BackpropLab(Lab):
     def _weights(self) -> Equation:
         dW2 = self._gradient("dW2")
         dW1 = self._gradient("dW1")
-        v = self.values()
         return Equation(
             "",
             (
-                matrix("W₁", v["W1"]),
                 matrix("∂L/∂W₁", dW1),
                 matrix("∂L/∂b₁", self._gradient("db1", "dW1")[None, :]),
-                matrix("W₂", v["W2"][:, None]),
                 matrix("∂L/∂W₂", dW2[:, None]),
                 matrix("∂L/∂b₂", self._gradient("db2", "dW2")[None, :]),
             ),

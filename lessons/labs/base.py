@@ -270,6 +270,11 @@ class Lab(ABC):
 
     # Saving
 
+    @property
+    def saves(self) -> bool:
+        """Whether there is anything to keep; told without making it."""
+        return type(self).exports is not Lab.exports
+
     def exports(self) -> dict[str, str]:
         """Files that a learner may keep, by name: what the lab has made, as text."""
         return {}

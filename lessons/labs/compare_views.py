@@ -90,9 +90,7 @@ def _losses(lab: CompareLab) -> Curves:
         _curve("scikit-learn's network", theirs, "accent"),
     )
     high = max([0.7, *(float(s.y.max()) for s in series if len(s.y))])
-    return Curves(
-        "", series, "times through the points", "loss", CHART_ROWS, (0, lab.settings["iterations"]), (0, high)
-    )
+    return Curves("", series, "pass", "loss", CHART_ROWS, (0, lab.settings["iterations"]), (0, high))
 
 
 def _curve(name: str, losses: Floats, role: Role) -> Series:

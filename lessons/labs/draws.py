@@ -70,8 +70,8 @@ class Run:
         self.net.layers[0].W[...] = rng.randn(2, HIDDEN) * 0.5
         self.net.layers[1].W[...] = rng.randn(HIDDEN, 1) * 0.5
         self._params: list[Floats] = []
-        self._probabilities: list[Floats] = []
-        self._losses: list[float] = []
+        self._said: list[tuple[int, float, float, float]] = []
+        """After each step: how many points are answered 1, what share is right, the smallest p, the loss."""
         self._fresh: dict[int, float] = {}
 
     def go_to(self, step: int) -> None:
@@ -81,26 +81,32 @@ class Run:
             if self._params:
                 self.net.params -= self.learning_rate * self.net.grads
             self._params.append(self.net.params.copy())
-            self._probabilities.append(self.net.forward(self.points.X)[:, 0].copy())
-            self._losses.append(self.net.loss_and_grad(self.points.X, labels, "bce"))
-
-    def probabilities(self, step: int) -> Floats:
-        """p for every point after so many steps, (n,)."""
-        self.go_to(step)
-        return self._probabilities[step]
+            p = self.net.forward(self.points.X)[:, 0]
+            answers = p > 0.5
+            right = float((answers == self.points.labels).mean())
+            least = float(p.min())
+            loss = float(self.net.loss_and_grad(self.points.X, labels, "bce"))
+            self._said.append((int(answers.sum()), right, least, loss))
 
     def answered(self, step: int) -> int:
-        """How many points are answered 1."""
-        return int((self.probabilities(step) > 0.5).sum())
+        """How many points are answered 1 after so many steps."""
+        self.go_to(step)
+        return self._said[step][0]
 
     def accuracy(self, step: int) -> float:
         """The share of the points that is answered right."""
-        return float(((self.probabilities(step) > 0.5) == self.points.labels).mean())
+        self.go_to(step)
+        return self._said[step][1]
+
+    def smallest(self, step: int) -> float:
+        """The smallest probability of 1 that is given to a point."""
+        self.go_to(step)
+        return self._said[step][2]
 
     def loss(self, step: int) -> float:
         """BCE over the points."""
         self.go_to(step)
-        return self._losses[step]
+        return self._said[step][3]
 
     def at(self, step: int, X: Floats) -> Floats:
         """p for any points X (n, 2) after so many steps, (n,)."""
@@ -124,7 +130,7 @@ class Run:
         return first, after - 1
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=40)
 def run(seed: int, learning_rate: float) -> Run:
     """The run of a draw; kept, so that a page turned back to does not learn again."""
     return Run(seed, learning_rate)

@@ -41,7 +41,7 @@ class FeaturesLab(Lab):
         ),
         Field("stride", "integer", "steps of the network that s takes", 10, label="steps at a time",
               scale="log", low=1, high=200),
-        Field("penalty", "number", "how strongly large weights are held down where a rule is fitted", 1e-4,
+        Field("penalty", "number", "how strongly large weights are held down", 1e-4,
               scale="log", low=1e-4, high=10),
         Field(
             "view",
@@ -51,7 +51,7 @@ class FeaturesLab(Lab):
             choices=VIEWS,
             turnable=False,
         ),
-        Field("draws", "integer", "how many draws the view draws makes", 20, low=1, high=50, turnable=False),
+        Field("draws", "integer", "how many draws the view draws makes", 20, low=1, high=30, turnable=False),
     )  # fmt: skip
     readouts = {
         "points": "how many points there are",
@@ -68,6 +68,7 @@ class FeaturesLab(Lab):
         "feature": "logistic regression on the made feature: .accuracy, .fresh, .answered",
         "inputs": "logistic regression on x₀ and x₁: .accuracy, .fresh, .answered",
         "both": "logistic regression on x₀ and the made feature: .accuracy, .fresh, .answered",
+        "loose": "the same with hardly any penalty, whatever the knob says: .accuracy, .fresh, .answered",
         "early": f"the network after {EARLY} steps: .accuracy, .fresh, .answered",
         "late": f"the network after {LATE} steps: .accuracy, .fresh, .answered",
         "start": "the network before its first step: .accuracy, .fresh, .answered",
@@ -156,9 +157,10 @@ class FeaturesLab(Lab):
                 "accuracy": lambda: self.run.accuracy(at),
                 "answered": lambda: self.run.answered(at),
                 "answered_0": lambda: POINTS - self.run.answered(at),
-                "smallest": lambda: float(self.run.probabilities(at).min()),
+                "smallest": lambda: self.run.smallest(at),
                 "loss": lambda: self.run.loss(at),
                 **{name: partial(self._scored, name) for name in (*RULES, "start")},
+                "loose": lambda: asdict(rule("both", self.settings["draw"])),
                 "one_from": lambda: self._one_answer()[0],
                 "one_to": lambda: self._one_answer()[1],
                 "learns_at": lambda: self._one_answer()[2],

@@ -9,7 +9,7 @@ import numpy as np
 from lessons.figures import Bars, Beside, Cell, Curves, Figure, Floats, Matrix, Scatter, Series
 from lessons.figures import Field as Surface
 from lessons.labs.draws import EARLY, FRESH_POINTS, LATE, POINTS, RULES, rule
-from lessons.text import number, plural
+from lessons.text import number
 
 if TYPE_CHECKING:
     from lessons.labs.features import FeaturesLab
@@ -72,8 +72,8 @@ def _made_known(lab: FeaturesLab) -> bool:
 
 def _made(lab: FeaturesLab) -> Figure:
     if not _made_known(lab):
-        return _scatter(lab, f"{POINTS} points and their labels")
-    return _surface(lab, f"made feature: {number(lab.score('made').accuracy)} right", True)
+        return _scatter(lab, f"{POINTS} points")
+    return _surface(lab, f"made feature: {number(lab.score('made').accuracy)}", True)
 
 
 def _counts(lab: FeaturesLab) -> Matrix:
@@ -90,10 +90,9 @@ def _counts(lab: FeaturesLab) -> Matrix:
 
 
 def _network(lab: FeaturesLab) -> Figure:
-    steps = f"network, {plural(lab.position, 'step')}"
     if lab.is_hidden("accuracy"):
-        return _scatter(lab, f"{steps}: ? right")
-    return _surface(lab, f"{steps}: {number(lab.run.accuracy(lab.position))} right", False)
+        return _scatter(lab, "network: ?")
+    return _surface(lab, f"network: {number(lab.run.accuracy(lab.position))}", False)
 
 
 def _answers(lab: FeaturesLab) -> Matrix:
@@ -156,9 +155,7 @@ def _inside(lab: FeaturesLab) -> Curves:
     series = (
         Series("one half", np.array([0.0, end]), np.array([0.5, 0.5]), "muted"),
         Series("loss", x, losses, "text"),
-        Series(
-            "smallest probability", x, np.array([lab.run.probabilities(k).min() for k in steps]), "accent"
-        ),
+        Series("smallest probability", x, np.array([lab.run.smallest(k) for k in steps]), "accent"),
     )
     high = max(0.7, float(losses.max()))
     return Curves("", series, "step", "value", CHART_ROWS, (0.0, end), (0.0, high))
@@ -216,7 +213,7 @@ def caption(lab: FeaturesLab) -> str:
     if k == 0:
         return f"Step 0: the weights are random. {answered} points are answered 1."
     if answered == POINTS:
-        least = number(float(lab.run.probabilities(k).min()))
+        least = number(lab.run.smallest(k))
         return f"Step {k}: all {POINTS} points are answered 1; the least sure with p = {least}."
     right = number(lab.run.accuracy(k))
     return f"Step {k}: {answered} points are answered 1, {POINTS - answered} are answered 0. Right: {right}."

@@ -156,8 +156,12 @@ class RecapLab(Lab):
         assert lab.split.test is not None
         return script(lab.net, lab.split.test, self.settings["code"])
 
+    @property
+    def saves(self) -> bool:
+        return self.topic == NETWORK
+
     def exports(self) -> dict[str, str]:
-        if self.topic != NETWORK:
+        if not self.saves:
             return {}
         lab = self._trained()
         assert lab.split.test is not None

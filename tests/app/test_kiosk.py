@@ -18,6 +18,7 @@ from tests.support.tutor import open_tutor
 from tui.config import Settings
 from tui.kiosk import prepare_kiosk
 from tui.kiosk_app import KioskApp
+from tui.learner import LearnerError, learner_of
 from tui.screens.lesson import LessonScreen
 from tui.widgets.entry import Entry
 
@@ -278,7 +279,15 @@ def test_the_configuration_is_not_read(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["../../x", "", "Ada", "a/b", "a" * 33, ".", "a\nb", "\x1b[2J", "ä"])
-def test_a_learner_that_is_none_is_refused_by_every_command(tmp_path, name):
+def test_a_learner_that_is_none_is_refused(name):
+    with pytest.raises(LearnerError, match=r"NNTUTOR_LEARNER: .*use 1 to 32 of a-z, 0-9, _ and -"):
+        learner_of({"NNTUTOR_LEARNER": name})
+    assert learner_of({"NNTUTOR_LEARNER": "ada_1-x"}) == "ada_1-x"
+    assert learner_of({}) is None
+
+
+@pytest.mark.parametrize("name", ["../../x", "", "\x1b[2J"])
+def test_a_learner_that_is_none_is_refused_in_one_line_by_every_command(tmp_path, name):
     for arguments in (("--kiosk",), ("list",)):
         done = run_command(tmp_path, *arguments, env={"NNTUTOR_LEARNER": name})
         assert done.returncode == 2

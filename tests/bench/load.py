@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench.table import note, percentile, row
-from tests.support.tutor import NEXT, PARAMETERS, open_tutor
+from tests.support.tutor import open_tutor, train
 
 # Drawn over "playing" when the lab pauses, and not otherwise while it plays.
 PAUSED, PLAYING = "─────────".encode(), b"playing"
@@ -24,10 +24,10 @@ MOST_LEARNERS, MOST_SECONDS = 40, 120
 
 
 class Learner:
-    """One session, read without an emulated screen: that would take more processor than the tutor."""
+    """One session. Measured without an emulated screen, which would take more processor than the tutor."""
 
     def __init__(self, home: Path, chance: random.Random) -> None:
-        self.terminal = open_tutor(home, "training", columns=100, rows=30, emulate=False)
+        self.terminal = open_tutor(home, "training", columns=100, rows=30)
         self.waits: list[float] = []
         self._chance = chance
         self._playing = True
@@ -35,22 +35,10 @@ class Learner:
         self._mark = 0
         self.next_key = 0.0
 
-    def wait_for(self, text: bytes, seconds: float = 60.0) -> None:
-        start = self._mark
-        if not self.terminal.run(seconds, lambda: text in self.terminal.raw[start:]):
-            raise RuntimeError(f"a learner never saw {text!r}")
-        self._mark = self.terminal.bytes
-
     def begin(self) -> None:
-        """Predict, go to the first page whose lab plays, and play."""
-        for page in (b"1/", b"2/", b"3/"):
-            self.wait_for(b"your prediction" if page == b"1/" else page)
-            self.terminal.run(0.5)
-            self.terminal.send(PARAMETERS)
-            self.terminal.run(0.5)
-            self._mark = self.terminal.bytes
-            self.terminal.send("p" if page == b"3/" else NEXT)
-        self.wait_for(PLAYING)
+        """Go to the first page whose lab plays, and play; from then on nothing is emulated."""
+        train(self.terminal, 60.0)
+        self.terminal.emulate = False
 
     def press(self, now: float) -> None:
         """Pause or play, if it is time and the last key has been seen."""

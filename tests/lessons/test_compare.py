@@ -258,7 +258,7 @@ def test_slips_are_named(fitted):
     [
         {"points": 20, "noise": 1.0, "seed": 9999},
         {"points": 20, "noise": 0.0, "seed": 0, "hidden": (1,)},
-        {"points": 1000, "noise": 0.0, "iterations": 50, "hidden": (64, 64, 64)},
+        {"points": 1000, "noise": 0.0, "iterations": 50, "hidden": (8, 64, 1)},
     ],
 )
 def test_knobs_at_their_ends(settings):

@@ -16,7 +16,7 @@ PATHS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(lab=st.sampled_from(["forward", "descent", "backprop"]), inline=PATHS, answer=PATHS)
 def test_what_the_checker_passes_can_be_shown(tmp_path_factory, lab, inline, answer):
     text = (

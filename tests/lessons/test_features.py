@@ -59,6 +59,7 @@ def test_a_fitted_made_feature_beats_the_network():
 
 def test_with_scikit_learns_penalty_the_fits_score_as_scikit_learns():
     made = lab("rivals", penalty=1.0)
+    assert made.readout("loose.accuracy") == pytest.approx(0.93)
     found = [made.readout(f"{name}.accuracy") for name in ("feature", "inputs", "both")]
     assert found == pytest.approx([0.82, 0.88, 0.90])
 
@@ -131,7 +132,7 @@ def test_captions_fit_their_row(view):
 @pytest.mark.parametrize(
     ("view", "position", "path", "secret"),
     [
-        ("made", 1, "made.accuracy", "0.63 right"),
+        ("made", 1, "made.accuracy", "made feature: 0.63"),
         ("learned", 50, "accuracy", "0.82"),
         ("answers", 50, "always.accuracy", "0.82"),
         ("answers", 50, "answered", "100,"),

@@ -205,7 +205,7 @@ def lines_of_lessons() -> st.SearchStrategy[str]:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(lines_of_lessons(), max_size=25).map("\n".join))
 def test_no_text_breaks_the_parser_and_no_message_steers_a_terminal(text):
     lesson, faults = parse_text(text, Path("x.md"), "x.md")

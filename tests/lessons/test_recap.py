@@ -102,6 +102,8 @@ def test_the_network_is_the_one_of_the_lesson_on_training():
     assert made.readout("network.accuracy") == trained.readout("accuracy")
     assert made.exports() == trained.exports()
     assert lab("forward").exports() == {}
+    assert made.saves
+    assert not lab("forward").saves
     assert TrainLab().exports() != trained.exports()
 
 

@@ -104,7 +104,7 @@ class Terminal:
         self.status: int | None = None
         """Exit status once it has ended; negative for the signal that killed it."""
         self.respond = respond
-        self._emulate = emulate
+        self.emulate = emulate
         self._stream = pyte.ByteStream(self.screen)
         self._partial = b""
         self._later: list[tuple[float, bytes]] = []
@@ -195,7 +195,7 @@ class Terminal:
 
     def _feed(self, data: bytes) -> tuple[int, int]:
         """Show bytes; where the cursor is then."""
-        if self._emulate:
+        if self.emulate:
             self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data))
             return self.screen.cursor.y + 1, self.screen.cursor.x + 1
         places = _PLACE.findall(data[-200:])

@@ -76,7 +76,7 @@ def test_a_connection_lost_in_mid_training_ends_the_tutor_and_keeps_the_progress
         terminal.run(0.5)
         pid = int(note.read_text())
         link.cut()
-        assert gone(pid, 5.0)
+        assert gone(pid, 20.0)
     with log_in(server, tmp_path) as terminal:
         terminal.wait_for("Training a network")
         assert page(terminal).startswith("3/")
@@ -89,7 +89,7 @@ def test_a_client_that_is_killed_ends_the_tutor(server, tmp_path):
     with log_in(server, tmp_path, "training", note=str(note)) as terminal:
         train(terminal)
         terminal.kill(signal.SIGKILL)
-        assert gone(int(note.read_text()), 5.0)
+        assert gone(int(note.read_text()), 20.0)
 
 
 def test_on_a_thin_long_link_a_pause_is_seen_before_the_frames_pile_up(server, tmp_path):

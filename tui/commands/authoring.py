@@ -66,7 +66,10 @@ def new(file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
 def preview(settings: Settings, file: Path) -> None:
-    """Open one lesson FILE and read it again whenever it changes. No answer is saved."""
+    """Open a lesson FILE and read it again when it changes.
+
+    No answer is saved.
+    """
     refused = refusal_here()
     if refused:
         fail(refused.replace("show LESSON", "check FILE").replace("for the lesson as plain text", "instead"))

@@ -15,7 +15,10 @@ from tui.config import Settings
 
 @cli.group("class")
 def class_() -> None:
-    """Teach a class on one SSH host: a key for each learner, one account for all."""
+    """Teach a class on one SSH host.
+
+    One account for all, a key for each learner.
+    """
 
 
 @class_.command()

@@ -14,7 +14,7 @@ from tui.config import Settings
 @cli.command()
 @click.argument("shell", type=click.Choice(list(INSTALL)))
 def completion(shell: str) -> None:
-    """Print what makes SHELL complete commands, options and lessons.
+    """Print a completion script for SHELL, lessons included.
 
     \b
     bash  nntutor completion bash > ~/.local/share/bash-completion/completions/nntutor
@@ -29,7 +29,7 @@ def completion(shell: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_context
 def doctor(ctx: click.Context, as_json: bool) -> None:
-    """Say what works on this terminal and this machine, and what to change."""
+    """Say what works on this terminal, and what to change."""
     from lessons.faults import visible
     from tui.commands.shared import printer
     from tui.doctor import examine

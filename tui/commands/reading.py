@@ -37,7 +37,7 @@ def list_(settings: Settings) -> None:
 @click.option("--answers", is_flag=True, help="Tell every answer in its place.")
 @click.pass_obj
 def show(settings: Settings, lesson: str | None, all_: bool, answers: bool) -> None:
-    """Print a whole LESSON with its labs' output as plain text, fit to be read out."""
+    """Print a LESSON with its labs as text, to be read out."""
     from lessons.show import show_lesson
 
     if not lesson and not all_:
@@ -65,7 +65,7 @@ def show(settings: Settings, lesson: str | None, all_: bool, answers: bool) -> N
 @click.option("--again", is_flag=True, help="Ask too what you had right before.")
 @click.pass_obj
 def quiz(settings: Settings, lesson: str, file: Path | None, read: bool, again: bool) -> None:
-    """Answer the questions of a LESSON line by line, without a screen.
+    """Answer the questions of a LESSON line by line.
 
     An empty line skips a question. While you answer, `?` gives a hint, `l` tells what the lab shows,
     `w` reads the words of the page, and `q` leaves. In a file of answers `#` begins a comment, and every

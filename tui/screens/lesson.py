@@ -16,7 +16,6 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from lessons.checks import AnswerError, Verdict, grade_quiz
-from lessons.labs import Lab
 from lessons.layout import page_rows
 from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
 from lessons.progress import Progress
@@ -58,7 +57,7 @@ class LessonScreen(TutorScreen):
         Binding("p", "play", "Play"),
         Binding("r", "reset_lab", "Reset"),
         Binding("w", "save_files", "Save"),
-        Binding("tab", "knobs", "Knobs"),
+        Binding("tab", "knobs", "Answer, knobs"),
         Binding("l", "lessons", "Lessons"),
         Binding("q", "lessons", "Leave", show=False),
         Binding("home", "first", "First page", show=False),
@@ -198,7 +197,8 @@ class LessonScreen(TutorScreen):
 
     def finish(self) -> None:
         """After the last page: to the lessons, where the next one is marked."""
-        self.action_lessons()
+        self.leave()
+        self.app.show_home(self.app.lesson_after(self.lesson))  # type: ignore[attr-defined]
 
     def action_lessons(self) -> None:
         self.leave()
@@ -222,10 +222,10 @@ class LessonScreen(TutorScreen):
         if action in LAB_KEYS:
             return self.panel is not None and self.panel.display and not self.panel.locked
         if action == "save_files":
-            can_save = self.panel is not None and type(self.panel.lab).exports is not Lab.exports
+            can_save = self.panel is not None and self.panel.lab.saves
             return can_save and not self.panel.locked and not self.app.settings.kiosk
         if action == "knobs":
-            return self.panel is not None and self.panel.display
+            return bool(self.page.questions) or (self.panel is not None and self.panel.display)
         if action == "previous":
             return self.index > 0
         return True
@@ -245,6 +245,11 @@ class LessonScreen(TutorScreen):
             self.tell(f"Not saved: {error.filename}: {error.strerror}. Start the tutor in another folder.")
             return
         self.tell(f"Saved in {saved[0].parent}: {', '.join(path.name for path in saved)}")
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why the keys of the lab do nothing while it waits."""
+        if event.key in ("s", "b", "p", "r") and self.panel and self.panel.locked and self.panel.display:
+            self.panel.step()
 
     def action_step(self) -> None:
         if self.panel:

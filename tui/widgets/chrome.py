@@ -7,8 +7,9 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
+from textual.widgets import Input
 
-LAST = ("knobs", "lessons", "help")
+LAST = ("answer, knobs", "lessons", "help")
 """What is told after everything else."""
 
 
@@ -74,6 +75,8 @@ def keys_now(screen: Screen[object], shown_only: bool = True) -> list[tuple[str,
             continue
         found[binding.action] = binding.description
         key = binding.key_display or screen.app.get_key_display(binding)
+        if key == "?" and isinstance(screen.focused, Input):
+            key = "F1"  # a question mark would be typed
         (focused if node is screen.focused else rest).append((key, binding.description.lower()))
     ordered = [*focused, *rest]
     return sorted(ordered, key=lambda pair: pair[1] in LAST)

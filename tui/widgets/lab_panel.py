@@ -16,10 +16,10 @@ from tui.widgets.entry import Entry, KnobEntry
 from tui.widgets.figure_view import FigureView
 from tui.widgets.knobs import KnobBar
 
-LOCKED = "The lab waits for your prediction. A guess will do."
+LOCKED = "The lab waits for your prediction (tab leads to it). A guess will do."
 
 
-class LabPanel(Vertical, can_focus=True):
+class LabPanel(Vertical):
     """Shows a lab and takes what the learner does to it."""
 
     help_text = "The lab: s takes a step, b takes it back, p plays and pauses, r goes to the start."
@@ -32,6 +32,8 @@ class LabPanel(Vertical, can_focus=True):
         self.lab = lab
         self.locked = locked
         self._said = ""
+        self._knob_chosen = False
+        """Whether a knob was chosen after the lab last moved: then its help is told."""
 
     def compose(self) -> ComposeResult:
         yield Caption(1, classes="rule")
@@ -91,6 +93,7 @@ class LabPanel(Vertical, can_focus=True):
         self.query_one(KnobBar).show(self.lab.knobs())
 
     def _draw_frame(self) -> None:
+        self._knob_chosen = False
         self.draw()
         self.post_message(self.Changed())
 
@@ -112,7 +115,7 @@ class LabPanel(Vertical, can_focus=True):
         bar = self.query_one(KnobBar)
         if self._said:
             text = self._said
-        elif bar.has_focus and bar.knob:
+        elif self._knob_chosen and bar.has_focus and bar.knob:
             text = bar.knob.help
         elif self.locked:
             text = LOCKED
@@ -124,9 +127,9 @@ class LabPanel(Vertical, can_focus=True):
 
     def _may(self) -> bool:
         """Whether the lab may move; says why where it may not."""
-        self._said = ""
+        self._said = LOCKED if self.locked else ""
         if self.locked:
-            self.draw()
+            self._caption()
         return not self.locked
 
     def step(self) -> None:
@@ -168,6 +171,7 @@ class LabPanel(Vertical, can_focus=True):
         self._moved()
 
     def _moved(self) -> None:
+        self._knob_chosen = False
         self.draw()
         self.post_message(self.Changed())
 
@@ -189,6 +193,7 @@ class LabPanel(Vertical, can_focus=True):
     def on_knob_bar_chosen(self, event: KnobBar.Chosen) -> None:
         event.stop()
         self._said = ""
+        self._knob_chosen = True
         self._caption()
 
     def on_knob_entry_typed(self, event: KnobEntry.Typed) -> None:
@@ -221,4 +226,5 @@ class LabPanel(Vertical, can_focus=True):
     def unlock(self) -> None:
         """The prediction has been made: the lab may move."""
         self.locked = False
+        self._said = ""
         self._moved()
