@@ -53,7 +53,7 @@ class LessonScreen(TutorScreen):
         Binding("left,backspace", "previous", "Back", key_display="←"),
         Binding("pageup", "previous", "Page before", show=False),
         Binding("s", "step", "Step"),
-        Binding("b", "back_step", "Step back"),
+        Binding("b", "back_step", "Undo"),
         Binding("p", "play", "Play"),
         Binding("r", "reset_lab", "Reset"),
         Binding("w", "save_files", "Save"),
