@@ -145,12 +145,13 @@ class Choices(Widget, can_focus=True):
     marked: reactive[int] = reactive(0)
     committed: reactive[int | None] = reactive(None)
 
-    def __init__(self, question: Quiz) -> None:
+    def __init__(self, question: Quiz, read: Callable[[str], str]) -> None:
         super().__init__()
         self.question = question
+        self._texts = [fill_text(choice.text, read) for choice in question.choices]
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return sum(len(wrap(c.text, max(10, width - 6))) for c in self.question.choices)
+        return sum(len(wrap(text, max(10, width - 6))) for text in self._texts)
 
     def render(self) -> Content:
         chosen = Style.from_styles(self.get_component_styles("choices--chosen"))
@@ -163,7 +164,7 @@ class Choices(Widget, can_focus=True):
                 sign = RIGHT if choice.right else WRONG
             head = f"{'›' if here else ' '} {sign} {i + 1} "
             style = chosen if here else done if self.committed == i else Style.null()
-            for k, line in enumerate(wrap(choice.text, max(10, self.size.width - 6))):
+            for k, line in enumerate(wrap(self._texts[i], max(10, self.size.width - 6))):
                 lines.append(Content.styled((head if k == 0 else " " * 6) + line, style))
         return Content("\n").join(lines)
 
@@ -191,7 +192,7 @@ class QuizBox(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Words(self.question.ask, self._read, classes="ask")
-        yield Choices(self.question)
+        yield Choices(self.question, self._read)
         yield Feedback("")
 
     @property
