@@ -29,7 +29,7 @@ from tui.shown import Shown
 SAVE_WITHIN = 1.0
 """Seconds that saving may take once a signal has asked the tutor to leave."""
 
-LEAVE_WITHIN = 1.8
+LEAVE_WITHIN = 1.4
 """Seconds after which it leaves without ceremony."""
 
 PAINT_WITHIN = 0.15
