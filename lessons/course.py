@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
-from lessons.content import content_faults
 from lessons.faults import Fault
 from lessons.fields import nearest
 from lessons.model import Broken, Course, Lesson
@@ -50,6 +50,8 @@ def load_course(folders: Iterable[Path] = ()) -> Course:
             if lesson and not faults and lesson.id in taken:
                 faults = [duplicate_id(lesson, taken[lesson.id])]
             if lesson and not faults and folder != BUILT_IN:
+                from lessons.content import content_faults
+
                 # The course is proved before it is shipped. A page that is too tall can be scrolled.
                 faults = content_faults(lesson, shown_path(path), fits=False)
             if faults or lesson is None:
@@ -77,9 +79,33 @@ def built_in_ids() -> dict[str, Path]:
     return {lesson.id: path for path, lesson in parsed if lesson}
 
 
+def lesson_alone(name: str | None) -> Lesson | None:
+    """One lesson of the built-in course, without reading the others; None where that cannot tell.
+
+    `name`: an id or a number, or None for the first lesson.
+    """
+    number = _is_number(name or "")
+    for path in lesson_files(BUILT_IN):
+        numbered = number is not None and number == lesson_number(path)
+        if name is None or numbered or _seems_called(path, name):
+            lesson, faults = parse_file(path, shown_path(path))
+            return None if faults else lesson
+    return None
+
+
+def _seems_called(path: Path, name: str) -> bool:
+    """Whether a lesson's head gives it this id."""
+    with path.open(encoding="utf-8-sig", errors="replace") as lines:
+        return any(line.split("#")[0].replace(" ", "").strip() == f'id="{name}"' for line in islice(lines, 9))
+
+
+def _is_number(name: str) -> int | None:
+    return int(name) if name.isascii() and name.isdigit() and len(name) < 10 else None
+
+
 def find_lesson(course: Course, name: str) -> Lesson:
     """A lesson by its id, its number (`3` or `03`) or its file. Raises `LessonNotFoundError`."""
-    number = int(name) if name.isascii() and name.isdigit() and len(name) < 10 else None
+    number = _is_number(name)
     for lesson in course.lessons:
         if name == lesson.id or (number is not None and number == lesson.number):
             return lesson

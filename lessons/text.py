@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 UNKNOWN = "?"
 """What stands in for a number that the learner has yet to predict."""
@@ -73,12 +74,17 @@ def listed(words: Sequence[str], last: str = "or") -> str:
 
 def cells(text: str) -> int:
     """The columns that a text takes on a screen."""
-    width = 0
-    for c in text:
-        if unicodedata.combining(c) or unicodedata.category(c) in ("Mn", "Me", "Cf"):
-            continue
-        width += 2 if unicodedata.east_asian_width(c) in ("W", "F") else 1
-    return width
+    return len(text) if text.isascii() else sum(map(cells_of, text))
+
+
+@lru_cache(maxsize=4096)
+def cells_of(character: str) -> int:
+    """The columns that one character takes."""
+    if character < "\u0300" and character != "\xad":
+        return 1
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
 
 
 def plural(count: int, singular: str, many: str | None = None) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import ClassVar
 
 from textual.app import SystemCommand
@@ -12,6 +13,7 @@ from textual.screen import Screen
 
 from lessons.model import Course, Lesson
 from lessons.progress import Progress
+from tui import garbage
 from tui.config import Settings
 from tui.screens.base import TutorScreen
 from tui.screens.home import HomeScreen
@@ -31,12 +33,13 @@ class TutorApp(TerminalApp):
 
     def __init__(
         self,
-        course: Course,
+        read_course: Callable[[], Course],
         progress: Progress,
         settings: Settings,
         lesson: Lesson | None = None,
         ascii_locale: bool = False,
     ) -> None:
+        """`read_course` is called when the course is first asked for: the first page needs one lesson."""
         super().__init__(
             fps=settings.fps,
             ascii_only=settings.ascii,
@@ -45,26 +48,36 @@ class TutorApp(TerminalApp):
             # Without colour Textual's own filter leaves greys, and some of them vanish.
             ansi_color=True if os.environ.get("NO_COLOR") else None,
         )
-        self.course = course
+        self._read_course = read_course
         self.progress = progress
         self.settings = settings
         self._first = lesson
 
-    def on_mount(self) -> None:
-        self.listen_for_signals()
         register(self)
         self.theme = self._theme_name()
+
+    @cached_property
+    def course(self) -> Course:
+        """All lessons."""
+        return self._read_course()
+
+    def on_mount(self) -> None:
+        self.listen_for_signals()
         self.progress.listen(
             lambda text: self.call_from_driver(self._trouble, text),
             lambda: self.call_from_driver(self._trouble, "Progress is being saved again."),
         )
-        lesson = self._first or self._left_off()
-        if lesson is None:
-            self.push_screen(HomeScreen(self.course, self.progress))
-        else:
-            self.open_lesson(lesson)
+        self.call_after_refresh(garbage.release)
         if self.progress.trouble:
             self.call_after_refresh(self._trouble, self.progress.trouble)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The first page that is shown; the course, where there is no lesson to open."""
+        lesson = self._first or self._left_off()
+        screen = self._screen_of(lesson) if lesson else HomeScreen(self.course, self.progress)
+        # What `push_screen` does and `switch_screen` undoes; Textual forgets it of its first screen.
+        screen._push_result_callback(screen, None)
+        return screen
 
     def _theme_name(self) -> str:
         wanted = self.settings.theme
@@ -83,20 +96,24 @@ class TutorApp(TerminalApp):
 
     def open_lesson(self, lesson: Lesson) -> None:
         """Open a lesson at the page where the learner left it."""
-        place = self.progress.place(lesson.id)
-        index = place.resume([p.slug for p in lesson.pages]) if place else 0
-        screen = LessonScreen(lesson, self.progress, index)
+        screen = self._screen_of(lesson)
         if isinstance(self.screen, LessonScreen | HomeScreen):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
 
+    def _screen_of(self, lesson: Lesson) -> LessonScreen:
+        place = self.progress.place(lesson.id)
+        index = place.resume([p.slug for p in lesson.pages]) if place else 0
+        return LessonScreen(lesson, self.progress, index)
+
     def lesson_after(self, lesson: Lesson) -> Lesson:
         """The next lesson of the course; after the last one, that itself."""
         lessons = self.course.lessons
-        if lesson not in lessons:
+        ids = [x.id for x in lessons]
+        if lesson.id not in ids:
             return lesson
-        return lessons[min(lessons.index(lesson) + 1, len(lessons) - 1)]
+        return lessons[min(ids.index(lesson.id) + 1, len(lessons) - 1)]
 
     def show_home(self, at: Lesson | None = None) -> None:
         """Show the course."""

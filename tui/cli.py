@@ -12,7 +12,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from tui import paths
+from tui import garbage, paths
 from tui.completion import LESSON, lesson_items
 from tui.config import THEMES, ConfigError, Settings, read_config
 from tui.kiosk import prepare_kiosk, refusal_of_kiosk, refuse_in_kiosk
@@ -166,18 +166,20 @@ def open_(settings: Settings, lesson: str | None) -> None:
     refused = refusal_here()
     if refused:
         fail(refusal_of_kiosk(refused) if settings.kiosk else refused)
+    first = None
     if lesson is not None:
         from tui.commands import resolve
 
-        resolve(settings, lesson)
+        first = resolve(settings, lesson)
     prepare_screen(settings)
     from tui.start import start
 
-    sys.exit(start(settings, lesson))
+    sys.exit(start(settings, first))
 
 
 def prepare_screen(settings: Settings) -> None:
     """Put the environment right for Textual, before it is imported."""
+    garbage.hold()
     from tui.environment import prepare
 
     if not settings.color:

@@ -51,7 +51,8 @@ class PreviewApp(TutorApp):
         self._pending: Stamp = self._seen
         self._reading = False
         lesson, faults = read(path)
-        super().__init__(_course(path, lesson, faults), open_progress(None), settings, lesson, ascii_locale)
+        course = _course(path, lesson, faults)
+        super().__init__(lambda: course, open_progress(None), settings, lesson, ascii_locale)
 
     def on_mount(self) -> None:
         # Textual calls the tutor's own `on_mount` after this one, which opens the first screen.

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 
-from lessons.course import LessonNotFoundError, find_lesson
+from lessons.course import lesson_alone
+from lessons.model import Lesson
+from lessons.progress import Progress
 from tui.app import TutorApp
-from tui.commands import course_of, open_store, resolve
+from tui.commands import course_of, open_store
 from tui.config import Settings
 from tui.environment import look
 from tui.kiosk_app import KioskApp
 from tui.terminal import run
 
 
-def start(settings: Settings, lesson: str | None) -> int:
-    """Run the tutor until the learner leaves; the exit status."""
-    course = course_of(settings)
-    first = None
-    if lesson is not None:
-        try:
-            first = find_lesson(course, lesson)
-        except LessonNotFoundError:
-            first = resolve(settings, lesson)
-    progress = open_store(settings)
+def start(settings: Settings, lesson: Lesson | None) -> int:
+    """Run the tutor at a lesson, or where the learner left off, until it is left; the exit status."""
+    progress: Progress = open_store(settings)
+    if lesson is None:
+        place = progress.place()
+        lesson = lesson_alone(place.lesson if place else None)
     kind = KioskApp if settings.kiosk else TutorApp
-    app = kind(course, progress, settings, first, look().ascii)
+    app = kind(partial(course_of, settings), progress, settings, lesson, look().ascii)
     try:
         status = run(app)
     finally:

@@ -1,34 +1,50 @@
-"""The labs, by the name a lesson calls them. A new lab is one file here and one line below."""
+"""The labs, by the name a lesson calls them.
+
+Lab `forward` is the class `ForwardLab` in `forward.py`. A new lab is one file here and one
+name below. A lab is imported when a lesson calls it: a page waits for no other lab's code.
+"""
 
 from __future__ import annotations
 
-from lessons.labs.activations import ActivationsLab
-from lessons.labs.backprop import BackpropLab
-from lessons.labs.base import Lab, ReadoutError, split_path
-from lessons.labs.compare import CompareLab
-from lessons.labs.descent import DescentLab
-from lessons.labs.features import FeaturesLab
-from lessons.labs.forward import ForwardLab
-from lessons.labs.layer import LayerLab
-from lessons.labs.losses import LossesLab
-from lessons.labs.recap import RecapLab
-from lessons.labs.structure import StructureLab
-from lessons.labs.train import TrainLab
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 
-LABS: tuple[type[Lab], ...] = (
-    CompareLab,
-    FeaturesLab,
-    ForwardLab,
-    StructureLab,
-    LayerLab,
-    ActivationsLab,
-    LossesLab,
-    DescentLab,
-    BackpropLab,
-    TrainLab,
-    RecapLab,
+from lessons.labs.base import Lab, ReadoutError, split_path
+
+NAMES = (
+    "compare",
+    "features",
+    "forward",
+    "structure",
+    "layer",
+    "activations",
+    "losses",
+    "descent",
+    "backprop",
+    "train",
+    "recap",
 )
 
-REGISTRY: dict[str, type[Lab]] = {lab.name: lab for lab in LABS}
 
-__all__ = ["LABS", "REGISTRY", "Lab", "ReadoutError", "split_path"]
+class _Registry(Mapping[str, type[Lab]]):
+    """Every lab's class, by its name."""
+
+    def __getitem__(self, name: str) -> type[Lab]:
+        if name not in NAMES:
+            raise KeyError(name)
+        lab: type[Lab] = getattr(import_module(f"lessons.labs.{name}"), f"{name.capitalize()}Lab")
+        return lab
+
+    def __contains__(self, name: object) -> bool:
+        return name in NAMES
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(NAMES)
+
+    def __len__(self) -> int:
+        return len(NAMES)
+
+
+REGISTRY: Mapping[str, type[Lab]] = _Registry()
+
+__all__ = ["NAMES", "REGISTRY", "Lab", "ReadoutError", "split_path"]

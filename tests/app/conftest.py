@@ -24,6 +24,6 @@ def tutor() -> Tutor:
     ) -> TutorApp:
         course = load_course(folders)
         first = find_lesson(course, lesson) if lesson else None
-        return TutorApp(course, open_progress(state), Settings(), first)
+        return TutorApp(lambda: course, open_progress(state), Settings(), first)
 
     return make

@@ -20,7 +20,7 @@ async def picture() -> str:
     os.environ.update(COLORTERM="truecolor", TERM="xterm-256color")
     course = load_course()
     progress = open_progress(None)
-    app = TutorApp(course, progress, Settings(), find_lesson(course, "training"))
+    app = TutorApp(lambda: course, progress, Settings(), find_lesson(course, "training"))
     async with app.run_test(size=(120, 34)) as pilot:
         await pilot.pause()
         screen = app.screen

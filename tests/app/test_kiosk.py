@@ -101,7 +101,7 @@ def kiosk(tmp_path):
     def make(lesson: str = "forward-pass") -> KioskApp:
         course = load_course()
         settings = Settings(kiosk=True, learner="ada")
-        app = KioskApp(course, open_progress(tmp_path, "ada"), settings, find_lesson(course, lesson))
+        app = KioskApp(lambda: course, open_progress(tmp_path, "ada"), settings, find_lesson(course, lesson))
         opened.append(app)
         return app
 

@@ -25,7 +25,7 @@ COURSE = load_course()
 
 
 def open_app(lesson: Lesson) -> TutorApp:
-    return TutorApp(COURSE, open_progress(None), Settings(), lesson)
+    return TutorApp(lambda: COURSE, open_progress(None), Settings(), lesson)
 
 
 async def settle(pilot, screen: LessonScreen, index: int) -> None:

@@ -47,9 +47,11 @@ def progress_now(settings: Settings) -> Any:
 
 def resolve(settings: Settings, name: str) -> Any:
     """The lesson of that name; leaves with what is wrong where there is none that can be taught."""
-    from lessons.course import LessonNotFoundError, find_lesson
-    from lessons.validate import check_file
+    from lessons.course import LessonNotFoundError, find_lesson, lesson_alone
 
+    alone = lesson_alone(name)
+    if alone:
+        return alone
     course = course_of(settings)
     if settings.kiosk and (os.sep in name or name.endswith(".md")):
         fail(f"nntutor: {ONLY}: a file is no part of it; name a lesson by its id or its number")
@@ -66,6 +68,7 @@ def resolve(settings: Settings, name: str) -> Any:
         ]
         if os.path.isfile(name) or (os.path.exists(name) and name.endswith(".md")):
             from lessons.parser import parse_file
+            from lessons.validate import check_file
 
             lesson, faults = parse_file(path)
             if lesson and not faults:

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from lessons.text import cells as wide
+from lessons.text import cells_of
 from tui.drawing.pen import Pen
-
-
-@lru_cache(maxsize=4096)
-def cells(char: str) -> int:
-    """The columns that one character takes."""
-    if char.isascii():
-        return 1
-    if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Mn", "Me"):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
-
-
-def wide(text: str) -> int:
-    """The columns that `text` takes."""
-    return len(text) if text.isascii() else sum(map(cells, text))
 
 
 def fit(text: str, width: int, pen: Pen) -> str:
@@ -36,10 +22,10 @@ def fit(text: str, width: int, pen: Pen) -> str:
         return ""
     kept, used = "", 0
     for char in text:
-        if used + cells(char) > width - 1:
+        if used + cells_of(char) > width - 1:
             break
         kept += char
-        used += cells(char)
+        used += cells_of(char)
     return kept + pen.glyphs.cut
 
 
@@ -59,7 +45,7 @@ class Canvas:
             return x + wide(text)
         chars, styles = self.chars[y], self.styles[y]
         for char in text:
-            size = cells(char)
+            size = cells_of(char)
             if size == 0:
                 if 0 < x <= self.width and char.isprintable():
                     chars[x - 1] += char

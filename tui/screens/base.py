@@ -29,10 +29,14 @@ class TutorScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Static("", id="too-small")
-        yield TitleBar()
+        yield TitleBar(*self.titles())
         yield from self.body()
         yield Static("", id="notice", markup=False)
         yield KeyBar()
+
+    def titles(self) -> tuple[str, str]:
+        """What this is, and where in it."""
+        return "", ""
 
     def body(self) -> ComposeResult:
         """The widgets between the title and the keys."""

@@ -44,11 +44,13 @@ class HomeScreen(TutorScreen):
         self.progress = progress
         self._at = at
 
+    def titles(self) -> tuple[str, str]:
+        return "nntutor", "neural networks, from the beginning"
+
     def body(self) -> ComposeResult:
         yield LessonList(id="lessons", compact=True)
 
     def on_mount(self) -> None:
-        self.title_bar.show("nntutor", "neural networks, from the beginning")
         self._fill()
         self.query_one(LessonList).focus()
 

@@ -80,6 +80,9 @@ class LessonScreen(TutorScreen):
     def page(self) -> Page:
         return self.lesson.pages[self.index]
 
+    def titles(self) -> tuple[str, str]:
+        return self.page.title, f"{self.lesson.label}  {self.index + 1}/{len(self.lesson.pages)}"
+
     def body(self) -> ComposeResult:
         with PageScroll(id="page"), Container(id="columns"):
             yield from self._page_widgets()
@@ -150,7 +153,7 @@ class LessonScreen(TutorScreen):
         """Set the title, show answers of earlier sessions, and put the focus where the learner acts next."""
         self._shown = self.index
         page = self.page
-        self.title_bar.show(page.title, f"{self.lesson.label}  {self.index + 1}/{len(self.lesson.pages)}")
+        self.title_bar.show(*self.titles())
         self.set_class(page.lab is None, "-no-lab")
         target: Widget = self.query_one(PageScroll)
         for box in reversed(list(self.query(".question"))):
