@@ -52,6 +52,18 @@ class Cancelled(RuntimeError):
     """Work that was called off before it was done."""
 
 
+class JobError(RuntimeError):
+    """A child process gave no answer: `reason` says why."""
+
+    def __init__(self, task: str, reason: str) -> None:
+        self.task, self.reason = task, reason
+        super().__init__(f"{task}: {reason}")
+
+
+class JobTimeout(JobError):
+    """A child process took longer than it was allowed."""
+
+
 class Diverged(ArithmeticError):
     """Training has left the finite numbers.
 

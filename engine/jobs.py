@@ -21,21 +21,9 @@ from typing import Any
 
 import numpy as np
 
-from .errors import Cancelled, InputError, number
+from .errors import Cancelled, InputError, JobError, JobTimeout, number
 
 _ROOT = str(Path(__file__).resolve().parent.parent)
-
-
-class JobError(RuntimeError):
-    """A child process gave no answer: `reason` says why."""
-
-    def __init__(self, task: str, reason: str) -> None:
-        self.task, self.reason = task, reason
-        super().__init__(f"{task}: {reason}")
-
-
-class JobTimeout(JobError):
-    """A child process took longer than it was allowed."""
 
 
 class Job:

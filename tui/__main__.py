@@ -1,5 +1,15 @@
-"""`python -m tui` is `nntutor`."""
+"""`nntutor`, which is `python -m tui` too."""
 
-from tui.cli import main
+from tui import garbage
 
-main()
+
+def main() -> None:
+    """The entry point."""
+    garbage.hold()
+    from tui.cli import run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -16,7 +16,6 @@ from lessons.progress import Progress
 from tui import garbage
 from tui.config import Settings
 from tui.screens.base import TutorScreen
-from tui.screens.home import HomeScreen
 from tui.screens.lesson import LessonScreen
 from tui.terminal import TerminalApp
 from tui.theme import colour_mode_of, register
@@ -74,7 +73,7 @@ class TutorApp(TerminalApp):
     def get_default_screen(self) -> Screen[None]:
         """The first page that is shown; the course, where there is no lesson to open."""
         lesson = self._first or self._left_off()
-        screen = self._screen_of(lesson) if lesson else HomeScreen(self.course, self.progress)
+        screen = self._screen_of(lesson) if lesson else self._home()
         # What `push_screen` does and `switch_screen` undoes; Textual forgets it of its first screen.
         screen._push_result_callback(screen, None)
         return screen
@@ -97,7 +96,7 @@ class TutorApp(TerminalApp):
     def open_lesson(self, lesson: Lesson) -> None:
         """Open a lesson at the page where the learner left it."""
         screen = self._screen_of(lesson)
-        if isinstance(self.screen, LessonScreen | HomeScreen):
+        if isinstance(self.screen, TutorScreen):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
@@ -117,7 +116,12 @@ class TutorApp(TerminalApp):
 
     def show_home(self, at: Lesson | None = None) -> None:
         """Show the course."""
-        self.switch_screen(HomeScreen(self.course, self.progress, at))
+        self.switch_screen(self._home(at))
+
+    def _home(self, at: Lesson | None = None) -> TutorScreen:
+        from tui.screens.home import HomeScreen
+
+        return HomeScreen(self.course, self.progress, at)
 
     def _trouble(self, text: str) -> None:
         if isinstance(self.screen, TutorScreen):

@@ -6,6 +6,7 @@ import enum
 import errno
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,31 @@ class Exit(enum.IntEnum):
     """Stopped by ctrl+c, or the signal INT, while it was printing."""
 
 
+_COMMANDS = {
+    "check": "authoring", "labs": "authoring", "new": "authoring", "preview": "authoring",
+    "class": "classes",
+    "progress": "keeping", "reset": "keeping",
+    "completion": "machine", "doctor": "machine",
+    "list": "reading", "show": "reading", "quiz": "reading",
+}  # fmt: skip
+"""The file in `tui/commands` that holds each command. It is imported when the command is called."""
+
+
 class _LessonOrCommand(click.Group):
     """A first word that is no command is a lesson to open."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*_COMMANDS, *self.commands})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _COMMANDS:
+            import_module(f"tui.commands.{_COMMANDS[cmd_name]}")
+        return super().get_command(ctx, cmd_name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in self.commands and not args[0].startswith("-"):
+        if args and args[0] not in self.list_commands(ctx) and not args[0].startswith("-"):
             return "open", self.commands["open"], args
         return super().resolve_command(ctx, args)
 
@@ -154,6 +173,8 @@ def cli(
     )
     if ctx.invoked_subcommand is None:
         ctx.invoke(open_, lesson=None)
+    elif ctx.invoked_subcommand != "open":
+        garbage.release()
 
 
 @cli.command("open", hidden=True)
@@ -168,7 +189,7 @@ def open_(settings: Settings, lesson: str | None) -> None:
         fail(refusal_of_kiosk(refused) if settings.kiosk else refused)
     first = None
     if lesson is not None:
-        from tui.commands import resolve
+        from tui.commands.shared import resolve
 
         first = resolve(settings, lesson)
     prepare_screen(settings)
@@ -179,7 +200,6 @@ def open_(settings: Settings, lesson: str | None) -> None:
 
 def prepare_screen(settings: Settings) -> None:
     """Put the environment right for Textual, before it is imported."""
-    garbage.hold()
     from tui.environment import prepare
 
     if not settings.color:
@@ -197,13 +217,11 @@ def fail(message: str, code: Exit = Exit.USAGE) -> Any:
     sys.exit(code)
 
 
-def main() -> None:
-    """The entry point."""
-    from tui import commands  # registers them
+def run() -> None:
+    """Do what the command line says, and leave."""
     from tui.environment import hold_threads
 
     hold_threads(os.environ)
-    assert commands
     cli.main(prog_name="nntutor", standalone_mode=True)
 
 

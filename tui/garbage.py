@@ -1,24 +1,26 @@
 """Python's garbage collector, kept out of the way of the first page and of keys.
 
-While the tutor starts, a collection would look through tens of thousands of objects of which
-none can go. What is there once the first page is shown stays until the end: it is put where
-later collections, which would each hold up a key by as much, do not look again.
+A full collection looks at every object there is. While the tutor starts that is tens of
+thousands, of which none can go; later it would hold up a key by as much. So there is none
+before the first page is shown, and what is there by then, which stays to the end, is put where
+later ones do not look.
 """
 
 from __future__ import annotations
 
 import gc
 
+_USUAL = gc.get_threshold()
+_NEVER = 1_000_000
+
 
 def hold() -> None:
-    """Collect nothing until `release`."""
-    gc.disable()
+    """Collect young objects alone, until `release`."""
+    gc.set_threshold(*_USUAL[:2], _NEVER)
 
 
 def release() -> None:
-    """Collect once what starting has left behind, and from now on only what comes later. Undoes `hold`."""
-    if gc.isenabled():
-        return
-    gc.collect()
-    gc.freeze()
-    gc.enable()
+    """Collect everything again, from among what comes from now on. Does nothing without `hold`."""
+    if gc.get_threshold() != _USUAL:
+        gc.freeze()
+        gc.set_threshold(*_USUAL)

@@ -9,10 +9,9 @@ from lessons.course import lesson_alone
 from lessons.model import Lesson
 from lessons.progress import Progress
 from tui.app import TutorApp
-from tui.commands import course_of, open_store
+from tui.commands.shared import course_of, open_store
 from tui.config import Settings
 from tui.environment import look
-from tui.kiosk_app import KioskApp
 from tui.terminal import run
 
 
@@ -22,8 +21,7 @@ def start(settings: Settings, lesson: Lesson | None) -> int:
     if lesson is None:
         place = progress.place()
         lesson = lesson_alone(place.lesson if place else None)
-    kind = KioskApp if settings.kiosk else TutorApp
-    app = kind(partial(course_of, settings), progress, settings, lesson, look().ascii)
+    app = _kind(settings)(partial(course_of, settings), progress, settings, lesson, look().ascii)
     try:
         status = run(app)
     finally:
@@ -31,3 +29,11 @@ def start(settings: Settings, lesson: Lesson | None) -> int:
     if not saved and progress.trouble:
         print(progress.trouble, file=sys.stderr)
     return status
+
+
+def _kind(settings: Settings) -> type[TutorApp]:
+    if not settings.kiosk:
+        return TutorApp
+    from tui.kiosk_app import KioskApp
+
+    return KioskApp

@@ -8,10 +8,30 @@ Colours are roles, not colours: `accent`, `positive` and `negative` (sign and
 class), `muted`, `text`. A role is never the only carrier of a meaning.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from lessons.figures.base import Beside, Cell, Figure, Floats, Role, State
-from lessons.figures.charts import Bars, Curves, Field, Scatter, Series
-from lessons.figures.graphs import Diagram, Node, Tape, Unit
-from lessons.figures.tables import Equation, Formula, Line, Matrix, matrix
+
+if TYPE_CHECKING:
+    from lessons.figures.charts import Bars, Curves, Field, Scatter, Series
+    from lessons.figures.graphs import Diagram, Node, Tape, Unit
+    from lessons.figures.tables import Equation, Formula, Line, Matrix, matrix
+
+# Imported when a lab first shows one.
+_LATE = {
+    "charts": ("Bars", "Curves", "Field", "Scatter", "Series"),
+    "graphs": ("Diagram", "Node", "Tape", "Unit"),
+    "tables": ("Equation", "Formula", "Line", "Matrix", "matrix"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _LATE.items():
+        if name in names:
+            return getattr(import_module(f"lessons.figures.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "Bars",

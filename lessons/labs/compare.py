@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Hashable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine import Cancelled, Dataset
-from engine.baselines import FitJob, Fitted
-from engine.jobs import JobError
+from engine.errors import JobError
 from lessons.fields import Field, FieldError
 from lessons.figures import Figure
 from lessons.labs import compare_views
 from lessons.labs.base import Lab
 from lessons.labs.contest import SETS, Contests, Fit, Recipe, accuracy, job, line, split
 from lessons.labs.lazy import Lazy
+
+if TYPE_CHECKING:
+    from engine.baselines import FitJob, Fitted
 
 POINTS, PARTED, LINE, NETWORK, LOSSES, CONTESTS = range(6)
 """The positions, by what the last step has brought."""

@@ -8,12 +8,16 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine import MLP, Dataset, Network, Split, Trainer, baselines, datasets, metrics
+from engine import MLP, Dataset, Network, Split, Trainer, datasets, metrics
 from lessons.figures import Floats
 from lessons.labs.logistic import fit_logistic
+
+if TYPE_CHECKING:
+    from engine.baselines import FitJob
 
 BATCH = 200
 """scikit-learn's batch size for its networks."""
@@ -150,8 +154,10 @@ class Contests:
         self._fit = None
 
 
-def job(recipe: Recipe, model: str, at: Floats, timeout: float) -> baselines.FitJob:
+def job(recipe: Recipe, model: str, at: Floats, timeout: float) -> FitJob:
     """scikit-learn's own model of that name, to be fitted in a child process."""
+    from engine import baselines
+
     options = (
         {"hidden_layer_sizes": list(recipe.hidden), "max_iter": recipe.iterations}
         if model == "network"

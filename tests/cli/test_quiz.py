@@ -132,7 +132,7 @@ def test_where_only_ascii_can_be_shown_only_ascii_is_sent(tmp_path):
 def test_textual_is_not_imported(tmp_path, arguments):
     code = (
         f"import sys; sys.argv = {['nntutor', *arguments]!r}\n"
-        "from tui.cli import main\n"
+        "from tui.__main__ import main\n"
         "try: main()\nexcept SystemExit: pass\n"
         "sys.exit('textual' in sys.modules)"
     )

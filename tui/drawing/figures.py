@@ -3,43 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from textual.strip import Strip
 
-from lessons.figures import (
-    Bars,
-    Beside,
-    Curves,
-    Diagram,
-    Equation,
-    Field,
-    Figure,
-    Formula,
-    Matrix,
-    Scatter,
-    Tape,
-)
-from tui.drawing.bars import bars
+from lessons.figures import Beside, Figure
 from tui.drawing.canvas import Canvas
-from tui.drawing.charts import curves, scatter
-from tui.drawing.diagram import diagram
-from tui.drawing.field import field
 from tui.drawing.layout import arrange
 from tui.drawing.pen import Pen
-from tui.drawing.tables import equation, formula, matrix, tape
 
-_PAINTERS: dict[type[Figure], Callable[[Any, int, int, Pen], Canvas]] = {
-    Bars: bars,
-    Curves: curves,
-    Diagram: diagram,
-    Equation: equation,
-    Field: field,
-    Formula: formula,
-    Matrix: matrix,
-    Scatter: scatter,
-    Tape: tape,
+_MODULES = {
+    "Bars": "bars",
+    "Curves": "charts",
+    "Diagram": "diagram",
+    "Equation": "tables",
+    "Field": "field",
+    "Formula": "tables",
+    "Matrix": "tables",
+    "Scatter": "charts",
+    "Tape": "tables",
 }
+"""The file that draws each kind of figure, in a function of its name. Imported with the first such figure."""
+
+
+@cache
+def _painter(kind: type[Figure]) -> Callable[[Any, int, int, Pen], Canvas]:
+    name = kind.__name__
+    paint: Callable[[Any, int, int, Pen], Canvas] = getattr(
+        import_module(f"tui.drawing.{_MODULES[name]}"), name.lower()
+    )
+    return paint
 
 
 def paint(figure: Figure, width: int, height: int, pen: Pen) -> Canvas:
@@ -48,7 +43,7 @@ def paint(figure: Figure, width: int, height: int, pen: Pen) -> Canvas:
         return Canvas(max(width, 0), max(height, 0), pen)
     if isinstance(figure, Beside):
         return paint_all([figure], width, height, pen)
-    return _PAINTERS[type(figure)](figure, width, height, pen)
+    return _painter(type(figure))(figure, width, height, pen)
 
 
 def paint_all(figures: Sequence[Figure], width: int, height: int, pen: Pen) -> Canvas:
