@@ -24,3 +24,11 @@ def release() -> None:
     if gc.get_threshold() != _USUAL:
         gc.freeze()
         gc.set_threshold(*_USUAL)
+
+
+def sweep() -> None:
+    """Let go of the page that was left: its widgets hold each other, and Textual what they drew."""
+    from textual._styles_cache import StylesCache
+
+    StylesCache.get_inner_outer.cache_clear()
+    gc.collect()

@@ -17,6 +17,7 @@ from lessons.text import number, plural, short
 
 CHART_ROWS = 10
 GRID = (24, 48)
+GRID_PARTS = 8
 MARGIN = 0.4
 SHOWN_POINTS = 120
 EVERY_STEP_UNTIL = 100
@@ -94,7 +95,9 @@ class TrainLab(Lab):
         self.extent = (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
         across = np.linspace(low[0], high[0], GRID[1])
         up = np.linspace(low[1], high[1], GRID[0])
-        self.grid = np.stack([a.ravel() for a in np.meshgrid(across, up)], axis=1)
+        grid = np.stack([a.ravel() for a in np.meshgrid(across, up)], axis=1)
+        # In parts: a network keeps the arrays of a pass, and they would be as long as the grid.
+        self.grid = np.split(grid, GRID_PARTS)
         self.rate = SPEEDS[s["speed"]]
         self.failure: Diverged | None = None
         self.position = 0
@@ -243,7 +246,7 @@ class TrainLab(Lab):
         points = self.split.train
         return Surface(
             "decision",
-            self.net.forward(self.grid).reshape(GRID),
+            np.concatenate([self.net.forward(part) for part in self.grid]).reshape(GRID),
             self.extent,
             points.X[:SHOWN_POINTS],
             points.labels[:SHOWN_POINTS].astype(float),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -384,3 +386,16 @@ async def test_every_question_of_the_course_can_be_answered_right(tutor: Tutor) 
             status = app.progress.status(one.id, [p.slug for p in one.pages], [q.id for q in one.questions])
             assert status.mastered, one.id
             assert status.read, one.id
+
+
+async def test_a_page_that_was_left_is_let_go(tutor: Tutor) -> None:
+    app = tutor("training")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        left = [weakref.ref(widget) for widget in app.screen.query("#columns > *, #columns > * *")]
+        await pilot.press("escape", "pagedown")
+        await settle(pilot)
+        await settle(pilot)
+        gc.collect()
+        assert len(left) > 9
+        assert [widget for ref in left if (widget := ref()) is not None] == []

@@ -13,7 +13,7 @@ from lessons.text import short
 from tui.drawing.canvas import Canvas, wide
 from tui.drawing.headings import Entry, heading
 from tui.drawing.pen import Pen
-from tui.drawing.scale import limits, thinned, ticks
+from tui.drawing.scale import distinct, limits, thinned, ticks
 
 _ROLES: tuple[Role, ...] = ("accent", "positive", "negative", "muted", "text")
 _Span = tuple[float, float]
@@ -88,7 +88,7 @@ class _Chart:
         gx, gy = gx[inside].astype(int), gy[inside].astype(int)
         cell = gx // fine_x * self.rows + gy // fine_y
         if self.pen.ascii:
-            used = np.unique(cell)
+            used = distinct(cell)
             mark = self.pen.glyphs.lines[style % len(_DASHES)][0]
             marks = [mark] * len(used)
         else:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lessons.figures import Floats
 
@@ -57,6 +59,14 @@ def _multiples(low: float, high: float, step: float) -> list[float]:
     return [round(k * step, 12) if abs(k * step) > 1e-9 else k * step for k in range(first, last + 1)]
 
 
+def distinct(values: NDArray[Any]) -> NDArray[Any]:
+    """Every value once, in order.
+
+    Without an index to return, `np.unique` would import numpy.ma for it: 2 MB for each learner.
+    """
+    return np.unique(values, return_index=True)[0]
+
+
 def thinned(x: Floats, y: Floats, columns: int) -> tuple[Floats, Floats]:
     """At most about two points a column, its lowest and its highest kept; `x` must not fall."""
     if len(x) <= 2 * columns:
@@ -67,5 +77,5 @@ def thinned(x: Floats, y: Floats, columns: int) -> tuple[Floats, Floats]:
     at = column[order]
     firsts = np.flatnonzero(np.r_[True, at[1:] != at[:-1]])
     lasts = np.r_[firsts[1:] - 1, len(at) - 1]
-    keep = np.unique(np.r_[order[firsts], order[lasts]])
+    keep = distinct(np.r_[order[firsts], order[lasts]])
     return x[keep], y[keep]

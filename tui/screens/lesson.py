@@ -20,6 +20,7 @@ from lessons.layout import page_rows
 from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
 from lessons.progress import Progress
 from lessons.run import LessonRun
+from tui import garbage
 from tui.saving import save_new
 from tui.screens.base import WIDE, TutorScreen
 from tui.widgets.entry import Entry
@@ -148,6 +149,7 @@ class LessonScreen(TutorScreen):
             await columns.remove_children()
             await columns.mount(*self._page_widgets())
             self._arrived()
+        self.call_after_refresh(garbage.sweep)
 
     def _arrived(self) -> None:
         """Set the title, show answers of earlier sessions, and put the focus where the learner acts next."""

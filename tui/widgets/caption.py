@@ -70,6 +70,10 @@ class Caption(Widget):
     def on_mount(self) -> None:
         self.app.theme_changed_signal.subscribe(self, lambda _: self._again())
 
+    def on_unmount(self) -> None:
+        # The signal would keep the widget, and all its page, until the theme changes.
+        self.app.theme_changed_signal.unsubscribe(self)
+
     def on_resize(self) -> None:
         if 0 < self.size.width < self._written_for:
             self.styles.height = -(-self.rows * self._written_for // self.size.width)

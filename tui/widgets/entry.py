@@ -37,6 +37,10 @@ class Entry(Input):
         )  # type: ignore[arg-type]
         self.cursor_blink = False
 
+    def on_unmount(self) -> None:
+        # The signal would keep the line as long as the screen.
+        self.screen.text_selection_started_signal.unsubscribe(self)
+
     def _on_paste(self, event: events.Paste) -> None:
         """Take the first line of a paste, and of that only what can be printed."""
         line = event.text.splitlines()[0] if event.text else ""

@@ -82,6 +82,10 @@ class FigureView(Widget):
     def on_mount(self) -> None:
         self.app.theme_changed_signal.subscribe(self, lambda _: self._redraw())
 
+    def on_unmount(self) -> None:
+        # The signal would keep the widget, and all its page, until the theme changes.
+        self.app.theme_changed_signal.unsubscribe(self)
+
     def on_resize(self, event: Resize) -> None:
         self._redraw()
 
