@@ -176,7 +176,7 @@ class RecapLab(Lab):
         if len(code) > LISTED:
             code[LISTED - 1 :] = ["…"]
         rows = tuple(Line(line) for line in [*code, *[""] * (LISTED - len(code))])
-        return (Formula(f"{FILES[self.settings['code']]}, without its weights", rows),)
+        return (Formula(f"{FILES[self.settings['code']]}, without its weights", rows, code=True),)
 
     def caption(self) -> str:
         if self.topic != NETWORK:

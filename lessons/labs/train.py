@@ -240,14 +240,16 @@ class TrainLab(Lab):
         return (Beside((self._surface(), self._curves())),)
 
     def _surface(self) -> Surface:
-        points = self.split.train
+        points, labels = self.split.train.X[:SHOWN_POINTS], self.split.train.labels[:SHOWN_POINTS]
+        answered = self.net.forward(points)[:, 0] > 0.5
         return Surface(
             "decision",
             self.net.forward(self.grid).reshape(GRID),
             self.extent,
-            points.X[:SHOWN_POINTS],
-            points.labels[:SHOWN_POINTS].astype(float),
+            points,
+            labels.astype(float),
             height=CHART_ROWS,
+            right=int((answered == labels).sum()),
         )
 
     def _curves(self) -> Curves:
