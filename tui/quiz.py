@@ -269,6 +269,9 @@ class Quizzer:
                 self._lines(*wrap(str(error), WORDS))
                 continue
             slip = verdict.slip or None
+            # The app shows it again.
+            said = {"given": given, "text": verdict.text}
+            self.progress.draft_soon(self.lesson.id, f"said {question.id}", said)
             # On the disk before it is acknowledged.
             self._saved(self.progress.answer(self.lesson.id, question.id, given, verdict.right, slip))
             self._lines(*wrap(spoken.spoken(verdict.text), WORDS))

@@ -143,6 +143,10 @@ class RecapLab(Lab):
         topic, _, rest = path.partition(".")
         return self._other(topic).mistakes(rest) if rest else {}
 
+    def units(self, path: str) -> dict[str, float]:
+        topic, _, rest = path.partition(".")
+        return self._other(topic).units(rest) if rest else {}
+
     # The network as code
 
     def _trained(self) -> TrainLab:

@@ -11,7 +11,7 @@ from engine import MLP, Diverged, Trainer, datasets, metrics, optimizers
 from lessons.fields import Field
 from lessons.figures import Beside, Curves, Figure, Floats, Series
 from lessons.figures import Field as Surface
-from lessons.labs.base import Lab
+from lessons.labs.base import Lab, units_of_share
 from lessons.labs.scripts import scripts
 from lessons.text import number, plural, short
 
@@ -233,6 +233,10 @@ class TrainLab(Lab):
             case "loss.train" | "loss.test":
                 return {"that is the accuracy, not the loss": self.now[3 if path == "loss.train" else 4]}
         return {}
+
+    def units(self, path: str) -> dict[str, float]:
+        part = {"accuracy.train": self.split.train, "accuracy.test": self.split.test}.get(path)
+        return units_of_share(len(part)) if part else {}
 
     # Showing
 
