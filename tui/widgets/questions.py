@@ -23,7 +23,7 @@ from lessons.model import Predict, Question, Quiz
 from tui.widgets.entry import Entry
 from tui.widgets.words import Words
 
-ANSWER_FIRST = "An answer comes first; then s, b, p and r move the lab. enter twice skips it."
+ANSWER_FIRST = "An answer comes first; then s and p move the lab. enter twice skips it."
 BACK = "tab leads back to the answer."
 RIGHT, WRONG, SKIPPED = "✓", "✗", "–"
 LAB_KEYS = ("s", "b", "p", "r")
