@@ -189,8 +189,7 @@ def open_(settings: Settings, lesson: str | None) -> None:
         from tui.commands.shared import resolve
 
         # A first word that is neither may be meant as either.
-        names = [] if settings.kiosk else [name for name, one in cli.commands.items() if not one.hidden]
-        first = resolve(settings, lesson, names)
+        first = resolve(settings, lesson, () if settings.kiosk else tuple(_COMMANDS))
     refused = refusal_here()
     if refused:
         fail(refusal_of_kiosk(refused) if settings.kiosk else refused)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +82,8 @@ def resolve(settings: Settings, name: str, commands: Collection[str] = ()) -> An
             fail("\n".join(map(str, faults)))
         if broken:
             fail("\n".join(str(f) for f in broken[0].faults))
+        from difflib import get_close_matches
+
         meant = get_close_matches(name, [*(x.id for x in course.lessons), *commands], n=1)
         if meant and meant[0] in commands:
             fail(f"nntutor: there is no lesson or command '{name}'; did you mean `nntutor {meant[0]}`?")
