@@ -11,6 +11,12 @@ from lessons.labs.base import Lab
 from lessons.model import Predict, Quiz
 from lessons.text import number, short
 
+NEAR = 3.0
+"""A wrong answer is close within so many tolerances, or within so small a part of the right one:"""
+NEAR_PART = 0.05
+AGREE, AGREE_PART = 0.005, 0.01
+"""What was written agrees with what a slip gives if they differ by rounding, or by so small a part."""
+
 
 class AnswerError(ValueError):
     """Text that is no answer: what to type instead. Nothing is recorded."""
@@ -91,23 +97,44 @@ def grade_predict(predict: Predict, lab: Lab, text: str) -> Verdict:
         exact = "" if math.isclose(given, answer, abs_tol=1e-12) else f" It is {shown}."
         return Verdict(True, _join(f"Right.{exact}", predict.why))
     text = f"You wrote {short(given)}; it is {shown}."
-    slip = find_slip(predict, lab, given, answer, tolerance)
+    slip, agrees = find_slip(predict, lab, given, answer, tolerance)
     if slip:
-        text += f" It looks as if {slip}."
+        text += f" It looks as if {slip}." if agrees else f" Perhaps {slip}."
+    elif _is_near(given, answer, predict.within):
+        text += " That is close."
     return Verdict(False, _join(text, predict.why), slip)
 
 
-def find_slip(predict: Predict, lab: Lab, given: float, answer: float, tolerance: float) -> str:
-    """The known slip that gives this number, or an empty string."""
+def find_slip(predict: Predict, lab: Lab, given: float, answer: float, tolerance: float) -> tuple[str, bool]:
+    """The known slip that gives this number, or an empty string; and whether the two agree well.
+
+    A slip counts within the tolerance of the answer itself, and so does an answer in another unit.
+    """
     ahead = answer_lab(predict, lab)
     slips = dict(ahead.mistakes(predict.answer))
     slips.setdefault("the sign is the wrong way round", -answer)
     near = [
-        (abs(given - value), slip)
+        (abs(given - value), slip, value)
         for slip, value in slips.items()
         if math.isfinite(value) and abs(value - answer) > tolerance and abs(given - value) <= tolerance
     ]
-    return min(near)[1] if near else ""
+    if abs(answer) > tolerance:
+        near += [
+            (abs(given / factor - answer), slip, answer)
+            for slip, factor in ahead.units(predict.answer).items()
+            if abs(given / factor - answer) <= tolerance and given > 0 and (given > 1 or factor < 1)
+        ]
+    if not near:
+        return "", False
+    off, slip, value = min(near)
+    return slip, off <= max(AGREE, AGREE_PART * abs(value))
+
+
+def _is_near(given: float, answer: float, within: float) -> bool:
+    """Whether a wrong answer is nearly right."""
+    if given * answer < 0:
+        return False
+    return abs(given - answer) <= max(NEAR * within, NEAR_PART * abs(answer))
 
 
 def grade_quiz(quiz: Quiz, chosen: int) -> Verdict:

@@ -16,6 +16,8 @@ from lessons.source import read_source
 from lessons.toml_fence import find_key
 
 BUILT_IN = Path(__file__).parent / "course"
+LONGEST_NAME = 60
+"""The most characters that a message repeats of a name."""
 
 
 class LessonNotFoundError(LookupError):
@@ -113,5 +115,6 @@ def find_lesson(course: Course, name: str) -> Lesson:
         for lesson in course.lessons:
             if (name.endswith(".md") or "/" in name) and Path(name).samefile(lesson.path):
                 return lesson
-    mend = nearest(name, [x.id for x in course.lessons])
-    raise LessonNotFoundError(f"there is no lesson '{name}'; {mend}")
+    shown = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
+    mend = nearest(shown, [x.id for x in course.lessons])
+    raise LessonNotFoundError(f"there is no lesson '{shown}'; {mend}")

@@ -11,10 +11,15 @@ from lessons.layout import WORDS, wrap
 from lessons.markdown import fill, make_parser, plain
 from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
 from lessons.run import LessonRun, format_value
-from lessons.spoken import Teller, caption, many, run_on, spoken
+from lessons.spoken import Teller, caption, many, run_on, run_steps, spoken
 from lessons.text import plural
 
 WAITS = "The lab waits for your answer. What it does then stands under Answers."
+KEYS = (
+    "Keys such as s and p are for the tutor on a screen. Here each lab is run as far as its page goes; (now) "
+    "marks what its last step used or made. To turn a knob, ask for that page again: "
+    "nntutor show LESSON --page 5 --set KNOB=VALUE. With --steps 2 the lab stops two steps from its start."
+)
 
 
 def show_lesson(lesson: Lesson, settled: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -23,17 +28,16 @@ def show_lesson(lesson: Lesson, settled: frozenset[str] = frozenset()) -> Iterat
     What stands to be predicted shows as `?` in its place, and is told under
     Answers at the end. `settled`: ids of questions that need no such care.
     """
-    telling = _Telling(lesson, settled)
+    telling = Telling(lesson, settled)
     yield from heading(lesson)
+    if any(page.lab for page in lesson.pages):
+        yield from ("", *wrap(KEYS, WORDS))
     for i, page in enumerate(lesson.pages):
         yield ""
         yield page_title(lesson, i)
         yield ""
         yield from telling.page(page)
-    if telling.answers:
-        yield ""
-        yield "Answers"
-        yield from telling.answers
+    yield from telling.answers()
     telling.run.close()
 
 
@@ -66,45 +70,71 @@ def told_prose(run: LessonRun, page: Page, block: Prose) -> Iterator[str]:
     return prose_lines(block.source, lambda path: run.read(page, path), spoken)
 
 
-class _Telling:
+class Telling:
     """A lesson as it is told, page after page."""
 
     def __init__(self, lesson: Lesson, settled: frozenset[str]) -> None:
         self.run = LessonRun(lesson, settled)
-        self.answers: list[str] = []
         self.asked = 0
+        self._answers: list[str] = []
         self._on_pages, self._in_answers = Teller(), Teller()
 
-    def page(self, page: Page) -> Iterator[str]:
+    def page(self, page: Page, steps: int | None = None, with_lab: bool = False) -> Iterator[str]:
+        """A page and what its lab does there.
+
+        `steps`: as many of its steps, not all that it has; `with_lab`: tell it even where the page does not.
+        """
         run = self.run
         lab = run.lab(page)
+        words: list[str] = []
         for block in page.blocks:
             if isinstance(block, Prose):
-                yield from told_prose(run, page, block)
-                yield ""
+                lines = list(told_prose(run, page, block))
+                words += [*lines, ""]
+                yield from (*lines, "")
             elif isinstance(block, (Predict, Quiz)):
                 self.asked += 1
                 yield from question_lines(run, page, block, self.asked)
                 yield ""
-                self.answers += ["", *_answer(run, page, block, self.asked)]
+                self._answers += ["", *_answer(run, page, block, self.asked)]
         waiting = run.open_predictions(page)
-        if lab is None or page.lab is None or not (page.owns_lab or waiting):
+        if lab is None or page.lab is None or not (page.owns_lab or waiting or with_lab):
             return
         yield f"Lab: {lab.name}"
-        steps = [] if waiting else list(run_on(lab))
-        yield from steps
+        said = [] if waiting else list(run_on(lab) if steps is None else run_steps(lab, steps))
+        yield from said
         told = self._on_pages.is_told(lab, page.lab.key)
         yield from self._on_pages.tell(lab, page.lab.key)
-        yield from [] if steps or told else caption(lab)
+        yield from self._on_pages.tell_knobs(lab, page.lab.key)
+        yield from [] if said or told else caption(lab)
         if not waiting:
+            yield from new_words(run, page, words)
             return
         yield from wrap(WAITS, WORDS)
         for predict in waiting:
             run.settle(predict)
         lab = run.lab(page) or lab
-        steps = list(run_on(lab, max(p.after or 0 for p in waiting)))
-        if steps or not self._on_pages.is_told(lab, page.lab.key):
-            self.answers += ["", *steps, *self._in_answers.tell(lab, page.lab.key)]
+        said = list(run_on(lab, max(p.after or 0 for p in waiting)))
+        if said or not self._on_pages.is_told(lab, page.lab.key):
+            self._answers += ["", *said, *self._in_answers.tell(lab, page.lab.key)]
+
+    def answers(self) -> Iterator[str]:
+        """The answers to what has been asked, where anything has."""
+        if self._answers:
+            yield from ("", "Answers", *self._answers)
+
+
+def new_words(run: LessonRun, page: Page, before: list[str]) -> Iterator[str]:
+    """The paragraphs of a page whose numbers the lab has changed since they were told."""
+    told = "\n".join(before).split("\n\n")
+    now: list[str] = []
+    for block in page.blocks:
+        if isinstance(block, Prose):
+            now += [*told_prose(run, page, block), ""]
+    changed = [paragraph for paragraph in "\n".join(now).split("\n\n") if paragraph not in told]
+    if changed:
+        yield "The words now say:"
+        yield from "\n\n".join(changed).rstrip("\n").split("\n")
 
 
 def _answer(run: LessonRun, page: Page, question: Question, number: int) -> Iterator[str]:
@@ -118,7 +148,7 @@ def _answer(run: LessonRun, page: Page, question: Question, number: int) -> Iter
         value = format_value(expected(question, lab))
         at = answer_lab(question, lab).position - lab.position
         when = f", after {plural(at, lab.step_word, many(lab))}" if question.after else ""
-        text = f"Answer {number}. {question.answer} is {value}{when}. {run.text(page, question.why)}"
+        text = f"Answer {number}. It is {value}{when}. {run.text(page, question.why)}"
         yield from wrap(spoken(text), WORDS)
 
 

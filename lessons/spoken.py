@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from lessons.figures import Beside, Curves, Diagram, Field, Figure, Scatter
+from lessons.fields import Knob
+from lessons.figures import Beside, Curves, Diagram, Field, Figure, Formula, Scatter
 from lessons.labs.base import Lab
 from lessons.layout import WORDS, wrap
 from lessons.text import plural
+from lessons.turning import knobs_in_words
 
 TOLD_SINGLY = 12
 """Up to so many steps, each is told; a longer run is told by its end."""
@@ -16,12 +18,24 @@ TOLD_SINGLY = 12
 # A dot between factors is not read out, nor is one that stands for a number to come.
 _TIMES = re.compile(r"(?<=[\w)\]′]) ?· ?(?=[\w(−?∂])")
 _BLANK = re.compile(r"(?<=[=:,] )·(?=,|$)")
+# Columns that only blanks keep apart.
+_COLUMNS = re.compile(r"(?<=[\w)\]]) {2,}(?=\w)")
+# 3×2 is a shape; 0.3×0.2 is a product.
+_SHAPE = re.compile(r"(?<![\d.])(\d+)×(?=\d+(?![\d.]))")
+# `w ← w − 1`, but not the keys `←` and `→`.
+_BECOMES = re.compile(r"(?<=[\w\]]) ← (?!and\b)")
 _COUNTED = re.compile(r"^\w+ \d+ of \d+[.:] ")
+_SIGNS = {"←": "left arrow", "→": "right arrow", "↑": "up arrow", "↓": "down arrow", "ᵀ": " transposed"}
 
 
 def spoken(text: str) -> str:
-    """A line as it should be read out: a dot between factors becomes ×, runs of blanks one."""
-    return re.sub(r"(?<=\S) {2,}", " ", _BLANK.sub("not yet", _TIMES.sub(" × ", text)))
+    """A line as it should be read out: signs that a reader drops become words, runs of blanks one."""
+    text = re.sub(r"(?<=\S) {2,}", " ", _COLUMNS.sub(", ", text))
+    text = _BLANK.sub("not yet", _TIMES.sub(" × ", text))
+    text = _BECOMES.sub(" becomes ", _SHAPE.sub(r"\1 by ", text))
+    for sign, words in _SIGNS.items():
+        text = text.replace(sign, words)
+    return text
 
 
 class Teller:
@@ -29,6 +43,9 @@ class Teller:
 
     def __init__(self) -> None:
         self._told: dict[int, set[tuple[int, str]]] = {}
+        self._knobs: dict[int, tuple[Knob, ...]] = {}
+        self._choices: set[str] = set()
+        """The knobs of which it has been said what there is to choose from."""
 
     def tell(self, lab: Lab, key: int) -> list[str]:
         """What a lab shows now; `key` says which it is."""
@@ -44,6 +61,16 @@ class Teller:
             return _lines(unit for _, unit in now)
         return _lines(["Changed:", *changed.values()])
 
+    def tell_knobs(self, lab: Lab, key: int) -> list[str]:
+        """The knobs of a lab, where they stand otherwise than when they were told last."""
+        knobs = lab.knobs()
+        if self._knobs.get(key, ()) == knobs:
+            return []
+        self._knobs[key] = knobs
+        said = knobs_in_words(knobs, self._choices)
+        self._choices |= {knob.id for knob in knobs}
+        return wrap(spoken(said), WORDS)
+
     def is_told(self, lab: Lab, key: int) -> bool:
         """Whether there is nothing new to tell."""
         return self._told.get(key) == _unmarked(_units(lab))
@@ -51,6 +78,8 @@ class Teller:
     def forget(self, key: int) -> None:
         """Tell everything the next time."""
         self._told.pop(key, None)
+        self._knobs.pop(key, None)
+        self._choices.clear()
 
 
 def _units(lab: Lab) -> list[tuple[int, str]]:
@@ -61,8 +90,9 @@ def _units(lab: Lab) -> list[tuple[int, str]]:
     """
     units: list[tuple[int, str]] = []
     for i, figure in enumerate(_single(lab.figures())):
-        lines = [spoken(line) for line in figure.describe().split("\n") if line.strip()]
-        if isinstance(figure, (Curves, Diagram, Field, Scatter)):
+        code = isinstance(figure, Formula) and figure.code
+        lines = [line if code else spoken(line) for line in figure.describe().split("\n") if line.strip()]
+        if code or isinstance(figure, (Curves, Diagram, Field, Scatter)):
             lines = ["\n".join(lines)]
         for line in lines:
             if line.startswith("row ") and units and units[-1][0] == i:
@@ -90,7 +120,9 @@ def _plain(unit: str) -> str:
 
 
 def _lines(units: Iterable[str]) -> list[str]:
-    return [line for unit in units for said in unit.split("\n") for line in wrap(said, WORDS)]
+    """Lines of at most 72 columns; what is indented is code, and stays as it is."""
+    said = (line for unit in units for line in unit.split("\n"))
+    return [part for line in said for part in ([line] if line.startswith(" ") else wrap(line, WORDS))]
 
 
 def caption(lab: Lab) -> list[str]:
@@ -105,17 +137,27 @@ def run_on(lab: Lab, at_least: int = 0) -> Iterator[str]:
     """
     end = max(lab.run_length, at_least)
     end = end if lab.limit is None else min(end, lab.limit)
+    if end > lab.position:
+        yield from _run(lab, lambda: lab.position < end, end - lab.position > TOLD_SINGLY)
+
+
+def run_steps(lab: Lab, count: int) -> Iterator[str]:
+    """Take so many steps of a lab, or as many as it has: what they say."""
+    left = iter(range(count))
+    yield from _run(lab, lambda: next(left, None) is not None, count > TOLD_SINGLY)
+
+
+def _run(lab: Lab, goes_on: Callable[[], bool], many_steps: bool) -> Iterator[str]:
     start = lab.position
-    if end <= start:
-        return
-    if end - start > TOLD_SINGLY:
-        while lab.position < end and lab.step():
+    if many_steps:
+        while goes_on() and lab.step():
             lab.wait()
-        yield f"After {plural(lab.position - start, lab.step_word, many(lab))}:"
+        if lab.position > start:
+            yield f"After {plural(lab.position - start, lab.step_word, many(lab))}:"
         yield from caption(lab)
         return
     first, said = start, ""
-    while lab.position < end:
+    while goes_on():
         before = lab.position
         if not lab.step():
             break

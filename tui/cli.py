@@ -184,14 +184,15 @@ def open_(settings: Settings, lesson: str | None) -> None:
     """Open the tutor."""
     from tui.environment import refusal_here
 
-    refused = refusal_here()
-    if refused:
-        fail(refusal_of_kiosk(refused) if settings.kiosk else refused)
     first = None
     if lesson is not None:
         from tui.commands.shared import resolve
 
-        first = resolve(settings, lesson)
+        # A first word that is neither may be meant as either.
+        first = resolve(settings, lesson, () if settings.kiosk else tuple(_COMMANDS))
+    refused = refusal_here()
+    if refused:
+        fail(refusal_of_kiosk(refused) if settings.kiosk else refused)
     prepare_screen(settings)
     from tui.start import start
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -15,18 +15,24 @@ import click
 from lessons import spoken
 from lessons.checks import AnswerError
 from lessons.faults import visible
+from lessons.fields import FieldError
 from lessons.layout import WORDS, wrap
 from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
 from lessons.progress import Progress
 from lessons.run import LessonRun
-from lessons.show import heading, page_title, question_lines, told_prose
+from lessons.show import heading, new_words, page_title, question_lines, told_prose
 from lessons.text import plural
+from lessons.turning import turn
 
 LONGEST_LINE = 1000
 LARGEST_FILE = 1_000_000
 SAVED_WITHIN = 3.0
 
-HELP = "Type an answer and enter. Enter alone skips; ? hint, l lab, w words of the page, q leave."
+HELP = (
+    "Type an answer and enter. Enter alone skips; ? hint, l lab, w words of the page, q leave. "
+    "Where the lab may move, KNOB=VALUE turns a knob of it. "
+    "Keys such as s and p are for the tutor on a screen: here the lab runs by itself."
+)
 
 
 class AnswersError(ValueError):
@@ -135,6 +141,8 @@ class _Here:
 
     page: Page
     question: Question | None = None
+    words: list[str] = field(default_factory=list)
+    """What has been read of it."""
 
 
 class Quizzer:
@@ -192,6 +200,7 @@ class Quizzer:
         if not page.questions:
             if self._read_pages or self._comes_back(index, page):
                 self._move(page, aloud=self._read_pages)
+            self._new_words(here)
             if self._read_pages and self.answers.typed and index + 1 < len(self.lesson.pages):
                 self._ask(here, "Enter goes on: ")
 
@@ -199,12 +208,26 @@ class Quizzer:
         shown = False
         for block in here.page.blocks:
             if isinstance(block, Prose) and self._read_pages:
-                self._lines("", *told_prose(self.run_, here.page, block))
+                lines = list(told_prose(self.run_, here.page, block))
+                here.words += [*lines, ""]
+                self._lines("", *lines)
             elif isinstance(block, (Predict, Quiz)):
-                if isinstance(block, Predict) and not shown:
+                if not shown:
                     shown = True
-                    self._tell_lab(here.page)
+                    self._before_questions(here.page)
                 self._question(here, block)
+
+    def _before_questions(self, page: Page) -> None:
+        """Show the lab that a question is about: run on where none of them is for it to answer."""
+        if any(isinstance(q, Predict) for q in page.questions):
+            self._tell_lab(page)
+        elif page.owns_lab:
+            self._move(page)
+
+    def _new_words(self, here: _Here) -> None:
+        """Say what the page says otherwise, now that its lab has moved."""
+        if here.words:
+            self._lines(*new_words(self.run_, here.page, here.words))
 
     def _comes_back(self, index: int, page: Page) -> bool:
         """Whether a later page asks about this lab, which must then have gone as far as a reader's has."""
@@ -246,6 +269,9 @@ class Quizzer:
                 self._lines(*wrap(str(error), WORDS))
                 continue
             slip = verdict.slip or None
+            # The app shows it again.
+            said = {"given": given, "text": verdict.text}
+            self.progress.draft_soon(self.lesson.id, f"said {question.id}", said)
             # On the disk before it is acknowledged.
             self._saved(self.progress.answer(self.lesson.id, question.id, given, verdict.right, slip))
             self._lines(*wrap(spoken.spoken(verdict.text), WORDS))
@@ -278,6 +304,8 @@ class Quizzer:
                     for block in here.page.blocks:
                         if isinstance(block, Prose):
                             self._lines(*told_prose(self.run_, here.page, block))
+                case _ if "=" in given:
+                    self._turn(here.page, given)
                 case _:
                     return given
 
@@ -305,7 +333,26 @@ class Quizzer:
             self._teller.forget(page.lab.key)
         elif self._teller.is_told(lab, page.lab.key):
             return
-        self._lines("", f"Lab: {lab.name}", *self._teller.tell(lab, page.lab.key))
+        key = page.lab.key
+        told = [*self._teller.tell(lab, key), *self._teller.tell_knobs(lab, key)]
+        self._lines("", f"Lab: {lab.name}", *told)
+
+    def _turn(self, page: Page, text: str) -> None:
+        """Turn a knob of the lab, and say what becomes of it."""
+        lab = self.run_.lab(page)
+        if lab is None:
+            self._say("There is no lab here.")
+        elif self.run_.locked(page):
+            self._say("The lab waits for your answer; its knobs turn after that.")
+        else:
+            try:
+                turn(lab, text)
+            except FieldError as error:
+                self._lines(*wrap(f"{error}.", WORDS))
+                return
+            lab.wait()
+            self._move(page)
+            self._lines(*spoken.caption(lab))
 
     def _move(self, page: Page, aloud: bool = True) -> None:
         """Let a lab go as far as it does on its page."""

@@ -9,10 +9,14 @@ from typing import Literal
 import numpy as np
 
 from lessons.figures.base import Cell, Figure, Floats, Role, titled
-from lessons.text import number, plural, short, vector
+from lessons.text import number, plural, short
 
 LONGEST_ROW = 5
 """So many stretches of one row of a decision surface are told."""
+MOST_POINTS = 30
+"""Up to so many single points, each is told."""
+MERE = "value"
+"""A label that says no more of a line than its name does."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +36,10 @@ class Series:
         x, y = x[keep], y[keep]
         if len(y) == 0:
             return f"{self.name}: nothing yet."
+        if self.style == "points":
+            return self._each(x, y, x_label, y_label)
         # "training loss falls", not "training loss: loss falls".
-        told = self.name if y_label in self.name else f"{self.name}: {y_label}"
+        told = self.name if y_label in self.name or y_label == MERE else f"{self.name}: {y_label}"
         if len(y) == 1:
             return f"{told} is {short(y[0])} at {x_label} {short(x[0])}."
         if self.style == "path":
@@ -42,6 +48,8 @@ class Series:
                 f"{y_label} goes from {short(y[0])} to {short(y[-1])}."
             )
         low, high = int(np.argmin(y)), int(np.argmax(y))
+        if y[low] == y[high]:
+            return f"{told} stays at {short(y[0])} from {x_label} {short(x[0])} to {x_label} {short(x[-1])}."
         turns = sorted({0, low, high, len(y) - 1})
         parts = [f"{told} {_verb(y[0], y[turns[1]])} from {short(y[0])} at {x_label} {short(x[0])}"]
         for before, at in pairwise(turns):
@@ -51,16 +59,22 @@ class Series:
             parts.append(f"{verb or ' '}to {most}{short(y[at])} at {x_label} {short(x[at])}")
         return "".join(parts) + "."
 
+    def _each(self, x: Floats, y: Floats, x_label: str, y_label: str) -> str:
+        """Single points, which no line joins: one by one where they are few."""
+        in_a_row = len(x) > 1 and np.array_equal(np.diff(x), np.ones(len(x) - 1))
+        where = f"{short(x[0])} to {short(x[-1])}" if in_a_row else _some(x, MOST_POINTS)
+        return f"{self.name}, at {x_label} {where}: {y_label} {_some(y, MOST_POINTS)}."
+
 
 def _verb(before: float, after: float) -> str:
     return "falls" if after < before else "rises" if after > before else "stays level"
 
 
-def _some(values: Floats) -> str:
+def _some(values: Floats, most: int = 8) -> str:
     """The first and the last of many numbers."""
-    if len(values) <= 8:
+    if len(values) <= most:
         return ", ".join(map(short, values))
-    return f"{', '.join(map(short, values[:6]))} and so on to {short(values[-1])}"
+    return f"{', '.join(map(short, values[: most - 2]))} and so on to {short(values[-1])}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +100,14 @@ class Curves(Figure):
         return True
 
     def describe(self) -> str:
-        lines = [s.describe(self.x_label, self.y_label) for s in self.series]
+        named = {s.name for s in self.series}
+        lines = [
+            # A line beside the one that the axis is named after is told by its own name.
+            s.describe(
+                self.x_label, MERE if s.style == "line" and self.y_label in named - {s.name} else self.y_label
+            )
+            for s in self.series
+        ]
         if self.marker:
             lines.append(
                 f"Marked: {self.x_label} {short(self.marker[0])}, {self.y_label} {short(self.marker[1])}."
@@ -118,6 +139,11 @@ class Bars(Figure):
         return titled(self.title, rows)
 
 
+def in_full(name: str, noun: str = "class") -> str:
+    """The name of a class as it is said: a bare number would be taken for one."""
+    return f"{noun} {name}" if name.isdecimal() else name
+
+
 @dataclass(frozen=True, eq=False)
 class Scatter(Figure):
     """Points of two classes. `points`: (n, 2); `classes`: (n,), 0 or 1."""
@@ -143,9 +169,11 @@ class Scatter(Figure):
         for k, name in enumerate(self.names):
             mine = np.asarray(self.points)[np.asarray(self.classes) == k]
             if len(mine):
-                parts.append(f"{name}: {plural(len(mine), 'point')} around {vector(mine.mean(axis=0))}.")
+                x, y = (number(round(float(v), 2)) for v in mine.mean(axis=0))
+                around = f"around {self.x_label} {x} and {self.y_label} {y}"
+                parts.append(f"{in_full(name)}: {plural(len(mine), 'point')}, {around}.")
             else:
-                parts.append(f"{name}: no points.")
+                parts.append(f"{in_full(name)}: no points.")
         return titled(self.title, parts)
 
 
@@ -166,6 +194,10 @@ class Field(Figure):
     classes: Floats
     names: tuple[str, str] = ("class 0", "class 1")
     height: int = 12
+    right: int | None = None
+    """How many of the points lie on the side of their own class, as the model says; None: not told."""
+    noun: str = "class"
+    """What a class is called where its name is a bare number."""
 
     @property
     def rows(self) -> int:
@@ -179,20 +211,15 @@ class Field(Figure):
         grid = np.asarray(self.grid)
         share = float((grid > 0.5).mean())
         x0, x1, y0, y1 = self.extent
-        points, classes = np.asarray(self.points), np.asarray(self.classes)
         lines = [
             f"Over x₀ from {short(x0)} to {short(x1)} and x₁ from {short(y0)} to {short(y1)}, "
-            f"{self.names[1]} is answered on {round(100 * share)} % of the area; "
+            f"{in_full(self.names[1], self.noun)} is answered on {round(100 * share)} % of the area; "
             f"the probability runs from {number(float(grid.min()))} to {number(float(grid.max()))}."
         ]
         lines += [self._across(grid, row, y0, y1) for row in (-1, len(grid) // 2, 0)]
-        if len(points):
-            across = (points[:, 0] - x0) / (x1 - x0) * grid.shape[1]
-            up = (points[:, 1] - y0) / (y1 - y0) * grid.shape[0]
-            rows = np.clip(up.astype(int), 0, grid.shape[0] - 1)
-            cols = np.clip(across.astype(int), 0, grid.shape[1] - 1)
-            right = int(((grid[rows, cols] > 0.5) == (classes > 0.5)).sum())
-            lines.append(f"{right} of the {len(points)} points drawn lie on the side of their own class.")
+        if self.right is not None:
+            count = len(np.asarray(self.points))
+            lines.append(f"{self.right} of the {count} points drawn lie on the side of their own class.")
         return titled(self.title, lines)
 
     def _across(self, grid: Floats, row: int, y0: float, y1: float) -> str:
@@ -201,8 +228,9 @@ class Field(Figure):
         answers = grid[row] > 0.5
         edges = [0, *(np.flatnonzero(np.diff(answers.astype(int))) + 1), len(answers)]
         place = np.linspace(x0, x1, len(answers) + 1)
+        names = [in_full(name, self.noun) for name in self.names]
         spans = [
-            f"{self.names[int(answers[start])]} from {short(place[start])} to {short(place[end])}"
+            f"{names[int(answers[start])]} from {short(place[start])} to {short(place[end])}"
             for start, end in pairwise(edges)
         ]
         height = {-1: y1, 0: y0}.get(row, (y0 + y1) / 2)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from lessons.figures.base import BLANK, Cell, Figure, Floats, State, in_words, titled
-from lessons.text import number, plural, short
+from lessons.text import listed, number, plural, short
+
+TOLD_WEIGHTS = 16
+"""Up to so many weights between two columns, each is told."""
 
 
 @dataclass(frozen=True)
@@ -63,15 +67,15 @@ class Diagram(Figure):
     def describe(self) -> str:
         lines = []
         for name, column in zip(self.names, self.columns, strict=True):
-            shown = column[: self.most]
-            units = ", ".join(unit.describe(self.digits) for unit in shown)
-            more = f" and {len(column) - len(shown)} more" if len(column) > len(shown) else ""
-            lines.append(f"{name}, {plural(len(column), 'unit')}: {units}{more}")
+            lines.append(f"{name}, {plural(len(column), 'unit')}: {self._units(column)}")
         for i, weights in enumerate(self.weights):
             if weights is not None:
                 w = np.asarray(weights)
                 if not self.counted:
                     lines.append(f"{self.names[i]} to {self.names[i + 1]}: a line from each unit to each")
+                    continue
+                if w.size <= TOLD_WEIGHTS:
+                    lines += self._weights(i, w)
                     continue
                 lines.append(
                     f"{self.names[i]} to {self.names[i + 1]}: {plural(w.size, 'weight')}, "
@@ -79,6 +83,31 @@ class Diagram(Figure):
                     f"from {short(float(w.min()))} to {short(float(w.max()))}"
                 )
         return titled(self.title, lines)
+
+    def _units(self, column: tuple[Unit, ...]) -> str:
+        if len(column) > 4 and all(unit.value == "" for unit in column):
+            return f"{column[0].name} to {column[-1].name}"
+        shown = column[: self.most]
+        more = f" and {len(column) - len(shown)} more" if len(column) > len(shown) else ""
+        return ", ".join(unit.describe(self.digits) for unit in shown) + more
+
+    def _weights(self, i: int, w: Floats) -> Iterator[str]:
+        """The weights from column i to the next, a unit at a time."""
+        starts, ends = ([unit.name for unit in self.columns[k]] for k in (i, i + 1))
+        yield f"{self.names[i]} to {self.names[i + 1]}: {plural(w.size, 'weight')}"
+        if len(ends) == 1:
+            yield f"from {_each(starts)} to {ends[0]}: {_numbers(w[:, 0])}"
+            return
+        for name, row in zip(starts, w, strict=True):
+            yield f"from {name} to {_each(ends)}: {_numbers(row)}"
+
+
+def _each(names: list[str]) -> str:
+    return listed(names, "and") if len(names) < 3 else f"each of {names[0]} to {names[-1]}"
+
+
+def _numbers(values: Floats) -> str:
+    return ", ".join(number(float(v)) for v in values)
 
 
 @dataclass(frozen=True)

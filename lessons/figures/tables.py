@@ -63,10 +63,15 @@ class Matrix(Figure):
     def _row(self, i: int) -> str:
         whole = self._whole_row(i)
         return ", ".join(
-            (f"{self.column_labels[j]} " if self.column_labels else "") + self._said(i, j, not whole)
-            for j in self._columns
-            if self.text(i, j)
+            self._label(j) + self._said(i, j, not whole) for j in self._columns if self.text(i, j)
         )
+
+    def _label(self, j: int) -> str:
+        """What is said before a cell of column j: `slope 0.5`, but `unit 0: 0.5`: no two numbers meet."""
+        if not self.column_labels:
+            return ""
+        label = self.column_labels[j].strip()
+        return f"{label}: " if label[-1:].isdigit() or label.endswith("]") else f"{label} "
 
     def _said(self, i: int, j: int, mark: bool = True) -> str:
         text = in_words(self.text(i, j).strip())
@@ -120,6 +125,8 @@ class Formula(Figure):
 
     title: str
     lines: tuple[Line, ...]
+    code: bool = False
+    """Whether the lines are a program, in which every blank counts."""
 
     @property
     def rows(self) -> int:
@@ -127,4 +134,6 @@ class Formula(Figure):
 
     def describe(self) -> str:
         lines = [line for line in self.lines if line.text.strip()]
+        if self.code:
+            return titled(self.title, [f"    {line.text}" for line in lines])
         return titled(self.title, [f"{line.text}{' (now)' * (line.state == 'now')}" for line in lines])

@@ -11,7 +11,7 @@ import numpy as np
 from engine import MLP, activations
 from lessons.fields import Field, FieldError, Knob
 from lessons.figures import Bars, Beside, Cell, Curves, Figure, Floats, Formula, Line, Matrix, Series
-from lessons.labs.base import Lab, split_path
+from lessons.labs.base import PER_CENT, Lab, split_path
 from lessons.text import number, plural, short
 
 CURVE, TABLE, COMPARE, DEPTH, SOFTMAX = "curve", "table", "compare", "depth", "softmax"
@@ -166,6 +166,9 @@ class ActivationsLab(Lab):
                 "one class was given everything": float(i == int(np.argmax(scores))),
             }
         return {}
+
+    def units(self, path: str) -> dict[str, float]:
+        return dict(PER_CENT) if path.startswith("probabilities[") else {}
 
     # Showing
 

@@ -238,6 +238,13 @@ class Lab(ABC):
         """What known slips would give for a readout, by words that follow "It looks as if"."""
         return {}
 
+    def units(self, path: str) -> dict[str, float]:
+        """Other units that a readout is given in by mistake, as words that follow "It looks as if".
+
+        Each with the factor that the number then has.
+        """
+        return {}
+
     # Showing
 
     @abstractmethod
@@ -312,6 +319,20 @@ class Lab(ABC):
         other = type(self)(dict(self.settings))
         other.seek(self.position)
         return other
+
+
+PER_CENT = {"that is in per cent, not a share from 0 to 1": 100.0}
+
+
+def units_of_share(of: int) -> dict[str, float]:
+    """The units that a share of so many points is given in by mistake, where it is to be from 0 to 1."""
+    return PER_CENT | ({} if of == 100 else {f"that is how many of {of}, not a share from 0 to 1": float(of)})
+
+
+def units_of_count(of: int) -> dict[str, float]:
+    """The units that a count, one of so many, is given in by mistake."""
+    percent = {} if of == 100 else {"that is in per cent, not how many": 100.0 / of}
+    return {"that is a share from 0 to 1, not how many": 1.0 / of} | percent
 
 
 def _plain(value: Any) -> Any:

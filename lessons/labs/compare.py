@@ -13,7 +13,7 @@ from engine.errors import JobError
 from lessons.fields import Field, FieldError
 from lessons.figures import Figure
 from lessons.labs import compare_views
-from lessons.labs.base import Lab
+from lessons.labs.base import Lab, units_of_share
 from lessons.labs.contest import SETS, Contests, Fit, Recipe, accuracy, job, line, split
 from lessons.labs.lazy import Lazy
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 POINTS, PARTED, LINE, NETWORK, LOSSES, CONTESTS = range(6)
 """The positions, by what the last step has brought."""
 MODELS = {"line": "logistic regression", "network": "network"}
+SHARES = {f"{model}.test" for model in MODELS} | {f"sklearn.{model}" for model in MODELS}
+"""The shares of the test points."""
 MOST_LAYERS = 3
 MARGIN = 0.4
 SLICE = 0.02
@@ -342,6 +344,9 @@ class CompareLab(Lab):
                     "a network is never wrong": 1.0,
                 }
         return {}
+
+    def units(self, path: str) -> dict[str, float]:
+        return units_of_share(len(self.test)) if path in SHARES else {}
 
     # Showing
 

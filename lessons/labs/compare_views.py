@@ -53,11 +53,20 @@ def _scatter(title: str, parts: tuple[Dataset, ...]) -> Scatter:
     return Scatter(f"{title}: {len(X)}", X, labels, NAMES, height=CHART_ROWS)
 
 
-def _surface(lab: CompareLab, title: str, probability: Floats | None) -> Surface:
+def _surface(lab: CompareLab, name: str, score: str, probability: Floats | None) -> Surface:
     """A decision surface with the points put aside; all in between where nothing is known yet."""
     cells = np.full(GRID, 0.5) if probability is None else probability.reshape(GRID)
-    test = lab.test
-    return Surface(title, cells, lab.extent, test.X, test.labels.astype(np.float64), NAMES, height=CHART_ROWS)
+    test, share = lab.test, lab.readout(score)
+    return Surface(
+        f"{name} {_share(share, 2)}",
+        cells,
+        lab.extent,
+        test.X,
+        test.labels.astype(np.float64),
+        NAMES,
+        height=CHART_ROWS,
+        right=None if share is None else round(share * len(test)),
+    )
 
 
 def _share(value: float | None, digits: int = 4) -> str:
@@ -66,19 +75,17 @@ def _share(value: float | None, digits: int = 4) -> str:
 
 def _line(lab: CompareLab) -> Surface:
     net = line(*lab.recipe.of_line)
-    return _surface(lab, f"line {_share(lab.readout('line.test'), 2)}", net.forward(lab.grid)[:, 0])
+    return _surface(lab, "line", "line.test", net.forward(lab.grid)[:, 0])
 
 
 def _theirs(lab: CompareLab) -> Surface:
     found = lab.sklearn("network")
     at = found.probability_at if found else None
-    title = f"sklearn {_share(lab.readout('sklearn.network'), 2)}"
-    return _surface(lab, title, None if at is None else np.asarray(at[:, 1]))
+    return _surface(lab, "sklearn", "sklearn.network", None if at is None else np.asarray(at[:, 1]))
 
 
 def _ours(lab: CompareLab) -> Surface:
-    title = f"tutor {_share(lab.readout('network.test'), 2)}"
-    return _surface(lab, title, lab.own().net.forward(lab.grid)[:, 0])
+    return _surface(lab, "tutor", "network.test", lab.own().net.forward(lab.grid)[:, 0])
 
 
 def _losses(lab: CompareLab) -> Curves:

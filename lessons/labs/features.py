@@ -10,7 +10,7 @@ from typing import Any
 from lessons.fields import Field, Knob
 from lessons.figures import Figure
 from lessons.labs import features_views
-from lessons.labs.base import Lab
+from lessons.labs.base import Lab, units_of_count, units_of_share
 from lessons.labs.draws import EARLY, FRESH_POINTS, LATE, POINTS, RULES, Run, Score, rule, run
 from lessons.labs.lazy import Lazy
 
@@ -270,6 +270,18 @@ class FeaturesLab(Lab):
                     "what happened in one draw was taken to happen in all": of,
                     "what happened in one draw was taken for a rare chance": 1.0,
                 }
+        return {}
+
+    def units(self, path: str) -> dict[str, float]:
+        match path.split(".")[-1]:
+            case "accuracy":
+                return units_of_share(POINTS)
+            case "fresh":
+                return units_of_share(FRESH_POINTS)
+            case "answered" | "ones" | "zeros":
+                return units_of_count(POINTS)
+            case "one_answer" | "made_wins" if self.drawn:
+                return units_of_count(self.drawn)
         return {}
 
     # Showing

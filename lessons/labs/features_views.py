@@ -45,7 +45,7 @@ def figures(lab: FeaturesLab) -> tuple[Figure, ...]:
             return (_draws(lab),)
 
 
-def _surface(lab: FeaturesLab, title: str, made: bool) -> Surface:
+def _surface(lab: FeaturesLab, title: str, share: float, made: bool) -> Surface:
     """A decision surface. x₁ reaches as far down as up, so that 0 lies between two rows of the grid."""
     points = lab.run.points
     reach = np.abs(points.X).max(axis=0) + MARGIN
@@ -53,7 +53,11 @@ def _surface(lab: FeaturesLab, title: str, made: bool) -> Surface:
     at = np.stack([a.ravel() for a in np.meshgrid(across, up)], axis=1)
     grid = (at[:, 1] > 0).astype(np.float64) if made else lab.run.at(lab.position, at)
     extent = (-float(reach[0]), float(reach[0]), -float(reach[1]), float(reach[1]))
-    return Surface(title, grid.reshape(GRID), extent, points.X, points.labels, SHORT_NAMES, CHART_ROWS)
+    right = round(share * POINTS)
+    title = f"{title}: {number(share)}"
+    return Surface(
+        title, grid.reshape(GRID), extent, points.X, points.labels, SHORT_NAMES, CHART_ROWS, right, "label"
+    )
 
 
 def _centres(reach: float, n: int) -> Floats:
@@ -73,7 +77,7 @@ def _made_known(lab: FeaturesLab) -> bool:
 def _made(lab: FeaturesLab) -> Figure:
     if not _made_known(lab):
         return _scatter(lab, f"{POINTS} points")
-    return _surface(lab, f"made feature: {number(lab.score('made').accuracy)}", True)
+    return _surface(lab, "made feature", lab.score("made").accuracy, made=True)
 
 
 def _counts(lab: FeaturesLab) -> Matrix:
@@ -92,7 +96,7 @@ def _counts(lab: FeaturesLab) -> Matrix:
 def _network(lab: FeaturesLab) -> Figure:
     if lab.is_hidden("accuracy"):
         return _scatter(lab, "network: ?")
-    return _surface(lab, f"network: {number(lab.run.accuracy(lab.position))}", False)
+    return _surface(lab, "network", lab.run.accuracy(lab.position), made=False)
 
 
 def _answers(lab: FeaturesLab) -> Matrix:
@@ -110,7 +114,7 @@ def _answers(lab: FeaturesLab) -> Matrix:
     )
     labels = ("the labels themselves", "made feature", f"network, step {lab.position}", "always 1")
     marked = frozenset({(2, 0), (2, 1), (2, 2)})
-    return Matrix("", rows, labels, ("1", "0", "share right"), marked, digits=0, brackets=False)
+    return Matrix("", rows, labels, ("ones", "zeros", "share right"), marked, digits=0, brackets=False)
 
 
 def _bars(lab: FeaturesLab) -> Bars:

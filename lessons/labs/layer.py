@@ -309,7 +309,7 @@ class LayerLab(Lab):
             return "Nothing is computed yet. Each step computes one unit."
         if at <= FAN_OUT:
             if self.settings["view"] == WAYS:
-                return f"Unit {at - 1}: row {at - 1} above, column {at - 1} below. The same numbers."
+                return f"Unit {at - 1}: row {at - 1} of the first W, column {at - 1} of the other: the same."
             rows = plural(len(self.settings["X"]), "sample")
             return f"Unit {at - 1}: the input times column {at - 1} of W, plus its bias; {rows}."
         if any(split_path(path)[0] in ("h", "z", "changed") for path in self.hidden):

@@ -143,6 +143,10 @@ class RecapLab(Lab):
         topic, _, rest = path.partition(".")
         return self._other(topic).mistakes(rest) if rest else {}
 
+    def units(self, path: str) -> dict[str, float]:
+        topic, _, rest = path.partition(".")
+        return self._other(topic).units(rest) if rest else {}
+
     # The network as code
 
     def _trained(self) -> TrainLab:
@@ -176,7 +180,7 @@ class RecapLab(Lab):
         if len(code) > LISTED:
             code[LISTED - 1 :] = ["…"]
         rows = tuple(Line(line) for line in [*code, *[""] * (LISTED - len(code))])
-        return (Formula(f"{FILES[self.settings['code']]}, without its weights", rows),)
+        return (Formula(f"{FILES[self.settings['code']]}, without its weights", rows, code=True),)
 
     def caption(self) -> str:
         if self.topic != NETWORK:

@@ -11,7 +11,7 @@ from engine import MLP, Diverged, Trainer, datasets, metrics, optimizers
 from lessons.fields import Field
 from lessons.figures import Beside, Curves, Figure, Floats, Series
 from lessons.figures import Field as Surface
-from lessons.labs.base import Lab
+from lessons.labs.base import Lab, units_of_share
 from lessons.labs.scripts import scripts
 from lessons.text import number, plural, short
 
@@ -237,20 +237,26 @@ class TrainLab(Lab):
                 return {"that is the accuracy, not the loss": self.now[3 if path == "loss.train" else 4]}
         return {}
 
+    def units(self, path: str) -> dict[str, float]:
+        part = {"accuracy.train": self.split.train, "accuracy.test": self.split.test}.get(path)
+        return units_of_share(len(part)) if part else {}
+
     # Showing
 
     def figures(self) -> tuple[Figure, ...]:
         return (Beside((self._surface(), self._curves())),)
 
     def _surface(self) -> Surface:
-        points = self.split.train
+        points, labels = self.split.train.X[:SHOWN_POINTS], self.split.train.labels[:SHOWN_POINTS]
+        answered = self.net.forward(points)[:, 0] > 0.5
         return Surface(
             "decision",
             np.concatenate([self.net.forward(part) for part in self.grid]).reshape(GRID),
             self.extent,
-            points.X[:SHOWN_POINTS],
-            points.labels[:SHOWN_POINTS].astype(float),
+            points,
+            labels.astype(float),
             height=CHART_ROWS,
+            right=int((answered == labels).sum()),
         )
 
     def _curves(self) -> Curves:

@@ -15,9 +15,10 @@ from tui.screens.help import HelpScreen
 from tui.screens.home import HomeScreen
 from tui.screens.lesson import LessonScreen
 from tui.widgets.caption import Caption
+from tui.widgets.chrome import keys_now
 from tui.widgets.knobs import KnobBar
 from tui.widgets.lab_panel import LOCKED, LabPanel
-from tui.widgets.questions import Choices, Feedback, PredictBox, PredictEntry, QuizBox
+from tui.widgets.questions import ANSWER_FIRST, BACK, Choices, Feedback, PredictBox, PredictEntry, QuizBox
 
 SIZE = (80, 24)
 
@@ -109,11 +110,72 @@ async def test_enter_twice_on_an_empty_line_skips(tutor: Tutor) -> None:
 async def test_typing_takes_the_letters_that_are_keys_elsewhere(tutor: Tutor) -> None:
     async with tutor("forward-pass").run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.press("s", "q", "l", "p")
-        assert lesson(pilot).query_one(PredictEntry).value == "sqlp"
+        await pilot.press("q", "l", "s", "p")
+        assert lesson(pilot).query_one(PredictEntry).value == "qlsp"
         await pilot.press("pagedown")
         await settle(pilot)
         assert lesson(pilot).index == 1
+
+
+async def test_keys_of_the_lab_in_an_empty_answer_say_that_an_answer_comes_first(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        for key in ("s", "b", "p", "r"):
+            await pilot.press(key)
+            await settle(pilot)
+            assert said(pilot) == ANSWER_FIRST
+            assert lesson(pilot).query_one(PredictEntry).value == ""
+        await pilot.press("0")
+        await settle(pilot)
+        assert said(pilot) == ""
+
+
+async def test_who_leaves_an_answer_is_told_how_to_come_back(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert said(pilot) == BACK
+        assert ("tab", "answer, knobs") in keys_now(lesson(pilot))
+        await pilot.press("tab", "0")
+        await settle(pilot)
+        assert lesson(pilot).query_one(PredictEntry).value == "0"
+        assert said(pilot) == ""
+        await answer(pilot, ".1")
+        lesson(pilot).query_one(PredictEntry).focus()
+        await pilot.press("escape")
+        await settle(pilot)
+        assert said(pilot).startswith("✓ Right.")
+
+
+async def test_what_was_said_of_an_answer_is_said_again_when_the_learner_comes_back(
+    tutor: Tutor, tmp_path: Path
+) -> None:
+    app = tutor("forward-pass", tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await answer(pilot, "-0.04")
+        first = said(pilot)
+        assert "It looks as if W was used the wrong way round" in first
+        await pilot.press("pagedown", "pageup")
+        await settle(pilot)
+        assert said(pilot) == first
+        await app.save_everything()
+    app.progress.close()
+    app = tutor("forward-pass", tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert said(pilot) == first
+    app.progress.close()
+
+
+async def test_an_answer_of_which_no_words_are_kept_has_its_reason_still(tutor: Tutor) -> None:
+    app = tutor("forward-pass")
+    app.progress.answer("forward-pass", "two-numbers-in-one-number-out/1", "7", False, "it was guessed")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        why = lesson(pilot).page.questions[0].why  # type: ignore[union-attr]
+        assert said(pilot) == f"✗ This was not right. It looked as if it was guessed. {why}"
 
 
 async def test_a_half_typed_answer_is_there_again(tutor: Tutor, tmp_path: Path) -> None:
@@ -153,7 +215,7 @@ async def test_the_place_the_answers_the_knobs_and_the_step_are_there_again(
         assert screen.panel is not None
         assert screen.panel.lab.position == 3
         assert screen.panel.lab.settings["start"] == -2.0
-        assert "You had this right" in said(pilot)
+        assert said(pilot) == "✓ Right. It is 3."
 
 
 async def test_a_quiz_is_chosen_by_arrows_or_digits_and_committed_by_enter(tutor: Tutor) -> None:

@@ -41,7 +41,7 @@ def test_list_tells_own_lessons_and_what_is_wrong_with_broken_ones(nntutor, home
     lesson("extra/my-own.md", PAGE + "Words.\n")
     done = nntutor("--lessons", "extra", "list")
     assert done.returncode == 0
-    assert "      A title                            1 pages, 0 questions" in done.stdout
+    assert "      A title                            1 page, 0 questions" in done.stdout
     assert done.stdout.endswith(f"\nnot shown: extra/{FAULT}\n")
 
 
@@ -52,6 +52,72 @@ def test_lessons_in_the_data_directory_are_the_learners_own(nntutor, lesson):
 
 
 # show
+
+
+def test_show_prints_one_page_with_knobs_turned(nntutor, home):
+    done = nntutor("show", "8", "--page", "7", "--set", "learning rate=0.5", "--steps", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Page 7 of 9" in done.stdout
+    assert "Page 6 of 9" not in done.stdout
+    assert "w 3.0000 (now)" in done.stdout
+    assert "Knobs: learning rate 0.50;" in done.stdout
+    assert created(home) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("8", "--set", "start=1"), "--set, --steps and --save are for one page; add --page N\n"),
+        (("--all", "--page", "2"), "--page is for one lesson; leave --all out\n"),
+        (("8", "--page", "12"), "lesson 08 Gradient descent has no page 12; it has 1 to 9\n"),
+        (("8", "--page", "7", "--set", "strat=1"), "there is no knob 'strat'; did you mean 'start'?\n"),
+        (
+            ("8", "--page", "7", "--set", "start=x"),
+            "start: 'x' is no number; type a number from −100 to 100\n",
+        ),
+        (
+            ("8", "--page", "1", "--steps", "1"),
+            "the lab of page 1 waits for an answer; answer it with `nntutor quiz 8`, or add --answers\n",
+        ),
+        (("8", "--page", "7", "--save"), "the lab of page 7 makes no file; leave --save out\n"),
+    ],
+)  # fmt: skip
+def test_what_a_page_cannot_show_is_refused_in_a_line(nntutor, arguments, said):
+    done = nntutor("show", *arguments)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"nntutor: {said}")
+
+
+def test_show_saves_what_the_lab_of_a_page_makes(nntutor, home):
+    done = nntutor("show", "11", "--page", "14", "--set", "code=keras", "--save")
+    assert done.returncode == 0
+    saved = sorted(p.name for p in (home / "work").iterdir())
+    assert "network_keras.py" in saved
+    assert done.stderr.count("Saved ") == len(saved)
+    assert "network_keras.py, without its weights" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("lsit", "nntutor: there is no lesson or command 'lsit'; did you mean `nntutor list`?\n"),
+        ("dcotor", "nntutor: there is no lesson or command 'dcotor'; did you mean `nntutor doctor`?\n"),
+        ("trainin", "nntutor: there is no lesson 'trainin'; did you mean 'training'?\n"),
+    ],
+)
+def test_a_word_that_is_nearly_a_command_is_told_so(nntutor, word, said):
+    done = nntutor(word)
+    assert (done.returncode, done.stderr) == (2, said)
+
+
+@pytest.mark.parametrize("word", ["9" * 5000, "a" * 5000, "²", "a/" * 2500, "a" * 5000 + ".md"])
+@pytest.mark.parametrize("command", ["show", "open", "quiz"])
+def test_a_name_of_any_length_is_refused_in_a_short_line(nntutor, lesson, command, word):
+    lesson("extra/70-bad.md", BROKEN)
+    done = nntutor("--lessons", "extra", command, word)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert len(done.stderr) < 400
+    assert "there is no lesson" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["3", "03", "forward-pass"])

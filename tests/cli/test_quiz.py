@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from lessons.course import load_course
+from lessons.course import find_lesson, load_course
 from lessons.progress import open_progress, read_progress
 from tests.support.command import run_command
 from tests.support.pty import BASE_ENVIRONMENT, Terminal
@@ -139,6 +139,43 @@ def test_textual_is_not_imported(tmp_path, arguments):
     env = home_variables(tmp_path) | BASE_ENVIRONMENT
     done = subprocess.run([sys.executable, "-c", code], input=RIGHT.encode(), env=env, capture_output=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_lab_that_waits_for_nothing_has_run_before_it_is_asked_about(tmp_path):
+    out = run_command(tmp_path, "quiz", "8", stdin="\n" * 6).stdout
+    page = out[out.index("Page 7 of 9") :]
+    assert page.index("Step 1 to 10:") < page.index("Question 6.")
+    assert "Knobs: learning rate 0.25;" in page
+
+
+def test_words_that_the_lab_changes_are_read_again(tmp_path):
+    out = run_command(tmp_path, "quiz", "9", "--read", stdin="\n" * 9).stdout
+    assert "Updates done: 1. The loss" in out.replace("\n", " ")
+
+
+@pytest.mark.pty
+def test_at_a_terminal_a_knob_can_be_turned_once_the_lab_may_move(tmp_path):
+    store = open_progress(tmp_path / "state" / "nntutor")
+    lesson = find_lesson(load_course(), "8")
+    for question in lesson.questions[:5]:
+        store.answer(lesson.id, question.id, "1", right=True)
+    store.close()
+    with Terminal(command("quiz", "8"), cwd=tmp_path, env=home_variables(tmp_path), rows=60) as terminal:
+        terminal.wait_for("Question 6.")
+        terminal.wait_for("Your answer:")
+        terminal.send("learning_rate=0.5\n")
+        terminal.wait_for("Knobs: learning rate 0.50;")
+        terminal.send("leaning_rate=1\n")
+        terminal.wait_for("did you mean 'learning_rate'")
+        terminal.send("2\n")
+        terminal.wait_for("6 of 6 right")
+        assert terminal.wait_exit() == 0
+    with Terminal(command("quiz", "3"), cwd=tmp_path, env=home_variables(tmp_path), rows=60) as terminal:
+        terminal.wait_for("Your answer:")
+        terminal.send("b2=1\n")
+        terminal.wait_for("The lab waits for your answer")
+        terminal.send("q\n")
+        assert terminal.wait_exit() == 0
 
 
 @pytest.mark.pty

@@ -121,6 +121,75 @@ def test_the_verdict_tells_the_number_and_names_the_slip(answer, typed, said):
     assert verdict.right == said.startswith("Right")
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("0.115", "it is 0.10. That is close."),
+        ("0.1151", "it is 0.10."),
+        ("-0.003", "it is 0.10."),
+    ],
+)
+def test_an_answer_within_three_tolerances_is_close(typed, said):
+    assert grade_predict(ask("z1[0]"), forward(), typed).text.endswith(said)
+
+
+def test_an_answer_of_the_other_sign_is_not_close():
+    lab = REGISTRY["descent"]({"start": 2.99})
+    assert "close" not in grade_predict(ask("w", 0.5, after=0), lab, "-0.5").text
+    # f(3.01) = 0.0001
+    assert "close" not in grade_predict(ask("f", 0.001, after=0), lab, "-0.002").text
+    assert "close" in grade_predict(ask("f", 0.001, after=0), lab, "0.002").text
+
+
+def features(view, **settings):
+    return REGISTRY["features"]({"view": view, **settings})
+
+
+@pytest.mark.parametrize(
+    ("view", "question", "typed", "said"),
+    [
+        # 63 of the 100 points
+        (
+            "made",
+            ask("made.accuracy", 0.05),
+            "63",
+            "It looks as if that is in per cent, not a share from 0 to 1.",
+        ),
+        ("made", ask("made.accuracy", 0.05), "60", "Perhaps that is in per cent, not a share from 0 to 1."),
+        ("made", ask("made.accuracy", 0.05), "7", "it is 0.63."),
+        ("made", ask("made.accuracy", 0.05), "-63", "it is 0.63."),
+        # A coin gives 0.5, which is further off.
+        ("made", ask("made.accuracy", 0.05), "0.5", "It looks as if it does no better than a coin."),
+        ("made", ask("made.accuracy", 0.05), "0.47", "Perhaps it does no better than a coin."),
+        # 82 of the labels are 1
+        (
+            "answers",
+            ask("ones", 2, after=0),
+            "0.82",
+            "It looks as if that is a share from 0 to 1, not how many.",
+        ),
+        ("answers", ask("answered", 2, after=0), "0.75", "that is a share from 0 to 1, not how many."),
+    ],
+)
+def test_an_answer_in_another_unit_is_recognised_and_named_no_surer_than_it_agrees(
+    view, question, typed, said
+):
+    verdict = grade_predict(question, features(view), typed)
+    assert not verdict.right
+    assert verdict.text.endswith(said)
+
+
+def test_a_count_that_should_be_a_share_of_other_than_a_hundred_is_recognised():
+    lab = REGISTRY["train"]({"epochs": 1})
+    of = len(lab.split.test)
+    share = expected(ask("accuracy.test", 0.002), lab)
+    verdict = grade_predict(ask("accuracy.test", 0.002), lab, str(round(share * of)))
+    assert verdict.slip == f"that is how many of {of}, not a share from 0 to 1"
+    recap = REGISTRY["recap"]({"topic": "features"})
+    assert recap.units("features.always.accuracy")
+    assert not recap.units("card")
+
+
 def test_the_verdict_has_as_many_decimals_as_the_tolerance_asks_for():
     # 3 − 3·0.4³ = 2.808: cell 7
     lab = REGISTRY["descent"]()

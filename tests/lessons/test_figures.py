@@ -44,7 +44,7 @@ CLASSES = np.array([0.0, 1.0, 1.0])
             Curves("", (Series("up", X, np.array([0.0, 9, 1, 1, 1])), Series("flat", X, X * 0))),
             10,
             "up: y rises from 0 at x 0 to its highest, 9 at x 1, then falls to 1 at x 4.\n"
-            "flat: y stays level from 0 at x 0 to 0 at x 4.",
+            "flat: y stays at 0 from x 0 to x 4.",
             id="curves that rise and stay",
         ),
         pytest.param(
@@ -65,6 +65,67 @@ CLASSES = np.array([0.0, 1.0, 1.0])
             id="curves of few points",
         ),
         pytest.param(
+            Curves(
+                "",
+                (
+                    Series("line", X[1:4], np.array([0.5, 0.75, 0.25]), style="points"),
+                    Series("bends", np.array([-1, 2.5]), np.array([0.0, 1.0]), style="points"),
+                    Series("many", np.arange(40.0), np.arange(40.0), style="points"),
+                ),
+                "set",
+                "share",
+            ),
+            10,
+            "line, at set 1 to 3: share 0.5, 0.75, 0.25.\n"
+            "bends, at set −1, 2.5: share 0, 1.\n"
+            f"many, at set 0 to 39: share {', '.join(map(str, range(28)))} and so on to 39.",
+            id="points that no line joins",
+        ),
+        pytest.param(
+            Curves("", (Series("tanh", X, X), Series("slope", X, -X)), "z", "tanh"),
+            10,
+            "tanh rises from 0 at z 0 to 4 at z 4.\nslope falls from 0 at z 0 to −4 at z 4.",
+            id="a line beside the one that the axis is named after",
+        ),
+        pytest.param(
+            Field("", np.array([[0.2, 0.9]] * 2), (0, 1, 0, 1), POINTS, CLASSES, ("0", "1"), noun="label"),
+            12,
+            "Over x₀ from 0 to 1 and x₁ from 0 to 1, label 1 is answered on 50 % of the area; "
+            "the probability runs from 0.20 to 0.90.\n"
+            "At x₁ = 1: label 0 from 0 to 0.5, label 1 from 0.5 to 1.\n"
+            "At x₁ = 0.5: label 0 from 0 to 0.5, label 1 from 0.5 to 1.\n"
+            "At x₁ = 0: label 0 from 0 to 0.5, label 1 from 0.5 to 1.",
+            id="field of classes that are bare numbers",
+        ),
+        pytest.param(
+            Diagram(
+                "",
+                ((Unit("x₀"), Unit("x₁")), tuple(Unit(f"h{i}") for i in range(3)), (Unit("z"),)),
+                ("in", "hidden", "out"),
+                (np.array([[1.0, -0.5, 0.0], [2.0, 3.0, 4.0]]), np.array([[1.0], [2.0], [-3.0]])),
+            ),
+            6,
+            "in, 2 units: x₀, x₁\nhidden, 3 units: h0, h1, h2\nout, 1 unit: z\n"
+            "in to hidden: 6 weights\n"
+            "from x₀ to each of h0 to h2: 1.00, −0.50, 0.00\n"
+            "from x₁ to each of h0 to h2: 2.00, 3.00, 4.00\n"
+            "hidden to out: 3 weights\n"
+            "from each of h0 to h2 to z: 1.00, 2.00, −3.00",
+            id="diagram of few weights",
+        ),
+        pytest.param(
+            Matrix("", ((1.0, 2.0),), ("sum",), ("unit 0", "unit 1"), digits=0),
+            2,
+            "sum: unit 0: 1, unit 1: 2",
+            id="table whose headings end in a number",
+        ),
+        pytest.param(
+            Formula("file.py", (Line("def f(x):"), Line("    return  x")), code=True),
+            3,
+            "file.py\n    def f(x):\n        return  x",
+            id="code",
+        ),
+        pytest.param(
             Bars("p", ("a", "b", "c"), (0.25, None, "none"), highlight=frozenset({0})),
             4,
             "p\na: 0.250 (now)\nb: ?\nc: none",
@@ -73,18 +134,17 @@ CLASSES = np.array([0.0, 1.0, 1.0])
         pytest.param(
             Scatter("", POINTS, CLASSES, names=("up", "down")),
             12,
-            "up: 1 point around (0.00, 0.00).\ndown: 2 points around (0.55, 0.95).",
+            "up: 1 point, around x₀ 0.00 and x₁ 0.00.\ndown: 2 points, around x₀ 0.55 and x₁ 0.95.",
             id="scatter",
         ),
         pytest.param(
             Scatter("Moons", POINTS, CLASSES * 0),
             12,
-            "Moons\nclass 0: 3 points around (0.37, 0.63).\nclass 1: no points.",
+            "Moons\nclass 0: 3 points, around x₀ 0.37 and x₁ 0.63.\nclass 1: no points.",
             id="scatter of one class",
         ),
         pytest.param(
-            # the lower half answers 0.2, the upper 0.9: two of the three points lie right
-            Field("decision", np.array([[0.2, 0.2], [0.9, 0.9]]), (0, 1, 0, 1), POINTS, 1 - CLASSES),
+            Field("decision", np.array([[0.2, 0.2], [0.9, 0.9]]), (0, 1, 0, 1), POINTS, 1 - CLASSES, right=2),
             12,
             "decision\n"
             "Over x₀ from 0 to 1 and x₁ from 0 to 1, class 1 is answered on 50 % of the area; "
@@ -92,7 +152,7 @@ CLASSES = np.array([0.0, 1.0, 1.0])
             "At x₁ = 1: class 1 from 0 to 1.\n"
             "At x₁ = 0.5: class 1 from 0 to 1.\n"
             "At x₁ = 0: class 0 from 0 to 1.\n"
-            "0 of the 3 points drawn lie on the side of their own class.",
+            "2 of the 3 points drawn lie on the side of their own class.",
             id="field",
         ),
         pytest.param(
@@ -105,7 +165,7 @@ CLASSES = np.array([0.0, 1.0, 1.0])
             17,
             "net\n"
             "inputs, 2 units: x₀ = 0.50, x₁ = ?\n"
-            "hidden, 10 units: h0, h1, h2, h3, h4, h5, h6, h7 and 2 more\n"
+            "hidden, 10 units: h0 to h9\n"
             "inputs to hidden: 20 weights, 10 positive and 10 negative, from −1 to 1",
             id="diagram",
         ),

@@ -54,7 +54,7 @@ def test_every_question_has_its_number_and_under_answers_its_answer(lesson):
     asked = [line.split(".")[0] for line in lines[:at] if line.startswith("Question ")]
     assert asked == [f"Question {i}" for i in range(1, len(lesson.questions) + 1)]
     for i in range(1, len(asked) + 1):
-        assert any(re.match(rf"Answer {i}\. (\S+ is |Choice )", line) for line in lines[at:]), i
+        assert any(re.match(rf"Answer {i}\. (It is |Choice )", line) for line in lines[at:]), i
 
 
 @pytest.mark.parametrize("lesson", ALONE, ids=lambda lesson: lesson.id)
@@ -79,7 +79,7 @@ def test_what_is_to_be_predicted_is_a_question_mark_in_its_place():
     assert "The slope is ?." in before
     assert "f(w) 9.0000, slope ?" in before
     assert "−6" not in before
-    assert "1. gradient is −6." in after
+    assert "1. It is −6." in after
     assert "slope −6" in after
     settled = "\n".join(show_lesson(lesson, frozenset({"a-page/1"})))
     assert "The slope is −6." in settled

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +12,9 @@ from tui.cli import cli, fail
 from tui.commands.shared import course_of, open_store, printer, progress_now, resolve, summary_line
 from tui.completion import LESSON
 from tui.config import Settings
+
+if TYPE_CHECKING:
+    from lessons.show_page import Wish
 
 
 @cli.command("list")
@@ -35,13 +40,43 @@ def list_(settings: Settings) -> None:
 @click.argument("lesson", required=False, type=LESSON)
 @click.option("--all", "all_", is_flag=True, help="The whole course.")
 @click.option("--answers", is_flag=True, help="Tell every answer in its place.")
+@click.option("--page", type=click.IntRange(1, 999), metavar="N", help="One page alone.")
+@click.option(
+    "--set",
+    "turns",
+    multiple=True,
+    metavar="KNOB=VALUE",
+    help="Turn a knob of that page's lab; may be given again.",
+)
+@click.option(
+    "--steps", type=click.IntRange(0, 100_000), metavar="N", help="Stop that lab N steps from its start."
+)
+@click.option("--save", is_flag=True, help="Write the files that this lab makes here.")
 @click.pass_obj
-def show(settings: Settings, lesson: str | None, all_: bool, answers: bool) -> None:
+def show(
+    settings: Settings,
+    lesson: str | None,
+    all_: bool,
+    answers: bool,
+    page: int | None,
+    turns: tuple[str, ...],
+    steps: int | None,
+    save: bool,
+) -> None:
     """Print a LESSON with its labs as text, to be read out."""
     from lessons.show import show_lesson
 
     if not lesson and not all_:
         fail("nntutor: which lesson? Name one, or give --all; see `nntutor list`")
+    if page is not None:
+        if all_ or not lesson:
+            fail("nntutor: --page is for one lesson; leave --all out")
+        from lessons.show_page import Wish
+
+        _show_page(settings, lesson, answers, Wish(page, turns, steps, save))
+        return
+    if turns or steps is not None or save:
+        fail("nntutor: --set, --steps and --save are for one page; add --page N")
     wanted = course_of(settings).lessons if all_ else [resolve(settings, lesson or "")]
     progress, say = progress_now(settings), printer(settings)
     for one in wanted:
@@ -50,6 +85,29 @@ def show(settings: Settings, lesson: str | None, all_: bool, answers: bool) -> N
         for line in show_lesson(one, settled):
             say(line)
         say("")
+
+
+def _show_page(settings: Settings, name: str, answers: bool, wish: Wish) -> None:
+    """Print one page, and keep what its lab makes."""
+    from lessons.show_page import PageTold, WishError
+    from tui.saving import save_new
+
+    lesson = resolve(settings, name)
+    progress, say = progress_now(settings), printer(settings)
+    settled = frozenset(q.id for q in lesson.questions if answers or progress.settled(lesson.id, q.id))
+    try:
+        with closing(PageTold(lesson, settled, wish)) as told:
+            for line in told.lines():
+                say(line)
+            saved = save_new(told.files(), Path.cwd()) if wish.save else []
+    except WishError as error:
+        fail(f"nntutor: {error}")
+    except OSError as error:
+        if error.filename is None:
+            raise
+        fail(f"nntutor: {error.filename}: cannot be written: {error.strerror}; go to another folder")
+    for path in saved:
+        click.echo(f"Saved {path}", err=True)
 
 
 @cli.command()

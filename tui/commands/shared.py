@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +45,11 @@ def progress_now(settings: Settings) -> Any:
     return progress
 
 
-def resolve(settings: Settings, name: str) -> Any:
-    """The lesson of that name; leaves with what is wrong where there is none that can be taught."""
+def resolve(settings: Settings, name: str, commands: Collection[str] = ()) -> Any:
+    """The lesson of that name; leaves with what is wrong where there is none that can be taught.
+
+    `commands`: what may have been meant as well.
+    """
     from lessons.course import LessonNotFoundError, find_lesson, lesson_alone
 
     alone = lesson_alone(name)
@@ -61,10 +64,11 @@ def resolve(settings: Settings, name: str) -> Any:
         if settings.kiosk:
             fail(f"nntutor: {error}")
         path = Path(name)
+        number = int(name) if name.isascii() and name.isdecimal() and len(name) < 10 else None
         broken = [
             b
             for b in course.broken
-            if b.path.name == path.name or (name.isdecimal() and b.number == int(name)) or b.path.stem == name
+            if path.name == b.path.name or name == b.path.stem or (number is not None and number == b.number)
         ]
         if os.path.isfile(name) or (os.path.exists(name) and name.endswith(".md")):
             from lessons.parser import parse_file
@@ -78,13 +82,20 @@ def resolve(settings: Settings, name: str) -> Any:
             fail("\n".join(map(str, faults)))
         if broken:
             fail("\n".join(str(f) for f in broken[0].faults))
+        from difflib import get_close_matches
+
+        meant = get_close_matches(name, [*(x.id for x in course.lessons), *commands], n=1)
+        if meant and meant[0] in commands:
+            fail(f"nntutor: there is no lesson or command '{name}'; did you mean `nntutor {meant[0]}`?")
         fail(f"nntutor: {error}")
 
 
 def summary_line(status: Any) -> str:
     """A learner's way through one lesson, in a few words."""
+    from lessons.text import plural
+
     if not status.started:
-        return f"{len(status.pages)} pages, {len(status.questions)} questions"
+        return f"{plural(len(status.pages), 'page')}, {plural(len(status.questions), 'question')}"
     pages = "read" if status.read else f"{len(status.visited)} of {len(status.pages)} pages"
     if status.mastered:
         return f"{pages}, mastered"

@@ -173,14 +173,18 @@ class LessonScreen(TutorScreen):
         attempt = self.progress.last_answer(self.lesson.id, question.id)
         if attempt is None:
             box.show_answered("", None)
+            return
+        given, kept = attempt.given, self.progress.draft_of(self.lesson.id, f"said {question.id}") or {}
+        if kept.get("given") == given:
+            box.show_answered(given, Verdict(attempt.right, str(kept.get("text", ""))))
         elif isinstance(question, Quiz):
-            given = attempt.given
             known = given.isdecimal() and 1 <= int(given) <= len(question.choices)
             box.show_answered(given, grade_quiz(question, int(given) - 1) if known else None)
         else:
             slip = f" It looked as if {attempt.slip}." if attempt.slip else ""
             said = "You had this right." if attempt.right else f"This was not right.{slip}"
-            box.show_answered(attempt.given, Verdict(attempt.right, said))
+            why = self.run_.text(self.page, question.why)
+            box.show_answered(given, Verdict(attempt.right, f"{said} {why}".strip()))
 
     def action_next(self) -> None:
         scroll = self.query_one(PageScroll)
@@ -292,6 +296,8 @@ class LessonScreen(TutorScreen):
 
     def on_entry_left(self, event: Entry.Left) -> None:
         self.query_one(PageScroll).focus()
+        if event.entry.name not in self.run_.settled:
+            event.entry.query_ancestor(PredictBox).left()
 
     def on_answered(self, event: Answered) -> None:
         self.run_worker(self._answer(event.question, event.given), group="answer", exclusive=True)
@@ -303,6 +309,9 @@ class LessonScreen(TutorScreen):
         except AnswerError as error:
             box.feedback.say(str(error))
             return
+        self.progress.draft_soon(
+            self.lesson.id, f"said {question.id}", {"given": given, "text": verdict.text}
+        )
         saved = self.progress.answer(self.lesson.id, question.id, given, verdict.right, verdict.slip or None)
         await within(saved)
         box.show_answered(given, verdict)

@@ -23,7 +23,10 @@ from lessons.model import Predict, Question, Quiz
 from tui.widgets.entry import Entry
 from tui.widgets.words import Words
 
+ANSWER_FIRST = "An answer comes first; then s and p move the lab. enter twice skips it."
+BACK = "tab leads back to the answer."
 RIGHT, WRONG, SKIPPED = "✓", "✗", "–"
+LAB_KEYS = ("s", "b", "p", "r")
 
 
 class Answered(Message):
@@ -83,6 +86,8 @@ class PredictBox(Vertical):
 
     def on_input_changed(self) -> None:
         self._skip_next = False
+        if str(self.feedback.content) in (ANSWER_FIRST, BACK):
+            self.feedback.say("")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -99,6 +104,14 @@ class PredictBox(Vertical):
             self.feedback.say(str(error))
             return
         self.post_message(Answered(self.question, event.value))
+
+    def answer_first(self) -> None:
+        """Say why a key of the lab does nothing here."""
+        self.feedback.say(ANSWER_FIRST)
+
+    def left(self) -> None:
+        """Say how to come back to what has no answer yet."""
+        self.feedback.say(BACK)
 
     def hint(self) -> None:
         """Say the author's hint."""
@@ -123,6 +136,15 @@ class PredictEntry(Entry):
         Binding("enter", "submit", "Commit", show=True),
         Binding("ctrl+t", "hint", "Hint", show=True),
     ]
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Take no key of the lab for the beginning of a number."""
+        if not self.value and event.character in LAB_KEYS:
+            event.stop()
+            event.prevent_default()
+            self.query_ancestor(PredictBox).answer_first()
+            return
+        await super()._on_key(event)
 
     def action_hint(self) -> None:
         box = self.query_ancestor(PredictBox)

@@ -1,0 +1,104 @@
+"""One page as plain text, its lab as the learner wants it: knobs turned, so many steps taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lessons.fields import FieldError
+from lessons.labs.base import Lab
+from lessons.model import Lesson
+from lessons.show import Telling, page_title
+from lessons.spoken import run_on
+from lessons.turning import turn
+
+
+class WishError(ValueError):
+    """What cannot be shown: what is wrong, and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a learner wants to see of a page."""
+
+    page: int
+    """Which one, from 1."""
+    turns: tuple[str, ...] = ()
+    """Knobs to turn, each as KNOB=VALUE."""
+    steps: int | None = None
+    """How many steps from its start the lab takes; None: as many as it does on its page."""
+
+    save: bool = False
+    """Whether to keep the files that the lab makes."""
+
+    @property
+    def moves(self) -> bool:
+        return bool(self.turns) or self.steps is not None or self.save
+
+
+class PageTold:
+    """One page, and what its lab makes."""
+
+    def __init__(self, lesson: Lesson, settled: frozenset[str], wish: Wish) -> None:
+        """Bring the page's lab to where a reader finds it, and turn its knobs. Raises `WishError`."""
+        last = len(lesson.pages)
+        if not 1 <= wish.page <= last:
+            raise WishError(f"lesson {lesson.label} has no page {wish.page}; it has 1 to {last}")
+        self._lesson, self._wish = lesson, wish
+        self._page = lesson.pages[wish.page - 1]
+        self._telling = Telling(lesson, settled)
+        self._telling.asked = sum(len(p.questions) for p in lesson.pages[: wish.page - 1])
+        self._arrive()
+        if wish.moves:
+            self._move(self._its_lab())
+
+    def lines(self) -> Iterator[str]:
+        """The lines of the page."""
+        wish = self._wish
+        yield self._lesson.label
+        yield page_title(self._lesson, wish.page - 1)
+        yield ""
+        yield from self._telling.page(self._page, wish.steps, with_lab=wish.moves)
+        yield from self._telling.answers()
+
+    def files(self) -> dict[str, str]:
+        """The files that the lab has made, once the page has been told."""
+        return self._its_lab().exports()
+
+    def close(self) -> None:
+        """End what the lab runs beside."""
+        self._telling.run.close()
+
+    def _arrive(self) -> None:
+        """Let the lab go as far as it has gone on the pages before."""
+        run = self._telling.run
+        for page in self._lesson.pages[: self._wish.page - 1]:
+            after = max((p.after or 0 for p in run.open_predictions(page)), default=0)
+            for question in page.questions:
+                run.settle(question)
+            lab = (
+                run.lab(page) if page.lab and self._page.lab and page.lab.key == self._page.lab.key else None
+            )
+            if lab is not None and (page.owns_lab or after):
+                for _ in run_on(lab, after):
+                    pass
+
+    def _its_lab(self) -> Lab:
+        lab = self._telling.run.lab(self._page)
+        if lab is None:
+            raise WishError(f"page {self._wish.page} has no lab; name a page that has one")
+        if self._telling.run.locked(self._page):
+            mend = f"answer it with `nntutor quiz {self._lesson.number or self._lesson.id}`, or add --answers"
+            raise WishError(f"the lab of page {self._wish.page} waits for an answer; {mend}")
+        if self._wish.save and not lab.saves:
+            raise WishError(f"the lab of page {self._wish.page} makes no file; leave --save out")
+        return lab
+
+    def _move(self, lab: Lab) -> None:
+        for text in self._wish.turns:
+            try:
+                turn(lab, text)
+            except FieldError as error:
+                raise WishError(str(error)) from None
+        if self._wish.steps is not None:
+            lab.reset()
