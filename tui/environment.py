@@ -118,6 +118,14 @@ def inside(environ: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def answered_here(environ: Mapping[str, str]) -> bool:
+    """Whether tmux, screen or mosh answers on this very host: how far the terminal is, nobody can tell.
+
+    A TERM alone that names one of them may have come over ssh, with the link in between.
+    """
+    return bool(environ.get("TMUX") or environ.get("STY")) or mosh_above()
+
+
 def mosh_above(pid: int | None = None, proc: Path = Path("/proc")) -> bool:
     """Whether a mosh server is among the ancestors of a process. Mosh leaves no trace in the environment."""
     pid = os.getppid() if pid is None else pid

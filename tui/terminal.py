@@ -18,11 +18,13 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.geometry import Size
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 from textual.screen import Screen
 
 from tui.attention import Attention, is_quiet
 from tui.driver import TerminalDriver, restore_terminal
+from tui.environment import answered_here
+from tui.link_note import LinkNote
 from tui.pacing import MARKS, FramePacer
 from tui.shown import Shown
 
@@ -83,6 +85,9 @@ class TerminalApp(App[None]):
     ascii_only: reactive[bool] = reactive(False, init=False)
     """Whether only ASCII may be shown. May change once, when the terminal has answered."""
 
+    link_note: var[str] = var("", init=False)
+    """What to say of the link: nothing, unless it is slow."""
+
     def __init__(
         self,
         *,
@@ -105,6 +110,7 @@ class TerminalApp(App[None]):
         self.playing: set[Pausable] = set()
         """What plays just now, and must stop when the terminal is given away."""
         self._ascii_forced = ascii_only
+        self._link_note = None if answered_here(os.environ) else LinkNote()
         self._shown = Shown()
         self._frame: _Frame | None = None
         self._terminal_size: Size | None = None
@@ -173,17 +179,25 @@ class TerminalApp(App[None]):
             await asyncio.sleep(min(max(self.pacer.wait(time.monotonic()), 0.005), 0.05))
 
     def post_display_hook(self) -> None:
-        frame, driver = self._frame, self._driver
+        frame = self._frame
         if frame is None or self._batch_count or self._exit:
             return
         written = self.bytes_written
-        if isinstance(driver, TerminalDriver) and written == frame.bytes_before:
+        if isinstance(self._driver, TerminalDriver) and written == frame.bytes_before:
             return
         self._frame = None
         mark = self.pacer.drawn(time.monotonic(), written - frame.bytes_before)
-        if mark is not None and isinstance(driver, TerminalDriver):
+        self._ask(mark)
+
+    def measure_link(self) -> None:
+        """Ask how long the link takes, ahead of what is about to be sent. For when nothing moves."""
+        if self.pacer.has_answered:
+            self._ask(self.pacer.ask(time.monotonic()))
+
+    def _ask(self, mark: int | None) -> None:
+        if mark is not None and isinstance(self._driver, TerminalDriver):
             x, y = self.cursor_position
-            driver.ask_position(f"\x1b[{_ROW};{_FIRST_COLUMN + mark}H", f"\x1b[{y + 1};{x + 1}H")
+            self._driver.ask_position(f"\x1b[{_ROW};{_FIRST_COLUMN + mark}H", f"\x1b[{y + 1};{x + 1}H")
 
     @property
     def bytes_written(self) -> int:
@@ -225,6 +239,8 @@ class TerminalApp(App[None]):
         elif row == _ROW and 0 <= column - _FIRST_COLUMN < MARKS:
             mark = column - _FIRST_COLUMN
         self.pacer.answered(at, mark)
+        if self._link_note is not None:
+            self.link_note = self._link_note.text(self.pacer)
 
     def _terminal_is_utf8(self, utf8: bool) -> None:
         ascii_only = self._ascii_forced or not utf8

@@ -99,6 +99,13 @@ def test_what_stands_in_between():
     assert environment.inside({"TERM": "screen", "STY": "1.pts-0.host"}) == ("screen",)
 
 
+def test_who_answers_on_this_host_is_told_from_who_may_answer_beyond_ssh():
+    assert environment.answered_here({"TERM": "screen", "TMUX": "/tmp/tmux-0/default,1,0"})
+    assert environment.answered_here({"TERM": "screen", "STY": "1.pts-0.host"})
+    assert not environment.answered_here({"TERM": "tmux-256color", "SSH_CONNECTION": "1 2 3 4"})
+    assert not environment.answered_here({"TERM": "xterm-256color"})
+
+
 def test_mosh_is_seen_among_the_ancestors(tmp_path: Path):
     for pid, name, parent in [(30, "python", 20), (20, "a (b) c", 10), (10, "mosh-server", 1)]:
         (tmp_path / str(pid)).mkdir()

@@ -12,6 +12,7 @@ import time
 import pytest
 
 from tests.support import pty
+from tests.support.tutor import NEXT, open_tutor, train
 from tests.terminal.conftest import DEMO, ROOT
 
 pytestmark = pytest.mark.pty
@@ -74,6 +75,44 @@ def test_a_terminal_that_answers_late_is_waited_for(demo):
     play(terminal)
     assert frames(terminal, 2.5) <= 4
     assert moves(terminal, 1)
+
+
+def test_a_slow_link_is_told_in_the_title_until_it_recovers(tmp_path):
+    with open_tutor(tmp_path, "training", respond=pty.late(0.8)) as terminal:
+        terminal.wait_for(r"link \d+ ms +10 ")
+        train(terminal, 30.0)
+        drawn = terminal.queries
+        assert terminal.run(30.0, lambda: terminal.queries > drawn + 3)
+        # Told once, whatever was drawn since.
+        assert bytes(terminal.raw).count(b"link ") == 1
+        terminal.respond = pty.at_once
+        terminal.run(20.0, lambda: "link " not in terminal.text)
+        assert "link " not in terminal.text
+        terminal.respond = pty.late(0.8)
+        terminal.wait_for(r"link [\d.]+ m?s", 30.0)
+
+
+def test_while_nothing_moves_a_page_turn_measures_the_link(tmp_path):
+    with open_tutor(tmp_path, "forward-pass") as terminal:
+        terminal.wait_for(r"1/\d+")
+        terminal.respond = pty.late(2.0)
+        terminal.send("\x1b")
+        terminal.run(0.3)
+        terminal.send(NEXT)
+        terminal.wait_for(r"link [\d.]+ m?s")
+        terminal.run(0.5)
+        sent = terminal.bytes
+        terminal.run(1.5)
+        assert terminal.bytes == sent
+
+
+@pytest.mark.parametrize("variable", ["TMUX", "STY"])
+def test_where_tmux_or_screen_answers_no_link_is_told(tmp_path, variable):
+    with open_tutor(tmp_path, "3", env={variable: "1.pts-0.host"}, respond=pty.late(0.8)) as terminal:
+        terminal.wait_for(r"1/\d+")
+        terminal.run(2.0)
+        assert terminal.queries == 1
+        assert "link " not in terminal.text
 
 
 def test_a_terminal_that_falls_silent_gets_no_second_frame(demo):

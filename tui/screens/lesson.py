@@ -132,6 +132,7 @@ class LessonScreen(TutorScreen):
         self.save_lab()
         self.index = index
         saved = self._note_visit()
+        self.app.measure_link()  # type: ignore[attr-defined]
         self.run_worker(self._turn(saved), exclusive=True, group="turn")
 
     def _note_visit(self) -> Future[bool]:

@@ -14,7 +14,7 @@ LAST = ("answer, knobs", "lessons", "help")
 
 
 class TitleBar(Widget):
-    """What this is on the left, where in it on the right."""
+    """What this is on the left, where in it on the right; before that a word on a link that is slow."""
 
     def __init__(self, left: str = "", right: str = "") -> None:
         super().__init__()
@@ -25,9 +25,18 @@ class TitleBar(Widget):
             self._left, self._right = left, right
             self.refresh()
 
+    def on_mount(self) -> None:
+        self.watch(self.app, "link_note", self._again, init=False)
+
+    def _again(self) -> None:
+        self.refresh()
+
     def render(self) -> Content:
         width = self.size.width
         right = self._right
+        note = str(getattr(self.app, "link_note", ""))
+        if note and len(self._left) + len(note) + len(right) + 4 <= width:
+            right = f"{note}   {right}"
         room = max(0, width - len(right) - 1)
         left = self._left if len(self._left) <= room else self._left[: max(0, room - 1)] + "…"
         return Content.styled(left.ljust(room + 1), "bold") + Content.styled(right, "dim")
