@@ -247,12 +247,12 @@ def table(report: ClassReport, course: Course, now: datetime | None = None) -> I
         lesson = titles.get(q.lesson)
         label = f"{lesson.number:02d} " if lesson and lesson.number is not None else ""
         count = f"{q.wrong} of {q.learners} wrong, {q.never_right} not right yet"
-        yield f"{count}: {label}{q.lesson}, {q.question}"
+        yield f"{count}: {label}{_cut(q.lesson, 30)}, {_cut(q.question, 24)}"
         ask = _ask(lesson, q.question)
         if ask:
             yield f"    {ask}"
         if q.slip:
-            yield f"    most often, {plural(q.slips, 'time')}: {q.slip}"
+            yield f"    most often, {plural(q.slips, 'time')}: {_cut(q.slip, 70)}"
 
 
 def _where(one: LearnerReport, titles: dict[str, Lesson]) -> str:
@@ -261,8 +261,11 @@ def _where(one: LearnerReport, titles: dict[str, Lesson]) -> str:
     lesson = titles.get(one.lesson)
     label = lesson.label if lesson else one.lesson
     place = f" {one.page}/{one.pages}"
-    room = 38 - len(place)
-    return (label if len(label) <= room else label[: room - 1] + "…") + place
+    return _cut(label, 38 - len(place)) + place
+
+
+def _cut(text: str, room: int) -> str:
+    return text if len(text) <= room else text[: room - 1] + "…"
 
 
 def _ask(lesson: Lesson | None, question: str) -> str:
@@ -270,8 +273,7 @@ def _ask(lesson: Lesson | None, question: str) -> str:
 
     for q in lesson.questions if lesson else ():
         if q.id == question:
-            text = ask_text(q)
-            return text if len(text) <= 90 else text[:89] + "…"
+            return _cut(ask_text(q), 90)
     return ""
 
 

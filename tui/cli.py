@@ -16,7 +16,7 @@ from click.shell_completion import CompletionItem
 from tui import garbage, paths
 from tui.completion import LESSON, lesson_items
 from tui.config import THEMES, ConfigError, Settings, read_config
-from tui.kiosk import prepare_kiosk, refusal_of_kiosk, refuse_in_kiosk
+from tui.kiosk import prepare_kiosk, refusal_of_kiosk, refuse_in_kiosk, request_in_kiosk
 from tui.learner import LearnerError, learner_of
 
 CONFIG_PROBLEM = "tui.config_problem"
@@ -171,6 +171,14 @@ def cli(
         kiosk=kiosk,
         learner=learner,
     )
+    asked = request_in_kiosk(os.environ) if kiosk else None
+    if asked:
+        garbage.release()
+        name, lesson = asked
+        command = cli.get_command(ctx, name)
+        assert command is not None
+        ctx.invoke(command, **({"lesson": lesson} if lesson else {}))
+        ctx.exit()
     if ctx.invoked_subcommand is None:
         ctx.invoke(open_, lesson=None)
     elif ctx.invoked_subcommand != "open":

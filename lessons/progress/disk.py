@@ -44,6 +44,15 @@ def _memory() -> sqlite3.Connection:
     return db
 
 
+def _put_types_right(memory: sqlite3.Connection, table: str) -> None:
+    """Make every value one of its column's type: SQLite itself takes whatever it is given."""
+    for _, column, kind, *_ in memory.execute(f"PRAGMA table_info({table})").fetchall():
+        memory.execute(
+            f"UPDATE OR REPLACE {table} SET {column} = CAST({column} AS {kind}) "
+            f"WHERE typeof({column}) NOT IN ('{kind.lower()}', 'null')"
+        )
+
+
 class Disk:
     """One learner's progress file. Every method may be called from any thread, and raises `TroubleError`."""
 
@@ -75,6 +84,7 @@ class Disk:
             schema.upgrade(memory)
             for table, columns in schema.COLUMNS.items():
                 memory.execute(f"SELECT {', '.join(columns)} FROM {table} LIMIT 0")
+                _put_types_right(memory, table)
         except (sqlite3.Error, OSError) as error:
             memory.close()
             raise explain(error, self.path) from error

@@ -14,9 +14,10 @@ import pytest
 from lessons.course import find_lesson, load_course
 from lessons.progress import open_progress, read_progress
 from tests.support.command import run_command
+from tests.support.requests import NO_REQUESTS
 from tests.support.tutor import open_tutor
 from tui.config import Settings
-from tui.kiosk import prepare_kiosk
+from tui.kiosk import prepare_kiosk, refuse_in_kiosk, request_in_kiosk
 from tui.kiosk_app import KioskApp
 from tui.learner import LearnerError, learner_of
 from tui.screens.lesson import LessonScreen
@@ -259,6 +260,35 @@ def test_every_other_command_and_every_folder_is_refused(tmp_path, arguments, sa
     (line,) = done.stderr.splitlines()
     assert said in line
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", NO_REQUESTS.values(), ids=NO_REQUESTS)
+def test_nothing_but_the_course_line_by_line_may_be_asked_for(words):
+    environ = {"SSH_ORIGINAL_COMMAND": os.fsdecode(words)}
+    assert request_in_kiosk(environ) is None
+    said = refuse_in_kiosk(environ, None, False)
+    assert said is not None
+    assert said.isprintable()
+    assert len(said) < 250
+
+
+@pytest.mark.parametrize(
+    ("words", "request_"),
+    [
+        ("list", ("list", None)),
+        ("progress", ("progress", None)),
+        ("show 3", ("show", "3")),
+        ("quiz 03", ("quiz", "03")),
+        ("quiz forward-pass", ("quiz", "forward-pass")),
+    ],
+)
+def test_the_course_line_by_line_may_be_asked_for(words, request_):
+    environ = {"SSH_ORIGINAL_COMMAND": words}
+    assert request_in_kiosk(environ) == request_
+    assert refuse_in_kiosk(environ, None, False) is None
+    # What the key's line itself says is not widened by it.
+    assert refuse_in_kiosk(environ, "reset", False)
+    assert refuse_in_kiosk(environ, None, True)
 
 
 @pytest.mark.pty

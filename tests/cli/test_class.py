@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from lessons.progress import open_progress
 from tests.support.command import run_command
 from tests.support.pty import Terminal
+from tests.support.requests import NO_REQUESTS
 from tests.support.sshd import Server, skip_without_openssh
 from tests.support.tutor import NEXT, ROOT, command, home_variables
 from tui.classroom import ClassError, ago, authorized_line
@@ -128,6 +131,38 @@ def test_report_says_who_is_where_and_what_goes_wrong(tmp_path):
     assert [p.name for p in (state / "learners" / "eve").iterdir()] == ["progress.sqlite3"]
 
 
+EVIL = "\x1b]0;owned\x07\x9b31m\u202e\n\x7f"
+HOSTILE = {
+    "control characters": (
+        ("UPDATE places SET lesson = ?1, page = ?1, at = ?1", EVIL),
+        ("UPDATE attempts SET lesson = ?1, question = ?1, slip = ?1, given = ?1, at = ?1 WHERE id = 1", EVIL),
+    ),
+    "other types": (
+        ("UPDATE places SET position = ?1, pages = x'00ff', at = 5", "x"),
+        ("UPDATE attempts SET slip = ?1, at = x'ff', given = x'00'", b"\x1b[2J\xff"),
+    ),
+    "very long": (
+        ("UPDATE places SET lesson = ?1, page = ?1", "x" * 100_000),
+        ("UPDATE attempts SET question = ?1 || id, slip = ?1", "x" * 100_000),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_report_is_safe_to_read_whatever_a_store_holds(tmp_path, kind):
+    state = a_class(tmp_path)
+    with closing(sqlite3.connect(state / "learners" / "bob" / "progress.sqlite3")) as db, db:
+        for statement, value in HOSTILE[kind]:
+            db.execute(statement, (value,))
+    done = run_command(tmp_path, "class", "report", str(state))
+    assert done.returncode == 0
+    assert all(line.isprintable() and len(line) <= 100 for line in done.stdout.splitlines())
+    assert "bob " in done.stdout
+    found = run_command(tmp_path, "class", "report", str(state), "--json").stdout
+    assert found.replace("\n", "").isprintable()
+    assert len(json.loads(found)["learners"]) == 3
+
+
 @pytest.mark.parametrize(
     ("place", "said"), [("nowhere", "no such directory"), (".", "no learner's progress")]
 )
@@ -227,6 +262,87 @@ def test_over_ssh_no_command_is_run(host):
     with Terminal(as_learner(server, "ada", "ls")) as terminal:
         assert terminal.wait_exit(20) == 2
         assert "only the tutor opens here" in terminal.text
+
+
+def ask(server: Server, name: str, words: str | bytes, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """What a learner gets who asks ssh for something, without a terminal."""
+    argv = as_learner(server, name, "--", words, terminal=False)
+    return subprocess.run(argv, capture_output=True, text=True, timeout=30, check=False, input=typed)
+
+
+@pytest.mark.ssh
+def test_over_ssh_the_course_can_be_asked_for_line_by_line(host):
+    server, home = host
+    own = home / "data" / "nntutor" / "lessons" / "40-ours.md"
+    own.parent.mkdir(parents=True)
+    own.write_text('# Ours\n\n```{lesson}\nid = "ours-2"\n```\n\n## Here\n\nThe words of this class.\n')
+    shown = ask(server, "bob", "show 3")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert shown.stdout == run_command(home, "show", "3").stdout
+    assert "The words of this class." in ask(server, "bob", "show ours-2").stdout
+    done = ask(server, "bob", "quiz forward-pass", "not a number\n0.1\nq\n")
+    assert done.returncode == 0, done.stderr
+    # As at a terminal: prompted, helped, and asked once more.
+    assert done.stdout.count("Your answer: ") == 3
+    assert "1 of 6 right" in done.stdout
+    assert "forward-pass" not in ask(server, "ada", "progress").stdout
+    assert "one-number-out/1: 0.1" in ask(server, "bob", "progress").stdout
+    assert "1 of 6 right" in ask(server, "bob", "list").stdout
+
+
+@pytest.mark.ssh
+@pytest.mark.pty
+def test_over_ssh_a_quiz_is_answered_at_a_terminal_that_has_no_screen(host):
+    server, _ = host
+    with Terminal(as_learner(server, "ada", "quiz 3"), env={"TERM": "dumb"}) as terminal:
+        terminal.wait_for(r"z₁\[0\]\?\nYour answer:", 20)
+        terminal.send("0.1\r")
+        terminal.wait_for("Question 2")
+        terminal.send("\x03")
+        assert terminal.wait_exit() == 0
+        assert b"\x1b[" not in terminal.raw
+    with Terminal(as_learner(server, "ada"), env={"TERM": "dumb"}) as terminal:
+        assert terminal.wait_exit(20) == 2
+        assert "ask ssh for: quiz LESSON" in terminal.text.replace("\n", "")
+
+
+BREAKING_OUT = [
+    "a path up",
+    "a path",
+    "a folder",
+    "an option behind",
+    "a shell behind",
+    "a substitution",
+    "a second line",
+    "a NUL in words",
+    "bytes that are no UTF-8",
+    "very long",
+]
+
+
+@pytest.mark.ssh
+@pytest.mark.parametrize("way", BREAKING_OUT)
+def test_over_ssh_nothing_else_is_done_whatever_is_asked_for(host, way):
+    server, home = host
+    words = NO_REQUESTS[way]
+    before = sorted(home.rglob("*"))
+    done = ask(server, "ada", words, "id\n")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert "only the tutor opens here" in line
+    assert line.isprintable()
+    assert len(line) < 250
+    assert sorted(home.rglob("*")) == before
+
+
+@pytest.mark.ssh
+@pytest.mark.parametrize("lesson", ["99", "999999999999", "etc-passwd", "a" * 64])
+def test_over_ssh_a_lesson_that_is_none_is_said_in_a_line(host, lesson):
+    done = ask(host[0], "ada", f"show {lesson}")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "there is no lesson" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 @pytest.mark.ssh

@@ -129,11 +129,12 @@ def quiz(settings: Settings, lesson: str, file: Path | None, read: bool, again: 
     `w` reads the words of the page, and `q` leaves. In a file of answers `#` begins a comment, and every
     question has its line, also those that you had right before.
     """
-    from tui.quiz import AnswersError, Quizzer, answers_of
+    from tui.quiz import AnswersError, Quizzer, Typed, answers_of
 
     one = resolve(settings, lesson)
     try:
-        source = answers_of(file, len(one.questions))
+        # A kiosk has no files: what comes without a terminal is typed too, by who asked ssh for none.
+        source = Typed() if settings.kiosk else answers_of(file, len(one.questions))
     except AnswersError as error:
         fail(str(error))
     with open_store(settings) as store:
