@@ -31,6 +31,9 @@ START_TRIES = 5
 STOP_DELAY = 0.05
 """Seconds within which a stop signal to oneself takes hold."""
 
+BELOW_EVERYTHING = "\x1b[999;1H\x1b[K"
+"""Where the shell goes on in a terminal that has no other screen to go back to, as GNU screen and mosh."""
+
 TICK = 0.05
 """Seconds between looks at half a key sequence."""
 
@@ -138,6 +141,7 @@ class TerminalDriver(LinuxDriver):
 
     def stop_application_mode(self) -> None:
         self.await_answers(LAST_ANSWER)
+        self.write(BELOW_EVERYTHING)
         super().stop_application_mode()
 
     def close(self) -> None:
@@ -268,13 +272,13 @@ def selectors_ready(descriptor: int) -> bool:
 
 def restore_terminal(descriptor: int, attributes: list[Any] | None) -> None:
     """Put a terminal back by hand, where there is no time left for the orderly way."""
-    sequences = b"\x1b[?2004l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0m"
+    sequences = f"\x1b[0m{BELOW_EVERYTHING}\x1b[?2004l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
     try:
         termios.tcflush(descriptor, termios.TCIOFLUSH)
         if attributes is not None:
             termios.tcsetattr(descriptor, termios.TCSANOW, attributes)
         os.set_blocking(descriptor, False)
-        os.write(descriptor, sequences)
+        os.write(descriptor, sequences.encode())
         os.set_blocking(descriptor, True)
     except (termios.error, OSError):
         # The terminal is gone; there is nothing to put back.

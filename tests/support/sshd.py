@@ -12,21 +12,19 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pytest
+from tests.support.programs import missing, skip_without
+
+OPENSSH = ("ssh", "ssh-keygen")
 
 
 def programs_missing() -> list[str]:
     """Which of OpenSSH's programs are not installed."""
-    needed = ("ssh", "ssh-keygen")
-    missing = [name for name in needed if not shutil.which(name)]
-    return missing if _sshd() else [*missing, "sshd"]
+    return missing(*OPENSSH, _sshd() or "sshd")
 
 
 def skip_without_openssh() -> None:
     """Skip a test where OpenSSH is missing; fail it there in CI, which must have it."""
-    if missing := programs_missing():
-        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        say(f"OpenSSH is not complete: {', '.join(missing)} missing")
+    skip_without(*OPENSSH, _sshd() or "sshd")
 
 
 def _sshd() -> str | None:

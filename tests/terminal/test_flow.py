@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -384,24 +383,6 @@ def test_a_stop_from_outside_is_survived(demo):
     terminal.send("q")
     assert terminal.wait_exit() == 0
     assert terminal.stty().split() == before.split()
-
-
-@pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed")
-def test_inside_tmux_it_is_paced_and_put_away_cleanly(tmp_path):
-    socket = str(tmp_path / "tmux")
-    line = ["tmux", "-S", socket, "-f", "/dev/null", "new", f"{' '.join(DEMO)}; echo status $?; sleep 30"]
-    with pty.Terminal(line, cwd=ROOT, env={"TMUX_TMPDIR": str(tmp_path)}) as terminal:
-        try:
-            terminal.wait_for("demo ready")
-            terminal.send("p")
-            terminal.wait_for(r"step [1-9]")
-            wanted = terminal.bytes + 200
-            assert terminal.run(20.0, lambda: terminal.bytes > wanted)
-            terminal.send("q")
-            terminal.wait_for("status 0")
-            assert "R" not in terminal.text.split("status 0")[-1]
-        finally:
-            subprocess.run(["tmux", "-S", socket, "kill-server"], check=False, capture_output=True)
 
 
 def test_it_does_not_outlive_its_terminal_by_much(demo):

@@ -84,6 +84,8 @@ def keys_now(screen: Screen[object], shown_only: bool = True) -> list[tuple[str,
             continue
         found[binding.action] = binding.description
         key = binding.key_display or screen.app.get_key_display(binding)
+        if key == "⏎" and getattr(screen.app, "ascii_only", False):
+            key = "enter"
         if key == "?" and isinstance(screen.focused, Input):
             key = "F1"  # a question mark would be typed
         (focused if node is screen.focused else rest).append((key, binding.description.lower()))
