@@ -15,6 +15,14 @@ INSTALL = {
 }
 """How the script of each shell is installed."""
 
+MENDS = {
+    # Called by the file's own name every time, and not only the first: the second tab did nothing.
+    "zsh": ("$zsh_eval_context[-1] == loadautofunc", "$funcstack[1] == _nntutor"),
+    # Titles may have commas in them.
+    "fish": ('string split ","', 'string split --max 1 ","'),
+}
+"""What click's script of a shell does wrong, and what it should do."""
+
 
 def script(shell: str, command: click.Command) -> str:
     """What a shell reads to complete `nntutor`."""
@@ -23,7 +31,8 @@ def script(shell: str, command: click.Command) -> str:
         raise LookupError(f"click completes nothing for {shell}")
     completer = kind(command, {}, "nntutor", "_NNTUTOR_COMPLETE")
     # Not `source()`: for bash that starts one, to warn of versions before 4.4.
-    return completer.source_template % completer.source_vars()
+    source = completer.source_template % completer.source_vars()
+    return source.replace(*MENDS[shell]) if shell in MENDS else source
 
 
 class LessonName(click.ParamType):
