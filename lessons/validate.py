@@ -35,8 +35,12 @@ def check_paths(paths: Iterable[Path]) -> tuple[list[Fault], int]:
     return sorted(faults), len(unique)
 
 
-def check_file(path: Path, taken: dict[str, Path] | None = None) -> list[Fault]:
-    """Check one file. `taken`: the ids of lessons checked before it, to which its own is added."""
+def check_file(path: Path, taken: dict[str, Path] | None = None, fits: bool = True) -> list[Fault]:
+    """Check one file.
+
+    `taken`: the ids of lessons checked before it, to which its own is added. `fits`: whether every page
+    has to fit the screen that pages are made for; a learner can scroll one that does not.
+    """
     lesson, faults = parse_file(path, shown_path(path))
     if lesson is None:
         return faults
@@ -47,4 +51,4 @@ def check_file(path: Path, taken: dict[str, Path] | None = None) -> list[Fault]:
     if lesson.id in taken:
         faults = [*faults, duplicate_id(lesson, taken[lesson.id])]
     taken.setdefault(lesson.id, path)
-    return [*faults, *content_faults(lesson, shown_path(path))]
+    return [*faults, *content_faults(lesson, shown_path(path), fits=fits)]
