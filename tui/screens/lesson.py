@@ -34,8 +34,11 @@ SAVED_WITHIN = 0.4
 LAB_KEYS = {"step", "back_step", "play", "reset_lab"}
 
 
-class PageScroll(VerticalScroll, can_focus=True):
-    """The page; the focus is here while the learner reads."""
+class PageScroll(VerticalScroll, can_focus=True, inherit_bindings=False):
+    """The page; the focus is here while the learner reads.
+
+    Without Textual's own keys: its PageDown would never leave a page that scrolls.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "scroll_up", "Scroll", show=False),
@@ -49,10 +52,10 @@ class LessonScreen(TutorScreen):
     """One lesson, a page at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,space", "next", "Next", key_display="→"),
-        Binding("pagedown", "next", "Next page", show=False),
+        Binding("right", "next", "Next", key_display="→"),
+        Binding("space,pagedown", "read_on", "Read on, next page", show=False),
         Binding("left,backspace", "previous", "Back", key_display="←"),
-        Binding("pageup", "previous", "Page before", show=False),
+        Binding("pageup", "page_up", "Page before", show=False),
         Binding("s", "step", "Step"),
         Binding("b", "back_step", "Undo"),
         Binding("p", "play", "Play"),
@@ -187,17 +190,28 @@ class LessonScreen(TutorScreen):
             why = self.run_.text(self.page, question.why)
             box.show_answered(given, Verdict(attempt.right, f"{said} {why}".strip()))
 
-    def action_next(self) -> None:
+    def action_read_on(self) -> None:
         scroll = self.query_one(PageScroll)
         if scroll.scroll_offset.y < scroll.max_scroll_y:
             scroll.scroll_page_down(animate=False)
-        elif self.index + 1 < len(self.lesson.pages):
+        else:
+            self.action_next()
+
+    def action_next(self) -> None:
+        if self.index + 1 < len(self.lesson.pages):
             self.go(self.index + 1)
         else:
             self.finish()
 
     def action_previous(self) -> None:
         self.go(self.index - 1)
+
+    def action_page_up(self) -> None:
+        scroll = self.query_one(PageScroll)
+        if scroll.scroll_offset.y > 0:
+            scroll.scroll_page_up(animate=False)
+        else:
+            self.go(self.index - 1)
 
     def action_first(self) -> None:
         self.go(0)
