@@ -262,6 +262,11 @@ class Lab(ABC):
         """What it is waiting for, where something runs beside it; else empty."""
         return ""
 
+    @property
+    def works(self) -> bool:
+        """Whether `poll` does some of that work itself, a few milliseconds at a time."""
+        return False
+
     def start(self) -> None:  # noqa: B027 - most labs start nothing
         """Begin work that is too slow for a constructor. Called once the page has been painted."""
 

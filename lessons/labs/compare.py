@@ -27,7 +27,7 @@ SHARES = {f"{model}.test" for model in MODELS} | {f"sklearn.{model}" for model i
 """The shares of the test points."""
 MOST_LAYERS = 3
 MARGIN = 0.4
-SLICE = 0.02
+SLICE = 0.002
 """Seconds of the engine's own training at each look."""
 QUIET = 0.5
 """Seconds without a turned knob before a child process is started."""
@@ -195,6 +195,10 @@ class CompareLab(Lab):
     @property
     def _seconds(self) -> int:
         return int(time.monotonic() - self._began) if self._job else 0
+
+    @property
+    def works(self) -> bool:
+        return not self.own().done or (self.position >= CONTESTS and not self.contests().done)
 
     def start(self) -> None:
         self.live = True

@@ -65,32 +65,25 @@ class KnobEntry(Horizontal):
             self.knob = knob
             self.value = value
 
-    def __init__(self) -> None:
+    def __init__(self, knob: Knob, rows: int) -> None:
+        """`rows`: the height that it takes."""
         super().__init__()
-        self._knob: Knob | None = None
+        self._knob = knob
+        self.styles.height = rows
 
     def compose(self) -> ComposeResult:
-        yield Static("", classes="entry-label")
-        yield Entry()
-        yield Static("", classes="entry-message")
+        yield Static(f"{self._knob.label} = ", classes="entry-label", markup=False)
+        yield Entry(placeholder=self._knob.shown())
+        yield Static("enter sets it, esc leaves it", classes="entry-message", markup=False)
 
-    def ask(self, knob: Knob) -> None:
-        """Ask for a value of a knob."""
-        self._knob = knob
-        self.query_one(".entry-label", Static).update(f"{knob.label} = ")
-        entry = self.query_one(Entry)
-        entry.value = ""
-        entry.placeholder = knob.shown()
-        self.say("enter sets it, esc leaves it")
-        entry.focus()
+    def on_mount(self) -> None:
+        self.query_one(Entry).focus()
 
     def say(self, text: str) -> None:
         self.query_one(".entry-message", Static).update(text)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if self._knob is None:
-            return
         try:
             value = self._knob.parse(event.value)
         except FieldError as error:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
@@ -15,6 +18,12 @@ from tui.widgets.caption import Caption
 from tui.widgets.entry import Entry, KnobEntry
 from tui.widgets.figure_view import FigureView
 from tui.widgets.knobs import KnobBar
+
+POLL = 0.1
+"""Seconds between looks at what a lab waits for."""
+
+WORK = 0.02
+"""Seconds of a lab's own work at each look."""
 
 LOCKED = "The lab waits for your prediction (tab leads to it). A guess will do."
 
@@ -39,26 +48,29 @@ class LabPanel(Vertical):
         yield Caption(1, classes="rule")
         yield FigureView(*self.lab.figures(), ascii=self._ascii)
         yield Caption(self.lab.caption_rows, classes="caption", written_for=LAB_WIDTH)
-        yield KnobEntry()
         yield KnobBar()
 
     def on_mount(self) -> None:
         self.loop = TrainingLoop(self._terminal, self.lab, self._draw_frame, self._stopped)
-        self.query_one(KnobEntry).display = False
-        self.query_one(KnobEntry).styles.height = self.lab.caption_rows
         self.styles.min_height = lab_rows(self.lab)
         self.query_one(KnobBar).show(self.lab.knobs())
         self.call_after_refresh(self._begin)
-        self.set_interval(0.1, self._poll)
+        self.set_interval(POLL, self._poll)
         self.draw()
 
     def _begin(self) -> None:
         self.lab.start()
         self.draw()
 
-    def _poll(self) -> None:
-        if self.lab.waiting and self.lab.poll():
-            self._moved()
+    async def _poll(self) -> None:
+        """Let the lab's own work go on for a while, in slices that no key waits for."""
+        until = time.monotonic() + WORK
+        while self.lab.waiting and self._terminal.at_rest:
+            if self.lab.poll():
+                self._moved()
+            if not self.lab.works or time.monotonic() >= until:
+                return
+            await asyncio.sleep(0)
 
     def on_resize(self) -> None:
         self.draw()
@@ -183,12 +195,10 @@ class LabPanel(Vertical):
 
     def on_knob_bar_value_wanted(self, event: KnobBar.ValueWanted) -> None:
         event.stop()
-        if not self._may():
+        if self.query(KnobEntry) or not self._may():
             return
         self.query_one(".caption").display = False
-        entry = self.query_one(KnobEntry)
-        entry.display = True
-        entry.ask(event.knob)
+        self.mount(KnobEntry(event.knob, self.lab.caption_rows), after=".caption")
 
     def on_knob_bar_chosen(self, event: KnobBar.Chosen) -> None:
         event.stop()
@@ -206,7 +216,7 @@ class LabPanel(Vertical):
         self._end_typing()
 
     def _end_typing(self) -> None:
-        self.query_one(KnobEntry).display = False
+        self.query(KnobEntry).remove()
         self.query_one(".caption").display = True
         self.query_one(KnobBar).focus()
 
@@ -216,7 +226,8 @@ class LabPanel(Vertical):
         try:
             self.lab.turn(knob.id, value)
         except FieldError as error:
-            self.query_one(KnobEntry).say(f"✗ {error}")
+            for entry in self.query(KnobEntry):
+                entry.say(f"✗ {error}")
             self._said = f"✗ {error}"
             self._caption()
             return False
