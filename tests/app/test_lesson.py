@@ -136,7 +136,7 @@ async def test_who_leaves_an_answer_is_told_how_to_come_back(tutor: Tutor) -> No
         await pilot.press("escape")
         await settle(pilot)
         assert said(pilot) == BACK
-        assert ("tab", "answer, knobs") in keys_now(lesson(pilot))
+        assert ("tab", "answer") in keys_now(lesson(pilot))
         await pilot.press("tab", "0")
         await settle(pilot)
         assert lesson(pilot).query_one(PredictEntry).value == "0"
