@@ -12,7 +12,8 @@ from collections import deque
 # widgets that choose ASCII themselves. One column each, so that nothing moves.
 _ASCII = str.maketrans(
     {
-        **dict.fromkeys("─━═╌╍┄┅┈┉▁▔╶╴", "-"),
+        **dict.fromkeys("─╌╍┄┅┈┉▁▔╶╴", "-"),
+        **dict.fromkeys("━═", "="),
         **dict.fromkeys("│┃║╎╏┆┇┊┋▏▕╷╵", "|"),
         **dict.fromkeys("┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╰╯", "+"),
         **dict.fromkeys("█▉▊▓▀▄▅▆▇▌▐▙▛▜▟■▮", "#"),
@@ -25,6 +26,11 @@ _ASCII = str.maketrans(
         **dict.fromkeys("←◀◂‹⏴", "<"),
         **dict.fromkeys("↑▲▴", "^"),
         **dict.fromkeys("↓▼▾", "v"),
+        **{ord(c): str(i) for i, c in enumerate("₀₁₂₃₄₅₆₇₈₉")},
+        **{ord(c): str(i) for i, c in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
+        "∂": "d",
+        "σ": "s",
+        "λ": "l",
         "×": "x",
         "✓": "*",
         "✗": "x",

@@ -96,7 +96,7 @@ def pen_for(theme: Theme, mode: ColourMode, ascii: bool = False, levels: int = 9
         accent=_hex(theme.accent or theme.primary, "#87d7af" if dark else "#0b6e5a"),
         positive="#5fafff" if dark else "#005faf",
         negative="#ffaf5f" if dark else "#9a5200",
-        muted="#8a8a8a" if dark else "#6c6c6c",
+        muted="#949494" if dark else "#626262",
         text=text,
         background=background,
         ramp=_RAMPS[dark, mode],

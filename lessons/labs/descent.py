@@ -128,7 +128,7 @@ class DescentLab(Lab):
     # Showing
 
     def figures(self) -> tuple[Figure, ...]:
-        return (Beside((self._chart(), self._table()), shares=(3, 2)), Formula("", (self._formula(),)))
+        return (Beside((self._chart(), self._table()), shares=(4, 3)), Formula("", (self._formula(),)))
 
     def _chart(self) -> Curves:
         centre = self.settings["centre"]
@@ -154,8 +154,8 @@ class DescentLab(Lab):
         hides = {path: self.is_hidden(path) for path in ("w", "f", "gradient")}
         rows = tuple(
             (
-                number(None if hides["w"] and k == self.position else self.path[k], 4),
-                number(None if hides["f"] and k == self.position else float(self.f(self.path[k])), 4),
+                None if hides["w"] and k == self.position else float(self.path[k]),
+                None if hides["f"] and k == self.position else float(self.f(self.path[k])),
                 short(None if hides["gradient"] and k == self.position else self._slope(self.path[k])),
             )
             for k in steps

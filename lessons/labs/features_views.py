@@ -54,7 +54,7 @@ def _surface(lab: FeaturesLab, title: str, share: float, made: bool) -> Surface:
     grid = (at[:, 1] > 0).astype(np.float64) if made else lab.run.at(lab.position, at)
     extent = (-float(reach[0]), float(reach[0]), -float(reach[1]), float(reach[1]))
     right = round(share * POINTS)
-    title = f"{title}: {number(share)}"
+    title = f"{title}: {number(share)} right"
     return Surface(
         title, grid.reshape(GRID), extent, points.X, points.labels, SHORT_NAMES, CHART_ROWS, right, "label"
     )
@@ -95,7 +95,7 @@ def _counts(lab: FeaturesLab) -> Matrix:
 
 def _network(lab: FeaturesLab) -> Figure:
     if lab.is_hidden("accuracy"):
-        return _scatter(lab, "network: ?")
+        return _scatter(lab, "network: ? right")
     return _surface(lab, "network", lab.run.accuracy(lab.position), made=False)
 
 
@@ -144,9 +144,9 @@ def _course(lab: FeaturesLab) -> Curves:
     right = np.array([lab.run.accuracy(k) for k in steps])
     ones = np.array([lab.run.answered(k) / POINTS for k in steps])
     series = (
-        Series("always 1: right", np.array([0.0, end]), np.array([base, base]), "muted"),
-        Series("network: answered 1", x, ones, "text"),
         Series("network: right", x, right, "accent"),
+        Series("network: answered 1", x, ones, "text"),
+        Series("always 1: right", np.array([0.0, end]), np.array([base, base]), "muted"),
     )
     low = min(0.5, float(right.min()), float(ones.min()), base)
     return Curves("", series, "step", "share", CHART_ROWS, (0.0, end), (low, 1.0))
@@ -157,9 +157,9 @@ def _inside(lab: FeaturesLab) -> Curves:
     x, end = np.array(steps, dtype=np.float64), _end(lab)
     losses = np.array([lab.run.loss(k) for k in steps])
     series = (
-        Series("one half", np.array([0.0, end]), np.array([0.5, 0.5]), "muted"),
-        Series("loss", x, losses, "text"),
         Series("smallest probability", x, np.array([lab.run.smallest(k) for k in steps]), "accent"),
+        Series("loss", x, losses, "text"),
+        Series("one half", np.array([0.0, end]), np.array([0.5, 0.5]), "muted"),
     )
     high = max(0.7, float(losses.max()))
     return Curves("", series, "step", "value", CHART_ROWS, (0.0, end), (0.0, high))

@@ -370,7 +370,7 @@ _STEPS: Mapping[str, tuple[str, ...]] = {
         "Nothing is computed yet.",
         "Each weight squared. Biases take no part.",
         "Half of λ times their sum is the penalty.",
-        "The penalty adds λ times the weight to each gradient: it pulls towards 0.",
+        "The penalty adds λ·w to each gradient: it pulls towards 0.",
     ),
 }
 """What each step says, where it needs no number."""

@@ -264,14 +264,19 @@ class TrainLab(Lab):
         if self.log[-1][0] != self.position:
             log = np.vstack([log, self.now])
         series = [
-            Series("training loss", log[:, 0], log[:, 1], role="accent"),
-            Series("test loss", log[:, 0], log[:, 2], role="text"),
+            Series("training", log[:, 0], log[:, 1], role="accent"),
+            Series("test", log[:, 0], log[:, 2], role="text"),
         ]
         if self.ghost is not None:
             before = self.ghost
             keep = before[0] <= max(10.0, 1.5 * float(log[-1, 0]))
-            series.insert(0, Series("before", before[0][keep], before[1][keep], role="muted"))
-        return Curves("loss", tuple(series), x_label="batch", y_label="loss", height=CHART_ROWS, y_range=None)
+            series.append(Series("before", before[0][keep], before[1][keep], role="muted"))
+        x_range = y_range = None
+        if self.position == 0:
+            # A point alone says nothing of how far the axes will reach: an epoch, and down to no loss.
+            x_range = (0.0, float(self.trainer.batches.per_epoch))
+            y_range = (0.0, max(1.0, float(log[0, 1:3].max())))
+        return Curves("loss", tuple(series), "batch", "loss", CHART_ROWS, x_range, y_range)
 
     def exports(self) -> dict[str, str]:
         assert self.split.test is not None

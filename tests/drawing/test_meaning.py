@@ -73,7 +73,9 @@ def test_the_lines_of_a_chart_differ_in_style_and_the_legend_shows_it(pen: Pen) 
 
 @pytest.mark.parametrize("pen", PLAIN)
 def test_the_place_marked_on_a_curve_has_a_mark_of_its_own(pen: Pen) -> None:
-    assert paint(samples.activation(), 60, 10, pen).text().count(pen.glyphs.here) == 1
+    legend, *chart = paint(samples.activation(), 60, 10, pen).text().split("\n")
+    assert legend.endswith(f"{pen.glyphs.here} here")
+    assert "".join(chart).count(pen.glyphs.here) == 1
 
 
 @pytest.mark.parametrize("pen", PLAIN)
@@ -83,7 +85,7 @@ def test_a_mark_lies_on_the_curve_that_it_belongs_to(pen: Pen) -> None:
         bare = Curves("c", (Series("a", x, x**2),), height=14)
         marked = Curves("c", (Series("a", x, x**2),), height=14, marker=(at, at**2))
         before, after = paint(bare, 70, 14, pen), paint(marked, 70, 14, pen)
-        ((y, start, _),) = after.changed(before)
+        _legend, (y, start, _) = after.changed(before)
         assert before.chars[y][start] not in (" ", "─", "-")
 
 
@@ -148,3 +150,64 @@ def test_scatter_keeps_every_point_inside() -> None:
     text = paint(Scatter("s", points, np.array([0, 1, 0, 1])), 60, 12, Pen()).text()
     assert text.count("○") == 2 + 1
     assert text.count("●") == 2 + 1
+
+
+@pytest.mark.parametrize("pen", [*PLAIN, pen_for(DARK, "256")])
+def test_a_legend_without_room_beside_the_title_has_a_row_of_its_own(pen: Pen) -> None:
+    x = np.arange(10.0)
+    names = ("training loss", "test loss", "before")
+    figure = Curves("loss of the network", tuple(Series(n, x, x) for n in names), height=10)
+    title, legend, *_ = paint(figure, 44, 10, pen).text().split("\n")
+    assert title == "loss of the network"
+    assert all(name in legend for name in names)
+    surface = Field("what the network answers", np.eye(4), (0, 1, 0, 1), np.empty((0, 2)), np.empty(0))
+    assert "class 1" in paint(surface, 36, 10, pen).text().split("\n")[1]
+
+
+@pytest.mark.parametrize("pen", PLAIN)
+def test_lines_of_a_single_point_differ_in_their_marks(pen: Pen) -> None:
+    one = np.zeros(1)
+    figure = Curves("c", (Series("a", one, one + 1), Series("b", one, one)), height=10)
+    title, *rest = paint(figure, 60, 10, pen).text().split("\n")
+    _, first, _, second, _ = title.split()
+    assert first != second
+    assert first in "".join(rest)
+    assert second in "".join(rest)
+
+
+def test_what_is_muted_lies_under_what_is_not() -> None:
+    x = np.linspace(0, 1, 50)
+    pen = pen_for(DARK, "256")
+    figure = Curves("c", (Series("now", x, x), Series("then", x, x, "muted")), height=10)
+    canvas = paint(figure, 60, 10, pen)
+    drawn = {
+        style.color.name
+        for styles, chars in zip(canvas.styles, canvas.chars, strict=True)
+        for style, char in zip(styles, chars, strict=True)
+        if char > "\u2800" and style.color
+    }
+    assert drawn == {pen.accent}
+
+
+def test_a_count_of_steps_is_written_in_full() -> None:
+    x = np.array([0.0, 75_000.0])
+    assert "75000" in paint(Curves("c", (Series("a", x, x),), height=10), 60, 10, Pen()).text()
+
+
+@pytest.mark.parametrize("pen", PLAIN)
+def test_the_strongest_weights_have_the_thickest_lines(pen: Pen) -> None:
+    def ink(weight: float) -> int:
+        columns = ((Unit("a"), Unit("b")), (Unit("c"), Unit("d")))
+        weights = np.array([[weight, 0.0], [0.0, 1.0]])
+        row = paint(Diagram("", columns, ("in", "out"), (weights,)), 60, 3, pen).chars[1]
+        if pen.ascii:
+            return row.count("=")
+        return sum((ord(char) - 0x2800).bit_count() for char in row if char > "\u2800")
+
+    assert ink(0.9) > ink(0.5)
+
+
+def test_a_number_to_come_is_no_product_in_ascii() -> None:
+    _, blank, product = paint(Bars("b", ("x", "2·y"), ("·", 1.0)), 40, 3, Pen(ascii=True)).text().split("\n")
+    assert blank.split() == ["x", "."]
+    assert "2*y" in product

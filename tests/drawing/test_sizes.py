@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from lessons.figures import Bars, Beside, Curves, Figure, Scatter, Series, matrix
 from tests.drawing import samples
-from tui.drawing import Pen, arrange, content_rows, draw, paint_all
+from tui.drawing import Pen, arrange, content_rows, draw, most_rows, paint_all
 
 SIZES = [(1, 1), (20, 3), (24, 6), (37, 9), (60, 12), (80, 21), (113, 17), (200, 40)]
 
@@ -108,6 +110,25 @@ def test_the_width_is_shared_out_as_the_figure_asks() -> None:
 def test_spare_rows_go_to_the_figures_that_grow() -> None:
     rows = [r.height for _, r in arrange([samples.loss(height=10), samples.bars()], 80, 30)]
     assert rows == [24, 5]
+
+
+def test_a_picture_is_not_drawn_out_of_shape_where_there_are_rows_to_spare() -> None:
+    """A cell is twice as high as wide: 0.7 rows a column make a plane somewhat higher than wide."""
+    pair = samples.training()
+    regions = [r for _, r in arrange([pair], 71, 60)]
+    assert [r.height for r in regions] == [int(0.7 * 34)] * 2
+    assert most_rows([pair], 71) == int(0.7 * 34)
+    assert (
+        most_rows([samples.weights(), samples.formula()], 71)
+        == content_rows([samples.weights(), samples.formula()], 71) + 1
+    )
+
+
+def test_a_network_grows_until_all_its_units_are_seen() -> None:
+    figure = replace(samples.network(2, 8, 1), height=9)
+    ((_, region),) = arrange([figure], 71, 40)
+    assert region.height == 17
+    assert "h7" in paint_all([figure], 71, 40, Pen()).text()
 
 
 def test_where_rows_are_short_the_growing_figures_give_way_down_to_six() -> None:

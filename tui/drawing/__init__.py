@@ -6,7 +6,17 @@ strips, and `arrange` says where several figures stand.
 
 from tui.drawing.canvas import Canvas
 from tui.drawing.figures import draw, paint, paint_all
-from tui.drawing.layout import arrange, content_rows
+from tui.drawing.layout import arrange, content_rows, most_rows
 from tui.drawing.pen import ColourMode, Pen
 
-__all__ = ["Canvas", "ColourMode", "Pen", "arrange", "content_rows", "draw", "paint", "paint_all"]
+__all__ = [
+    "Canvas",
+    "ColourMode",
+    "Pen",
+    "arrange",
+    "content_rows",
+    "draw",
+    "most_rows",
+    "paint",
+    "paint_all",
+]

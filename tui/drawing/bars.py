@@ -26,7 +26,7 @@ def bars(figure: Bars, width: int, height: int, pen: Pen) -> Canvas:
         heading(canvas, figure.title)
         top = 1
     values = [_finite(v) for v in figure.values]
-    texts = [pen.write(written(v, figure.digits)) for v in figure.values]
+    texts = [written(v, figure.digits, pen) for v in figure.values]
     labels = [pen.write(label) for label in figure.labels]
     numbers = max(map(wide, texts), default=0)
     names = min(max(map(wide, labels), default=0), max(width - numbers - 12, 4))

@@ -9,11 +9,10 @@ import numpy as np
 from textual_plotext import Plot
 
 from lessons.figures import Curves, Floats, Role, Scatter, Series
-from lessons.text import short
 from tui.drawing.canvas import Canvas, wide
 from tui.drawing.headings import Entry, heading
 from tui.drawing.pen import Pen
-from tui.drawing.scale import distinct, limits, thinned, ticks
+from tui.drawing.scale import distinct, limits, named, thinned, ticks
 
 _ROLES: tuple[Role, ...] = ("accent", "positive", "negative", "muted", "text")
 _Span = tuple[float, float]
@@ -38,7 +37,7 @@ class _Chart:
         self.x_range, self.y_range = x_range, y_range
         self.rows = height - 2
         y_ticks = ticks(*y_range, 2 if self.rows < 5 else max(3, min(5, self.rows // 3)))
-        y_names = [pen.write(short(v)) for v in y_ticks]
+        y_names = [pen.write(named(v)) for v in y_ticks]
         self.columns = width - max(map(wide, y_names)) - 1
         self.fine = (1, 1) if pen.ascii else (2, 4)
         x_ticks = ticks(*x_range, max(2, min(7, self.columns // 12)))
@@ -52,7 +51,7 @@ class _Chart:
         plot.ticks_color(_ROLES.index("muted"))
         plot.xlim(0, self.columns - 1)
         plot.ylim(0, self.rows - 1)
-        plot.xticks(self.cell_of(np.array(x_ticks), 0).tolist(), [pen.write(short(v)) for v in x_ticks])
+        plot.xticks(self.cell_of(np.array(x_ticks), 0).tolist(), [pen.write(named(v)) for v in x_ticks])
         plot.yticks(self.cell_of(np.array(y_ticks), 1).tolist(), y_names)
         # plotext draws axes for data alone: give it a blank to hold.
         plot.scatter([0], [0], marker=" ", color=_ROLES.index("muted"))
@@ -178,8 +177,10 @@ def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
         for i, s in enumerate(figure.series)
         if s.name and (len(figure.series) > 1 or s.name not in names)
     ]
+    if figure.marker:
+        legend.append(Entry(pen.glyphs.here, pen.style("text"), "here"))
     known = figure.y_label.lower() in figure.title.lower() or figure.y_label == "y"
-    heading(canvas, figure.title, legend, "" if known else f"{figure.y_label} ↑")
+    top = heading(canvas, figure.title, legend, "" if known else f"{figure.y_label} ↑")
     if _plain(canvas):
         return canvas
     data = [(s, np.asarray(s.x, float), np.asarray(s.y, float)) for s in figure.series]
@@ -188,15 +189,13 @@ def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
     ys = [y for _, _, y in data] + ([np.array([marker[1]])] if marker else [])
     x_range = figure.x_range or limits(np.concatenate(xs) if xs else np.empty(0))
     y_range = figure.y_range or limits(np.concatenate(ys) if ys else np.empty(0), zero=True)
-    chart = _Chart(width, height - 1, pen, _spread(x_range), _spread(y_range))
-    for i, (series, x, y) in enumerate(data):
+    chart = _Chart(width, height - top, pen, _spread(x_range), _spread(y_range))
+    # What is muted lies under the rest.
+    for i, (series, x, y) in sorted(enumerate(data), key=lambda each: each[1][0].role != "muted"):
         if len(x) == 0:
             continue
-        if series.style == "points":
+        if series.style == "points" or len(x) == 1:
             chart.points(x, y, series.role, marks[i])
-            continue
-        if len(x) == 1:
-            chart.points(x, y, series.role, marks[i] or pen.glyphs.points[0])
             continue
         if series.style == "line" and bool((x[1:] >= x[:-1]).all() and np.isfinite(x[[0, -1]]).all()):
             x, y = thinned(x, y, chart.columns)
@@ -206,20 +205,20 @@ def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
             chart.points(x, y, series.role, marks[i])
     if marker:
         chart.points(np.array([marker[0]]), np.array([marker[1]]), "text", pen.glyphs.here)
-    chart.paint(canvas, 1, f"{figure.x_label} →" if figure.x_label != "x" else "")
+    chart.paint(canvas, top, f"{figure.x_label} →" if figure.x_label != "x" else "")
     return canvas
 
 
 def _marks(series: Sequence[Series], pen: Pen) -> list[str]:
-    """The mark of each series that has marked points; empty for a plain line."""
+    """The mark of each series that has marked points; empty for a line, unless it is a single point yet."""
     marks = cycle(pen.glyphs.points)
-    return ["" if s.style == "line" else next(marks) for s in series]
+    return ["" if s.style == "line" and len(s.x) != 1 else next(marks) for s in series]
 
 
 def _sample(series: Series, i: int, mark: str, pen: Pen) -> str:
-    if series.style == "line":
+    if not mark:
         return pen.glyphs.lines[i % len(pen.glyphs.lines)].strip()
-    return mark if series.style == "points" else f"{pen.glyphs.solid}{mark}{pen.glyphs.solid}"
+    return f"{pen.glyphs.solid}{mark}{pen.glyphs.solid}" if series.style == "path" else mark
 
 
 def _spread(span: _Span) -> _Span:
@@ -231,7 +230,7 @@ def scatter(figure: Scatter, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
     marks = (pen.glyphs.zero_class, pen.glyphs.one_class)
     roles: tuple[Role, Role] = ("negative", "positive")
-    heading(
+    top = heading(
         canvas,
         figure.title,
         [Entry(m, pen.style(r), n) for m, r, n in zip(marks, roles, figure.names, strict=True)],
@@ -240,11 +239,11 @@ def scatter(figure: Scatter, width: int, height: int, pen: Pen) -> Canvas:
     if _plain(canvas):
         return canvas
     points = np.asarray(figure.points, float).reshape(-1, 2)
-    chart = _Chart(width, height - 1, pen, _spread(limits(points[:, 0])), _spread(limits(points[:, 1])))
+    chart = _Chart(width, height - top, pen, _spread(limits(points[:, 0])), _spread(limits(points[:, 1])))
     classes = np.asarray(figure.classes)
     for k in (0, 1):
         mine = points[classes == k]
         if len(mine):
             chart.points(mine[:, 0], mine[:, 1], roles[k], marks[k])
-    chart.paint(canvas, 1, f"{figure.x_label} →")
+    chart.paint(canvas, top, f"{figure.x_label} →")
     return canvas

@@ -15,6 +15,7 @@ from tui.drawing.tables import cell_style, written
 
 _LONGEST_GAP = 24
 _SHORTEST_GAP = 4
+"""Below this the values are left out; names alone may stand closer."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +69,13 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
     widths: list[int] = []
     digits: int | None = figure.digits
     for digits in [*range(figure.digits, min(figure.digits, 1) - 1, -1), None]:
-        values = [max((wide(pen.write(_value(u, digits))) for u in s), default=0) for s in shown]
+        values = [max((wide(_value(u, digits, pen)) for u in s), default=0) for s in shown]
         # Brackets and spaces, one of which the mark of the present step may take; name, space, value.
         widths = [4 + n + (1 + v if v else 0) for n, v in zip(names, values, strict=True)]
         if sum(widths) + _SHORTEST_GAP * (len(widths) - 1) <= width:
             break
     gaps = max(len(widths) - 1, 1)
-    gap = min(max((width - sum(widths)) // gaps, _SHORTEST_GAP), _LONGEST_GAP)
+    gap = min(max((width - sum(widths)) // gaps, 2), _LONGEST_GAP)
     span = pitch * (tallest - 1) + 1
     placed: list[_Column] = []
     x = 0
@@ -88,8 +89,8 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
     return placed
 
 
-def _value(unit: Unit, digits: int | None) -> str:
-    return "" if digits is None else written(unit.value, digits)
+def _value(unit: Unit, digits: int | None, pen: Pen) -> str:
+    return "" if digits is None else written(unit.value, digits, pen)
 
 
 def _unit(canvas: Canvas, unit: Unit, column: _Column, y: int) -> None:
@@ -101,7 +102,7 @@ def _unit(canvas: Canvas, unit: Unit, column: _Column, y: int) -> None:
     if now:
         canvas.put(column.x + 1, y, pen.glyphs.now, frame)
     canvas.put(column.x + 2, y, unit.name, quiet)
-    text = _value(unit, column.digits)
+    text = _value(unit, column.digits, pen)
     if text:
         style = cell_style(unit.value, pen, now=now)
         canvas.put_right(column.x + column.width - 2, y, text, style)
@@ -124,10 +125,10 @@ def _edges(canvas: Canvas, weights: Floats, left: _Column, right: _Column) -> No
         weight = float(weights[i, j])
         if not abs(weight) > least:
             continue
-        role: Role = "negative" if weight < 0 else "positive"
-        if abs(weight) < largest / 3:
-            role = "muted"
-        _edge(canvas, (x0, left.rows[i]), (x1, right.rows[j]), weight < 0, role, dots, roles)
+        weak = abs(weight) < largest / 3
+        role: Role = "muted" if weak else "negative" if weight < 0 else "positive"
+        strong = abs(weight) > largest * 2 / 3
+        _edge(canvas, (x0, left.rows[i]), (x1, right.rows[j]), weight < 0, strong, role, dots, roles)
     for (x, y), bits in dots.items():
         canvas.put(x, y, chr(0x2800 + bits), canvas.pen.style(roles[x, y]))
 
@@ -141,13 +142,14 @@ def _edge(
     start: tuple[int, int],
     end: tuple[int, int],
     dashed: bool,
+    thick: bool,
     role: Role,
     dots: dict[tuple[int, int], int],
     roles: dict[tuple[int, int], Role],
 ) -> None:
     (x0, y0), (x1, y1) = start, end
     if canvas.pen.ascii:
-        _ascii_edge(canvas, start, end, dashed, role)
+        _ascii_edge(canvas, start, end, dashed, thick, role)
         return
     across, down = 2 * (x1 - x0), 4 * (y1 - y0)
     steps = max(across - 1, abs(down), 1)
@@ -156,23 +158,28 @@ def _edge(
             continue
         px = round(k * (across - 1) / steps)
         py = 4 * y0 + 2 + round(k * down / steps)
-        spot = (x0 + px // 2, py // 4)
-        dots[spot] = dots.get(spot, 0) | _BITS[py % 4][px % 2]
-        roles[spot] = role
+        places = [(px, py)]
+        if thick:
+            places.append((max(px - 1, 0), py) if abs(down) > across else (px, py - 1))
+        for x, y in places:
+            spot = (x0 + x // 2, y // 4)
+            dots[spot] = dots.get(spot, 0) | _BITS[y % 4][x % 2]
+            roles[spot] = role
 
 
 def _ascii_edge(
-    canvas: Canvas, start: tuple[int, int], end: tuple[int, int], dashed: bool, role: Role
+    canvas: Canvas, start: tuple[int, int], end: tuple[int, int], dashed: bool, thick: bool, role: Role
 ) -> None:
     (x0, y0), (x1, y1) = start, end
     style = canvas.pen.style(role)
+    flat, dash = ("=", ":") if thick else ("-", ".")
     last = max(x1 - x0 - 1, 1)
     before = y0
     for k in range(x1 - x0):
         y = round(y0 + (y1 - y0) * k / last)
-        mark = "-" if y == before else "/" if y < before else "\\"
+        mark = flat if y == before else "/" if y < before else "\\"
         if dashed:
-            mark = "." if k % 2 == 0 else " "
+            mark = dash if k % 2 == 0 else " "
         if mark != " ":
             canvas.put(x0 + k, y, mark, style)
         before = y

@@ -20,7 +20,7 @@ def field(figure: Field, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
     marks = (pen.glyphs.zero_class, pen.glyphs.one_class)
     last = len(pen.shades()) - 1
-    heading(
+    top = heading(
         canvas,
         figure.title,
         [
@@ -31,21 +31,23 @@ def field(figure: Field, width: int, height: int, pen: Pen) -> Canvas:
     axes = width >= _AXES_FROM[0] and height >= _AXES_FROM[1]
     ends = [pen.write(short(v)) for v in figure.extent]
     left = max(map(wide, ends[2:])) + 1 if axes else 0
-    rows = height - (2 if axes else 1)
+    rows = height - top - (1 if axes else 0)
     # A cell is twice as high as it is wide; a plane drawn much wider than that misleads about slopes.
     columns = min(width - left, 5 * max(rows, 1))
     if rows <= 0 or columns <= 0:
         return canvas
     if axes:
         muted = pen.style("muted")
-        canvas.put_right(left - 1, 1, ends[3], muted)
-        canvas.put_right(left - 1, rows, ends[2], muted)
-        canvas.put_right(left - 1, (rows + 1) // 2, "x₁", muted)
-        canvas.put(left, rows + 1, ends[0], muted)
-        canvas.put(left + columns // 2 - 1, rows + 1, "x₀", muted)
-        canvas.put_right(left + columns, rows + 1, ends[1], muted)
-    _surface(canvas, figure, left, rows, columns)
-    _points(canvas, figure, left, rows, columns)
+        canvas.put_right(left - 1, top, ends[3], muted)
+        canvas.put_right(left - 1, top + rows - 1, ends[2], muted)
+        canvas.put_right(left - 1, top + (rows - 1) // 2, "x₁", muted)
+        canvas.put(left, top + rows, ends[0], muted)
+        canvas.put(left + columns // 2 - 1, top + rows, "x₀", muted)
+        canvas.put_right(left + columns, top + rows, ends[1], muted)
+    plane = Canvas(columns, rows, pen)
+    _surface(plane, figure)
+    _points(plane, figure)
+    canvas.paste(plane, left, top)
     return canvas
 
 
@@ -74,12 +76,12 @@ def _boundary(one: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return edge
 
 
-def _surface(canvas: Canvas, figure: Field, left: int, rows: int, columns: int) -> None:
-    pen, glyphs = canvas.pen, canvas.pen.glyphs
+def _surface(plane: Canvas, figure: Field) -> None:
+    pen, glyphs = plane.pen, plane.pen.glyphs
     grid = np.asarray(figure.grid, float)
     if grid.size == 0:
         return
-    values = np.nan_to_num(_sampled(grid, rows, columns), nan=0.5)
+    values = np.nan_to_num(_sampled(grid, plane.height, plane.width), nan=0.5)
     one = values > 0.5
     marks = np.full(values.shape, " ")
     shades = pen.shades()
@@ -92,13 +94,13 @@ def _surface(canvas: Canvas, figure: Field, left: int, rows: int, columns: int) 
         marks[values > 0.8] = glyphs.sure
         level = one.astype(int)
         styles = [pen.style("negative"), pen.style("positive")]
-    for y in range(rows):
-        canvas.chars[1 + y][left : left + columns] = marks[y].tolist()
-        canvas.styles[1 + y][left : left + columns] = [styles[k] for k in level[y].tolist()]
+    for y in range(plane.height):
+        plane.chars[y] = marks[y].tolist()
+        plane.styles[y] = [styles[k] for k in level[y].tolist()]
 
 
-def _points(canvas: Canvas, figure: Field, left: int, rows: int, columns: int) -> None:
-    pen = canvas.pen
+def _points(plane: Canvas, figure: Field) -> None:
+    pen, columns, rows = plane.pen, plane.width, plane.height
     points = np.asarray(figure.points, float).reshape(-1, 2)
     if len(points) == 0:
         return
@@ -112,8 +114,8 @@ def _points(canvas: Canvas, figure: Field, left: int, rows: int, columns: int) -
     classes = np.asarray(figure.classes).reshape(-1)
     marks = (pen.glyphs.zero_class, pen.glyphs.one_class)
     for x, y, k in zip(across[inside], down[inside], classes[inside], strict=True):
-        row, column = 1 + int(y), left + int(x)
+        row, column = int(y), int(x)
         one = bool(k > 0.5)
-        canvas.chars[row][column] = marks[one]
+        plane.chars[row][column] = marks[one]
         if not pen.shades():
-            canvas.styles[row][column] = pen.style("positive" if one else "negative", bold=True)
+            plane.styles[row][column] = pen.style("positive" if one else "negative", bold=True)

@@ -10,6 +10,8 @@ from rich.style import Style
 from tui.drawing.canvas import Canvas, fit, wide
 
 _SHORTEST_TITLE = 12
+_TWO_ROWS_FROM = 8
+"""The height from which a legend may have a row of its own."""
 
 
 @dataclass(frozen=True)
@@ -21,29 +23,48 @@ class Entry:
     name: str
 
 
-def heading(canvas: Canvas, title: str, entries: Sequence[Entry] = (), note: str = "") -> None:
-    """Write the title row: title, a muted note, and the legend at the right while there is room."""
+def heading(canvas: Canvas, title: str, entries: Sequence[Entry] = (), note: str = "") -> int:
+    """Write the title, a muted note, and the legend at the right; the rows that they take.
+
+    A legend that does not fit beside the title gets a row of its own where the figure is high
+    enough, else its names are cut.
+    """
     pen = canvas.pen
     if canvas.height == 0:
-        return
+        return 1
     marks = [pen.write(e.mark) for e in entries]
     names = [pen.write(e.name) for e in entries]
     title = fit(title, canvas.width, pen)
-    fixed = sum(wide(m) + 1 for m in marks) + 2 * max(len(marks) - 1, 0)
-    if marks and title:
-        # The legend is read more often than the end of a long title.
-        need = sum(map(wide, names)) + fixed + 2
-        title = fit(title, max(min(wide(title), _SHORTEST_TITLE), canvas.width - need), pen)
-    room = canvas.width - (wide(title) + 2 if title else 0)
-    if marks and sum(map(wide, names)) + fixed > room:
-        share = max((room - fixed) // len(marks), 0)
-        names = [fit(n, share, pen) for n in names]
+    apart, after, gap = 2, 1, 2
+    tight = wide(title) + apart + _width(marks, names, after, gap) > canvas.width
+    if tight and all(mark.endswith(" ") for mark in marks):
+        # Marks on a shade of their own part the names well enough.
+        apart, after, gap = 1, 0, 1
+    need = _width(marks, names, after, gap)
+    row = 0
+    if marks and title and wide(title) + apart + need > canvas.width:
+        if canvas.height >= _TWO_ROWS_FROM:
+            row = 1
+        else:
+            # The legend is read more often than the end of a long title.
+            title = fit(title, max(min(wide(title), _SHORTEST_TITLE), canvas.width - need - apart), pen)
+    room = canvas.width - (wide(title) + apart if title and not row else 0)
+    if marks and need > room:
+        fixed = need - sum(map(wide, names))
+        names = [fit(name, max((room - fixed) // len(marks), 0), pen) for name in names]
     x = canvas.put(0, 0, title, pen.style("text", bold=True))
-    taken = sum(map(wide, names)) + fixed if marks else 0
+    taken = _width(marks, names, after, gap)
     note = pen.write(note)
-    if note and x + 2 + wide(note) + (taken + 2 if taken else 0) <= canvas.width:
+    if note and x + 2 + wide(note) + (taken + 2 if taken and not row else 0) <= canvas.width:
         canvas.put(x + 2 if x else 0, 0, note, pen.style("muted"))
     x = canvas.width - taken
     for entry, mark, name in zip(entries, marks, names, strict=True):
-        x = canvas.put(x, 0, mark, entry.style)
-        x = canvas.put(x + 1, 0, name, pen.style("muted")) + 2
+        x = canvas.put(x, row, mark, entry.style)
+        x = canvas.put(x + after, row, name, pen.style("muted")) + gap
+    return row + 1
+
+
+def _width(marks: Sequence[str], names: Sequence[str], after: int, gap: int) -> int:
+    """The columns of a legend with so many blanks after a mark, and between two entries."""
+    blanks = after * len(marks) + gap * max(len(marks) - 1, 0)
+    return sum(map(wide, marks)) + sum(map(wide, names)) + blanks

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from textual.geometry import Region
 
-from lessons.figures import Beside, Figure
+from lessons.figures import Beside, Curves, Diagram, Field, Figure, Scatter
 
 WIDE = 70
 """From this width on, `Beside` stands side by side."""
 FLOOR = 6
 """Rows below which no growing figure is made smaller while there is another way."""
 GUTTER = 3
+TALLEST: dict[type[Figure], float] = {Curves: 0.5, Field: 0.7, Scatter: 0.7}
+"""Rows a column from which a picture is only drawn out of shape: a cell is twice as high as wide."""
 
 
 def content_rows(figures: Sequence[Figure], width: int) -> int:
     """The rows that the figures ask for at `width`, one under the other."""
     return sum(f.rows for f in _stacked(figures, width))
+
+
+def most_rows(figures: Sequence[Figure], width: int) -> int:
+    """The rows beyond which no figure gains anything at `width`, with a row of air between two."""
+    stack = _stacked(figures, width)
+    return sum(_most(f, width) for f in stack) + max(len(stack) - 1, 0)
 
 
 def arrange(figures: Sequence[Figure], width: int, height: int) -> list[tuple[Figure, Region]]:
@@ -27,7 +36,7 @@ def arrange(figures: Sequence[Figure], width: int, height: int) -> list[tuple[Fi
     give way first, down to `FLOOR`; then the last figures are cut.
     """
     stack = _stacked(figures, width)
-    heights, gap = _share(stack, height)
+    heights, gap = _share(stack, width, height)
     placed: list[tuple[Figure, Region]] = []
     y = 0
     for figure, rows in zip(stack, heights, strict=True):
@@ -52,7 +61,20 @@ def _stacked(figures: Sequence[Figure], width: int) -> list[Figure]:
     return stack
 
 
-def _share(stack: Sequence[Figure], height: int) -> tuple[list[int], int]:
+def _most(figure: Figure, width: int) -> int:
+    """The rows from which a figure as wide as this gains nothing."""
+    if isinstance(figure, Beside):
+        parts = zip(figure.figures, _widths(figure, width), strict=True)
+        return max(_most(part, wide) for part, wide in parts)
+    if not figure.grows:
+        return figure.rows
+    if isinstance(figure, Diagram):
+        units = min(max(map(len, figure.columns)), figure.most)
+        return max(figure.rows, 2 * units + 1)
+    return max(figure.rows, int(TALLEST.get(type(figure), 0.5) * width))
+
+
+def _share(stack: Sequence[Figure], width: int, height: int) -> tuple[list[int], int]:
     """The height of each, and the blank rows between two."""
     heights = [f.rows for f in stack]
     growing = [i for i, f in enumerate(stack) if f.grows]
@@ -65,22 +87,19 @@ def _share(stack: Sequence[Figure], height: int) -> tuple[list[int], int]:
         spare += 1
     gap = 1 if spare >= len(stack) - 1 else 0
     spare -= gap * (len(stack) - 1)
-    while spare > 0 and growing:
-        heights[min(growing, key=lambda i: heights[i])] += 1
+    while spare > 0:
+        able = [i for i in growing if heights[i] < _most(stack[i], width)]
+        if not able:
+            break
+        heights[min(able, key=lambda i: heights[i])] += 1
         spare -= 1
     return heights, gap
 
 
 def _side_by_side(figure: Beside, y: int, width: int, rows: int) -> list[tuple[Figure, Region]]:
-    count = len(figure.figures)
-    shares = figure.shares if len(figure.shares) == count else (1,) * count
-    room = width - GUTTER * (count - 1)
     placed: list[tuple[Figure, Region]] = []
-    x, given, total = 0, 0, sum(shares)
-    for part, share in zip(figure.figures, shares, strict=True):
-        left = room * given // total
-        given += share
-        wide = room * given // total - left
+    x = 0
+    for part, wide in zip(figure.figures, _widths(figure, width), strict=True):
         own = rows if part.grows else min(rows, part.rows)
         if isinstance(part, Beside):
             placed += [(f, r.translate((x, y))) for f, r in arrange([part], wide, rows)]
@@ -88,3 +107,12 @@ def _side_by_side(figure: Beside, y: int, width: int, rows: int) -> list[tuple[F
             placed.append((part, Region(x, y, wide, own)))
         x += wide + GUTTER
     return placed
+
+
+def _widths(figure: Beside, width: int) -> list[int]:
+    """The columns of each of the figures side by side."""
+    count = len(figure.figures)
+    shares = figure.shares if len(figure.shares) == count else (1,) * count
+    room = width - GUTTER * (count - 1)
+    ends = [room * sum(shares[:i]) // sum(shares) for i in range(count + 1)]
+    return [end - start for start, end in pairwise(ends)]

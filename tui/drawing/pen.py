@@ -9,6 +9,7 @@ from typing import Literal
 from rich.style import Style
 
 from lessons.figures import Role
+from lessons.figures.base import BLANK
 from tui.ascii import to_ascii
 
 ColourMode = Literal["truecolor", "256", "16", "none"]
@@ -24,6 +25,7 @@ class Glyphs:
     one_class: str = "●"
     here: str = "◆"
     more: str = "⋮"
+    blank: str = BLANK
     boundary: str = "·"
     likely: str = "·"
     sure: str = ":"
@@ -46,6 +48,7 @@ ASCII = Glyphs(
     one_class="x",
     here="@",
     more=":",
+    blank=".",
     boundary=".",
     likely=".",
     sure=":",

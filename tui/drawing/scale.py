@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lessons.figures import Floats
+from lessons.text import short
 
 _NICE = (1.0, 2.0, 2.5, 4.0, 5.0, 10.0)
 
@@ -51,6 +52,11 @@ def ticks(low: float, high: float, most: int) -> list[float]:
     if len(found) < 2:
         found = _multiples(low, high, _step((high - low) / 2, up=False))
     return found[:most] if len(found) <= most else [found[0], found[-1]][:most]
+
+
+def named(tick: float) -> str:
+    """A tick as it is written: a count of steps in full up to a million."""
+    return f"{tick:.0f}" if 1e4 <= tick < 1e6 else short(tick)
 
 
 def _multiples(low: float, high: float, step: float) -> list[float]:

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from rich.style import Style
 
 from lessons.figures import Cell, Equation, Formula, Matrix, State, Tape
+from lessons.figures.base import BLANK
 from lessons.text import number
 from tui.drawing.canvas import Canvas, fit, wide
 from tui.drawing.headings import heading
 from tui.drawing.pen import Pen
 
 
-def written(cell: Cell, digits: int) -> str:
-    return cell if isinstance(cell, str) else number(cell, digits)
+def written(cell: Cell, digits: int, pen: Pen) -> str:
+    """A cell as the terminal can show it. In ASCII a product would be spelled like a number to come."""
+    if cell == BLANK:
+        return pen.glyphs.blank
+    return pen.write(cell if isinstance(cell, str) else number(cell, digits))
 
 
 def is_negative(cell: Cell) -> bool:
@@ -69,7 +73,7 @@ class _Block:
 def _block(matrix: Matrix, pen: Pen, less: int = 0, between: int = 1) -> _Block:
     # Without a decimal a number below a half would be written as a power of ten, which takes more room.
     digits = max(matrix.digits - less, min(matrix.digits, 1))
-    texts = tuple(tuple(pen.write(written(c, digits)) for c in row) for row in matrix.cells)
+    texts = tuple(tuple(written(c, digits, pen) for c in row) for row in matrix.cells)
     count = max((len(row) for row in texts), default=0)
     heads = [pen.write(h) for h in matrix.column_labels]
     columns = tuple(
@@ -325,7 +329,7 @@ def tape(figure: Tape, width: int, height: int, pen: Pen) -> Canvas:
         for cell, end in ((node.value, ends[0]), (node.gradient, ends[1])):
             plain = node.state == "future" and cell is not None
             canvas.put_right(
-                end, y, written(cell, digits), muted if plain else cell_style(cell, pen, now=now)
+                end, y, written(cell, digits, pen), muted if plain else cell_style(cell, pen, now=now)
             )
     _mark_cut(canvas, ends[1] > width, 1 if figure.title else 0)
     _mark_more(canvas, shown, len(figure.nodes), first)
@@ -336,8 +340,8 @@ def _tape_columns(figure: Tape, digits: int, pen: Pen) -> list[int]:
     columns = [
         [n.name for n in figure.nodes],
         [n.operation for n in figure.nodes],
-        [written(n.value, digits) for n in figure.nodes],
-        [written(n.gradient, digits) for n in figure.nodes],
+        [written(n.value, digits, pen) for n in figure.nodes],
+        [written(n.gradient, digits, pen) for n in figure.nodes],
     ]
     return [
         max(map(wide, map(pen.write, [head, *column])))

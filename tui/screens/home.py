@@ -114,10 +114,12 @@ class HomeScreen(TutorScreen):
         room = max(12, min(36, self.size.width - 42))
         title = lesson.title if len(lesson.title) <= room else lesson.title[: room - 1] + "…"
         tail = "← here" if here else ""
+        # The colours of the terminal cannot be mixed, only dimmed.
+        quiet = "dim" if self.app.current_theme.ansi else "$foreground 75%"
         return Content.assemble(
             f"{mark} {number}  {title:<{room}} ",
-            (bar, "$accent" if filled else "dim"),
-            (f" {told:<12}", "dim"),
+            (bar, "$accent" if filled else quiet),
+            (f" {told:<12}", quiet),
             (tail, "bold"),
         )
 

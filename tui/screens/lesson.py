@@ -15,7 +15,7 @@ from textual.containers import Container, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input
 
-from lessons.checks import AnswerError, Verdict, grade_quiz
+from lessons.checks import AnswerError, Verdict
 from lessons.layout import page_rows
 from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
 from lessons.progress import Progress
@@ -25,7 +25,7 @@ from tui.saving import save_new
 from tui.screens.base import WIDE, TutorScreen
 from tui.widgets.entry import Entry
 from tui.widgets.lab_panel import LabPanel
-from tui.widgets.questions import Answered, Choices, PredictBox, QuizBox, Skipped
+from tui.widgets.questions import Answered, Choices, PredictBox, PredictEntry, QuizBox, Skipped
 from tui.widgets.words import Words
 
 SAVED_WITHIN = 0.4
@@ -41,8 +41,8 @@ class PageScroll(VerticalScroll, can_focus=True, inherit_bindings=False):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_up", "Scroll", show=False),
-        Binding("down,j", "scroll_down", "Scroll", show=False),
+        Binding("up,k", "scroll_up", "Scroll", key_display="↑↓", show=False),
+        Binding("down,j", "scroll_down", "", show=False),
     ]
 
     help_text = "The page: → or space for the next one, ← for the one before, tab to what can be changed."
@@ -54,14 +54,16 @@ class LessonScreen(TutorScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right", "next", "Next", key_display="→"),
         Binding("space,pagedown", "read_on", "Read on, next page", show=False),
-        Binding("left,backspace", "previous", "Back", key_display="←"),
+        Binding("left", "previous", "Back", key_display="←"),
+        Binding("backspace", "previous", "Back", key_display="backspace"),
         Binding("pageup", "page_up", "Page before", show=False),
         Binding("s", "step", "Step"),
         Binding("b", "back_step", "Undo"),
         Binding("p", "play", "Play"),
         Binding("r", "reset_lab", "Reset"),
         Binding("w", "save_files", "Save"),
-        Binding("tab", "knobs", "Answer, knobs"),
+        Binding("tab", "to_answer", "Answer"),
+        Binding("tab", "to_knobs", "Knobs"),
         Binding("l", "lessons", "Lessons"),
         Binding("q", "lessons", "Leave", show=False),
         Binding("home", "first", "First page", show=False),
@@ -183,7 +185,7 @@ class LessonScreen(TutorScreen):
             box.show_answered(given, Verdict(attempt.right, str(kept.get("text", ""))))
         elif isinstance(question, Quiz):
             known = given.isdecimal() and 1 <= int(given) <= len(question.choices)
-            box.show_answered(given, grade_quiz(question, int(given) - 1) if known else None)
+            box.show_answered(given, self.run_.grade(self.page, question, given) if known else None)
         else:
             slip = f" It looked as if {attempt.slip}." if attempt.slip else ""
             said = "You had this right." if attempt.right else f"This was not right.{slip}"
@@ -246,15 +248,28 @@ class LessonScreen(TutorScreen):
         if action in LAB_KEYS:
             return self.panel is not None and self.panel.display and not self.panel.locked
         if action == "save_files":
-            can_save = self.panel is not None and self.panel.lab.saves
+            can_save = self.panel is not None and self.panel.display and self.panel.lab.saves
             return can_save and not self.panel.locked and not self.app.settings.kiosk
-        if action == "knobs":
-            return bool(self.page.questions) or (self.panel is not None and self.panel.display)
+        if action in ("to_answer", "to_knobs"):
+            return action == self._tab_action()
         if action == "previous":
             return self.index > 0
         return True
 
-    def action_knobs(self) -> None:
+    def _tab_action(self) -> str:
+        """What tab is for here: an open question while the focus is elsewhere, then the knobs."""
+        questions = self.page.questions
+        waits = any(question.id not in self.run_.settled for question in questions)
+        if waits and not isinstance(self.focused, PredictEntry | Choices):
+            return "to_answer"
+        if self.panel is not None and self.panel.display:
+            return "to_knobs"
+        return "to_answer" if questions else ""
+
+    def action_to_answer(self) -> None:
+        self.focus_next()
+
+    def action_to_knobs(self) -> None:
         self.focus_next()
 
     def action_save_files(self) -> None:

@@ -59,10 +59,10 @@ class Caption(Widget):
         if mode in ("truecolor", "256"):
             pen = pen.on(self.background_colors[1].hex6.lower())
         canvas = Canvas(width, height, pen)
-        lines = wrap(self._text, width)
+        lines = wrap(pen.write(self._text), width)
         if len(lines) > height:
             lines = lines[:height]
-            lines[-1] = lines[-1][: width - 1] + "…"
+            lines[-1] = lines[-1][: width - 1] + pen.glyphs.cut
         for y, line in enumerate(lines):
             canvas.put(0, y, line, pen.style("text"))
         return canvas

@@ -9,8 +9,14 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Input
 
-LAST = ("answer, knobs", "lessons", "help")
+from tui.widgets.spelling import spelled
+
+LAST = ("answer", "knobs", "lessons", "help")
 """What is told after everything else."""
+
+
+_WORDS = {"→": "right", "←": "left", "↑↓": "up/down", "←→": "left/right"}
+"""Arrow keys where there are no arrows: one letter for each would read as another key."""
 
 
 class TitleBar(Widget):
@@ -22,7 +28,7 @@ class TitleBar(Widget):
 
     def show(self, left: str, right: str) -> None:
         if (left, right) != (self._left, self._right):
-            self._left, self._right = left, right
+            self._left, self._right = spelled(self, left), spelled(self, right)
             self.refresh()
 
     def on_mount(self) -> None:
@@ -32,18 +38,18 @@ class TitleBar(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        width = self.size.width
         right = self._right
         note = str(getattr(self.app, "link_note", ""))
-        if note and len(self._left) + len(note) + len(right) + 4 <= width:
+        if note and len(self._left) + len(note) + len(right) + 8 <= self.size.width:
             right = f"{note}   {right}"
-        room = max(0, width - len(right) - 1)
+        room = max(0, self.size.width - len(right) - 5)
         left = self._left if len(self._left) <= room else self._left[: max(0, room - 1)] + "…"
-        return Content.styled(left.ljust(room + 1), "bold") + Content.styled(right, "dim")
+        said = Content.styled(f"  {left.ljust(room + 1)}", "bold")
+        return said + Content.styled(f"{right}  ", "$foreground 75%")
 
 
 class KeyBar(Widget):
-    """The keys that work now, as the bindings themselves say it."""
+    """The keys that work now, as the bindings themselves say it; help, which tells all of them, always."""
 
     COMPONENT_CLASSES = {"keybar--key"}
 
@@ -57,16 +63,27 @@ class KeyBar(Widget):
     def render(self) -> Content:
         key_style = Style.from_styles(self.get_component_styles("keybar--key"))
         parts: list[Content] = []
-        used = 0
-        for key, what in keys_now(self.screen):
-            width = len(key) + len(what) + 1 + (2 if parts else 0)
-            if used + width > self.size.width:
-                break
-            used += width
+        for key, what in fitting(keys_now(self.screen), self.size.width):
             if parts:
                 parts.append(Content("  "))
             parts += [Content.styled(key, key_style), Content(f" {what}")]
         return Content("").join(parts)
+
+
+def fitting(keys: list[tuple[str, str]], width: int) -> list[tuple[str, str]]:
+    """The first of the keys for which there is room, and help, which stands at their end."""
+    sizes = [len(key) + 1 + len(what) + 2 for key, what in keys]
+    last = [k for k, (_, what) in enumerate(keys) if what == "help"]
+    used = sum(sizes[k] for k in last)
+    kept: list[int] = []
+    for k in range(len(keys)):
+        if k in last:
+            continue
+        if used + sizes[k] - 2 > width:
+            break
+        used += sizes[k]
+        kept.append(k)
+    return [keys[k] for k in sorted(kept + last)]
 
 
 def keys_now(screen: Screen[object], shown_only: bool = True) -> list[tuple[str, str]]:
@@ -84,11 +101,12 @@ def keys_now(screen: Screen[object], shown_only: bool = True) -> list[tuple[str,
             continue
         found[binding.action] = binding.description
         key = binding.key_display or screen.app.get_key_display(binding)
-        if key == "⏎" and getattr(screen.app, "ascii_only", False):
-            key = "enter"
         if key == "?" and isinstance(screen.focused, Input):
             key = "F1"  # a question mark would be typed
-        (focused if node is screen.focused else rest).append((key, binding.description.lower()))
+        if getattr(screen.app, "ascii_only", False):
+            key = _WORDS.get(key, key)
+        said = (key.replace("^", "ctrl+"), binding.description.lower())
+        (focused if node is screen.focused else rest).append(said)
     ordered = [*focused, *rest]
     return sorted(ordered, key=lambda pair: pair[1] in LAST)
 

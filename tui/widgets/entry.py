@@ -20,7 +20,7 @@ class Entry(Input):
     """An input of one row whose cursor does not blink: a blink is bytes on the link."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Set", show=True),
+        Binding("enter", "submit", "Set", key_display="enter", show=True),
         Binding("escape", "leave", "Leave", key_display="esc", show=True),
     ]
 

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from lessons.figures import Figure
-from tui.drawing import Canvas, ColourMode, Pen, content_rows, paint_all
+from tui.drawing import Canvas, ColourMode, Pen, content_rows, most_rows, paint_all
 from tui.theme import colour_mode_of, pen_for
 
 
@@ -67,6 +67,10 @@ class FigureView(Widget):
     def content_rows(self, width: int) -> int:
         """The rows that the figures ask for at this width."""
         return content_rows(self._figures, width)
+
+    def most_rows(self, width: int) -> int:
+        """The rows beyond which the figures gain nothing at this width."""
+        return most_rows(self._figures, width)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return content_rows(self._figures, width)

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from lessons.fields import Knob
 from lessons.layout import Chip, knob_lines
+from tui.widgets.spelling import spelled
 
 
 class KnobBar(Widget, can_focus=True):
@@ -85,7 +86,7 @@ class KnobBar(Widget, can_focus=True):
             parts: list[Content] = []
             for i, chip in enumerate(line):
                 if chip.label:
-                    parts.append(Content.styled(("  " if i else "") + chip.label + " ", label))
+                    parts.append(Content.styled(("  " if i else "") + spelled(self, chip.label) + " ", label))
                 if chip.knob == self.chosen and self.has_focus:
                     parts.append(Content.styled(f"‹{chip.value}›", chosen))
                 else:

@@ -40,6 +40,8 @@ class LabPanel(Vertical):
         super().__init__()
         self.lab = lab
         self.locked = locked
+        self.loop: TrainingLoop | None = None
+        """What plays the lab; None until the panel is on the screen."""
         self._said = ""
         self._knob_chosen = False
         """Whether a knob was chosen after the lab last moved: then its help is told."""
@@ -76,7 +78,7 @@ class LabPanel(Vertical):
         self.draw()
 
     def on_unmount(self) -> None:
-        self.loop.stop()
+        self.pause()
 
     @property
     def _terminal(self) -> TerminalApp:
@@ -91,15 +93,15 @@ class LabPanel(Vertical):
 
     def draw(self) -> None:
         """Show the lab as it is now."""
-        if not self.is_mounted:
+        if not self.loop:
             return
         view = self.query_one(FigureView)
         view.levels = 5 if self._terminal.pacer.thin else 9
-        figures = self.lab.figures()
-        grows = any(f.grows for f in figures) or not self.screen.has_class("-wide")
-        # Beside the words, what cannot grow keeps its captions near, with a row of air between figures.
-        view.styles.height = "1fr" if grows else view.content_rows(view.size.width) + len(figures)
-        view.show(figures)
+        view.show(self.lab.figures())
+        view.styles.height = "1fr"
+        # Beside the words, what cannot grow any more keeps its caption near.
+        near = self.screen.has_class("-wide")
+        view.styles.max_height = view.most_rows(view.size.width) + 1 if near else None
         self.query_one(".rule", Caption).say(self._rule())
         self._caption()
         self.query_one(KnobBar).show(self.lab.knobs())
@@ -110,7 +112,7 @@ class LabPanel(Vertical):
         self.post_message(self.Changed())
 
     def _rule(self) -> str:
-        if self.loop.playing:
+        if self.playing:
             state = " playing "
         elif self.locked:
             state = " waiting for you "
@@ -170,14 +172,19 @@ class LabPanel(Vertical):
 
     def play(self) -> None:
         """Play, or pause."""
-        if self.loop.playing:
+        if self.playing:
             self.pause()
-        elif self._may() and not self.lab.done:
+        elif self.loop and self._may() and not self.lab.done:
             self.loop.start()
             self.draw()
 
+    @property
+    def playing(self) -> bool:
+        return self.loop is not None and self.loop.playing
+
     def pause(self) -> None:
-        self.loop.stop()
+        if self.loop:
+            self.loop.stop()
 
     def _stopped(self) -> None:
         self._moved()

@@ -21,6 +21,7 @@ from lessons.layout import wrap
 from lessons.markdown import fill_text
 from lessons.model import Predict, Question, Quiz
 from tui.widgets.entry import Entry
+from tui.widgets.spelling import spelled
 from tui.widgets.words import Words
 
 ANSWER_FIRST = "An answer comes first; then s and p move the lab. enter twice skips it."
@@ -52,11 +53,11 @@ class Feedback(Static):
     def verdict(self, verdict: Verdict) -> None:
         self.set_class(verdict.right, "-right")
         self.set_class(not verdict.right, "-wrong")
-        self.update(Content(f"{RIGHT if verdict.right else WRONG} {verdict.text}"))
+        self.update(Content(f"{RIGHT if verdict.right else WRONG} {spelled(self, verdict.text)}"))
 
     def say(self, text: str) -> None:
         self.remove_class("-right", "-wrong")
-        self.update(Content(text))
+        self.update(Content(spelled(self, text)))
 
 
 class PredictBox(Vertical):
@@ -133,8 +134,8 @@ class PredictEntry(Entry):
     help_text = "Type a number, such as 0.25 or −3; enter commits it. ctrl+t gives a hint."
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Commit", show=True),
-        Binding("ctrl+t", "hint", "Hint", show=True),
+        Binding("enter", "submit", "Commit", key_display="enter", show=True),
+        Binding("ctrl+t", "hint", "Hint", key_display="ctrl+t", show=True),
     ]
 
     async def _on_key(self, event: events.Key) -> None:
@@ -159,7 +160,7 @@ class Choices(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Choose", key_display="↑↓", show=True),
         Binding("down,j", "move(1)", "", show=False),
-        Binding("enter", "commit", "Commit", show=True),
+        Binding("enter", "commit", "Commit", key_display="enter", show=True),
     ]
 
     help_text = "A question: ↑ and ↓ or a digit choose, enter commits."
@@ -170,7 +171,11 @@ class Choices(Widget, can_focus=True):
     def __init__(self, question: Quiz, read: Callable[[str], str]) -> None:
         super().__init__()
         self.question = question
-        self._texts = [fill_text(choice.text, read) for choice in question.choices]
+        self._read = read
+
+    @property
+    def _texts(self) -> list[str]:
+        return [spelled(self, fill_text(choice.text, self._read)) for choice in self.question.choices]
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return sum(len(wrap(text, max(10, width - 6))) for text in self._texts)
@@ -179,6 +184,7 @@ class Choices(Widget, can_focus=True):
         chosen = Style.from_styles(self.get_component_styles("choices--chosen"))
         done = Style.from_styles(self.get_component_styles("choices--done"))
         lines: list[Content] = []
+        texts = self._texts
         for i, choice in enumerate(self.question.choices):
             here = i == self.marked and self.has_focus
             sign = " "
@@ -186,7 +192,7 @@ class Choices(Widget, can_focus=True):
                 sign = RIGHT if choice.right else WRONG
             head = f"{'›' if here else ' '} {sign} {i + 1} "
             style = chosen if here else done if self.committed == i else Style.null()
-            for k, line in enumerate(wrap(self._texts[i], max(10, self.size.width - 6))):
+            for k, line in enumerate(wrap(texts[i], max(10, self.size.width - 6))):
                 lines.append(Content.styled((head if k == 0 else " " * 6) + line, style))
         return Content("\n").join(lines)
 

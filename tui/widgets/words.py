@@ -10,18 +10,23 @@ from textual.widgets import Markdown
 from textual.widgets.markdown import MarkdownBlock
 
 from lessons.markdown import fill, make_parser, value_tokens
+from tui.widgets.spelling import spelled
 
 
 class _FillingParser:
-    """A Markdown parser that puts the present numbers in."""
+    """A Markdown parser that puts the present numbers in, and spells what the terminal cannot show."""
 
-    def __init__(self, read: Callable[[str], str]) -> None:
+    def __init__(self, read: Callable[[str], str], spelled: Callable[[str], str]) -> None:
         self._parser: MarkdownIt = make_parser()
-        self._read = read
+        self._read, self._spelled = read, spelled
 
     def parse(self, source: str) -> list[Token]:
         tokens = self._parser.parse(source)
         fill(tokens, self._read)
+        # Only now: what a product is spelled with would be a mark of Markdown.
+        for token in tokens:
+            for part in token.children or [token]:
+                part.content = self._spelled(part.content)
         return tokens
 
 
@@ -32,11 +37,17 @@ class Words(Markdown):
         """`read` gives the text of a readout."""
         super().__init__(
             source,
-            parser_factory=lambda: _FillingParser(read),  # type: ignore[arg-type,return-value]
+            parser_factory=lambda: _FillingParser(self._read, self._spelled),  # type: ignore[arg-type,return-value]
             open_links=False,
             classes=classes,
         )
-        self._read = read
+        self._given = read
+
+    def _read(self, path: str) -> str:
+        return self._spelled(self._given(path))
+
+    def _spelled(self, text: str) -> str:
+        return spelled(self, text)
 
     def update_values(self) -> None:
         """Show the present numbers."""
