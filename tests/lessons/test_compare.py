@@ -111,18 +111,16 @@ def test_building_and_stepping_start_no_child():
 
 def test_beside_a_learner_nothing_waits_and_progress_is_told():
     made = live(LINE)
-    times = []
+    fits = 0
     while made.waiting:
-        began = time.perf_counter()
         made.poll()
         made.figures(), made.caption()
-        times.append(time.perf_counter() - began)
         time.sleep(0.01)
         if made._job:
             assert "scikit-learn is fitting" in made.caption()
             assert " s. b calls it off" in made.caption()
-    assert sorted(times)[len(times) // 2] < 0.02
-    assert max(times) < 0.4
+            fits += 1
+    assert fits > 1, "the child process was waited for"
     assert made.readout("sklearn.line") == made.readout("line.test")
     assert children() == []
 

@@ -74,10 +74,8 @@ def test_own_writes_are_seen_at_once(directory, session, monkeypatch):
     save = disk_module.Disk.save
     monkeypatch.setattr(disk_module.Disk, "save", lambda *a: (gate.wait(10), save(*a))[1])
     progress = session()
-    before = time.perf_counter()
     future = progress.answer("a", "q", "0.3", right=False, slip="bias left out")
     progress.visit("a", "p", 0, 2)
-    assert time.perf_counter() - before < 0.1, "a slow disk holds nothing up"
     assert progress.last_answer("a", "q").slip == "bias left out"
     assert progress.place().page == "p"
     assert not future.done(), "an answer is acknowledged when it is on the disk, not before"

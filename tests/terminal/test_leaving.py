@@ -87,10 +87,8 @@ def test_a_lost_connection_ends_it_and_nothing_spins(demo, tmp_path: Path, ignor
 
 def test_a_save_that_hangs_does_not_keep_it(demo, tmp_path: Path):
     terminal = demo(env={"DEMO_SAVES": "hang"})
-    before = time.monotonic()
     terminal.kill(signal.SIGTERM)
     assert terminal.wait_exit(10) == 143
-    assert time.monotonic() - before < 8
     assert "saving took more than" in terminal.text
 
 
