@@ -57,6 +57,13 @@ class _LessonOrCommand(click.Group):
             import_module(f"tui.commands.{_COMMANDS[cmd_name]}")
         return super().get_command(ctx, cmd_name)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        _, words, _ = self.make_parser(ctx).parse_args(list(args))
+        if words and words[0] not in self.list_commands(ctx):
+            # After a LESSON too: after a command they are the command's.
+            ctx.allow_interspersed_args = True
+        return super().parse_args(ctx, args)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:

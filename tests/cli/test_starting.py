@@ -26,7 +26,11 @@ def test_help_names_every_command(nntutor):
     assert text.startswith("Usage: nntutor [OPTIONS] [LESSON | COMMAND …]\n")
 
 
-@pytest.mark.parametrize("arguments", [(), ("3",), ("forward-pass",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("3",), ("forward-pass",), ("3", "--theme", "light"), ("--ascii", "3", "--fps", "5")],
+    ids=" ".join,
+)
 def test_without_a_terminal_it_names_what_to_run_instead(process, home, arguments):
     done = process(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
