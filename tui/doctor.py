@@ -126,7 +126,7 @@ def _terminal(found: Environment, asked: Probe | None) -> dict[str, Any]:
 
 
 def _round_trip(found: Environment, asked: Probe | None) -> float | None:
-    if asked is None or asked.round_trip is None or found.inside:
+    if asked is None or asked.round_trip is None or found.answered_here:
         return None
     return round(1000 * asked.round_trip, 1)
 
@@ -134,9 +134,9 @@ def _round_trip(found: Environment, asked: Probe | None) -> float | None:
 def _answerer(found: Environment, asked: Probe | None) -> str:
     if asked is None or not asked.answers:
         return "unknown: the terminal does not answer" if asked else "unknown: there is no terminal"
-    if found.inside:
+    if found.answered_here:
         return f"unknown: {' and '.join(found.inside)} answers for your terminal"
-    return "your terminal, there and back"
+    return f"{' and '.join(found.inside) or 'your terminal'}, there and back"
 
 
 def _utf8(found: Environment, asked: Probe | None) -> tuple[bool, str]:
@@ -182,7 +182,7 @@ def _terminal_problems(found: Environment, asked: Probe | None) -> Iterator[Prob
         yield Problem(
             what, "nothing is broken; what moves is drawn slowly. Another terminal program may answer"
         )
-    elif found.inside:
+    elif found.answered_here:
         what = f"{' and '.join(found.inside)} answers for your terminal, so the link's delay is unknown"
         yield Problem(what, "on a thin link run nntutor outside it, or with --fps 4")
     elif asked.round_trip is not None and asked.round_trip >= SLOW:

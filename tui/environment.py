@@ -43,6 +43,8 @@ class Environment:
     ascii_because: str
     inside: tuple[str, ...]
     """Programs between here and the screen that answer for themselves: tmux, screen, mosh."""
+    answered_here: bool
+    """Whether one of them runs on this host, and hides the link behind it."""
     ssh: bool
 
 
@@ -51,7 +53,9 @@ def look(environ: Mapping[str, str] | None = None) -> Environment:
     env = os.environ if environ is None else environ
     colours, colours_because = colour_mode(env)
     ascii_only, ascii_because = ascii_locale(as_given() if environ is None else env)
-    return Environment(colours, colours_because, ascii_only, ascii_because, inside(env), is_ssh(env))
+    return Environment(
+        colours, colours_because, ascii_only, ascii_because, inside(env), answered_here(env), is_ssh(env)
+    )
 
 
 def refusal(environ: Mapping[str, str], stdin_is_tty: bool, stderr_is_tty: bool) -> str | None:

@@ -85,6 +85,13 @@ def test_each_problem_says_what_to_change(tmp_path, env, said):
     assert said in problems(report)
 
 
+def test_a_tmux_before_the_ssh_does_not_hide_the_link(tmp_path):
+    found = ask(tmp_path, {"TERM": "tmux-256color", "SSH_CONNECTION": "1 2 3 4"})[0]["terminal"]
+    assert found["inside"] == ["tmux"]
+    assert found["round_trip_of"] == "tmux, there and back"
+    assert found["round_trip_ms"] is not None
+
+
 def test_through_tmux_the_round_trip_is_unknown(tmp_path):
     found = ask(tmp_path, {"TMUX": "/tmp/x"})[0]["terminal"]
     assert found["inside"] == ["tmux"]
