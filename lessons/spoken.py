@@ -24,7 +24,7 @@ _COLUMNS = re.compile(r"(?<=[\w)\]]) {2,}(?=\w)")
 _SHAPE = re.compile(r"(?<![\d.])(\d+)×(?=\d+(?![\d.]))")
 # `w ← w − 1`, but not the keys `←` and `→`.
 _BECOMES = re.compile(r"(?<=[\w\]]) ← (?!and\b)")
-_COUNTED = re.compile(r"^\w+ \d+ of \d+[.:] ")
+_COUNTED = re.compile(r"^\w+ \d+(?: of \d+[.:]|,) ")
 _SIGNS = {"←": "left arrow", "→": "right arrow", "↑": "up arrow", "↓": "down arrow", "ᵀ": " transposed"}
 
 
