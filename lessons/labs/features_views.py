@@ -218,7 +218,7 @@ def caption(lab: FeaturesLab) -> str:
         return f"Step 0: the weights are random. {answered} points are answered 1."
     if answered == POINTS:
         least = number(lab.run.smallest(k))
-        return f"Step {k}: all {POINTS} points are answered 1; the least sure with p = {least}."
+        return f"Step {k}: all {POINTS} points are answered 1, with a probability from {least} up."
     right = number(lab.run.accuracy(k))
     return f"Step {k}: {answered} points are answered 1, {POINTS - answered} are answered 0. Right: {right}."
 
