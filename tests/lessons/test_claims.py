@@ -1,0 +1,64 @@
+"""What the lessons say of a training run holds: in the run of the page, and in k of n others."""
+
+import pytest
+
+from lessons.course import find_lesson, load_course
+from lessons.labs.train import TrainLab
+
+SEEDS = range(10)
+TRAINING = find_lesson(load_course(), "training")
+
+
+def settings(title):
+    """What a page of the lesson on training sets for its lab."""
+    return dict(next(p.lab.settings for p in TRAINING.pages if p.title == title))
+
+
+def after(passes, **given):
+    """The readouts after so many epochs."""
+    lab = TrainLab(given)
+    lab.seek(passes * lab.trainer.batches.per_epoch)
+    return lab.values()
+
+
+def rise(values):
+    """How many times its lowest the test loss is in the end."""
+    return values["loss"]["test"] / values["best"]["loss"]
+
+
+def test_the_page_on_noise_shows_overfitting():
+    page = settings("Noise")
+    early, late = after(20, **page), after(100, **page)
+    assert late["loss"]["train"] < early["loss"]["train"] / 2
+    assert rise(late) > 1.5
+    assert late["accuracy"]["train"] > late["accuracy"]["test"] + 0.05
+
+
+def test_the_page_on_noise_stops_at_the_epoch_that_it_asks_about():
+    page = next(p for p in TRAINING.pages if p.title == "Noise")
+    lab = TrainLab(dict(page.lab.settings))
+    lab.seek(page.lab.until)
+    assert lab.values()["epoch"] == 100
+    assert lab.run_length == page.lab.until
+
+
+def test_it_overfits_with_most_draws_of_points():
+    risen = [rise(after(100, **settings("Noise") | {"seed": seed})) > 1.15 for seed in SEEDS]
+    assert sum(risen) >= 6
+
+
+def test_a_small_network_does_not():
+    assert rise(after(100, **settings("Noise") | {"hidden": (4,)})) < 1.1
+    risen = [rise(after(100, **settings("Noise") | {"hidden": (4,), "seed": seed})) > 1.15 for seed in SEEDS]
+    assert sum(risen) <= 2
+
+
+@pytest.mark.parametrize("rate", [1.0, 0.0001])
+def test_a_rate_that_is_too_large_or_too_small_is_left_behind(rate):
+    page = settings("Break it: the learning rate")
+    behind = [
+        after(20, **page | {"learning_rate": rate, "seed": seed})["loss"]["train"]
+        > 2 * after(20, **page | {"seed": seed})["loss"]["train"]
+        for seed in SEEDS
+    ]
+    assert sum(behind) >= 9
