@@ -248,6 +248,8 @@ class TerminalApp(App[None]):
             self._driver.set_ascii_only(ascii_only)
         if ascii_only != self.ascii_only:
             self.ascii_only = ascii_only
+            # Cells that stay the same are written with other bytes now.
+            self._shown.forget()
             self.refresh(layout=True)
 
     # Leaving

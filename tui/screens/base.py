@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from tui.sizes import LEAST_COLUMNS, LEAST_ROWS
 from tui.widgets.chrome import KeyBar, TitleBar
+from tui.widgets.spelling import spelled
 
 WIDE = 110
 """From so many columns on, words and lab stand side by side."""
@@ -28,6 +29,8 @@ class TutorScreen(Screen[None]):
     ]
 
     def compose(self) -> ComposeResult:
+        # Not before everything stands; but what is being built just now may be spelled the old way.
+        self.watch(self.app, "ascii_only", lambda: self.call_after_refresh(self.spelled_anew), init=False)
         yield Static("", id="too-small")
         yield TitleBar(*self.titles())
         yield from self.body()
@@ -46,6 +49,10 @@ class TutorScreen(Screen[None]):
     def title_bar(self) -> TitleBar:
         return self.query_one(TitleBar)
 
+    def spelled_anew(self) -> None:
+        """Show everything again: the terminal has said whether ASCII is all that it shows."""
+        self.query("TitleBar, KeyBar").refresh()
+
     def on_resize(self, event: events.Resize) -> None:
         columns, rows = event.size
         small = columns < LEAST_COLUMNS or rows < LEAST_ROWS
@@ -59,14 +66,14 @@ class TutorScreen(Screen[None]):
     def tell(self, text: str, seconds: float | None = 8.0) -> None:
         """Say something in the line above the keys, for a while."""
         notice = self.query_one("#notice", Static)
-        notice.update(text)
+        notice.update(spelled(self, text))
         notice.display = bool(text)
         if seconds and text:
             self.set_timer(seconds, lambda: self._untell(text))
 
     def _untell(self, text: str) -> None:
         notice = self.query_one("#notice", Static)
-        if str(notice.content) == text:
+        if str(notice.content) == spelled(self, text):
             notice.display = False
 
     def action_help(self) -> None:

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from tui.widgets.chrome import keys_now
+from tui.widgets.spelling import spelled
 
 
 class HelpScreen(ModalScreen[None]):
@@ -25,7 +26,7 @@ class HelpScreen(ModalScreen[None]):
     def __init__(self, about: Screen[Any]) -> None:
         super().__init__()
         focused = about.focused
-        self._focused = getattr(focused, "help_text", "")
+        self._focused = spelled(about, getattr(focused, "help_text", ""))
         self._keys = keys_now(about, shown_only=False)
 
     def compose(self) -> ComposeResult:

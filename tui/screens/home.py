@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from lessons.model import Broken, Course, Lesson
 from lessons.progress import LessonStatus, Progress
 from tui.screens.base import TutorScreen
+from tui.widgets.spelling import spelled
 
 DOTS = 8
 
@@ -59,6 +60,10 @@ class HomeScreen(TutorScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         super().on_resize(event)
+        self._fill()
+
+    def spelled_anew(self) -> None:
+        super().spelled_anew()
         self._fill()
 
     def at(self, lesson: Lesson) -> None:
@@ -112,7 +117,8 @@ class HomeScreen(TutorScreen):
         else:
             told = f"{len(status.right)}/{len(status.questions)} right"
         room = max(12, min(36, self.size.width - 42))
-        title = lesson.title if len(lesson.title) <= room else lesson.title[: room - 1] + "…"
+        title = spelled(self, lesson.title)
+        title = title if len(title) <= room else title[: room - 1] + "…"
         tail = "← here" if here else ""
         # The colours of the terminal cannot be mixed, only dimmed.
         quiet = "dim" if self.app.current_theme.ansi else "$foreground 75%"

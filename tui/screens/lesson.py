@@ -144,8 +144,15 @@ class LessonScreen(TutorScreen):
         page = self.page
         return self.progress.visit(self.lesson.id, page.slug, self.index, len(self.lesson.pages))
 
+    def spelled_anew(self) -> None:
+        super().spelled_anew()
+        self.run_worker(self._build(), exclusive=True, group="turn")
+
     async def _turn(self, saved: Future[bool]) -> None:
         await within(saved)
+        await self._build()
+
+    async def _build(self) -> None:
         for panel in self.query(LabPanel):
             panel.pause()
         columns = self.query_one("#columns")

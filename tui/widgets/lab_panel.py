@@ -48,7 +48,7 @@ class LabPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Caption(1, classes="rule")
-        yield FigureView(*self.lab.figures(), ascii=self._ascii)
+        yield FigureView(*self.lab.figures())
         yield Caption(self.lab.caption_rows, classes="caption", written_for=LAB_WIDTH)
         yield KnobBar()
 
@@ -84,10 +84,6 @@ class LabPanel(Vertical):
     def _terminal(self) -> TerminalApp:
         assert isinstance(self.app, TerminalApp)
         return self.app
-
-    @property
-    def _ascii(self) -> bool:
-        return self._terminal.ascii_only
 
     # Drawing
 
