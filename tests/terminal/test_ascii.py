@@ -37,7 +37,7 @@ def lost(text: str) -> set[str]:
 
 @pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.id)
 async def test_every_page_is_spelled_in_ascii(lesson):
-    app = TutorApp(COURSE, open_progress(None), Settings(ascii=True), lesson)
+    app = TutorApp(lambda: COURSE, open_progress(None), Settings(ascii=True), lesson)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = app.screen

@@ -28,7 +28,8 @@ FIRST = "Unit 0 has the first row"
 """What the first page of lesson 3 asks."""
 
 QUESTION = r"›  *your prediction"
-HUE = re.compile(rb"\x1b\[[0-9;]*?(?:3[1-7]|4[1-7]|9[1-7]|[34]8;[25];)")
+HUE = re.compile(rb"\x1b\[(?:\d+;)*(?:[34][1-6]|9[1-6]|10[1-6]|[34]8;[25];[\d;]*)(?:;\d+)*m")
+"""What sets a colour that is no grey."""
 
 
 def hues(terminal: pty.Terminal) -> set[str]:
@@ -76,6 +77,8 @@ def test_it_opens_with_the_colours_that_the_terminal_has_and_leaves_it_as_it_was
         terminal.wait_for("Right")
         assert (b"8;5;" in terminal.raw) == (colours == "256")
         assert b"8;2;" not in terminal.raw
+        # The first question to the terminal goes out before anything is painted.
+        assert terminal.raw.index(pty.QUERY) < terminal.raw.index(FIRST.encode())
         assert hues(terminal)
         terminal.send(NEXT)
         terminal.wait_for("2/8")
@@ -259,6 +262,13 @@ def test_an_answer_that_was_acknowledged_outlives_a_kill(tmp_path):
         assert terminal.wait_exit() == -signal.SIGKILL
     with open_tutor(tmp_path) as terminal:
         terminal.wait_for("You had this right")
+        terminal.send(NEXT)
+        terminal.wait_for("2/8")
+        terminal.kill(signal.SIGKILL)
+        assert terminal.wait_exit() == -signal.SIGKILL
+    with open_tutor(tmp_path) as terminal:
+        # As soon as a page is shown it is the page to come back to.
+        terminal.wait_for("2/8")
 
 
 def test_what_was_half_done_outlives_a_kill_after_a_moment_of_quiet(tmp_path):
