@@ -173,6 +173,21 @@ class TerminalApp(App[None]):
         self._shown.forget()
         self.refresh()
 
+    def action_command_palette(self) -> None:
+        self._open_palette()
+
+    def search_themes(self) -> None:
+        from textual.theme import ThemeProvider
+
+        self._open_palette(providers=[ThemeProvider], placeholder="Search for themes…")
+
+    def _open_palette(self, **options: Any) -> None:
+        """Open a palette, once."""
+        from tui.screens.palette import Palette
+
+        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
+            self.push_screen(Palette(**options))
+
     async def frame(self, draw: Callable[[], None]) -> None:
         """Wait until an animated frame may be drawn, then draw it. `draw` shows the latest state."""
         while not self.try_frame(draw):
@@ -319,4 +334,6 @@ class TerminalApp(App[None]):
 def run(app: TerminalApp) -> int:
     """Run an app to its end; the exit status for the shell."""
     app.run(mouse=app.mouse)
+    # A second ctrl+c, typed when the terminal is the shell's again, is not for what is still being saved.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     return app.return_code or 0

@@ -64,7 +64,7 @@ def test_only_ascii_is_sent_from_the_first_byte_to_the_last(tmp_path):
         terminal.send("s" + NEXT)
         terminal.wait_for("2/8")
         terminal.send("\x1b")
-        terminal.wait_for("-> next")
+        terminal.wait_for("right next")
         terminal.send("\t\t\r")
         terminal.run(0.3)
         terminal.send("l")

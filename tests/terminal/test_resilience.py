@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -78,7 +79,7 @@ def test_trouble_with_progress_is_said_on_the_page_and_the_lesson_goes_on(
         terminal.send(NEXT)
         terminal.wait_for("2/8")
         terminal.send("\x1b[5~")
-        terminal.wait_for("You had this right")
+        terminal.wait_for(r"✓ .*[Rr]ight")
         terminal.screen.reset()
         terminal.send("\x03")
         assert terminal.wait_exit() == 0
@@ -178,6 +179,53 @@ def test_a_thousand_keys_a_second_are_all_taken(tmp_path):
         assert terminal.wait_exit() == 0
     (tally,) = read_progress(state(tmp_path)).tallies()
     assert (tally.right, tally.wrong) == (1, 0)
+
+
+KEYS = [
+    NEXT, "\x1b[5~", "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[H", "\x1b[F", "\x1b[Z", "\x1b", "\x1b",
+    "\t", "\r", "\x7f", "\x0c", "\x10", "\x14", " ", "0.1", *"12-sbprjkl?",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_keys_that_come_faster_than_pages_can_be_put_up_upset_nothing(tmp_path, seed):
+    chance = random.Random(seed)
+    with open_tutor(tmp_path, str(1 + 3 * seed), columns=120) as terminal:
+        terminal.wait_for(r"\b1/\d+")
+        for _ in range(40):
+            terminal.send("".join(chance.choices(KEYS, k=chance.randint(1, 8))))
+            terminal.run(chance.choice([0, 0.02, 0.1]))
+        terminal.send("\x1b")
+        terminal.run(0.3)
+        terminal.send("\x03")
+        assert terminal.wait_exit(30) == 0
+
+
+def test_a_turned_page_does_not_wait_for_the_verdict(tmp_path):
+    with open_tutor(tmp_path, "3") as terminal:
+        terminal.wait_for(QUESTION)
+        terminal.send("0.1\r" + NEXT)
+        terminal.wait_for("2/8")
+        terminal.wait_for(QUESTION)
+        terminal.send("-0.11\r")
+        terminal.wait_for("Right")
+        terminal.send("\x03")
+        assert terminal.wait_exit() == 0
+    assert [tally.right for tally in read_progress(state(tmp_path)).tallies()] == [1, 1]
+
+
+@pytest.mark.parametrize("opened", ["\x1b?", "\x10", "\x1bl"], ids=["help", "palette", "lessons"])
+def test_ctrl_c_leaves_from_everywhere_and_twice_is_once(tmp_path, opened):
+    with open_tutor(tmp_path, "3") as terminal:
+        terminal.wait_for(QUESTION)
+        for key in opened:
+            terminal.send(key)
+            terminal.run(0.4)
+        terminal.send("\x03")
+        terminal.run(0.1)
+        terminal.send("\x03")
+        assert terminal.wait_exit() == 0
+        assert "Traceback" not in terminal.text
 
 
 @pytest.mark.parametrize(

@@ -160,11 +160,11 @@ def test_resizing_again_and_again_while_it_trains_does_no_harm(tmp_path):
 
 
 def test_fps_caps_the_rate(tmp_path):
-    with open_tutor(tmp_path, "--fps", "2", "training", columns=100, rows=30) as terminal:
+    with open_tutor(tmp_path, "--fps", "1", "training", columns=100, rows=30) as terminal:
         train(terminal)
         before = terminal.queries
         terminal.run(3.0)
-        assert 1 <= terminal.queries - before <= 7
+        assert 1 <= terminal.queries - before <= 4
 
 
 def test_an_idle_page_sends_nothing_and_computes_next_to_nothing(tmp_path):
@@ -188,7 +188,7 @@ def test_training_goes_on_when_another_window_has_the_focus(tmp_path):
         assert re.search(PLAYING, terminal.text)
 
 
-def test_a_page_turn_is_painted_once(tmp_path):
+def test_a_page_turn_sends_what_is_new_once(tmp_path):
     with open_tutor(tmp_path, "gradient-descent") as terminal:
         terminal.wait_for(r"\b1/\d+")
         settle(terminal)
@@ -197,7 +197,7 @@ def test_a_page_turn_is_painted_once(tmp_path):
         terminal.wait_for(r"\b2/\d+")
         settle(terminal)
         # Painted twice, or scrolled by animation, it would be several times as much.
-        assert terminal.bytes - before <= 7_000
+        assert terminal.bytes - before <= 1_200
 
 
 # Ways out.
@@ -242,7 +242,7 @@ def test_whatever_ends_it_the_page_the_knobs_the_step_and_the_half_typed_answer_
         terminal.wait_for("2/8")
         terminal.wait_for(r"›  -1\.2")
         terminal.send("\x1b[5~")
-        terminal.wait_for("You had this right")
+        terminal.wait_for(r"✓ .*[Rr]ight")
         settle(terminal)
         assert lab_of(terminal) == lab
 
@@ -261,7 +261,7 @@ def test_an_answer_that_was_acknowledged_outlives_a_kill(tmp_path):
         terminal.kill(signal.SIGKILL)
         assert terminal.wait_exit() == -signal.SIGKILL
     with open_tutor(tmp_path) as terminal:
-        terminal.wait_for("You had this right")
+        terminal.wait_for(r"✓ .*[Rr]ight")
         terminal.send(NEXT)
         terminal.wait_for("2/8")
         terminal.kill(signal.SIGKILL)

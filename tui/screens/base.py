@@ -49,6 +49,10 @@ class TutorScreen(Screen[None]):
     def title_bar(self) -> TitleBar:
         return self.query_one(TitleBar)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether a key does something: not on a screen that is still empty, nor on one about to go."""
+        return bool(self.children) and not self._pruning and super().check_action(action, parameters)
+
     def spelled_anew(self) -> None:
         """Show everything again: the terminal has said whether ASCII is all that it shows."""
         self.query("TitleBar, KeyBar").refresh()
@@ -65,6 +69,9 @@ class TutorScreen(Screen[None]):
 
     def tell(self, text: str, seconds: float | None = 8.0) -> None:
         """Say something in the line above the keys, for a while."""
+        if not self.is_mounted:
+            self.call_after_refresh(self.tell, text, seconds)
+            return
         notice = self.query_one("#notice", Static)
         notice.update(spelled(self, text))
         notice.display = bool(text)

@@ -19,6 +19,7 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,enter,space", "dismiss", "Close", key_display="q"),
+        Binding("ctrl+c", "app.quit", "Quit", show=False),
         Binding("down,j", "scroll(1)", "Scroll", show=False),
         Binding("up,k", "scroll(-1)", "Scroll", show=False),
     ]
@@ -43,4 +44,5 @@ class HelpScreen(ModalScreen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=by)
 
     async def action_dismiss(self, result: None = None) -> None:
-        self.dismiss()
+        if self.is_current:
+            self.dismiss()

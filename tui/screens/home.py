@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -28,6 +28,11 @@ class LessonList(OptionList):
         Binding("down", "cursor_down", "Choose", key_display="↑↓", show=True),
         Binding("enter,right,space", "select", "Open", key_display="enter", show=True),
     ]
+
+    def _move_page(self, direction: Any) -> None:
+        # In a list that has not been laid out, Textual finds no line to go to.
+        if self.size.height:
+            super()._move_page(direction)
 
     help_text = "The course: ↑ and ↓ choose a lesson, enter opens it where you left off."
 

@@ -85,11 +85,16 @@ class LabPanel(Vertical):
         assert isinstance(self.app, TerminalApp)
         return self.app
 
+    @property
+    def _stands(self) -> bool:
+        """Whether there is something to draw on: not before it is put up, nor when it is taken down."""
+        return self.loop is not None and not self._pruning
+
     # Drawing
 
     def draw(self) -> None:
         """Show the lab as it is now."""
-        if not self.loop:
+        if not self._stands:
             return
         view = self.query_one(FigureView)
         view.levels = 5 if self._terminal.pacer.thin else 9
@@ -122,6 +127,8 @@ class LabPanel(Vertical):
         return left + "─" * max(0, width - len(left) - len(right)) + right
 
     def _caption(self) -> None:
+        if not self._stands:
+            return
         bar = self.query_one(KnobBar)
         if self._said:
             text = self._said
@@ -198,7 +205,7 @@ class LabPanel(Vertical):
 
     def on_knob_bar_value_wanted(self, event: KnobBar.ValueWanted) -> None:
         event.stop()
-        if self.query(KnobEntry) or not self._may():
+        if self.query(KnobEntry) or not self._may() or not self._stands:
             return
         self.query_one(".caption").display = False
         self.mount(KnobEntry(event.knob, self.lab.caption_rows), after=".caption")
@@ -219,12 +226,14 @@ class LabPanel(Vertical):
         self._end_typing()
 
     def _end_typing(self) -> None:
+        if not self._stands:
+            return
         self.query(KnobEntry).remove()
         self.query_one(".caption").display = True
         self.query_one(KnobBar).focus()
 
     def _set(self, knob: Knob, value: object) -> bool:
-        if not self._may():
+        if not self._may() or not self._stands:
             return False
         try:
             self.lab.turn(knob.id, value)
