@@ -18,6 +18,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.geometry import Size
+from textual.message import Message
 from textual.reactive import reactive, var
 from textual.screen import Screen
 
@@ -62,6 +63,10 @@ class _Sequence(CompositorUpdate):
 
     def render_segments(self, console: Console) -> str:
         return self.sequence
+
+
+class Respell(Message, bubble=False):
+    """Sent to every screen: the terminal has said whether ASCII is all that it shows."""
 
 
 class Pausable(Protocol):
@@ -265,6 +270,8 @@ class TerminalApp(App[None]):
             self.ascii_only = ascii_only
             # Cells that stay the same are written with other bytes now.
             self._shown.forget()
+            for screen in self.screen_stack:
+                screen.post_message(Respell())
             self.refresh(layout=True)
 
     # Leaving

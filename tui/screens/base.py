@@ -29,8 +29,6 @@ class TutorScreen(Screen[None]):
     ]
 
     def compose(self) -> ComposeResult:
-        # Not before everything stands; but what is being built just now may be spelled the old way.
-        self.watch(self.app, "ascii_only", lambda: self.call_after_refresh(self.spelled_anew), init=False)
         yield Static("", id="too-small")
         yield TitleBar(*self.titles())
         yield from self.body()
@@ -53,8 +51,8 @@ class TutorScreen(Screen[None]):
         """Whether a key does something: not on a screen that is still empty, nor on one about to go."""
         return bool(self.children) and not self._pruning and super().check_action(action, parameters)
 
-    def spelled_anew(self) -> None:
-        """Show everything again: the terminal has said whether ASCII is all that it shows."""
+    def on_respell(self) -> None:
+        """Show the title and the keys again. Other screens show what else is theirs."""
         self.query("TitleBar, KeyBar").refresh()
 
     def on_resize(self, event: events.Resize) -> None:

@@ -57,6 +57,8 @@ class HomeScreen(TutorScreen):
         yield LessonList(id="lessons", compact=True)
 
     def on_mount(self) -> None:
+        if self._pruning:
+            return
         self._fill()
         self.query_one(LessonList).focus()
 
@@ -67,8 +69,7 @@ class HomeScreen(TutorScreen):
         super().on_resize(event)
         self._fill()
 
-    def spelled_anew(self) -> None:
-        super().spelled_anew()
+    def on_respell(self) -> None:
         self._fill()
 
     def at(self, lesson: Lesson) -> None:

@@ -127,6 +127,8 @@ class LessonScreen(TutorScreen):
             self.refresh_bindings()
 
     def on_mount(self) -> None:
+        if self._pruning:
+            return
         self._note_visit()
         self._arrived()
 
@@ -146,8 +148,8 @@ class LessonScreen(TutorScreen):
         page = self.page
         return self.progress.visit(self.lesson.id, page.slug, self.index, len(self.lesson.pages))
 
-    def spelled_anew(self) -> None:
-        super().spelled_anew()
+    def on_respell(self) -> None:
+        """Put the page up again."""
         self._shown = -1
         self.run_worker(self._build(), group="turn")
 

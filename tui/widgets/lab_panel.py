@@ -53,6 +53,8 @@ class LabPanel(Vertical):
         yield KnobBar()
 
     def on_mount(self) -> None:
+        if self._pruning:
+            return
         self.loop = TrainingLoop(self._terminal, self.lab, self._draw_frame, self._stopped)
         self.styles.min_height = lab_rows(self.lab)
         self.query_one(KnobBar).show(self.lab.knobs())
