@@ -75,7 +75,7 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse and app.mouse, size=size)
         self._descriptor = self._file.fileno()
         self._output = Output(self._descriptor)
-        self._incoming = Incoming(is_key_sequence)
+        self._incoming = Incoming(self._is_known)
         self._parser = XTermParser(debug)
         self._out = 0
         self._asked_at = 0.0
@@ -170,6 +170,10 @@ class TerminalDriver(LinuxDriver):
 
     # Reading; these run in the input thread
 
+    def _is_known(self, sequence: str) -> bool:
+        """Whether a sequence is for the parser. A mouse that was not asked for is not: tmux may send it."""
+        return is_key_sequence(sequence) and (self._mouse or not sequence.startswith("\x1b[<"))
+
     def run_input_thread(self) -> None:
         """Read until told to stop, or until the terminal is gone."""
         with selectors.SelectSelector() as selector:
@@ -258,7 +262,7 @@ class TerminalDriver(LinuxDriver):
     def resume_application_mode(self) -> None:
         with self._answer_came:
             self._out = 0
-        self._incoming = Incoming(is_key_sequence)
+        self._incoming = Incoming(self._is_known)
         self._parser = XTermParser(self._debug)
         super().resume_application_mode()
 

@@ -219,7 +219,10 @@ class Incoming:
         return 2 if buffer[1] < 0x80 else 1
 
     def _whole(self, sequence: bytes) -> Iterator[Item]:
-        if sequence == _PASTE_START:
+        if sequence == b"\x1b":
+            # Not as text: the parser would wait for the rest of a sequence, and take the next keys for it.
+            yield Escape()
+        elif sequence == _PASTE_START:
             self._paste, self._paste_cut = bytearray(), 0
         elif found := _ANSWER.fullmatch(sequence):
             yield Answer(int(found[1]), int(found[2]))

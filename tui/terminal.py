@@ -18,6 +18,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.geometry import Size
+from textual.message import Message
 from textual.reactive import reactive, var
 from textual.screen import Screen
 
@@ -62,6 +63,10 @@ class _Sequence(CompositorUpdate):
 
     def render_segments(self, console: Console) -> str:
         return self.sequence
+
+
+class Respell(Message, bubble=False):
+    """Sent to every screen: the terminal has said whether ASCII is all that it shows."""
 
 
 class Pausable(Protocol):
@@ -173,6 +178,21 @@ class TerminalApp(App[None]):
         self._shown.forget()
         self.refresh()
 
+    def action_command_palette(self) -> None:
+        self._open_palette()
+
+    def search_themes(self) -> None:
+        from textual.theme import ThemeProvider
+
+        self._open_palette(providers=[ThemeProvider], placeholder="Search for themes…")
+
+    def _open_palette(self, **options: Any) -> None:
+        """Open a palette, once."""
+        from tui.screens.palette import Palette
+
+        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
+            self.push_screen(Palette(**options))
+
     async def frame(self, draw: Callable[[], None]) -> None:
         """Wait until an animated frame may be drawn, then draw it. `draw` shows the latest state."""
         while not self.try_frame(draw):
@@ -248,6 +268,10 @@ class TerminalApp(App[None]):
             self._driver.set_ascii_only(ascii_only)
         if ascii_only != self.ascii_only:
             self.ascii_only = ascii_only
+            # Cells that stay the same are written with other bytes now.
+            self._shown.forget()
+            for screen in self.screen_stack:
+                screen.post_message(Respell())
             self.refresh(layout=True)
 
     # Leaving
@@ -317,4 +341,6 @@ class TerminalApp(App[None]):
 def run(app: TerminalApp) -> int:
     """Run an app to its end; the exit status for the shell."""
     app.run(mouse=app.mouse)
+    # A second ctrl+c, typed when the terminal is the shell's again, is not for what is still being saved.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     return app.return_code or 0

@@ -6,6 +6,7 @@ The figures are those of scikit-learn 1.9.1 run on the same points.
 import os
 import signal
 import subprocess
+import sys
 import time
 
 import pytest
@@ -69,6 +70,16 @@ def fitted():
     made = lab(LOSSES)
     made.wait()
     return made
+
+
+def test_scikit_learn_stays_out_of_this_process():
+    code = (
+        "import sys\nfrom lessons.labs.compare import CompareLab, LOSSES\n"
+        f"lab = CompareLab({QUICK!r})\nlab.seek(LOSSES)\nlab.wait()\n"
+        "print(lab.readout('sklearn.line') > 0.5, 'sklearn' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]
 
 
 def test_scikit_learn_itself_scores_as_published(fitted):

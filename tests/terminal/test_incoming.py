@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from textual._xterm_parser import XTermParser
+from textual.events import Key
 
 from tui.driver import is_key_sequence
 from tui.incoming import (
@@ -63,6 +65,33 @@ def test_escape_alone_is_the_escape_key():
 
 def test_escape_and_a_key_that_a_slow_link_has_joined_are_two_keys():
     assert feed(b"\x1bl") == [Escape(), Text("l")]
+
+
+def test_escape_typed_twice_is_two_keys():
+    assert feed(b"\x1b\x1b") == [Escape(), Escape()]
+    assert feed(b"\x1b\x1b\x1b[A") == [Escape(), Escape(), Text("\x1b[A")]
+    assert feed(b"\x1b\xc3\xa9") == [Escape(), Text("é")]
+
+
+HEADS = [b"\x1b[", b"\x1bO", b"\x1b]", b"\x1bP", b"\x1b[200~", b"\x1b[201~", b"q0R;~", *[b"\x1b"] * 60]
+PIECES = [*(bytes([n]) for n in range(256)), *HEADS]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=8), st.booleans())
+def test_whatever_came_before_a_key_is_still_a_key(pieces, expecting):
+    incoming, parser, now = Incoming(is_key_sequence), XTermParser(), 100.0
+    incoming.expecting = expecting
+    items = []
+    for piece in pieces:
+        items += incoming.feed(piece, now)
+    for _ in range(200):
+        now += 0.05
+        items += incoming.tick(now)
+    items += incoming.feed(b"\x03", now + 60)
+    keys = [key for item in items if isinstance(item, Text) for key in parser.feed(item.text)]
+    assert isinstance(keys[-1], Key)
+    assert keys[-1].key == "ctrl+c"
 
 
 def test_an_answer_is_an_answer():

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from tui.sizes import LEAST_COLUMNS, LEAST_ROWS
 from tui.widgets.chrome import KeyBar, TitleBar
+from tui.widgets.spelling import spelled
 
 WIDE = 110
 """From so many columns on, words and lab stand side by side."""
@@ -46,6 +47,14 @@ class TutorScreen(Screen[None]):
     def title_bar(self) -> TitleBar:
         return self.query_one(TitleBar)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether a key does something: not on a screen that is still empty, nor on one about to go."""
+        return bool(self.children) and not self._pruning and super().check_action(action, parameters)
+
+    def on_respell(self) -> None:
+        """Show the title and the keys again. Other screens show what else is theirs."""
+        self.query("TitleBar, KeyBar").refresh()
+
     def on_resize(self, event: events.Resize) -> None:
         columns, rows = event.size
         small = columns < LEAST_COLUMNS or rows < LEAST_ROWS
@@ -58,15 +67,18 @@ class TutorScreen(Screen[None]):
 
     def tell(self, text: str, seconds: float | None = 8.0) -> None:
         """Say something in the line above the keys, for a while."""
+        if not self.is_mounted:
+            self.call_after_refresh(self.tell, text, seconds)
+            return
         notice = self.query_one("#notice", Static)
-        notice.update(text)
+        notice.update(spelled(self, text))
         notice.display = bool(text)
         if seconds and text:
             self.set_timer(seconds, lambda: self._untell(text))
 
     def _untell(self, text: str) -> None:
         notice = self.query_one("#notice", Static)
-        if str(notice.content) == text:
+        if str(notice.content) == spelled(self, text):
             notice.display = False
 
     def action_help(self) -> None:

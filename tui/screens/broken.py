@@ -17,7 +17,7 @@ class BrokenScreen(TutorScreen):
     """The same text that `nntutor check` prints."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q,escape,left,l", "app.pop_screen", "Back", key_display="q"),
+        Binding("q,escape,left,l", "back", "Back", key_display="q"),
     ]
 
     def __init__(self, broken: Broken) -> None:
@@ -27,6 +27,10 @@ class BrokenScreen(TutorScreen):
     def body(self) -> ComposeResult:
         with VerticalScroll(id="faults"):
             yield Static("\n\n".join(map(str, self.broken.faults)), markup=False)
+
+    def action_back(self) -> None:
+        if self.is_current:
+            self.app.pop_screen()
 
     def on_mount(self) -> None:
         self.title_bar.show(self.broken.path.name, "cannot be shown")

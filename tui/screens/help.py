@@ -11,6 +11,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from tui.widgets.chrome import keys_now
+from tui.widgets.spelling import spelled
 
 
 class HelpScreen(ModalScreen[None]):
@@ -18,6 +19,7 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,enter,space", "dismiss", "Close", key_display="q"),
+        Binding("ctrl+c", "app.quit", "Quit", show=False),
         Binding("down,j", "scroll(1)", "Scroll", show=False),
         Binding("up,k", "scroll(-1)", "Scroll", show=False),
     ]
@@ -25,7 +27,7 @@ class HelpScreen(ModalScreen[None]):
     def __init__(self, about: Screen[Any]) -> None:
         super().__init__()
         focused = about.focused
-        self._focused = getattr(focused, "help_text", "")
+        self._focused = spelled(about, getattr(focused, "help_text", ""))
         self._keys = keys_now(about, shown_only=False)
 
     def compose(self) -> ComposeResult:
@@ -42,4 +44,5 @@ class HelpScreen(ModalScreen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=by)
 
     async def action_dismiss(self, result: None = None) -> None:
-        self.dismiss()
+        if self.is_current:
+            self.dismiss()

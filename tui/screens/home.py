@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from lessons.model import Broken, Course, Lesson
 from lessons.progress import LessonStatus, Progress
 from tui.screens.base import TutorScreen
+from tui.widgets.spelling import spelled
 
 DOTS = 8
 
@@ -27,6 +28,11 @@ class LessonList(OptionList):
         Binding("down", "cursor_down", "Choose", key_display="↑↓", show=True),
         Binding("enter,right,space", "select", "Open", key_display="enter", show=True),
     ]
+
+    def _move_page(self, direction: Any) -> None:
+        # In a list that has not been laid out, Textual finds no line to go to.
+        if self.size.height:
+            super()._move_page(direction)
 
     help_text = "The course: ↑ and ↓ choose a lesson, enter opens it where you left off."
 
@@ -51,6 +57,8 @@ class HomeScreen(TutorScreen):
         yield LessonList(id="lessons", compact=True)
 
     def on_mount(self) -> None:
+        if self._pruning:
+            return
         self._fill()
         self.query_one(LessonList).focus()
 
@@ -59,6 +67,9 @@ class HomeScreen(TutorScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         super().on_resize(event)
+        self._fill()
+
+    def on_respell(self) -> None:
         self._fill()
 
     def at(self, lesson: Lesson) -> None:
@@ -112,7 +123,8 @@ class HomeScreen(TutorScreen):
         else:
             told = f"{len(status.right)}/{len(status.questions)} right"
         room = max(12, min(36, self.size.width - 42))
-        title = lesson.title if len(lesson.title) <= room else lesson.title[: room - 1] + "…"
+        title = spelled(self, lesson.title)
+        title = title if len(title) <= room else title[: room - 1] + "…"
         tail = "← here" if here else ""
         # The colours of the terminal cannot be mixed, only dimmed.
         quiet = "dim" if self.app.current_theme.ansi else "$foreground 75%"

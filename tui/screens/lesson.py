@@ -26,6 +26,7 @@ from tui.screens.base import WIDE, TutorScreen
 from tui.widgets.entry import Entry
 from tui.widgets.lab_panel import LabPanel
 from tui.widgets.questions import Answered, Choices, PredictBox, PredictEntry, QuizBox, Skipped
+from tui.widgets.standing import stands
 from tui.widgets.words import Words
 
 SAVED_WITHIN = 0.4
@@ -81,6 +82,7 @@ class LessonScreen(TutorScreen):
         if draft:
             self.run_.restore(draft)
         self._shown = -1
+        self._building = asyncio.Lock()
 
     @property
     def page(self) -> Page:
@@ -125,6 +127,8 @@ class LessonScreen(TutorScreen):
             self.refresh_bindings()
 
     def on_mount(self) -> None:
+        if self._pruning:
+            return
         self._note_visit()
         self._arrived()
 
@@ -132,30 +136,42 @@ class LessonScreen(TutorScreen):
 
     def go(self, index: int) -> None:
         """Turn to a page."""
-        if not 0 <= index < len(self.lesson.pages) or index == self.index:
+        if not 0 <= index < len(self.lesson.pages) or index == self.index or not self.is_mounted:
             return
         self.save_lab()
         self.index = index
         saved = self._note_visit()
         self.app.measure_link()  # type: ignore[attr-defined]
-        self.run_worker(self._turn(saved), exclusive=True, group="turn")
+        self.run_worker(self._turn(saved), group="turn")
 
     def _note_visit(self) -> Future[bool]:
         page = self.page
         return self.progress.visit(self.lesson.id, page.slug, self.index, len(self.lesson.pages))
 
+    def on_respell(self) -> None:
+        """Put the page up again."""
+        self._shown = -1
+        self.run_worker(self._build(), group="turn")
+
     async def _turn(self, saved: Future[bool]) -> None:
         await within(saved)
-        for panel in self.query(LabPanel):
-            panel.pause()
-        columns = self.query_one("#columns")
-        scroll = self.query_one(PageScroll)
-        with self.app.batch_update():
-            scroll.scroll_to(y=0, animate=False)
-            await columns.remove_children()
-            await columns.mount(*self._page_widgets())
-            self._arrived()
-        self.call_after_refresh(garbage.sweep)
+        await self._build()
+
+    async def _build(self) -> None:
+        """Put up the page that was turned to. Turns that come meanwhile are made at once, to the last one."""
+        async with self._building:
+            while stands(self) and self._shown != self.index:
+                index, self._shown = self.index, -1
+                for panel in self.query(LabPanel):
+                    panel.pause()
+                columns = self.query_one("#columns")
+                with self.app.batch_update():
+                    self.query_one(PageScroll).scroll_to(y=0, animate=False)
+                    await columns.remove_children()
+                    await columns.mount(*self._page_widgets())
+                    if stands(self) and index == self.index:
+                        self._arrived()
+                self.call_after_refresh(garbage.sweep)
 
     def _arrived(self) -> None:
         """Set the title, show answers of earlier sessions, and put the focus where the learner acts next."""
@@ -245,6 +261,8 @@ class LessonScreen(TutorScreen):
         return found.first() if found else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if not super().check_action(action, parameters):
+            return False
         if action in LAB_KEYS:
             return self.panel is not None and self.panel.display and not self.panel.locked
         if action == "save_files":
@@ -325,41 +343,50 @@ class LessonScreen(TutorScreen):
             self.progress.draft_soon(self.lesson.id, f"typed {entry.name}", {"text": event.value})
 
     def on_entry_left(self, event: Entry.Left) -> None:
+        if not stands(event.entry):
+            return
         self.query_one(PageScroll).focus()
         if event.entry.name not in self.run_.settled:
             event.entry.query_ancestor(PredictBox).left()
 
     def on_answered(self, event: Answered) -> None:
-        self.run_worker(self._answer(event.question, event.given), group="answer", exclusive=True)
+        self.run_worker(self._answer(event.question, event.given), group="answer")
 
     async def _answer(self, question: Question, given: str) -> None:
-        box = self._box(question)
+        # The page may be turned, or the lesson left, while the disk is waited for.
+        page = next(p for p in self.lesson.pages if question in p.questions)
         try:
-            verdict = self.run_.grade(self.page, question, given)
+            verdict = self.run_.grade(page, question, given)
         except AnswerError as error:
-            box.feedback.say(str(error))
+            for box in self._boxes(question):
+                box.feedback.say(str(error))
             return
         self.progress.draft_soon(
             self.lesson.id, f"said {question.id}", {"given": given, "text": verdict.text}
         )
         saved = self.progress.answer(self.lesson.id, question.id, given, verdict.right, verdict.slip or None)
         await within(saved)
-        box.show_answered(given, verdict)
-        self._settled(question)
+        self._settled(question, given, verdict)
 
     def on_skipped(self, event: Skipped) -> None:
-        self.run_worker(self._skip(event.question), group="answer", exclusive=True)
+        self.run_worker(self._skip(event.question), group="answer")
 
     async def _skip(self, question: Question) -> None:
         await within(self.progress.skip(self.lesson.id, question.id))
-        self._box(question).show_answered("", None)
-        self._settled(question)
+        self._settled(question, "", None)
 
-    def _box(self, question: Question) -> Any:
-        return next(b for b in self.query(".question") if getattr(b, "question", None) == question)
+    def _boxes(self, question: Question) -> list[Any]:
+        """The box of a question, where it stands."""
+        boxes = self.query(".question")
+        return [box for box in boxes if stands(box) and getattr(box, "question", None) == question]
 
-    def _settled(self, question: Question) -> None:
+    def _settled(self, question: Question, given: str, verdict: Verdict | None) -> None:
         self.run_.settle(question)
+        boxes = self._boxes(question)
+        for box in boxes:
+            box.show_answered(given, verdict)
+        if not boxes or self._shown != self.index:
+            return
         lab = self.run_.lab(self.page)
         if self.panel and lab:
             self.panel.unlock() if not self.run_.locked(self.page) else self.panel.draw()

@@ -28,7 +28,7 @@ class TitleBar(Widget):
 
     def show(self, left: str, right: str) -> None:
         if (left, right) != (self._left, self._right):
-            self._left, self._right = spelled(self, left), spelled(self, right)
+            self._left, self._right = left, right
             self.refresh()
 
     def on_mount(self) -> None:
@@ -38,12 +38,12 @@ class TitleBar(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        right = self._right
+        left, right = spelled(self, self._left), spelled(self, self._right)
         note = str(getattr(self.app, "link_note", ""))
-        if note and len(self._left) + len(note) + len(right) + 8 <= self.size.width:
+        if note and len(left) + len(note) + len(right) + 8 <= self.size.width:
             right = f"{note}   {right}"
         room = max(0, self.size.width - len(right) - 5)
-        left = self._left if len(self._left) <= room else self._left[: max(0, room - 1)] + "…"
+        left = left if len(left) <= room else left[: max(0, room - 1)] + "…"
         said = Content.styled(f"  {left.ljust(room + 1)}", "bold")
         return said + Content.styled(f"{right}  ", "$foreground 75%")
 

@@ -41,6 +41,19 @@ class Entry(Input):
         # The signal would keep the line as long as the screen.
         self.screen.text_selection_started_signal.unsubscribe(self)
 
+    async def _on_key(self, event: events.Key) -> None:
+        """Edit in the order of typing.
+
+        Textual puts in a letter at once, and gives a key such as backspace a few turns of the event loop
+        later: where a slow link brings keys in bunches, `4 backspace 5` would lose the 5.
+        """
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if await self.app.run_action(binding.action, self):
+                event.stop()
+                event.prevent_default()
+                return
+        await super()._on_key(event)
+
     def _on_paste(self, event: events.Paste) -> None:
         """Take the first line of a paste, and of that only what can be printed."""
         line = event.text.splitlines()[0] if event.text else ""

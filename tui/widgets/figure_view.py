@@ -28,13 +28,13 @@ class FigureView(Widget):
         self,
         *figures: Figure,
         colours: ColourMode | None = None,
-        ascii: bool = False,
+        ascii: bool | None = None,
         levels: Literal[5, 9] = 9,
         name: str | None = None,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        """`colours`: the depth of colour; by default what the app writes."""
+        """`colours`: the depth of colour; `ascii`: whether that is all; by default as the app writes."""
         super().__init__(name=name, id=id, classes=classes)
         self._figures: tuple[Figure, ...] = figures
         self._colours, self._ascii, self._levels = colours, ascii, levels
@@ -78,7 +78,8 @@ class FigureView(Widget):
     def make_pen(self) -> Pen:
         """The pen for the app's theme and this widget's background."""
         mode = self._colours or colour_mode_of(self.app)
-        pen = pen_for(self.app.current_theme, mode, self._ascii, self._levels)
+        ascii_only = bool(getattr(self.app, "ascii_only", False)) if self._ascii is None else self._ascii
+        pen = pen_for(self.app.current_theme, mode, ascii_only, self._levels)
         if mode in ("truecolor", "256"):
             pen = pen.on(self.background_colors[1].hex6.lower())
         return pen

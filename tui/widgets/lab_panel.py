@@ -48,11 +48,13 @@ class LabPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Caption(1, classes="rule")
-        yield FigureView(*self.lab.figures(), ascii=self._ascii)
+        yield FigureView(*self.lab.figures())
         yield Caption(self.lab.caption_rows, classes="caption", written_for=LAB_WIDTH)
         yield KnobBar()
 
     def on_mount(self) -> None:
+        if self._pruning:
+            return
         self.loop = TrainingLoop(self._terminal, self.lab, self._draw_frame, self._stopped)
         self.styles.min_height = lab_rows(self.lab)
         self.query_one(KnobBar).show(self.lab.knobs())
@@ -86,14 +88,15 @@ class LabPanel(Vertical):
         return self.app
 
     @property
-    def _ascii(self) -> bool:
-        return self._terminal.ascii_only
+    def _stands(self) -> bool:
+        """Whether there is something to draw on: not before it is put up, nor when it is taken down."""
+        return self.loop is not None and not self._pruning
 
     # Drawing
 
     def draw(self) -> None:
         """Show the lab as it is now."""
-        if not self.loop:
+        if not self._stands:
             return
         view = self.query_one(FigureView)
         view.levels = 5 if self._terminal.pacer.thin else 9
@@ -126,6 +129,8 @@ class LabPanel(Vertical):
         return left + "─" * max(0, width - len(left) - len(right)) + right
 
     def _caption(self) -> None:
+        if not self._stands:
+            return
         bar = self.query_one(KnobBar)
         if self._said:
             text = self._said
@@ -202,7 +207,7 @@ class LabPanel(Vertical):
 
     def on_knob_bar_value_wanted(self, event: KnobBar.ValueWanted) -> None:
         event.stop()
-        if self.query(KnobEntry) or not self._may():
+        if self.query(KnobEntry) or not self._may() or not self._stands:
             return
         self.query_one(".caption").display = False
         self.mount(KnobEntry(event.knob, self.lab.caption_rows), after=".caption")
@@ -223,12 +228,14 @@ class LabPanel(Vertical):
         self._end_typing()
 
     def _end_typing(self) -> None:
+        if not self._stands:
+            return
         self.query(KnobEntry).remove()
         self.query_one(".caption").display = True
         self.query_one(KnobBar).focus()
 
     def _set(self, knob: Knob, value: object) -> bool:
-        if not self._may():
+        if not self._may() or not self._stands:
             return False
         try:
             self.lab.turn(knob.id, value)
