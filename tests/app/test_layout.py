@@ -18,8 +18,9 @@ from lessons.progress import open_progress
 from tests.lessons.support import HEAD, parsed
 from tui.app import TutorApp
 from tui.config import Settings
-from tui.screens.lesson import LessonScreen, PageScroll
+from tui.screens.lesson import LessonScreen
 from tui.widgets.lab_panel import LabPanel
+from tui.widgets.page_scroll import PageScroll
 
 COURSE = load_course()
 

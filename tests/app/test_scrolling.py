@@ -11,7 +11,7 @@ from tests.app.conftest import Tutor
 from tests.app.test_lesson import lesson, settle
 from tests.support.command import run_command
 from tests.support.tutor import NEXT, open_tutor
-from tui.screens.lesson import PageScroll
+from tui.widgets.page_scroll import PageScroll
 
 WORDS = "\n\n".join(f"Paragraph {i} of a page that goes on and on." for i in range(40))
 TALL = f"""# Tall

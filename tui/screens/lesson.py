@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical, VerticalScroll
+from textual.containers import Container, Vertical
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -25,6 +25,7 @@ from tui.saving import save_new
 from tui.screens.base import WIDE, TutorScreen
 from tui.widgets.entry import Entry
 from tui.widgets.lab_panel import LabPanel
+from tui.widgets.page_scroll import PageScroll
 from tui.widgets.questions import Answered, Choices, PredictBox, PredictEntry, QuizBox, Skipped
 from tui.widgets.standing import stands
 from tui.widgets.words import Words
@@ -33,20 +34,6 @@ SAVED_WITHIN = 0.4
 """Seconds that a key waits for the disk. What is slower is saved behind the learner's back."""
 
 LAB_KEYS = {"step", "back_step", "play", "reset_lab"}
-
-
-class PageScroll(VerticalScroll, can_focus=True, inherit_bindings=False):
-    """The page; the focus is here while the learner reads.
-
-    Without Textual's own keys: its PageDown would never leave a page that scrolls.
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_up", "Scroll", key_display="↑↓", show=False),
-        Binding("down,j", "scroll_down", "", show=False),
-    ]
-
-    help_text = "The page: → or space for the next one, ← for the one before, tab to what can be changed."
 
 
 class LessonScreen(TutorScreen):
