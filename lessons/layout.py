@@ -32,7 +32,7 @@ def wrap(text: str, width: int) -> list[str]:
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
-        for word in paragraph.split():
+        for word in _words(paragraph):
             while cells(word) > width:
                 room = width - (cells(line) + 1 if line else 0)
                 head = _fitting(word, room)
@@ -48,6 +48,17 @@ def wrap(text: str, width: int) -> list[str]:
                 line = f"{line} {word}".strip()
         lines.append(line)
     return lines
+
+
+def _words(paragraph: str) -> list[str]:
+    """What may not be parted: words, and a number with its sign for per cent."""
+    words: list[str] = []
+    for word in paragraph.split():
+        if words and word[0] == "%":
+            words[-1] += f" {word}"
+        else:
+            words.append(word)
+    return words
 
 
 def _fitting(word: str, room: int) -> str:

@@ -165,6 +165,13 @@ class ClassReport:
         return asdict(self)
 
 
+NOBODY = ClassReport((), ())
+"""The report before anybody has begun."""
+
+WHERE = 24
+"""The columns of where a learner is."""
+
+
 def class_report(directory: Path, course: Course) -> ClassReport:
     """Read every learner's progress in a state directory; creates nothing. Raises `ClassError`."""
     if not directory.is_dir():
@@ -227,15 +234,18 @@ def _question(lesson: str, question: str, tallies: list[Any]) -> QuestionReport:
 
 
 def table(report: ClassReport, course: Course, now: datetime | None = None) -> Iterator[str]:
-    """The report as text, at most 100 columns wide."""
+    """The report as text: 80 columns wide where names have up to 9 letters."""
+    if not report.learners:
+        yield "No learner has begun yet."
+        return
     titles = {lesson.id: lesson for lesson in course.lessons}
     now = now or datetime.now(UTC)
     width = max(7, *(len(x.name) for x in report.learners))
-    yield f"{'learner':<{width}}  {'where':<38}  {'last seen':<10}  right  wrong  skipped  mastered"
+    yield f"{'learner':<{width}}  {'where':<{WHERE}}  {'last seen':<10}  right  wrong  skipped  mastered"
     for one in report.learners:
         where = _where(one, titles)
         yield (
-            f"{one.name:<{width}}  {where:<38}  {ago(one.last_at, now):<10}  "
+            f"{one.name:<{width}}  {where:<{WHERE}}  {ago(one.last_at, now):<10}  "
             f"{one.right:>5}  {one.wrong:>5}  {one.skipped:>7}  {one.mastered:>8}"
         )
     hard = [q for q in report.questions if q.wrong]
@@ -247,12 +257,12 @@ def table(report: ClassReport, course: Course, now: datetime | None = None) -> I
         lesson = titles.get(q.lesson)
         label = f"{lesson.number:02d} " if lesson and lesson.number is not None else ""
         count = f"{q.wrong} of {q.learners} wrong, {q.never_right} not right yet"
-        yield f"{count}: {label}{_cut(q.lesson, 30)}, {_cut(q.question, 24)}"
+        yield f"{count}: {label}{_cut(q.lesson, 17)}, {_cut(q.question, 24)}"
         ask = _ask(lesson, q.question)
         if ask:
             yield f"    {ask}"
         if q.slip:
-            yield f"    most often, {plural(q.slips, 'time')}: {_cut(q.slip, 70)}"
+            yield f"    most often, {plural(q.slips, 'time')}: {_cut(q.slip, 52)}"
 
 
 def _where(one: LearnerReport, titles: dict[str, Lesson]) -> str:
@@ -261,7 +271,7 @@ def _where(one: LearnerReport, titles: dict[str, Lesson]) -> str:
     lesson = titles.get(one.lesson)
     label = lesson.label if lesson else one.lesson
     place = f" {one.page}/{one.pages}"
-    return _cut(label, 38 - len(place)) + place
+    return _cut(label, WHERE - len(place)) + place
 
 
 def _cut(text: str, room: int) -> str:
@@ -273,7 +283,7 @@ def _ask(lesson: Lesson | None, question: str) -> str:
 
     for q in lesson.questions if lesson else ():
         if q.id == question:
-            return _cut(ask_text(q), 90)
+            return _cut(ask_text(q), 76)
     return ""
 
 

@@ -6,6 +6,7 @@ import enum
 import errno
 import os
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -139,16 +140,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     help="Show the version and leave.",
 )
 @click.pass_context
-def cli(
-    ctx: click.Context,
-    lessons: tuple[Path, ...],
-    theme: str | None,
-    ascii_: bool | None,
-    no_color: bool | None,
-    mouse: bool | None,
-    fps: float | None,
-    kiosk: bool,
-) -> None:
+def cli(ctx: click.Context, lessons: tuple[Path, ...], mouse: bool | None, kiosk: bool, **_look: Any) -> None:
     """Learn how neural networks work, in a terminal, with a live network under every page.
 
     Without a command the tutor opens where you left off, or at LESSON.
@@ -170,26 +162,37 @@ def cli(
             fail(refused)
     ctx.obj = settings.changed(
         lessons=(*settings.lessons, *map(str, lessons)),
-        theme=theme,
-        ascii=ascii_,
-        color=False if no_color else None,
+        **_look_of(ctx.params),
         mouse=mouse,
-        fps=fps,
         kiosk=kiosk,
         learner=learner,
     )
     asked = request_in_kiosk(os.environ) if kiosk else None
-    if asked:
+    if asked and asked.look:
+        with cli.make_context("nntutor", list(asked.look)) as look:
+            ctx.obj = ctx.obj.changed(**_look_of(look.params))
+    if asked and asked.command:
         garbage.release()
-        name, lesson = asked
+        name, *words = asked.command
         command = cli.get_command(ctx, name)
         assert command is not None
-        ctx.invoke(command, **({"lesson": lesson} if lesson else {}))
+        with command.make_context(name, words, parent=ctx) as called:
+            command.invoke(called)
         ctx.exit()
     if ctx.invoked_subcommand is None:
         ctx.invoke(open_, lesson=None)
     elif ctx.invoked_subcommand != "open":
         garbage.release()
+
+
+def _look_of(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of how it looks, from the options of the command line."""
+    return {
+        "theme": options["theme"],
+        "ascii": options["ascii_"],
+        "color": False if options["no_color"] else None,
+        "fps": options["fps"],
+    }
 
 
 @cli.command("open", hidden=True)

@@ -1,41 +1,56 @@
 """Kiosk: the tutor and nothing else, for accounts that a class shares.
 
 What a learner could leave the tutor by is turned off here, in one place: commands and files
-before it opens, and in the app whatever Textual has that reaches past the terminal. Who cannot
-use the screen may ask for the course line by line instead, in the few words of `request_in_kiosk`.
+before it opens, and in the app whatever Textual has that reaches past the terminal. A learner may
+ask ssh for how it looks, or for the course line by line, in the few words of `request_in_kiosk`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass
 
 ONLY = "only the tutor opens here"
 
 _ASKED = "SSH_ORIGINAL_COMMAND"
 """Where sshd leaves what a learner asks for instead of what their key opens."""
 
-# The whole of what may be asked for: no option, no path, no second space. A lesson is an id or a number.
+# The whole of what may be asked for: no path, no file, no second space. A lesson is an id or a number.
+_LOOK = r"--ascii|--no-color|--theme (?:auto|dark|light|ansi-dark|ansi-light)|--fps [1-9][0-9]?"
+_LESSON = r"[a-z0-9][a-z0-9-]{0,63}"
+_TURN = r"[A-Za-z][A-Za-z0-9_.]{0,30}(?:\[[0-9]{1,3}(?:,[0-9]{1,3})?\])?=[A-Za-z0-9_.+-]{1,30}"
+_PAGE = rf"(?: --page [0-9]{{1,3}}(?: --steps [0-9]{{1,5}}| --set {_TURN}){{0,9}})?"
 _REQUEST = re.compile(
-    r"(?:(?P<alone>list|progress)|(?P<of>show|quiz) (?P<lesson>[a-z0-9][a-z0-9-]{0,63}))", re.ASCII
+    rf"(?:nntutor(?: |\Z))?(?P<look>(?:(?:{_LOOK})(?: |\Z))*)"
+    rf"(?P<command>list|progress|doctor|quiz {_LESSON}|show {_LESSON}{_PAGE})?",
+    re.ASCII,
 )
 
 
-def request_in_kiosk(environ: Mapping[str, str]) -> tuple[str, str | None] | None:
-    """The command and the lesson that a learner asks for, for who cannot use the screen.
+@dataclass(frozen=True)
+class Request:
+    """What a learner asks ssh for, as words of nntutor's own command line."""
 
-    None where nothing is asked for, or nothing that a kiosk does.
-    """
-    found = _REQUEST.fullmatch(environ.get(_ASKED, ""))
-    return (found["alone"] or found["of"], found["lesson"]) if found else None
+    look: tuple[str, ...]
+    """Options of how it looks."""
+    command: tuple[str, ...]
+    """A command for who cannot use the screen; empty for the tutor itself."""
+
+
+def request_in_kiosk(environ: Mapping[str, str]) -> Request | None:
+    """What a learner asks for; None where that is nothing, or nothing that a kiosk does."""
+    asked = environ.get(_ASKED, "")
+    found = _REQUEST.fullmatch(asked) if asked else None
+    return Request(tuple(found["look"].split()), tuple((found["command"] or "").split())) if found else None
 
 
 def refuse_in_kiosk(environ: Mapping[str, str], command: str | None, files_given: bool) -> str | None:
     """Why a kiosk does not do what was asked for, in one line; None where it does."""
     asked = environ.get(_ASKED)
     if asked and not request_in_kiosk(environ):
-        instead = "connect without a command, or with one of: list, progress, show LESSON, quiz LESSON"
-        return f"nntutor: {ONLY}: {asked[:60]!r} is not run; {instead}"
+        instead = "ask for nothing, or for one of: list, progress, doctor, show LESSON, quiz LESSON"
+        return f"nntutor: {ONLY}: {asked[:60]!r} is not offered; {instead}"
     if command not in (None, "open"):
         return f"nntutor: {ONLY}: '{command}' is no part of it; leave --kiosk out"
     if files_given:

@@ -257,7 +257,8 @@ class TerminalApp(App[None]):
             mark, self._width_mark = self._width_mark, None
             self._terminal_is_utf8(column - _WIDTH_COLUMN == 1)
         elif row == _ROW and 0 <= column - _FIRST_COLUMN < MARKS:
-            mark = column - _FIRST_COLUMN
+            # Answers come in the order of the questions: the first one was lost, and will not come now.
+            mark, self._width_mark = column - _FIRST_COLUMN, None
         self.pacer.answered(at, mark)
         if self._link_note is not None:
             self.link_note = self._link_note.text(self.pacer)

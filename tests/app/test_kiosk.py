@@ -17,7 +17,7 @@ from tests.support.command import run_command
 from tests.support.requests import NO_REQUESTS
 from tests.support.tutor import open_tutor
 from tui.config import Settings
-from tui.kiosk import prepare_kiosk, refuse_in_kiosk, request_in_kiosk
+from tui.kiosk import Request, prepare_kiosk, refuse_in_kiosk, request_in_kiosk
 from tui.kiosk_app import KioskApp
 from tui.learner import LearnerError, learner_of
 from tui.screens.lesson import LessonScreen
@@ -275,16 +275,26 @@ def test_nothing_but_the_course_line_by_line_may_be_asked_for(words):
 @pytest.mark.parametrize(
     ("words", "request_"),
     [
-        ("list", ("list", None)),
-        ("progress", ("progress", None)),
-        ("show 3", ("show", "3")),
-        ("quiz 03", ("quiz", "03")),
-        ("quiz forward-pass", ("quiz", "forward-pass")),
+        ("list", ("", "list")),
+        ("progress", ("", "progress")),
+        ("doctor", ("", "doctor")),
+        ("show 3", ("", "show 3")),
+        ("quiz 03", ("", "quiz 03")),
+        ("quiz forward-pass", ("", "quiz forward-pass")),
+        ("nntutor show 10 --page 5", ("", "show 10 --page 5")),
+        (
+            "show 9 --page 5 --set W1[0,1]=-0.5 --steps 9",
+            ("", "show 9 --page 5 --set W1[0,1]=-0.5 --steps 9"),
+        ),
+        ("nntutor", ("", "")),
+        ("--ascii", ("--ascii", "")),
+        ("nntutor --no-color --fps 4 --theme light quiz 3", ("--no-color --fps 4 --theme light", "quiz 3")),
     ],
 )
-def test_the_course_line_by_line_may_be_asked_for(words, request_):
+def test_how_it_looks_and_the_course_line_by_line_may_be_asked_for(words, request_):
     environ = {"SSH_ORIGINAL_COMMAND": words}
-    assert request_in_kiosk(environ) == request_
+    look, command = request_
+    assert request_in_kiosk(environ) == Request(tuple(look.split()), tuple(command.split()))
     assert refuse_in_kiosk(environ, None, False) is None
     # What the key's line itself says is not widened by it.
     assert refuse_in_kiosk(environ, "reset", False)

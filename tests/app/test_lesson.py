@@ -6,9 +6,13 @@ import gc
 import weakref
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from lessons.checks import expected
+from lessons.course import load_course
+from lessons.model import Lesson, Predict
 from tests.app.conftest import Tutor
 from tui.screens.broken import BrokenScreen
 from tui.screens.help import HelpScreen
@@ -21,6 +25,7 @@ from tui.widgets.lab_panel import LOCKED, LabPanel
 from tui.widgets.questions import ANSWER_FIRST, BACK, Choices, Feedback, PredictBox, PredictEntry, QuizBox
 
 SIZE = (80, 24)
+COURSE = load_course()
 
 
 def lesson(pilot: Pilot[None]) -> LessonScreen:
@@ -419,35 +424,31 @@ async def test_a_paste_brings_no_control_characters(tutor: Tutor) -> None:
         assert entry.value == "0.]1"
 
 
-async def test_every_question_of_the_course_can_be_answered_right(tutor: Tutor) -> None:
-    from lessons.checks import expected
-    from lessons.model import Predict
-
-    app = tutor("forward-pass")
+@pytest.mark.parametrize("one", COURSE.lessons, ids=lambda one: one.id)
+async def test_every_question_of_the_course_can_be_answered_right(tutor: Tutor, one: Lesson) -> None:
+    app = tutor(one.id)
     async with app.run_test(size=SIZE) as pilot:
-        for one in app.course.lessons:
-            app.open_lesson(one)
+        await settle(pilot)
+        screen = lesson(pilot)
+        for index, page in enumerate(one.pages):
+            screen.go(index)
             await settle(pilot)
-            screen = lesson(pilot)
-            for index, page in enumerate(one.pages):
-                screen.go(index)
+            for box in list(screen.query(".question")):
+                if isinstance(box, PredictBox):
+                    assert isinstance(box.question, Predict)
+                    lab = screen.run_.lab(page)
+                    assert lab is not None
+                    box.query_one(Input).value = repr(expected(box.question, lab))
+                    box.query_one(Input).focus()
+                else:
+                    assert isinstance(box, QuizBox)
+                    box.choices.marked = box.question.right
+                    box.choices.focus()
+                await pilot.press("enter")
                 await settle(pilot)
-                for box in list(screen.query(".question")):
-                    if isinstance(box, PredictBox):
-                        assert isinstance(box.question, Predict)
-                        lab = screen.run_.lab(page)
-                        assert lab is not None
-                        box.query_one(Input).value = repr(expected(box.question, lab))
-                        box.query_one(Input).focus()
-                    else:
-                        assert isinstance(box, QuizBox)
-                        box.choices.marked = box.question.right
-                        box.choices.focus()
-                    await pilot.press("enter")
-                    await settle(pilot)
-            status = app.progress.status(one.id, [p.slug for p in one.pages], [q.id for q in one.questions])
-            assert status.mastered, one.id
-            assert status.read, one.id
+        status = app.progress.status(one.id, [p.slug for p in one.pages], [q.id for q in one.questions])
+        assert status.mastered
+        assert status.read
 
 
 async def test_a_page_that_was_left_is_let_go(tutor: Tutor) -> None:
@@ -461,3 +462,37 @@ async def test_a_page_that_was_left_is_let_go(tutor: Tutor) -> None:
         gc.collect()
         assert len(left) > 9
         assert [widget for ref in left if (widget := ref()) is not None] == []
+
+
+async def test_letters_in_an_answer_are_told_to_be_no_number_and_not_kept(
+    tutor: Tutor, tmp_path: Path
+) -> None:
+    async with tutor("forward-pass", tmp_path).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("question_mark", "4")
+        assert lesson(pilot).query_one(PredictEntry).value == "?4"
+        assert said(pilot).startswith("The answer is a number.")
+        await pilot.press("home", "delete")
+        assert said(pilot) == ""
+        await pilot.press("home", "question_mark", "escape", "l")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert lesson(pilot).query_one(PredictEntry).value == ""
+
+
+async def test_the_footer_says_pause_while_the_lab_plays(tutor: Tutor) -> None:
+    async with tutor("training").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await answer(pilot, "337")
+        await pilot.press("pagedown", "escape", "pagedown", "escape", "pagedown")
+        await settle(pilot)
+        screen = lesson(pilot)
+        assert ("p", "play") in keys_now(screen)
+        await pilot.press("p")
+        assert ("p", "pause") in keys_now(screen)
+        assert ("p", "play") not in keys_now(screen)
+        await pilot.press("p")
+        assert screen.panel is not None
+        assert not screen.panel.playing
+        assert ("p", "play") in keys_now(screen)

@@ -249,7 +249,7 @@ def test_over_ssh_each_learner_has_the_tutor_and_progress_of_their_own(host):
 @pytest.mark.pty
 def test_over_ssh_no_command_is_run(host):
     server, _ = host
-    asked = (("ls",), ("sh -c id",), ("nntutor show 3",), ("NNTUTOR_LEARNER=bob nntutor",), ("-s", "sftp"))
+    asked = (("ls",), ("sh -c id",), ("nntutor reset 3",), ("NNTUTOR_LEARNER=bob nntutor",), ("-s", "sftp"))
     for words in asked:
         argv = as_learner(server, "ada", *words, terminal=False)
         if words[0] == "-s":

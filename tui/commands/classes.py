@@ -44,11 +44,12 @@ def report(settings: Settings, directory: Path | None, as_json: bool) -> None:
 
     DIR is where the class's progress is kept, this account's own by default.
     """
-    from tui.classroom import ClassError, class_report, table
+    from tui.classroom import NOBODY, ClassError, class_report, table
 
     course = course_of(settings)
+    begun = directory or (paths.state_dir() / "learners").is_dir()
     try:
-        found = class_report(directory or paths.state_dir(), course)
+        found = class_report(directory or paths.state_dir(), course) if begun else NOBODY
     except ClassError as error:
         fail(f"nntutor: {error}")
     for one in found.learners:

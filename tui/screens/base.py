@@ -62,7 +62,11 @@ class TutorScreen(Screen[None]):
         self.set_class(columns >= WIDE, "-wide")
         self.set_class(rows >= TALL, "-tall")
         if small:
-            text = f"This window has {columns}×{rows}.\nThe tutor needs {LEAST_COLUMNS}×{LEAST_ROWS}."
+            text = (
+                f"This window has {columns}×{rows}.\n"
+                f"The tutor needs {LEAST_COLUMNS}×{LEAST_ROWS}.\n"
+                "Make it larger; ctrl+c quits."
+            )
             self.query_one("#too-small", Static).update(text)
 
     def tell(self, text: str, seconds: float | None = 8.0) -> None:

@@ -13,6 +13,9 @@ from textual.widgets import Static
 from tui.widgets.chrome import keys_now
 from tui.widgets.spelling import spelled
 
+EVERYWHERE = (("ctrl+p", "a lesson, the theme"), ("ctrl+c", "quit; your place is kept"))
+"""Keys that Textual has bound before the tutor did."""
+
 
 class HelpScreen(ModalScreen[None]):
     """Over the screen that asked for it."""
@@ -28,7 +31,7 @@ class HelpScreen(ModalScreen[None]):
         super().__init__()
         focused = about.focused
         self._focused = spelled(about, getattr(focused, "help_text", ""))
-        self._keys = keys_now(about, shown_only=False)
+        self._keys = [*keys_now(about, shown_only=False), *EVERYWHERE]
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):

@@ -33,7 +33,7 @@ from tui.widgets.words import Words
 SAVED_WITHIN = 0.4
 """Seconds that a key waits for the disk. What is slower is saved behind the learner's back."""
 
-LAB_KEYS = {"step", "back_step", "play", "reset_lab"}
+LAB_KEYS = {"step", "back_step", "play", "pause", "reset_lab"}
 
 
 class LessonScreen(TutorScreen):
@@ -48,12 +48,13 @@ class LessonScreen(TutorScreen):
         Binding("s", "step", "Step"),
         Binding("b", "back_step", "Undo"),
         Binding("p", "play", "Play"),
+        Binding("p", "pause", "Pause"),
         Binding("r", "reset_lab", "Reset"),
         Binding("w", "save_files", "Save"),
         Binding("tab", "to_answer", "Answer"),
         Binding("tab", "to_knobs", "Knobs"),
         Binding("l", "lessons", "Lessons"),
-        Binding("q", "lessons", "Leave", show=False),
+        Binding("q", "leave_lesson", "Lessons; q there quits", show=False),
         Binding("home", "first", "First page", show=False),
         Binding("end", "last", "Last page", show=False),
     ]
@@ -229,6 +230,9 @@ class LessonScreen(TutorScreen):
         self.leave()
         self.app.show_home(self.app.lesson_after(self.lesson))  # type: ignore[attr-defined]
 
+    def action_leave_lesson(self) -> None:
+        self.action_lessons()
+
     def action_lessons(self) -> None:
         self.leave()
         self.app.show_home(self.lesson)  # type: ignore[attr-defined]
@@ -251,7 +255,9 @@ class LessonScreen(TutorScreen):
         if not super().check_action(action, parameters):
             return False
         if action in LAB_KEYS:
-            return self.panel is not None and self.panel.display and not self.panel.locked
+            if self.panel is None or not self.panel.display or self.panel.locked:
+                return False
+            return action not in ("play", "pause") or (action == "pause") == self.panel.playing
         if action == "save_files":
             can_save = self.panel is not None and self.panel.display and self.panel.lab.saves
             return can_save and not self.panel.locked and not self.app.settings.kiosk
@@ -306,6 +312,10 @@ class LessonScreen(TutorScreen):
     def action_play(self) -> None:
         if self.panel:
             self.panel.play()
+
+    def action_pause(self) -> None:
+        if self.panel:
+            self.panel.pause()
 
     def action_reset_lab(self) -> None:
         if self.panel:

@@ -176,12 +176,11 @@ class LabPanel(Vertical):
             self._moved()
 
     def play(self) -> None:
-        """Play, or pause."""
-        if self.playing:
-            self.pause()
-        elif self.loop and self._may() and not self.lab.done:
+        """Play from here."""
+        if self.loop and self._may() and not self.lab.done:
             self.loop.start()
             self.draw()
+            self.screen.refresh_bindings()
 
     @property
     def playing(self) -> bool:
@@ -193,6 +192,8 @@ class LabPanel(Vertical):
 
     def _stopped(self) -> None:
         self._moved()
+        if self.is_attached:
+            self.screen.refresh_bindings()
 
     def _moved(self) -> None:
         self._knob_chosen = False

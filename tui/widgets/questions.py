@@ -25,9 +25,11 @@ from tui.widgets.spelling import spelled
 from tui.widgets.words import Words
 
 ANSWER_FIRST = "An answer comes first; then s and p move the lab. enter twice skips it."
+NUMBER_ONLY = "The answer is a number. ctrl+t gives a hint, F1 help, esc leaves."
 BACK = "tab leads back to the answer."
 RIGHT, WRONG, SKIPPED = "✓", "✗", "–"
 LAB_KEYS = ("s", "b", "p", "r")
+IN_NUMBERS = frozenset("0123456789.,/+-−–_eE ")
 
 
 class Answered(Message):
@@ -67,7 +69,7 @@ class PredictBox(Vertical):
         super().__init__(classes="question")
         self.question = question
         self._read = read
-        self._draft = draft
+        self._draft = draft if IN_NUMBERS.issuperset(draft) else ""
         self._skip_next = False
 
     def compose(self) -> ComposeResult:
@@ -85,9 +87,11 @@ class PredictBox(Vertical):
     def feedback(self) -> Feedback:
         return self.query_one(Feedback)
 
-    def on_input_changed(self) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
         self._skip_next = False
-        if str(self.feedback.content) in (ANSWER_FIRST, BACK):
+        if not IN_NUMBERS.issuperset(event.value):
+            self.feedback.say(NUMBER_ONLY)
+        elif str(self.feedback.content) in (ANSWER_FIRST, NUMBER_ONLY, BACK):
             self.feedback.say("")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -125,6 +129,7 @@ class PredictBox(Vertical):
         if verdict:
             self.feedback.verdict(verdict)
         else:
+            self.entry.placeholder = ""
             self.feedback.say(f"{SKIPPED} Skipped. The lab will show it.")
 
 
