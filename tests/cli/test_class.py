@@ -352,3 +352,11 @@ def test_over_ssh_no_port_is_forwarded(host):
     forward = [*argv[:-1], "-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:9", argv[-1]]
     done = subprocess.run(forward, capture_output=True, text=True, timeout=20, check=False, input="")
     assert done.returncode == 255
+
+
+def test_before_anybody_has_begun_the_report_says_so(tmp_path):
+    done = run_command(tmp_path, "class", "report")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "No learner has begun yet.\n", "")
+    told = json.loads(run_command(tmp_path, "class", "report", "--json").stdout)
+    assert told == {"learners": [], "questions": []}
+    assert list(tmp_path.iterdir()) == []

@@ -83,3 +83,7 @@ def test_knobs_of_one_matrix_stand_together_under_one_label():
     ]  # fmt: skip
     narrow = knob_lines(knobs, 20)
     assert [[c.knob for c in line] for line in narrow] == [[0, 1], [2, 3], [4]]
+
+
+def test_a_sign_for_per_cent_stays_with_its_number():
+    assert wrap("training 91.2 %, test 90 %.", 14) == ["training", "91.2 %, test", "90 %."]
