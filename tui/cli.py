@@ -61,7 +61,7 @@ class _LessonOrCommand(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         _, words, _ = self.make_parser(ctx).parse_args(list(args))
         if words and words[0] not in self.list_commands(ctx):
-            # After a LESSON too: after a command they are the command's.
+            # Options may stand after a LESSON too; after a command they are the command's.
             ctx.allow_interspersed_args = True
         return super().parse_args(ctx, args)
 

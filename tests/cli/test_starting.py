@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from tui.cli import _COMMANDS
+
 NO_TERMINAL = "run 'nntutor show LESSON' for the lesson as plain text\n"
 
 
@@ -21,7 +23,7 @@ def test_help_and_version_create_nothing(process, home, option):
 
 def test_help_names_every_command(nntutor):
     text = nntutor("--help").stdout
-    for command in ("list", "show", "check", "labs", "new", "progress", "reset"):
+    for command in _COMMANDS:
         assert f"\n  {command} " in text
     assert text.startswith("Usage: nntutor [OPTIONS] [LESSON | COMMAND …]\n")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +10,7 @@ import sys
 import pytest
 
 from tests.support import pty
+from tests.support.programs import skip_without
 from tests.support.tutor import (
     NEXT,
     PAUSED,
@@ -322,8 +322,8 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(tmp_path):
         terminal.wait_exit()
 
 
-@pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed")
 def test_in_tmux_it_goes_on_when_the_session_is_attached_again(tmp_path):
+    skip_without("tmux")
     socket = str(tmp_path / "tmux")
     tmux = ["tmux", "-S", socket, "-f", "/dev/null"]
     env = home_variables(tmp_path)
