@@ -20,7 +20,7 @@ _ASKED = "SSH_ORIGINAL_COMMAND"
 _LOOK = r"--ascii|--no-color|--theme (?:auto|dark|light|ansi-dark|ansi-light)|--fps [1-9][0-9]?"
 _LESSON = r"[a-z0-9][a-z0-9-]{0,63}"
 _TURN = r"[A-Za-z][A-Za-z0-9_.]{0,30}(?:\[[0-9]{1,3}(?:,[0-9]{1,3})?\])?=[A-Za-z0-9_.+-]{1,30}"
-_PAGE = rf"(?: --page [0-9]{{1,3}}(?: --steps [0-9]{{1,5}}| --set {_TURN}){{0,9}})?"
+_PAGE = rf"(?: --page [0-9]{{1,3}}(?: --steps [0-9]{{1,5}}| --set {_TURN}| --answers){{0,9}})?"
 _REQUEST = re.compile(
     rf"(?:nntutor(?: |\Z))?(?P<look>(?:(?:{_LOOK})(?: |\Z))*)"
     rf"(?P<command>list|progress|doctor|quiz {_LESSON}|show {_LESSON}{_PAGE})?",

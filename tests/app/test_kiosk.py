@@ -282,6 +282,7 @@ def test_nothing_but_the_course_line_by_line_may_be_asked_for(words):
         ("quiz 03", ("", "quiz 03")),
         ("quiz forward-pass", ("", "quiz forward-pass")),
         ("nntutor show 10 --page 5", ("", "show 10 --page 5")),
+        ("show 9 --page 5 --answers", ("", "show 9 --page 5 --answers")),
         (
             "show 9 --page 5 --set W1[0,1]=-0.5 --steps 9",
             ("", "show 9 --page 5 --set W1[0,1]=-0.5 --steps 9"),
