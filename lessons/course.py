@@ -86,7 +86,7 @@ def lesson_alone(name: str | None) -> Lesson | None:
 
     `name`: an id or a number, or None for the first lesson.
     """
-    number = _is_number(name or "")
+    number = _as_number(name or "")
     for path in lesson_files(BUILT_IN):
         numbered = number is not None and number == lesson_number(path)
         if name is None or numbered or _seems_called(path, name):
@@ -97,17 +97,18 @@ def lesson_alone(name: str | None) -> Lesson | None:
 
 def _seems_called(path: Path, name: str) -> bool:
     """Whether a lesson's head gives it this id."""
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
+    with contextlib.suppress(OSError), path.open(encoding="utf-8-sig", errors="replace") as lines:
         return any(line.split("#")[0].replace(" ", "").strip() == f'id="{name}"' for line in islice(lines, 9))
+    return False
 
 
-def _is_number(name: str) -> int | None:
+def _as_number(name: str) -> int | None:
     return int(name) if name.isascii() and name.isdigit() and len(name) < 10 else None
 
 
 def find_lesson(course: Course, name: str) -> Lesson:
     """A lesson by its id, its number (`3` or `03`) or its file. Raises `LessonNotFoundError`."""
-    number = _is_number(name)
+    number = _as_number(name)
     for lesson in course.lessons:
         if name == lesson.id or (number is not None and number == lesson.number):
             return lesson
