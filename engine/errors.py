@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
-from math import isfinite
+from math import isfinite, nan
 from operator import ge, gt, le, lt
+from reprlib import Repr
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .synonyms import nearest
+
 Array = NDArray[np.float64]
 T = TypeVar("T")
+_NUMBERS = (int, float, np.integer, np.floating)
 
 
 class InputError(ValueError):
@@ -20,7 +23,7 @@ class InputError(ValueError):
 
     def __init__(self, argument: str, value: object, accepted: str) -> None:
         self.argument, self.value, self.accepted = argument, value, accepted
-        super().__init__(f"{argument} is {_shown(value)}; expected {accepted}")
+        super().__init__(f"{short(argument, 60)} is {shown(value)}; expected {short(accepted, 160)}")
 
 
 class ShapeError(InputError):
@@ -32,10 +35,10 @@ class UnknownName(InputError):
 
     def __init__(self, kind: str, value: object, known: Iterable[str]) -> None:
         names = sorted(known)
-        close = get_close_matches(str(value).lower(), names, n=1)
-        self.nearest = close[0] if close else None
-        hint = f"; did you mean {self.nearest!r}?" if close else ""
-        InputError.__init__(self, kind, value, f"{'one of ' if names else 'none'}{', '.join(names)}{hint}")
+        self.nearest = nearest(value, names)
+        hint = f"; did you mean {short(self.nearest, 40)!r}?" if self.nearest else ""
+        listed = short(", ".join(short(name, 40) for name in names), 160 - len(hint))
+        InputError.__init__(self, kind, value, f"{'one of ' if names else 'none'}{listed}{hint}")
 
 
 class DataError(InputError):
@@ -44,8 +47,11 @@ class DataError(InputError):
     def __init__(self, path: str, reason: str, row: int | None = None, column: str | None = None) -> None:
         self.path, self.reason, self.row, self.column = path, reason, row, column
         self.argument, self.value, self.accepted = "path", path, "a table of numbers and words"
-        place = "".join([path, f", row {row}" if row else "", f", column {column!r}" if column else ""])
-        ValueError.__init__(self, f"{place}: {reason}")
+        # The end of a long path says more than its beginning.
+        where = path if len(path) <= 100 else "…" + path[-99:]
+        place = f", column {short(column, 40)!r}" if column else ""
+        place = f"{printable(where)}{f', row {row}' if row else ''}{place}"
+        ValueError.__init__(self, f"{place}: {short(reason, 299 - len(place))}")
 
 
 class Cancelled(RuntimeError):
@@ -88,9 +94,32 @@ class Diverged(ArithmeticError):
         super().__init__(f"step {step}: the {what} {where} is no longer a finite number{before}{rate}")
 
 
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+_REPR = Repr()
+_REPR.maxstring = _REPR.maxother = _REPR.maxlong = 60
+_MOST_SHOWN = 60
+# What NumPy can count.
+_LARGEST = 2**63 - 1
+
+
+def printable(text: str) -> str:
+    """Return `text` on one line, without what a terminal would obey."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in text)
+
+
+def short(text: str, most: int) -> str:
+    """Return the beginning of `text`, `most` characters at most."""
+    text = printable(text)
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def shown(value: object) -> str:
+    """Return `value` as a message shows it: on one line, in at most 60 characters."""
+    try:
+        text = " ".join(_REPR.repr(value).split())
+    except Exception:
+        # A number of thousands of digits, or somebody's own __repr__.
+        text = f"<{type(value).__name__} that cannot be shown>"
+    return short(text, _MOST_SHOWN)
 
 
 def lookup(kind: str, name: object, table: Mapping[str, T]) -> T:
@@ -112,19 +141,63 @@ def number(
     """Return `value` as a float if it is a finite number within the bounds, else raise InputError."""
     bounds = [("≥", least, ge), (">", above, gt), ("≤", most, le), ("<", below, lt)]
     accepted = " and ".join(f"{sign} {bound:g}" for sign, bound, _ in bounds if bound is not None)
-    usable = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
-    if not usable or not isfinite(value) or not all(b is None or ok(value, b) for _, b, ok in bounds):
+    try:
+        found = float(value) if isinstance(value, _NUMBERS) and not isinstance(value, bool) else nan
+    except OverflowError:
+        found = nan
+    if not isfinite(found) or not all(b is None or ok(found, b) for _, b, ok in bounds):
         raise InputError(argument, value, f"a finite number {accepted}".rstrip())
-    return float(value)
+    return found
 
 
 def count(argument: str, value: Any, *, least: int = 1, most: int | None = None) -> int:
     """Return `value` as an int if it is a whole number of at least `least`, else raise InputError."""
     whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-    if not whole or value < least or (most is not None and value > most):
-        upper = "" if most is None else f" and at most {most}"
+    limit = _LARGEST if most is None else most
+    if not whole or value < least or value > limit:
+        upper = f" and at most {limit}" if most is not None or (whole and value > limit) else ""
         raise InputError(argument, value, f"a whole number of at least {least}{upper}")
     return int(value)
+
+
+def seed_number(argument: str, value: Any) -> int:
+    """Return `value` as an int if random numbers can start from it, else raise InputError."""
+    return count(argument, value, least=0, most=2**64 - 1)
+
+
+def several(argument: str, value: Any, accepted: str) -> list[Any]:
+    """Return the elements of a sequence `value` (no text) as a list, else raise InputError."""
+    if isinstance(value, (str, bytes, Mapping)):
+        raise InputError(argument, value, accepted)
+    try:
+        return list(value)
+    except TypeError:
+        raise InputError(argument, value, accepted) from None
+
+
+def instance(argument: str, value: Any, kind: type[T], accepted: str) -> T:
+    """Return `value` if it is of the class `kind`, else raise InputError."""
+    if not isinstance(value, kind):
+        raise InputError(argument, value, accepted)
+    return value
+
+
+def function(argument: str, value: Any, accepted: str = "a function") -> Any:
+    """Return `value` if it can be called, else raise InputError."""
+    if not callable(value):
+        raise InputError(argument, value, accepted)
+    return value
+
+
+def reals(argument: str, value: Any) -> Array:
+    """Return `value`, real numbers in any shape, as a float64 array; raises InputError for anything else."""
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in "biuf":
+            raise TypeError
+        return np.asarray(array, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError):
+        raise InputError(argument, value, "an array of real numbers") from None
 
 
 def matrix(argument: str, value: Any, *, columns: int | None = None, rows: int | None = None) -> Array:
@@ -132,13 +205,7 @@ def matrix(argument: str, value: Any, *, columns: int | None = None, rows: int |
 
     Raises ShapeError for another shape or no rows, InputError for numbers that are not finite or not real.
     """
-    try:
-        array = np.asarray(value)
-        if array.dtype == object or array.dtype.kind not in "biuf":
-            raise TypeError
-        array = np.ascontiguousarray(array, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise InputError(argument, value, "an array of real numbers") from None
+    array = np.ascontiguousarray(reals(argument, value))
     wanted = f"(n{'' if rows is None else f' = {rows}'}, {'features' if columns is None else columns})"
     fits = array.ndim == 2 and array.shape[0] > 0 and array.shape[1] > 0
     if not fits or (columns or array.shape[1]) != array.shape[1] or (rows or len(array)) != len(array):

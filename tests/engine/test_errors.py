@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import partial
 
 import numpy as np
 import pytest
@@ -65,6 +66,64 @@ def test_an_unknown_name_carries_its_nearest():
         engine.activations.get("sigmod")
     assert caught.value.nearest == "sigmoid"
     assert issubclass(ShapeError, ValueError)
+
+
+# What other libraries and books call it, and where it is asked for.
+OTHER_WORDS = {
+    engine.initializers.get: {"xavier": "glorot_uniform", "he": "he_normal", "Kaiming-Normal": "he_normal"},
+    engine.activations.get: {"swish": "silu", "linear": "identity", "LeakyReLU": "leaky_relu"},
+    losses.get: {"crossentropy": "cce", "binary_crossentropy": "bce", "log loss": "bce", "l2": "mse"},
+    engine.optimizers.make: {"gd": "sgd", "nag": "nesterov", "RMSProp": "rmsprop"},
+    engine.schedules.get: {"cosine_annealing": "cosine"},
+    datasets.load: {"make_moons": "moons", "rings": "circles"},
+    engine.landscapes.get: {"rastrigin": "bumpy"},
+    engine.baselines.load: {"mnist": "digits"},
+    partial(engine.baselines.fit, data=datasets.load("moons")): {"knn": "nearest neighbours"},
+    partial(engine.export.source, NET): {"torch": "pytorch", "sklearn": "scikit-learn"},
+}
+
+
+@pytest.mark.parametrize(
+    ("ask", "word", "meant"), [(ask, *pair) for ask, words in OTHER_WORDS.items() for pair in words.items()]
+)
+def test_the_other_words_of_the_field_are_known(ask, word, meant):
+    with pytest.raises(UnknownName, match=f"did you mean '{meant}'") as caught:
+        ask(word)
+    assert caught.value.nearest == meant
+
+
+@pytest.mark.parametrize(("option", "meant"), [("lr", "learning_rate"), ("eps", "epsilon"), ("b1", "beta1")])
+def test_so_are_other_names_of_options(option, meant):
+    with pytest.raises(UnknownName, match=f"did you mean '{meant}'"):
+        engine.optimizers.make("adam", **{option: 0.1})
+
+
+class Unfriendly:
+    def __repr__(self):
+        raise RuntimeError
+
+
+ODD = {
+    "a long word": "x" * 10**5,
+    "controls": "\x1b[31m\n" * 9,
+    "a large number": 10**400,
+    "one that Python does not print": 10**5000,
+    "a list of lists": [[0] * 99] * 99,
+    "an array": np.eye(99),
+    "no repr": Unfriendly(),
+}
+
+
+@pytest.mark.parametrize("value", ODD.values(), ids=ODD)
+def test_whatever_the_value_a_message_is_one_short_line(value):
+    with pytest.raises(InputError) as caught:
+        MLP([2, value, 1])
+    assert len(str(caught.value)) < 300
+    assert str(caught.value).isprintable()
+    with pytest.raises(UnknownName) as caught:
+        engine.activations.get(value)
+    assert len(str(caught.value)) < 300
+    assert str(caught.value).isprintable()
 
 
 def test_importing_the_engine_imports_no_screen_no_chart_and_no_scikit_learn():
