@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import Array, lookup, number
+from .errors import Array, InputError, ShapeError, lookup, number, reals
 
 # into(z, out, spare) writes f(z); slope_into(z, a, out, spare) writes f′(z).
 Into = Callable[[Array, Array, Array], object]
@@ -44,23 +44,32 @@ class Activation:
 
     def __call__(self, z: Any) -> Array:
         """Return f(z), the shape of z; softmax works along the last axis."""
-        z = np.asarray(z, dtype=np.float64)
+        z = self._taken(z)
         if not self.elementwise:
             return softmax(z)
         out = np.empty(z.size)
-        self.into(z.reshape(-1), out, np.empty((self.spares, z.size)))
+        # A square far out is infinite, and what is made of it right all the same.
+        with np.errstate(all="ignore"):
+            self.into(z.reshape(-1), out, np.empty((self.spares, z.size)))
         return out.reshape(z.shape)
 
     def derivative(self, z: Any) -> Array:
         """Return f′(z), the shape of z; for softmax (…, k) the Jacobians (…, k, k), ∂a_i/∂z_j at [i, j]."""
-        z = np.asarray(z, dtype=np.float64)
+        z = self._taken(z)
         a = self(z)
         if not self.elementwise:
             jacobian: Array = a[..., :, None] * (np.eye(z.shape[-1]) - a[..., None, :])
             return jacobian
         out = np.empty(z.size)
-        self.slope_into(z.reshape(-1), a.reshape(-1), out, np.empty((self.spares, z.size)))
+        with np.errstate(all="ignore"):
+            self.slope_into(z.reshape(-1), a.reshape(-1), out, np.empty((self.spares, z.size)))
         return out.reshape(z.shape)
+
+    def _taken(self, z: Any) -> Array:
+        z = reals("z", z)
+        if not self.elementwise and not (z.ndim and z.shape[-1]):
+            raise ShapeError("the shape of z", z.shape, "at least one axis, units last")
+        return z
 
     def pull_back(self, z: Array, a: Array, gradient: Array, slope: Array, spare: Array) -> None:
         """Turn ∂loss/∂a into ∂loss/∂z in place, units along the second axis from the end."""
@@ -135,7 +144,8 @@ def _silu_slope(z: Array, a: Array, out: Array, spare: Array) -> None:
     out *= spare[0]
 
 
-_FARTHEST = 26.0
+# Up to _FARTHEST the series is fitted; where x² is taken from, it may be larger, and Φ fades to 0.
+_FARTHEST, _FADED = 26.0, 1000.0
 _T_LEAST = 2 / (2 + _FARTHEST)
 
 
@@ -172,7 +182,7 @@ def _normal_cdf(z: Array, out: Array, spare: Array) -> None:
     half *= 0.5
     half -= last
     half += constant
-    x = _half_root(z, out)
+    x = _half_root(z, out, _FADED)
     half -= np.multiply(x, x, out=a)
     np.exp(half, out=half)
     x += 2.0
@@ -185,15 +195,15 @@ def _normal_cdf(z: Array, out: Array, spare: Array) -> None:
     above += half
 
 
-def _half_root(z: Array, out: Array) -> Array:
+def _half_root(z: Array, out: Array, most: float = _FARTHEST) -> Array:
     np.abs(z, out=out)
     out *= sqrt(0.5)
-    return np.minimum(out, _FARTHEST, out=out)
+    return np.minimum(out, most, out=out)
 
 
 def normal_cdf(z: Any) -> Array:
     """Return Φ(z), the standard normal distribution function, relative error below 1e-12 for |z| < 36."""
-    z = np.asarray(z, dtype=np.float64)
+    z = reals("z", z)
     out = np.empty(z.size)
     _normal_cdf(z.reshape(-1), out, np.empty((3, z.size)))
     return out.reshape(z.shape)
@@ -231,8 +241,8 @@ def _inner_tanh(z: Array, out: Array) -> None:
 def _gelu_tanh(z: Array, out: Array, spare: Array) -> None:
     _inner_tanh(z, out)
     out += 1.0
-    out *= z
     out *= 0.5
+    out *= z
 
 
 def _gelu_tanh_slope(z: Array, a: Array, out: Array, spare: Array) -> None:
@@ -243,6 +253,8 @@ def _gelu_tanh_slope(z: Array, a: Array, out: Array, spare: Array) -> None:
     np.subtract(1.0, second, out=second)
     second *= z
     np.multiply(z, z, out=inner)
+    # Far out 1 − t² is 0, and must not be multiplied by infinity.
+    np.minimum(inner, 1e4, out=inner)
     inner *= 3 * _CUBIC * _C
     inner += _C
     second *= inner
@@ -253,7 +265,8 @@ def _gelu_tanh_slope(z: Array, a: Array, out: Array, spare: Array) -> None:
 
 def softmax(z: Array, axis: int = -1) -> Array:
     """Return exp(z)/Σ exp(z) along `axis`, without overflow."""
-    e = np.exp(z - z.max(axis=axis, keepdims=True))
+    with np.errstate(over="ignore"):
+        e = np.exp(z - z.max(axis=axis, keepdims=True))
     result: Array = e / e.sum(axis=axis, keepdims=True)
     return result
 
@@ -338,9 +351,10 @@ def get(name: str | Activation, *, alpha: float | None = None) -> Activation:
 
     Raises UnknownName for a name that does not exist, InputError for an alpha outside [0, 1).
     """
-    if isinstance(name, Activation):
-        return name
-    if alpha is not None and name == "leaky_relu":
-        alpha = number("alpha", alpha, least=0, below=1)
-        return _activation(name, *_leaky(alpha), alpha=alpha)
-    return lookup("activation", name, REGISTRY)
+    found = name if isinstance(name, Activation) else lookup("activation", name, REGISTRY)
+    if alpha is None:
+        return found
+    if found.name != "leaky_relu":
+        raise InputError("alpha", alpha, f"no value for {found.name}: only leaky_relu has an alpha")
+    alpha = number("alpha", alpha, least=0, below=1)
+    return _activation(found.name, *_leaky(alpha), alpha=alpha)

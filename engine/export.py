@@ -87,7 +87,8 @@ _TORCH = {
     "silu": "nn.SiLU()",
     "sigmoid": "nn.Sigmoid()",
     "tanh": "nn.Tanh()",
-    "softplus": "nn.Softplus(threshold=1000.0)",
+    # Above the threshold PyTorch returns z itself, as it must before e^z overflows; from 37 on it is right.
+    "softplus": "nn.Softplus(threshold=40.0)",
     "softmax": "nn.Softmax(dim=1)",
 }
 _TORCH_FILLS: dict[type[Layer], dict[str, str]] = {

@@ -8,6 +8,7 @@ may have leading axes: a race of networks is one network with a stack of paramet
 
 from __future__ import annotations
 
+from math import isfinite, nan
 from typing import Any
 
 import numpy as np
@@ -284,6 +285,7 @@ class _BatchNormStage(Stage):
         self.layer, self.n = layer, n
         self.normalised, self.training = np.empty(self.output.shape), False
         self.scale, self.each = np.empty(layer.units), np.empty(layer.units)
+        self.ones = np.ones(layer.units)
 
     def forward(self, full: Array, training: bool) -> Array:
         layer, many = self.layer, self.spare[0, :-1]
@@ -295,6 +297,9 @@ class _BatchNormStage(Stage):
         np.subtract(full[:-1], _spread(mean, many), out=self.normalised)
         if training:
             np.mean(np.multiply(self.normalised, self.normalised, out=many), axis=1, out=variance)
+            if not isfinite(variance.dot(self.ones)):
+                # Divided by an infinite deviation everything would be 0, as if nothing were wrong.
+                variance[np.isinf(variance)] = nan
             layer.running_mean *= 1 - layer.momentum
             layer.running_mean += np.multiply(mean, layer.momentum, out=self.each)
             layer.running_variance *= 1 - layer.momentum

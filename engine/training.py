@@ -318,6 +318,9 @@ class Trainer:
             self._go_to(step - 1)
             before = self.step()
             last = found.read(self.net, *self._work[self._size_of(step - 1)], before)
+        else:
+            # The pass has moved running statistics.
+            self._go_to(step)
         raise Diverged(step + 1, found.what, found.where, last, rate)
 
     def _size_of(self, step: int) -> int:
