@@ -66,10 +66,10 @@ class Activation:
         return out.reshape(z.shape)
 
     def _taken(self, z: Any) -> Array:
-        z = reals("z", z)
-        if not self.elementwise and not (z.ndim and z.shape[-1]):
-            raise ShapeError("the shape of z", z.shape, "at least one axis, units last")
-        return z
+        taken = reals("z", z)
+        if not self.elementwise and not (taken.ndim and taken.shape[-1]):
+            raise ShapeError("the shape of z", taken.shape, "at least one axis, units last")
+        return taken
 
     def pull_back(self, z: Array, a: Array, gradient: Array, slope: Array, spare: Array) -> None:
         """Turn ∂loss/∂a into ∂loss/∂z in place, units along the second axis from the end."""

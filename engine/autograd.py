@@ -14,27 +14,35 @@ from typing import Any
 import numpy as np
 
 from . import activations
-from .errors import Array, InputError, ShapeError
+from .arraylike import ArrayLike, agree, whole_numbers
+from .errors import Array, ShapeError, number, reals
 
 Pull = Callable[[Any], Any]
 
 
-class Tensor:
+class Tensor(ArrayLike):
     """A value in a computation: `.data`, and after `backward` the derivative `.grad` of the same shape.
 
     `data` is a number or anything that becomes a float64 array; numbers stay numbers. `parents` are the
     tensors it was made from, `op` the name of the operation ("" for a leaf), `label` a name to show.
+
+    `backward` reckons with the values as they are then: do not write into `data` between an operation and
+    `backward`, or the derivatives belong to neither. Compared by `<`, `==` and so on, tensors give truth
+    values element by element, as arrays do; as keys of a dict or a set each is itself.
+
+    >>> w = Tensor(3.0)
+    >>> loss = (2 * w - 1) ** 2
+    >>> loss.backward()
+    >>> w.grad
+    np.float64(20.0)
     """
 
     __slots__ = ("_pulls", "data", "elementwise", "grad", "label", "op", "parents")
     __array_ufunc__ = None  # so that array * tensor asks Tensor, not NumPy
 
     def __init__(self, data: Any, label: str = "") -> None:
-        array = np.asarray(data)
-        if array.dtype.kind not in "biuf":
-            raise InputError("data", data, "a number or an array of real numbers")
-        self.data: Any = array.astype(np.float64)[()]
-        self.grad: Any = np.zeros(array.shape)[()]
+        self.data: Any = np.array(reals("data", data))[()]
+        self.grad: Any = np.zeros(self.data.shape)[()]
         self.label = label
         self.op = ""
         self.parents: tuple[Tensor, ...] = ()
@@ -46,20 +54,9 @@ class Tensor:
         return f"Tensor({self.data!r}, grad={self.grad!r}{name})"
 
     @property
-    def shape(self) -> tuple[int, ...]:
-        """The shape of the value: () for a number."""
-        return np.shape(self.data)
-
-    @property
     def T(self) -> Tensor:
         """The transpose."""
         return self.transpose()
-
-    def __float__(self) -> float:
-        return float(self.data)
-
-    def __len__(self) -> int:
-        return len(self.data)
 
     # Going backward.
 
@@ -120,47 +117,53 @@ class Tensor:
     # Arithmetic.
 
     def __add__(self, other: Any) -> Tensor:
-        other = _tensor(other)
+        other = self._partner(other)
         return _made("+", self.data + other.data, (self, other), (lambda g: g, lambda g: g))
 
     def __mul__(self, other: Any) -> Tensor:
-        other = _tensor(other)
+        other = self._partner(other)
         return _made(
             "×", self.data * other.data, (self, other), (lambda g: g * other.data, lambda g: g * self.data)
         )
 
     def __sub__(self, other: Any) -> Tensor:
-        other = _tensor(other)
+        other = self._partner(other)
         return _made("−", self.data - other.data, (self, other), (lambda g: g, lambda g: -g))
 
     def __truediv__(self, other: Any) -> Tensor:
-        other = _tensor(other)
+        other = self._partner(other)
         value = self.data / other.data
         return _made("÷", value, (self, other), (lambda g: g / other.data, lambda g: -g * value / other.data))
 
     def __pow__(self, other: Any) -> Tensor:
-        if not isinstance(other, Tensor):
-            return _made(
-                f"^{other:g}", self.data**other, (self,), (lambda g: g * other * self.data ** (other - 1),)
+        if np.ndim(other) == 0 and not isinstance(other, Tensor):
+            p = number(
+                "exponent", other if isinstance(other, (int, float)) else reals("exponent", other).item()
             )
+            return _made(f"^{p:g}", self.data**p, (self,), (lambda g: g * _slope_of_power(self.data, p),))
+        other = self._partner(other)
         value = self.data**other.data
+
+        def by_exponent(g: Any) -> Any:
+            # 0 to any power from 0 up counts as staying what it is; below 0 there is no derivative: nan.
+            with np.errstate(divide="ignore", invalid="ignore"):
+                log = np.log(np.where((self.data == 0) & (other.data >= 0), 1.0, self.data))
+            return g * value * log
+
         return _made(
-            "^",
-            value,
-            (self, other),
-            (
-                lambda g: g * other.data * self.data ** (other.data - 1),
-                lambda g: g * value * np.log(self.data),
-            ),
+            "^", value, (self, other), (lambda g: g * _slope_of_power(self.data, other.data), by_exponent)
         )
 
     def __matmul__(self, other: Any) -> Tensor:
         other = _tensor(other)
         if not self.shape or not other.shape:
             raise ShapeError("the shape of a factor of @", (self.shape, other.shape), "at least one axis")
+        if self.shape[-1] != other.shape[-2 if len(other.shape) > 1 else 0]:
+            raise ShapeError("the shapes of @", (self.shape, other.shape), "(…, n, k) and (…, k, m)")
         # A vector is a row on the left of @ and a column on its right.
         a = self.data[None, :] if self.data.ndim == 1 else self.data
         b = other.data[:, None] if other.data.ndim == 1 else other.data
+        agree(a.shape[:-2], b.shape[:-2])
         value = self.data @ other.data
         whole = (a @ b).shape
 
@@ -171,6 +174,11 @@ class Tensor:
             return _fold(a.swapaxes(-1, -2) @ np.reshape(g, whole), b.shape).reshape(other.shape)
 
         return _made("@", value, (self, other), (left, right), elementwise=False)
+
+    def _partner(self, other: Any) -> Tensor:
+        partner = _tensor(other)
+        agree(self.shape, partner.shape)
+        return partner
 
     def __neg__(self) -> Tensor:
         return _made("neg", -self.data, (self,), (lambda g: -g,))
@@ -223,7 +231,7 @@ class Tensor:
 
     def leaky_relu(self, alpha: float = 0.01) -> Tensor:
         """z where z > 0, else alpha·z."""
-        slope = np.where(self.data > 0, 1.0, alpha)[()]
+        slope = np.where(self.data > 0, 1.0, number("alpha", alpha))[()]
         return _made("leaky_relu", self.data * slope, (self,), (lambda g: g * slope,))
 
     def sigmoid(self) -> Tensor:
@@ -239,12 +247,13 @@ class Tensor:
     def gelu(self) -> Tensor:
         """z·Φ(z), Φ the standard normal distribution function (Hendrycks & Gimpel 2016)."""
         z, below = self.data, activations.normal_cdf(self.data)[()]
-        bell = np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi)
+        with np.errstate(over="ignore"):
+            bell = np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi)
         return _made("gelu", z * below, (self,), (lambda g: g * (below + z * bell),))
 
     def maximum(self, other: Any) -> Tensor:
         """The larger of two, element by element; where they are equal each gets half the gradient."""
-        other = _tensor(other)
+        other = self._partner(other)
         share = np.where(self.data == other.data, 0.5, self.data > other.data)[()]
         value = np.maximum(self.data, other.data)
         return _made("maximum", value, (self, other), (lambda g: g * share, lambda g: g * (1 - share)))
@@ -253,6 +262,7 @@ class Tensor:
 
     def softmax(self, axis: int = -1) -> Tensor:
         """exp(z)/Σ exp(z) along `axis`."""
+        self.check_axis(axis)
         p = activations.softmax(self.data, axis)
 
         def pull(g: Any) -> Any:
@@ -262,6 +272,7 @@ class Tensor:
 
     def log_softmax(self, axis: int = -1) -> Tensor:
         """log softmax(z) along `axis`, without overflow."""
+        self.check_axis(axis)
         z = self.data - self.data.max(axis=axis, keepdims=True)
         value = z - np.log(np.exp(z).sum(axis=axis, keepdims=True))
 
@@ -272,6 +283,7 @@ class Tensor:
 
     def sum(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
         """Sum of all elements, or along `axis`."""
+        self.check_axis(axis, some=False)
         value = np.sum(self.data, axis=axis, keepdims=keepdims)
 
         def pull(g: Any) -> Any:
@@ -281,16 +293,18 @@ class Tensor:
 
     def mean(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
         """Mean of all elements, or along `axis`."""
+        self.check_axis(axis)
         value = np.mean(self.data, axis=axis, keepdims=keepdims)
-        count = np.size(self.data) / np.size(value)
+        many = np.size(self.data) / np.size(value)
 
         def pull(g: Any) -> Any:
-            return np.broadcast_to(self._with_axes(g, axis, keepdims) / count, self.shape)
+            return np.broadcast_to(self._with_axes(g, axis, keepdims) / many, self.shape)
 
         return _made("mean", value, (self,), (pull,), elementwise=False)
 
     def max(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
         """Largest element, or along `axis`; equal ones share the gradient evenly."""
+        self.check_axis(axis)
         value = np.max(self.data, axis=axis, keepdims=keepdims)
         chosen = self.data == self._with_axes(value, axis, keepdims)
         share = chosen / np.sum(chosen, axis=axis, keepdims=True)
@@ -308,15 +322,23 @@ class Tensor:
 
     # Other views of the same elements.
 
-    def reshape(self, *shape: int) -> Tensor:
-        """The same elements in another shape."""
-        value = np.reshape(self.data, shape)
+    def reshape(self, *shape: Any) -> Tensor:
+        """The same elements in another shape: reshape(2, 3) or reshape((2, 3)); one size may be −1."""
+        sizes = tuple(whole_numbers("shape", shape))
+        try:
+            value = np.reshape(self.data, sizes)
+        except ValueError:
+            accepted = f"sizes for {self.data.size} elements, one of them −1 at most"
+            raise ShapeError("shape", sizes, accepted) from None
         return _made("reshape", value, (self,), (lambda g: np.reshape(g, self.shape),), elementwise=False)
 
-    def transpose(self, *axes: int) -> Tensor:
-        """Axes in another order; reversed if none is given."""
-        order = axes or tuple(range(len(self.shape)))[::-1]
-        back = tuple(int(k) for k in np.argsort(order))
+    def transpose(self, *axes: Any) -> Tensor:
+        """Axes in another order: transpose(1, 0) or transpose((1, 0)); reversed if none is given."""
+        n = len(self.shape)
+        order = tuple(whole_numbers("axes", axes)) if axes else tuple(range(n))[::-1]
+        if len(order) != n or not all(-n <= k < n for k in order) or len({k % n for k in order}) < n:
+            raise ShapeError("axes", order, f"each of the {n} axes once")
+        back = tuple(int(k) for k in np.argsort([k % n for k in order]))
         value = np.transpose(self.data, order)
         return _made("transpose", value, (self,), (lambda g: np.transpose(g, back),), elementwise=False)
 
@@ -331,6 +353,11 @@ class Tensor:
 
 def _tensor(value: Any) -> Tensor:
     return value if isinstance(value, Tensor) else Tensor(value)
+
+
+def _slope_of_power(x: Any, p: Any) -> Any:
+    # p·x^(p − 1), which is 0 for p = 0 also where x^−1 is infinite.
+    return p * x ** np.where(p == 0, 1.0, p - 1)
 
 
 def _made(

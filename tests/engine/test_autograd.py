@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine import InputError
 from engine.autograd import Tensor
 from engine.gradcheck import numeric_gradient
 
@@ -166,3 +167,93 @@ def test_a_deep_graph_needs_no_recursion():
 def test_what_is_no_number_is_refused():
     with pytest.raises(ValueError, match="data"):
         Tensor("three")
+
+
+@pytest.mark.parametrize("x", [0.0, np.array([0.0, 2.0, -3.0])])
+@pytest.mark.parametrize("zero", [0, 0.0, Tensor(0.0)])
+def test_the_power_0_has_gradient_0_everywhere(x, zero):
+    t = Tensor(x)
+    (t**zero).sum().backward()
+    assert np.array_equal(t.grad, np.zeros(np.shape(x)))
+
+
+def test_the_exponent_may_be_an_array():
+    x = np.array([1.5, 2.0, 0.5])
+    for powers in (np.array([2.0, 0.0, 3.0]), [2, 0, 3]):
+        t = Tensor(x)
+        y = t**powers
+        assert y.data == pytest.approx([2.25, 1.0, 0.125])
+        y.sum().backward()
+        # p·x^(p − 1)
+        assert t.grad == pytest.approx([3.0, 0.0, 0.75])
+    agrees(lambda a, b: a**b, x, np.array([2.0, 0.0, 3.0]))
+    # 0 to a positive power stays 0 when the power changes a little.
+    p = Tensor(2.0)
+    (Tensor(0.0) ** p).backward()
+    assert p.grad == 0.0
+
+
+def test_sizes_and_axes_may_be_given_as_one_tuple():
+    t = Tensor(np.arange(6.0).reshape(2, 3))
+    assert t.reshape((3, 2)).shape == t.reshape(3, 2).shape == t.transpose((1, 0)).shape == (3, 2)
+    assert t.reshape(-1).shape == t.reshape((-1,)).shape == (6,)
+    assert t.transpose(-1, 0).shape == (3, 2)
+    agrees(lambda t: t.reshape((3, 2)).transpose((1, 0)), t.data)
+
+
+def test_a_tensor_is_compared_counted_and_tried_for_truth_as_an_array_is():
+    t = Tensor([1.0, 2.0, 3.0])
+    assert (t < 2).tolist() == [True, False, False]
+    assert (t >= Tensor([1.0, 3.0, 3.0])).tolist() == [True, False, True]
+    assert (t == [1, 0, 3]).tolist() == [True, False, True]
+    assert (t != 2).tolist() == [True, False, True]
+    assert (np.array([0.0, 2.0, 9.0]) > t).tolist() == [False, False, True]
+    assert t != "three"
+    assert float(Tensor(2.5)) == float(Tensor([[2.5]])) == 2.5
+    assert bool(Tensor(0.5))
+    assert not Tensor([0.0])
+    with pytest.raises(ValueError, match="a single number"):
+        bool(t)
+    with pytest.raises(ValueError, match="a single number"):
+        float(t)
+
+
+def test_iteration_gives_tensors_that_belong_to_the_graph():
+    t = Tensor([1.0, 2.0, 3.0])
+    first, *rest = t
+    (first * rest[1]).backward()
+    assert t.grad.tolist() == [3.0, 0.0, 1.0]
+    with pytest.raises(TypeError, match="no length"):
+        iter(Tensor(1.0))
+
+
+def test_equal_tensors_stay_different_keys():
+    one, other = Tensor(1.0), Tensor(1.0)
+    assert len({one: 1, other: 2}) == 2
+    # A product with itself has one parent twice, equal ones are two.
+    assert len((one * other).graph()) == 3
+    assert len((one * one).graph()) == 2
+
+
+REFUSED = {
+    "shapes": lambda t: t + np.ones(4),
+    "shapes ": lambda t: t == np.ones(4),
+    "shapes of @": lambda t: t @ np.ones(4),
+    "other|data": lambda t: t * "three",
+    "exponent": lambda t: t ** float("nan"),
+    "axis is 3": lambda t: t.sum(axis=3),
+    "axis is 'x'": lambda t: t.softmax(axis="x"),
+    "axis is -1": lambda t: Tensor(1.0).log_softmax(),
+    r"axis is \(0, 0\)": lambda t: t.mean(axis=(0, 0)),
+    r"shape is \(4, 3\)": lambda t: t.reshape(4, 3),
+    "shape is 'x'": lambda t: t.reshape("x"),
+    r"axes is \(0, 0\)": lambda t: t.transpose(0, 0),
+    "alpha is None": lambda t: t.leaky_relu(None),
+    "one element": lambda t: t[:0].max(),
+}
+
+
+@pytest.mark.parametrize("pattern", REFUSED)
+def test_what_does_not_fit_is_refused_by_name(pattern):
+    with pytest.raises(InputError, match=pattern.strip()):
+        REFUSED[pattern](Tensor(np.ones((2, 3))))
