@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -80,11 +79,12 @@ def cells(text: str) -> int:
 @lru_cache(maxsize=4096)
 def cells_of(character: str) -> int:
     """The columns that one character takes."""
-    if character < "\u0300" and character != "\xad":
+    if character < "\u0300":
         return 1
-    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+    # Only now: most commands print nothing that it is needed for.
+    from wcwidth import wcwidth
+
+    return max(0, wcwidth(character))
 
 
 def plural(count: int, singular: str, many: str | None = None) -> str:

@@ -1,10 +1,13 @@
-"""Text for terminals that know no more than ASCII."""
+"""Text for terminals that know no more than ASCII, and for those that draw much of the rest too wide."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
+
+from lessons.text import cells_of
 
 _LETTERS = (
     "αalpha βbeta γgamma δdelta εepsilon ζzeta ηeta θtheta κkappa λlambda μmu νnu ξxi πpi ρrho σsigma "
@@ -21,6 +24,8 @@ _SIGNS = (
 )
 # 3×2 is a shape; 0.3×0.2 is a product.
 _SHAPE = re.compile(r"(?<![\d.])(\d+)×(?=\d+(?![\d.]))")
+# Some of each are of ambiguous width; half a family spelled and half of it drawn would read as two things.
+_FAMILIES = (("\u0370", "\u03ff"), ("\u2070", "\u209f"), ("\u2500", "\u25ff"))
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ", "0123456789+-ni")
 
 
@@ -37,14 +42,35 @@ _TABLE = _table()
 @lru_cache(maxsize=4096)
 def to_ascii(text: str) -> str:
     """`text` in ASCII alone: z₁ → z1, σ′ → sigma', ≤ → <=, x² → x^2. What has no spelling becomes `?`."""
-    if text.isascii():
-        return text
+    return text if text.isascii() else _spell(text, str.isascii)
+
+
+@lru_cache(maxsize=4096)
+def to_narrow(text: str) -> str:
+    """`text` without characters that some UTF-8 terminals draw in two columns, as `to_ascii` spells them."""
+    return text if text.isascii() else _spell(text, is_narrow)
+
+
+@lru_cache(maxsize=4096)
+def is_narrow(char: str) -> bool:
+    """Whether a character takes as many columns on every UTF-8 terminal."""
+    if char.isascii():
+        return True
+    from wcwidth import wcwidth
+
+    family = any(first <= char <= last for first, last in _FAMILIES)
+    return not family and wcwidth(char, ambiguous_width=2) == cells_of(char)
+
+
+def _spell(text: str, keeps: Callable[[str], bool]) -> str:
     out: list[str] = []
     raised = False
     text = _SHAPE.sub(r"\1x", text)
     for char in text:
         up = char in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ"
-        if up:
+        if keeps(char):
+            out.append(char)
+        elif up:
             out.append(("" if raised else "^") + char.translate(_SUPERSCRIPTS))
         elif char in _TABLE:
             out.append(_TABLE[char])
@@ -55,8 +81,6 @@ def to_ascii(text: str) -> str:
 
 
 def _spelled(char: str) -> str:
-    if char.isascii():
-        return char
     if "\u2800" <= char <= "\u28ff":
         return " " if char == "\u2800" else "*"
     if unicodedata.combining(char):
@@ -65,4 +89,4 @@ def _spelled(char: str) -> str:
     letters = "".join("hat" if c == "\u0302" else c for c in plain if c.isascii() or c == "\u0302")
     if letters:
         return letters
-    return "?" * max(1, 2 if unicodedata.east_asian_width(char) in "WF" else 1)
+    return "?" * max(1, cells_of(char))

@@ -15,6 +15,7 @@ from typing import Any
 from tui import paths
 from tui.cli import version
 from tui.environment import Environment, look, refusal_here
+from tui.letters import QUESTION, Drawn
 from tui.probe import Probe, probe
 from tui.sizes import LEAST_COLUMNS, LEAST_ROWS, MEANT_COLUMNS, MEANT_ROWS
 
@@ -26,10 +27,13 @@ PACKAGES = (
     "click",
     "markdown-it-py",
     "platformdirs",
+    "wcwidth",
     "scikit-learn",
 )
 
-LABELS = {"utf8": "UTF-8", "utf8_because": "UTF-8 because", "ssh": "over ssh"}
+LABELS = {"utf8": "UTF-8", "utf8_because": "UTF-8 because", "drawn": "characters", "ssh": "over ssh"}
+
+WIDE = {Drawn.BOX_WIDE: "box drawing", Drawn.WIDE: "characters of ambiguous width, such as → and é,"}
 
 SLOW, THIN = 0.15, 0.5
 """Seconds there and back from which keys feel late, and from which the tutor draws less."""
@@ -119,6 +123,7 @@ def _terminal(found: Environment, asked: Probe | None) -> dict[str, Any]:
         "colours_because": found.colours_because,
         "utf8": utf8,
         "utf8_because": because,
+        "drawn": asked.drawn.value if asked and asked.drawn else None,
         "answers_queries": asked.answers if asked else None,
         "round_trip_ms": _round_trip(found, asked),
         "round_trip_of": _answerer(found, asked),
@@ -140,8 +145,9 @@ def _answerer(found: Environment, asked: Probe | None) -> str:
 
 
 def _utf8(found: Environment, asked: Probe | None) -> tuple[bool, str]:
-    if asked is not None and asked.utf8 is not None:
-        return asked.utf8, f"a two-byte character took {1 if asked.utf8 else 2} of its columns"
+    if asked is not None and asked.drawn is not None:
+        took = f"{len(QUESTION)} characters, sent as UTF-8, took {asked.columns} of its columns"
+        return asked.drawn is not Drawn.BYTES, took
     return not found.ascii, found.ascii_because
 
 
@@ -160,10 +166,13 @@ def _terminal_problems(found: Environment, asked: Probe | None) -> Iterator[Prob
     utf8, because = _utf8(found, asked)
     if not utf8:
         mend = "choose UTF-8 in your terminal's settings; until then everything is drawn in ASCII"
-        if asked is None or asked.utf8 is None:
+        if asked is None or asked.drawn is None:
             mend = "set LANG=C.UTF-8, if your terminal is UTF-8; until then everything is drawn in ASCII"
         yield Problem(f"this is no UTF-8 terminal: {because}", mend)
-    elif found.ascii and asked and asked.utf8:
+    elif asked and asked.drawn in WIDE:
+        mend = "choose narrow ones in your terminal's settings; until then they are drawn in ASCII"
+        yield Problem(f"the terminal draws {WIDE[asked.drawn]} two columns wide", mend)
+    if utf8 and found.ascii and asked and asked.drawn:
         what = f"the terminal is UTF-8, but {found.ascii_because}"
         yield Problem(what, "set LANG=C.UTF-8, or `nntutor show` and `quiz` will print ASCII")
     if found.colours == "none":

@@ -17,6 +17,7 @@ from textual._xterm_parser import SPECIAL_SEQUENCES, XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
 from tui.incoming import Answer, Escape, Incoming, Item, Pasted
+from tui.letters import Letters
 from tui.output import Output
 
 if TYPE_CHECKING:
@@ -104,9 +105,9 @@ class TerminalDriver(LinuxDriver):
         """Whether there is no terminal any more."""
         return self._output.broken
 
-    def set_ascii_only(self, ascii_only: bool) -> None:
-        """Whether what is written must be ASCII."""
-        self._output.ascii_only = ascii_only
+    def set_letters(self, letters: Letters) -> None:
+        """Which characters may be written."""
+        self._output.letters = letters
 
     def ask_position(self, before: str = "", after: str = "") -> None:
         """Send a cursor-position query, between two pieces of text."""
@@ -116,9 +117,9 @@ class TerminalDriver(LinuxDriver):
             self._incoming.expecting = True
         self.write(f"{before}\x1b[6n{after}")
 
-    def ask_width(self, row: int, character: str) -> None:
-        """Send a character of two bytes, UTF-8 or not, and ask how far it moved the cursor; wipe it out."""
-        self._output.write_bytes(f"\x1b[{row};1H".encode() + character.encode())
+    def ask_width(self, row: int, text: str) -> None:
+        """Send a text as UTF-8, whatever may be written else, and ask how wide it is; wipe it out."""
+        self._output.write_bytes(f"\x1b[{row};1H{text}".encode())
         self.ask_position(after=f"\x1b[{row};1H\x1b[K")
 
     # Starting and stopping
@@ -127,9 +128,9 @@ class TerminalDriver(LinuxDriver):
         self._app.listen_for_signals()
         for _ in range(START_TRIES):
             if not self._output.is_alive():
-                ascii_only = self._output.ascii_only
+                letters = self._output.letters
                 self._output = Output(self._descriptor)
-                self._output.ascii_only = ascii_only
+                self._output.letters = letters
                 self._output.start()
             super().start_application_mode()
             # In the background nothing may touch the terminal: Textual's start has stopped the

@@ -8,6 +8,9 @@ import termios
 import threading
 from collections import deque
 
+from tui.ascii import is_narrow, to_ascii
+from tui.letters import Letters
+
 # What box drawing, blocks and the like become where only ASCII can be shown: the last resort behind
 # widgets that choose ASCII themselves. One column each, so that nothing moves.
 _ASCII = str.maketrans(
@@ -40,6 +43,22 @@ _ASCII = str.maketrans(
 )
 
 
+class _Narrow(dict[int, str]):
+    """The same for terminals that draw what is of ambiguous width too wide: what is not, stays."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if is_narrow(char):
+            self[code] = char
+        else:
+            spelt = to_ascii(char)
+            self[code] = _ASCII.get(code) or (spelt if len(spelt) == 1 else "?")
+        return self[code]
+
+
+_NARROW = _Narrow()
+
+
 class Output(threading.Thread):
     """A thread that writes to the terminal what it is given, in order.
 
@@ -50,7 +69,7 @@ class Output(threading.Thread):
 
     def __init__(self, descriptor: int) -> None:
         super().__init__(name="terminal-output", daemon=True)
-        self.ascii_only = False
+        self.letters: Letters = "all"
         self.given = 0
         """Bytes it has been given."""
         self.broken = False
@@ -63,10 +82,10 @@ class Output(threading.Thread):
 
     def write(self, text: str) -> None:
         """Queue text to be written."""
-        if self.ascii_only:
+        if self.letters == "ascii":
             data = text.translate(_ASCII).encode("ascii", "replace")
         else:
-            data = text.encode("utf-8", "replace")
+            data = (text if self.letters == "all" else text.translate(_NARROW)).encode("utf-8", "replace")
         self.write_bytes(data)
 
     def write_bytes(self, data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Asking the terminal itself: does it answer, how long does that take, and is it UTF-8?"""
+"""Asking the terminal itself: does it answer, how long does that take, and how does it draw UTF-8?"""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from tui.letters import QUESTION, Drawn, drawn
+
 FIRST_WITHIN = 3.0
 """Seconds to wait for the first answer. A thin link has hardly anything before it in the queue."""
 
 QUERIES = 4
 
-# Two bytes, one column: two columns in a terminal that is not UTF-8. The line is wiped again.
-_WIDTH_QUERY = b"\r\xc3\xa9\x1b[6n"
+# The line is wiped again.
+_WIDTH_QUERY = f"\r{QUESTION}\x1b[6n".encode()
 _QUERY = b"\x1b[6n"
 _WIPE = b"\r\x1b[K"
 _ANSWER = re.compile(rb"\x1b\[(\d{1,5});(\d{1,5})R")
@@ -32,8 +34,10 @@ class Probe:
     size: tuple[int, int] | None
     """Columns and rows."""
     answers: bool
-    utf8: bool | None
-    """None where it did not say."""
+    drawn: Drawn | None
+    """How it draws UTF-8; None where it did not say."""
+    columns: int | None
+    """The columns in which it drew the question."""
     round_trip: float | None
     """Seconds: the least of a few."""
 
@@ -52,7 +56,7 @@ def probe(device: str = "/dev/tty", ask: bool = True) -> Probe | None:
         known = (size[0], size[1]) if all(size) else None
         if not ask or os.tcgetpgrp(terminal) != os.getpgrp():
             # In the background a read would stop this process.
-            return Probe(known, False, None, None)
+            return Probe(known, False, None, None, None)
         with _raw(terminal):
             return _asked(terminal, known)
     finally:
@@ -74,8 +78,9 @@ def _asked(terminal: int, size: tuple[int, int] | None) -> Probe:
                 break
             times.append(time.monotonic() - start)
     os.write(terminal, _WIPE)
-    utf8 = {2: True, 3: False}.get(column) if column is not None else None
-    return Probe(size, column is not None, utf8, min(times, default=None))
+    columns = None if column is None else column - 1
+    kind = None if columns is None else drawn(columns)
+    return Probe(size, column is not None, kind, columns, min(times, default=None))
 
 
 def _answer(terminal: int, seconds: float) -> int | None:

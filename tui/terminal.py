@@ -25,6 +25,7 @@ from textual.screen import Screen
 from tui.attention import Attention, is_quiet
 from tui.driver import TerminalDriver, restore_terminal
 from tui.environment import answered_here
+from tui.letters import QUESTION, Letters, drawn
 from tui.link_note import LinkNote
 from tui.pacing import MARKS, FramePacer
 from tui.shown import Shown
@@ -38,15 +39,11 @@ LEAVE_WITHIN = 1.4
 PAINT_WITHIN = 0.15
 """Seconds after which a frame that painted nothing has changed nothing."""
 
-# Queries are sent from a row and columns of their own, so that an answer shows which it belongs to.
+# Queries are sent from rows and columns of their own, so that an answer shows which it belongs to.
 # Not from the first row: CSI 1;2R is also what some terminals send for shift+F3.
 _ROW = 2
 _FIRST_COLUMN = 5
-_WIDTH_COLUMN = 1
-
-# Two bytes, one column. In a terminal that is not UTF-8 they are two columns; where characters of
-# ambiguous width are wide it takes two as well, and box drawing would be wide too.
-_TWO_BYTES = "é"
+_WIDTH_ROW = 3
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ class _Sequence(CompositorUpdate):
 
 
 class Respell(Message, bubble=False):
-    """Sent to every screen: the terminal has said whether ASCII is all that it shows."""
+    """Sent to every screen: the terminal has said which characters it can be given."""
 
 
 class Pausable(Protocol):
@@ -87,8 +84,8 @@ class TerminalApp(App[None]):
         Binding("ctrl+z", "suspend_process", "Suspend", show=False),
     ]
 
-    ascii_only: reactive[bool] = reactive(False, init=False)
-    """Whether only ASCII may be shown. May change once, when the terminal has answered."""
+    letters: reactive[Letters] = reactive("all", init=False)
+    """Which characters may be shown. May change once, when the terminal has answered."""
 
     link_note: var[str] = var("", init=False)
     """What to say of the link: nothing, unless it is slow."""
@@ -124,7 +121,7 @@ class TerminalApp(App[None]):
         self._event_loop: asyncio.AbstractEventLoop | None = None
         super().__init__(**rest)
         self.animation_level = "none"
-        self.set_reactive(TerminalApp.ascii_only, ascii_only or ascii_locale)
+        self.set_reactive(TerminalApp.letters, "ascii" if ascii_only or ascii_locale else "all")
 
     def get_driver_class(self) -> type[Driver]:
         return TerminalDriver
@@ -241,21 +238,21 @@ class TerminalApp(App[None]):
             loop.call_soon_threadsafe(callback, *arguments)
 
     def terminal_started(self) -> None:
-        """Ask the first question, before anything is painted: is this UTF-8, and does it answer?"""
+        """Ask the first question, before anything is painted: how is UTF-8 drawn, and does it answer?"""
         self.pacer.forget()
         self._shown.forget()
         self._frame = None
         self._width_mark = self.pacer.ask(time.monotonic())
         if self._width_mark is not None and isinstance(self._driver, TerminalDriver):
-            self._driver.set_ascii_only(self.ascii_only)
-            self._driver.ask_width(_ROW, _TWO_BYTES)
+            self._driver.set_letters(self.letters)
+            self._driver.ask_width(_WIDTH_ROW, QUESTION)
 
     def terminal_answered(self, row: int, column: int, at: float) -> None:
         """Take an answer to a cursor-position query."""
         mark: int | None = None
-        if row == _ROW and self._width_mark is not None and column - _WIDTH_COLUMN in (1, 2):
+        if row == _WIDTH_ROW and self._width_mark is not None and (kind := drawn(column - 1)):
             mark, self._width_mark = self._width_mark, None
-            self._terminal_is_utf8(column - _WIDTH_COLUMN == 1)
+            self._use_letters("ascii" if self._ascii_forced else kind.letters)
         elif row == _ROW and 0 <= column - _FIRST_COLUMN < MARKS:
             # Answers come in the order of the questions: the first one was lost, and will not come now.
             mark, self._width_mark = column - _FIRST_COLUMN, None
@@ -263,12 +260,11 @@ class TerminalApp(App[None]):
         if self._link_note is not None:
             self.link_note = self._link_note.text(self.pacer)
 
-    def _terminal_is_utf8(self, utf8: bool) -> None:
-        ascii_only = self._ascii_forced or not utf8
+    def _use_letters(self, letters: Letters) -> None:
         if isinstance(self._driver, TerminalDriver):
-            self._driver.set_ascii_only(ascii_only)
-        if ascii_only != self.ascii_only:
-            self.ascii_only = ascii_only
+            self._driver.set_letters(letters)
+        if letters != self.letters:
+            self.letters = letters
             # Cells that stay the same are written with other bytes now.
             self._shown.forget()
             for screen in self.screen_stack:

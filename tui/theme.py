@@ -7,6 +7,7 @@ from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
 from tui.drawing.pen import ColourMode, Pen
+from tui.letters import Letters
 
 # Hues are entries of the 256-colour cube, and greys have so little tint that Rich maps them to the
 # grey ramp: over ssh, where COLORTERM is lost, the screen looks as it was meant.
@@ -76,17 +77,17 @@ def colour_mode_of(app: App[object]) -> ColourMode:
     return "truecolor" if system == "truecolor" else "256"
 
 
-def pen_for(theme: Theme, mode: ColourMode, ascii: bool = False, levels: int = 9) -> Pen:
+def pen_for(theme: Theme, mode: ColourMode, letters: Letters = "all", levels: int = 9) -> Pen:
     """The pen of a theme. In 16 colours and in none, roles use the terminal's own colours."""
     if mode == "none":
-        return Pen(mode=mode, ascii=ascii, levels=levels)
+        return Pen(mode=mode, letters=letters, levels=levels)
     if mode == "16":
         return Pen(
             accent="green" if theme.dark else "magenta",
             positive="bright_blue" if theme.dark else "blue",
             negative="yellow" if theme.dark else "red",
             mode=mode,
-            ascii=ascii,
+            letters=letters,
             levels=levels,
         )
     dark = theme.dark
@@ -102,7 +103,7 @@ def pen_for(theme: Theme, mode: ColourMode, ascii: bool = False, levels: int = 9
         ramp=_RAMPS[dark, mode],
         point="#ffffff" if dark else "#000000",
         mode=mode,
-        ascii=ascii,
+        letters=letters,
         levels=levels,
     )
 

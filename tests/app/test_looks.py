@@ -72,7 +72,7 @@ async def test_on_a_knob_the_arrows_are_told_for_the_knob_alone(tutor: Tutor) ->
 
 async def test_in_ascii_words_questions_and_knobs_are_spelled(tutor: Tutor) -> None:
     app = tutor("backpropagation")
-    app.ascii_only = True
+    app.letters = "ascii"
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         lesson(pilot).go(5)

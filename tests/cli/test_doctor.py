@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import pty
+from tests.support import drawing, pty
 from tests.support.command import run_command
 from tests.support.pty import Terminal
 from tests.support.tutor import command, home_variables
@@ -37,7 +37,8 @@ def test_the_terminal_is_asked_and_left_as_it_was(tmp_path):
     assert found["answers_queries"]
     assert 50 <= found["round_trip_ms"] < 1000
     assert found["utf8"]
-    assert "a two-byte character took 1" in found["utf8_because"]
+    assert "took 9 of its columns" in found["utf8_because"]
+    assert found["drawn"] == "narrow"
     assert found["size"] == "80×24"
     assert found["colours"] == "256"
     # Nothing of the question is left to be seen.
@@ -57,13 +58,20 @@ def test_keys_typed_in_between_do_no_harm(tmp_path):
     assert report["terminal"]["answers_queries"] is True
 
 
-def test_a_terminal_that_is_not_utf8_is_known_by_its_columns(tmp_path):
-    def latin(terminal: Terminal, answer: bytes) -> None:
-        terminal.send(b"\x1b[1;3R")
-
-    report, _ = ask(tmp_path, respond=latin)
-    assert report["terminal"]["utf8"] is False
-    assert "drawn in ASCII" in problems(report)
+@pytest.mark.parametrize(
+    ("screen", "drawn", "said"),
+    [
+        (drawing.Latin, "not UTF-8", "choose UTF-8 in your terminal's settings"),
+        (drawing.AmbiguousWide, "ambiguous wide", "draws characters of ambiguous width"),
+        (drawing.BoxWide, "box drawing wide", "draws box drawing two columns wide: choose narrow ones"),
+    ],
+)
+def test_how_a_terminal_draws_is_known_by_its_columns(tmp_path, screen, drawn, said):
+    report, terminal = ask(tmp_path, screen=screen)
+    assert report["terminal"]["drawn"] == drawn
+    assert report["terminal"]["utf8"] is (screen is not drawing.Latin)
+    assert said in problems(report)
+    assert terminal.text.strip() == ""
 
 
 @pytest.mark.parametrize(

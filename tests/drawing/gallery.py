@@ -48,7 +48,7 @@ class Gallery(App[None]):
         self.figures = samples.every()
 
     def compose(self) -> ComposeResult:
-        yield FigureView(*self.shown(), ascii=self.use_ascii)
+        yield FigureView(*self.shown(), letters="ascii" if self.use_ascii else None)
         yield Footer()
 
     def shown(self) -> list[samples.Figure]:

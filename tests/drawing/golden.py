@@ -13,7 +13,7 @@ WIDTH = 76
 
 def drawn(name: str, *, ascii: bool) -> str:
     figure = samples.every()[name]
-    return paint(figure, WIDTH, figure.rows, Pen(ascii=ascii)).text() + "\n"
+    return paint(figure, WIDTH, figure.rows, Pen(letters="ascii" if ascii else "all")).text() + "\n"
 
 
 def file(name: str, *, ascii: bool) -> Path:

@@ -144,7 +144,7 @@ async def test_it_asks_for_the_rows_that_its_figures_declare() -> None:
 
 
 async def test_ascii_is_ascii() -> None:
-    app = Page(*samples.every().values(), ascii=True)
+    app = Page(*samples.every().values(), letters="ascii")
     async with app.run_test(size=(80, 150)):
         assert app.view.text().isascii()
 

@@ -12,7 +12,7 @@ from tui.theme import DARK, pen_for
 
 HIDING = (samples.bars, samples.equation, samples.tape, samples.small_network, samples.table)
 STEPPING = (samples.weights, samples.formula, samples.tape, samples.bars, samples.small_network)
-PLAIN = [Pen(), Pen(ascii=True)]
+PLAIN = [Pen(), Pen(letters="narrow"), Pen(letters="ascii")]
 
 
 @pytest.mark.parametrize("pen", PLAIN)
@@ -64,7 +64,7 @@ def test_the_lines_of_a_chart_differ_in_style_and_the_legend_shows_it(pen: Pen) 
     rows = paint(one, 60, 10, pen).text().split("\n")
     samples_ = rows[0].split()
     assert samples_[1] != samples_[3]
-    flat = rows[7].split("┤" if not pen.ascii else "+", 1)[1]
+    flat = rows[7].split("┤" if pen.letters == "all" else "+", 1)[1]
     if pen.ascii:
         assert "o" in flat
     else:
@@ -208,6 +208,7 @@ def test_the_strongest_weights_have_the_thickest_lines(pen: Pen) -> None:
 
 
 def test_a_number_to_come_is_no_product_in_ascii() -> None:
-    _, blank, product = paint(Bars("b", ("x", "2·y"), ("·", 1.0)), 40, 3, Pen(ascii=True)).text().split("\n")
+    figure = Bars("b", ("x", "2·y"), ("·", 1.0))
+    _, blank, product = paint(figure, 40, 3, Pen(letters="ascii")).text().split("\n")
     assert blank.split() == ["x", "."]
     assert "2*y" in product

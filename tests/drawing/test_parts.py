@@ -32,7 +32,7 @@ def test_text_has_a_spelling_in_ascii(text: str, spelt: str) -> None:
 
 
 def test_every_glyph_of_the_ascii_set_is_ascii() -> None:
-    glyphs = Pen(ascii=True).glyphs
+    glyphs = Pen(letters="ascii").glyphs
     for value in vars(glyphs).values():
         assert "".join(value).isascii()
 
@@ -40,7 +40,7 @@ def test_every_glyph_of_the_ascii_set_is_ascii() -> None:
 def test_text_too_long_for_its_place_ends_in_a_mark() -> None:
     assert fit("gradient", 8, Pen()) == "gradient"
     assert fit("gradient", 5, Pen()) == "grad…"
-    assert fit("gradient", 5, Pen(ascii=True)) == "grad~"
+    assert fit("gradient", 5, Pen(letters="ascii")) == "grad~"
     assert wide(fit("猫猫猫", 4, Pen())) <= 4
     assert fit("gradient", 0, Pen()) == ""
 

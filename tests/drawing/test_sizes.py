@@ -12,21 +12,22 @@ from hypothesis import strategies as st
 from lessons.figures import Bars, Beside, Curves, Figure, Scatter, Series, matrix
 from tests.drawing import samples
 from tui.drawing import Pen, arrange, content_rows, draw, most_rows, paint_all
+from tui.letters import Letters, spell
 
 SIZES = [(1, 1), (20, 3), (24, 6), (37, 9), (60, 12), (80, 21), (113, 17), (200, 40)]
 
 
 @pytest.mark.parametrize("name", samples.every())
-@pytest.mark.parametrize("ascii", [False, True])
-def test_a_figure_fills_its_rows_and_columns(name: str, ascii: bool) -> None:
+@pytest.mark.parametrize("letters", ["all", "narrow", "ascii"])
+def test_a_figure_fills_its_rows_and_columns(name: str, letters: Letters) -> None:
     figure = samples.every()[name]
     for width, height in SIZES:
-        strips = draw(figure, width, height, Pen(ascii=ascii))
+        strips = draw(figure, width, height, Pen(letters=letters))
         assert len(strips) == height
         assert {strip.cell_length for strip in strips} == {width}
         assert {sum(s.cell_length for s in strip) for strip in strips} == {width}
-        if ascii:
-            assert "".join(strip.text for strip in strips).isascii()
+        drawn = "".join(strip.text for strip in strips)
+        assert drawn == spell(drawn, letters)
 
 
 @settings(max_examples=30, deadline=None)

@@ -88,7 +88,7 @@ def test_sixteen_colours_are_the_terminals_own() -> None:
 
 def test_without_colour_there_is_none() -> None:
     assert pen_for(DARK, "none") == Pen()
-    assert pen_for(LIGHT, "none", ascii=True) == Pen(ascii=True)
+    assert pen_for(LIGHT, "none", letters="ascii") == Pen(letters="ascii")
 
 
 @pytest.mark.parametrize("name", BUILTIN_THEMES)

@@ -91,13 +91,15 @@ class Terminal:
         respond: Respond = at_once,
         ignore_hang_up: bool = False,
         emulate: bool = True,
+        screen: type[pyte.Screen] = pyte.Screen,
     ) -> None:
         """Run `argv`.
 
         `env` is added to a plain environment; None takes a variable away. Without `emulate`
         nothing is shown, only kept and answered: for measurements that leave no time for more.
+        `screen` is one that draws otherwise than most, of `tests.support.drawing`.
         """
-        self.screen = pyte.Screen(columns, rows)
+        self.screen = screen(columns, rows)
         self.raw = bytearray()
         """Everything the program has sent."""
         self.queries = 0
@@ -106,6 +108,8 @@ class Terminal:
         self.respond = respond
         self.emulate = emulate
         self._stream = pyte.ByteStream(self.screen)
+        if not getattr(screen, "utf8", True):
+            self._stream.select_other_charset("@")
         self._partial = b""
         self._later: list[tuple[float, bytes]] = []
         self._ended = False

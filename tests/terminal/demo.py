@@ -94,9 +94,9 @@ class Demo(TerminalApp):
 
     def tell(self) -> None:
         words = "playing" if self.loop_of_training.playing else "paused"
-        self.query_one("#status", Static).update(f"demo ready, {words}, ascii {self.ascii_only}")
+        self.query_one("#status", Static).update(f"demo ready, {words}, letters {self.letters}")
 
-    def watch_ascii_only(self) -> None:
+    def watch_letters(self) -> None:
         if self.is_mounted:
             self.tell()
 

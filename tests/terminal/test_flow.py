@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from tests.support import pty
+from tests.support import drawing, pty
 from tests.support.tutor import NEXT, open_tutor, train
 from tests.terminal.conftest import DEMO, ROOT
 
@@ -279,24 +279,24 @@ def test_no_color_is_heeded_unless_it_is_empty(demo, value, coloured):
 
 
 @pytest.mark.parametrize(
-    ("locale", "shows", "ascii_only"),
+    ("locale", "shows", "letters"),
     [
-        ({"LANG": "C"}, pty.never, True),
-        ({"LANG": "de_DE.ISO-8859-1"}, pty.never, True),
-        ({"LANG": "C.UTF-8"}, pty.never, False),
-        ({"LANG": "C"}, pty.at_once, False),
-        ({"LANG": "C.UTF-8"}, pty.always(b"\x1b[2;3R"), True),
+        ({"LANG": "C"}, {"respond": pty.never}, "ascii"),
+        ({"LANG": "de_DE.ISO-8859-1"}, {"respond": pty.never}, "ascii"),
+        ({"LANG": "C.UTF-8"}, {"respond": pty.never}, "all"),
+        ({"LANG": "C"}, {}, "all"),
+        ({"LANG": "C.UTF-8"}, {"screen": drawing.Latin}, "ascii"),
+        ({"LANG": "C.UTF-8"}, {"screen": drawing.AmbiguousWide}, "narrow"),
+        ({"LANG": "C.UTF-8"}, {"screen": drawing.BoxWide}, "narrow"),
     ],
-    ids=["C", "Latin-1", "UTF-8", "C but it shows UTF-8", "UTF-8 but it shows Latin-1"],
+    ids=["C", "Latin-1", "UTF-8", "C, UTF-8 shown", "UTF-8, bytes shown", "ambiguous wide", "box wide"],
 )
-def test_what_the_terminal_shows_says_whether_ascii_is_all(demo, locale, shows, ascii_only):
-    terminal = demo(env=locale, respond=shows)
-    terminal.wait_for(f"ascii {ascii_only}")
-    for _ in range(50):
-        terminal.run(0.2)
-        if "".join(terminal.screen.display).isascii() == ascii_only:
-            break
-    assert "".join(terminal.screen.display).isascii() == ascii_only
+def test_what_the_terminal_shows_says_which_characters_it_can_be_given(demo, locale, shows, letters):
+    terminal = demo(env=locale, **shows)
+    terminal.wait_for(f"letters {letters}")
+    # The border of the answer is box drawing.
+    shown = lambda: "".join(terminal.screen.display)  # noqa: E731
+    assert terminal.run(10, lambda: shown().isascii() == (letters != "all")), terminal.text
 
 
 def test_no_mouse_is_asked_for(demo):

@@ -118,7 +118,7 @@ class _Chart:
         base = pen.base
         for y in range(self.height):
             marks, colours = matrix.marker[self.height - 1 - y], matrix.fullground[self.height - 1 - y]
-            if pen.ascii:
+            if pen.letters != "all":
                 marks = [m.translate(_AXIS_ASCII) for m in marks]
             canvas.chars[top + y][: self.width] = marks
             canvas.styles[top + y][: self.width] = [styles.get(c, base) for c in colours]

@@ -10,7 +10,7 @@ from rich.style import Style
 
 from lessons.figures import Role
 from lessons.figures.base import BLANK
-from tui.ascii import to_ascii
+from tui.letters import Letters, spell
 
 ColourMode = Literal["truecolor", "256", "16", "none"]
 
@@ -62,6 +62,18 @@ ASCII = Glyphs(
     brackets=("[", "[", "[", "]", "]", "]"),
 )
 
+# Braille is narrow everywhere; brackets are too.
+NARROW = replace(
+    ASCII,
+    more=UNICODE.more,
+    lines=("⠤⠤", "⠤⠄", "⠄⠄", "⠤ "),
+    bar="⠶",
+    bar_half_right="⠆",
+    bar_half_left="⠰",
+    brackets=UNICODE.brackets,
+)
+_GLYPHS: dict[Letters, Glyphs] = {"all": UNICODE, "narrow": NARROW, "ascii": ASCII}
+
 
 @dataclass(frozen=True)
 class Pen:
@@ -78,13 +90,18 @@ class Pen:
     point: str | None = None
     """The marks of the points on a decision surface."""
     mode: ColourMode = "none"
-    ascii: bool = False
+    letters: Letters = "all"
     levels: Literal[5, 9] = 9
     """Shades of a decision surface; 5 on a thin link."""
 
     @property
     def glyphs(self) -> Glyphs:
-        return ASCII if self.ascii else UNICODE
+        return _GLYPHS[self.letters]
+
+    @property
+    def ascii(self) -> bool:
+        """Whether there is no braille to draw with."""
+        return self.letters == "ascii"
 
     def on(self, background: str | None) -> Pen:
         """The same pen on another background."""
@@ -92,7 +109,7 @@ class Pen:
 
     def write(self, text: str) -> str:
         """`text` as this terminal can show it."""
-        return to_ascii(text) if self.ascii else text
+        return spell(text, self.letters)
 
     def style(self, role: Role = "text", *, bold: bool = False, back: str | None = None) -> Style:
         """The style of a role; `back` is another background than the pen's."""

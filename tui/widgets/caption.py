@@ -9,6 +9,7 @@ from textual.widget import Widget
 from lessons.layout import wrap
 from tui.drawing import Canvas
 from tui.theme import colour_mode_of, pen_for
+from tui.widgets.spelling import letters_of
 
 
 class Caption(Widget):
@@ -54,8 +55,7 @@ class Caption(Widget):
         if not width or not height:
             return None
         mode = colour_mode_of(self.app)
-        ascii_only = bool(getattr(self.app, "ascii_only", False))
-        pen = pen_for(self.app.current_theme, mode, ascii_only)
+        pen = pen_for(self.app.current_theme, mode, letters_of(self))
         if mode in ("truecolor", "256"):
             pen = pen.on(self.background_colors[1].hex6.lower())
         canvas = Canvas(width, height, pen)

@@ -9,7 +9,7 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui.widgets.spelling import spelled
+from tui.widgets.spelling import letters_of, spelled
 
 LAST = ("answer", "knobs", "lessons", "help")
 """What is told after everything else."""
@@ -103,7 +103,7 @@ def keys_now(screen: Screen[object], shown_only: bool = True) -> list[tuple[str,
         key = binding.key_display or screen.app.get_key_display(binding)
         if key == "?" and isinstance(screen.focused, Input):
             key = "F1"  # a question mark would be typed
-        if getattr(screen.app, "ascii_only", False):
+        if letters_of(screen) != "all":
             key = _WORDS.get(key, key)
         said = (key.replace("^", "ctrl+"), binding.description.lower())
         (focused if node is screen.focused else rest).append(said)

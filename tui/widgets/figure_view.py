@@ -12,7 +12,9 @@ from textual.widget import Widget
 
 from lessons.figures import Figure
 from tui.drawing import Canvas, ColourMode, Pen, content_rows, most_rows, paint_all
+from tui.letters import Letters
 from tui.theme import colour_mode_of, pen_for
+from tui.widgets.spelling import letters_of
 
 
 class FigureView(Widget):
@@ -28,16 +30,16 @@ class FigureView(Widget):
         self,
         *figures: Figure,
         colours: ColourMode | None = None,
-        ascii: bool | None = None,
+        letters: Letters | None = None,
         levels: Literal[5, 9] = 9,
         name: str | None = None,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        """`colours`: the depth of colour; `ascii`: whether that is all; by default as the app writes."""
+        """`colours`: the depth of colour; `letters`: what may be drawn; by default as the app writes."""
         super().__init__(name=name, id=id, classes=classes)
         self._figures: tuple[Figure, ...] = figures
-        self._colours, self._ascii, self._levels = colours, ascii, levels
+        self._colours, self._letters, self._levels = colours, letters, levels
         self._canvas: Canvas | None = None
         self._strips: dict[int, Strip] = {}
 
@@ -78,8 +80,7 @@ class FigureView(Widget):
     def make_pen(self) -> Pen:
         """The pen for the app's theme and this widget's background."""
         mode = self._colours or colour_mode_of(self.app)
-        ascii_only = bool(getattr(self.app, "ascii_only", False)) if self._ascii is None else self._ascii
-        pen = pen_for(self.app.current_theme, mode, ascii_only, self._levels)
+        pen = pen_for(self.app.current_theme, mode, self._letters or letters_of(self), self._levels)
         if mode in ("truecolor", "256"):
             pen = pen.on(self.background_colors[1].hex6.lower())
         return pen

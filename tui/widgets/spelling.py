@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from textual.widget import Widget
 
-from tui.ascii import to_ascii
+from tui.letters import Letters, spell
+
+
+def letters_of(widget: Widget) -> Letters:
+    """What the terminal of the widget can be given."""
+    letters: Letters = getattr(widget.app, "letters", "all")
+    return letters
 
 
 def spelled(widget: Widget, text: str) -> str:
     """`text` as the terminal of the widget can show it."""
-    return to_ascii(text) if getattr(widget.app, "ascii_only", False) else text
+    return spell(text, letters_of(widget))

@@ -1,0 +1,128 @@
+"""Where some characters take two columns, nothing is drawn with those; one table has all widths."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pyte
+import pytest
+from rich.cells import get_character_cell_size
+
+from lessons.course import load_course
+from lessons.markdown import fill_text
+from lessons.model import Prose
+from lessons.run import LessonRun
+from lessons.text import cells_of
+from tests.drawing import samples
+from tests.support import drawing
+from tests.support.tutor import NEXT, open_tutor
+from tui.ascii import is_narrow, to_ascii, to_narrow
+from tui.drawing import Pen, paint_all
+from tui.letters import QUESTION, Drawn, drawn
+from tui.output import _ASCII, _NARROW
+
+COURSE = load_course()
+KNOWN = [c for c in map(chr, range(0x20, 0x20000)) if unicodedata.category(c) not in ("Cn", "Cc", "Cs", "Co")]
+PEN = Pen(letters="narrow")
+
+
+@pytest.mark.parametrize(
+    ("screen", "kind"),
+    [
+        (drawing.Drawing, Drawn.NARROW),
+        (drawing.AmbiguousWide, Drawn.WIDE),
+        (drawing.ShapesWide, Drawn.WIDE),
+        (drawing.BoxWide, Drawn.BOX_WIDE),
+        (drawing.Latin, Drawn.BYTES),
+        (drawing.LatinControls, Drawn.BYTES),
+    ],
+)
+def test_one_question_tells_every_kind_of_terminal(screen: type[drawing.Drawing], kind: Drawn) -> None:
+    shown = screen(80, 24)
+    stream = pyte.ByteStream(shown)
+    if not screen.utf8:
+        stream.select_other_charset("@")
+    stream.feed(QUESTION.encode())
+    assert drawn(shown.cursor.x) is kind
+
+
+def test_the_kinds_have_no_column_in_common() -> None:
+    kinds = [drawn(columns) for columns in range(60)]
+    assert kinds.count(Drawn.NARROW) == kinds.count(Drawn.BOX_WIDE) == 1
+    assert kinds[0] is kinds[1] is kinds[59] is None
+
+
+def test_whatever_is_to_be_written_is_written_in_as_many_columns_as_it_has_everywhere() -> None:
+    for char in KNOWN:
+        written = char.translate(_NARROW)
+        assert is_narrow(written), char
+        if written != char:
+            assert written.isascii(), char
+            assert len(written) == 1, char
+
+
+def test_braille_and_the_minus_sign_stay_and_what_goes_with_borders_and_subscripts_is_spelled() -> None:
+    assert to_narrow("⣿ −3 ⋮ ñ ✓") == "⣿ −3 ⋮ ñ ✓"
+    assert to_narrow("W₁·x² → ┼ ● ▸ ₀⁵") == to_ascii("W₁·x² → ┼ ● ▸ ₀⁵")
+    assert to_narrow("漢") == "漢"
+
+
+def foreign(text: str) -> set[str]:
+    return {c for c in text if not is_narrow(c) and c != "\n"}
+
+
+@pytest.mark.parametrize("name", samples.every())
+def test_every_figure_is_drawn_with_what_is_narrow_everywhere(name: str) -> None:
+    figure = samples.every()[name]
+    for width in (37, 80):
+        assert foreign(paint_all([figure], width, figure.rows, PEN).text()) == set()
+
+
+@pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.id)
+def test_every_page_is_spelled_with_what_is_narrow_everywhere(lesson) -> None:  # type: ignore[no-untyped-def]
+    run = LessonRun(lesson, frozenset(q.id for q in lesson.questions))
+    for page in lesson.pages:
+        read = lambda path, page=page: run.read(page, path)  # noqa: E731
+        texts = [page.title]
+        texts += [fill_text(b.source, read) for b in page.blocks if isinstance(b, Prose)]
+        texts += [fill_text(q.ask, read) for q in page.questions]
+        texts += [fill_text(c.text, read) for q in page.questions for c in getattr(q, "choices", ())]
+        lab = run.lab(page)
+        if lab is not None:
+            assert foreign(paint_all(lab.figures(), 76, 16, PEN).text()) == set()
+            texts += [lab.caption(), *(knob.label for knob in lab.knobs())]
+        for text in texts:
+            spelt = to_narrow(text)
+            assert foreign(spelt) == set()
+            assert spelt.count("?") == text.count("?"), f"{page.title}: something has no spelling"
+
+
+def test_there_is_one_table_of_widths() -> None:
+    """Textual lays out by Rich's, which agrees: but for halves of flags and shades of skin."""
+    parts = {c for c in KNOWN if "\U0001f1e6" <= c <= "\U0001f1ff" or "\U0001f3fb" <= c <= "\U0001f3ff"}
+    assert {c for c in KNOWN if cells_of(c) != get_character_cell_size(c)} <= parts
+    assert not parts & {c for lesson in COURSE.lessons for page in lesson.pages for c in repr(page.blocks)}
+    assert all(cells_of(chr(code)) == 1 for code in _ASCII)
+
+
+@pytest.mark.pty
+@pytest.mark.parametrize("screen", [drawing.AmbiguousWide, drawing.ShapesWide, drawing.BoxWide])
+def test_the_layout_holds_where_characters_are_wide(tmp_path, screen) -> None:  # type: ignore[no-untyped-def]
+    with open_tutor(tmp_path, "forward-pass", screen=screen) as terminal:
+        terminal.wait_for(r"z1\[0\] = W1\[0\]\*x")
+
+        def look(title: str) -> None:
+            terminal.wait_for(title)
+            rows = terminal.screen.display
+            assert {len(row) for row in rows} == {80}
+            assert foreign("".join(rows)) == set()
+            assert rows[0].endswith("/8  ")
+            assert "help" in rows[-1]
+
+        look("1/8")
+        terminal.send("\x1b" + NEXT)
+        look("2/8")
+        terminal.send(NEXT)
+        look("3/8")
+        terminal.send("\x03")
+        assert terminal.wait_exit() == 0
