@@ -17,12 +17,13 @@ from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.reactive import reactive, var
 from textual.screen import Screen
 
 from tui.attention import Attention, is_quiet
+from tui.cursor import HIDE, SHOW, move, place
 from tui.driver import TerminalDriver, restore_terminal
 from tui.environment import answered_here
 from tui.letters import QUESTION, Letters, drawn
@@ -115,6 +116,8 @@ class TerminalApp(App[None]):
         self._link_note = None if answered_here(os.environ) else LinkNote()
         self._shown = Shown()
         self._frame: _Frame | None = None
+        self._cursor: Offset | None = None
+        """Where the terminal shows its cursor; None while that is hidden."""
         self._terminal_size: Size | None = None
         self._width_mark: int | None = None
         self._leaving = False
@@ -161,8 +164,23 @@ class TerminalApp(App[None]):
             and not (self._batch_count or self._closed)
         ):
             sequence = self._shown.sequence(renderable, self.size, self.console)
-            renderable = _Sequence(sequence) if sequence else None
-        super()._display(screen, renderable)
+            self._display_sequence(screen, sequence, self._driver)
+        else:
+            super()._display(screen, renderable)
+
+    def _display_sequence(self, screen: Screen[object], sequence: str, driver: TerminalDriver) -> None:
+        """Send what makes cells differ, with the cursor hidden; where none does, the cursor moves alone."""
+        self.cursor_position = place(self.screen)
+        hidden, moved = self._cursor is None, self._cursor != self.cursor_position
+        if sequence:
+            self._cursor = None
+            super()._display(screen, _Sequence(sequence if hidden else HIDE + sequence))
+            driver.write(SHOW)
+        else:
+            if moved:
+                driver.write(move(self.cursor_position) + (SHOW if hidden else ""))
+            super()._display(screen, None)
+        self._cursor = self.cursor_position
 
     def _on_resize(self, event: events.Resize) -> None:
         # What a terminal makes of its cells when it changes size is its own affair.
@@ -213,8 +231,9 @@ class TerminalApp(App[None]):
 
     def _ask(self, mark: int | None) -> None:
         if mark is not None and isinstance(self._driver, TerminalDriver):
-            x, y = self.cursor_position
-            self._driver.ask_position(f"\x1b[{_ROW};{_FIRST_COLUMN + mark}H", f"\x1b[{y + 1};{x + 1}H")
+            hide, show = ("", "") if self._cursor is None else (HIDE, SHOW)
+            away, back = move(Offset(_FIRST_COLUMN + mark - 1, _ROW - 1)), move(self.cursor_position)
+            self._driver.ask_position(hide + away, back + show)
 
     @property
     def bytes_written(self) -> int:
@@ -241,7 +260,7 @@ class TerminalApp(App[None]):
         """Ask the first question, before anything is painted: how is UTF-8 drawn, and does it answer?"""
         self.pacer.forget()
         self._shown.forget()
-        self._frame = None
+        self._frame = self._cursor = None
         self._width_mark = self.pacer.ask(time.monotonic())
         if self._width_mark is not None and isinstance(self._driver, TerminalDriver):
             self._driver.set_letters(self.letters)

@@ -1,5 +1,7 @@
 """What an animated figure costs on the wire: bytes a frame, counted at the far end of a real pty.
 
+With all that goes with a frame: the cursor hidden and shown again, and the query that the far end answers.
+
 python -m tests.bench.frames            # both figures, 256 colours, 100×30
 """
 
@@ -8,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
 import struct
 import sys
@@ -19,6 +22,7 @@ import numpy as np
 from lessons.figures import Beside, Curves, Field, Figure, Series
 
 FRAMES = 60
+_QUERY = re.compile(rb"\x1b\[(\d+);(\d+)H[^\x1b]*\x1b\[6n")
 _READY, _DONE = b"\x1b]2;ready\x07", b"\x1b]2;done\x07"
 
 
@@ -56,7 +60,7 @@ def bytes_a_frame(kind: str, colours: str = "256") -> float:
         os.environ.update(TERM="xterm-256color", COLORTERM="truecolor" if colours == "truecolor" else "")
         os.execv(sys.executable, [sys.executable, "-m", "tests.bench.frames", "--play", kind])
     fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 30, WIDTHS[kind], 0, 0))
-    seen = bytearray()
+    seen, answered = bytearray(), 0
     end = time.monotonic() + 60
     while _DONE not in seen and time.monotonic() < end:
         if select.select([fd], [], [], 0.1)[0]:
@@ -64,6 +68,9 @@ def bytes_a_frame(kind: str, colours: str = "256") -> float:
                 seen += os.read(fd, 65536)
             except OSError:
                 break
+            for query in _QUERY.finditer(seen, answered):
+                os.write(fd, b"\x1b[%b;%bR" % query.groups())
+                answered = query.end()
     os.close(fd)
     os.waitpid(pid, 0)
     start, stop = seen.index(_READY) + len(_READY), seen.index(_DONE)
@@ -72,12 +79,13 @@ def bytes_a_frame(kind: str, colours: str = "256") -> float:
 
 def play(kind: str) -> None:
     """Show the frames one after the other, each once the last has been written, then quit."""
-    from textual.app import App, ComposeResult
+    from textual.app import ComposeResult
 
+    from tui.terminal import TerminalApp
     from tui.theme import DARK, register
     from tui.widgets.figure_view import FigureView
 
-    class Player(App[None]):
+    class Player(TerminalApp):
         CSS = "FigureView { height: 1fr; }"
 
         def compose(self) -> ComposeResult:
@@ -95,17 +103,20 @@ def play(kind: str) -> None:
 
         def start(self) -> None:
             self.write(_READY)
-            self.set_interval(1 / 30, self.advance)
+            self.set_interval(1 / 60, self.advance)
 
         def advance(self) -> None:
-            self.frame += 1
-            if self.frame > FRAMES:
+            if self.frame < FRAMES:
+                self.try_frame(self.draw)
+            else:
                 self.write(_DONE)
                 self.exit()
-            else:
-                self.query_one(FigureView).show([KINDS[kind](self.frame)])
 
-    Player().run()
+        def draw(self) -> None:
+            self.frame += 1
+            self.query_one(FigureView).show([KINDS[kind](self.frame)])
+
+    Player(fps=30).run()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Offset
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -33,6 +34,12 @@ class LessonList(OptionList):
         # In a list that has not been laid out, Textual finds no line to go to.
         if self.size.height:
             super()._move_page(direction)
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the highlighted lesson stands."""
+        line = self._index_to_line.get(self.highlighted or 0, 0) if self.size.height else 0
+        return self.content_region.offset + Offset(0, line - self.scroll_offset.y)
 
     help_text = "The course: ↑ and ↓ choose a lesson, enter opens it where you left off."
 

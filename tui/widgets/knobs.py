@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
 from textual.style import Style
@@ -14,6 +15,7 @@ from textual.widget import Widget
 
 from lessons.fields import Knob
 from lessons.layout import Chip, knob_lines
+from lessons.text import cells
 from tui.widgets.spelling import spelled
 
 
@@ -86,13 +88,29 @@ class KnobBar(Widget, can_focus=True):
             parts: list[Content] = []
             for i, chip in enumerate(line):
                 if chip.label:
-                    parts.append(Content.styled(("  " if i else "") + spelled(self, chip.label) + " ", label))
+                    parts.append(Content.styled(self._label(chip, i), label))
                 if chip.knob == self.chosen and self.has_focus:
                     parts.append(Content.styled(f"‹{chip.value}›", chosen))
                 else:
                     parts.append(Content.styled(f" {chip.value} ", value))
             lines.append(Content("").join(parts))
         return Content("\n").join(lines)
+
+    def _label(self, chip: Chip, i: int) -> str:
+        return ("  " if i else "") + spelled(self, chip.label) + " "
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the value of the chosen knob stands."""
+        start = self.content_region.offset
+        for y, line in enumerate(self._lines()):
+            x = 1
+            for i, chip in enumerate(line):
+                x += cells(self._label(chip, i)) if chip.label else 0
+                if chip.knob == self.chosen:
+                    return start + Offset(x, y)
+                x += cells(chip.value) + 2
+        return start
 
     def watch_chosen(self) -> None:
         self.post_message(self.Chosen())

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
 from textual.style import Style
@@ -183,7 +184,16 @@ class Choices(Widget, can_focus=True):
         return [spelled(self, fill_text(choice.text, self._read)) for choice in self.question.choices]
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return sum(len(wrap(text, max(10, width - 6))) for text in self._texts)
+        return self._rows(len(self.question.choices), width)
+
+    def _rows(self, count: int, width: int) -> int:
+        """The rows of the first answers, so many."""
+        return sum(len(wrap(text, max(10, width - 6))) for text in self._texts[:count])
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the marked answer stands."""
+        return self.content_region.offset + Offset(0, self._rows(self.marked, self.size.width))
 
     def render(self) -> Content:
         chosen = Style.from_styles(self.get_component_styles("choices--chosen"))
