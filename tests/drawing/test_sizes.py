@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lessons.figures import Bars, Beside, Curves, Figure, Scatter, Series, matrix
 from tests.drawing import samples
 from tui.drawing import Pen, arrange, content_rows, draw, most_rows, paint_all
+from tui.drawing.scale import limits, ticks
 from tui.letters import Letters, spell
 
 SIZES = [(1, 1), (20, 3), (24, 6), (37, 9), (60, 12), (80, 21), (113, 17), (200, 40)]
@@ -30,9 +31,30 @@ def test_a_figure_fills_its_rows_and_columns(name: str, letters: Letters) -> Non
         assert drawn == spell(drawn, letters)
 
 
-@settings(max_examples=30, deadline=None)
+EDGES = (
+    0.0,
+    5e-324,
+    2e-323,
+    1e-310,
+    2.3e-308,
+    1e-300,
+    1e-290,
+    1.0,
+    1 + 1e-15,
+    1 + 1e-11,
+    1e299,
+    1e300,
+    1.7e308,
+)
+"""Numbers that are hard to tell apart, or to subtract and divide."""
+ANY_NUMBERS = st.lists(
+    st.one_of(st.floats(), st.sampled_from([*EDGES, *(-v for v in EDGES)])), max_size=30
+) | st.floats(allow_nan=False).flatmap(lambda v: st.integers(1, 5).map(lambda n: [v] * n))
+
+
+@settings(max_examples=60, deadline=None)
 @given(
-    st.lists(st.floats(allow_nan=True, allow_infinity=True), max_size=30),
+    ANY_NUMBERS,
     st.integers(20, 120),
     st.integers(1, 20),
 )
@@ -44,7 +66,18 @@ def test_curves_of_any_numbers_are_drawn(values: list[float], width: int, height
         assert len(draw(figure, width, height, Pen())) == height
 
 
-@pytest.mark.parametrize("value", [0.0, 1e-300, 1e200, -3.5])
+@pytest.mark.parametrize("low", [v for e in EDGES for v in (e, -e)])
+def test_an_axis_over_any_two_numbers_has_ends_and_ticks(low: float) -> None:
+    for high in EDGES:
+        for zero in (False, True):
+            start, end = limits(np.array([low, high]), zero=zero)
+            assert np.isfinite([start, end]).all()
+            assert start < end
+            for most in (2, 3, 5):
+                assert 1 <= len(ticks(start, end, most)) <= most
+
+
+@pytest.mark.parametrize("value", [0.0, 5e-324, 1e-300, 1e200, -3.5])
 def test_a_curve_that_never_moves_is_drawn(value: float) -> None:
     figure = Curves("Flat", (Series("a", np.arange(3.0), np.full(3, value)),), height=8)
     assert any(char >= "\u2801" for s in draw(figure, 40, 8, Pen())[1:] for char in s.text)

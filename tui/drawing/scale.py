@@ -12,6 +12,8 @@ from lessons.figures import Floats
 from lessons.text import short
 
 _NICE = (1.0, 2.0, 2.5, 4.0, 5.0, 10.0)
+_LEAST, _MOST = 1e-290, 1e300
+"""Between these sizes floats can be subtracted, and divided into steps; beyond them none are told apart."""
 
 
 def _step(size: float, *, up: bool) -> float:
@@ -30,14 +32,14 @@ def limits(values: Floats, *, zero: bool = False) -> tuple[float, float]:
     """
     finite = values[np.isfinite(values)]
     # A diverging run is drawn until it leaves the range of what can be subtracted safely.
-    finite = finite[np.abs(finite) < 1e300]
+    finite = finite[np.abs(finite) < _MOST]
     if finite.size == 0:
         return 0.0, 1.0
     low, high = float(finite.min()), float(finite.max())
     if zero and 0 < low < 0.6 * high:
         low = 0.0
-    if high - low <= 1e-12 * max(abs(low), abs(high)):
-        size = abs(low) / 2 or 1.0
+    if high - low <= max(1e-12 * max(abs(low), abs(high)), _LEAST):
+        size = abs(low) / 2 if abs(low) > _LEAST else 1.0
         return low - size, high + size
     step = _step((high - low) / 8, up=False)
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
@@ -45,7 +47,7 @@ def limits(values: Floats, *, zero: bool = False) -> tuple[float, float]:
 
 def ticks(low: float, high: float, most: int) -> list[float]:
     """At most `most` round numbers from `low` to `high`."""
-    if not high > low:
+    if not high - low > _LEAST:
         return [low]
     step = _step((high - low) / max(most - 1, 1), up=True)
     found = _multiples(low, high, step)
