@@ -279,11 +279,17 @@ def _cut(text: str, room: int) -> str:
 
 
 def _ask(lesson: Lesson | None, question: str) -> str:
-    from lessons.layout import ask_text
+    """The question with its numbers, as the lesson's own settings make them."""
+    from lessons.run import LessonRun
 
-    for q in lesson.questions if lesson else ():
-        if q.id == question:
-            return _cut(ask_text(q), 76)
+    for page in lesson.pages if lesson else ():
+        for q in page.questions:
+            if lesson and q.id == question:
+                run = LessonRun(lesson, frozenset(other.id for other in lesson.questions if other != q))
+                try:
+                    return _cut(run.text(page, q.ask), 76)
+                finally:
+                    run.close()
     return ""
 
 

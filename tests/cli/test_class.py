@@ -11,13 +11,22 @@ from pathlib import Path
 
 import pytest
 
+from lessons.course import load_course
 from lessons.progress import open_progress
 from tests.support.command import run_command
 from tests.support.pty import Terminal
 from tests.support.requests import NO_REQUESTS
 from tests.support.sshd import Server, skip_without_openssh
 from tests.support.tutor import NEXT, ROOT, command, home_variables
-from tui.classroom import ClassError, ago, authorized_line
+from tui.classroom import (
+    ClassError,
+    ClassReport,
+    LearnerReport,
+    QuestionReport,
+    ago,
+    authorized_line,
+    table,
+)
 
 # RFC 8032's first test key, in OpenSSH's form; its last letter changed is no longer base64 of 51 bytes.
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea"
@@ -129,6 +138,25 @@ def test_report_says_who_is_where_and_what_goes_wrong(tmp_path):
     }
     # Looking changed nothing: the damaged store is as it was.
     assert [p.name for p in (state / "learners" / "eve").iterdir()] == ["progress.sqlite3"]
+
+
+def test_a_question_is_told_with_its_numbers():
+    course = load_course()
+    told = {
+        question.id: "\n".join(table(_report_of(lesson.id, question.id), course))
+        for lesson in course.lessons
+        for question in lesson.questions
+        if "{value}" in question.ask
+    }
+    assert len(told) > 10
+    assert not [text for text in told.values() if "0.0000" in text or "?." in text or "{value}" in text]
+    assert any("There are 600 points." in text for text in told.values())
+
+
+def _report_of(lesson: str, question: str) -> ClassReport:
+    """One learner, who got one question wrong."""
+    ada = LearnerReport("ada", lesson, 1, 8, None, 0, 0, 1, 0, None)
+    return ClassReport((ada,), (QuestionReport(lesson, question, 1, 1, 1, None, 0),))
 
 
 EVIL = "\x1b]0;owned\x07\x9b31m\u202e\n\x7f"
