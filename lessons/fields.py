@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from lessons.faults import visible
-from lessons.text import listed, number, short
+from lessons.text import decimal, listed, short
 
 Kind: TypeAlias = Literal[
     "number", "integer", "toggle", "choice", "text", "texts", "vector", "matrix", "sizes", "tables"
@@ -273,7 +273,7 @@ class Knob:
             case _:
                 if self.field.scale == "log":
                     return short(self.value)
-                return number(self.value, self.field.digits)
+                return decimal(self.value, self.field.digits)
 
     def turned(self, turns: int) -> Any:
         """The value after so many turns, up (+) or down (−); it stops at the ends of the range."""

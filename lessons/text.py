@@ -23,15 +23,37 @@ def number(value: float | None, digits: int = 2) -> str:
         return "nan"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    size = abs(value)
-    if size >= 1e5 or (0 < size < 0.5 * 10**-digits):
-        mantissa, exponent = f"{value:.{min(digits, 2)}e}".split("e")
-        text = f"{mantissa}e{int(exponent)}"
-    else:
-        text = f"{value:.{digits}f}"
-        if float(text) == 0:
-            text = text.lstrip("-")
+    if _powered(value, digits):
+        return _power(value, min(digits, 2))
+    text = f"{value:.{digits}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
     return text.replace("-", "−")
+
+
+def _powered(value: float, digits: int) -> bool:
+    """Whether a number is written with a power of ten."""
+    return abs(value) >= 1e5 or 0 < abs(value) < 0.5 * 10**-digits
+
+
+def _power(value: float, digits: int) -> str:
+    mantissa, exponent = f"{value:.{digits}e}".split("e")
+    return f"{mantissa}e{int(exponent)}".replace("-", "−")
+
+
+def decimal(value: float | None, least: int = 2, most: int = 4) -> str:
+    """Write `value` with the decimals that it has: at least `least`, at most `most`; `?` for None.
+
+    Like `number`, with a power of ten where it is too large, or too small for `most` decimals.
+    """
+    if value is None or not math.isfinite(value):
+        return number(value)
+    if _powered(value, most):
+        return _power(value, max(2, most - 2))
+    text = number(value, most)
+    whole, _, decimals = text.partition(".")
+    decimals = decimals.rstrip("0").ljust(min(least, most), "0")
+    return f"{whole}.{decimals}" if decimals else whole
 
 
 def short(value: float | None) -> str:

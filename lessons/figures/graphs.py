@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lessons.figures.base import BLANK, Cell, Figure, Floats, State, in_words, titled
-from lessons.text import listed, number, plural, short
+from lessons.text import decimal, listed, number, plural, short
 
 TOLD_WEIGHTS = 16
 """Up to so many weights between two columns, each is told."""
@@ -25,8 +25,11 @@ class Unit:
     def describe(self, digits: int) -> str:
         if self.value == "":
             return self.name
-        value = self.value.strip() if isinstance(self.value, str) else number(self.value, digits)
-        return f"{self.name} = {value}"
+        return f"{self.name} = {self.text(digits).strip()}"
+
+    def text(self, digits: int) -> str:
+        """The value as it is written: with more decimals than `digits` where it has more."""
+        return self.value if isinstance(self.value, str) else decimal(self.value, digits)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +47,7 @@ class Diagram(Figure):
     most: int = 8
     """Columns of more units than this are drawn shortened, with their count."""
     height: int | None = None
-    """The rows it asks for, whatever its units; it gains from more while units are left out.
+    """The rows it asks for, whatever its units; it gains from more while they stand close or are left out.
 
     None: what its units need.
     """
@@ -55,7 +58,8 @@ class Diagram(Figure):
     def grows(self) -> bool:
         if self.height is None:
             return False
-        return max(map(len, self.columns)) > self.height - 1 - (1 if self.title else 0)
+        # Two rows a unit, so that the lines between them are told apart.
+        return 2 * min(max(map(len, self.columns)), self.most) > self.height - (1 if self.title else 0)
 
     @property
     def rows(self) -> int:

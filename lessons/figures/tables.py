@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from lessons.figures.base import BLANK, Cell, Figure, State, in_words, titled
-from lessons.text import number
+from lessons.text import decimal, number
 
 SIGNS = {"·": "times", "⊙": "times", "+": "plus", "−": "minus", "=": "equals", "→": "gives"}
 """The signs between matrices, as they are read out."""
@@ -26,15 +27,30 @@ class Matrix(Figure):
     digits: int = 2
     brackets: bool = True
     """Drawn between brackets, as a matrix; without, as a plain table."""
+    most: int | None = None
+    """The decimals that are shown where a number has so many; None: `digits`, whatever it has."""
 
     @property
     def rows(self) -> int:
         return len(self.cells) + (1 if self.title else 0) + (1 if self.column_labels else 0)
 
+    @cached_property
+    def decimals(self) -> int:
+        """The decimals of its numbers: the same for all, so that their points stand in a line."""
+        if self.most is None:
+            return self.digits
+        written = (
+            decimal(cell, self.digits, self.most)
+            for row in self.cells
+            for cell in row
+            if not isinstance(cell, str)
+        )
+        return max((len(t.partition(".")[2]) for t in written if "e" not in t), default=self.digits)
+
     def text(self, i: int, j: int) -> str:
         """The cell as it is written."""
         cell = self.cells[i][j]
-        return cell if isinstance(cell, str) else number(cell, self.digits)
+        return cell if isinstance(cell, str) else number(cell, self.decimals)
 
     def describe(self) -> str:
         shown = [i for i in range(len(self.cells)) if any(self.text(i, j) for j in self._columns)]

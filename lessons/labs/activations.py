@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,8 @@ from engine import MLP, activations
 from lessons.fields import Field, FieldError, Knob
 from lessons.figures import Bars, Beside, Cell, Curves, Figure, Floats, Formula, Line, Matrix, Series
 from lessons.labs.base import PER_CENT, Lab, split_path
-from lessons.text import number, plural, short
+from lessons.text import decimal, number, plural, short
+from lessons.worked import worked
 
 CURVE, TABLE, COMPARE, DEPTH, SOFTMAX = "curve", "table", "compare", "depth", "softmax"
 KNOBS = {
@@ -202,12 +203,23 @@ class ActivationsLab(Lab):
         )
 
     def _formula(self) -> Formula:
-        name, z = self.settings["function"], short(self.z)
+        name, value, slope = self.settings["function"], self.shown("value"), self.shown("slope")
         function = activations.get(name)
-        slope = "a(1 − a)" if name == "softmax" else function.derivative_formula
-        lines = [Line(f"value at {z}: {function.formula} = {number(self.shown('value'), 4)}")]
+        softmax = name == "softmax"
+        formula = "e^z/(e^z + e^0 + e^0)" if softmax else function.formula
+        lines = [
+            Line(
+                worked(f"value at {{}}: {formula} = {{}}", [self.z], value, partial(value_of, name), least=0)
+            )
+        ]
         if self.settings["slope"]:
-            lines.append(Line(f"slope at {z}: {slope} = {number(self.shown('slope'), 4)}"))
+            if softmax:
+                template = f"slope at {decimal(self.z, 0)}: a(1 − a) = {{0}}(1 − {{0}}) = {{1}}"
+                text = worked(template, [value], slope, lambda a: a * (1 - a))
+            else:
+                template = f"slope at {{}}: {function.derivative_formula} = {{}}"
+                text = worked(template, [self.z], slope, partial(slope_of, name), least=0)
+            lines.append(Line(text))
         return Formula("", tuple(lines))
 
     def _table(self) -> Matrix:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,14 @@ from engine import MLP, Trace
 from lessons.fields import Field
 from lessons.figures import Equation, Figure, Formula, Line, Node, State, Tape, matrix
 from lessons.labs.base import Lab, split_path
-from lessons.text import bracketed, number, vector
+from lessons.text import decimal, number, vector
+from lessons.worked import worked
 
 FORWARD = ("z1", "h1", "z2", "p", "loss")
 BACKWARD = ("dp", "dz2", "dW2", "dh1", "dz1", "dW1")
 OPERATIONS = (*FORWARD, *BACKWARD, "update")
+LOSSES = {0.0: "−log(1−p)", 1.0: "−log p"}
+"""What the loss comes to where the target is a plain no or yes."""
 LAST_GRADIENT = len(FORWARD) + len(BACKWARD)
 
 
@@ -236,7 +239,7 @@ class BackpropLab(Lab):
             ("h₁", "ReLU(z₁)", "h1", "dh1"),
             ("z₂", "h₁ W₂ + b₂", "z2", "dz2"),
             ("p", "sigmoid(z₂)", "p", "dp"),
-            ("L", "−y log p − (1−y) log(1−p)", "loss", ""),
+            ("L", LOSSES.get(self.settings["y"], "−y log p − (1−y) log(1−p)"), "loss", ""),
         )
         now = OPERATIONS[self.operation - 1] if self.operation else ""
         nodes = tuple(
@@ -252,15 +255,21 @@ class BackpropLab(Lab):
         return Tape("", nodes, headings=("", "operation", "value", "gradient ∂L/∂"))
 
     def _weights(self) -> Equation:
+        """The weights on the way forward, and their gradients on the way back."""
+        if self.operation <= len(FORWARD):
+            v = self.values()
+            W1, b1, W2, b2 = v["W1"], v["b1"][None, :], v["W2"][:, None], np.array([[self.shown("b2")]])
+            named = (("W₁", W1), ("b₁", b1), ("W₂", W2), ("b₂", b2))
+            return Equation("", tuple(matrix(name, value, most=4) for name, value in named))
         dW2 = self._gradient("dW2")
         dW1 = self._gradient("dW1")
         return Equation(
             "",
             (
-                matrix("∂L/∂W₁", dW1),
-                matrix("∂L/∂b₁", self._gradient("db1", "dW1")[None, :]),
-                matrix("∂L/∂W₂", dW2[:, None]),
-                matrix("∂L/∂b₂", self._gradient("db2", "dW2")[None, :]),
+                matrix("∂L/∂W₁", dW1, digits=4),
+                matrix("∂L/∂b₁", self._gradient("db1", "dW1")[None, :], digits=4),
+                matrix("∂L/∂W₂", dW2[:, None], digits=4),
+                matrix("∂L/∂b₂", self._gradient("db2", "dW2")[None, :], digits=4),
             ),
         )
 
@@ -276,43 +285,49 @@ class BackpropLab(Lab):
             text = "W ← W − rate · ∂L/∂W" if self.round else "z₁ = x W₁ + b₁"
             state: State = "now" if self.round else "future"
             return Line(text, state)
-        shown = {k: self.shown(k) for k in ("x", "y", *FORWARD, "dp", "dz2", "dh1", "dz1")}
-        n = {k: number(v, 4) if not np.ndim(v) else vector(v, 4) for k, v in shown.items()}
-        slopes = vector([None if z is None else float(z > 0) for z in shown["z1"]], 0)
+        n = {k: self.shown(k) for k in ("x", "y", "W2", *FORWARD, "dp", "dz2", "dW2", "dh1", "dz1")}
+        y = self.settings["y"]
         match OPERATIONS[self.operation - 1]:
             case "z1":
-                text = f"z₁ = x W₁ + b₁ = {n['z1']}"
+                text = f"z₁ = x W₁ + b₁ = {vector(n['z1'], 4)}"
             case "h1":
-                text = f"h₁ = max(0, z₁) = {n['h1']}"
+                text = f"h₁ = max(0, z₁) = {vector(n['h1'], 4)}"
             case "z2":
-                text = f"z₂ = h₁ W₂ + b₂ = {n['z2']}"
+                text = f"z₂ = h₁ W₂ + b₂ = {number(n['z2'], 4)}"
             case "p":
-                z2 = shown["z2"]
-                text = f"p = 1 / (1 + exp({number(None if z2 is None else -z2, 4)})) = {n['p']}"
+                minus = None if n["z2"] is None else -n["z2"]
+                text = _put_in("p = 1 / (1 + exp({})) = {}", [minus], n["p"], lambda z: 1 / (1 + np.exp(z)))
             case "loss":
-                text = self._loss_formula(n)
+                text = self._loss_formula(n["p"], n["loss"])
             case "dp":
-                text = f"∂L/∂p = −y/p + (1−y)/(1−p) = {n['dp']}"
+                text = f"∂L/∂p = −y/p + (1−y)/(1−p) = {number(n['dp'], 4)}"
             case "dz2":
-                text = f"∂L/∂z₂ = ∂L/∂p · p(1−p) = p − y = {n['p']} − {n['y']} = {n['dz2']}"
+                operands = [n["p"], decimal(y, 0)]
+                template = "∂L/∂z₂ = ∂L/∂p · p(1−p) = p − y = {} − {} = {}"
+                text = _put_in(template, operands, n["dz2"], lambda p, y: p - y)
             case "dW2":
-                text = f"∂L/∂W₂ = h₁ · ∂L/∂z₂ = {n['h1']} · {bracketed(shown['dz2'], 4)}"
+                operands = [n["h1"], n["dz2"]]
+                text = _put_in("∂L/∂W₂ = h₁·∂L/∂z₂ = {}·{:()} = {}", operands, n["dW2"], np.multiply)
             case "dh1":
-                text = f"∂L/∂h₁ = ∂L/∂z₂ · W₂ = {n['dh1']}"
+                operands = [n["dz2"], n["W2"]]
+                text = _put_in("∂L/∂h₁ = ∂L/∂z₂·W₂ = {}·{} = {}", operands, n["dh1"], np.multiply)
             case "dz1":
-                text = f"∂L/∂z₁ = ∂L/∂h₁ · ReLU′(z₁) = {n['dh1']} · {slopes}"
+                slopes = [None if z is None else float(z > 0) for z in n["z1"]]
+                operands = [n["dh1"], vector(slopes, 0)]
+                text = _put_in("∂L/∂z₁ = ∂L/∂h₁·ReLU′(z₁) = {}·{} = {}", operands, n["dz1"], np.multiply)
             case _:
-                text = f"∂L/∂W₁ = xᵀ · ∂L/∂z₁ = {vector(shown['x'], 1)}ᵀ · {n['dz1']}"
+                x = ", ".join(decimal(each, 1) for each in n["x"])
+                text = f"∂L/∂W₁ = xᵀ · ∂L/∂z₁ = ({x})ᵀ · {vector(n['dz1'], 4)}"
         return Line(text, "now")
 
-    def _loss_formula(self, n: Mapping[str, str]) -> str:
-        y = self.values()["y"]
+    def _loss_formula(self, p: float | None, loss: float | None) -> str:
+        y = self.settings["y"]
         if y == 1:
-            return f"L = −log p = −log {n['p']} = {n['loss']}"
+            return _put_in("L = −log p = −log {} = {}", [p], loss, lambda p: -np.log(p))
         if y == 0:
-            p = self.shown("p")
-            return f"L = −log(1 − p) = −log {number(None if p is None else 1 - p, 4)} = {n['loss']}"
-        return f"L = −y log p − (1−y) log(1−p) = {n['loss']}"
+            rest = None if p is None else 1 - p
+            return _put_in("L = −log(1 − p) = −log {} = {}", [rest], loss, lambda q: -np.log(q))
+        return f"L = −y log p − (1−y) log(1−p) = {number(loss, 4)}"
 
     def caption(self) -> str:
         v = self.values()
@@ -352,3 +367,7 @@ class BackpropLab(Lab):
             case _:
                 zeros = number(self.shown("zeros"), 0)
                 return f"Each weight: input times ∂L/∂z₁. {zeros} of {v['parameters']} gradients are 0."
+
+
+def _put_in(template: str, operands: Sequence[Any], result: Any, compute: Callable[..., Any]) -> str:
+    return worked(template, operands, result, compute, least=4)

@@ -11,7 +11,8 @@ from engine import landscapes
 from lessons.fields import Field
 from lessons.figures import Beside, Curves, Figure, Formula, Line, Matrix, Series
 from lessons.labs.base import Lab, split_path
-from lessons.text import bracketed, number, short
+from lessons.text import decimal, short
+from lessons.worked import worked
 
 CHART_ROWS = 9
 SHOWN_ROWS = 8
@@ -172,19 +173,17 @@ class DescentLab(Lab):
         )
 
     def _formula(self) -> Line:
-        rate = self.settings["learning_rate"]
         if self.position == 0:
             return Line("w ← w − learning rate · slope", "future")
         before, after = self.whole[self.position - 1], self.shown("w")
-        slope = self._slope(before)
-        return Line(
-            f"w ← {number(before, 4)} − {short(rate)}·{bracketed(slope, 4)} = {number(after, 4)}", "now"
-        )
+        operands = (before, self.settings["learning_rate"], self._slope(before))
+        text = worked("w ← {} − {}·{:()} = {}", operands, after, lambda w, rate, slope: w - rate * slope)
+        return Line(text, "now")
 
     def caption(self) -> str:
         rate, factor = self.settings["learning_rate"], 1 - 2 * self.settings["learning_rate"]
         if self.position == 0:
-            return f"w starts at {short(self.settings['start'])}. Each step goes against the slope."
+            return f"w starts at {decimal(self.shown('w'), 0)}. Each step goes against the slope."
         if self.whole[0] == self.settings["centre"]:
             return "The slope is 0 at the lowest point: w has no reason to move."
         at = f"Step {self.position} of {self.length}."

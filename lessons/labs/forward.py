@@ -9,9 +9,10 @@ import numpy as np
 
 from engine import MLP
 from lessons.fields import Field
-from lessons.figures import Equation, Figure, Formula, Line, State, matrix
+from lessons.figures import Equation, Figure, Formula, Line, Matrix, State, matrix
 from lessons.labs.base import Lab
-from lessons.text import bracketed, number
+from lessons.text import decimal
+from lessons.worked import weighted_sum, worked
 
 ROWS = "W x"
 COLUMNS = "x W"
@@ -141,11 +142,11 @@ class ForwardLab(Lab):
         s, row = self.settings, self.settings["written"] == COLUMNS
         summed = self.position - 1 if self.position in (1, 2) else None
         passed = self.position - 3 if self.position in (3, 4) else None
-        W = matrix("W₁", s["W1"].T if row else s["W1"], highlight=_line(summed, 2, row))
-        x = matrix("x", _vector(s["x"], row))
-        b = matrix("b₁", _vector(s["b1"], row))
-        z = matrix("z₁", _vector(self._reached("z1", 1), row), highlight=_cell(summed, row))
-        h = matrix("h₁", _vector(self._reached("h1", 3), row), highlight=_cell(passed, row))
+        W = _exact("W₁", s["W1"].T if row else s["W1"], highlight=_line(summed, 2, row))
+        x = _exact("x", _vector(s["x"], row))
+        b = _exact("b₁", _vector(s["b1"], row))
+        z = _exact("z₁", _vector(self._reached("z1", 1), row), highlight=_cell(summed, row))
+        h = _exact("h₁", _vector(self._reached("h1", 3), row), highlight=_cell(passed, row))
         product = (x, "·", W) if row else (W, "·", x)
         title = "hidden layer: z₁ = x W₁ + b₁" if row else "hidden layer: z₁ = W₁ x + b₁"
         return Equation(f"{title},  h₁ = ReLU(z₁)", (*product, "+", b, "=", z, "ReLU →", h))
@@ -153,10 +154,10 @@ class ForwardLab(Lab):
     def _output(self) -> Equation:
         s, row = self.settings, self.settings["written"] == COLUMNS
         now = 0 if self.position == 5 else None
-        W = matrix("W₂", _vector(s["W2"], not row), highlight=_line(now, 2, row))
-        h = matrix("h₁", _vector(self._reached("h1", 3), row))
-        b = matrix("b₂", [[s["b2"]]])
-        z = matrix("z₂", [[self._reached("z2", 5)[0]]], highlight=_cell(now, row))
+        W = _exact("W₂", _vector(s["W2"], not row), highlight=_line(now, 2, row))
+        h = _exact("h₁", _vector(self._reached("h1", 3), row))
+        b = _exact("b₂", [[s["b2"]]])
+        z = _exact("z₂", [[self._reached("z2", 5)[0]]], highlight=_cell(now, row))
         product = (h, "·", W) if row else (W, "·", h)
         title = "output layer: z₂ = h₁ W₂ + b₂" if row else "output layer: z₂ = W₂ h₁ + b₂"
         return Equation(title, (*product, "+", b, "=", z))
@@ -171,19 +172,15 @@ class ForwardLab(Lab):
     def _lines(self) -> list[Line]:
         s = self.settings
         z1, h1, z2 = self.shown("z1"), self.shown("h1"), self.shown("z2")
-        texts = []
-        for i in range(2):
-            terms = " + ".join(f"{bracketed(s['W1'][i, j])}·{bracketed(s['x'][j])}" for j in range(2))
-            texts.append((f"z₁[{i}] = {terms} + {bracketed(s['b1'][i])}", number(z1[i])))
-        texts += [(f"h₁[{i}] = max(0, {number(z1[i])})", number(h1[i])) for i in range(2)]
-        terms = " + ".join(f"{bracketed(s['W2'][i])}·{bracketed(h1[i])}" for i in range(2))
-        texts.append((f"z₂    = {terms} + {bracketed(s['b2'])}", number(z2)))
+        texts = [f"z₁[{i}] = {weighted_sum(s['W1'][i], s['x'], s['b1'][i], z1[i])}" for i in range(2)]
+        texts += [f"h₁[{i}] = {worked('max(0, {}) = {}', [z1[i]], h1[i], _relu)}" for i in range(2)]
+        texts.append(f"z₂    = {weighted_sum(s['W2'], h1, s['b2'], z2)}")
         first = ("z₁[0] = W₁[0]·x + b₁[0]", "z₁[1] = W₁[1]·x + b₁[1]", "h₁[0] = max(0, z₁[0])",
                  "h₁[1] = max(0, z₁[1])", "z₂    = W₂·h₁ + b₂")  # fmt: skip
         lines = []
-        for i, (text, result) in enumerate(texts, 1):
+        for i, text in enumerate(texts, 1):
             state: State = "now" if i == self.position else "past" if i < self.position else "future"
-            lines.append(Line(first[i - 1] if state == "future" else f"{text} = {result}", state))
+            lines.append(Line(first[i - 1] if state == "future" else text, state))
         return lines
 
     def caption(self) -> str:
@@ -198,9 +195,18 @@ class ForwardLab(Lab):
                 if kept is None:
                     return f"ReLU on hidden unit {unit}."
                 passed = "is positive and passes" if kept > 0 else "is not positive: ReLU gives 0"
-                return f"ReLU on hidden unit {unit}: {number(kept)} {passed}."
+                return f"ReLU on hidden unit {unit}: {decimal(kept)} {passed}."
             case _:
                 return "The output: hidden values times W₂, plus b₂. Without ReLU: a logit."
+
+
+def _relu(z: float) -> float:
+    return max(0.0, z)
+
+
+def _exact(title: str, values: Any, highlight: frozenset[tuple[int, int]] = frozenset()) -> Matrix:
+    """A matrix whose numbers have the decimals that one needs to compute with them."""
+    return matrix(title, values, highlight=highlight, most=4)
 
 
 def _vector(values: Any, row: bool) -> Any:

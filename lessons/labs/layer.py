@@ -11,11 +11,12 @@ from engine import MLP
 from lessons.fields import Field, FieldError
 from lessons.figures import Cell, Equation, Figure, Floats, Formula, Line, Matrix, matrix
 from lessons.labs.base import Lab, split_path
-from lessons.text import bracketed, number, plural
+from lessons.text import plural
+from lessons.worked import weighted_sum
 
 LAYER, WAYS, STACK = "layer", "ways", "stack"
 FAN_IN, FAN_OUT, OUTPUTS = 3, 4, 2
-DIGITS = 3
+DIGITS, WEIGHT_DIGITS = 3, 4
 BLANK = "    ·"
 """Stands for a number to come, as wide as the number."""
 
@@ -70,8 +71,10 @@ class LayerLab(Lab):
         if X.shape[1] != FAN_IN or not 1 <= len(X) <= 4:
             raise FieldError(f"'X' is {len(X)}×{X.shape[1]}", f"give from 1 to 4 rows of {FAN_IN} numbers")
         rng = np.random.RandomState(s["seed"])
-        by_row = s["scale"] * rng.randn(FAN_OUT, FAN_IN)
-        second = s["scale"] * rng.randn(OUTPUTS, FAN_OUT)
+        # Weights with no more decimals than are shown: whoever computes from the screen gets the same sums.
+        decimals = 2 if s["view"] == STACK else WEIGHT_DIGITS
+        by_row = (s["scale"] * rng.randn(FAN_OUT, FAN_IN)).round(decimals)
+        second = (s["scale"] * rng.randn(OUTPUTS, FAN_OUT)).round(decimals)
         self.net = MLP([FAN_IN, FAN_OUT], output=s["activation"], init="zeros")
         self.net.layers[0].W[...] = by_row.T
         self.net.layers[0].b[...] = s["b"]
@@ -198,8 +201,8 @@ class LayerLab(Lab):
         # Before the activation the place of h is kept, so that nothing moves when it comes.
         h = self._filled("h", FAN_OUT + 1, together=True)
         name = _NAMES[self.settings["activation"]]
-        inputs = matrix(f"X ({n}×{FAN_IN})", X)
-        weights = matrix(f"W ({FAN_IN}×{FAN_OUT})", W, digits=DIGITS, highlight=_column(unit, FAN_IN))
+        inputs = matrix(f"X ({n}×{FAN_IN})", X, most=4)
+        weights = matrix(f"W ({FAN_IN}×{FAN_OUT})", W, digits=WEIGHT_DIGITS, highlight=_column(unit, FAN_IN))
         sums = self._filled("z", 1)
         before = matrix(f"Z ({n}×{FAN_OUT})", sums, digits=DIGITS, highlight=_column(unit, n))
         after = matrix(f"H ({n}×{FAN_OUT})", h, digits=DIGITS)
@@ -216,8 +219,7 @@ class LayerLab(Lab):
                 return Line("Z = X W + b", "future")
             return Line(f"H = {_NAMES[s['activation']]}(Z), element by element", "now")
         x, w, z = s["X"][0], self.net.layers[0].W[:, unit], self.shown("z")[0, unit]
-        terms = " + ".join(f"{bracketed(x[i])}·{bracketed(w[i], DIGITS)}" for i in range(FAN_IN))
-        return Line(f"{terms} + {bracketed(s['b'][unit])} = {number(z, DIGITS)}", "now")
+        return Line(weighted_sum(x, w, s["b"][unit], z, most=DIGITS), "now")
 
     def _ways(self) -> tuple[Figure, ...]:
         x, W, unit = self.settings["X"][0], self.net.layers[0].W, self._unit
@@ -228,9 +230,9 @@ class LayerLab(Lab):
             Equation(
                 "",
                 (
-                    matrix(f"a row a unit: W ({FAN_OUT}×{FAN_IN})", W.T, digits=DIGITS, highlight=row),
+                    matrix(f"a row a unit: W ({FAN_OUT}×{FAN_IN})", W.T, digits=WEIGHT_DIGITS, highlight=row),
                     "@",
-                    matrix("x", x),
+                    matrix("x", x, most=4),
                     "+ b =",
                     matrix("z", z.T, digits=DIGITS, highlight=spot),
                 ),
@@ -238,12 +240,12 @@ class LayerLab(Lab):
             Equation(
                 "",
                 (
-                    matrix("x", x[None, :], digits=1),
+                    matrix("x", x[None, :], digits=1, most=4),
                     "@",
                     matrix(
                         f"a column a unit: W ({FAN_IN}×{FAN_OUT})",
                         W,
-                        digits=DIGITS,
+                        digits=WEIGHT_DIGITS,
                         highlight=_column(unit, FAN_IN),
                     ),
                     "+ b",

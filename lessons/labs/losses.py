@@ -12,7 +12,8 @@ from lessons.fields import Field, FieldError, Knob
 from lessons.figures import Cell, Curves, Figure, Floats, Formula, Line, Matrix, Series
 from lessons.labs.base import Lab, split_path
 from lessons.labs.losses_slips import slips
-from lessons.text import number, short
+from lessons.text import decimal, number, short
+from lessons.worked import worked
 
 MSE, BCE, CCE, COMPARE, LEARN, L2 = "mse", "bce", "cce", "compare", "learn", "l2"
 KNOBS = {
@@ -175,7 +176,7 @@ class LossesLab(Lab):
         """Numbers that a step computes: blank before it, `?` where they stand to be predicted."""
         if self.position < at:
             return [BLANK for _ in values]
-        return [None if value is None else number(value, digits) for value in values]
+        return [None if value is None else decimal(value, digits) for value in values]
 
     def _asked(self, *names: str) -> bool:
         """Whether one of these readouts, or a part of one, stands to be predicted."""
@@ -188,8 +189,8 @@ class LossesLab(Lab):
     def _mse(self) -> tuple[Figure, ...]:
         v = self.values()
         columns = (
-            [number(x, 2) for x in self.settings["predictions"]],
-            [number(x, 2) for x in self.settings["targets"]],
+            [decimal(x) for x in self.settings["predictions"]],
+            [decimal(x) for x in self.settings["targets"]],
             self._cells(v["differences"], 1, 2),
             self._cells(self._masked(v["squares"], "mse"), 2, 4),
             self._cells(v["mse_gradient"], 4, 4),
@@ -229,8 +230,25 @@ class LossesLab(Lab):
         )
         gradient = None if asked else v["bce_gradient"]
         lines = (
-            Line(f"loss     = −log({q}) = −log({short(inner)}) = {number(self.shown('bce'), 6)}"),
-            Line(f"gradient = {'−1/p' if y else '1/(1 − p)'} = {number(gradient, 4)}"),
+            Line(
+                worked(
+                    f"loss     = −log({q}) = −log({{}}) = {{}}",
+                    [inner],
+                    self.shown("bce"),
+                    lambda q: -np.log(q),
+                    least=1,
+                    most=6,
+                )
+            ),
+            Line(
+                worked(
+                    "gradient = −1/p = −1/{} = {}" if y else "gradient = 1/(1 − p) = 1/{} = {}",
+                    [inner],
+                    gradient,
+                    lambda q: (-1 if y else 1) / q,
+                    least=1,
+                )
+            ),
         )
         return (chart, Formula("", lines))
 
@@ -291,15 +309,21 @@ class LossesLab(Lab):
             for name, path in self.paths.items()
         )
         chart = Curves("p, learning from one sample", series, "step", "p", 9, (0.0, float(RUN)), (0.0, 1.0))
-        shown = {
-            name: "?" if self.is_hidden(f"pull.{name}") else number(self.paths[name][at][2], 4)
-            for name in self.paths
-        }
-        p = {name: number(self.paths[name][at][1], 4) for name in self.paths}
         y = self.settings["y"]
-        lines = (
-            Line(f"gradient at z under MSE: 2(p − {y})·p(1 − p) = {shown[MSE]}   p = {p[MSE]}"),
-            Line(f"gradient at z under BCE: p − {y} = {shown[BCE]}   p = {p[BCE]}"),
+        lines = tuple(
+            Line(
+                worked(
+                    f"gradient at z under {name.upper()}: {formula} = {{1}}; p = {{0}}",
+                    [self.paths[name][at][1]],
+                    None if self.is_hidden(f"pull.{name}") else self.paths[name][at][2],
+                    slope,
+                    least=4,
+                )
+            )
+            for name, formula, slope in (
+                (MSE, f"2(p − {y})·p(1 − p)", lambda p: 2 * (p - y) * p * (1 - p)),
+                (BCE, f"p − {y}", lambda p: p - y),
+            )
         )
         return (chart, Formula("", lines))
 
@@ -307,7 +331,7 @@ class LossesLab(Lab):
         s, v, at = self.settings, self.values(), self.position
         n, asked = len(s["weights"]), self._asked("penalty", "total")
         rows = (
-            tuple(number(w, 2) for w in s["weights"]),
+            tuple(decimal(w) for w in s["weights"]),
             tuple(self._cells(self._masked(s["weights"] ** 2, "penalty"), 1, 4)),
             tuple(self._cells(v["penalty_gradient"], 3, 4)),
         )
@@ -319,16 +343,18 @@ class LossesLab(Lab):
             highlight=frozenset(({1: 1, 3: 2}[at], j) for j in range(n)) if at in (1, 3) else frozenset(),
             brackets=False,
         )
-        penalty, total = (
-            number(None if asked else v[k], 4) if at >= 2 else BLANK for k in ("penalty", "total")
-        )
-        lines = (
-            Line(
-                f"penalty = ½ · {short(s['penalty_rate'])} · sum of squares = {penalty}",
-                "now" if at == 2 else "past",
-            ),
-            Line(f"total   = {number(v['mse'], 4)} + penalty = {total}"),
-        )
+        squares = None if asked else float((s["weights"] ** 2).sum())
+        penalty, total = (None if asked else v[k] for k in ("penalty", "total"))
+        first, second = "penalty = ½ · λ · sum of squares", "total   = MSE + penalty"
+        if at >= 2:
+            operands = [s["penalty_rate"], squares]
+            first = worked(
+                "penalty = ½ · {} · {} = {}", operands, penalty, lambda rate, sum_: rate * sum_ / 2
+            )
+            second = worked(
+                "total   = {} + {} = {}", [v["mse"], penalty], total, lambda mse, more: mse + more
+            )
+        lines = (Line(first, "now" if at == 2 else "past"), Line(second))
         return (table, Formula("", lines))
 
     def caption(self) -> str:

@@ -10,13 +10,29 @@ import numpy as np
 
 from engine import MLP
 from lessons.fields import Field
-from lessons.figures import Beside, Cell, Curves, Diagram, Figure, Floats, Matrix, Series, State, Unit
+from lessons.figures import (
+    Beside,
+    Cell,
+    Curves,
+    Diagram,
+    Figure,
+    Floats,
+    Formula,
+    Line,
+    Matrix,
+    Series,
+    State,
+    Unit,
+)
 from lessons.labs.base import Lab
 from lessons.text import plural, subscript
+from lessons.worked import weighted_sum, worked
 
 PASS, COUNT, COST, CURVE = "pass", "count", "cost", "curve"
-HEIGHTS = {PASS: 9, COUNT: 9, COST: 7, CURVE: 9}
+HEIGHTS = {PASS: 6, COUNT: 9, COST: 7, CURVE: 9}
 """The rows of the diagram, so that a knob moves nothing on the page."""
+WORKED = 4
+"""The units of a layer whose sums are written out, and the products that are written out in a sum."""
 INPUTS = (1.0, -0.5, 2.0, 0.5, -1.0, 1.5, -2.0, -1.5)
 BLANK = "    ·"
 """Stands for a value to come, as wide as the value."""
@@ -83,6 +99,10 @@ class StructureLab(Lab):
         for layer in net.layers:
             # Biases of a network that has learnt; all of them 0 would put every bend in one place.
             layer.b[...] = rng.normal(0.0, 1.0, layer.b.shape)
+            if s["view"] == PASS:
+                # One decimal, so that a sum can be worked out by hand; no weight is 0, or its line would go.
+                layer.W[...] = np.copysign(np.abs(layer.W).round(1).clip(0.1), layer.W)
+                layer.b[...] = layer.b.round(1)
         self.net = net
         self.x = np.resize(INPUTS, s["inputs"])
         self.trace = net.trace(self.x[None, :])
@@ -198,7 +218,7 @@ class StructureLab(Lab):
             case "curve":
                 return (Beside((self._diagram(), self._chart())),)
             case _:
-                return (self._diagram(),)
+                return (self._diagram(), self._worked())
 
     def _diagram(self) -> Diagram:
         view = self.settings["view"]
@@ -233,6 +253,36 @@ class StructureLab(Lab):
             self.shown(f"h[{column - 1}]").tolist(),
             "now" if self.position == activated else "past",
         )
+
+    def _worked(self) -> Formula:
+        """The sums of the layer that is computed, with their biases, or what becomes of them."""
+        layer = max(self.position - 1, 0) // 2
+        z = self.shown(f"z[{layer}]")
+        if self.position and self.position % 2 == 0:
+            h = self.shown(f"h[{layer}]")
+            texts = [
+                f"h{subscript(k)} = {worked('max(0, {}) = {}', [z[k]], h[k], _relu)}"
+                for k in range(min(len(z), WORKED))
+            ]
+        else:
+            texts = [self._sum(layer, k, z[k]) for k in range(min(len(z), WORKED))]
+        if self.position == 0:
+            texts = [text.rpartition(" = ")[0] for text in texts]
+        if len(z) > WORKED:
+            texts[-1] = f"and so on, for {len(z)} units"
+        lines = [Line(text, "past" if self.position else "future") for text in texts]
+        return Formula("", (*lines, *[Line("")] * (WORKED - len(lines))))
+
+    def _sum(self, layer: int, unit: int, z: float | None) -> str:
+        """The sum of a unit written out; where it has many products, from their sum on."""
+        inputs = self.shown(f"h[{layer - 1}]" if layer else "x")
+        weights, bias = self.net.layers[layer].W[:, unit], self.net.layers[layer].b[unit]
+        name = f"z{subscript(unit)}"
+        if len(inputs) <= WORKED:
+            return f"{name} = {weighted_sum(weights, inputs, bias, z)}"
+        products = None if any(x is None for x in inputs) else float(inputs @ weights)
+        template = f"{name} = products + bias = {{}} + {{:()}} = {{}}"
+        return worked(template, [products, bias], z, lambda products, bias: products + bias)
 
     def _count(self) -> Matrix:
         """Weights a layer a step, then biases a layer a step, then the sum."""
@@ -351,6 +401,10 @@ class StructureLab(Lab):
             return f"{where}: ReLU on every sum."
         sums = self.trace.z[layer][0]
         return f"{where}: ReLU turns {int((sums <= 0).sum())} of {plural(len(sums), 'sum')} into 0."
+
+
+def _relu(z: float) -> float:
+    return max(0.0, z)
 
 
 def _named(column: int, last: int, size: int) -> tuple[str, Sequence[Cell], State]:

@@ -92,4 +92,4 @@ def test_what_is_asked_is_not_told():
     lab_rules.check_secret(tanh, "h[1][2]", f"{np.tanh(tanh.readout('z')[1, 2]):.3f}")
     lab_rules.check_secret(lab(X=BATCH), "changed", "changes 6")
     stacked = lab(STACK, X=np.array([[-1, 0.5, 2.0]]), scale=0.5)
-    lab_rules.check_secret(stacked, "difference", "2.169", "2.213", "no longer")
+    lab_rules.check_secret(stacked, "difference", "2.166", "2.208", "no longer")

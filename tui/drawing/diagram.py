@@ -14,7 +14,7 @@ from tui.drawing.pen import Pen
 from tui.drawing.tables import cell_style, written
 
 _LONGEST_GAP = 24
-_SHORTEST_GAP = 4
+_SHORTEST_GAP = 3
 """Below this the values are left out; names alone may stand closer."""
 
 
@@ -67,8 +67,7 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
         pitch = 3
     names = [max((wide(pen.write(u.name)) for u in s), default=0) for s in shown]
     widths: list[int] = []
-    digits: int | None = figure.digits
-    for digits in [*range(figure.digits, min(figure.digits, 1) - 1, -1), None]:
+    for digits in (figure.digits, None):
         values = [max((wide(_value(u, digits, pen)) for u in s), default=0) for s in shown]
         # Brackets and spaces, one of which the mark of the present step may take; name, space, value.
         widths = [4 + n + (1 + v if v else 0) for n, v in zip(names, values, strict=True)]
@@ -90,7 +89,7 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
 
 
 def _value(unit: Unit, digits: int | None, pen: Pen) -> str:
-    return "" if digits is None else written(unit.value, digits, pen)
+    return "" if digits is None else written(unit.text(digits), digits, pen)
 
 
 def _unit(canvas: Canvas, unit: Unit, column: _Column, y: int) -> None:

@@ -49,7 +49,7 @@ def paint(figure: Figure, width: int, height: int, pen: Pen) -> Canvas:
 def paint_all(figures: Sequence[Figure], width: int, height: int, pen: Pen) -> Canvas:
     """Several figures on one canvas, as `arrange` places them."""
     canvas = Canvas(max(width, 0), max(height, 0), pen)
-    for figure, region in arrange(figures, width, height):
+    for figure, region in arrange(figures, width, height, pen):
         canvas.paste(paint(figure, region.width, region.height, pen), region.x, region.y)
     return canvas
 

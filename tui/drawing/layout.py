@@ -8,35 +8,40 @@ from itertools import pairwise
 from textual.geometry import Region
 
 from lessons.figures import Beside, Curves, Diagram, Field, Figure, Scatter
+from tui.drawing.pen import Pen
+from tui.drawing.tables import rows_of
 
 WIDE = 70
 """From this width on, `Beside` stands side by side."""
 FLOOR = 6
 """Rows below which no growing figure is made smaller while there is another way."""
 GUTTER = 3
+PLAIN = Pen()
 TALLEST: dict[type[Figure], float] = {Curves: 0.5, Field: 0.7, Scatter: 0.7}
 """Rows a column from which a picture is only drawn out of shape: a cell is twice as high as wide."""
 
 
-def content_rows(figures: Sequence[Figure], width: int) -> int:
+def content_rows(figures: Sequence[Figure], width: int, pen: Pen = PLAIN) -> int:
     """The rows that the figures ask for at `width`, one under the other."""
-    return sum(f.rows for f in _stacked(figures, width))
+    return sum(_rows(f, width, pen) for f in _stacked(figures, width))
 
 
-def most_rows(figures: Sequence[Figure], width: int) -> int:
+def most_rows(figures: Sequence[Figure], width: int, pen: Pen = PLAIN) -> int:
     """The rows beyond which no figure gains anything at `width`, with a row of air between two."""
     stack = _stacked(figures, width)
-    return sum(_most(f, width) for f in stack) + max(len(stack) - 1, 0)
+    return sum(_most(f, width, pen) for f in stack) + max(len(stack) - 1, 0)
 
 
-def arrange(figures: Sequence[Figure], width: int, height: int) -> list[tuple[Figure, Region]]:
+def arrange(
+    figures: Sequence[Figure], width: int, height: int, pen: Pen = PLAIN
+) -> list[tuple[Figure, Region]]:
     """The place of each figure that is drawn; none overlap, none leaves the `width` by `height` cells.
 
     Spare rows part the figures, then go to those that grow. Where rows are short, those figures
     give way first, down to `FLOOR`; then the last figures are cut.
     """
     stack = _stacked(figures, width)
-    heights, gap = _share(stack, width, height)
+    heights, gap = _share(stack, width, height, pen)
     placed: list[tuple[Figure, Region]] = []
     y = 0
     for figure, rows in zip(stack, heights, strict=True):
@@ -44,7 +49,7 @@ def arrange(figures: Sequence[Figure], width: int, height: int) -> list[tuple[Fi
         if rows <= 0:
             break
         if isinstance(figure, Beside):
-            placed += _side_by_side(figure, y, width, rows)
+            placed += _side_by_side(figure, y, width, rows, pen)
         else:
             placed.append((figure, Region(0, y, width, rows)))
         y += rows + gap
@@ -61,22 +66,30 @@ def _stacked(figures: Sequence[Figure], width: int) -> list[Figure]:
     return stack
 
 
-def _most(figure: Figure, width: int) -> int:
+def _rows(figure: Figure, width: int, pen: Pen) -> int:
+    """The rows that a figure asks for at `width`: more than its own where there it takes more to show all."""
+    if isinstance(figure, Beside):
+        parts = zip(figure.figures, _widths(figure, width), strict=True)
+        return max(_rows(part, wide, pen) for part, wide in parts)
+    return max(figure.rows, rows_of(figure, width, pen))
+
+
+def _most(figure: Figure, width: int, pen: Pen) -> int:
     """The rows from which a figure as wide as this gains nothing."""
     if isinstance(figure, Beside):
         parts = zip(figure.figures, _widths(figure, width), strict=True)
-        return max(_most(part, wide) for part, wide in parts)
+        return max(_most(part, wide, pen) for part, wide in parts)
     if not figure.grows:
-        return figure.rows
+        return _rows(figure, width, pen)
     if isinstance(figure, Diagram):
         units = min(max(map(len, figure.columns)), figure.most)
         return max(figure.rows, 2 * units + 1)
     return max(figure.rows, int(TALLEST.get(type(figure), 0.5) * width))
 
 
-def _share(stack: Sequence[Figure], width: int, height: int) -> tuple[list[int], int]:
+def _share(stack: Sequence[Figure], width: int, height: int, pen: Pen) -> tuple[list[int], int]:
     """The height of each, and the blank rows between two."""
-    heights = [f.rows for f in stack]
+    heights = [_rows(f, width, pen) for f in stack]
     growing = [i for i, f in enumerate(stack) if f.grows]
     spare = height - sum(heights)
     while spare < 0:
@@ -88,7 +101,7 @@ def _share(stack: Sequence[Figure], width: int, height: int) -> tuple[list[int],
     gap = 1 if spare >= len(stack) - 1 else 0
     spare -= gap * (len(stack) - 1)
     while spare > 0:
-        able = [i for i in growing if heights[i] < _most(stack[i], width)]
+        able = [i for i in growing if heights[i] < _most(stack[i], width, pen)]
         if not able:
             break
         heights[min(able, key=lambda i: heights[i])] += 1
@@ -96,13 +109,13 @@ def _share(stack: Sequence[Figure], width: int, height: int) -> tuple[list[int],
     return heights, gap
 
 
-def _side_by_side(figure: Beside, y: int, width: int, rows: int) -> list[tuple[Figure, Region]]:
+def _side_by_side(figure: Beside, y: int, width: int, rows: int, pen: Pen) -> list[tuple[Figure, Region]]:
     placed: list[tuple[Figure, Region]] = []
     x = 0
     for part, wide in zip(figure.figures, _widths(figure, width), strict=True):
-        own = rows if part.grows else min(rows, part.rows)
+        own = rows if part.grows else min(rows, _rows(part, wide, pen))
         if isinstance(part, Beside):
-            placed += [(f, r.translate((x, y))) for f, r in arrange([part], wide, rows)]
+            placed += [(f, r.translate((x, y))) for f, r in arrange([part], wide, rows, pen)]
         elif wide > 0:
             placed.append((part, Region(x, y, wide, own)))
         x += wide + GUTTER

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.style import Style
 
-from lessons.figures import Cell, Equation, Formula, Matrix, State, Tape
+from lessons.figures import Cell, Equation, Figure, Formula, Line, Matrix, State, Tape
 from lessons.figures.base import BLANK
 from lessons.text import number
 from tui.drawing.canvas import Canvas, fit, wide
@@ -33,6 +33,10 @@ def cell_style(cell: Cell, pen: Pen, *, now: bool = False) -> Style:
     if now or cell is None:
         return pen.style("accent", bold=True)
     return pen.style("negative" if is_negative(cell) else "text")
+
+
+_NO_END = 1000
+"""More rows than any figure takes."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +74,9 @@ class _Block:
         return len(self.texts)
 
 
-def _block(matrix: Matrix, pen: Pen, less: int = 0, between: int = 1) -> _Block:
-    # Without a decimal a number below a half would be written as a power of ten, which takes more room.
-    digits = max(matrix.digits - less, min(matrix.digits, 1))
-    texts = tuple(tuple(written(c, digits, pen) for c in row) for row in matrix.cells)
+def _block(matrix: Matrix, pen: Pen, between: int = 1) -> _Block:
+    # Where room is short no decimal is left out: what is computed from the rest would not come out.
+    texts = tuple(tuple(written(c, matrix.decimals, pen) for c in row) for row in matrix.cells)
     count = max((len(row) for row in texts), default=0)
     heads = [pen.write(h) for h in matrix.column_labels]
     columns = tuple(
@@ -135,14 +138,45 @@ def _put_block(canvas: Canvas, block: _Block, x: int, top: int) -> None:
 
 def matrix(figure: Matrix, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
-    block = _block(figure, pen, between=2)
-    for less in range(max(figure.digits, 1)):
-        if block.width <= width:
-            break
-        block = _block(figure, pen, less)
-    _put_block(canvas, block, 0, block.header)
-    _mark_cut(canvas, block.width > width, block.header)
+    top = 0
+    for block in _fitted(figure, width, pen):
+        _put_block(canvas, block, 0, top + block.header)
+        _mark_cut(canvas, block.width > width, top + block.header)
+        top += block.header + block.height
     return canvas
+
+
+def _fitted(figure: Matrix, width: int, pen: Pen) -> list[_Block]:
+    """The matrix within `width`: its columns closer, or a plain table in parts one under the other."""
+    for between in (2, 1, 0):
+        block = _block(figure, pen, between)
+        if block.width <= width:
+            return [block]
+    count = len(block.columns)
+    if figure.brackets or count < 2:
+        return [block]
+    parts: list[_Block] = []
+    start = 0
+    while start < count:
+        end = start + 1
+        while end < count and _block(_columns(figure, start, end + 1), pen).width <= width:
+            end += 1
+        parts.append(_block(_columns(figure, start, end), pen))
+        start = end
+    return parts
+
+
+def _columns(figure: Matrix, start: int, end: int) -> Matrix:
+    """Some columns of a table; its title stands over the first ones."""
+    return replace(
+        figure,
+        title="" if start else figure.title,
+        cells=tuple(row[start:end] for row in figure.cells),
+        column_labels=figure.column_labels[start:end],
+        highlight=frozenset((i, j - start) for i, j in figure.highlight if start <= j < end),
+        digits=figure.decimals,
+        most=None,
+    )
 
 
 def _mark_cut(canvas: Canvas, cut: bool, top: int = 0) -> None:
@@ -212,19 +246,16 @@ def equation(figure: Equation, width: int, height: int, pen: Pen) -> Canvas:
 
 def _lay_out(figure: Equation, width: int, height: int, pen: Pen) -> tuple[list[list[_Part]], int, bool]:
     """Bands, the gap between parts, and whether all of it fits."""
-    most = max((p.digits for p in figure.parts if isinstance(p, Matrix)), default=0)
-    layout: list[list[_Part]] = []
-    for less in range(max(most, 1)):
+    found: list[tuple[int, list[list[_Part]], int]] = []
+    for between, gap in ((1, 2), (1, 1), (0, 1)):
         parts: list[_Part] = [
-            pen.write(p) if isinstance(p, str) else _block(p, pen, less) for p in figure.parts
+            pen.write(p) if isinstance(p, str) else _block(p, pen, between) for p in figure.parts
         ]
-        for gap in (2, 1):
-            layout = _bands(parts, width, gap)
-            across = all(sum(_width(p) + gap for p in band) - gap <= width for band in layout)
-            down = sum(sum(_band_height(band)) for band in layout) <= height
-            if across and down:
-                return layout, gap, True
-    return [parts], 1, False
+        bands = _bands(parts, width, gap)
+        if all(sum(_width(p) + gap for p in band) - gap <= width for band in bands):
+            found.append((sum(sum(_band_height(band)) for band in bands), bands, gap))
+    rows, bands, gap = min(found, key=lambda each: each[0], default=(height + 1, [], 1))
+    return (bands, gap, True) if rows <= height else ([parts], 1, False)
 
 
 def formula(figure: Formula, width: int, height: int, pen: Pen) -> Canvas:
@@ -233,8 +264,9 @@ def formula(figure: Formula, width: int, height: int, pen: Pen) -> Canvas:
     if figure.title:
         heading(canvas, figure.title)
         y = 1
-    shown = _window([line.state for line in figure.lines], height - y)
-    lines = figure.lines[shown]
+    written_lines = _written_lines(figure)
+    shown = _window([line.state for line in written_lines], height - y)
+    lines = written_lines[shown]
     spare = height - y - len(lines)
     for line in lines:
         now = line.state == "now"
@@ -246,8 +278,14 @@ def formula(figure: Formula, width: int, height: int, pen: Pen) -> Canvas:
         for text in rows:
             canvas.put(2, y, text, style)
             y += 1
-    _mark_more(canvas, shown, len(figure.lines), 1 if figure.title else 0)
+    _mark_more(canvas, shown, len(written_lines), 1 if figure.title else 0)
     return canvas
+
+
+def _written_lines(figure: Formula) -> tuple[Line, ...]:
+    """The lines without blank ones at the end: these only keep room, and give it to a line that needs two."""
+    count = max((i for i, line in enumerate(figure.lines, 1) if line.text.strip()), default=0)
+    return figure.lines[:count]
 
 
 def _window(states: Sequence[State], room: int) -> slice:
@@ -300,16 +338,13 @@ def tape(figure: Tape, width: int, height: int, pen: Pen) -> Canvas:
     if figure.title:
         heading(canvas, figure.title)
         y = 1
-    digits = figure.digits
-    sizes = _tape_columns(figure, digits, pen)
-    while sum(sizes) + 8 > width and sizes[1] <= 12 and digits > 1:
-        digits -= 1
-        sizes = _tape_columns(figure, digits, pen)
-    over = sum(sizes) + 8 - width
+    sizes = _tape_columns(figure, pen)
+    gap = 2 if sum(sizes) + 8 <= width else 1
+    over = sum(sizes) + 2 + 3 * gap - width
     if over > 0:
         sizes[1] = max(sizes[1] - over, 4)
-    starts = [2, 2 + sizes[0] + 2, 2 + sizes[0] + sizes[1] + 4]
-    ends = [starts[2] + sizes[2], starts[2] + sizes[2] + 2 + sizes[3]]
+    starts = [2, 2 + sizes[0] + gap, 2 + sizes[0] + sizes[1] + 2 * gap]
+    ends = [starts[2] + sizes[2], starts[2] + sizes[2] + gap + sizes[3]]
     muted = pen.style("muted")
     heads = figure.headings
     canvas.put(starts[0], y, fit(heads[0], sizes[0], pen), muted)
@@ -329,21 +364,36 @@ def tape(figure: Tape, width: int, height: int, pen: Pen) -> Canvas:
         for cell, end in ((node.value, ends[0]), (node.gradient, ends[1])):
             plain = node.state == "future" and cell is not None
             canvas.put_right(
-                end, y, written(cell, digits, pen), muted if plain else cell_style(cell, pen, now=now)
+                end, y, written(cell, figure.digits, pen), muted if plain else cell_style(cell, pen, now=now)
             )
     _mark_cut(canvas, ends[1] > width, 1 if figure.title else 0)
     _mark_more(canvas, shown, len(figure.nodes), first)
     return canvas
 
 
-def _tape_columns(figure: Tape, digits: int, pen: Pen) -> list[int]:
+def _tape_columns(figure: Tape, pen: Pen) -> list[int]:
     columns = [
         [n.name for n in figure.nodes],
         [n.operation for n in figure.nodes],
-        [written(n.value, digits, pen) for n in figure.nodes],
-        [written(n.gradient, digits, pen) for n in figure.nodes],
+        [written(n.value, figure.digits, pen) for n in figure.nodes],
+        [written(n.gradient, figure.digits, pen) for n in figure.nodes],
     ]
     return [
         max(map(wide, map(pen.write, [head, *column])))
         for head, column in zip(figure.headings, columns, strict=True)
     ]
+
+
+def rows_of(figure: Figure, width: int, pen: Pen) -> int:
+    """The rows that a figure of this file needs at `width` for nothing of it to be cut."""
+    match figure:
+        case Matrix():
+            return sum(block.header + block.height for block in _fitted(figure, width, pen))
+        case Equation():
+            bands, _, _ = _lay_out(figure, width, _NO_END, pen)
+            return sum(sum(_band_height(band)) for band in bands) + (1 if figure.title else 0)
+        case Formula():
+            texts = (pen.write(line.text) for line in _written_lines(figure))
+            rows = sum(len(_wrapped(text, width - 2, _NO_END, pen)) for text in texts)
+            return rows + (1 if figure.title else 0)
+    return figure.rows

@@ -60,22 +60,31 @@ class FigureView(Widget):
 
     def show(self, figures: Sequence[Figure]) -> None:
         """Show these figures; only the cells that differ from what is shown are drawn again."""
-        before = content_rows(self._figures, self.size.width)
+        before = self.content_rows(self.size.width)
         self._figures = tuple(figures)
         self._redraw()
-        if content_rows(self._figures, self.size.width) != before and self.styles.is_auto_height:
+        if self.content_rows(self.size.width) != before and self.styles.is_auto_height:
             self.refresh(layout=True)
 
     def content_rows(self, width: int) -> int:
         """The rows that the figures ask for at this width."""
-        return content_rows(self._figures, width)
+        return content_rows(self._figures, width, self._pen)
 
     def most_rows(self, width: int) -> int:
         """The rows beyond which the figures gain nothing at this width."""
-        return most_rows(self._figures, width)
+        return most_rows(self._figures, width, self._pen)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return content_rows(self._figures, width)
+        return self.content_rows(width)
+
+    @property
+    def _pen(self) -> Pen:
+        """A pen that spells as this widget does: how wide a text is, whatever its colours."""
+        return Pen(ascii=self._ascii_only)
+
+    @property
+    def _ascii_only(self) -> bool:
+        return bool(getattr(self.app, "ascii_only", False)) if self._ascii is None else self._ascii
 
     def make_pen(self) -> Pen:
         """The pen for the app's theme and this widget's background."""

@@ -56,7 +56,6 @@ class LabPanel(Vertical):
         if self._pruning:
             return
         self.loop = TrainingLoop(self._terminal, self.lab, self._draw_frame, self._stopped)
-        self.styles.min_height = lab_rows(self.lab)
         self.query_one(KnobBar).show(self.lab.knobs())
         self.call_after_refresh(self._begin)
         self.set_interval(POLL, self._poll)
@@ -102,12 +101,19 @@ class LabPanel(Vertical):
         view.levels = 5 if self._terminal.pacer.thin else 9
         view.show(self.lab.figures())
         view.styles.height = "1fr"
+        self.styles.min_height = self._rows(view)
         # Beside the words, what cannot grow any more keeps its caption near.
         near = self.screen.has_class("-wide")
         view.styles.max_height = view.most_rows(view.size.width) + 1 if near else None
         self.query_one(".rule", Caption).say(self._rule())
         self._caption()
         self.query_one(KnobBar).show(self.lab.knobs())
+
+    def _rows(self, view: FigureView) -> int:
+        """The rows that the lab takes here: on a narrow screen what stands in one row may take two."""
+        width = view.size.width or LAB_WIDTH
+        figures = view.content_rows(width) - sum(f.rows for f in self.lab.figures())
+        return lab_rows(self.lab, min(width, LAB_WIDTH)) + figures
 
     def _draw_frame(self) -> None:
         self._knob_chosen = False
