@@ -80,16 +80,16 @@ class FigureView(Widget):
     @property
     def _pen(self) -> Pen:
         """A pen that spells as this widget does: how wide a text is, whatever its colours."""
-        return Pen(ascii=self._ascii_only)
+        return Pen(letters=self._spelt_with)
 
     @property
-    def _ascii_only(self) -> bool:
-        return bool(getattr(self.app, "ascii_only", False)) if self._ascii is None else self._ascii
+    def _spelt_with(self) -> Letters:
+        return self._letters or letters_of(self)
 
     def make_pen(self) -> Pen:
         """The pen for the app's theme and this widget's background."""
         mode = self._colours or colour_mode_of(self.app)
-        pen = pen_for(self.app.current_theme, mode, self._letters or letters_of(self), self._levels)
+        pen = pen_for(self.app.current_theme, mode, self._spelt_with, self._levels)
         if mode in ("truecolor", "256"):
             pen = pen.on(self.background_colors[1].hex6.lower())
         return pen
