@@ -103,6 +103,11 @@ def cells_of(character: str) -> int:
     """The columns that one character takes."""
     if character < "\u0300":
         return 1
+    # Two letters make one flag, and a shade of skin colours the picture before it.
+    if "\U0001f1e6" <= character <= "\U0001f1ff":
+        return 1
+    if "\U0001f3fb" <= character <= "\U0001f3ff":
+        return 0
     # Only now: most commands print nothing that it is needed for.
     from wcwidth import wcwidth
 

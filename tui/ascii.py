@@ -58,8 +58,10 @@ def is_narrow(char: str) -> bool:
         return True
     from wcwidth import wcwidth
 
-    family = any(first <= char <= last for first, last in _FAMILIES)
-    return not family and wcwidth(char, ambiguous_width=2) == cells_of(char)
+    width = wcwidth(char)
+    if width == 1 and any(first <= char <= last for first, last in _FAMILIES):
+        return False
+    return width == wcwidth(char, ambiguous_width=2) and width >= 0
 
 
 def _spell(text: str, keeps: Callable[[str], bool]) -> str:

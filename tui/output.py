@@ -7,7 +7,9 @@ import select
 import termios
 import threading
 from collections import deque
+from collections.abc import Callable
 
+from lessons.text import cells_of
 from tui.ascii import is_narrow, to_ascii
 from tui.letters import Letters
 
@@ -43,20 +45,24 @@ _ASCII = str.maketrans(
 )
 
 
-class _Narrow(dict[int, str]):
-    """The same for terminals that draw what is of ambiguous width too wide: what is not, stays."""
+class _Written(dict[int, str]):
+    """What is written for each character: itself where it may be, else ASCII in as many columns."""
+
+    def __init__(self, may: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._may = may
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        if is_narrow(char):
-            self[code] = char
-        else:
-            spelt = to_ascii(char)
-            self[code] = _ASCII.get(code) or (spelt if len(spelt) == 1 else "?")
-        return self[code]
+        if not self._may(char):
+            columns = cells_of(char)
+            spelt = _ASCII.get(code) or to_ascii(char)
+            char = spelt if len(spelt) == columns else "?" * columns
+        self[code] = char
+        return char
 
 
-_NARROW = _Narrow()
+WRITTEN: dict[Letters, _Written] = {"narrow": _Written(is_narrow), "ascii": _Written(str.isascii)}
 
 
 class Output(threading.Thread):
@@ -82,11 +88,9 @@ class Output(threading.Thread):
 
     def write(self, text: str) -> None:
         """Queue text to be written."""
-        if self.letters == "ascii":
-            data = text.translate(_ASCII).encode("ascii", "replace")
-        else:
-            data = (text if self.letters == "all" else text.translate(_NARROW)).encode("utf-8", "replace")
-        self.write_bytes(data)
+        if self.letters != "all":
+            text = text.translate(WRITTEN[self.letters])
+        self.write_bytes(text.encode("utf-8", "replace"))
 
     def write_bytes(self, data: bytes) -> None:
         """Queue bytes to be written as they are."""

@@ -7,19 +7,24 @@ import unicodedata
 import pyte
 import pytest
 from rich.cells import get_character_cell_size
+from rich.color import ColorSystem
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
 
 from lessons.course import load_course
 from lessons.markdown import fill_text
 from lessons.model import Prose
 from lessons.run import LessonRun
-from lessons.text import cells_of
+from lessons.text import cells, cells_of
 from tests.drawing import samples
 from tests.support import drawing
 from tests.support.tutor import NEXT, open_tutor
 from tui.ascii import is_narrow, to_ascii, to_narrow
-from tui.drawing import Pen, paint_all
+from tui.drawing import Canvas, Pen, paint_all
 from tui.letters import QUESTION, Drawn, drawn
-from tui.output import _ASCII, _NARROW
+from tui.output import _ASCII, WRITTEN
+from tui.shown import cells_of as shown_cells
 
 COURSE = load_course()
 KNOWN = [c for c in map(chr, range(0x20, 0x20000)) if unicodedata.category(c) not in ("Cn", "Cc", "Cs", "Co")]
@@ -52,13 +57,12 @@ def test_the_kinds_have_no_column_in_common() -> None:
     assert kinds[0] is kinds[1] is kinds[59] is None
 
 
-def test_whatever_is_to_be_written_is_written_in_as_many_columns_as_it_has_everywhere() -> None:
+@pytest.mark.parametrize(("letters", "may"), [("narrow", is_narrow), ("ascii", str.isascii)])
+def test_whatever_is_written_takes_its_columns_and_those_everywhere(letters, may) -> None:  # type: ignore[no-untyped-def]
     for char in KNOWN:
-        written = char.translate(_NARROW)
-        assert is_narrow(written), char
-        if written != char:
-            assert written.isascii(), char
-            assert len(written) == 1, char
+        written = char.translate(WRITTEN[letters])
+        assert cells(written) == cells(char), char
+        assert written == char if may(char) else written.isascii(), char
 
 
 def test_braille_and_the_minus_sign_stay_and_what_goes_with_borders_and_subscripts_is_spelled() -> None:
@@ -98,11 +102,20 @@ def test_every_page_is_spelled_with_what_is_narrow_everywhere(lesson) -> None:  
 
 
 def test_there_is_one_table_of_widths() -> None:
-    """Textual lays out by Rich's, which agrees: but for halves of flags and shades of skin."""
-    parts = {c for c in KNOWN if "\U0001f1e6" <= c <= "\U0001f1ff" or "\U0001f3fb" <= c <= "\U0001f3ff"}
-    assert {c for c in KNOWN if cells_of(c) != get_character_cell_size(c)} <= parts
-    assert not parts & {c for lesson in COURSE.lessons for page in lesson.pages for c in repr(page.blocks)}
+    """Textual lays out by Rich's, which agrees."""
+    assert [c for c in KNOWN if cells_of(c) != get_character_cell_size(c)] == []
     assert all(cells_of(chr(code)) == 1 for code in _ASCII)
+
+
+@pytest.mark.parametrize(
+    "text", ["👩\u200d🔧 mends", "❤\ufe0f red", "🇩🇪 de", "👍🏽 ok", "e\u0301 漢 x\u0302"]
+)
+def test_what_is_joined_to_one_picture_takes_as_many_cells_as_it_was_laid_out_for(text: str) -> None:
+    strip = Strip([Segment(text)])
+    assert len(shown_cells(strip, ColorSystem.TRUECOLOR)) == strip.cell_length
+    canvas = Canvas(12, 1, Pen())
+    canvas.put(0, 0, text, Style())
+    assert len(shown_cells(canvas.strip(0), ColorSystem.TRUECOLOR)) == 12
 
 
 @pytest.mark.pty

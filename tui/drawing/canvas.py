@@ -47,7 +47,8 @@ class Canvas:
         for char in text:
             size = cells_of(char)
             if size == 0:
-                if 0 < x <= self.width and char.isprintable():
+                # What makes a picture of the character before it would make it wider too.
+                if 0 < x <= self.width and char.isprintable() and char != "\ufe0f":
                     chars[x - 1] += char
                 continue
             if x >= 0 and x + size <= self.width:
