@@ -33,7 +33,7 @@ PACKAGES = (
 
 LABELS = {"utf8": "UTF-8", "utf8_because": "UTF-8 because", "drawn": "characters", "ssh": "over ssh"}
 
-WIDE = {Drawn.BOX_WIDE: "box drawing", Drawn.WIDE: "characters of ambiguous width, such as → and é,"}
+WIDE = {Drawn.BOX_WIDE: "box drawing", Drawn.WIDE: "characters of ambiguous width, such as arrows,"}
 
 SLOW, THIN = 0.15, 0.5
 """Seconds there and back from which keys feel late, and from which the tutor draws less."""

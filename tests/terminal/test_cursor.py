@@ -22,7 +22,7 @@ def wait_under(terminal: pty.Terminal, text: str) -> None:
 
 
 def test_it_moves_alone_where_no_cell_changes_and_then_nothing_is_sent(tmp_path):
-    with open_tutor(tmp_path, "forward-pass") as terminal:
+    with open_tutor(tmp_path, "forward-pass", respond=pty.never) as terminal:
         wait_under(terminal, "your prediction")
         terminal.send("0.25\x1b[D")
         wait_under(terminal, "5 ")
