@@ -75,11 +75,14 @@ class Caption(Widget):
         self.app.theme_changed_signal.unsubscribe(self)
 
     def on_resize(self) -> None:
-        if 0 < self.size.width < self._written_for:
-            self.styles.height = -(-self.rows * self._written_for // self.size.width)
-        else:
-            self.styles.height = self.rows
+        self.styles.height = self.rows_at(self.size.width)
         self._again()
+
+    def rows_at(self, width: int) -> int:
+        """The rows that it takes at a width."""
+        if 0 < width < self._written_for:
+            return -(-self.rows * self._written_for // width)
+        return self.rows
 
     def _again(self) -> None:
         self._canvas = self._paint()

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from lessons.fields import FieldError, Knob
 from lessons.labs import Lab
-from lessons.layout import LAB_WIDTH, lab_rows
+from lessons.layout import LAB_WIDTH, knob_lines
 from tui.terminal import TerminalApp
 from tui.training import TrainingLoop
 from tui.widgets.caption import Caption
@@ -112,8 +112,8 @@ class LabPanel(Vertical):
     def _rows(self, view: FigureView) -> int:
         """The rows that the lab takes here: on a narrow screen what stands in one row may take two."""
         width = view.size.width or LAB_WIDTH
-        figures = view.content_rows(width) - sum(f.rows for f in self.lab.figures())
-        return lab_rows(self.lab, min(width, LAB_WIDTH)) + figures
+        caption = self.query_one(".caption", Caption).rows_at(width)
+        return 1 + view.content_rows(width) + caption + len(knob_lines(self.lab.knobs(), max(20, width)))
 
     def _draw_frame(self) -> None:
         self._knob_chosen = False
