@@ -3,7 +3,7 @@
 The rule, in one place: what is written is true as it is written. Whoever computes with the numbers
 on the left gets the number on the right, to within half a unit of its last digit. A number is
 written with the decimals that it has, from two to four; where that does not come out, those on the
-left get more.
+left get more; and where no decimals would do, none of them are put in.
 """
 
 from __future__ import annotations
@@ -47,8 +47,15 @@ def worked(
     for digits in range(max(most, USUAL), FULL + 1):
         left = [_write(operand, least, digits) for operand in operands]
         if _comes_out(left, right, compute):
-            break
-    return template.format(*left, right)
+            return template.format(*left, right)
+    return _without_numbers(template, left, right)
+
+
+def _without_numbers(template: str, left: Sequence[str], right: str) -> str:
+    """The formula and its result alone: 1 − p cannot be had from a p that a float rounds to 1."""
+    sides, _, end = template.rpartition(" = ")
+    named = [side for side in sides.split(" = ") if "{" not in side]
+    return " = ".join([*named, end.format(right) if "{}" in end else end.format(*left, right)])
 
 
 def weighted_sum(left: Iterable[Any], right: Iterable[Any], bias: Any, result: Any, most: int = 4) -> str:

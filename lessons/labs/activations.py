@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from engine import MLP, activations
+from engine import activations
 from lessons.fields import Field, FieldError, Knob
-from lessons.figures import Bars, Beside, Cell, Curves, Figure, Floats, Formula, Line, Matrix, Series
+from lessons.figures import Bars, Beside, Cell, Curves, Figure, Formula, Line, Matrix, Series
+from lessons.labs.activations_values import (
+    FLAT,
+    LAYERS,
+    saturates,
+    slope_of,
+    stored_one,
+    through_layers,
+    value_of,
+)
 from lessons.labs.base import PER_CENT, Lab, split_path
 from lessons.text import decimal, number, plural, short
 from lessons.worked import worked
@@ -39,10 +48,6 @@ REACH = 5.0
 SWEEP = np.linspace(-REACH, REACH, 201)
 STEPS = np.arange(-5.0, 6.0)
 """The rows of the table."""
-LAYERS = 10
-FLAT = 0.01
-"""A slope below this counts as saturated."""
-FAR = np.linspace(0.0, 20.0, 20001)
 
 
 class ActivationsLab(Lab):
@@ -87,7 +92,7 @@ class ActivationsLab(Lab):
         if not 2 <= len(s["scores"]) <= 5:
             raise FieldError(f"'scores' has {len(s['scores'])} numbers", "give from 2 to 5")
         self.table = {name: value_of(name, STEPS) for name in EACH}
-        self.gradient = _through_layers(s["function"], s["z"], s["weight"])
+        self.gradient = through_layers(s["function"], s["z"], s["weight"])
         self.probabilities = activations.get("softmax")(s["scores"])
 
     @property
@@ -121,12 +126,12 @@ class ActivationsLab(Lab):
             "values": {name: float(value_of(name, self.z)) for name in NAMES},
             "slopes": {name: float(slope_of(name, self.z)) for name in NAMES},
             "table": self.table,
-            "saturates": {name: _saturates(name) for name in ("sigmoid", "tanh")},
+            "saturates": {name: saturates(name) for name in ("sigmoid", "tanh")},
             "gap": {name: 1.0 - float(value_of(name, REACH)) for name in ("sigmoid", "tanh")},
-            "stored_one": _stored_one(),
+            "stored_one": stored_one(),
             "gradient": self.gradient,
             "left": float(self.gradient[self.position - 1]) if s["view"] == DEPTH and self.position else 1.0,
-            "after_ten": {name: float(_through_layers(name, self.z, s["weight"])[-1]) for name in EACH},
+            "after_ten": {name: float(through_layers(name, self.z, s["weight"])[-1]) for name in EACH},
             "exponentials": exponentials,
             "total": float(exponentials.sum()),
             "probabilities": self.probabilities,
@@ -290,7 +295,7 @@ class ActivationsLab(Lab):
         names = tuple(f"class {i}" for i in range(len(v["probabilities"])))
         cells: list[tuple[Cell, ...]] = [
             (
-                number(v_score, 1),
+                decimal(v_score, 1),
                 ("·" if at < 1 else None if secret else number(exponential, 3)),
                 "·" if at < 3 else None if p is None else number(p, 3),
             )
@@ -361,55 +366,9 @@ class ActivationsLab(Lab):
         )
 
 
-def value_of(name: str, z: Any) -> Any:
-    """A function at z; for softmax the first of three outputs, the other scores being 0."""
-    if name != "softmax":
-        return activations.get(name)(z)
-    z = np.asarray(z, dtype=np.float64)
-    return activations.get(name)(np.stack([z, 0 * z, 0 * z], axis=-1))[..., 0]
-
-
-def slope_of(name: str, z: Any) -> Any:
-    """Its slope at z; for softmax that of the first output by its own score."""
-    if name != "softmax":
-        return activations.get(name).derivative(z)
-    z = np.asarray(z, dtype=np.float64)
-    return activations.get(name).derivative(np.stack([z, 0 * z, 0 * z], axis=-1))[..., 0, 0]
-
-
 def _flatness(slope: Any) -> str:
     if slope == 0:
         return "The slope is 0: no gradient comes through."
     if abs(slope) < FLAT:
         return f"The slope is below {short(FLAT)}: saturated."
     return f"The slope is {short(float(slope))}."
-
-
-@lru_cache
-def _saturates(name: str) -> float:
-    """The z > 0 from which on the slope stays below `FLAT`."""
-    steep = np.flatnonzero(np.abs(slope_of(name, FAR)) >= FLAT)
-    return float(FAR[steep[-1] + 1])
-
-
-@lru_cache
-def _stored_one() -> int:
-    return next(n for n in range(100) if float(value_of("tanh", float(n))) == 1.0)
-
-
-@lru_cache
-def _through_layers(name: str, z: float, weight: float) -> Floats:
-    """What backpropagation leaves of ∂loss/∂output = 1 after 1, 2, … layers of one unit, all at the sum z."""
-    if name == "softmax":
-        return np.zeros(LAYERS)
-    net = MLP([1] * (LAYERS + 1), hidden=name, output=name, init="zeros")
-    given = 1.0
-    for layer in net.layers:
-        layer.W[...] = weight
-        layer.b[...] = z - weight * given
-        given = float(value_of(name, z))
-    # The square of a distance of ½ has the slope 1.
-    trace = net.trace([[1.0]], [[given - 0.5]], "mse")
-    last = [*(float(g[0, 0]) for g in trace.da[:-1]), float(trace.da[-1][0, 0])]
-    whole = float(trace.dz[0][0, 0]) * weight
-    return np.array([*last[-2::-1], whole])

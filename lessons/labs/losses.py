@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from engine import MLP, activations, losses
+from engine import activations, losses
 from lessons.fields import Field, FieldError, Knob
 from lessons.figures import Cell, Curves, Figure, Floats, Formula, Line, Matrix, Series
 from lessons.labs.base import Lab, split_path
+from lessons.labs.losses_nets import RUN, descend, regularised
 from lessons.labs.losses_slips import slips
 from lessons.text import decimal, number, short
 from lessons.worked import worked
@@ -28,8 +29,6 @@ KNOBS = {
 ERRORS = (0.1, 0.5, 0.9, 0.99, 0.999)
 """How far off the predictions are that the losses are compared on."""
 SWEEP = np.linspace(0.005, 0.995, 199)
-RUN = 40
-"""Steps of gradient descent in the view `learn`."""
 BLANK = "     ·"
 """Stands for a number to come, as wide as the number."""
 
@@ -92,7 +91,7 @@ class LossesLab(Lab):
             )
         if not 1 <= len(s["weights"]) <= 6:
             raise FieldError(f"'weights' has {len(s['weights'])} numbers", "give from 1 to 6")
-        self.paths = {name: _descend(name, s["z"], s["y"], s["rate"]) for name in (MSE, BCE)}
+        self.paths = {name: descend(name, s["z"], s["y"], s["rate"]) for name in (MSE, BCE)}
         wrong = np.array(ERRORS)
         self.compared = 1 - wrong if s["y"] else wrong
 
@@ -129,7 +128,7 @@ class LossesLab(Lab):
         scores = s["scores"][None, :]
         at = self.position if s["view"] == LEARN else 0
         path = {name: states[at] for name, states in self.paths.items()}
-        net = _regularised(s["weights"])
+        net = regularised(s["weights"])
         penalty = float(net.penalize(0.0, s["penalty_rate"]))
         loss = mse.value(s["predictions"], s["targets"])
         cce, true = losses.get("cce", from_logits=True), np.array([s["true_class"]])
@@ -229,26 +228,11 @@ class LossesLab(Lab):
             marker=None if asked else (self.p, v["bce"]),
         )
         gradient = None if asked else v["bce_gradient"]
+        first = f"loss     = −log({q}) = −log({{}}) = {{}}"
+        second = "gradient = −1/p = −1/{} = {}" if y else "gradient = 1/(1 − p) = 1/{} = {}"
         lines = (
-            Line(
-                worked(
-                    f"loss     = −log({q}) = −log({{}}) = {{}}",
-                    [inner],
-                    self.shown("bce"),
-                    lambda q: -np.log(q),
-                    least=1,
-                    most=6,
-                )
-            ),
-            Line(
-                worked(
-                    "gradient = −1/p = −1/{} = {}" if y else "gradient = 1/(1 − p) = 1/{} = {}",
-                    [inner],
-                    gradient,
-                    lambda q: (-1 if y else 1) / q,
-                    least=1,
-                )
-            ),
+            Line(worked(first, [inner], self.shown("bce"), lambda q: -np.log(q), least=1, most=6)),
+            Line(worked(second, [inner], gradient, lambda q: (-1 if y else 1) / q, least=1)),
         )
         return (chart, Formula("", lines))
 
@@ -259,7 +243,7 @@ class LossesLab(Lab):
         target = [float(i == true) for i in range(n)]
         loss = self._cells([None if self._asked("cce") else v["cce"]], 3, 4)[0]
         columns = (
-            [number(x, 1) for x in s["scores"]],
+            [decimal(x, 1) for x in s["scores"]],
             self._cells(v["probabilities"], 1, 4),
             self._cells(target, 2, 0),
             [loss if i == true else "" for i in range(n)],
@@ -400,24 +384,3 @@ _STEPS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """What each step says, where it needs no number."""
-
-
-def _descend(loss: str, z: float, y: int, rate: float) -> list[tuple[float, float, float]]:
-    """z, p and the gradient that reaches z, at the start and after each step of gradient descent."""
-    net = MLP([1, 1], output="sigmoid", init="zeros")
-    net.layers[0].b[0] = z
-    states = []
-    for _ in range(RUN + 1):
-        # With the input 0 the bias alone is the sum.
-        net.loss_and_grad([[0.0]], [[y]], loss)
-        pull = float(net.layers[0].db[0])
-        states.append((float(net.layers[0].b[0]), float(net.forward([[0.0]])[0, 0]), pull))
-        net.layers[0].b[0] -= rate * pull
-    return states
-
-
-def _regularised(weights: Floats) -> MLP:
-    """One unit with these weights, to take the penalty of."""
-    net = MLP([len(weights), 1], init="zeros")
-    net.layers[0].W[:, 0] = weights
-    return net

@@ -25,6 +25,7 @@ from lessons.figures import (
     Unit,
 )
 from lessons.labs.base import Lab
+from lessons.labs.structure_slips import parameter_count, slips
 from lessons.text import plural, subscript
 from lessons.worked import weighted_sum, worked
 
@@ -40,11 +41,6 @@ SWEEP = np.linspace(-4.0, 4.0, 801)
 """The values of the first input for which the curve is computed."""
 REACHES = (2.0, 4.0, 6.0, 10.0, 16.0)
 """How far the axis of the output goes: the first that holds the curve."""
-
-
-def parameter_count(sizes: Sequence[int]) -> tuple[int, int]:
-    """How many weights and how many biases a fully connected network of these sizes has."""
-    return sum(a * b for a, b in pairwise(sizes)), sum(sizes[1:])
 
 
 class StructureLab(Lab):
@@ -169,43 +165,7 @@ class StructureLab(Lab):
         return self._curves[units]
 
     def mistakes(self, path: str) -> dict[str, float]:
-        sizes, v = self.sizes, self.values()
-        weights, biases, layers = v["weights"], v["biases"], v["layer"]
-        slips: dict[str, float] = {}
-        if path in ("weights", "multiplications"):
-            slips = {
-                "only the lines into the first layer were counted": layers[0]["weights"],
-                "only the lines into the output were counted": layers[-1]["weights"],
-                "the units were counted, not the lines": sum(sizes),
-                "the biases were counted too": weights + biases,
-                "each unit was given one line only": biases,
-            }
-        if path == "parameters":
-            between = layers[1:-1]
-            slips = {
-                "the biases were left out": weights,
-                "the inputs were given biases too": weights + biases + sizes[0],
-                "the output was given no bias": weights + biases - sizes[-1],
-                "the hidden units were given no biases": weights + sizes[-1],
-                "only the biases were counted": biases,
-                "the units were counted, not the lines": sum(sizes),
-                "everything was doubled with the units, the output's bias too": _doubled(sizes),
-                "the weights between the hidden layers were left out": weights
-                + biases
-                - sum(layer["weights"] for layer in between),
-                "the biases of one hidden layer only were counted": weights
-                + biases
-                - sum(layer["biases"] for layer in between),
-                "the new layer was left out": sum(parameter_count([sizes[0], *sizes[2:]]))
-                if between
-                else float("nan"),
-            }
-        if path == "bends":
-            slips = {
-                "each unit was given two bends, one on either side": 2.0 * self.position,
-                "the straight pieces were counted, not the bends between them": v["bends"] + 1,
-            }
-        return {slip: float(value) for slip, value in slips.items()}
+        return slips(path, self.sizes, self.values(), self.position)
 
     # Showing
 
@@ -260,8 +220,9 @@ class StructureLab(Lab):
         z = self.shown(f"z[{layer}]")
         if self.position and self.position % 2 == 0:
             h = self.shown(f"h[{layer}]")
+            relu = lambda z: max(0.0, z)  # noqa: E731
             texts = [
-                f"h{subscript(k)} = {worked('max(0, {}) = {}', [z[k]], h[k], _relu)}"
+                f"h{subscript(k)} = {worked('max(0, {}) = {}', [z[k]], h[k], relu)}"
                 for k in range(min(len(z), WORKED))
             ]
         else:
@@ -403,10 +364,6 @@ class StructureLab(Lab):
         return f"{where}: ReLU turns {int((sums <= 0).sum())} of {plural(len(sums), 'sum')} into 0."
 
 
-def _relu(z: float) -> float:
-    return max(0.0, z)
-
-
 def _named(column: int, last: int, size: int) -> tuple[str, Sequence[Cell], State]:
     """Units with names alone."""
     return "x" if column == 0 else "z" if column == last else "h", ("",) * size, "past"
@@ -426,13 +383,6 @@ def _where(layer: int, count: int) -> str:
 def _cost(sizes: Sequence[int]) -> dict[str, int]:
     weights, biases = parameter_count(sizes)
     return {"parameters": weights + biases, "multiplications": weights}
-
-
-def _doubled(sizes: Sequence[int]) -> float:
-    """Twice the parameters of the network with half the hidden units; nan where there is no half."""
-    if len(sizes) < 3 or sizes[1] % 2:
-        return float("nan")
-    return 2.0 * sum(parameter_count([sizes[0], *[n // 2 for n in sizes[1:-1]], sizes[-1]]))
 
 
 def _bends(y: Floats, sums: Sequence[Floats]) -> Any:

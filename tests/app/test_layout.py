@@ -19,6 +19,8 @@ from tests.lessons.support import HEAD, parsed
 from tui.app import TutorApp
 from tui.config import Settings
 from tui.screens.lesson import LessonScreen
+from tui.sizes import LEAST_COLUMNS, LEAST_ROWS
+from tui.widgets.figure_view import FigureView
 from tui.widgets.lab_panel import LabPanel
 from tui.widgets.page_scroll import PageScroll
 
@@ -107,3 +109,24 @@ async def test_every_kind_of_words_takes_the_rows_that_are_counted(kind):
         screen = pilot.app.screen
         await settle(pilot, screen, 0)
         assert screen.query_one("#words").outer_size.height == prose_rows(KINDS[kind]) + 1
+
+
+async def test_on_the_smallest_screen_no_figure_is_cut():
+    """A page may be longer than the screen; what it shows has all the rows that it needs at that width."""
+    lesson = next(lesson for lesson in COURSE.lessons if lesson.id == "forward-pass")
+    app = open_app(lesson)
+    async with app.run_test(size=(LEAST_COLUMNS, LEAST_ROWS)) as pilot:
+        screen = app.screen
+        assert isinstance(screen, LessonScreen)
+        for index in (0, 3):
+            screen.go(index)
+            await settle(pilot, screen, index)
+            panel = screen.query_one(LabPanel)
+            for position in (0, panel.lab.end or 0):
+                panel.lab.seek(position)
+                panel.draw()
+                await pilot.pause()
+                await pilot.pause()
+                view = panel.query_one(FigureView)
+                assert view.size.height >= view.content_rows(view.size.width)
+                assert view.content_rows(view.size.width) > sum(f.rows for f in view.figures)

@@ -268,6 +268,8 @@ def test_operands_get_the_digits_that_the_result_needs():
     assert worked("{}·{:()} = {}", [2.0, -0.25], -0.5, lambda a, b: a * b) == "2.00·(−0.25) = −0.50"
     text = worked("{}·{} = {}", [99.99996, 99.99996], 99.99996**2, lambda a, b: a * b)
     assert text == "99.99996·99.99996 = 9999.992"
+    text = worked("L = −log p = −log {} = {}", [1.0], 1.13e-35, lambda p: -np.log(p))
+    assert text == "L = −log p = 1.13e−35"
     assert worked("{} + {} = {}", [None, 1.0], None, lambda a, b: a + b) == "? + 1.00 = ?"
 
 

@@ -20,10 +20,10 @@ _MODULES = {
     "Diagram": "diagram",
     "Equation": "tables",
     "Field": "field",
-    "Formula": "tables",
+    "Formula": "lines",
     "Matrix": "tables",
     "Scatter": "charts",
-    "Tape": "tables",
+    "Tape": "lines",
 }
 """The file that draws each kind of figure, in a function of its name. Imported with the first such figure."""
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 from textual.geometry import Region
 
 from lessons.figures import Beside, Curves, Diagram, Field, Figure, Scatter
+from tui.drawing import lines, tables
 from tui.drawing.pen import Pen
-from tui.drawing.tables import rows_of
 
 WIDE = 70
 """From this width on, `Beside` stands side by side."""
@@ -71,7 +71,7 @@ def _rows(figure: Figure, width: int, pen: Pen) -> int:
     if isinstance(figure, Beside):
         parts = zip(figure.figures, _widths(figure, width), strict=True)
         return max(_rows(part, wide, pen) for part, wide in parts)
-    return max(figure.rows, rows_of(figure, width, pen))
+    return max(figure.rows, lines.rows_of(figure, width, pen), tables.rows_of(figure, width, pen))
 
 
 def _most(figure: Figure, width: int, pen: Pen) -> int:

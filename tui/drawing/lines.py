@@ -1,0 +1,148 @@
+"""What runs from top to bottom, a line a step: derivations and tapes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.style import Style
+
+from lessons.figures import Figure, Formula, Line, State, Tape
+from tui.drawing.canvas import Canvas, fit, wide
+from tui.drawing.headings import heading
+from tui.drawing.pen import Pen
+from tui.drawing.tables import NO_END, cell_style, mark_cut, written
+
+
+def formula(figure: Formula, width: int, height: int, pen: Pen) -> Canvas:
+    canvas = Canvas(width, height, pen)
+    y = 0
+    if figure.title:
+        heading(canvas, figure.title)
+        y = 1
+    written_lines = _written_lines(figure)
+    shown = _window([line.state for line in written_lines], height - y)
+    lines = written_lines[shown]
+    spare = height - y - len(lines)
+    for line in lines:
+        now = line.state == "now"
+        style = _state_style(line.state, pen)
+        if now:
+            canvas.put(0, y, pen.glyphs.now, style)
+        rows = _wrapped(pen.write(line.text), width - 2, spare, pen)
+        spare -= len(rows) - 1
+        for text in rows:
+            canvas.put(2, y, text, style)
+            y += 1
+    _mark_more(canvas, shown, len(written_lines), 1 if figure.title else 0)
+    return canvas
+
+
+def _written_lines(figure: Formula) -> tuple[Line, ...]:
+    """The lines without blank ones at the end: these only keep room, and give it to a line that needs two."""
+    count = max((i for i, line in enumerate(figure.lines, 1) if line.text.strip()), default=0)
+    return figure.lines[:count]
+
+
+def _window(states: Sequence[State], room: int) -> slice:
+    """Which rows to show where there is no room for all of them: those around the present one."""
+    room = max(room, 0)
+    if len(states) <= room:
+        return slice(0, len(states))
+    now = states.index("now") if "now" in states else 0
+    start = min(max(now - room // 2, 0), len(states) - room)
+    return slice(start, start + room)
+
+
+def _mark_more(canvas: Canvas, shown: slice, count: int, top: int) -> None:
+    """Say at the right edge that there are more rows above or below."""
+    pen = canvas.pen
+    if shown.start > 0:
+        canvas.put(canvas.width - 1, top, pen.glyphs.more, pen.style("muted"))
+    if shown.stop < count:
+        canvas.put(canvas.width - 1, canvas.height - 1, pen.glyphs.more, pen.style("muted"))
+
+
+def _state_style(state: State, pen: Pen) -> Style:
+    if state == "now":
+        return pen.style("accent", bold=True)
+    return pen.style("muted" if state == "future" else "text")
+
+
+def _wrapped(text: str, width: int, spare: int, pen: Pen) -> list[str]:
+    """The text over at most `spare` more rows, those after the first set in; cut if that is too few."""
+    rows: list[str] = []
+    rest = text
+    while wide(rest) > width and len(rows) < spare:
+        cut, used = 0, 0
+        for i, char in enumerate(rest):
+            used += wide(char)
+            if used > width:
+                break
+            if char == " " and rest[:i].strip():
+                cut = i
+        if cut == 0:
+            break
+        rows.append(rest[:cut].rstrip())
+        rest = "    " + rest[cut:].lstrip()
+    return [*rows, fit(rest, width, pen)]
+
+
+def tape(figure: Tape, width: int, height: int, pen: Pen) -> Canvas:
+    canvas = Canvas(width, height, pen)
+    y = 0
+    if figure.title:
+        heading(canvas, figure.title)
+        y = 1
+    sizes = _tape_columns(figure, pen)
+    gap = 2 if sum(sizes) + 8 <= width else 1
+    over = sum(sizes) + 2 + 3 * gap - width
+    if over > 0:
+        sizes[1] = max(sizes[1] - over, 4)
+    starts = [2, 2 + sizes[0] + gap, 2 + sizes[0] + sizes[1] + 2 * gap]
+    ends = [starts[2] + sizes[2], starts[2] + sizes[2] + gap + sizes[3]]
+    muted = pen.style("muted")
+    heads = figure.headings
+    canvas.put(starts[0], y, fit(heads[0], sizes[0], pen), muted)
+    canvas.put(starts[1], y, fit(heads[1], sizes[1], pen), muted)
+    canvas.put_right(ends[0], y, heads[2], muted)
+    canvas.put_right(ends[1], y, heads[3], muted)
+    shown = _window([node.state for node in figure.nodes], height - y - 1)
+    first = y + 1
+    for node in figure.nodes[shown]:
+        y += 1
+        now = node.state == "now"
+        style = _state_style(node.state, pen)
+        if now:
+            canvas.put(0, y, pen.glyphs.now, style)
+        canvas.put(starts[0], y, fit(node.name, sizes[0], pen), style)
+        canvas.put(starts[1], y, fit(node.operation, sizes[1], pen), style if now else muted)
+        for cell, end in ((node.value, ends[0]), (node.gradient, ends[1])):
+            plain = node.state == "future" and cell is not None
+            canvas.put_right(
+                end, y, written(cell, figure.digits, pen), muted if plain else cell_style(cell, pen, now=now)
+            )
+    mark_cut(canvas, ends[1] > width, 1 if figure.title else 0)
+    _mark_more(canvas, shown, len(figure.nodes), first)
+    return canvas
+
+
+def _tape_columns(figure: Tape, pen: Pen) -> list[int]:
+    columns = [
+        [n.name for n in figure.nodes],
+        [n.operation for n in figure.nodes],
+        [written(n.value, figure.digits, pen) for n in figure.nodes],
+        [written(n.gradient, figure.digits, pen) for n in figure.nodes],
+    ]
+    return [
+        max(map(wide, map(pen.write, [head, *column])))
+        for head, column in zip(figure.headings, columns, strict=True)
+    ]
+
+
+def rows_of(figure: Figure, width: int, pen: Pen) -> int:
+    """The rows that a derivation needs at `width` for nothing of it to be cut."""
+    if isinstance(figure, Formula):
+        texts = (pen.write(line.text) for line in _written_lines(figure))
+        rows = sum(len(_wrapped(text, width - 2, NO_END, pen)) for text in texts)
+        return rows + (1 if figure.title else 0)
+    return figure.rows
