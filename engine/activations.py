@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import Array, InputError, ShapeError, lookup, number, reals
+from .errors import Array, InputError, ShapeError, count, lookup, number, reals
 
 # into(z, out, spare) writes f(z); slope_into(z, a, out, spare) writes f′(z).
 Into = Callable[[Array, Array, Array], object]
@@ -265,6 +265,10 @@ def _gelu_tanh_slope(z: Array, a: Array, out: Array, spare: Array) -> None:
 
 def softmax(z: Array, axis: int = -1) -> Array:
     """Return exp(z)/Σ exp(z) along `axis`, without overflow."""
+    z = reals("z", z)
+    if not z.size or not z.ndim:
+        raise ShapeError("the shape of z", z.shape, "at least one axis and one element")
+    axis = count("axis", axis, least=-z.ndim, most=z.ndim - 1)
     with np.errstate(over="ignore"):
         e = np.exp(z - z.max(axis=axis, keepdims=True))
     result: Array = e / e.sum(axis=axis, keepdims=True)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from .errors import InputError, ShapeError, count, reals, several
+from .errors import InputError, ShapeError, count, flag, reals, several
 
 
 class ArrayLike:
@@ -75,11 +75,14 @@ class ArrayLike:
         agree(self.shape, np.shape(theirs))
         return compare(self.data, theirs)
 
-    def check_axis(self, axis: Any, some: bool = True) -> None:
-        """Raise InputError unless `axis` is one, or a tuple of them, or None; ShapeError for no elements
-        where there must be `some`."""
+    def _check_axis(self, axis: Any, keepdims: Any, some: bool = True) -> None:
+        """Raise InputError unless `axis` is one, or a tuple of them, or None, and `keepdims` True or False;
+        ShapeError for no elements where there must be `some`."""
+        flag("keepdims", keepdims)
         axes, n = axis if isinstance(axis, tuple) else (axis,), len(self.shape)
-        known = all(isinstance(k, (int, np.integer)) and -n <= k < n for k in axes)
+        known = all(
+            isinstance(k, (int, np.integer)) and not isinstance(k, bool) and -n <= k < n for k in axes
+        )
         if axis is not None and not (known and len({k % n for k in axes}) == len(axes)):
             raise InputError(
                 "axis", axis, f"None, or each a whole number from {-n} to {n - 1}" if n else "None"

@@ -136,10 +136,8 @@ class Tensor(ArrayLike):
         return _made("÷", value, (self, other), (lambda g: g / other.data, lambda g: -g * value / other.data))
 
     def __pow__(self, other: Any) -> Tensor:
-        if np.ndim(other) == 0 and not isinstance(other, Tensor):
-            p = number(
-                "exponent", other if isinstance(other, (int, float)) else reals("exponent", other).item()
-            )
+        if isinstance(other, (int, float, np.number)):
+            p = number("exponent", other)
             return _made(f"^{p:g}", self.data**p, (self,), (lambda g: g * _slope_of_power(self.data, p),))
         other = self._partner(other)
         value = self.data**other.data
@@ -262,7 +260,6 @@ class Tensor(ArrayLike):
 
     def softmax(self, axis: int = -1) -> Tensor:
         """exp(z)/Σ exp(z) along `axis`."""
-        self.check_axis(axis)
         p = activations.softmax(self.data, axis)
 
         def pull(g: Any) -> Any:
@@ -272,18 +269,18 @@ class Tensor(ArrayLike):
 
     def log_softmax(self, axis: int = -1) -> Tensor:
         """log softmax(z) along `axis`, without overflow."""
-        self.check_axis(axis)
+        p = activations.softmax(self.data, axis)
         z = self.data - self.data.max(axis=axis, keepdims=True)
         value = z - np.log(np.exp(z).sum(axis=axis, keepdims=True))
 
         def pull(g: Any) -> Any:
-            return g - np.exp(value) * g.sum(axis=axis, keepdims=True)
+            return g - p * g.sum(axis=axis, keepdims=True)
 
         return _made("log_softmax", value, (self,), (pull,), elementwise=False)
 
     def sum(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
         """Sum of all elements, or along `axis`."""
-        self.check_axis(axis, some=False)
+        self._check_axis(axis, keepdims, some=False)
         value = np.sum(self.data, axis=axis, keepdims=keepdims)
 
         def pull(g: Any) -> Any:
@@ -293,7 +290,7 @@ class Tensor(ArrayLike):
 
     def mean(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
         """Mean of all elements, or along `axis`."""
-        self.check_axis(axis)
+        self._check_axis(axis, keepdims)
         value = np.mean(self.data, axis=axis, keepdims=keepdims)
         many = np.size(self.data) / np.size(value)
 
@@ -304,7 +301,7 @@ class Tensor(ArrayLike):
 
     def max(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
         """Largest element, or along `axis`; equal ones share the gradient evenly."""
-        self.check_axis(axis)
+        self._check_axis(axis, keepdims)
         value = np.max(self.data, axis=axis, keepdims=keepdims)
         chosen = self.data == self._with_axes(value, axis, keepdims)
         share = chosen / np.sum(chosen, axis=axis, keepdims=True)

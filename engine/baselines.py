@@ -12,6 +12,7 @@ from . import metrics
 from .datasets import Dataset, Split, classified
 from .errors import Array, InputError, UnknownName, count, lookup, matrix
 from .jobs import Job
+from .training import as_split
 
 T = TypeVar("T")
 _ANY = ("binary", "multiclass", "regression")
@@ -131,7 +132,7 @@ def fit(
     scikit-learn's class as they are. Raises UnknownName, or InputError for a model that does not do the task.
     """
     tasks = lookup("model", model, MODELS)
-    split = data if isinstance(data, Split) else Split(data)
+    split = as_split(data)
     train, test = split.train, split.test
     if train.task not in tasks:
         able = [name for name, known in MODELS.items() if train.task in known]
@@ -145,5 +146,5 @@ def fit(
     if at is not None:
         arrays["X_at"] = matrix("at", at, columns=train.X.shape[1])
     request: dict[str, Any] = {"model": model, "task_of_data": train.task, "options": options}
-    request["seed"] = count("seed", seed, least=0)
+    request["seed"] = count("seed", seed, least=0, most=2**32 - 1)
     return FitJob(model, split, Job(f"fit {model}", request, arrays, timeout))

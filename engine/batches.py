@@ -71,7 +71,8 @@ class Batches:
         """Write the orders in which `epoch` (from 0) visits the samples into `orders` (seeds, n)."""
         if self.order is not None:
             chosen = np.asarray(self.order(epoch))
-            if chosen.shape != (self.n,) or chosen.min() < 0 or chosen.max() >= self.n:
+            whole = chosen.shape == (self.n,) and chosen.dtype.kind in "iu"
+            if not whole or chosen.min() < 0 or chosen.max() >= self.n:
                 raise InputError("order", chosen, f"{self.n} indices from 0 to {self.n - 1}")
             orders[:] = chosen
         elif self.shuffles:

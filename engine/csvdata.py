@@ -12,8 +12,9 @@ from typing import Any, TextIO
 import numpy as np
 
 from .csvtable import INDEX_NAMES, Progress, Reader, Table, lines_of
-from .datasets import Dataset, classified
+from .datasets import TASKS, Dataset, classified
 from .errors import Array, DataError, InputError, UnknownName, count, function, instance, lookup, several
+from .errors import path as as_path
 
 _MOST_CATEGORIES = 50
 
@@ -65,7 +66,7 @@ def load(
     """
     lookup("missing", missing, dict.fromkeys(("drop", "mean", "error")))
     if task is not None:
-        lookup("task", task, dict.fromkeys(("binary", "multiclass", "regression")))
+        lookup("task", task, dict.fromkeys(TASKS))
     if not (isinstance(delimiter, str) and len(delimiter) == 1 and delimiter not in '"\r\n'):
         raise InputError("delimiter", delimiter, "one character, such as ',' or ';', no quote or line end")
     if header is not None and not isinstance(header, bool):
@@ -78,9 +79,9 @@ def load(
     for name, called in (("progress", progress), ("cancelled", cancelled)):
         if called is not None:
             function(name, called)
-    file = os.fspath(source) if isinstance(source, (str, os.PathLike)) else None
-    if not (isinstance(file, str) and "\0" not in file) and not hasattr(source, "readlines"):
+    if not isinstance(source, (str, os.PathLike)) and not hasattr(source, "readlines"):
         raise InputError("source", source, "a path, or a stream that is open for reading")
+    file = None if hasattr(source, "readlines") else as_path("source", source)
     path = file or str(getattr(source, "name", "stream"))
     stream: Any
     with open(file, "rb") if file is not None else nullcontext(source) as stream:

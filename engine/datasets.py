@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import Array, InputError, count, lookup, matrix, number
+from .errors import Array, InputError, ShapeError, count, instance, lookup, matrix, number, reals, several
+
+TASKS = ("binary", "multiclass", "regression")
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,19 @@ class Dataset:
     task: str = "binary"
     features: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        lookup("task", self.task, dict.fromkeys(TASKS))
+        X, Y = reals("X", self.X), np.asarray(self.Y) if reals("Y", self.Y).ndim else None
+        if X.ndim != 2:
+            raise ShapeError("the shape of X", X.shape, "(n, features), a sample a row")
+        if Y is None or len(Y) != len(X):
+            raise ShapeError("the shape of Y", np.shape(self.Y), f"a target for each of the {len(X)} samples")
+        names = {name: tuple(several(name, getattr(self, name), "words")) for name in ("features", "classes")}
+        if names["features"] and len(names["features"]) != X.shape[1]:
+            raise InputError("features", self.features, f"{X.shape[1]} names, one a column of X")
+        for name, value in {"X": X, "Y": Y, **names}.items():
+            object.__setattr__(self, name, value)
 
     def __len__(self) -> int:
         return len(self.X)
@@ -48,7 +63,18 @@ class Dataset:
 
     def take(self, rows: Any) -> Dataset:
         """Return the samples with these indices."""
-        return replace(self, X=self.X[rows], Y=self.Y[rows])
+        chosen = rows
+        if not isinstance(rows, slice):
+            chosen = np.asarray(rows) if reals("rows", rows).ndim else np.empty((0, 0))
+        if not isinstance(chosen, slice):
+            chosen = chosen if chosen.size else chosen.astype(int)
+            mask = chosen.dtype == bool and chosen.shape == (len(self),)
+            numbers = chosen.dtype.kind in "iu" and chosen.ndim == 1
+            if not mask and not (numbers and (-len(self) <= chosen).all() and (chosen < len(self)).all()):
+                raise InputError(
+                    "rows", rows, f"indices from 0 to {len(self) - 1}, or a truth value for each"
+                )
+        return replace(self, X=self.X[chosen], Y=self.Y[chosen])
 
     def split(self, test: float = 0.3, validation: float = 0.0, seed: int = 0) -> Split:
         """Return the samples, shuffled, in parts: `test` and `validation` are shares of all, from 0 below 1.
@@ -61,7 +87,7 @@ class Dataset:
         n_validation = ceil(n * number("validation", validation, least=0, below=1))
         if n_test + n_validation >= n:
             raise InputError("test", test, f"parts that leave some of the {n} samples for training")
-        order = np.random.RandomState(count("seed", seed, least=0)).permutation(n)
+        order = np.random.RandomState(count("seed", seed, least=0, most=2**32 - 1)).permutation(n)
         held = n_test + n_validation
         return Split(
             self.take(order[held:]),
@@ -77,6 +103,12 @@ class Split:
     train: Dataset
     validation: Dataset | None = field(default=None)
     test: Dataset | None = field(default=None)
+
+    def __post_init__(self) -> None:
+        instance("train", self.train, Dataset, "a Dataset")
+        for name in ("validation", "test"):
+            if getattr(self, name) is not None:
+                instance(name, getattr(self, name), Dataset, "a Dataset, or None")
 
 
 def _moons(rng: np.random.RandomState, n: int, noise: float) -> tuple[Array, Array]:
@@ -154,7 +186,7 @@ def _gaussians(rng: np.random.RandomState, n: int, noise: float) -> tuple[Array,
 def _random_labels(
     rng: np.random.RandomState, n: int, noise: float, features: int = 2
 ) -> tuple[Array, Array]:
-    X = rng.normal(size=(n, count("features", features)))
+    X = rng.normal(size=(n, count("features", features, most=_MOST // n)))
     return X, (rng.permutation(n) % 2).astype(np.float64)
 
 
@@ -169,6 +201,8 @@ class Kind:
     options: tuple[str, ...] = ()
 
 
+# Numbers in X: 800 MB.
+_MOST = 10**8
 KINDS: dict[str, Kind] = {
     "moons": Kind(_moons, "binary", 0.2, "two half moons, one in the other's bay"),
     "circles": Kind(_circles, "binary", 0.1, "a circle within a circle", ("factor",)),
@@ -190,7 +224,7 @@ def load(name: str, *, n: int = 200, noise: float | None = None, seed: int = 0, 
     for a value out of range.
     """
     kind = lookup("data set", name, KINDS)
-    n = count("n", n, least=2)
+    n = count("n", n, least=2, most=_MOST)
     noise = kind.noise if noise is None else number("noise", noise, least=0)
     for option in options:
         lookup(f"an option of {name}", option, dict.fromkeys(kind.options))
@@ -206,6 +240,13 @@ def classified(
     name: str, X: Array, labels: NDArray[np.int_], features: tuple[str, ...], classes: tuple[str, ...] = ()
 ) -> Dataset:
     """Return a data set with classes: Y is (n, 1) of 0 and 1 for two classes, class indices (n,) for more."""
+    numbers, rows = reals("labels", labels), reals("X", X).shape[:1]
+    if numbers.shape != rows or not numbers.size:
+        raise ShapeError("the shape of labels", numbers.shape, "(n,), one for each row of X")
+    most = len(classes := tuple(several("classes", classes, "words"))) or 10_000
+    if numbers.min() < 0 or numbers.max() >= most or not (numbers == np.floor(numbers)).all():
+        raise InputError("labels", labels, f"class indices, whole numbers from 0 to {most - 1}")
+    labels = np.asarray(labels, dtype=int)
     classes = classes or tuple(map(str, range(int(labels.max()) + 1)))
     if len(classes) == 2:
         return Dataset(name, X, labels[:, None].astype(np.float64), "binary", features, classes)
@@ -218,6 +259,15 @@ class Standardizer:
 
     mean: Array
     scale: Array
+
+    def __post_init__(self) -> None:
+        mean, scale = reals("mean", self.mean), reals("scale", self.scale)
+        if mean.ndim != 1 or mean.shape != scale.shape:
+            raise ShapeError("the shapes of mean and scale", (mean.shape, scale.shape), "(features,) of both")
+        if not (np.isfinite(mean).all() and np.isfinite(scale).all() and (scale > 0).all()):
+            raise InputError("mean and scale", (mean, scale), "finite numbers, and every scale above 0")
+        object.__setattr__(self, "mean", mean)
+        object.__setattr__(self, "scale", scale)
 
     @classmethod
     def fit(cls, X: Any) -> Standardizer:
@@ -237,7 +287,7 @@ class Standardizer:
 
 def standardized(split: Split) -> tuple[Split, Standardizer]:
     """Return the split with features standardised as its training part alone says, and how it was done."""
-    scaler = Standardizer.fit(split.train.X)
+    scaler = Standardizer.fit(instance("split", split, Split, "a Split").train.X)
 
     def scaled(part: Dataset | None) -> Dataset | None:
         return None if part is None else replace(part, X=scaler.apply(part.X))

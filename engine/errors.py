@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from math import isfinite, nan
 from operator import ge, gt, le, lt
@@ -163,6 +164,21 @@ def count(argument: str, value: Any, *, least: int = 1, most: int | None = None)
 def seed_number(argument: str, value: Any) -> int:
     """Return `value` as an int if random numbers can start from it, else raise InputError."""
     return count(argument, value, least=0, most=2**64 - 1)
+
+
+def flag(argument: str, value: Any) -> bool:
+    """Return `value` as a bool if it is True or False (or 1 or 0), else raise InputError."""
+    if not isinstance(value, (bool, int, np.bool_, np.integer)) or value not in (0, 1):
+        raise InputError(argument, value, "True or False")
+    return bool(value)
+
+
+def path(argument: str, value: Any) -> str:
+    """Return `value` as the text of a path if it can be one, else raise InputError."""
+    found = os.fspath(value) if isinstance(value, (str, os.PathLike)) else None
+    if not isinstance(found, str) or "\0" in found:
+        raise InputError(argument, value, "the path of a file")
+    return found
 
 
 def several(argument: str, value: Any, accepted: str) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .errors import Array, InputError, lookup
+from .errors import Array, InputError, instance, lookup
 from .layers import Activation, BatchNorm, Dense, Layer
 from .network import Network
 
@@ -18,7 +18,7 @@ def source(net: Network, target: str) -> str:
     `net.forward` does in evaluation mode, to 1e-12; with Keras, whose products are float32 at best, to
     1e-6. Raises UnknownName, or Unsupported for a network that the target cannot express.
     """
-    return lookup("target", target, _TARGETS)(net)
+    return lookup("target", target, _TARGETS)(instance("net", net, Network, "a Network"))
 
 
 def _numbered(net: Network) -> list[tuple[Layer, int]]:

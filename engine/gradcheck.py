@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from . import losses
-from .errors import Array, count, number
+from .errors import Array, count, flag, function, instance, number, reals, seed_number
 from .layers import BatchNorm, Dense
 from .network import Network
 
@@ -37,17 +37,22 @@ class Report:
 
     def within(self, tolerance: float = 1e-6) -> bool:
         """Whether every relative error is at most `tolerance`."""
-        return self.worst.relative_error <= tolerance
+        return self.worst.relative_error <= number("tolerance", tolerance, least=0)
 
 
 def relative_error(a: float, b: float) -> float:
     """Return |a − b|/max(|a|, |b|, 1e-8): derivatives that both are almost 0 do not count as different."""
+    return _relative_error(number("a", a), number("b", b))
+
+
+def _relative_error(a: float, b: float) -> float:
     return abs(a - b) / max(abs(a), abs(b), 1e-8)
 
 
 def numeric_gradient(f: Callable[[Array], float], x: Any, h: float = 1e-5) -> Array:
     """Return the gradient of f at x by central differences, (f(x + h) − f(x − h))/2h for each element."""
-    x = np.array(x, dtype=np.float64)
+    function("f", f, "a function of an array")
+    x, h = np.array(reals("x", x)), number("h", h, above=0)
     slopes = [_slope(lambda: f(x), x, index, h) for index in np.ndindex(x.shape)]
     return np.array(slopes).reshape(x.shape)
 
@@ -64,6 +69,7 @@ def _slope(f: Callable[[], float], x: Array, index: Any, h: float) -> float:
 
 def parameter_names(net: Network) -> list[str]:
     """Return a name for every element of `net.params`, in order."""
+    instance("net", net, Network, "a Network")
     names: list[str] = []
     dense = norms = 0
     for layer in net.stack:
@@ -97,7 +103,8 @@ def check(
     X (n, inputs), Y as the loss takes it. `limit` checks only that many parameters, chosen by `seed`. The
     network is left as it was, except `grads`. Near a kink of ReLU or MAE the two may rightly differ.
     """
-    h = number("h", h, above=0)
+    instance("net", net, Network, "a Network")
+    h, seed, training = number("h", h, above=0), seed_number("seed", seed), flag("training", training)
     buffers = [b.copy() for b in net.buffers]
 
     def value() -> float:
@@ -114,7 +121,7 @@ def check(
     names, checked = parameter_names(net), []
     for i in indices:
         numeric = _slope(value, net.params, i, h)
-        error = relative_error(float(analytic[i]), numeric)
+        error = _relative_error(float(analytic[i]), numeric)
         checked.append(Checked(names[i], float(analytic[i]), numeric, error))
     for buffer, before in zip(net.buffers, buffers, strict=True):
         buffer[...] = before

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import Array, lookup, number
+from .errors import Array, InputError, count, lookup, number
 
 # In quotes: naming np.random would load it, 7 MB, at every start.
 Draw = Callable[["np.random.Generator", int, int], Array]
@@ -26,7 +26,9 @@ class Initializer:
 
     def __call__(self, rng: np.random.Generator, fan_in: int, fan_out: int) -> Array:
         """Return a new matrix (fan_in, fan_out), drawn from `rng`."""
-        return self.draw(rng, fan_in, fan_out)
+        if not hasattr(rng, "standard_normal"):
+            raise InputError("rng", rng, "a numpy.random.Generator")
+        return self.draw(rng, count("fan_in", fan_in), count("fan_out", fan_out))
 
 
 def _normal(variance: Callable[[int, int], float]) -> Draw:

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import Cancelled, InputError, JobError, JobTimeout, number
+from .errors import Cancelled, InputError, JobError, JobTimeout, instance, number, reals
 
 _ROOT = str(Path(__file__).resolve().parent.parent)
 
@@ -36,8 +36,17 @@ class Job:
     def __init__(
         self, task: str, settings: dict[str, Any], arrays: dict[str, Any] | None = None, timeout: float = 60.0
     ) -> None:
-        self.task, self.timeout = task, number("timeout", timeout, above=0)
-        self._request = settings, arrays or {}
+        self.task = instance("task", task, str, "the name of a task")
+        self.timeout = number("timeout", timeout, above=0)
+        instance("settings", settings, dict, "a dict of what JSON can hold")
+        arrays = instance("arrays", {} if arrays is None else arrays, dict, "a dict of arrays by name")
+        try:
+            json.dumps(settings)
+        except (TypeError, ValueError):
+            raise InputError("settings", settings, "a dict of what JSON can hold") from None
+        for name, array in arrays.items():
+            reals(f"arrays[{name!r}]", array)
+        self._request = settings, arrays
         self._result: dict[str, Any] | None = None
         self._error: Exception | None = None
         self._process: subprocess.Popen[bytes] | None = None

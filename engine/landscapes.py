@@ -9,7 +9,18 @@ from typing import Any
 import numpy as np
 
 from . import losses, optimizers
-from .errors import Array, InputError, ShapeError, count, lookup, number
+from .errors import (
+    Array,
+    InputError,
+    ShapeError,
+    count,
+    instance,
+    lookup,
+    number,
+    reals,
+    seed_number,
+    several,
+)
 from .layers import Dense
 from .network import Network
 
@@ -45,7 +56,7 @@ class Landscape:
         return np.stack([np.asarray(g) for g in self._both(*self._split(w))[1]], axis=-1)
 
     def _split(self, w: Any) -> list[Array]:
-        w = np.asarray(w, dtype=np.float64)
+        w = reals("w", w)
         w = w[None] if w.ndim == 0 and self.dimensions == 1 else w
         if w.ndim == 0 or w.shape[-1] != self.dimensions:
             raise ShapeError("the shape of w", w.shape, f"(…, {self.dimensions})")
@@ -161,8 +172,12 @@ def descend(
 
     A path that leaves the finite numbers goes on as inf and nan, without a warning.
     """
+    instance("landscape", landscape, Landscape, "what landscapes.get returns")
     rule = optimizers.make(optimizer, learning_rate)
-    w = np.array(start, dtype=np.float64).reshape(landscape.dimensions)
+    w = np.array(reals("start", start))
+    if w.size != landscape.dimensions:
+        raise ShapeError("the shape of start", w.shape, f"({landscape.dimensions},)")
+    w = w.reshape(landscape.dimensions)
     state, path = rule.init(w), [w]
     with np.errstate(all="ignore"):
         for _ in range(count("steps", steps, least=0)):
@@ -178,9 +193,10 @@ def directions(net: Network, seed: int = 0, how_many: int = 2) -> list[Array]:
     The part of a direction that belongs to one unit's incoming weights is as long as these weights are;
     biases stay where they are (Li et al. 2018, sec. 4).
     """
-    rng = np.random.default_rng(count("seed", seed, least=0))
+    instance("net", net, Network, "a Network")
+    rng = np.random.default_rng(seed_number("seed", seed))
     found = []
-    for _ in range(how_many):
+    for _ in range(count("how_many", how_many, most=100)):
         direction = np.zeros(net.params.size)
         for layer, part in net.parts():
             if isinstance(layer, Dense):
@@ -206,10 +222,13 @@ def loss_surface(
     The first result is `points` distances from −reach to reach, the second the losses, (points,) or
     (points, points) with the first direction down and the second across. The network is left as it was.
     """
-    along = directions(net) if along is None else along
+    instance("net", net, Network, "a Network")
+    along = directions(net) if along is None else several("along", along, "1 or 2 directions")
+    along = [reals("along", d) for d in along]
     if len(along) not in (1, 2) or any(np.shape(d) != net.params.shape for d in along):
         raise InputError("along", [np.shape(d) for d in along], f"1 or 2 directions {net.params.shape}")
-    distances = np.linspace(-number("reach", reach, above=0), reach, count("points", points, least=2))
+    reach, points = number("reach", reach, above=0, most=1e300), count("points", points, least=2, most=1000)
+    distances = np.linspace(-reach, reach, points)
     loss, here = losses.get(loss), net.params.copy()
     surface = np.empty((points,) * len(along))
     try:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import Array, InputError, ShapeError, lookup, matrix, number
+from .errors import Array, InputError, ShapeError, count, flag, lookup, matrix, number, reals
 
 # kernel(prediction, target, losses, gradient, spare): write each element's loss, and its derivative; what
 # is in `spare` is lost. Arrays are (units, n): a unit a row, a sample a column.
@@ -50,8 +50,9 @@ class Loss:
         For CCE, Y may be class indices (n,); for one output, values (n,). Raises ShapeError, or
         InputError for labels out of range.
         """
-        array = np.asarray(Y)
-        if array.ndim == 1 and self.name == "cce" and array.dtype != object:
+        array, units = reals("Y", Y), count("units", units, most=10**6)
+        rows = None if rows is None else count("rows", rows)
+        if array.ndim == 1 and self.name == "cce":
             array = one_hot(array, units)
         elif array.ndim == 1 and units == 1:
             array = array[:, None]
@@ -81,7 +82,7 @@ class Loss:
         return result
 
     def _evaluate(self, prediction: Any, Y: Any, weights: Any = None) -> tuple[Array, Array, Array]:
-        p = np.asarray(prediction, dtype=np.float64)
+        p = reals("prediction", prediction)
         p = matrix("prediction", p[:, None] if p.ndim == 1 else p).T.copy()
         target = self.targets(Y, len(p), p.shape[1]).T.copy()
         losses, gradient, spare = np.empty((3, *p.shape))
@@ -95,7 +96,7 @@ class Loss:
         width = units if self.over == "elements" else 1
         if weights is None:
             return np.array(1.0 / (n * width))
-        w = np.asarray(weights, dtype=np.float64)
+        w = reals("weights", weights)
         if w.shape != (n,):
             raise ShapeError("the shape of weights", w.shape, f"({n},), one for each sample")
         if not np.isfinite(w).all() or w.min() < 0 or w.sum() <= 0:
@@ -105,7 +106,9 @@ class Loss:
 
 def one_hot(labels: Any, classes: int) -> Array:
     """Return class indices (n,) as rows (n, classes) with a single 1; raises InputError out of range."""
-    index = np.asarray(labels)
+    if reals("labels", labels).ndim != 1:
+        raise ShapeError("the shape of labels", np.shape(labels), "(n,)")
+    index, classes = np.asarray(labels), count("classes", classes, most=10**6)
     if index.dtype.kind not in "biu" and not (index.dtype.kind == "f" and (index == np.floor(index)).all()):
         raise InputError("Y", labels, f"class indices, whole numbers from 0 to {classes - 1}")
     wrong = (index < 0) | (index >= classes)
@@ -215,8 +218,8 @@ def get(
     """
     if isinstance(name, Loss):
         return name
-    loss = lookup("loss", name, REGISTRY)
-    if smoothing:
+    loss, from_logits = lookup("loss", name, REGISTRY), flag("from_logits", from_logits)
+    if number("smoothing", smoothing, least=0, below=1):
         if name != "cce":
             raise InputError("smoothing", smoothing, f"no value for {name}: only cce smooths labels")
         loss = replace(loss, smoothing=number("smoothing", smoothing, least=0, below=1))

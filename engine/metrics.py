@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .datasets import TASKS
 from .errors import Array, InputError, ShapeError, count, lookup, reals
 
 Labels = NDArray[np.int_]
-_TASKS = dict.fromkeys(("binary", "multiclass", "regression"))
 
 
 def labels(Y: Any) -> Labels:
@@ -89,7 +89,7 @@ def confusion(truth: Any, prediction: Any, classes: int | None = None) -> Labels
     if t.ndim > 1:
         raise InputError("truth", truth, "one class a sample, to be counted in a table of two sides")
     largest = int(max(t.max(), p.max()))
-    k = count("classes", largest + 1 if classes is None and largest >= 0 else classes or 1, most=1000)
+    k = count("classes", max(largest + 1, 1) if classes is None else classes, most=1000)
     if min(t.min(), p.min()) < 0 or largest >= k:
         raise InputError("labels", (int(min(t.min(), p.min())), largest), f"class indices from 0 to {k - 1}")
     return np.bincount(t * k + p, minlength=k * k).reshape(k, k)
@@ -152,7 +152,7 @@ def summary(task: str, truth: Any, prediction: Any) -> dict[str, float]:
 
     "binary" with (n, k) is multi-label data, also where every sample happens to have one label.
     """
-    lookup("task", task, _TASKS)
+    lookup("task", task, dict.fromkeys(TASKS))
     if task == "regression":
         return {"r2": r2(truth, prediction)}
     t, p = _pair(truth, prediction, each=task == "binary")

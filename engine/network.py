@@ -15,11 +15,15 @@ from typing import Any
 import numpy as np
 
 from . import activations, initializers, losses
-from .errors import Array, InputError, ShapeError, count, matrix, number
+from .errors import Array, InputError, ShapeError, count, flag, matrix, number, reals, seed_number, several
 from .layers import Activation, BatchNorm, Dense, Dropout, Layer, with_ones
 
 _PASSES_KEPT = 8
 _ROWS_AT_ONCE = 4096
+# 800 MB, and as much again for the gradients.
+_MOST_PARAMETERS = 10**8
+_SIZES = "a list of at least two: inputs, hidden layers, outputs"
+_LAYERS = "Dense, Activation, Dropout and BatchNorm, at least one Dense"
 
 
 @dataclass(frozen=True)
@@ -141,10 +145,10 @@ class Network:
         seed: int | None = 0,
     ) -> None:
         self.inputs = count("inputs", inputs)
-        self.stack = list(layers)
+        self.stack = several("layers", layers, _LAYERS)
         self.layers = [layer for layer in self.stack if isinstance(layer, Dense)]
         if not self.layers or not all(isinstance(layer, Layer) for layer in self.stack):
-            raise InputError("layers", layers, "Dense, Activation, Dropout and BatchNorm, at least one Dense")
+            raise InputError("layers", layers, _LAYERS)
         if len(set(map(id, self.stack))) < len(self.stack):
             raise InputError("layers", layers, "every layer once")
         self.sizes: list[int] = []
@@ -153,8 +157,9 @@ class Network:
             self.sizes.append(layer.place(units))
             units = layer.units
         self.outputs = units
+        count("the number of parameters", sum(self.sizes), most=_MOST_PARAMETERS)
         self.init = initializers.get(init)
-        self.seed = seed
+        self.seed = None if seed is None else seed_number("seed", seed)
         self.share(np.zeros(sum(self.sizes)), np.zeros(sum(self.sizes)))
         self.decayed = np.zeros(self.params.shape)
         for layer, part in self.parts():
@@ -182,7 +187,8 @@ class Network:
 
     def initialize(self, seed: int | np.random.Generator | None = None) -> None:
         """Draw all parameters anew from `seed` (or a generator)."""
-        rng = np.random.default_rng(seed)
+        drawn = seed is None or isinstance(seed, np.random.Generator)
+        rng = np.random.default_rng(seed if drawn else seed_number("seed", seed))
         for layer in self.stack:
             layer.start(rng, self.init)
         self.reseed(self.seed)
@@ -212,7 +218,7 @@ class Network:
 
     def forward(self, X: Any, training: bool = False) -> Array:
         """Return the outputs (n, n_out) for X (n, inputs); raises ShapeError or InputError for a bad X."""
-        X = matrix("X", X, columns=self.inputs)
+        X, training = matrix("X", X, columns=self.inputs), flag("training", training)
         if training or len(X) <= _ROWS_AT_ONCE:
             return self._forward(X, training)
         parts = [self._forward(X[i : i + _ROWS_AT_ONCE], False) for i in range(0, len(X), _ROWS_AT_ONCE)]
@@ -261,6 +267,7 @@ class Network:
         X (n, inputs), Y (n, n_out) or what the loss accepts; penalties skip biases.
         """
         work, at_work, target = self._ready(X, Y, loss, weights)
+        training = flag("training", training)
         with np.errstate(all="ignore"):
             value = float(work.loss_and_grad(at_work, work.input, target, training))
             return value + float(self.penalize(number("l1", l1, least=0), number("l2", l2, least=0)))
@@ -271,7 +278,7 @@ class Network:
         work = self.at_work(len(X))
         work.input[:-1] = X.T
         at_work = work.with_loss(self, loss)
-        at_work.weigh(weights)
+        at_work.weigh(None if weights is None else np.atleast_1d(reals("weights", weights)))
         return work, at_work, target
 
     def penalize(self, l1: float, l2: float) -> Any:
@@ -298,7 +305,7 @@ class Network:
 
         A trace with a loss fills `grads`. Training mode draws dropout masks and moves running statistics.
         """
-        X = matrix("X", X, columns=self.inputs)
+        X, training = matrix("X", X, columns=self.inputs), flag("training", training)
         work, full, steps = self.at_work(len(X)), with_ones((self.inputs, len(X))), []
         full[:-1] = X.T
         with np.errstate(all="ignore"):
@@ -359,8 +366,10 @@ class MLP(Network):
         dropout: float = 0.0,
         batch_norm: bool = False,
     ) -> None:
+        sizes = several("sizes", sizes, _SIZES)
         if len(sizes) < 2:
-            raise ShapeError("sizes", sizes, "at least two: inputs and outputs")
+            raise ShapeError("sizes", sizes, _SIZES)
+        dropout, batch_norm = number("dropout", dropout, least=0, below=1), flag("batch_norm", batch_norm)
         stack: list[Layer] = []
         for units in sizes[1:-1]:
             stack += [Dense(units), *([BatchNorm()] if batch_norm else []), Activation(hidden)]

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from . import schedules
-from .errors import Array, InputError, lookup, number
+from .errors import Array, InputError, ShapeError, instance, lookup, number, reals, several
 from .schedules import Schedule
 
 
@@ -58,6 +58,18 @@ class Optimizer:
     clip_norm: float | None = None
     clip_value: float | None = None
 
+    def __post_init__(self) -> None:
+        lookup("optimizer", self.name, RULES)
+        lookup("epsilon_form", self.epsilon_form, _EPSILON_FORMS)
+        instance("schedule", self.schedule, Schedule, "what schedules.get returns")
+        for option, bounds in _BOUNDS.items():
+            value = getattr(self, option)
+            # In a race a setting is a column, a number for each network.
+            if isinstance(value, np.ndarray) and value.ndim == 2:
+                continue
+            if value is not None or not option.startswith("clip"):
+                object.__setattr__(self, option, number(option, value, **bounds))
+
     @property
     def rule(self) -> Rule:
         """The rule that turns gradients into steps."""
@@ -73,7 +85,7 @@ class Optimizer:
 
     def init(self, params: Array) -> State:
         """Return the state before the first step for parameters (…, n_params)."""
-        names = self.rule.slots
+        names, params = self.rule.slots, reals("params", params)
         return State(0, np.zeros((len(names), *params.shape)), names, np.empty((2, *params.shape)))
 
     def rate(self, step: int) -> Any:
@@ -87,9 +99,22 @@ class Optimizer:
 
         `params` and `decayed` (1 for weights, 0 for biases) are needed only where `weight_decay` is not 0.
         """
+        gradient, params, decayed = self._taken(gradient, state, params, decayed)
         following = state.copy()
         step = self.advance(gradient.copy(), following, params, decayed)
         return step.copy(), following
+
+    def _taken(
+        self, gradient: Any, state: Any, params: Any, decayed: Any
+    ) -> tuple[Array, Array | None, Array | None]:
+        instance("state", state, State, "what init returns")
+        found = []
+        for name, given in (("gradient", gradient), ("params", params), ("decayed", decayed)):
+            array = None if given is None and name != "gradient" else reals(name, given)
+            if array is not None and array.shape != state.scratch.shape[1:]:
+                raise ShapeError(f"the shape of {name}", array.shape, f"{state.scratch.shape[1:]}")
+            found.append(array)
+        return np.asarray(found[0]), found[1], found[2]
 
     def advance(
         self, gradient: Array, state: State, params: Array | None = None, decayed: Array | None = None
@@ -125,6 +150,7 @@ class Optimizer:
         Always "gradient", "clipped", "learning rate" and "step" (what is subtracted); then what the rule
         uses: "momentum", "velocity", "mean square", "m", "v", "m corrected", "v corrected", "decay".
         """
+        gradient, params, decayed = self._taken(gradient, state, params, decayed)
         clipped = gradient.copy()
         self.clip(clipped)
         step, following = self.update(gradient, state, params, decayed)
@@ -224,6 +250,7 @@ RULES: dict[str, Rule] = {
     "adam": Rule(("m", "v"), _ADAM, _ADAM_FORMULA, "Kingma & Ba 2015, alg. 1", _adam),
     "adamw": Rule(("m", "v"), (*_ADAM, "weight_decay"), *_ADAMW, _adam),
 }
+_EPSILON_FORMS = dict.fromkeys(("corrected", "uncorrected"))
 _BOUNDS: dict[str, dict[str, float]] = {
     **{name: {"least": 0} for name in ("learning_rate", "weight_decay")},
     **{name: {"least": 0, "below": 1} for name in ("momentum", "decay", "beta1", "beta2")},
@@ -249,8 +276,6 @@ def make(name: str | Optimizer, learning_rate: float | None = None, **options: A
         lookup(f"option of {name}", option, dict.fromkeys(rule.options))
         if option in _BOUNDS and value is not None:
             settings[option] = number(option, value, **_BOUNDS[option])
-    if settings.get("epsilon_form", "corrected") not in ("corrected", "uncorrected"):
-        raise InputError("epsilon_form", settings["epsilon_form"], "'corrected' or 'uncorrected'")
     if "schedule" in settings:
         settings["schedule"] = schedules.get(settings["schedule"])
     return Optimizer(name, **settings)
@@ -261,6 +286,11 @@ def stacked(optimizers: list[Optimizer]) -> Optimizer:
 
     All must be of one kind, with the same schedule and clipping.
     """
+    optimizers = several("optimizers", optimizers, "a list of optimizers")
+    for o in optimizers:
+        instance("optimizers", o, Optimizer, "what make returns")
+    if not optimizers:
+        raise InputError("optimizers", optimizers, "at least one")
     first = optimizers[0]
     changes: dict[str, Any] = {}
     for f in fields(Optimizer):

@@ -16,7 +16,7 @@ import numpy as np
 from . import losses, optimizers
 from .batches import Batches
 from .datasets import Dataset, Split
-from .errors import Array, InputError, count, number
+from .errors import Array, InputError, count, instance, number, seed_number, several
 from .network import MLP, LossAtWork, Network, Pass
 from .training import Trainer, as_split
 
@@ -38,6 +38,11 @@ class Runner:
     optimizer: str | optimizers.Optimizer = "adam"
     learning_rate: float | None = None
     name: str = ""
+
+    def __post_init__(self) -> None:
+        sizes = several("sizes", self.sizes, "a list of at least two: inputs, hidden layers, outputs")
+        object.__setattr__(self, "sizes", tuple(sizes))
+        seed_number("seed", self.seed)
 
     def network(self) -> MLP:
         """Return the network at its start."""
@@ -81,6 +86,8 @@ class Race:
         l1: float = 0.0,
         l2: float = 0.0,
     ) -> None:
+        given = several("runners", runners, "a list of Runners")
+        runners = [instance("runners", runner, Runner, "a list of Runners") for runner in given]
         if not 1 <= len(runners) <= _MOST:
             raise InputError("runners", len(runners), f"1 to {_MOST} of them")
         first = runners[0]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import cos, pi
 
-from .errors import InputError, count, lookup, number
+from .errors import count, lookup, number
+
+KINDS = ("constant", "step", "exponential", "cosine")
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,16 @@ class Schedule:
     floor: float = 0.0
     warmup: int = 0
 
+    def __post_init__(self) -> None:
+        lookup("schedule", self.kind, dict.fromkeys(KINDS, 0))
+        count("every", self.every)
+        number("factor", self.factor, above=0, most=1)
+        number("floor", self.floor, least=0, most=1)
+        count("warmup", self.warmup, least=0)
+
     def __call__(self, step: int) -> float:
         """Return the multiplier at `step`, counted from 0."""
+        count("step", step, least=0)
         if step < self.warmup:
             return (step + 1) / self.warmup
         t = step - self.warmup
@@ -38,22 +48,10 @@ class Schedule:
 
 
 CONSTANT = Schedule()
-KINDS = ("constant", "step", "exponential", "cosine")
 
 
 def get(
     kind: str | Schedule, *, every: int = 1000, factor: float = 0.5, floor: float = 0.0, warmup: int = 0
 ) -> Schedule:
     """Return the schedule called `kind`; raises UnknownName, or InputError for a setting out of range."""
-    if isinstance(kind, Schedule):
-        return kind
-    lookup("schedule", kind, dict.fromkeys(KINDS, 0))
-    if not 0 < number("factor", factor) <= 1:
-        raise InputError("factor", factor, "a number > 0 and ≤ 1")
-    return Schedule(
-        kind,
-        count("every", every),
-        float(factor),
-        number("floor", floor, least=0, most=1),
-        count("warmup", warmup, least=0),
-    )
+    return kind if isinstance(kind, Schedule) else Schedule(kind, every, factor, floor, warmup)

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from . import optimizers, schedules
-from .errors import Array, InputError
+from .errors import Array, InputError, instance
+from .errors import path as as_path
 from .layers import Activation, BatchNorm, Dense, Dropout, Layer
 from .network import Network
 from .timeline import Snapshot
@@ -55,6 +56,7 @@ _KINDS: dict[str, tuple[Callable[..., Layer], dict[str, str]]] = {
 
 def describe(net: Network) -> list[dict[str, Any]]:
     """Return the layers of a network as plain data, enough to build it again."""
+    instance("net", net, Network, "a Network")
     return [
         {"kind": kind} | {argument: attrgetter(place)(layer) for argument, place in arguments.items()}
         for layer in net.stack
@@ -68,6 +70,8 @@ def save(path: str | os.PathLike[str], net: Network | Trainer) -> None:
 
     What was there stays until the new file is whole. Raises OSError where that cannot be done.
     """
+    if not isinstance(net, (Network, Trainer)):
+        raise InputError("net", net, "a Network or a Trainer")
     trainer = net if isinstance(net, Trainer) else None
     net = net.net if isinstance(net, Trainer) else net
     about: dict[str, Any] = {"format": _FORMAT, "version": _VERSION, "inputs": net.inputs}
@@ -78,7 +82,7 @@ def save(path: str | os.PathLike[str], net: Network | Trainer) -> None:
         about |= {"step": snapshot.step, "optimizer": asdict(trainer.optimizer), "epochs": list(epochs)}
         arrays |= {"memory": snapshot.memory, "loss_history": trainer.history.loss}
         arrays |= {f"epochs_{i}": values for i, values in enumerate(epochs.values())}
-    path = os.fspath(path)
+    path = as_path("path", path)
     handle, part = tempfile.mkstemp(dir=os.path.dirname(path) or ".", prefix=".network-", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -91,7 +95,7 @@ def save(path: str | os.PathLike[str], net: Network | Trainer) -> None:
 
 def load(path: str | os.PathLike[str]) -> Saved:
     """Read what `save` wrote; raises StorageError for a damaged, foreign or newer file, or OSError."""
-    path = os.fspath(path)
+    path = as_path("path", path)
     with open(path, "rb") as file:
         try:
             with np.load(file, allow_pickle=False) as found:

@@ -109,5 +109,6 @@ def nearest(word: object, known: Iterable[str]) -> str | None:
     for other, name in _MEANT:
         if other == plain and name in names.values():
             return name
-    close = get_close_matches(plain, names, n=1)
+    # Among thousands, such as the columns of a table, looking for what is similar takes seconds.
+    close = get_close_matches(plain, names, n=1) if len(names) <= 2000 else []
     return names[close[0]] if close else None

@@ -12,7 +12,19 @@ import numpy as np
 from . import divergence, losses, metrics, optimizers
 from .batches import Batches, Order
 from .datasets import Dataset, Split
-from .errors import Array, Diverged, InputError, count, matrix, number
+from .errors import (
+    Array,
+    Diverged,
+    InputError,
+    count,
+    flag,
+    function,
+    instance,
+    matrix,
+    number,
+    reals,
+    several,
+)
 from .layers import Dropout
 from .network import LossAtWork, Network, Pass
 from .timeline import Snapshot, Timeline
@@ -84,21 +96,29 @@ class Trainer:
         restore_best: bool = True,
         callbacks: Sequence[Callback] = (),
     ) -> None:
-        self.net, self.loss = net, losses.get(loss)
+        self.net, self.loss = instance("net", net, Network, "a Network"), losses.get(loss)
         self.optimizer = optimizers.make(optimizer)
         self.l1, self.l2 = number("l1", l1, least=0), number("l2", l2, least=0)
         self.split = as_split(data)
         self.seed = count("seed", seed, least=0)
         X, Y = self._checked(self.split.train)
+        shuffle = flag("shuffle", shuffle)
+        if order is not None:
+            function("order", order, "a function from the epoch to indices")
         self.batches = Batches(X, Y, batch_size, self.seed, shuffle, order)
-        self.weights = None if weights is None else np.asarray(weights, dtype=np.float64)
+        self.weights = None if weights is None else reals("weights", weights)
         if self.weights is not None:
             self.loss.coefficient((1, len(X)), self.weights)
         self.patience = None if patience is None else count("patience", patience)
         if self.patience is not None and self.split.validation is None:
             raise InputError("patience", patience, "data with a validation part to watch")
-        self.min_delta, self.restore_best = number("min_delta", min_delta, least=0), restore_best
-        self.callbacks = list(callbacks)
+        self.min_delta, self.restore_best = (
+            number("min_delta", min_delta, least=0),
+            flag("restore_best", restore_best),
+        )
+        self.callbacks = several("callbacks", callbacks, "a list of functions of the trainer")
+        for called in self.callbacks:
+            function("callbacks", called, "functions of the trainer")
         self.history = History()
         self.steps = 0
         self.stopped = False
@@ -205,7 +225,7 @@ class Trainer:
     def evaluate(self, part: str = "test") -> dict[str, float]:
         """Return loss and metrics on "train", "validation" or "test" (evaluation mode, no penalty)."""
         parts = {"train": self.split.train, "validation": self.split.validation, "test": self.split.test}
-        data = parts.get(part)
+        data = parts.get(part) if isinstance(part, str) else None
         if data is None:
             raise InputError("part", part, f"one of {', '.join(k for k, v in parts.items() if v)}")
         if part not in self._prepared:
@@ -275,6 +295,7 @@ class Trainer:
 
         Training goes on from there bit for bit as it did. Raises InputError for a snapshot of another shape.
         """
+        instance("snapshot", snapshot, Snapshot, "what snapshot() returns")
         if snapshot.memory.shape != (self._timeline.rows.shape[1],):
             raise InputError("snapshot", snapshot.memory.shape, "a snapshot of a network of this shape")
         ours = snapshot.run is self._run
@@ -334,5 +355,5 @@ def as_split(data: Any) -> Split:
     if isinstance(data, Dataset):
         return Split(data)
     if isinstance(data, (tuple, list)) and len(data) == 2:
-        return Split(Dataset("data", np.asarray(data[0]), np.asarray(data[1])))
+        return Split(Dataset("data", *data))
     raise InputError("data", data, "a Dataset, a Split or a pair (X, Y)")

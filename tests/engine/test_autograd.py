@@ -243,7 +243,7 @@ REFUSED = {
     "exponent": lambda t: t ** float("nan"),
     "axis is 3": lambda t: t.sum(axis=3),
     "axis is 'x'": lambda t: t.softmax(axis="x"),
-    "axis is -1": lambda t: Tensor(1.0).log_softmax(),
+    "at least one axis": lambda t: Tensor(1.0).log_softmax(),
     r"axis is \(0, 0\)": lambda t: t.mean(axis=(0, 0)),
     r"shape is \(4, 3\)": lambda t: t.reshape(4, 3),
     "shape is 'x'": lambda t: t.reshape("x"),

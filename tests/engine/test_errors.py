@@ -34,7 +34,7 @@ WRONG = {
     "inputs is -1": lambda: MLP([-1, 2]),
     "sizes": lambda: MLP([3]),
     "layers is": lambda: Network([], 2),
-    "rate is 1": lambda: MLP([2, 3, 1], dropout=1.0),
+    "dropout is 1": lambda: MLP([2, 3, 1], dropout=1.0),
     "learning_rate is -1": lambda: engine.optimizers.make("sgd", -1),
     "learning_rate is nan": lambda: engine.optimizers.make("sgd", float("nan")),
     "batch_size is 0": lambda: Trainer(NET, (X, Y), loss="bce", batch_size=0),
