@@ -37,6 +37,10 @@ def __getattr__(name: str) -> Any:
     return getattr(module, name) if name in _LATE_NAMES else module
 
 
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
 if TYPE_CHECKING:
     from . import autograd, baselines, csvdata, export, gradcheck, jobs, landscapes, race, storage
     from .autograd import Tensor

@@ -8,7 +8,7 @@ end there; called on arrays of samples, `activation(z)`, it works along the last
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import erfc, inf, pi, sqrt
 from typing import Any
@@ -29,6 +29,10 @@ class Activation:
     `into(z, out, spare)` writes f(z); `slope_into(z, a, out, spare)` writes f′(z), given a = f(z) too
     because many derivatives are shorter in terms of it. Both may overwrite `spare`, at least `spares`
     arrays of z's shape. `range` is the interval of values, `use` says when to choose it.
+
+    >>> relu = activations.get("relu")
+    >>> relu([-1.0, 2.0]).tolist(), relu.derivative([-1.0, 2.0]).tolist()
+    ([0.0, 2.0], [0.0, 1.0])
     """
 
     name: str
@@ -36,8 +40,8 @@ class Activation:
     derivative_formula: str
     range: tuple[float, float]
     use: str
-    into: Into
-    slope_into: Slope
+    into: Into = field(repr=False)
+    slope_into: Slope = field(repr=False)
     spares: int = 0
     elementwise: bool = True
     alpha: float | None = None

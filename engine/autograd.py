@@ -33,8 +33,8 @@ class Tensor(ArrayLike):
     >>> w = Tensor(3.0)
     >>> loss = (2 * w - 1) ** 2
     >>> loss.backward()
-    >>> w.grad
-    np.float64(20.0)
+    >>> float(w.grad)
+    20.0
     """
 
     __slots__ = ("_pulls", "data", "elementwise", "grad", "label", "op", "parents")

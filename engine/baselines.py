@@ -36,6 +36,9 @@ class Fitted:
     `seconds` is how long fitting took. `at` are its predictions at the points asked for, `probability_at`
     (n, classes) where it gives any. `warnings` is what scikit-learn warned of; `iterations` and `losses`
     (iterations,) are there for models that have them.
+
+    >>> Fitted("network", {"accuracy": 1.0}, {"accuracy": 0.9}, np.array([0, 1]), 0.5).test
+    {'accuracy': 0.9}
     """
 
     model: str
@@ -48,6 +51,9 @@ class Fitted:
     warnings: tuple[str, ...] = ()
     iterations: int | None = None
     losses: Array | None = None
+
+    def __repr__(self) -> str:
+        return f"Fitted({self.model!r}, train {self.train}, test {self.test}, {self.seconds:.3g} s)"
 
 
 class _Errand(Generic[T]):
@@ -81,7 +87,12 @@ class _Errand(Generic[T]):
 
 
 class DataJob(_Errand[Dataset]):
-    """A data set on its way."""
+    """A data set on its way.
+
+    >>> job = baselines.load("iris")
+    >>> job.task, job.poll()  # start() it, then wait() for the Dataset
+    ('multiclass', 'ready')
+    """
 
     def __init__(self, name: str, timeout: float = 60.0) -> None:
         self.task = lookup("data set", name, DATA)
@@ -95,7 +106,12 @@ class DataJob(_Errand[Dataset]):
 
 
 class FitJob(_Errand[Fitted]):
-    """A model being fitted."""
+    """A model being fitted.
+
+    >>> job = baselines.fit("random forest", datasets.load("moons"))
+    >>> job.model, job.poll()  # start() it, then wait() for what it is worth
+    ('random forest', 'ready')
+    """
 
     def __init__(self, model: str, split: Split, job: Job) -> None:
         self.model, self.split, self.job = model, split, job

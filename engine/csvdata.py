@@ -13,7 +13,18 @@ import numpy as np
 
 from .csvtable import INDEX_NAMES, Progress, Reader, Table, lines_of
 from .datasets import TASKS, Dataset, classified
-from .errors import Array, DataError, InputError, UnknownName, count, function, instance, lookup, several
+from .errors import (
+    Array,
+    DataError,
+    InputError,
+    UnknownName,
+    count,
+    function,
+    instance,
+    lookup,
+    several,
+    short,
+)
 from .errors import path as as_path
 
 _MOST_CATEGORIES = 50
@@ -27,6 +38,10 @@ class CsvData:
     `dropped` counts the rows left out, `categories` lists the words of each column of words. `ignored` says
     of each column that was left out why, `read_as` of each column whose numbers are written in a form of
     their own what they were read as.
+
+    >>> import io
+    >>> csvdata.load(io.StringIO("age,place,ill\\n30,a,no\\n50,a,yes\\n"))
+    CsvData('stream': 2 samples of 1 features, binary; ignored: place)
     """
 
     dataset: Dataset
@@ -36,6 +51,13 @@ class CsvData:
     categories: dict[str, tuple[str, ...]]
     ignored: dict[str, str] = field(default_factory=dict)
     read_as: dict[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        told = {"ignored": self.ignored, "read in a form of their own": self.read_as}
+        notes = [f"; {what}: {short(', '.join(names), 80)}" for what, names in told.items() if names]
+        notes += [f"; {self.missing_count} values missing"] if self.missing_count else []
+        notes += [f"; {self.dropped} rows left out"] if self.dropped else []
+        return repr(self.dataset).replace("Dataset(", "CsvData(", 1)[:-1] + "".join(notes) + ")"
 
 
 def load(

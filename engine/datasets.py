@@ -22,7 +22,11 @@ TASKS = ("binary", "multiclass", "regression")
 @dataclass(frozen=True)
 class Dataset:
     """Samples `X` (n, features) and targets `Y`: (n, 1) for two classes (0 or 1) and for regression,
-    class indices (n,) for more. `task` is "binary", "multiclass" or "regression"."""
+    class indices (n,) for more. `task` is "binary", "multiclass" or "regression".
+
+    >>> Dataset("points", [[0.0, 1.0], [1.0, 0.0]], [[0], [1]]).labels.tolist()
+    [0, 1]
+    """
 
     name: str
     X: Array
@@ -43,6 +47,9 @@ class Dataset:
             raise InputError("features", self.features, f"{X.shape[1]} names, one a column of X")
         for name, value in {"X": X, "Y": Y, **names}.items():
             object.__setattr__(self, name, value)
+
+    def __repr__(self) -> str:
+        return f"Dataset({self.name!r}: {len(self)} samples of {self.X.shape[1]} features, {self.task})"
 
     def __len__(self) -> int:
         return len(self.X)
@@ -98,7 +105,12 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Split:
-    """A data set in parts: `train`, and where asked for `validation` and `test`."""
+    """A data set in parts: `train`, and where asked for `validation` and `test`.
+
+    >>> split = datasets.load("moons", n=100).split(test=0.25)
+    >>> len(split.train), len(split.test)
+    (75, 25)
+    """
 
     train: Dataset
     validation: Dataset | None = field(default=None)
@@ -192,7 +204,11 @@ def _random_labels(
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of made data: how it is made, its task, its usual noise, its options, and a line about it."""
+    """One kind of made data: how it is made, its task, its usual noise, its options, and a line about it.
+
+    >>> datasets.KINDS["moons"].about
+    "two half moons, one in the other's bay"
+    """
 
     make: Callable[..., tuple[Array, Array]]
     task: str
@@ -255,7 +271,11 @@ def classified(
 
 @dataclass(frozen=True)
 class Standardizer:
-    """Shifts and scales features to mean 0 and standard deviation 1, as measured where it was fitted."""
+    """Shifts and scales features to mean 0 and standard deviation 1, as measured where it was fitted.
+
+    >>> Standardizer.fit([[1.0], [3.0]]).apply([[2.0], [3.0]]).tolist()
+    [[0.0], [1.0]]
+    """
 
     mean: Array
     scale: Array

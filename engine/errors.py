@@ -20,7 +20,14 @@ _NUMBERS = (int, float, np.integer, np.floating)
 
 
 class InputError(ValueError):
-    """An argument cannot be used: `argument`, `value` and what is `accepted` say which, and the mend."""
+    """An argument cannot be used: `argument`, `value` and what is `accepted` say which, and the mend.
+
+    >>> try:
+    ...     MLP([2, -1])
+    ... except InputError as error:
+    ...     print(error.argument, error.value)
+    units -1
+    """
 
     def __init__(self, argument: str, value: object, accepted: str) -> None:
         self.argument, self.value, self.accepted = argument, value, accepted
@@ -28,11 +35,24 @@ class InputError(ValueError):
 
 
 class ShapeError(InputError):
-    """An array does not have the shape that its place needs."""
+    """An array does not have the shape that its place needs.
+
+    >>> MLP([2, 1]).forward([[1.0, 2.0, 3.0]])
+    Traceback (most recent call last):
+        ...
+    engine.errors.ShapeError: the shape of X is (1, 3); expected (n, 2), a sample a row
+    """
 
 
 class UnknownName(InputError):
-    """A name that no registry holds; `nearest` is the most similar known one, or None."""
+    """A name that no registry holds; `nearest` is the most similar known one, or None.
+
+    >>> try:
+    ...     MLP([2, 1], init="xavier")
+    ... except UnknownName as error:
+    ...     print(error.nearest)
+    glorot_uniform
+    """
 
     def __init__(self, kind: str, value: object, known: Iterable[str]) -> None:
         names = sorted(known)
@@ -43,7 +63,11 @@ class UnknownName(InputError):
 
 
 class DataError(InputError):
-    """A file of data cannot be read: `path`, `row` (1 is the first line), `column` and `reason`."""
+    """A file of data cannot be read: `path`, `row` (1 is the first line), `column` and `reason`.
+
+    >>> print(DataError("mine.csv", "'x' is no number", row=3, column="age"))
+    mine.csv, row 3, column 'age': 'x' is no number
+    """
 
     def __init__(self, path: str, reason: str, row: int | None = None, column: str | None = None) -> None:
         self.path, self.reason, self.row, self.column = path, reason, row, column
@@ -56,11 +80,23 @@ class DataError(InputError):
 
 
 class Cancelled(RuntimeError):
-    """Work that was called off before it was done."""
+    """Work that was called off before it was done.
+
+    >>> job = baselines.load("iris")
+    >>> job.cancel()
+    >>> job.result()
+    Traceback (most recent call last):
+        ...
+    engine.errors.Cancelled: load iris was called off
+    """
 
 
 class JobError(RuntimeError):
-    """A child process gave no answer: `reason` says why."""
+    """A child process gave no answer: `reason` says why.
+
+    >>> print(JobError("fit network", "the child process was ended by SIGKILL"))
+    fit network: the child process was ended by SIGKILL
+    """
 
     def __init__(self, task: str, reason: str) -> None:
         self.task, self.reason = task, reason
@@ -68,7 +104,11 @@ class JobError(RuntimeError):
 
 
 class JobTimeout(JobError):
-    """A child process took longer than it was allowed."""
+    """A child process took longer than it was allowed.
+
+    >>> print(JobTimeout("fit network", "no answer after 60 s"))
+    fit network: no answer after 60 s
+    """
 
 
 class Diverged(ArithmeticError):
@@ -78,6 +118,13 @@ class Diverged(ArithmeticError):
     be non-finite ("pre-activation", "loss", "gradient" or "weight"), `where` its name, such as
     "layers[1].W[0, 3]", `last_finite` its value one step earlier (for a layer's pre-activations the
     largest magnitude among them; None at the first step), `learning_rate` the rate in use.
+
+    >>> trainer = Trainer(MLP([1, 1]), ([[1e200]], [[0.0]]), loss="mse")
+    >>> try:
+    ...     trainer.step()
+    ... except Diverged as error:
+    ...     print(error.what, error.step)
+    loss 1
     """
 
     def __init__(

@@ -8,7 +8,14 @@ from .network import Network
 
 
 class Unsupported(InputError):
-    """The target has no way to say what the network does; `value` names the part."""
+    """The target has no way to say what the network does; `value` names the part.
+
+    >>> try:
+    ...     export.source(MLP([2, 3, 1], hidden="gelu"), "scikit-learn")
+    ... except Unsupported as error:
+    ...     print(error.argument, error.value)
+    hidden activation gelu
+    """
 
 
 def source(net: Network, target: str) -> str:

@@ -16,7 +16,11 @@ from .network import Network
 
 @dataclass(frozen=True)
 class Checked:
-    """One parameter: its name, such as "layers[0].W[1, 2]", both derivatives, and their relative error."""
+    """One parameter: its name, such as "layers[0].W[1, 2]", both derivatives, and their relative error.
+
+    >>> gradcheck.check(MLP([1, 1]), [[1.0]], [[0.0]], "mse").parameters[0].name
+    'layers[0].W[0, 0]'
+    """
 
     name: str
     analytic: float
@@ -26,9 +30,16 @@ class Checked:
 
 @dataclass(frozen=True)
 class Report:
-    """All parameters that were checked."""
+    """All parameters that were checked.
+
+    >>> gradcheck.check(MLP([2, 3, 1]), [[0.5, -1.0]], [[1.0]], "mse").within(1e-6)
+    True
+    """
 
     parameters: tuple[Checked, ...]
+
+    def __repr__(self) -> str:
+        return f"Report({len(self.parameters)} parameters, the worst {self.worst})"
 
     @property
     def worst(self) -> Checked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import sqrt
 from typing import Any
 
@@ -17,12 +17,16 @@ Draw = Callable[["np.random.Generator", int, int], Array]
 
 @dataclass(frozen=True)
 class Initializer:
-    """A named way to draw W; call it with (rng, fan_in, fan_out), it returns (fan_in, fan_out)."""
+    """A named way to draw W; call it with (rng, fan_in, fan_out), it returns (fan_in, fan_out).
+
+    >>> initializers.get("zeros")(np.random.default_rng(0), 2, 3).shape
+    (2, 3)
+    """
 
     name: str
     formula: str
     source: str
-    draw: Draw
+    draw: Draw = field(repr=False)
 
     def __call__(self, rng: np.random.Generator, fan_in: int, fan_out: int) -> Array:
         """Return a new matrix (fan_in, fan_out), drawn from `rng`."""

@@ -31,6 +31,10 @@ class Job:
 
     `state` is "ready", "running", "done", "failed", "cancelled" or "timed out". None of the methods
     waits, except `wait`. The child ends with the parent, whatever ends the parent; a thread reaps it.
+
+    >>> job = Job("load iris", {"name": "iris"})
+    >>> job.state  # answer = job.wait() starts it and waits for its end
+    'ready'
     """
 
     def __init__(

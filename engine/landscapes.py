@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,10 @@ class Landscape:
 
     `minima` are the places of its lowest values (none for a saddle), `box` the (low, high) of each
     parameter worth looking at, `start` a place to begin.
+
+    >>> valley = landscapes.get("quadratic", centre=1.0)
+    >>> valley.value([3.0]).item(), valley.gradient([3.0]).tolist()
+    (4.0, [4.0])
     """
 
     name: str
@@ -40,7 +44,7 @@ class Landscape:
     minima: tuple[tuple[float, ...], ...]
     box: tuple[tuple[float, float], ...]
     start: tuple[float, ...]
-    _both: Callable[..., Both]
+    _both: Callable[..., Both] = field(repr=False)
 
     @property
     def dimensions(self) -> int:

@@ -83,6 +83,10 @@ class Dense(Layer):
 
     `W` (fan_in, fan_out) and `b` (fan_out,) are views of the network's parameters, `dW` and `db` of its
     gradients: write into them with `layer.W[...] = values`.
+
+    >>> layer = MLP([2, 3, 1]).layers[0]
+    >>> layer, layer.W.shape, layer.b.shape
+    (Dense(3), (2, 3), (3,))
     """
 
     W: Array
@@ -146,7 +150,11 @@ class _DenseStage(Stage):
 
 
 class Activation(Layer):
-    """a = f(z), element by element (softmax: over the units of a sample)."""
+    """a = f(z), element by element (softmax: over the units of a sample).
+
+    >>> Activation("leaky_relu", alpha=0.2).function.formula
+    'max(z, 0.2·z)'
+    """
 
     def __init__(self, name: str | activations.Activation, alpha: float | None = None) -> None:
         self.function = activations.get(name, alpha=alpha)
@@ -192,6 +200,9 @@ class Dropout(Layer):
 
     In evaluation it does nothing. `mask` (n, units) holds the factors of the last training pass;
     setting `fixed_mask` (n, units) makes training use it instead of drawing. Source: Srivastava et al. 2014.
+
+    >>> Network([Dense(4), Dropout(0.5), Dense(1)], 2)
+    Network([Dense(4), Dropout(0.5), Dense(1)], inputs=2)
     """
 
     def __init__(self, rate: float) -> None:
@@ -241,6 +252,10 @@ class BatchNorm(Layer):
     In training mean and (biased) variance are the batch's, readable as `batch_mean` and `batch_variance`
     (units,), and `running_mean` and `running_variance` move towards them by `momentum` (the variance
     unbiased, as in PyTorch); in evaluation the running ones are used. Source: Ioffe & Szegedy 2015, alg. 1.
+
+    >>> net = Network([Dense(4), BatchNorm(), Dense(1)], 2)
+    >>> net.buffers[0].tolist()
+    [0.0, 0.0, 0.0, 0.0]
     """
 
     gamma: Array

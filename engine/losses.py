@@ -9,7 +9,7 @@ can, because nothing overflows there.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -27,11 +27,15 @@ class Loss:
 
     `from_logits` says that predictions are logits; `smoothing` is the label smoothing of CCE
     (Szegedy et al. 2016, sec. 7); `over` is what the mean is taken over, "elements" or "samples".
+
+    >>> mse = losses.get("mse")
+    >>> mse.value([[1.0], [3.0]], [[1.0], [1.0]]), mse.gradient([[1.0], [3.0]], [[1.0], [1.0]]).tolist()
+    (2.0, [[0.0], [2.0]])
     """
 
     name: str
     formula: str
-    kernel: Kernel
+    kernel: Kernel = field(repr=False)
     link: str = ""
     from_logits: bool = False
     smoothing: float = 0.0

@@ -34,6 +34,10 @@ class Trace:
     dropout); `x` is the input, `output` the last a; `steps` lists (layer, its output) for all of `net.stack`.
     With Y and a loss also `loss`, `dz[i]`, `da[i]`, `dW[i]`, `db[i]`: derivatives of the loss. Where the
     loss is fused with the output activation, the last `da` is the loss's derivative by the prediction.
+
+    >>> trace = MLP([2, 3, 1]).trace([[0.5, 1.0]], [[1.0]], "mse")
+    >>> trace.z[0].shape, trace.dW[0].shape
+    ((1, 3), (2, 3))
     """
 
     x: Array
@@ -45,6 +49,9 @@ class Trace:
     da: list[Array] = field(default_factory=list)
     dW: list[Array] = field(default_factory=list)
     db: list[Array] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        return f"Trace({len(self.x)} samples through {len(self.z)} dense layers, loss {self.loss})"
 
     @property
     def output(self) -> Array:
@@ -134,6 +141,9 @@ class Network:
 
     `init` draws the weights of layers that name no initializer of their own, from `seed`. `layers[i]`
     is the i-th dense layer, `stack` holds all layers. Raises InputError for an unusable layer or size.
+
+    >>> Network([Dense(3), Activation("tanh"), Dense(1)], 2).forward([[0.0, 0.0]]).tolist()
+    [[0.0]]
     """
 
     def __init__(
@@ -353,6 +363,9 @@ class MLP(Network):
 
     `hidden` and `output` name activations; `dropout` is a rate after each hidden activation;
     `batch_norm` normalises each hidden pre-activation. MLP([2, 16, 16, 1]) has 337 parameters.
+
+    >>> MLP([2, 16, 16, 1], output="sigmoid").params.size
+    337
     """
 
     def __init__(

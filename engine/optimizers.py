@@ -21,7 +21,13 @@ from .schedules import Schedule
 
 @dataclass
 class State:
-    """What an optimizer remembers: steps taken, and its moving averages `slots` (count, …, n_params)."""
+    """What an optimizer remembers: steps taken, and its moving averages `slots` (count, …, n_params).
+
+    >>> adam = optimizers.make("adam")
+    >>> step, state = adam.update(np.array([2.0]), adam.init(np.zeros(1)))
+    >>> round(state["m"].item(), 6), state.step
+    (0.2, 1)
+    """
 
     step: int
     slots: Array
@@ -43,6 +49,11 @@ class Optimizer:
 
     `clip_norm` scales gradients longer than it, `clip_value` bounds every element; `weight_decay`
     (AdamW) is decoupled from the gradient. `make` builds one from its name.
+
+    >>> sgd = optimizers.make("sgd", learning_rate=0.1)
+    >>> step, state = sgd.update(np.array([2.0]), sgd.init(np.zeros(1)))
+    >>> step.tolist()
+    [0.2]
     """
 
     name: str
@@ -171,6 +182,9 @@ class Rule:
     """How one kind of optimizer makes a step; `options` are the settings that it reads.
 
     `advance(settings, gradient, state, rate, step, spare)` writes into `step`, and into the state.
+
+    >>> optimizers.make("momentum").rule.formula
+    'u ← μu + g; w ← w − η·u'
     """
 
     slots: tuple[str, ...]

@@ -28,6 +28,9 @@ class Runner:
     """One network of a race: its shape, where it begins (`init`, `seed`), and how it learns.
 
     `seed` also decides the order of its batches.
+
+    >>> Runner((2, 3, 1), seed=1, optimizer="sgd", learning_rate=0.1).network().params.size
+    13
     """
 
     sizes: tuple[int, ...]
@@ -74,6 +77,10 @@ class Race:
 
     data, loss, batch_size, l1, l2 as for Trainer. `losses` (runners, steps) holds each step's loss,
     `diverged` for each runner the step that left the finite numbers, or None.
+
+    >>> runners = [Runner((2, 8, 1), output="sigmoid", seed=seed) for seed in range(4)]
+    >>> Race(runners, datasets.load("moons"), loss="bce").run(10)
+    Race(4 runners (2, 8, 1), loss 'bce', 10 steps)
     """
 
     def __init__(
@@ -116,6 +123,10 @@ class Race:
         self._losses: list[Array] = []
         self._diverged: list[int | None] = [None] * len(runners)
         self._work: dict[int, tuple[Pass, LossAtWork]] = {}
+
+    def __repr__(self) -> str:
+        shape = self.runners[0].sizes
+        return f"Race({len(self.runners)} runners {shape}, loss {self.loss.name!r}, {self.steps} steps)"
 
     @property
     def steps(self) -> int:

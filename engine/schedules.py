@@ -17,6 +17,10 @@ class Schedule:
     step: × `factor` every `every` steps. exponential: × `factor`^(t/`every`). cosine: from 1 down to
     `floor` over `every` steps, ½(1 + cos πt/every), then `floor` (Loshchilov & Hutter 2017, eq. 5). In
     the first `warmup` steps the rate rises in equal parts (Goyal et al. 2017, sec. 2.2).
+
+    >>> halved = schedules.get("step", every=100)
+    >>> halved(99), halved(100)
+    (1.0, 0.5)
     """
 
     kind: str = "constant"

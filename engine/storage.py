@@ -25,7 +25,11 @@ _FORMAT, _VERSION = "nntutor network", 1
 
 
 class StorageError(InputError):
-    """A file cannot be read as a network: `path` and `reason`."""
+    """A file cannot be read as a network: `path` and `reason`.
+
+    >>> print(StorageError("net.npz", "damaged"))
+    net.npz: damaged
+    """
 
     def __init__(self, path: str, reason: str) -> None:
         self.path, self.reason = path, reason
@@ -36,13 +40,24 @@ class StorageError(InputError):
 @dataclass(frozen=True)
 class Saved:
     """What a file holds: the network, and where it was saved with a trainer, `optimizer`, `loss_history`
-    (steps,), `epochs` (by name) and `snapshot`, for `Trainer.restore`."""
+    (steps,), `epochs` (by name) and `snapshot`, for `Trainer.restore`.
+
+    >>> import os, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = os.path.join(folder, "net.npz")
+    ...     storage.save(path, MLP([2, 3, 1]))
+    ...     storage.load(path).net.params.size
+    13
+    """
 
     net: Network
     optimizer: optimizers.Optimizer | None = None
     loss_history: Array = field(default_factory=lambda: np.empty(0))
     epochs: dict[str, Array] = field(default_factory=dict)
     snapshot: Snapshot | None = None
+
+    def __repr__(self) -> str:
+        return f"Saved({self.net!r}, {self.snapshot!r}, {len(self.loss_history)} steps of history)"
 
 
 # Each kind of layer, and what it is built from: the argument's name, and where the layer has it.

@@ -20,12 +20,23 @@ class Snapshot:
 
     `memory` holds parameters, moving averages, running statistics and the optimizer's own step, end to
     end; `run` tells apart histories that forked. Batch order and dropout follow from the seed and the step.
+
+    >>> trainer = Trainer(MLP([2, 3, 1]), datasets.load("plane"), loss="mse")
+    >>> here = trainer.snapshot()
+    >>> trainer.run(5)
+    5
+    >>> trainer.restore(here)
+    >>> trainer.steps
+    0
     """
 
     step: int
     memory: Array
     optimizer: Optimizer
     run: object
+
+    def __repr__(self) -> str:
+        return f"Snapshot(step {self.step}, {self.optimizer.name!r}, {len(self.memory)} numbers)"
 
 
 class Timeline:
