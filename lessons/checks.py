@@ -9,7 +9,7 @@ import numpy as np
 
 from lessons.labs.base import Lab
 from lessons.model import Predict, Quiz
-from lessons.text import number, short
+from lessons.text import number, plain, short
 
 NEAR = 3.0
 """A wrong answer is close within so many tolerances, or within so small a part of the right one:"""
@@ -34,14 +34,14 @@ class Verdict:
 
 def parse_number(text: str) -> float:
     """Read a number as a learner types it: 0.5, −0.5, .5, 1e-3, 1/3. Raises `AnswerError`."""
-    plain = text.strip().replace("−", "-").replace("–", "-")
-    if not plain:
+    written = plain(text).strip().replace("−", "-").replace("–", "-")
+    if not written:
         raise AnswerError("Type a number first.")
     try:
-        value = _read(plain)
+        value = _read(written)
     except (ValueError, ZeroDivisionError):
-        pointed = plain.replace(",", ".")
-        if "," in plain and _is_number(pointed):
+        pointed = written.replace(",", ".")
+        if "," in written and _is_number(pointed):
             raise AnswerError(f"Write the decimals after a point: {pointed}") from None
         raise AnswerError("That is no number. Type one such as 0.25, −3 or 1/3.") from None
     if not math.isfinite(value):

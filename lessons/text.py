@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 UNKNOWN = "?"
 """What stands in for a number that the learner has yet to predict."""
+
+_OTHER_WIDTH = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000\uff01-\uff5e]")
 
 
 def number(value: float | None, digits: int = 2) -> str:
@@ -112,6 +116,11 @@ def cells_of(character: str) -> int:
     from wcwidth import wcwidth
 
     return max(0, wcwidth(character))
+
+
+def plain(text: str) -> str:
+    """Text with full-width forms and other spaces, as input methods give them, as what they mean."""
+    return _OTHER_WIDTH.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
 
 def plural(count: int, singular: str, many: str | None = None) -> str:

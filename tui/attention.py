@@ -7,13 +7,19 @@ queues to see whether it has finished.
 
 from __future__ import annotations
 
+from textual import events
 from textual.app import App
+from textual.message import Message
 
 LONGEST = 0.5
 """Seconds after which other work goes on all the same: some pages are never at rest."""
 
 LOOKS = 3
 """How many turns in a row there must be nothing to do: a message between two queues is in neither."""
+
+
+class Nothing(Message, bubble=False):
+    """Stands for what has been dropped from a queue."""
 
 
 class Attention:
@@ -74,3 +80,15 @@ def is_quiet(app: App[object]) -> bool:
         or screen._repaint_required
         or screen._recompose_required
     )
+
+
+def drop_input(app: App[object]) -> None:
+    """Drop every key, paste and report of the mouse that waits anywhere."""
+    for node in (app, *app._registry):
+        waiting = node._message_queue.values
+        if not waiting:
+            continue
+        kept = [message for message in waiting if not isinstance(message, events.InputEvent | events.Paste)]
+        waiting.clear()
+        # Whoever takes from the queue has been told that there is something.
+        waiting.extend(kept or [Nothing()])

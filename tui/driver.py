@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-import re
 import selectors
 import signal
+import struct
 import termios
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from textual import events
-from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
-from textual._xterm_parser import SPECIAL_SEQUENCES, XTermParser
+from textual import events, messages
+from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
-from tui.incoming import Answer, Escape, Incoming, Item, Pasted
+from tui.grammar import Answer, Focus, Interrupt, Item, Key, Mode, Mouse, Pasted, WindowSize
+from tui.incoming import Incoming
 from tui.letters import Letters
 from tui.output import Output
+from tui.sizes import drawn_for
 
 if TYPE_CHECKING:
     from tui.terminal import TerminalApp
@@ -38,20 +42,8 @@ BELOW_EVERYTHING = "\x1b[999;1H\x1b[K"
 TICK = 0.05
 """Seconds between looks at half a key sequence."""
 
-# Keys with modifiers, the mouse, reports of modes and of the size: what Textual's parser takes
-# beside its table of keys.
-_PARSED = re.compile(
-    r"\x1b\[(?:(?:[\d:]*;?){1,3}[u~ABCDEFHPQS]|<\d+;-?\d+;-?\d+[Mm]|\?\d+;\d\$y|48;[\d:]+;[\d:]+;[\d:]+;[\d:]+t)"
-)
-
-
-def is_key_sequence(sequence: str) -> bool:
-    """Whether Textual's parser knows a whole sequence. It waits for the rest of one that it does not."""
-    return (
-        sequence in ANSI_SEQUENCES_KEYS
-        or sequence in SPECIAL_SEQUENCES
-        or _PARSED.fullmatch(sequence) is not None
-    )
+SYNCHRONIZED, RESIZE_REPORTS = 2026, 2048
+"""Modes that Textual asks about: whole frames at once, and reports of the window's size."""
 
 
 class TerminalDriver(LinuxDriver):
@@ -76,8 +68,10 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse and app.mouse, size=size)
         self._descriptor = self._file.fileno()
         self._output = Output(self._descriptor)
-        self._incoming = Incoming(self._is_known)
-        self._parser = XTermParser(debug)
+        self._size = self._get_terminal_size()
+        self._incoming = Incoming(self._mouse)
+        self._mouse_reader = XTermParser()
+        self._interrupted = False
         self._out = 0
         self._asked_at = 0.0
         self._answer_came = threading.Condition()
@@ -136,6 +130,7 @@ class TerminalDriver(LinuxDriver):
             # In the background nothing may touch the terminal: Textual's start has stopped the
             # process there, and comes back here, undone, when it is continued.
             if self._key_thread is not None and self._key_thread.is_alive():
+                signal.signal(signal.SIGWINCH, lambda *_: self._window_changed())
                 self._app.terminal_started()
                 return
         self._app.hang_up()
@@ -169,11 +164,25 @@ class TerminalDriver(LinuxDriver):
         while selectors_ready(self._wake_read):
             os.read(self._wake_read, 64)
 
-    # Reading; these run in the input thread
+    # The size
 
-    def _is_known(self, sequence: str) -> bool:
-        """Whether a sequence is for the parser. A mouse that was not asked for is not: tmux may send it."""
-        return is_key_sequence(sequence) and (self._mouse or not sequence.startswith("\x1b[<"))
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """The size to draw for: the terminal's own. COLUMNS and LINES are only what a shell once thought."""
+        size = b"\0" * 8
+        for descriptor in (self._descriptor, self.fileno):
+            try:
+                size = fcntl.ioctl(descriptor, termios.TIOCGWINSZ, size)
+            except OSError:
+                continue
+            break
+        rows, columns, _, _ = struct.unpack("HHHH", size)
+        return drawn_for(columns, rows)
+
+    def _window_changed(self) -> None:
+        """Take the size from the system, also where the terminal reports it: what it reports may be old."""
+        self._app.call_from_driver(self.process_message, _resized(self._get_terminal_size()))
+
+    # Reading; what follows runs in the input thread, but for `_deliver`
 
     def run_input_thread(self) -> None:
         """Read until told to stop, or until the terminal is gone."""
@@ -206,16 +215,49 @@ class TerminalDriver(LinuxDriver):
         return True
 
     def _dispatch(self, items: list[Item]) -> None:
+        if not items:
+            return
         for item in items:
             if isinstance(item, Answer):
                 self._note_answer(item)
-            elif isinstance(item, Escape):
-                self.process_message(events.Key("escape", "\x1b"))
-            elif isinstance(item, Pasted):
-                self.process_message(events.Paste(item.text))
-            else:
-                for message in self._parser.feed(item.text):
-                    self.process_message(message)
+            elif isinstance(item, Interrupt):
+                self._interrupted = True
+                self._app.interrupted()
+            elif isinstance(item, Mode):
+                self._note_mode(item)
+        if self._interrupted:
+            return
+        self._app.call_from_driver(self._deliver, [self._message(item) for item in items])
+        if any(isinstance(item, Pasted) and not item.whole for item in items):
+            self._app.call_from_driver(self._app.paste_cut)
+
+    def send_message(self, message: Message) -> None:
+        # Textual's own costs a task for each.
+        self._app.post_message(message)
+
+    def _deliver(self, messages: list[Message | None]) -> None:
+        """Give the app what has come, all at once: a turn of the event loop for each would cost more."""
+        for message in messages:
+            if message is not None:
+                self.process_message(message)
+
+    def _message(self, item: Item) -> Message | None:
+        match item:
+            case Key(name, character):
+                return events.Key(name, character)
+            case Pasted(text):
+                return events.Paste(text)
+            case Focus(gained):
+                return events.AppFocus() if gained else events.AppBlur()
+            case WindowSize(columns, rows) if self._in_band_window_resize:
+                return _resized(drawn_for(columns, rows))
+            case Mouse(sequence, column, row):
+                width, height = self._app.size
+                # Whatever Textual's parser makes of it: what it cannot read says nothing.
+                with suppress(Exception):
+                    if 1 <= column <= width and 1 <= row <= height:
+                        return self._mouse_reader.parse_mouse_code(sequence)
+        return None
 
     def _note_answer(self, answer: Answer) -> None:
         with self._answer_came:
@@ -224,6 +266,13 @@ class TerminalDriver(LinuxDriver):
             self._incoming.expecting = self._out > 0
             self._answer_came.notify_all()
         self._app.call_from_driver(self._app.terminal_answered, answer.row, answer.column, time.monotonic())
+
+    def _note_mode(self, mode: Mode) -> None:
+        if mode.number == SYNCHRONIZED and mode.setting:
+            self._app.call_from_driver(self._app.post_message, messages.TerminalSupportsSynchronizedOutput())
+        elif mode.number == RESIZE_REPORTS and mode.setting in (1, 2, 3):
+            self._in_band_window_resize = True
+            self._enable_in_band_window_resize()
 
     # ctrl+z and fg
 
@@ -263,9 +312,12 @@ class TerminalDriver(LinuxDriver):
     def resume_application_mode(self) -> None:
         with self._answer_came:
             self._out = 0
-        self._incoming = Incoming(self._is_known)
-        self._parser = XTermParser(self._debug)
+        self._incoming = Incoming(self._mouse)
         super().resume_application_mode()
+
+
+def _resized(size: tuple[int, int]) -> events.Resize:
+    return events.Resize.from_dimensions(size, None)
 
 
 def selectors_ready(descriptor: int) -> bool:

@@ -21,7 +21,7 @@ from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
 from lessons.progress import Progress
 from lessons.run import LessonRun
 from lessons.show import heading, new_words, page_title, question_lines, told_prose
-from lessons.text import plural
+from lessons.text import plain, plural
 from lessons.turning import turn
 
 LONGEST_LINE = 1000
@@ -285,7 +285,7 @@ class Quizzer:
             given = self.answers.next()
             if given is None:
                 raise _Leave
-            given = given.strip()
+            given = plain(given).strip()
             if not self.answers.typed:
                 self._say(f"{prompt}{visible(given)}".rstrip())
                 return given

@@ -5,3 +5,27 @@ LEAST_COLUMNS, LEAST_ROWS = 60, 18
 
 MEANT_COLUMNS, MEANT_ROWS = 80, 24
 """What every page is made to fit."""
+
+MOST_COLUMNS, MOST_ROWS = 500, 200
+"""As much as is drawn, whatever a terminal says: no screen is larger, and each cell takes memory."""
+
+
+def drawn_for(columns: int, rows: int) -> tuple[int, int]:
+    """The size to draw for, from what a terminal says. Nothing, as of a serial line, is the size meant."""
+    if columns <= 0 or rows <= 0:
+        return MEANT_COLUMNS, MEANT_ROWS
+    return min(columns, MOST_COLUMNS), min(rows, MOST_ROWS)
+
+
+def too_small(columns: int, rows: int) -> str:
+    """What is said in a window below the least size, fitted to that."""
+    needs = f"{LEAST_COLUMNS}×{LEAST_ROWS}"
+    for text in (
+        f"This window has {columns}×{rows}; the tutor needs {needs}. ctrl+c quits.",
+        f"{columns}×{rows}; the tutor needs {needs}",
+        f"needs {needs}",
+        needs,
+    ):
+        if len(text) <= columns:
+            return text
+    return needs[:columns]

@@ -22,7 +22,7 @@ from textual.message import Message
 from textual.reactive import reactive, var
 from textual.screen import Screen
 
-from tui.attention import Attention, is_quiet
+from tui.attention import Attention, drop_input, is_quiet
 from tui.cursor import HIDE, SHOW, move, place
 from tui.driver import TerminalDriver, restore_terminal
 from tui.environment import answered_here
@@ -141,6 +141,10 @@ class TerminalApp(App[None]):
     def could_not_suspend(self) -> None:
         """Say that there is no shell to come back from."""
         self.notify("There is no shell here to suspend to.")
+
+    def paste_cut(self) -> None:
+        """Say that a paste has no end, or is too long."""
+        self.notify("The end of what was pasted did not come, or it was too long; the beginning is kept.")
 
     # Frames
 
@@ -304,6 +308,18 @@ class TerminalApp(App[None]):
     def hang_up(self) -> None:
         """Leave because the terminal is gone."""
         self.leave(int(signal.SIGHUP))
+
+    def interrupted(self) -> None:
+        """Save and leave with 0, ahead of every key that waits. Called by the input thread at ctrl+c."""
+        if not self._leaving:
+            self._start_last_resort(0)
+            self.call_from_driver(self._leave_interrupted)
+
+    def _leave_interrupted(self) -> None:
+        if not self._leaving:
+            self._leaving = True
+            drop_input(self)
+            self._saving = asyncio.ensure_future(self._save_and_exit(0))
 
     def leave(self, signal_number: int) -> None:
         """Save, restore the terminal and exit with 128 + the number of the signal, in bounded time."""

@@ -133,12 +133,13 @@ PASTE = b"\x1b[200~%b\x1b[201~"
     ("sent", "shown"),
     [
         (PASTE % (b"7" * 1_000_000), "›  7{20}"),
-        (PASTE % b"12\x1b]0;title\x07q\x1b[2J\xc2\x9b5n\x03\n\x1b[31m", r"›  12\]0;titleq\[2J5n"),
+        (PASTE % b"12\x1b\x07\xc2\x9b5\x03\n\x1b[31m", r"›  125\n"),
+        (PASTE % b"12\x1b]0;title\x07q\x1b[2J\xc2\x9b5n\x03\n\x1b[31m", r"The answer is a number\."),
         (PASTE % "12\u202e\u2066".encode(), r"›  12\n"),
         (b"1\xff\xfe\x802\xc2\x9b\xc2\x85\xe2\x80\xae", r"›  12\n"),
         (b"\x1b[M \xff\xfe\x1b]52;c;aGk=\x07\x1bP1$r0 q\x1b\\\x1b[<0;3;4M12", r"›  12\n"),
     ],
-    ids=["a megabyte", "escape sequences", "bidirectional", "no UTF-8", "reports"],
+    ids=["a megabyte", "control characters", "escape sequences", "bidirectional", "no UTF-8", "reports"],
 )
 def test_what_is_sent_into_an_answer_steers_nothing_and_loses_nothing(tmp_path, sent, shown):
     with open_tutor(tmp_path, "3") as terminal:

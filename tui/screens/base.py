@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tui.sizes import LEAST_COLUMNS, LEAST_ROWS
+from tui.sizes import LEAST_COLUMNS, LEAST_ROWS, too_small
 from tui.widgets.chrome import KeyBar, TitleBar
 from tui.widgets.spelling import spelled
 
@@ -62,12 +62,7 @@ class TutorScreen(Screen[None]):
         self.set_class(columns >= WIDE, "-wide")
         self.set_class(rows >= TALL, "-tall")
         if small:
-            text = (
-                f"This window has {columns}×{rows}.\n"
-                f"The tutor needs {LEAST_COLUMNS}×{LEAST_ROWS}.\n"
-                "Make it larger; ctrl+c quits."
-            )
-            self.query_one("#too-small", Static).update(text)
+            self.query_one("#too-small", Static).update(spelled(self, too_small(columns, rows)))
 
     def tell(self, text: str, seconds: float | None = 8.0) -> None:
         """Say something in the line above the keys, for a while."""

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from lessons.fields import FieldError, Knob
+from lessons.text import plain
 
 LONGEST = 200
 
@@ -52,16 +53,27 @@ class Entry(Input):
                 event.stop()
                 event.prevent_default()
                 return
+        if event.is_printable and event.character and not self.takes(event.character):
+            event.stop()
+            event.prevent_default()
+            return
         await super()._on_key(event)
 
     def _on_paste(self, event: events.Paste) -> None:
-        """Take the first line of a paste, and of that only what can be printed."""
-        line = event.text.splitlines()[0] if event.text else ""
+        """Take the first line of a paste, and of that only what can be printed and has room."""
+        line = plain(event.text).splitlines()[0] if event.text else ""
         event.prevent_default()
         event.stop()
         clean = "".join(c for c in line[:LONGEST] if c.isprintable())
-        if clean:
-            self.insert_text_at_cursor(clean)
+        if clean and self.takes(clean):
+            self.insert_text_at_cursor(clean[: LONGEST - len(self.value)])
+
+    def takes(self, text: str) -> bool:
+        """Whether what is typed or pasted may go into the line."""
+        return True
+
+    def restricted(self) -> None:
+        """Make no noise about what has no room."""
 
     def action_leave(self) -> None:
         self.post_message(self.Left(self))

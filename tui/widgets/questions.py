@@ -90,9 +90,7 @@ class PredictBox(Vertical):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._skip_next = False
-        if not IN_NUMBERS.issuperset(event.value):
-            self.feedback.say(NUMBER_ONLY)
-        elif str(self.feedback.content) in (ANSWER_FIRST, NUMBER_ONLY, BACK):
+        if str(self.feedback.content) in (ANSWER_FIRST, NUMBER_ONLY, BACK):
             self.feedback.say("")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -114,6 +112,10 @@ class PredictBox(Vertical):
     def answer_first(self) -> None:
         """Say why a key of the lab does nothing here."""
         self.feedback.say(ANSWER_FIRST)
+
+    def number_only(self) -> None:
+        """Say why a character does not go into the answer."""
+        self.feedback.say(NUMBER_ONLY)
 
     def left(self) -> None:
         """Say how to come back to what has no answer yet."""
@@ -144,14 +146,16 @@ class PredictEntry(Entry):
         Binding("ctrl+t", "hint", "Hint", key_display="ctrl+t", show=True),
     ]
 
-    async def _on_key(self, event: events.Key) -> None:
-        """Take no key of the lab for the beginning of a number."""
-        if not self.value and event.character in LAB_KEYS:
-            event.stop()
-            event.prevent_default()
-            self.query_ancestor(PredictBox).answer_first()
-            return
-        await super()._on_key(event)
+    def takes(self, text: str) -> bool:
+        """Whether it can stand in a number; where not, the box says so."""
+        if IN_NUMBERS.issuperset(text):
+            return True
+        box = self.query_ancestor(PredictBox)
+        if not self.value and text in LAB_KEYS:
+            box.answer_first()
+        else:
+            box.number_only()
+        return False
 
     def action_hint(self) -> None:
         box = self.query_ancestor(PredictBox)
