@@ -138,8 +138,21 @@ PASTE = b"\x1b[200~%b\x1b[201~"
         (PASTE % "12\u202e\u2066".encode(), r"›  12\n"),
         (b"1\xff\xfe\x802\xc2\x9b\xc2\x85\xe2\x80\xae", r"›  12\n"),
         (b"\x1b[M \xff\xfe\x1b]52;c;aGk=\x07\x1bP1$r0 q\x1b\\\x1b[<0;3;4M12", r"›  12\n"),
+        (b"\x1b[97:65u\x1b[1114112u\x1b[::u\x1b[99999999999u\x1bd12", r"›  12\n"),
+        (b"\x1b[200~12", r"(?s)›  12\n.*The end of what was pasted"),
+        ("１２ｂ".encode(), r"(?s)›  12\n.*The answer is a number\."),
     ],
-    ids=["a megabyte", "control characters", "escape sequences", "bidirectional", "no UTF-8", "reports"],
+    ids=[
+        "a megabyte",
+        "control characters",
+        "escape sequences",
+        "bidirectional",
+        "no UTF-8",
+        "reports",
+        "keys",
+        "no end",
+        "wide",
+    ],
 )
 def test_what_is_sent_into_an_answer_steers_nothing_and_loses_nothing(tmp_path, sent, shown):
     with open_tutor(tmp_path, "3") as terminal:
