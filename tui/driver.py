@@ -282,7 +282,12 @@ class TerminalDriver(LinuxDriver):
         Textual stops itself with SIGSTOP, which works without a shell too, and then nothing can
         wake it: `ssh -t host nntutor` would hang for ever.
         """
-        if not self._auto_restart or self._suspended:
+        # A handler runs in the middle of whatever is under way: half a frame, half a step of a lab.
+        if self._auto_restart:
+            self._app.call_from_driver(self._stop_job)
+
+    def _stop_job(self) -> None:
+        if self._suspended:
             return
         self._suspended = True
         self._app.suspending()
@@ -301,13 +306,18 @@ class TerminalDriver(LinuxDriver):
 
     def _sigcont_application(self, *_: Any) -> None:
         """Take the terminal up again after a SIGSTOP from outside: a shell may have changed it since."""
-        if not self._auto_restart or self._suspended:
-            return
+        if self._auto_restart and not self._suspended:
+            self._app.call_from_driver(self._take_up_again)
+
+    def _take_up_again(self) -> None:
         attributes = self.attrs_before
+        # Where it may not draw, the start stops the process, and tries again when that is continued.
+        self._suspended = True
         self.disable_input()
         self._must_signal_resume = True
         self.start_application_mode()
         self.attrs_before = attributes
+        self._suspended = False
 
     def resume_application_mode(self) -> None:
         with self._answer_came:

@@ -112,9 +112,11 @@ class Shown:
     def sequence(self, update: CompositorUpdate, size: tuple[int, int], console: Console) -> str:
         """What to send so that the terminal shows an update; empty where it shows that already."""
         colours = console._color_system or ColorSystem.TRUECOLOR
-        if size != self._size or not self._rows:
+        # A signal may have all forgotten at any moment, in the middle of this too.
+        known = self._rows
+        if size != self._size or not known:
             self._size = size
-            self._rows = [[None] * size[0] for _ in range(size[1])]
+            self._rows = known = [[None] * size[0] for _ in range(size[1])]
         if isinstance(update, LayoutUpdate):
             strips = list(_strips_of_layout(update))
         elif isinstance(update, ChopsUpdate):
@@ -127,15 +129,15 @@ class Shown:
         for y, x, strip in strips:
             if not 0 <= y < rows:
                 continue
-            line = lines.setdefault(y, self._rows[y].copy())
+            line = lines.setdefault(y, known[y].copy())
             for cell in cells_of(strip, colours):
                 if 0 <= x < columns:
                     line[x] = cell
                 x += 1
         writer = _Writer()
         for y in sorted(lines):
-            writer.row(y, self._rows[y], lines[y])
-            self._rows[y] = lines[y]
+            writer.row(y, known[y], lines[y])
+            known[y] = lines[y]
         return writer.end()
 
 

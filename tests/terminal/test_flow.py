@@ -13,6 +13,7 @@ import pytest
 from tests.support import drawing, pty
 from tests.support.tutor import NEXT, open_tutor, train
 from tests.terminal.conftest import DEMO, ROOT
+from tui.driver import TerminalDriver
 
 pytestmark = pytest.mark.pty
 
@@ -396,3 +397,17 @@ def test_it_does_not_outlive_its_terminal_by_much(demo):
     assert terminal.ended()
     with pytest.raises(ProcessLookupError):
         os.kill(terminal.pid, 0)
+
+
+@pytest.mark.parametrize("handler", ["_sigtstp_application", "_sigcont_application"])
+def test_a_signal_to_stop_or_go_on_does_nothing_in_the_middle_of_other_work(handler):
+    class App:
+        asked = ()
+
+        def call_from_driver(self, callback, *arguments):
+            self.asked += (callback,)
+
+    driver = object.__new__(TerminalDriver)
+    driver._app, driver._auto_restart, driver._suspended = App(), True, False
+    getattr(driver, handler)()
+    assert [callback.__self__ for callback in driver._app.asked] == [driver]

@@ -166,3 +166,27 @@ def test_drawing_everything_again_changes_nothing_after_training(tmp_path):
         tutor.run(0.3)
         assert tutor.text == text
         assert cells(tutor.screen) == before
+
+
+def test_what_is_forgotten_in_the_middle_of_a_comparison_is_sent_again():
+    class Interrupted(LayoutUpdate):
+        """An update in whose middle a signal comes, of which all that is shown is forgotten."""
+
+        @property
+        def strips(self):
+            shown.forget()
+            return self._strips
+
+        @strips.setter
+        def strips(self, strips):
+            self._strips = strips
+
+    shown = Shown()
+    screen, stream = terminal()
+    lines = [[Strip([Segment("x" * WIDTH)])] for _ in range(HEIGHT)]
+    region = Region(0, 0, WIDTH, HEIGHT)
+    for update in (LayoutUpdate(lines, region), Interrupted(lines, region)):
+        stream.feed(shown.sequence(update, (WIDTH, HEIGHT), CONSOLE))
+    screen.reset()
+    stream.feed(shown.sequence(LayoutUpdate(lines, region), (WIDTH, HEIGHT), CONSOLE))
+    assert screen.display == ["x" * WIDTH] * HEIGHT
