@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cached_property
 from typing import ClassVar
 
+from rich.console import RenderableType
+from textual import events
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.worker import WorkerError
 
 from lessons.model import Course, Lesson
 from lessons.progress import Progress
@@ -19,6 +24,7 @@ from tui.screens.base import TutorScreen
 from tui.screens.lesson import LessonScreen
 from tui.terminal import TerminalApp
 from tui.theme import colour_mode_of, register
+from tui.widgets.standing import settled
 
 
 class TutorApp(TerminalApp):
@@ -51,6 +57,8 @@ class TutorApp(TerminalApp):
         self.progress = progress
         self.settings = settings
         self._first = lesson
+        self._exit_task: asyncio.Future[None] | None = None
+        self._exit_with: tuple[None, int, RenderableType | None] = (None, 0, None)
 
         register(self)
         self.theme = self._theme_name()
@@ -96,10 +104,7 @@ class TutorApp(TerminalApp):
     def open_lesson(self, lesson: Lesson) -> None:
         """Open a lesson at the page where the learner left it."""
         screen = self._screen_of(lesson)
-        if isinstance(self.screen, TutorScreen):
-            self.switch_screen(screen)
-        else:
-            self.push_screen(screen)
+        self.show_screen(screen, over=not isinstance(self.screen, TutorScreen))
 
     def _screen_of(self, lesson: Lesson) -> LessonScreen:
         place = self.progress.place(lesson.id)
@@ -116,12 +121,53 @@ class TutorApp(TerminalApp):
 
     def show_home(self, at: Lesson | None = None) -> None:
         """Show the course."""
-        self.switch_screen(self._home(at))
+        self.show_screen(self._home(at))
 
     def _home(self, at: Lesson | None = None) -> TutorScreen:
         from tui.screens.home import HomeScreen
 
         return HomeScreen(self.course, self.progress, at)
+
+    # Screens come, and are taken away
+
+    def show_screen(self, screen: Screen[None], over: bool = False) -> None:
+        """Show a screen in the place of the present one, or over it; none any more once the tutor leaves."""
+        if self._exit_task is None:
+            self.push_screen(screen) if over else self.switch_screen(screen)
+
+    async def _replace_screen(self, screen: Screen[object]) -> Screen[object]:
+        # Textual comes here whenever a screen is switched or popped, and removes it at once.
+        await self._wind_up(screen)
+        return await super()._replace_screen(screen)
+
+    async def _wind_up(self, screen: Screen[object]) -> None:
+        """Have everything that puts something up on a screen come to its end."""
+        if isinstance(screen, TutorScreen):
+            await screen.wind_up()
+        else:
+            # Textual's palette searches in workers, and ends them only when what they fill has gone.
+            for worker in self.workers.cancel_node(screen):
+                with suppress(WorkerError):
+                    await worker.wait()
+        await settled(screen)
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """Leave as soon as nothing is being put up any more; until then keys do nothing."""
+        self._exit_with = (result, return_code, message)
+        if self._exit_task is None:
+            self._exit_task = asyncio.ensure_future(self._exit_settled())
+
+    async def _exit_settled(self) -> None:
+        for screen in self.screen_stack:
+            await self._wind_up(screen)
+        super().exit(*self._exit_with)
+
+    async def on_event(self, event: events.Event) -> None:
+        if self._exit_task is None or not isinstance(event, events.InputEvent | events.Paste):
+            await super().on_event(event)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self._exit_task is None and super().check_action(action, parameters)
 
     def _trouble(self, text: str) -> None:
         if isinstance(self.screen, TutorScreen):
@@ -129,8 +175,6 @@ class TutorApp(TerminalApp):
 
     async def save_everything(self) -> None:
         """Save the place, the labs and what is half typed."""
-        import asyncio
-
         if isinstance(self.screen, LessonScreen):
             self.screen.leave()
         await asyncio.to_thread(self.progress.save_now, 0.9)

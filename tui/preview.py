@@ -61,7 +61,7 @@ class PreviewApp(TutorApp):
 
     def _show_faults(self) -> None:
         if self.course.broken:
-            self.push_screen(BrokenScreen(self.course.broken[0]))
+            self.show_screen(BrokenScreen(self.course.broken[0]), over=True)
 
     def _look(self) -> None:
         """Read the file again once it has been the same for two looks: a save may take a moment."""
@@ -103,7 +103,7 @@ class PreviewApp(TutorApp):
         slugs = [page.slug for page in lesson.pages]
         index = slugs.index(here.page.slug) if here.page.slug in slugs else min(here.index, len(slugs) - 1)
         screen = LessonScreen(lesson, self.progress, index)
-        self.switch_screen(screen)
+        self.show_screen(screen)
         self.call_after_refresh(screen.tell, "Read again.", 2.0)
 
 

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from tui.sizes import LEAST_COLUMNS, LEAST_ROWS, too_small
 from tui.widgets.chrome import KeyBar, TitleBar
 from tui.widgets.spelling import spelled
+from tui.widgets.standing import stands, stays
 
 WIDE = 110
 """From so many columns on, words and lab stand side by side."""
@@ -49,7 +50,10 @@ class TutorScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key does something: not on a screen that is still empty, nor on one about to go."""
-        return bool(self.children) and not self._pruning and super().check_action(action, parameters)
+        return bool(self.children) and stays(self) and super().check_action(action, parameters)
+
+    async def wind_up(self) -> None:
+        """Put up nothing more, and wait for what is being put up: the screen is about to be taken away."""
 
     def on_respell(self) -> None:
         """Show the title and the keys again. Other screens show what else is theirs."""
@@ -66,8 +70,9 @@ class TutorScreen(Screen[None]):
 
     def tell(self, text: str, seconds: float | None = 8.0) -> None:
         """Say something in the line above the keys, for a while."""
-        if not self.is_mounted:
-            self.call_after_refresh(self.tell, text, seconds)
+        if not stands(self):
+            if stays(self):
+                self.call_after_refresh(self.tell, text, seconds)
             return
         notice = self.query_one("#notice", Static)
         notice.update(spelled(self, text))
@@ -76,6 +81,8 @@ class TutorScreen(Screen[None]):
             self.set_timer(seconds, lambda: self._untell(text))
 
     def _untell(self, text: str) -> None:
+        if not stands(self):
+            return
         notice = self.query_one("#notice", Static)
         if str(notice.content) == spelled(self, text):
             notice.display = False
@@ -83,4 +90,4 @@ class TutorScreen(Screen[None]):
     def action_help(self) -> None:
         from tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self))
+        self.app.show_screen(HelpScreen(self), over=True)  # type: ignore[attr-defined]

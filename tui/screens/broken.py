@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from lessons.model import Broken
 from tui.screens.base import TutorScreen
+from tui.widgets.standing import stays
 
 
 class BrokenScreen(TutorScreen):
@@ -33,5 +34,6 @@ class BrokenScreen(TutorScreen):
             self.app.pop_screen()
 
     def on_mount(self) -> None:
-        self.title_bar.show(self.broken.path.name, "cannot be shown")
-        self.query_one(VerticalScroll).focus()
+        if stays(self):
+            self.title_bar.show(self.broken.path.name, "cannot be shown")
+            self.query_one(VerticalScroll).focus()

@@ -16,6 +16,7 @@ from lessons.model import Broken, Course, Lesson
 from lessons.progress import LessonStatus, Progress
 from tui.screens.base import TutorScreen
 from tui.widgets.spelling import spelled
+from tui.widgets.standing import stays
 
 DOTS = 8
 
@@ -64,10 +65,9 @@ class HomeScreen(TutorScreen):
         yield LessonList(id="lessons", compact=True)
 
     def on_mount(self) -> None:
-        if self._pruning:
-            return
-        self._fill()
-        self.query_one(LessonList).focus()
+        if stays(self):
+            self._fill()
+            self.query_one(LessonList).focus()
 
     def on_screen_resume(self) -> None:
         self._fill()
@@ -153,4 +153,4 @@ class HomeScreen(TutorScreen):
     def _show_broken(self, broken: Broken) -> None:
         from tui.screens.broken import BrokenScreen
 
-        self.app.push_screen(BrokenScreen(broken))
+        self.app.show_screen(BrokenScreen(broken), over=True)  # type: ignore[attr-defined]

@@ -27,7 +27,7 @@ from tui.widgets.entry import Entry
 from tui.widgets.lab_panel import LabPanel
 from tui.widgets.page_scroll import PageScroll
 from tui.widgets.questions import Answered, Choices, PredictBox, PredictEntry, QuizBox, Skipped
-from tui.widgets.standing import stands
+from tui.widgets.standing import settled, stands, stays
 from tui.widgets.words import Words
 
 SAVED_WITHIN = 0.4
@@ -71,6 +71,7 @@ class LessonScreen(TutorScreen):
             self.run_.restore(draft)
         self._shown = -1
         self._building = asyncio.Lock()
+        self._left = False
 
     @property
     def page(self) -> Page:
@@ -115,16 +116,15 @@ class LessonScreen(TutorScreen):
             self.refresh_bindings()
 
     def on_mount(self) -> None:
-        if self._pruning:
-            return
-        self._note_visit()
-        self._arrived()
+        if stays(self):
+            self._note_visit()
+            self._arrived()
 
     # Turning pages
 
     def go(self, index: int) -> None:
         """Turn to a page."""
-        if not 0 <= index < len(self.lesson.pages) or index == self.index or not self.is_mounted:
+        if not 0 <= index < len(self.lesson.pages) or index == self.index or not self._goes_on:
             return
         self.save_lab()
         self.index = index
@@ -146,20 +146,37 @@ class LessonScreen(TutorScreen):
         await self._build()
 
     async def _build(self) -> None:
-        """Put up the page that was turned to. Turns that come meanwhile are made at once, to the last one."""
+        """Put up the page that was turned to. Turns that come meanwhile are made at once, to the last one.
+
+        Never to be cancelled: it would take what it removes with it, half taken down.
+        """
         async with self._building:
-            while stands(self) and self._shown != self.index:
+            while self._goes_on and self._shown != self.index:
                 index, self._shown = self.index, -1
                 for panel in self.query(LabPanel):
                     panel.pause()
                 columns = self.query_one("#columns")
                 with self.app.batch_update():
                     self.query_one(PageScroll).scroll_to(y=0, animate=False)
+                    # A line to type in may just be coming up.
+                    await settled(columns)
                     await columns.remove_children()
+                    if not self._goes_on:
+                        return
                     await columns.mount(*self._page_widgets())
                     if stands(self) and index == self.index:
                         self._arrived()
                 self.call_after_refresh(garbage.sweep)
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether pages are still turned here."""
+        return stands(self) and not self._left
+
+    async def wind_up(self) -> None:
+        self._left = True
+        async with self._building:
+            return
 
     def _arrived(self) -> None:
         """Set the title, show answers of earlier sessions, and put the focus where the learner acts next."""

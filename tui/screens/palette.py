@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.command import CommandList, CommandPalette
 
+from tui.widgets.standing import stays
+
 
 class Palette(CommandPalette):
-    """Textual's own; but it is closed once, fills no list that is gone, and turns no page of an empty one."""
+    """Textual's own; but it may be closed before it is up, is closed once, and uses no list that is gone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "app.quit", "Quit", show=False)]
+
+    def _on_mount(self, event: events.Mount) -> None:
+        # It may have been closed already; then Textual's own looks for what is under it in vain.
+        if self not in self.app.screen_stack:
+            event.prevent_default()
 
     def dismiss(self, result: Any = None) -> AwaitComplete:
         return super().dismiss(result) if self.is_current else AwaitComplete.nothing()
 
     def _refresh_command_list(self, *found: Any) -> None:
-        if self.query(CommandList) and not self._pruning:
+        if self.query(CommandList) and stays(self):
             super()._refresh_command_list(*found)
 
     def _action_command_list(self, action: str) -> None:

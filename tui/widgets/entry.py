@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from lessons.fields import FieldError, Knob
 from lessons.text import plain
+from tui.widgets.standing import stays
 
 LONGEST = 200
 
@@ -102,7 +103,8 @@ class KnobEntry(Horizontal):
         yield Static("enter sets it, esc leaves it", classes="entry-message", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(Entry).focus()
+        if stays(self):
+            self.query_one(Entry).focus()
 
     def say(self, text: str) -> None:
         self.query_one(".entry-message", Static).update(text)

@@ -15,6 +15,7 @@ from tui.drawing import Canvas, ColourMode, Pen, content_rows, most_rows, paint_
 from tui.letters import Letters
 from tui.theme import colour_mode_of, pen_for
 from tui.widgets.spelling import letters_of
+from tui.widgets.standing import stands
 
 
 class FigureView(Widget):
@@ -121,7 +122,7 @@ class FigureView(Widget):
     def _paint(self) -> Canvas | None:
         """Draw at the present size; None while there is nowhere to draw."""
         width, height = self.size
-        drawable = self.is_mounted and width > 0 and height > 0
+        drawable = stands(self) and width > 0 and height > 0
         self._canvas = paint_all(self._figures, width, height, self.make_pen()) if drawable else None
         return self._canvas
 

@@ -18,6 +18,7 @@ from tui.widgets.caption import Caption
 from tui.widgets.entry import Entry, KnobEntry
 from tui.widgets.figure_view import FigureView
 from tui.widgets.knobs import KnobBar
+from tui.widgets.standing import settled, stays
 
 POLL = 0.1
 """Seconds between looks at what a lab waits for."""
@@ -53,7 +54,7 @@ class LabPanel(Vertical):
         yield KnobBar()
 
     def on_mount(self) -> None:
-        if self._pruning:
+        if not stays(self):
             return
         self.loop = TrainingLoop(self._terminal, self.lab, self._draw_frame, self._stopped)
         self.query_one(KnobBar).show(self.lab.knobs())
@@ -62,8 +63,9 @@ class LabPanel(Vertical):
         self.draw()
 
     def _begin(self) -> None:
-        self.lab.start()
-        self.draw()
+        if self._stands:
+            self.lab.start()
+            self.draw()
 
     async def _poll(self) -> None:
         """Let the lab's own work go on for a while, in slices that no key waits for."""
@@ -89,7 +91,7 @@ class LabPanel(Vertical):
     @property
     def _stands(self) -> bool:
         """Whether there is something to draw on: not before it is put up, nor when it is taken down."""
-        return self.loop is not None and not self._pruning
+        return self.loop is not None and stays(self)
 
     # Drawing
 
@@ -198,7 +200,7 @@ class LabPanel(Vertical):
 
     def _stopped(self) -> None:
         self._moved()
-        if self.is_attached:
+        if self._stands:
             self.screen.refresh_bindings()
 
     def _moved(self) -> None:
@@ -225,21 +227,22 @@ class LabPanel(Vertical):
         self._knob_chosen = True
         self._caption()
 
-    def on_knob_entry_typed(self, event: KnobEntry.Typed) -> None:
+    async def on_knob_entry_typed(self, event: KnobEntry.Typed) -> None:
         event.stop()
         if self._set(event.knob, event.value):
-            self._end_typing()
+            await self._end_typing()
 
-    def on_entry_left(self, event: Entry.Left) -> None:
+    async def on_entry_left(self, event: Entry.Left) -> None:
         event.stop()
-        self._end_typing()
+        await self._end_typing()
 
-    def _end_typing(self) -> None:
-        if not self._stands:
-            return
-        self.query(KnobEntry).remove()
-        self.query_one(".caption").display = True
-        self.query_one(KnobBar).focus()
+    async def _end_typing(self) -> None:
+        for entry in self.query(KnobEntry):
+            await settled(entry)
+            entry.remove()
+        if self._stands:
+            self.query_one(".caption").display = True
+            self.query_one(KnobBar).focus()
 
     def _set(self, knob: Knob, value: object) -> bool:
         if not self._may() or not self._stands:
