@@ -158,9 +158,11 @@ class TutorApp(TerminalApp):
             self._exit_task = asyncio.ensure_future(self._exit_settled())
 
     async def _exit_settled(self) -> None:
-        for screen in self.screen_stack:
-            await self._wind_up(screen)
-        super().exit(*self._exit_with)
+        try:
+            for screen in self.screen_stack:
+                await self._wind_up(screen)
+        finally:
+            super().exit(*self._exit_with)
 
     async def on_event(self, event: events.Event) -> None:
         if self._exit_task is None or not isinstance(event, events.InputEvent | events.Paste):

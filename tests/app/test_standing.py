@@ -14,10 +14,12 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 import tui
+from lessons.model import Broken
 from tests.app.conftest import Tutor
 from tests.app.test_lesson import SIZE, lesson, settle
 from tui.app import TutorApp
 from tui.screens.base import TutorScreen
+from tui.screens.broken import BrokenScreen
 from tui.screens.home import HomeScreen
 from tui.screens.lesson import LessonScreen
 from tui.widgets.entry import KnobEntry
@@ -139,7 +141,11 @@ def help_page(app: TutorApp) -> None:
     app.screen.action_help()
 
 
-COMING = [over, home, another, help_page]
+def broken(app: TutorApp) -> None:
+    app.show_screen(BrokenScreen(Broken(Path("lesson.md"), ())), over=True)
+
+
+COMING = [over, home, another, help_page, broken]
 
 
 @pytest.mark.parametrize("come", COMING)
@@ -203,14 +209,21 @@ async def test_the_palette_no_longer_searches_when_its_list_goes(
         assert searching == [0]
 
 
-async def test_a_line_to_type_in_may_go_while_it_comes_up(tutor: Tutor) -> None:
+@pytest.mark.parametrize(
+    "make",
+    [lambda panel: KnobEntry(panel.lab.knobs()[0], 1), lambda panel: LabPanel(panel.lab, False)],
+    ids=["a line to type in", "a lab"],
+)
+async def test_what_is_removed_while_it_comes_up_looks_for_nothing_in_it(
+    tutor: Tutor, make: Callable[[LabPanel], Widget]
+) -> None:
     async with tutor("activations").run_test(size=SIZE) as pilot:
         await settle(pilot)
         panel = lesson(pilot).query_one(LabPanel)
-        entry = KnobEntry(panel.lab.knobs()[0], 1)
-        panel.mount(entry)
-        await entry.remove()
-        assert not entry.children
+        coming = make(panel)
+        panel.mount(coming)
+        await coming.remove()
+        assert not coming.children
         await settle(pilot)
 
 
@@ -224,6 +237,7 @@ async def test_what_is_late_finds_nothing_to_do_on_a_screen_that_has_gone(tutor:
         app.show_home()
         await until(lambda: not screen.is_running)
         screen.tell("Too late.")
+        screen.action_help()
         screen._untell("Too late.")
         screen.go(1)
         screen.on_respell()

@@ -90,4 +90,5 @@ class TutorScreen(Screen[None]):
     def action_help(self) -> None:
         from tui.screens.help import HelpScreen
 
-        self.app.show_screen(HelpScreen(self), over=True)  # type: ignore[attr-defined]
+        if stays(self):
+            self.app.show_screen(HelpScreen(self), over=True)  # type: ignore[attr-defined]
