@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import threading
 import time
@@ -15,8 +16,10 @@ from typing import Any
 import numpy as np
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(folder: str) -> None:
     sys.stdin.buffer.read()
+    # Whatever has ended the parent may have left it no time for that.
+    shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)
 
 
@@ -69,7 +72,7 @@ def _fit(request: dict[str, Any], arrays: dict[str, Any]) -> dict[str, Any]:
 
 def main(folder: str) -> None:
     """Read the request in `folder`, do it, leave the answer there."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=[folder], daemon=True).start()
     request = json.loads(Path(folder, "request.json").read_text())
     with np.load(os.path.join(folder, "request.npz"), allow_pickle=False) as file:
         arrays = dict(file)

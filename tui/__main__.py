@@ -1,10 +1,12 @@
 """`nntutor`, which is `python -m tui` too."""
 
-from tui import garbage
+from tui import crash, garbage, signals
 
 
 def main() -> None:
     """The entry point."""
+    signals.watch()
+    crash.install()
     garbage.hold()
     from tui.cli import run
 

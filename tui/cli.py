@@ -33,8 +33,6 @@ class Exit(enum.IntEnum):
     """A check found faults, or the tutor crashed."""
     USAGE = 2
     """Wrong usage, a lesson that is broken or not there, or no terminal."""
-    INTERRUPTED = 130
-    """Stopped by ctrl+c, or the signal INT, while it was printing."""
 
 
 _COMMANDS = {
@@ -79,9 +77,6 @@ class _LessonOrCommand(click.Group):
             # `nntutor show 3 | head`: what reads has seen enough.
             _abandon_stdout()
             sys.exit(Exit.FINE)
-        except KeyboardInterrupt:
-            _abandon_stdout()
-            sys.exit(Exit.INTERRUPTED)
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
                 raise

@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from tui import paths
+from tui import crash, paths
 from tui.cli import version
 from tui.environment import Environment, look, refusal_here
 from tui.letters import QUESTION, Drawn
@@ -92,13 +92,15 @@ def examine(learner: str | None = None, config_problem: str | None = None) -> Re
         "terminal": _terminal(found, asked),
         "files": _files(learner),
         "progress": state,
-        "versions": _versions(),
+        "crashes": {"reports": _crashes()},
+        "versions": versions(),
     }
     problems = [
         *([_cannot_open(refused)] if refused else []),
         *([Problem("the configuration cannot be used", config_problem, True)] if config_problem else []),
         *_terminal_problems(found, asked),
         *_file_problems(learner, state),
+        *_crash_problems(facts["crashes"]["reports"]),
         *_version_problems(facts["versions"]),
     ]  # fmt: skip
     return Report(facts, tuple(problems))
@@ -255,10 +257,25 @@ def _file_problems(learner: str | None, state: Mapping[str, Any]) -> Iterator[Pr
         yield Problem(what, "make it yours and writable, or set XDG_STATE_HOME to a directory that is", True)
 
 
+# Crashes
+
+
+def _crashes() -> list[str]:
+    # In a class the names alone, which tell when it was.
+    return [path.name if crash.in_kiosk() else str(path) for path in crash.reports()]
+
+
+def _crash_problems(reports: list[str]) -> Iterator[Problem]:
+    if reports and not crash.in_kiosk():
+        mend = "read what it says, or send it to who looks after nntutor; delete it when that is done"
+        yield Problem(f"the tutor has crashed; the last report is {reports[-1]}", mend)
+
+
 # Versions
 
 
-def _versions() -> dict[str, Any]:
+def versions() -> dict[str, Any]:
+    """The versions of everything that it runs on."""
     found: dict[str, Any] = {
         "nntutor": version(),
         "Python": platform.python_version(),

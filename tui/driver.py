@@ -22,6 +22,7 @@ from tui.grammar import Answer, Focus, Interrupt, Item, Key, Mode, Mouse, Pasted
 from tui.incoming import Incoming
 from tui.letters import Letters
 from tui.output import Output
+from tui.restoring import BELOW_EVERYTHING, restore
 from tui.sizes import drawn_for
 
 if TYPE_CHECKING:
@@ -35,9 +36,6 @@ START_TRIES = 5
 
 STOP_DELAY = 0.05
 """Seconds within which a stop signal to oneself takes hold."""
-
-BELOW_EVERYTHING = "\x1b[999;1H\x1b[K"
-"""Where the shell goes on in a terminal that has no other screen to go back to, as GNU screen and mosh."""
 
 TICK = 0.05
 """Seconds between looks at half a key sequence."""
@@ -78,6 +76,7 @@ class TerminalDriver(LinuxDriver):
         self._ever_answered = False
         self._wake_read, self._wake_write = os.pipe()
         self._suspended = False
+        self._given_back = True
 
     # Writing
 
@@ -120,6 +119,7 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         self._app.listen_for_signals()
+        self._given_back = False
         for _ in range(START_TRIES):
             if not self._output.is_alive():
                 letters = self._output.letters
@@ -142,7 +142,17 @@ class TerminalDriver(LinuxDriver):
 
     def close(self) -> None:
         super().close()
-        self._output.stop()
+        if self._output.stop():
+            self._given_back = True
+        else:
+            self.put_back()
+
+    def put_back(self) -> None:
+        """Put the terminal back by hand, where there is no time left for the orderly way; once."""
+        if not self._given_back:
+            self._given_back = True
+            self._output.give_up()
+            restore(self._descriptor, self.attrs_before)
 
     def disable_input(self) -> None:
         os.write(self._wake_write, b"x")
@@ -184,6 +194,12 @@ class TerminalDriver(LinuxDriver):
 
     # Reading; what follows runs in the input thread, but for `_deliver`
 
+    def _run_input_thread(self) -> None:
+        try:
+            self.run_input_thread()
+        except Exception as error:
+            self._app.fail_from_thread(error)
+
     def run_input_thread(self) -> None:
         """Read until told to stop, or until the terminal is gone."""
         with selectors.SelectSelector() as selector:
@@ -192,7 +208,7 @@ class TerminalDriver(LinuxDriver):
             while not self.exit_event.is_set():
                 ready = selector.select(TICK if self._incoming.holding else None)
                 if any(key.fd == self.fileno for key, _ in ready) and not self._read():
-                    self._app.call_from_driver(self._app.hang_up)
+                    self._app.hang_up()
                     return
                 self._dispatch(self._incoming.tick(time.monotonic()))
 
@@ -335,18 +351,3 @@ def selectors_ready(descriptor: int) -> bool:
     with selectors.SelectSelector() as selector:
         selector.register(descriptor, selectors.EVENT_READ)
         return bool(selector.select(0))
-
-
-def restore_terminal(descriptor: int, attributes: list[Any] | None) -> None:
-    """Put a terminal back by hand, where there is no time left for the orderly way."""
-    sequences = f"\x1b[0m{BELOW_EVERYTHING}\x1b[?2004l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
-    try:
-        termios.tcflush(descriptor, termios.TCIOFLUSH)
-        if attributes is not None:
-            termios.tcsetattr(descriptor, termios.TCSANOW, attributes)
-        os.set_blocking(descriptor, False)
-        os.write(descriptor, sequences.encode())
-        os.set_blocking(descriptor, True)
-    except (termios.error, OSError):
-        # The terminal is gone; there is nothing to put back.
-        return

@@ -6,6 +6,7 @@ import os
 import select
 import termios
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 
@@ -112,19 +113,32 @@ class Output(threading.Thread):
         with self._changed:
             return self._changed.wait_for(lambda: not self._chunks and not self._busy, seconds)
 
-    def stop(self, seconds: float = 1.0) -> None:
-        """Write what is left and end, in bounded time: what a stalled terminal does not take is dropped."""
+    def stop(self, seconds: float = 1.0) -> bool:
+        """Write what is left and end, in bounded time; whether the terminal has taken it all."""
         done = self.drain(seconds)
         with self._changed:
             self._ending = True
             self._chunks.clear()
             self._changed.notify_all()
         if not done:
+            self.give_up()
+        self.join(seconds)
+        return done
+
+    def give_up(self, seconds: float = 0.2) -> None:
+        """Write nothing more, and drop what a stalled terminal has not taken. Takes no lock."""
+        self._ending = True
+        self._chunks.clear()
+        end = time.monotonic() + seconds
+        while True:
             try:
+                # A write that is stuck goes on once there is room, and must not come after what follows.
                 termios.tcflush(self._descriptor, termios.TCOFLUSH)
             except (termios.error, OSError):
                 self.broken = True
-        self.join(seconds)
+            if not self._busy or self.broken or time.monotonic() > end:
+                return
+            time.sleep(0.005)
 
     def run(self) -> None:
         while True:

@@ -14,10 +14,10 @@ from lessons.validate import check_file
 from tui.app import TutorApp
 from tui.config import Settings
 from tui.environment import look
+from tui.leaving import run
 from tui.screens.broken import BrokenScreen
 from tui.screens.home import HomeScreen
 from tui.screens.lesson import LessonScreen
-from tui.terminal import run
 
 EVERY = 0.25
 """Seconds between looks at the file. Network file systems tell of no changes, so it is looked at."""

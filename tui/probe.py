@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import re
 import select
-import signal
 import termios
 import time
 import tty
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
+from tui import signals
 from tui.letters import QUESTION, Drawn, drawn
 
 FIRST_WITHIN = 3.0
@@ -103,17 +104,23 @@ def _answer(terminal: int, seconds: float) -> int | None:
 @contextmanager
 def _raw(terminal: int) -> Iterator[None]:
     """No echo and no waiting for enter; everything as it was afterwards, also after a signal."""
-    before = termios.tcgetattr(terminal)
-    handlers = {n: signal.signal(n, _leave) for n in (signal.SIGHUP, signal.SIGTERM)}
+    held = _Held(terminal, termios.tcgetattr(terminal))
+    way_out = signals.guard(held)
     try:
         tty.setcbreak(terminal, termios.TCSADRAIN)
         yield
     finally:
+        held.put_back()
+        signals.guard(way_out)
+
+
+class _Held(signals.WayOut):
+    """A terminal as it was."""
+
+    def __init__(self, terminal: int, before: list[Any]) -> None:
+        self._terminal = terminal
+        self._before = before
+
+    def put_back(self) -> None:
         # With a flush: an answer that comes late is not for the shell.
-        termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
-
-
-def _leave(number: int, _: object) -> None:
-    raise SystemExit(128 + number)
+        termios.tcsetattr(self._terminal, termios.TCSAFLUSH, self._before)

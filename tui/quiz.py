@@ -178,7 +178,7 @@ class Quizzer:
         try:
             for i, page in enumerate(self.lesson.pages):
                 self._page(i, page)
-        except (_Leave, KeyboardInterrupt):
+        except _Leave:
             self._say("")
         self._sum_up()
 

@@ -12,7 +12,7 @@ from tui.app import TutorApp
 from tui.commands.shared import course_of, open_store
 from tui.config import Settings
 from tui.environment import look
-from tui.terminal import run
+from tui.leaving import run
 
 
 def start(settings: Settings, lesson: Lesson | None) -> int:
@@ -22,13 +22,14 @@ def start(settings: Settings, lesson: Lesson | None) -> int:
         place = progress.place()
         lesson = lesson_alone(place.lesson if place else None)
     app = _kind(settings)(partial(course_of, settings), progress, settings, lesson, look().ascii)
-    try:
-        status = run(app)
-    finally:
+
+    def keep() -> bool:
         saved = progress.close()
-    if not saved and progress.trouble:
-        print(progress.trouble, file=sys.stderr)
-    return status
+        if not saved and progress.trouble:
+            print(progress.trouble, file=sys.stderr)
+        return saved
+
+    return run(app, keep)
 
 
 def _kind(settings: Settings) -> type[TutorApp]:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from rich.console import Console, RenderableType
 from textual import events
 from textual._compositor import CompositorUpdate
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.geometry import Offset, Size
@@ -22,20 +20,15 @@ from textual.message import Message
 from textual.reactive import reactive, var
 from textual.screen import Screen
 
-from tui.attention import Attention, drop_input, is_quiet
+from tui.attention import Attention, is_quiet
 from tui.cursor import HIDE, SHOW, move, place
-from tui.driver import TerminalDriver, restore_terminal
+from tui.driver import TerminalDriver
 from tui.environment import answered_here
+from tui.leaving import LeavingApp
 from tui.letters import QUESTION, Letters, drawn
 from tui.link_note import LinkNote
 from tui.pacing import MARKS, FramePacer
 from tui.shown import Shown
-
-SAVE_WITHIN = 1.0
-"""Seconds that saving may take once a signal has asked the tutor to leave."""
-
-LEAVE_WITHIN = 1.4
-"""Seconds after which it leaves without ceremony."""
 
 PAINT_WITHIN = 0.15
 """Seconds after which a frame that painted nothing has changed nothing."""
@@ -73,8 +66,8 @@ class Pausable(Protocol):
     def stop(self) -> None: ...
 
 
-class TerminalApp(App[None]):
-    """An app that paces its animation, leaves the terminal as it found it, and never leaves a mess.
+class TerminalApp(LeavingApp):
+    """An app that paces its animation, and never leaves a mess.
 
     A subclass overrides `save_everything`, and draws what moves by `frame` or `try_frame`.
     """
@@ -120,8 +113,6 @@ class TerminalApp(App[None]):
         """Where the terminal shows its cursor; None while that is hidden."""
         self._terminal_size: Size | None = None
         self._width_mark: int | None = None
-        self._leaving = False
-        self._event_loop: asyncio.AbstractEventLoop | None = None
         super().__init__(**rest)
         self.animation_level = "none"
         self.set_reactive(TerminalApp.letters, "ascii" if ascii_only or ascii_locale else "all")
@@ -130,13 +121,6 @@ class TerminalApp(App[None]):
         return TerminalDriver
 
     # To be overridden
-
-    def save_everything(self) -> Awaitable[None] | None:
-        """Save what is not yet saved: the tutor is about to leave. May be a coroutine.
-
-        It has `SAVE_WITHIN` seconds; then the tutor leaves all the same.
-        """
-        return None
 
     def could_not_suspend(self) -> None:
         """Say that there is no shell to come back from."""
@@ -254,12 +238,6 @@ class TerminalApp(App[None]):
 
     # What the driver calls
 
-    def call_from_driver(self, callback: Callable[..., object], *arguments: object) -> None:
-        """Have the event loop call something soon. For other threads and for signal handlers."""
-        loop = self._event_loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(callback, *arguments)
-
     def terminal_started(self) -> None:
         """Ask the first question, before anything is painted: how is UTF-8 drawn, and does it answer?"""
         self.pacer.forget()
@@ -294,65 +272,6 @@ class TerminalApp(App[None]):
                 screen.post_message(Respell())
             self.refresh(layout=True)
 
-    # Leaving
-
-    def listen_for_signals(self) -> None:
-        """Have the signals to leave handled by the event loop, where the terminal can be put right."""
-        if self._event_loop is not None:
-            return
-        self._event_loop = asyncio.get_running_loop()
-        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
-            # Also where the signal was inherited as ignored: nohup must not leave a tutor without a terminal.
-            self._event_loop.add_signal_handler(number, self.leave, int(number))
-
-    def hang_up(self) -> None:
-        """Leave because the terminal is gone."""
-        self.leave(int(signal.SIGHUP))
-
-    def interrupted(self) -> None:
-        """Save and leave with 0, ahead of every key that waits. Called by the input thread at ctrl+c."""
-        if not self._leaving:
-            self._start_last_resort(0)
-            self.call_from_driver(self._leave_interrupted)
-
-    def _leave_interrupted(self) -> None:
-        if not self._leaving:
-            self._leaving = True
-            drop_input(self)
-            self._saving = asyncio.ensure_future(self._save_and_exit(0))
-
-    def leave(self, signal_number: int) -> None:
-        """Save, restore the terminal and exit with 128 + the number of the signal, in bounded time."""
-        if self._leaving:
-            return
-        self._leaving = True
-        self._start_last_resort(128 + signal_number)
-        self._saving = asyncio.ensure_future(self._save_and_exit(128 + signal_number))
-
-    async def _save_and_exit(self, code: int) -> None:
-        message = None
-        try:
-            saved = self.save_everything()
-            if saved is not None:
-                await asyncio.wait_for(saved, SAVE_WITHIN)
-        except TimeoutError:
-            message = f"nntutor: saving took more than {SAVE_WITHIN:g} s; the last change may be lost"
-        except Exception as error:  # the tutor must leave whatever happens, and say what did
-            message = f"nntutor: not everything was saved: {error}"
-        self.exit(return_code=code, message=message)
-
-    def _start_last_resort(self, code: int) -> None:
-        driver = self._driver
-        attributes = driver.attrs_before if isinstance(driver, TerminalDriver) else None
-
-        def leave_at_once() -> None:
-            restore_terminal(2, attributes)
-            os._exit(code)
-
-        last_resort = threading.Timer(LEAVE_WITHIN, leave_at_once)
-        last_resort.daemon = True
-        last_resort.start()
-
     # Suspending
 
     def suspending(self) -> None:
@@ -368,11 +287,3 @@ class TerminalApp(App[None]):
 
     def _on_driver_signal_resume(self) -> None:
         self.refresh(layout=True)
-
-
-def run(app: TerminalApp) -> int:
-    """Run an app to its end; the exit status for the shell."""
-    app.run(mouse=app.mouse)
-    # A second ctrl+c, typed when the terminal is the shell's again, is not for what is still being saved.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return app.return_code or 0

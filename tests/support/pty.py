@@ -131,6 +131,8 @@ class Terminal:
                 os.execvpe(argv[0], list(argv), environment)
             finally:
                 os._exit(127)
+        self.line_at_start = termios.tcgetattr(self.fd)
+        """The settings of the terminal line before the program can have changed them."""
         os.set_blocking(self.fd, False)
         self.resize(columns, rows)
 

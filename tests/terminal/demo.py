@@ -19,7 +19,8 @@ from textual.strip import Strip  # noqa: E402
 from textual.widget import Widget  # noqa: E402
 from textual.widgets import Input, Static  # noqa: E402
 
-from tui.terminal import TerminalApp, run  # noqa: E402
+from tui.leaving import run  # noqa: E402
+from tui.terminal import TerminalApp  # noqa: E402
 from tui.training import TrainingLoop  # noqa: E402
 
 

@@ -1,0 +1,217 @@
+"""The base of the tutor's app that has every way out of it: keys, signals, a lost terminal, a crash."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from rich.console import RenderableType
+from textual import events
+from textual.actions import ActionParseResult
+from textual.app import App
+from textual.dom import DOMNode
+
+from tui import crash, signals
+from tui.attention import drop_input
+from tui.driver import TerminalDriver
+
+SAVE_WITHIN = 1.0
+"""Seconds that saving may take once a signal has asked the tutor to leave."""
+
+CRASH_WITHIN = 5.0
+"""Seconds after which a crashed tutor leaves without ceremony. Nobody waits for it, and it has to save."""
+
+EVENTS_KEPT = 50
+
+_TOLD = (events.InputEvent, events.Paste, events.Resize, events.AppFocus, events.AppBlur)
+
+
+class LeavingApp(App[None]):
+    """An app that leaves in bounded time, whatever happens, with the terminal as it found it.
+
+    Private methods of Textual's that are put differently here: `_handle_exception`, `_fatal_error`, and
+    with them `panic`, which together would print a traceback with what was typed in it.
+    """
+
+    mouse = False
+    """Whether to ask for mouse reports."""
+
+    def __init__(self, **rest: Any) -> None:
+        self.crash: Exception | None = None
+        """What it has crashed of."""
+        self.left_with: int | None = None
+        """The exit status of the signal for which it leaves."""
+        self._event_loop: asyncio.AbstractEventLoop | None = None
+        self._last_events: deque[tuple[float, str]] = deque(maxlen=EVENTS_KEPT)
+        super().__init__(**rest)
+
+    def save_everything(self) -> Awaitable[None] | None:
+        """Save what is not yet saved: the tutor is about to leave. May be a coroutine.
+
+        It has `SAVE_WITHIN` seconds; then the tutor leaves all the same.
+        """
+        return None
+
+    def call_from_driver(self, callback: Callable[..., object], *arguments: object) -> None:
+        """Have the event loop call something soon. For other threads and for signal handlers."""
+        loop = self._event_loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(callback, *arguments)
+
+    # Signals
+
+    def listen_for_signals(self) -> None:
+        """Have the event loop leave when a signal asks for it, so that all is saved and put right."""
+        if self._event_loop is not None:
+            return
+        self._event_loop = asyncio.get_running_loop()
+        self._event_loop.set_exception_handler(self._failed_in_loop)
+        signals.guard(_WayOut(self))
+        signals.obey_ignored()
+
+    def hang_up(self) -> None:
+        """Leave because the terminal is gone; from any thread."""
+        signals.hear(signal.SIGHUP)
+
+    def leave(self, signal_number: int) -> None:
+        """Save, restore the terminal and exit with the status of the signal."""
+        if self.left_with is not None or self.crash is not None:
+            return
+        self.left_with = signals.STATUS[signal.Signals(signal_number)]
+        self._saving = asyncio.ensure_future(self._save_and_exit(self.left_with))
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether it is on its way out already."""
+        return self._exit or self.left_with is not None or self.crash is not None
+
+    def interrupted(self) -> None:
+        """Save and leave with 0, ahead of every key that waits. Called by the input thread at ctrl+c."""
+        if not self.is_leaving:
+            self._start_last_resort(0)
+            self.call_from_driver(self._leave_interrupted)
+
+    def _leave_interrupted(self) -> None:
+        if not self.is_leaving:
+            self.left_with = 0
+            drop_input(self)
+            self._saving = asyncio.ensure_future(self._save_and_exit(0))
+
+    async def _save_and_exit(self, code: int) -> None:
+        message = None
+        try:
+            saved = self.save_everything()
+            if saved is not None:
+                await asyncio.wait_for(saved, SAVE_WITHIN)
+        except TimeoutError:
+            message = f"nntutor: saving took more than {SAVE_WITHIN:g} s; the last change may be lost"
+        except Exception as error:  # the tutor must leave whatever happens, and say what did
+            message = f"nntutor: not everything was saved: {error}"
+        self.exit(return_code=code, message=message)
+
+    def _start_last_resort(self, code: int) -> None:
+        """Leave with a status in `signals.LEAVE_WITHIN` s, unless that has come to pass; from any thread."""
+        signals.end_by(code)
+
+    def put_terminal_back(self) -> None:
+        """Put the terminal back by hand, if it is not yet; from any thread, without waiting for anything."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.put_back()
+
+    # Crashes
+
+    def _handle_exception(self, error: Exception) -> None:
+        if self.crash is None:
+            self.crash = error
+            signals.end_by(1, CRASH_WITHIN, self.tell_crash)
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        self._close_messages_no_wait()
+
+    def fail_from_thread(self, error: Exception) -> None:
+        """Crash of what another thread has raised."""
+        self.call_from_driver(self._handle_exception, error)
+
+    def _failed_in_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        # What is torn down may complain, and nobody needs to hear of it.
+        if isinstance(error, Exception) and not self.is_leaving:
+            self._handle_exception(error)
+
+    def tell_crash(self, kept: bool = True) -> None:
+        """Report the crash, and say so on the terminal, which has to be put back by then."""
+        assert self.crash is not None
+        now = time.monotonic()
+        crash.tell(self.crash, kept, [f"{at - now:.2f} {what}" for at, what in self._last_events])
+
+    def _note(self, what: str) -> None:
+        place = type(self.screen_stack[-1]).__name__ if self.screen_stack else "no screen"
+        if self.focused is not None:
+            place += f", {type(self.focused).__name__}"
+        self._last_events.append((time.monotonic(), f"{what} ({place})"))
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, _TOLD) and not isinstance(event, events.MouseMove) and not event.is_forwarded:
+            # Not which key, nor what was pasted.
+            self._note(type(event).__name__)
+        await super().on_event(event)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        name = action.partition("(")[0] if isinstance(action, str) else action[1]
+        self._note(f"action {name}")
+        return await super().run_action(action, default_namespace, namespaces)
+
+
+class _WayOut(signals.WayOut):
+    """The way out of an app, for the thread that hears of signals."""
+
+    def __init__(self, app: LeavingApp) -> None:
+        self._app = app
+
+    def leave(self, number: int) -> float | None:
+        if number == signal.SIGINT and self._app.is_leaving:
+            # ctrl+c once more, when the terminal is the shell's again.
+            return None
+        self._app.call_from_driver(self._app.leave, number)
+        return signals.LEAVE_WITHIN
+
+    def put_back(self) -> None:
+        self._app.put_terminal_back()
+
+    def wake(self) -> None:
+        self._app.call_from_driver(lambda: None)
+
+
+def run(app: LeavingApp, keep: Callable[[], bool] = lambda: True) -> int:
+    """Run an app to its end; the exit status for the shell.
+
+    `keep` is called after that, and saves what is not yet saved; whether it could.
+    """
+    signals.watch()
+    crash.in_app = app.fail_from_thread
+    try:
+        app.run(mouse=app.mouse)
+    except Exception as error:
+        app.crash = app.crash or error
+    crash.in_app = None
+    # A second ctrl+c, typed when the terminal is the shell's again, is not for what is still being saved.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    app.put_terminal_back()
+    kept = keep()
+    if app.crash is None:
+        return app.return_code or 0
+    app.tell_crash(kept)
+    return app.left_with or 1
