@@ -137,6 +137,13 @@ def _is_near(given: float, answer: float, within: float) -> bool:
     return abs(given - answer) <= max(NEAR * within, NEAR_PART * abs(answer))
 
 
+def parse_choice(text: str, choices: int) -> int | None:
+    """The index of the choice that a learner names by its number; None where it is none."""
+    # A number of thousands of digits is not even read.
+    short_enough = text.isascii() and text.isdecimal() and len(text) < 10
+    return int(text) - 1 if short_enough and 1 <= int(text) <= choices else None
+
+
 def grade_quiz(quiz: Quiz, chosen: int) -> Verdict:
     """Grade a choice by its index."""
     choice = quiz.choices[chosen]

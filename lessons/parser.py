@@ -21,7 +21,8 @@ from lessons.source import read_source
 from lessons.text import plural
 from lessons.toml_fence import Problem, find_key, find_nested_key, read_fence, read_table
 
-_INFO = re.compile(r"^\{\s*([^}]*?)\s*\}\s*(.*)$")
+# Spaces are stripped afterwards: a pattern that leaves them out tries every way to share them out.
+_INFO = re.compile(r"\{([^}]*)\}(.*)")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NUMBERED = re.compile(r"(\d{1,9})[-_ ]", re.ASCII)
 
@@ -210,7 +211,7 @@ class _Parser:
         if not found:
             return
         column = self.lines[line].find(token.markup[:3]) + 1
-        name, argument = found[1], found[2].strip()
+        name, argument = found[1].strip(), found[2].strip()
         if self.pages:
             self.pages[-1].tried = True
         if token.level > 0 or column > 1:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.checks import AnswerError, Verdict, expected, grade_predict, grade_quiz
+from lessons.checks import AnswerError, Verdict, expected, grade_predict, grade_quiz, parse_choice
 from lessons.labs import REGISTRY
 from lessons.labs.base import Lab
 from lessons.markdown import fill_text
@@ -74,7 +74,10 @@ class LessonRun:
     def grade(self, page: Page, question: Question, given: str) -> Verdict:
         """Grade an answer: a number as text, or the number of a choice from 1. Raises `AnswerError`."""
         if isinstance(question, Quiz):
-            verdict = grade_quiz(question, int(given) - 1)
+            chosen = parse_choice(given, len(question.choices))
+            if chosen is None:
+                raise AnswerError(f"Type the number of a choice, 1 to {len(question.choices)}.")
+            verdict = grade_quiz(question, chosen)
         else:
             lab = self.lab(page)
             assert lab is not None, "a prediction without a lab does not pass the checker"

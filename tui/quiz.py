@@ -260,8 +260,6 @@ class Quizzer:
                 self._say("Skipped.")
                 return
             try:
-                if isinstance(question, Quiz):
-                    check_choice(question, given)
                 verdict = self.run_.grade(here.page, question, given)
             except AnswerError as error:
                 if not self.answers.typed:
@@ -377,10 +375,3 @@ class Quizzer:
     def _lines(self, *lines: str) -> None:
         for line in lines:
             self._say(line)
-
-
-def check_choice(quiz: Quiz, given: str) -> None:
-    """Raise `AnswerError` for what is not the number of a choice."""
-    most = len(quiz.choices)
-    if not (given.isascii() and given.isdecimal() and 1 <= int(given) <= most):
-        raise AnswerError(f"Type the number of a choice, 1 to {most}.")

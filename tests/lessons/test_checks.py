@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.checks import AnswerError, expected, grade_predict, grade_quiz, parse_number
+from lessons.checks import AnswerError, expected, grade_predict, grade_quiz, parse_choice, parse_number
+from lessons.fields import FieldError
 from lessons.labs import REGISTRY
 from lessons.model import Choice, Predict, Quiz
 
@@ -272,3 +274,19 @@ def test_every_slip_that_a_lab_knows_can_be_named(name):
             assert verdict.slip in {slip, *others, "the sign is the wrong way round"}
             named += 1
     assert named > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "index"),
+    [("1", 0), ("3", 2), ("0", None), ("4", None), ("", None), ("-1", None), ("9" * 5000, None)],
+)
+def test_a_choice_is_named_by_its_number_and_nothing_else(text, index):
+    assert parse_choice(text, 3) == index
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_no_number_of_thousands_of_digits_upsets_a_knob(name):
+    for knob in REGISTRY[name]({}).knobs():
+        for text in ("9" * 5000, "-" + "9" * 5000, "0." + "1" * 5000, "1e" + "9" * 5000):
+            with contextlib.suppress(FieldError):
+                knob.parse(text)

@@ -15,7 +15,7 @@ from textual.containers import Container, Vertical
 from textual.widget import Widget
 from textual.widgets import Input
 
-from lessons.checks import AnswerError, Verdict
+from lessons.checks import AnswerError, Verdict, parse_choice
 from lessons.layout import page_rows
 from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
 from lessons.progress import Progress
@@ -205,7 +205,7 @@ class LessonScreen(TutorScreen):
         if kept.get("given") == given:
             box.show_answered(given, Verdict(attempt.right, str(kept.get("text", ""))))
         elif isinstance(question, Quiz):
-            known = given.isdecimal() and 1 <= int(given) <= len(question.choices)
+            known = parse_choice(given, len(question.choices)) is not None
             box.show_answered(given, self.run_.grade(self.page, question, given) if known else None)
         else:
             slip = f" It looked as if {attempt.slip}." if attempt.slip else ""

@@ -17,7 +17,7 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from lessons.checks import AnswerError, Verdict, parse_number
+from lessons.checks import AnswerError, Verdict, parse_choice, parse_number
 from lessons.layout import wrap
 from lessons.markdown import fill_text
 from lessons.model import Predict, Question, Quiz
@@ -252,8 +252,9 @@ class QuizBox(Vertical):
 
     def show_answered(self, given: str, verdict: Verdict | None) -> None:
         """Show an answer that was committed, now or in an earlier session."""
-        if verdict and given.isdecimal():
-            self.choices.committed = self.choices.marked = int(given) - 1
+        chosen = parse_choice(given, len(self.question.choices))
+        if verdict and chosen is not None:
+            self.choices.committed = self.choices.marked = chosen
             self.feedback.verdict(verdict)
         else:
             self.feedback.say(f"{SKIPPED} Skipped.")
