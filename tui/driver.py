@@ -150,9 +150,10 @@ class TerminalDriver(LinuxDriver):
     def put_back(self) -> None:
         """Put the terminal back by hand, where there is no time left for the orderly way; once."""
         if not self._given_back:
-            self._given_back = True
             self._output.give_up()
             restore(self._descriptor, self.attrs_before)
+            # Last: whoever else is in here may end the process before this thread gets any further.
+            self._given_back = True
 
     def disable_input(self) -> None:
         os.write(self._wake_write, b"x")

@@ -122,5 +122,6 @@ class _Held(signals.WayOut):
         self._before = before
 
     def put_back(self) -> None:
-        # With a flush: an answer that comes late is not for the shell.
-        termios.tcsetattr(self._terminal, termios.TCSAFLUSH, self._before)
+        # An answer that comes late is not for the shell. A terminal that takes nothing is not waited for.
+        termios.tcflush(self._terminal, termios.TCIFLUSH)
+        termios.tcsetattr(self._terminal, termios.TCSANOW, self._before)

@@ -124,8 +124,9 @@ class Terminal:
         if self.pid == 0:
             try:
                 fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-                if ignore_hang_up:
-                    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+                # Whatever the tests themselves were started by.
+                signal.signal(signal.SIGINT, signal.SIG_DFL)
+                signal.signal(signal.SIGHUP, signal.SIG_IGN if ignore_hang_up else signal.SIG_DFL)
                 if cwd is not None:
                     os.chdir(cwd)
                 os.execvpe(argv[0], list(argv), environment)
