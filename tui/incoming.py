@@ -63,7 +63,7 @@ _CHARACTER = re.compile(
 )
 _CHARACTER_PART = re.compile(rb"\x1b(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})?\Z")
 _ANSWER = re.compile(rb"\x1b\[(\d{1,5});(\d{1,5})R")
-_HALF_ANSWER = re.compile(rb"\x1b\[\d{1,5}(?:;\d{0,5})?")
+_HALF_ANSWER = re.compile(rb"\x1b\[(?:\d{1,5}(?:;\d{0,5})?)?")
 _TAIL = re.compile(rb"\[?\d{0,5};?\d{0,5}R")
 _TAIL_PART = re.compile(rb"\[?\d{0,5};?\d{0,5}\Z")
 

@@ -237,8 +237,9 @@ def test_keys_around_an_answer_are_keys():
     assert feed(b"a" + ANSWER + b"b") == [Key("a", "a"), Answer(2, 17), Key("b", "b")]
 
 
-def test_a_key_between_the_pieces_of_an_answer_is_a_key():
-    pieces = (b"\x1b[2;", b"p", b"17R")
+@pytest.mark.parametrize("cut", range(2, 6))
+def test_a_key_between_the_pieces_of_an_answer_is_a_key(cut):
+    pieces = (ANSWER[:cut], b"p", ANSWER[cut:])
     assert feed(*pieces, expecting=True, apart=0.2) == [Key("p", "p"), Answer(2, 17)]
 
 

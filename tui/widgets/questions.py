@@ -72,6 +72,7 @@ class PredictBox(Vertical):
         self._read = read
         self._draft = draft if IN_NUMBERS.issuperset(draft) else ""
         self._skip_next = False
+        self._told_at: str | None = None
 
     def compose(self) -> ComposeResult:
         yield Words(self.question.ask, self._read, classes="ask")
@@ -90,7 +91,9 @@ class PredictBox(Vertical):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._skip_next = False
-        if str(self.feedback.content) in (ANSWER_FIRST, NUMBER_ONLY, BACK):
+        # A note on a later key is not for the change before it.
+        told = str(self.feedback.content) in (ANSWER_FIRST, NUMBER_ONLY, BACK)
+        if told and event.value != self._told_at:
             self.feedback.say("")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -111,11 +114,15 @@ class PredictBox(Vertical):
 
     def answer_first(self) -> None:
         """Say why a key of the lab does nothing here."""
-        self.feedback.say(ANSWER_FIRST)
+        self._tell(ANSWER_FIRST)
 
     def number_only(self) -> None:
         """Say why a character does not go into the answer."""
-        self.feedback.say(NUMBER_ONLY)
+        self._tell(NUMBER_ONLY)
+
+    def _tell(self, text: str) -> None:
+        self._told_at = self.entry.value
+        self.feedback.say(text)
 
     def left(self) -> None:
         """Say how to come back to what has no answer yet."""
