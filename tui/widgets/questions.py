@@ -93,7 +93,7 @@ class PredictBox(Vertical):
         self._skip_next = False
         # A note on a later key is not for the change before it.
         told = str(self.feedback.content) in (ANSWER_FIRST, NUMBER_ONLY, BACK)
-        if told and event.value != self._told_at:
+        if told and self.entry.value != self._told_at:
             self.feedback.say("")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
