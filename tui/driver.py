@@ -77,6 +77,7 @@ class TerminalDriver(LinuxDriver):
         self._wake_read, self._wake_write = os.pipe()
         self._suspended = False
         self._given_back = True
+        self._putting_back = threading.Lock()
 
     # Writing
 
@@ -149,11 +150,14 @@ class TerminalDriver(LinuxDriver):
 
     def put_back(self) -> None:
         """Put the terminal back by hand, where there is no time left for the orderly way; once."""
+        # One thread at a time: what the one has written the other would flush. The wait has an end.
+        with_lock = self._putting_back.acquire(timeout=0.6)
         if not self._given_back:
             self._output.give_up()
             restore(self._descriptor, self.attrs_before)
-            # Last: whoever else is in here may end the process before this thread gets any further.
             self._given_back = True
+        if with_lock:
+            self._putting_back.release()
 
     def disable_input(self) -> None:
         os.write(self._wake_write, b"x")

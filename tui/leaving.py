@@ -14,6 +14,7 @@ from textual import events
 from textual.actions import ActionParseResult
 from textual.app import App
 from textual.dom import DOMNode
+from textual.worker import WorkerFailed
 
 from tui import crash, signals
 from tui.attention import drop_input
@@ -148,9 +149,13 @@ class LeavingApp(App[None]):
 
     def tell_crash(self, kept: bool = True) -> None:
         """Report the crash, and say so on the terminal, which has to be put back by then."""
-        assert self.crash is not None
+        error: BaseException | None = self.crash
+        assert error is not None
+        if isinstance(error, WorkerFailed):
+            # What it wraps knows where it was raised.
+            error = error.error
         now = time.monotonic()
-        crash.tell(self.crash, kept, [f"{at - now:.2f} {what}" for at, what in self._last_events])
+        crash.tell(error, kept, [f"{at - now:.2f} {what}" for at, what in self._last_events])
 
     def _note(self, what: str) -> None:
         place = type(self.screen_stack[-1]).__name__ if self.screen_stack else "no screen"

@@ -114,15 +114,17 @@ class Output(threading.Thread):
             return self._changed.wait_for(lambda: not self._chunks and not self._busy, seconds)
 
     def stop(self, seconds: float = 1.0) -> bool:
-        """Write what is left and end, in bounded time; whether the terminal has taken it all."""
+        """Write what is left and end, in bounded time; whether the terminal has taken it all.
+
+        Where it has not, `give_up` has to follow.
+        """
         done = self.drain(seconds)
         with self._changed:
             self._ending = True
             self._chunks.clear()
             self._changed.notify_all()
-        if not done:
-            self.give_up()
-        self.join(seconds)
+        if done:
+            self.join(seconds)
         return done
 
     def give_up(self, seconds: float = 0.2) -> None:

@@ -203,7 +203,11 @@ def run_moment(seed: int, scenario: str | None = None, within: float | None = WI
                 terminal.run(0.01)
         took = time.monotonic() - sent
         terminal.run(1.0, lambda: not select.select([terminal.fd], [], [], 0)[0])
-        fault = _fault(terminal, STATUS[number]) or _left_behind(children, Path(folder, "tmp"))
+        fault = (
+            _fault(terminal, STATUS[number])
+            or _reported(Path(folder))
+            or _left_behind(children, Path(folder, "tmp"))
+        )
         if fault is None and within is not None and took > within:
             fault = f"it took {took:.2f} s"
         return fault and f"{where}: {fault}"
@@ -218,9 +222,12 @@ def _fault(terminal: Terminal, status: int) -> str | None:
         return f"left on: {on}"
     if termios.tcgetattr(terminal.fd) != terminal.line_at_start:
         return "the settings of the line are not as before"
-    if b"Traceback" in raw or b"nntutor crashed" in raw:
-        return f"it crashed: {raw[-2000:]!r}"
-    return None
+    return f"it said: {raw[-1000:]!r}" if b"Traceback" in raw else None
+
+
+def _reported(home: Path) -> str | None:
+    reports = sorted(home.glob("state/nntutor/crashes/*"))
+    return f"it crashed:\n{reports[0].read_text(encoding='utf-8')}" if reports else None
 
 
 def _left_behind(children: list[int], temporary: Path) -> str | None:

@@ -55,25 +55,17 @@ def test_it_leaves_with_1_one_line_and_a_report_and_keeps_what_was_done(tmp_path
         assert [tally.right for tally in store.tallies()] == [1]
         assert store.place().index == 1
     text = report.read_text(encoding="utf-8")
+    events = text.partition("last events")[2].partition("traceback")[0]
+    if place != "input":
+        # Keys, but not which.
+        assert events.count("Key (LessonScreen, PredictEntry)") >= 4
+        assert "action help (LessonScreen" in events
+        assert not re.search(r"'|0\.1(?!\d)", events)
     assert "Fault: as asked, 9" in text
     assert SECRET not in text
     assert re.search(r"numpy: \d", text)
     assert "TERM: xterm-256color" in text
     assert report.stat().st_mode & 0o77 == 0
-
-
-def test_the_report_tells_of_keys_but_not_which(tmp_path):
-    with crashing(tmp_path, "key", "3") as terminal:
-        terminal.wait_for(r"›  *your prediction")
-        terminal.send("7654321")
-        terminal.wait_for("7654321")
-        terminal.send(HELP)
-        assert terminal.wait_exit(20) == 1
-    text = reports(tmp_path)[0].read_text(encoding="utf-8")
-    events = text.partition("last events")[2].partition("traceback")[0]
-    assert events.count("Key (LessonScreen, ") >= 7
-    assert "action help (LessonScreen" in events
-    assert not re.search(r"7654321|'?7'? ", events)
 
 
 def test_a_class_learner_sees_no_path(tmp_path):
