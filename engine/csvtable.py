@@ -158,7 +158,7 @@ class Reader:
         numeric: list[bool] = []
         for name, column in zip(names, zip(*first[:_LOOKED_AT], strict=True), strict=True):
             plain = name not in categorical and numerals.looks_numeric(column)
-            form = None if plain or name in categorical else self._form(name, column)
+            form = None if name in categorical else self._form(name, column)
             forms.append(form)
             numeric.append(plain or form is not None)
         words: list[dict[str, int]] = [{} for _ in names]
@@ -180,7 +180,7 @@ class Reader:
     def _check_delimiter(self, records: list[list[str]]) -> None:
         for other, said in _OTHER_DELIMITERS.items():
             # Alone in its row, or between the digits of all rows, where decimal commas part the rest.
-            times = {sum(cell.count(other) for cell in record) for record in records}
+            times = {"".join(record).count(other) for record in records}
             between = re.compile(rf"\d\s*{re.escape(other)}\s*[-+.\d]")
             parts = len(records[0]) == 1 or all(between.search(" ".join(record)) for record in records)
             if other != self.delimiter and len(times) == 1 and 0 not in times and parts:
@@ -245,6 +245,8 @@ class Reader:
                 return form.read(text)
             except ValueError:
                 raise DataError(self.path, f"{_short(text)} is no {form.one}", row, column) from None
+        if form is not None and not form.plain:
+            raise DataError(self.path, f"{_short(text)} is no {form.one}, as others are", row, column)
         if not numerals.is_number(text):
             raise DataError(self.path, f"{_short(text)} is no number, in a column of numbers", row, column)
         if not isfinite(float(text)):

@@ -252,7 +252,7 @@ def function(argument: str, value: Any, accepted: str = "a function") -> Any:
     return value
 
 
-def reals(argument: str, value: Any) -> Array:
+def reals(argument: str, value: Any, accepted: str = "an array of real numbers") -> Array:
     """Return `value`, real numbers in any shape, as a float64 array; raises InputError for anything else."""
     try:
         array = np.asarray(value)
@@ -260,7 +260,7 @@ def reals(argument: str, value: Any) -> Array:
             raise TypeError
         return np.asarray(array, dtype=np.float64)
     except (TypeError, ValueError, OverflowError):
-        raise InputError(argument, value, "an array of real numbers") from None
+        raise InputError(argument, value, accepted) from None
 
 
 def matrix(argument: str, value: Any, *, columns: int | None = None, rows: int | None = None) -> Array:

@@ -21,6 +21,9 @@ from .errors import Array, InputError, ShapeError, count, flag, lookup, matrix, 
 Kernel = Callable[[Array, Array, Array, Array, Array], None]
 
 
+WEIGHTS = "finite numbers ≥ 0, one for each sample"
+
+
 @dataclass(frozen=True)
 class Loss:
     """A named loss. `link` is the output activation with which it is fused, "" if there is none.
@@ -100,11 +103,11 @@ class Loss:
         width = units if self.over == "elements" else 1
         if weights is None:
             return np.array(1.0 / (n * width))
-        w = reals("weights", weights)
+        w = reals("weights", weights, WEIGHTS)
         if w.shape != (n,):
             raise ShapeError("the shape of weights", w.shape, f"({n},), one for each sample")
         if not np.isfinite(w).all() or w.min() < 0 or w.sum() <= 0:
-            raise InputError("weights", weights, "finite numbers ≥ 0 with a sum > 0")
+            raise InputError("weights", weights, f"{WEIGHTS}, with a sum > 0")
         return np.asarray(w / (w.sum() * width))
 
 

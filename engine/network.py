@@ -207,7 +207,7 @@ class Network:
         """Start the random numbers of dropout at `seed`."""
         dropouts = [layer for layer in self.stack if isinstance(layer, Dropout)]
         if dropouts:
-            rng = np.random.default_rng([s for s in seed if s is not None] or None)
+            rng = np.random.default_rng([seed_number("seed", s) for s in seed if s is not None] or None)
             for layer in dropouts:
                 layer.rng = rng
 
@@ -288,7 +288,7 @@ class Network:
         work = self.at_work(len(X))
         work.input[:-1] = X.T
         at_work = work.with_loss(self, loss)
-        at_work.weigh(None if weights is None else np.atleast_1d(reals("weights", weights)))
+        at_work.weigh(None if weights is None else np.atleast_1d(reals("weights", weights, losses.WEIGHTS)))
         return work, at_work, target
 
     def penalize(self, l1: float, l2: float) -> Any:

@@ -13,12 +13,14 @@ MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
 
 @dataclass(frozen=True)
 class Form:
-    """A way to write numbers: `name` says what a column is read as, `one` what a cell is."""
+    """A way to write numbers: `name` says what a column is read as, `one` what a cell is, and `plain` whether
+    numbers without any dress mean the same there."""
 
     name: str
     one: str
     pattern: re.Pattern[str]
     read: Callable[[str], float]
+    plain: bool = True
 
     def fits(self, text: str) -> bool:
         """Whether `text` is written so."""
@@ -51,15 +53,16 @@ def _days(text: str) -> float:
     return moment.timestamp() / 86400
 
 
-def _form(name: str, one: str, pattern: str, read: Callable[[str], float]) -> Form:
-    return Form(name, one, re.compile(pattern), read)
+def _form(name: str, one: str, pattern: str, read: Callable[[str], float], plain: bool = True) -> Form:
+    return Form(name, one, re.compile(pattern), read, plain)
 
 
 _PERCENT = _form(
     "per cent",
-    "number",
+    "number with %",
     rf"{_SIGN}(?:{_PLAIN}|\d+,\d+)\s?%",
     lambda t: _without(t.replace(",", "."), "%", *_GAPS[2:]),
+    plain=False,
 )
 _AMOUNT = _form(
     "money",
@@ -76,6 +79,7 @@ _DATE = _form(
     "date",
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?",
     _days,
+    plain=False,
 )
 _FORMS = (_PERCENT, _AMOUNT, _THOUSANDS, _DECIMAL_COMMA, _DATE)
 _OTHER_DATE = re.compile(
@@ -117,18 +121,24 @@ def _is_other_date(text: str) -> bool:
 def form_of_column(column: Sequence[str], delimiter: str) -> Form | None:
     """Return the form in which at least half of the present values of a column are numbers, None if in none.
 
-    Plain numbers fit every form. Raises ValueError, with what to do, for dates in an order that nobody can
+    Raises ValueError, with what to do, for dates in an order that nobody can
     know, and for commas that may be decimal or not.
     """
-    present = _present(column)
-    dates = list(filter(_is_other_date, present))
+    try:
+        # Most columns of numbers: nothing to look for.
+        list(map(float, column))
+        return None
+    except ValueError:
+        present = _present(column)
+    dressed = [cell for cell in present if not is_number(cell)]
+    dates = list(filter(_is_other_date, dressed))
     if len(dates) * 2 > len(present):
         raise ValueError(f"{dates[0]!r} is a date or a time: write it as 2024-01-31, or as a number")
-    dressed = [cell for cell in present if not is_number(cell)]
     decimal = sum(map(_DECIMAL_COMMA.fits, dressed))
     for form in _FORMS:
         fit = sum(map(form.fits, dressed))
-        if not fit or (fit + len(present) - len(dressed)) * 2 < len(present):
+        plain = len(present) - len(dressed) if form.plain else 0
+        if not fit or (fit + plain) * 2 < len(present):
             continue
         # Where some commas must be decimal all are.
         if form is _THOUSANDS and fit < decimal:

@@ -123,7 +123,7 @@ class Trainer:
         if order is not None:
             function("order", order, "a function from the epoch to indices")
         self.batches = Batches(X, Y, batch_size, self.seed, shuffle, order)
-        self.weights = None if weights is None else reals("weights", weights)
+        self.weights = None if weights is None else reals("weights", weights, losses.WEIGHTS)
         if self.weights is not None:
             self.loss.coefficient((1, len(X)), self.weights)
         self.patience = None if patience is None else count("patience", patience)

@@ -94,6 +94,7 @@ FAULTS = {
     b"at,b\n10:30,0\n11:45,1\n": "'10:30' is a date or a time",
     b"day,b\n2024-01-31,0\n2024-02-31,1\n": "row 3, column 'day': '2024-02-31' is no date",
     b'a,b\n"$10",0\n"$20",1\nfree,1\n': "row 4, column 'a': 'free' is no number",
+    b"a,b\n10%,0\n20%,1\n0.3,1\n": "row 4, column 'a': '0.3' is no number with %",
     b",a,b\n7,1,0\n7,2,1\n8,3,1\n": "every column needs a name of its own",
     b"a,,b\n1,1,0\n2,2,1\n": "every column needs a name of its own",
 }
@@ -121,6 +122,7 @@ READ = {
     '$10,"$1,250.50",-$3,$0': ([10, 1250.5, -3, 0], "money"),
     "10 €,20 €,30 €,40 €": ([10, 20, 30, 40], "money"),
     '"1,000","2,500",900,"1,000,000"': ([1000, 2500, 900, 1e6], "numbers with thousands apart"),
+    '900,"1,200",500,700': ([900, 1200, 500, 700], "numbers with thousands apart"),
     "1 000,2 500,900,1 000 000": ([1000, 2500, 900, 1e6], "numbers with thousands apart"),
     '"3,5","0,25","-1,125",4': ([3.5, 0.25, -1.125, 4], "numbers with decimal commas"),
     '"1.234,5","7,25",3,"2.000","8,5"': ([1234.5, 7.25, 3, 2000, 8.5], "numbers with decimal commas"),
