@@ -257,9 +257,8 @@ class BackpropLab(Lab):
     def _weights(self) -> Equation:
         """The weights on the way forward, and their gradients on the way back."""
         if self.operation <= len(FORWARD):
-            v = self.values()
-            W1, b1, W2, b2 = v["W1"], v["b1"][None, :], v["W2"][:, None], np.array([[self.shown("b2")]])
-            named = (("W₁", W1), ("b₁", b1), ("W₂", W2), ("b₂", b2))
+            W1, b1, W2, b2 = (np.asarray(self.shown(path)) for path in ("W1", "b1", "W2", "b2"))
+            named = (("W₁", W1), ("b₁", b1[None, :]), ("W₂", W2[:, None]), ("b₂", b2.reshape(1, 1)))
             return Equation("", tuple(matrix(name, value, most=4) for name, value in named))
         dW2 = self._gradient("dW2")
         dW1 = self._gradient("dW1")
