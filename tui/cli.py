@@ -14,7 +14,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from tui import garbage, paths
+from tui import garbage, paths, reader
 from tui.completion import LESSON, lesson_items
 from tui.config import THEMES, ConfigError, Settings, read_config
 from tui.kiosk import prepare_kiosk, refusal_of_kiosk, refuse_in_kiosk, request_in_kiosk
@@ -167,7 +167,7 @@ def cli(ctx: click.Context, lessons: tuple[Path, ...], mouse: bool | None, kiosk
         with cli.make_context("nntutor", list(asked.look)) as look:
             ctx.obj = ctx.obj.changed(**_look_of(look.params))
     if asked and asked.command:
-        garbage.release()
+        _print_only(ctx)
         name, *words = asked.command
         command = cli.get_command(ctx, name)
         assert command is not None
@@ -176,8 +176,18 @@ def cli(ctx: click.Context, lessons: tuple[Path, ...], mouse: bool | None, kiosk
         ctx.exit()
     if ctx.invoked_subcommand is None:
         ctx.invoke(open_, lesson=None)
-    elif ctx.invoked_subcommand != "open":
+    elif ctx.invoked_subcommand == "preview":
         garbage.release()
+    elif ctx.invoked_subcommand != "open":
+        _print_only(ctx)
+
+
+def _print_only(ctx: click.Context) -> None:
+    """Get ready for a command without a screen."""
+    garbage.release()
+    watch = reader.watch()
+    if watch:
+        ctx.call_on_close(watch.end)
 
 
 def _look_of(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -236,7 +246,11 @@ def run() -> None:
     from tui.environment import hold_threads
 
     hold_threads(os.environ)
-    cli.main(prog_name="nntutor", standalone_mode=True)
+    try:
+        cli.main(prog_name="nntutor", standalone_mode=True)
+    except reader.ReaderGone:
+        _abandon_stdout()
+        sys.exit(Exit.FINE)
 
 
 def _abandon_stdout() -> None:
