@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 
 import numpy as np
 
+from lessons import work
 from lessons.checks import expected
-from lessons.faults import Fault
+from lessons.faults import MOST_FAULTS, EnoughError, Fault
 from lessons.fields import FieldError
 from lessons.labs import REGISTRY, Lab, ReadoutError
 from lessons.layout import ROWS, page_rows
 from lessons.markdown import make_parser, value_tokens
 from lessons.model import LabCall, Lesson, Page, Predict, Prose, Question, Quiz
-from lessons.source import read_source
+
+SPLIT = "split it into two, or take some of its labs and questions out"
 
 
 def content_faults(lesson: Lesson, name: str, fits: bool = True) -> list[Fault]:
@@ -29,32 +32,56 @@ class _Content:
         self.lesson = lesson
         self.name = name
         self.must_fit = fits
-        self.lines = (read_source(lesson.path, name)[0] or "").split("\n")
+        self.lines = lesson.text.split("\n")
         self.found: list[Fault] = []
         self.labs: dict[int, Lab | None] = {}
+        self.budget = work.Budget()
+        self.paid: dict[Lab, int] = {}
+        """What has been taken from the budget for each lab that keeps what it has computed."""
+        self.proved: set[tuple[Lab, str]] = set()
+        """The live numbers that are right."""
 
     def faults(self) -> list[Fault]:
-        for page in self.lesson.pages:
-            self.page(page)
+        with contextlib.suppress(EnoughError):
+            for page in self.lesson.pages:
+                self.page(page)
         return self.found
 
     def fault(self, line: int, column: int, reason: str, mend: str) -> None:
         source = self.lines[line] if line < len(self.lines) else ""
         self.found.append(Fault(self.name, line + 1, column, reason, mend, source))
+        if len(self.found) >= MOST_FAULTS:
+            raise EnoughError
+
+    def pay(self, units: int, line: int) -> None:
+        """Take from what this check may do; end it where that is used up."""
+        if not self.budget.take(units):
+            self.fault(line, 1, "up to here this lesson has more to compute than a check may", SPLIT)
+            raise EnoughError
 
     def lab(self, call: LabCall) -> Lab | None:
         if call.key not in self.labs:
             try:
-                self.labs[call.key] = REGISTRY[call.name](dict(call.settings))
+                lab = REGISTRY[call.name](dict(call.settings))
             except FieldError as error:
                 self.fault(call.line, 1, error.reason, error.mend)
                 self.labs[call.key] = None
+                return None
+            too_large = work.excess(lab, 0)
+            if too_large:
+                self.fault(call.line, 1, too_large, "give it less to do")
+            else:
+                self.paid[lab] = lab.run_work(0)
+                self.pay(self.paid[lab], call.line)
+            self.labs[call.key] = None if too_large else lab
         return self.labs[call.key]
 
     def page(self, page: Page) -> None:
         lab = self.lab(page.lab) if page.lab else None
         if lab and page.lab:
             lab.limit = page.lab.until
+            if not self.may_run(page, page.lab, lab):
+                return
         needs_lab = page.lab is None
         for block in page.blocks:
             if isinstance(block, Prose):
@@ -75,6 +102,20 @@ class _Content:
                 self.texts(block, lab)
         if self.must_fit and (page.lab is None or lab):
             self.fits(page, lab)
+
+    def may_run(self, page: Page, call: LabCall, lab: Lab) -> bool:
+        """Whether the page asks no more of its lab than a page may."""
+        reason = work.excess(lab, work.page_end(lab))
+        if reason:
+            self.fault(call.line, 1, reason, "let it stop earlier with until = N, or give it less to do")
+            return False
+        for question in page.questions:
+            after = question.after if isinstance(question, Predict) else None
+            reason = work.excess(lab, work.page_end(lab, after or 0))
+            if reason:
+                self.fault(*self.key(question.line, "after"), reason, "ask for what comes sooner")
+                return False
+        return True
 
     def texts(self, question: Question, lab: Lab | None) -> None:
         """The live numbers in the texts of a question."""
@@ -98,8 +139,9 @@ class _Content:
 
     def live(self, lab: Lab, path: str, line: int, column: int) -> None:
         """A live number: a readout that can stand in a sentence."""
-        if not self.readout(lab, path, line, column):
+        if (lab, path) in self.proved or not self.readout(lab, path, line, column):
             return
+        self.proved.add((lab, path))
         value = lab.readout(path)
         if isinstance(value, Mapping):
             inside = ", ".join(f"{path}.{name}" for name in value)
@@ -109,6 +151,7 @@ class _Content:
             self.fault(line, column, f"readout '{path}' is a table", mend)
 
     def readout(self, lab: Lab, path: str, line: int, column: int) -> bool:
+        self.pay(lab.read_work(path), line)
         try:
             lab.readout(path)
         except ReadoutError as error:
@@ -120,6 +163,10 @@ class _Content:
         line, column = self.key(predict.line, "answer")
         if not self.readout(lab, predict.answer, line, column):
             return
+        needed = lab.run_work(work.page_end(lab) if predict.after is None else lab.position + predict.after)
+        if lab.shares:
+            needed, self.paid[lab] = max(0, needed - self.paid[lab]), max(needed, self.paid[lab])
+        self.pay(needed + lab.read_work(predict.answer), predict.line)
         try:
             expected(predict, lab)
         except ValueError as error:

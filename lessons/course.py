@@ -12,7 +12,6 @@ from lessons.faults import Fault
 from lessons.fields import nearest
 from lessons.model import Broken, Course, Lesson
 from lessons.parser import lesson_number, parse_file
-from lessons.source import read_source
 from lessons.toml_fence import find_key
 
 BUILT_IN = Path(__file__).parent / "course"
@@ -66,7 +65,7 @@ def load_course(folders: Iterable[Path] = ()) -> Course:
 
 def duplicate_id(lesson: Lesson, first: Path) -> Fault:
     """The fault of a lesson whose id another lesson has."""
-    source = (read_source(lesson.path, "")[0] or "").split("\n")
+    source = lesson.text.split("\n")
     fence = next((i for i, text in enumerate(source) if text.startswith("```{lesson}")), 0)
     line, column = find_key("\n".join(source[fence:]), "id")
     line = max(0, fence + line)

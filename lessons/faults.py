@@ -32,6 +32,14 @@ class Fault:
         return f"{self.headline()}\n    {shown}\n    {caret}"
 
 
+MOST_FAULTS = 100
+"""So many faults of one file are told; who has mended them will see the rest."""
+
+
+class EnoughError(Exception):
+    """So much is wrong with a file that the rest is not looked at."""
+
+
 _CONTROL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029"  # C0, C1, line and paragraph separator
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"  # what turns the direction of text

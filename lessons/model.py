@@ -129,6 +129,8 @@ class Lesson:
     path: Path
     number: int | None = None
     """From the name of the file: 3 for `03-forward.md`."""
+    text: str = field(default="", repr=False, compare=False)
+    """What it was read from."""
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -358,6 +358,7 @@ class _Parser:
             pages=self.finished_pages(),
             path=self.path,
             number=lesson_number(self.path),
+            text=self.text,
         )
 
     def finished_pages(self) -> tuple[Page, ...]:

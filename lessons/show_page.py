@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lessons import work
 from lessons.fields import FieldError
 from lessons.labs.base import Lab
 from lessons.model import Lesson
@@ -102,3 +103,10 @@ class PageTold:
                 raise WishError(str(error)) from None
         if self._wish.steps is not None:
             lab.reset()
+            self._bound(lab, self._wish.steps)
+
+    def _bound(self, lab: Lab, steps: int) -> None:
+        """Refuse more of a lab's steps than a page may have it take."""
+        too_many = work.excess(lab, work.after_steps(lab, steps), lab.stride)
+        if too_many:
+            raise WishError(f"--steps {steps}: {too_many}; ask for fewer")

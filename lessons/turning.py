@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from itertools import groupby
 
+from lessons import work
 from lessons.faults import visible
 from lessons.fields import FieldError, Knob, nearest
 from lessons.labs.base import Lab
@@ -49,6 +50,10 @@ def turn(lab: Lab, text: str) -> None:
         lab.turn(knob.id, knob.parse(value))
     except FieldError as error:
         raise FieldError(f"{knob.label}: {error.reason}", error.mend) from None
+    too_much = work.excess(lab, work.page_end(lab))
+    if too_much:
+        lab.turn(knob.id, knob.value)
+        raise FieldError(f"{knob.label}: {too_much}", "turn it to what takes less")
 
 
 def find_knob(lab: Lab, name: str) -> Knob:

@@ -88,7 +88,35 @@ class Lab(ABC):
         Raises `FieldError` where values that are right one by one do not go together.
         """
 
+    # What it costs, in the units of `lessons.work`
+
+    shares: bool = False
+    """Whether what it has computed is kept for its copies."""
+
+    @property
+    def start_work(self) -> int:
+        """What it takes to begin it and to draw it."""
+        return 10_000_000
+
+    @property
+    def step_work(self) -> int:
+        """What one position takes, at the present settings."""
+        return 1_000_000
+
+    def run_work(self, position: int) -> int:
+        """What a run from the start to a position takes, until its numbers can be read."""
+        return self.start_work + position * self.step_work
+
+    def read_work(self, path: str) -> int:
+        """What reading one number takes at most, after such a run."""
+        return 400_000
+
     # Stepping
+
+    @property
+    def stride(self) -> int:
+        """Positions in one teaching step."""
+        return 1
 
     @property
     @abstractmethod

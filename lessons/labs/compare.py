@@ -93,6 +93,16 @@ class CompareLab(Lab):
         assert self.parts.test is not None
         return self.parts.test
 
+    shares = True
+
+    @property
+    def start_work(self) -> int:
+        """What the network gets right may be read before it is shown."""
+        return super().start_work + self.recipe.work
+
+    def run_work(self, position: int) -> int:
+        return super().run_work(position) + (SETS * self.recipe.work if position >= CONTESTS else 0)
+
     # Stepping
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,6 +46,14 @@ class Recipe:
     def of_line(self) -> tuple[int, float, int]:
         """What decides about the straight line: the data alone."""
         return self.points, self.noise, self.seed
+
+    @property
+    def work(self) -> int:
+        """What training the network once takes, in the units of `lessons.work`."""
+        sizes = (2, *self.hidden, 1)
+        parameters = sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(sizes))
+        train = self.points - round(self.points * TEST)
+        return self.iterations * (-(-train // BATCH) * 40_000 + train * parameters // 2)
 
 
 @lru_cache(maxsize=8)

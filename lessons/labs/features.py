@@ -96,6 +96,18 @@ class FeaturesLab(Lab):
             useful |= {"penalty"}
         return tuple(k for k in super().knobs() if k.field.name in useful)
 
+    shares = True
+
+    @property
+    def start_work(self) -> int:
+        """A run of the network, and the rules fitted."""
+        return 50_000_000
+
+    @property
+    def step_work(self) -> int:
+        """One run more, where a step is another draw."""
+        return 55_000_000 if self.view == "draws" else 10_000
+
     # Stepping
 
     @property

@@ -80,6 +80,23 @@ class RecapLab(Lab):
         useful = "code" if self.topic == NETWORK else "card"
         return tuple(k for k in super().knobs() if k.field.name == useful)
 
+    @property
+    def start_work(self) -> int:
+        return super().start_work + self.inner.run_work(self.offset)
+
+    def run_work(self, position: int) -> int:
+        return super().start_work + self.inner.run_work(self.offset + position)
+
+    def read_work(self, path: str) -> int:
+        """Another lab than the present one is run to its end when it is first read."""
+        topic = {"batch_size": "train", "lines": NETWORK}.get(path, path.partition(".")[0])
+        known = topic in (self.topic, *self._others) or topic not in (*TOPICS, NETWORK)
+        return super().read_work(path) + (0 if known else 100_000_000)
+
+    @property
+    def stride(self) -> int:
+        return self.inner.stride
+
     # Stepping: the position counts from where the earlier lab was put.
 
     def _synced(self) -> Lab:

@@ -106,6 +106,16 @@ class TrainLab(Lab):
         """(step, train loss, test loss, train accuracy, test accuracy) whenever they were measured."""
         self._record()
 
+    @property
+    def start_work(self) -> int:
+        """The losses are measured at each of the first steps."""
+        return super().start_work + EVERY_STEP_UNTIL * int(self.settings["points"]) * self.net.params.size
+
+    @property
+    def step_work(self) -> int:
+        """A batch, and its share of the losses that are measured once an epoch."""
+        return 60_000 + self.trainer.batches.size * self.net.params.size
+
     # Stepping. The position counts batches.
 
     @property

@@ -1,0 +1,56 @@
+"""How much a page may have its lab compute, counted in work, which is the same on every host.
+
+One unit is a weight used on one sample, forwards and backwards: about a nanosecond where batches are small,
+half of one where they are large. What NumPy takes for a call, however small its arrays, is counted as the
+units that take as long; so are drawing and reading.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from lessons.labs.base import Lab
+
+MOST = 10_000_000_000
+"""What one page may ask for. The dearest page of the course takes less than a fifth of it."""
+PROOF = 1_800_000_000
+"""What may be asked for to check one lesson: its labs begun, its numbers read, its answers computed."""
+
+
+def excess(lab: Lab, position: int, stride: int = 1) -> str | None:
+    """Why a page may not run its lab to a position, as the reason of a fault; None where it may.
+
+    `stride`: of how many positions each is told as one step.
+    """
+    if lab.run_work(position) <= MOST:
+        return None
+    if position == 0:
+        return "this page's lab is too large"
+    allowed = max(0, bisect_right(range(position), MOST, key=lab.run_work) - 1)
+    return f"this page's run needs {position // stride:,} steps; {allowed // stride:,} are allowed"
+
+
+def after_steps(lab: Lab, steps: int) -> int:
+    """The position after so many steps from the start, or at the lab's end."""
+    position = steps * lab.stride
+    return position if lab.end is None else min(position, lab.end)
+
+
+def page_end(lab: Lab, after: int = 0) -> int:
+    """The position that a page runs its lab to, where a question asks for what comes so many steps later."""
+    end = max(lab.run_length, lab.position + after)
+    return end if lab.limit is None else min(end, lab.limit)
+
+
+class Budget:
+    """Work that may still be done."""
+
+    def __init__(self, units: int = PROOF) -> None:
+        self.left = units
+
+    def take(self, units: int) -> bool:
+        """Take so many units; False where there are not as many left."""
+        if units > self.left:
+            return False
+        self.left -= units
+        return True
