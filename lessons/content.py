@@ -13,7 +13,7 @@ from lessons.faults import MOST_FAULTS, EnoughError, Fault
 from lessons.fields import FieldError
 from lessons.labs import REGISTRY, Lab, ReadoutError
 from lessons.layout import ROWS, page_rows
-from lessons.markdown import make_parser, value_tokens
+from lessons.markdown import parsed_inline, value_tokens
 from lessons.model import LabCall, Lesson, Page, Predict, Prose, Question, Quiz
 
 SPLIT = "split it into two, or take some of its labs and questions out"
@@ -120,7 +120,7 @@ class _Content:
     def texts(self, question: Question, lab: Lab | None) -> None:
         """The live numbers in the texts of a question."""
         for text in question.texts:
-            for token in value_tokens(make_parser().parseInline(text)):
+            for token in value_tokens(parsed_inline(text)):
                 path = token.meta["value"]
                 line = next(
                     (i for i in range(question.line, len(self.lines)) if f"`{path}`" in self.lines[i]),

@@ -21,6 +21,9 @@ Kind: TypeAlias = Literal[
     "number", "integer", "toggle", "choice", "text", "texts", "vector", "matrix", "sizes", "tables"
 ]
 
+MOST_SIZES = 8
+"""The most layers that a list of sizes may ask for."""
+
 KINDS: dict[str, str] = {
     "number": "a number",
     "integer": "a whole number",
@@ -133,6 +136,9 @@ class Field:
                 if isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
                     return tuple(value)
             case "sizes":
+                if isinstance(value, (list, tuple)) and len(value) > MOST_SIZES:
+                    reason = f"'{self.name}' has {len(value):,} numbers"
+                    raise FieldError(reason, f"give at most {MOST_SIZES}")
                 if isinstance(value, (list, tuple)) and value:
                     return tuple(self._integer(v) for v in value)
             case "vector" | "matrix":
@@ -225,6 +231,8 @@ def _quoted(value: Any) -> str:
         text = visible(toml(value))
     except ValueError:
         return "a number of thousands of digits"
+    except RecursionError:
+        return "tables within tables"
     return text if len(text) <= 40 else text[:39] + "…"
 
 
@@ -336,7 +344,8 @@ class Knob:
                 try:
                     return f.read(values)
                 except FieldError:
-                    raise FieldError(f"{_said(text)} is out of range", f"each is {f.accepts()}") from None
+                    mend = f"give 1 to {MOST_SIZES}, each {f.accepts()}"
+                    raise FieldError(f"{_said(text)} is out of range", mend) from None
         cell = replace(f, kind="integer" if f.kind == "integer" else "number", shape=())
         try:
             value = int(text) if f.kind == "integer" else float(text)

@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from lessons.fields import Knob
 from lessons.labs.base import Lab
-from lessons.markdown import fill, fill_text, make_parser, plain
+from lessons.markdown import fill_text, parsed, plain
 from lessons.model import Page, Predict, Prose, Question, Quiz
 from lessons.text import cells
 
@@ -71,8 +71,7 @@ def _fitting(word: str, room: int) -> str:
 
 def prose_rows(source: str, width: int = WORDS) -> int:
     """The rows of a piece of Markdown, one blank row between its blocks."""
-    tokens = make_parser().parse(source)
-    fill(tokens, lambda path: "0.0000")
+    tokens = parsed(source)
     heights: list[int] = []
     i = 0
     while i < len(tokens):
@@ -118,7 +117,7 @@ def _block_rows(tokens: Sequence[Token], width: int) -> int:
             case "table_close":
                 rows += 1
             case "inline" if not table_row:
-                rows += len(wrap(plain(token), width - indent))
+                rows += len(wrap(plain(token, _number), width - indent))
     return rows
 
 
@@ -132,7 +131,12 @@ def question_rows(question: Question, width: int = WORDS) -> int:
 
 def ask_text(question: Question) -> str:
     """The question without its Markdown."""
-    return fill_text(question.ask, lambda path: "0.0000")
+    return fill_text(question.ask, _number)
+
+
+def _number(path: str) -> str:
+    """As wide as a live number is taken to be."""
+    return "0.0000"
 
 
 @dataclass(frozen=True)

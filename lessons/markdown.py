@@ -7,9 +7,10 @@ content is filled in from the page's lab.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -17,6 +18,12 @@ from markdown_it.token import Token
 
 from lessons.faults import first_control
 
+LONGEST = 10_000
+"""The most characters of a paragraph, or of any other text that a lesson gives in one piece."""
+MOST_MARKS = 400
+"""The most characters in it that may mark something. Some arrangements of them take long to read."""
+
+_MARKS = re.compile(r"[\[\]()!<>*_`&\\{]")
 _OPEN = "{value}`"
 
 
@@ -41,12 +48,47 @@ def _value_rule(state: StateInline, silent: bool) -> bool:
 @cache
 def make_parser() -> MarkdownIt:
     """The parser for lessons: one for reading, checking and drawing them. It keeps nothing between texts."""
+    return _new_parser()
+
+
+def _new_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     parser.inline.ruler.before("text", "value", _value_rule)
     return parser
 
 
-def value_tokens(tokens: list[Token]) -> list[Token]:
+@cache
+def _frame_parser() -> MarkdownIt:
+    """The same, for the blocks alone: what is written in them is not read."""
+    return _new_parser().disable("inline")
+
+
+def frame(text: str) -> list[Token]:
+    """The blocks of a text, the words in them as they stand: to look at before they are read."""
+    return _frame_parser().parse(text)
+
+
+@lru_cache(maxsize=64)
+def parsed(text: str) -> tuple[Token, ...]:
+    """The tokens of a text, read once; nobody may change them."""
+    return tuple(make_parser().parse(text))
+
+
+@lru_cache(maxsize=256)
+def parsed_inline(text: str) -> tuple[Token, ...]:
+    """The tokens of a line of Markdown, read once; nobody may change them."""
+    return tuple(make_parser().parseInline(text))
+
+
+def excess(text: str, what: str) -> str | None:
+    """Why a piece of Markdown is not read: there is too much of it; None where it is."""
+    if len(text) > LONGEST:
+        return f"{what} of {len(text):,} characters"
+    marks = len(_MARKS.findall(text))
+    return f"{what} with {marks:,} brackets and marks in it" if marks > MOST_MARKS else None
+
+
+def value_tokens(tokens: Iterable[Token]) -> list[Token]:
     """Every inline token that stands for a live number."""
     return [child for token in tokens for child in token.children or () if child.meta.get("value")]
 
@@ -63,16 +105,16 @@ def fill(tokens: list[Token], read: Callable[[str], str]) -> bool:
 
 def fill_text(text: str, read: Callable[[str], str]) -> str:
     """A line of Markdown as plain text, with the present numbers in it."""
-    tokens = make_parser().parseInline(text)
-    fill(tokens, read)
-    return " ".join(plain(token) for token in tokens)
+    return " ".join(plain(token, read) for token in parsed_inline(text))
 
 
-def plain(token: Token) -> str:
-    """The text of an inline token, without its marks."""
+def plain(token: Token, read: Callable[[str], str] | None = None) -> str:
+    """The text of an inline token, without its marks; `read` says what its live numbers are."""
     parts: list[str] = []
     for child in token.children or ():
         match child.type:
+            case "text" if read and child.meta.get("value"):
+                parts.append(read(child.meta["value"]))
             case "text" | "code_inline":
                 parts.append(child.content)
             case "softbreak":
@@ -80,7 +122,7 @@ def plain(token: Token) -> str:
             case "hardbreak":
                 parts.append("\n")
             case "image":
-                parts.append(plain(child))
+                parts.append(plain(child, read))
     return "".join(parts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -12,17 +13,17 @@ from typing import Any
 from markdown_it.token import Token
 
 from lessons.directives import CHOICE_FIELDS, DIRECTIVES, Directive, defaults
-from lessons.faults import Fault
+from lessons.faults import MOST_FAULTS, EnoughError, Fault
 from lessons.fields import nearest
 from lessons.labs import REGISTRY
-from lessons.markdown import make_parser, plain, text_faults, value_tokens
+from lessons.markdown import excess, frame, parsed, parsed_inline, plain, text_faults, value_tokens
 from lessons.model import Block, Choice, LabCall, Lesson, Page, Predict, Prose, Quiz, ValueRef
 from lessons.source import read_source
 from lessons.text import plural
 from lessons.toml_fence import Problem, find_key, find_nested_key, read_fence, read_table
 
-# Spaces are stripped afterwards: a pattern that leaves them out tries every way to share them out.
-_INFO = re.compile(r"\{([^}]*)\}(.*)")
+MOST_PAGES = 100
+MOST_CHOICES = 9
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NUMBERED = re.compile(r"(\d{1,9})[-_ ]", re.ASCII)
 
@@ -67,6 +68,12 @@ class _PageDraft:
     prose_from: int = 0
 
 
+def _directive(token: Token) -> tuple[str, str] | None:
+    """The name in braces of a fence and what follows it; None for a fence without."""
+    name, brace, argument = token.info.strip().partition("}")
+    return (name[1:].strip(), argument.strip()) if brace and name.startswith("{") else None
+
+
 class _Parser:
     def __init__(self, text: str, path: Path, name: str) -> None:
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -81,6 +88,8 @@ class _Parser:
         """The lab last begun under each name."""
         self.unclosed = False
         """Whether a fence has swallowed the rest of the file."""
+        self.unread = False
+        """Whether something stands in the present piece of prose that is not to be read."""
         self.lost = False
         """Whether there are words before the first page."""
 
@@ -90,6 +99,8 @@ class _Parser:
         """Note a fault; `line` counts from 0."""
         source = self.lines[line] if 0 <= line < len(self.lines) else ""
         self.faults.append(Fault(self.name, line + 1, column, reason, mend, source))
+        if len(self.faults) >= MOST_FAULTS:
+            raise EnoughError
 
     def take(self, problems: list[Problem], fence_line: int) -> None:
         """Note the problems of a fence whose opening line is `fence_line`."""
@@ -99,7 +110,13 @@ class _Parser:
     # The pass over the file
 
     def parse(self) -> tuple[Lesson | None, list[Fault]]:
-        tokens = make_parser().parse(self.text)
+        lesson = None
+        with contextlib.suppress(EnoughError):
+            self.blocks(frame(self.text))
+            lesson = self.finish()
+        return lesson, sorted(self.faults)
+
+    def blocks(self, tokens: list[Token]) -> None:
         i = 0
         while i < len(tokens):
             token = tokens[i]
@@ -110,18 +127,25 @@ class _Parser:
                 self.heading(token, tokens[i + 1])
                 i += 2
             elif token.type == "inline":
-                self.inline(token)
+                self.words(token)
             elif token.type == "code_block":
                 self.code_block(token)
             if top and not self.pages and token.nesting >= 0:
                 self.before_pages(token)
             i += 1
         self.end_prose(len(self.lines))
-        return self.finish(), sorted(self.faults)
 
-    def inline(self, token: Token) -> None:
-        """Check the text of a paragraph after its entities and escapes have been read."""
-        first, end = token.map or (0, 1)
+    def words(self, token: Token) -> None:
+        """Look at the text of a paragraph before it is read."""
+        reason = excess(token.content, "a paragraph")
+        if reason:
+            self.unread = True
+            self.fault((token.map or (0, 1))[0], 1, reason, "part it in several, with a blank line between")
+        elif not self.pages:
+            self.inline(parsed_inline(token.content)[0], *(token.map or (0, 1)))
+
+    def inline(self, token: Token, first: int, end: int) -> None:
+        """Check the text of a paragraph, in those lines, after its entities and escapes have been read."""
         for what in text_faults(token):
             line, column = first, 1
             if what.find:
@@ -139,7 +163,7 @@ class _Parser:
                 self.fault(line, at, f"{{{name}}} does not start in column 1", mend)
 
     def before_pages(self, token: Token) -> None:
-        if self.lost or token.tag in ("h1", "h2") or (token.type == "fence" and _INFO.match(token.info)):
+        if self.lost or token.tag in ("h1", "h2") or (token.type == "fence" and _directive(token)):
             return
         self.lost = True
         line = token.map[0] if token.map else 0
@@ -148,8 +172,14 @@ class _Parser:
 
     def heading(self, token: Token, inline: Token) -> None:
         line, end = token.map or (0, 1)
-        title = plain(inline)
-        self.inline(inline)
+        reason = excess(inline.content, "a heading")
+        if reason:
+            self.fault(line, 1, reason, "write a short one")
+            inline = Token("inline", "", 0, content="?")
+        else:
+            inline = parsed_inline(inline.content)[0]
+        title = plain(inline) if inline.children else inline.content
+        self.inline(inline, line, end)
         live = value_tokens([inline])
         if live:
             at = max(0, self.lines[line].find("{value}")) + 1
@@ -165,6 +195,9 @@ class _Parser:
             return
         self.end_prose(line)
         self.pages.append(_PageDraft(title, line, prose_from=end))
+        if len(self.pages) > MOST_PAGES:
+            self.fault(line, 1, f"more than {MOST_PAGES} pages", "make several lessons of it")
+            raise EnoughError
 
     def end_prose(self, line: int) -> None:
         """Close the prose that ends before `line` (from 0), if there is any."""
@@ -177,14 +210,19 @@ class _Parser:
         end = line
         while end > start and not self.lines[end - 1].strip():
             end -= 1
-        if end > start:
+        if end > start and not self.unread:
             source = "\n".join(self.lines[start:end])
+            for token in parsed(source):
+                if token.type == "inline":
+                    self.inline(token, *(start + at for at in token.map or (0, 1)))
             page.blocks.append(Prose(source, start, self.values(source, start)))
+        page.tried |= self.unread
+        self.unread = False
         page.prose_from = line
 
     def values(self, source: str, start: int) -> tuple[ValueRef, ...]:
         found = []
-        for token in make_parser().parse(source):
+        for token in parsed(source):
             if token.type != "inline" or not token.map:
                 continue
             for child in value_tokens([token]):
@@ -201,8 +239,7 @@ class _Parser:
     # Fences
 
     def fence(self, token: Token) -> None:
-        info = token.info.strip()
-        found = _INFO.match(info)
+        found = _directive(token)
         line, end = token.map or (0, 0)
         if not self.closed(token, line, end):
             self.fault(line, 1, "this fence is never closed", f"end it with a line of {token.markup}")
@@ -211,7 +248,7 @@ class _Parser:
         if not found:
             return
         column = self.lines[line].find(token.markup[:3]) + 1
-        name, argument = found[1].strip(), found[2].strip()
+        name, argument = found
         if self.pages:
             self.pages[-1].tried = True
         if token.level > 0 or column > 1:
@@ -299,7 +336,13 @@ class _Parser:
     ) -> None:
         """Check the Markdown in the texts of a question."""
         for name in ("ask", "hint", "why", "text"):
-            for token in make_parser().parseInline(values.get(name, "")):
+            text = values.get(name, "")
+            too_much = excess(text, f"'{name}'")
+            if too_much:
+                line, column = find(content, name)
+                self.take([Problem(line, column, too_much, "write less")], fence)
+                continue
+            for token in parsed_inline(text):
                 for what in text_faults(token):
                     line, column = find(content, name)
                     reason = f"{what.reason} of '{name}'" if not what.find else what.reason
@@ -309,9 +352,9 @@ class _Parser:
         values, problems = read_fence(content, directive.fields, "{quiz}")
         self.take(problems, line)
         self.texts(values, content, line, find_key)
-        choices = []
+        choices: list[Choice] = []
         seen: Counter[str] = Counter()
-        for table in values.get("choice", ()):
+        for table in values.get("choice", ())[: MOST_CHOICES + 1]:
             nth = dict(seen)
             find = lambda text, key, nth=nth: find_nested_key(text, key, nth.get(key, 0))  # noqa: E731
             one, more = read_table(table, CHOICE_FIELDS, "a choice", content, find)
@@ -327,9 +370,10 @@ class _Parser:
             are = "is" if count == 1 else "are"
             reason = f"{count or 'none'} of the choices {are} marked right"
             self.fault(line + 1 + at, column, reason, mend)
-        elif len(choices) == 1 or len(choices) > 9:
+        elif len(choices) == 1 or len(choices) > MOST_CHOICES:
             at, column = find_key(content, "choice")
-            self.fault(line + 1 + at, column, f"{plural(len(choices), 'choice')}", "give from 2 to 9")
+            count = len(values["choice"])
+            self.fault(line + 1 + at, column, plural(count, "choice"), f"give from 2 to {MOST_CHOICES}")
         elif choices and "ask" in values:
             self.pages[-1].blocks.append(Quiz(values.get("id", ""), values["ask"], tuple(choices), line))
 

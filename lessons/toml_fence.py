@@ -11,7 +11,11 @@ from typing import Any
 from lessons.faults import first_control, visible
 from lessons.fields import Field, FieldError, nearest
 
-_AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
+_AT = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)\Z")
+LONGEST = 10_000
+"""The most characters of a fence: some keys of thousands of parts take long to read."""
+MOST_PROBLEMS = 20
+"""So many problems of a fence are told; who has mended them will see the rest."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,8 @@ class Problem:
 
 def read_fence(text: str, fields: Sequence[Field], what: str) -> tuple[dict[str, Any], list[Problem]]:
     """Read a fence's TOML: the checked values of the fields it sets, and its problems."""
+    if len(text) > LONGEST:
+        return {}, [Problem(-1, 1, f"TOML of {len(text):,} characters", f"write at most {LONGEST:,}")]
     try:
         table = tomllib.loads(text)
     except RecursionError:
@@ -38,7 +44,7 @@ def read_fence(text: str, fields: Sequence[Field], what: str) -> tuple[dict[str,
             line, column = int(place[1]) - 1, int(place[2])
         elif place:
             line, column = max(0, len(text.splitlines()) - 1), 1
-        reason, mend = _toml_reason(_AT.sub("", message), text, line)
+        reason, mend = _toml_reason(_AT.sub("", message).rstrip(), text, line)
         return {}, [Problem(line, column, reason, mend)]
     except ValueError:
         return {}, [Problem(-1, 1, "TOML: a number of thousands of digits", "write a shorter one")]
@@ -57,6 +63,8 @@ def read_table(
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for key, value in table.items():
+        if len(problems) >= MOST_PROBLEMS:
+            return values, problems
         line, column = (find or find_key)(text, key)
         if key not in known:
             mend = nearest(key, known) if known else "it takes none"
@@ -82,7 +90,7 @@ def find_key(text: str, key: str) -> tuple[int, int]:
     """The line (from 0) and column (from 1) where a key stands; (-1, 1) where it cannot be found."""
     pattern = re.compile(rf"^(\s*)(?:\[+\s*)?[\"']?{re.escape(key)}[\"']?\s*(?:[.=\]])")
     for number, line in enumerate(text.splitlines()):
-        found = pattern.match(line)
+        found = pattern.match(line) if key in line else None
         if found:
             return number, len(found[1]) + 1
     return -1, 1
@@ -92,7 +100,7 @@ def find_nested_key(text: str, key: str, nth: int) -> tuple[int, int]:
     """Where the nth table of a list, from 0, has a key: at the start of a line, or after `{` or `,`."""
     pattern = re.compile(rf"(?:^|[{{,])\s*([\"']?{re.escape(key)}[\"']?\s*=)")
     for number, line in enumerate(text.splitlines()):
-        for found in pattern.finditer(line):
+        for found in pattern.finditer(line) if key in line else ():
             if nth == 0:
                 return number, found.start(1) + 1
             nth -= 1
@@ -100,15 +108,17 @@ def find_nested_key(text: str, key: str, nth: int) -> tuple[int, int]:
 
 
 def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for v in value:
-            yield from _strings(v)
-    elif isinstance(value, dict):
-        for k, v in value.items():
-            yield k
-            yield from _strings(v)
+    """Every text in a value, however deep."""
+    left = [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, list):
+            left += one
+        elif isinstance(one, dict):
+            left += one
+            left += one.values()
 
 
 def _toml_reason(message: str, text: str, line: int) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 
@@ -30,8 +30,8 @@ def labs() -> list[Lab]:
 def test_every_lab_states_what_a_step_costs(lab):
     costs = [lab.run_work(position) for position in (0, 1, 2, 1000, 1_000_000)]
     assert all(type(cost) is int for cost in costs)
-    assert 0 < costs[0]
-    assert all(a < b for a, b in zip(costs, costs[1:], strict=False))
+    assert costs[0] > 0
+    assert all(a < b for a, b in pairwise(costs))
     assert lab.read_work("x") > 0
     assert work.excess(lab, work.MOST)
 
