@@ -14,7 +14,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from tui import garbage, paths, reader
+from tui import garbage, limits, paths, reader
 from tui.completion import LESSON, lesson_items
 from tui.config import THEMES, ConfigError, Settings, read_config
 from tui.kiosk import prepare_kiosk, refusal_of_kiosk, refuse_in_kiosk, request_in_kiosk
@@ -126,6 +126,14 @@ def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 @click.option("--fps", type=click.FloatRange(1, 60), help="The most frames a second.  [default: 15]")
 @click.option("--kiosk", is_flag=True, help="The tutor and nothing else: no files, no shell. For a class.")
 @click.option(
+    "--memory",
+    type=click.IntRange(limits.LEAST_MEMORY),
+    metavar="MB",
+    default=limits.MEMORY,
+    show_default=True,
+    help="The most memory that a kiosk takes.",
+)
+@click.option(
     "-V",
     "--version",
     is_flag=True,
@@ -135,7 +143,9 @@ def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     help="Show the version and leave.",
 )
 @click.pass_context
-def cli(ctx: click.Context, lessons: tuple[Path, ...], mouse: bool | None, kiosk: bool, **_look: Any) -> None:
+def cli(
+    ctx: click.Context, lessons: tuple[Path, ...], mouse: bool | None, kiosk: bool, memory: int, **_look: Any
+) -> None:
     """Learn how neural networks work, in a terminal, with a live network under every page.
 
     Without a command the tutor opens where you left off, or at LESSON.
@@ -166,6 +176,8 @@ def cli(ctx: click.Context, lessons: tuple[Path, ...], mouse: bool | None, kiosk
     if asked and asked.look:
         with cli.make_context("nntutor", list(asked.look)) as look:
             ctx.obj = ctx.obj.changed(**_look_of(look.params))
+    if kiosk:
+        _hold_kiosk(learner, memory, printing=bool(asked and asked.command))
     if asked and asked.command:
         _print_only(ctx)
         name, *words = asked.command
@@ -180,6 +192,21 @@ def cli(ctx: click.Context, lessons: tuple[Path, ...], mouse: bool | None, kiosk
         garbage.release()
     elif ctx.invoked_subcommand != "open":
         _print_only(ctx)
+
+
+def _hold_kiosk(learner: str | None, memory: int, printing: bool) -> None:
+    """Hold a kiosk to its share of the host; leaves where the learner has as much of it as there is."""
+    limits.limit_memory(memory)
+    if learner is not None:
+        from lessons.progress import progress_path
+
+        folder = progress_path(paths.state_dir(), learner).parent
+        kind, places = ("command", limits.COMMANDS) if printing else ("session", limits.SESSIONS)
+        if not limits.take_place(folder, kind, places):
+            taken = f"{places} {kind}s of {learner} are open, the most at a time"
+            fail(f"nntutor: {taken}; end one, or wait a minute for one whose link is lost")
+    if printing:
+        limits.limit_command()
 
 
 def _print_only(ctx: click.Context) -> None:
@@ -251,6 +278,8 @@ def run() -> None:
     except reader.ReaderGone:
         _abandon_stdout()
         sys.exit(Exit.FINE)
+    except MemoryError:
+        fail("nntutor: no memory is left for that; ask for less, or see `nntutor doctor`", Exit.FAILED)
 
 
 def _abandon_stdout() -> None:

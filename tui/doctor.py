@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from tui import crash, paths
+from tui import crash, limits, paths
 from tui.cli import version
 from tui.environment import Environment, look, refusal_here
 from tui.letters import QUESTION, Drawn
@@ -93,6 +93,7 @@ def examine(learner: str | None = None, config_problem: str | None = None) -> Re
         "files": _files(learner),
         "progress": state,
         "crashes": {"reports": _crashes()},
+        "limits": _limits(),
         "versions": versions(),
     }
     problems = [
@@ -269,6 +270,19 @@ def _crash_problems(reports: list[str]) -> Iterator[Problem]:
     if reports and not crash.in_kiosk():
         mend = "read what it says, or send it to who looks after nntutor; delete it when that is done"
         yield Problem(f"the tutor has crashed; the last report is {reports[-1]}", mend)
+
+
+# What a kiosk is held to
+
+
+def _limits() -> dict[str, Any]:
+    held = limits.memory_is_limited()
+    return {
+        "kiosk_memory": f"{limits.MEMORY} MB, or --memory" if held else "not enforced by this system",
+        "kiosk_command": f"{limits.COMMAND} s of processor time",
+        "kiosk_at_a_time": f"{limits.SESSIONS} sessions and {limits.COMMANDS} commands of a learner",
+        "memory_here_MB": limits.memory_here(),
+    }
 
 
 # Versions

@@ -41,8 +41,8 @@ class Watch:
         self._descriptor = descriptor
         self._ended = threading.Event()
         self._gone = False
-        self._before = signal.signal(signal.SIGPIPE, self._tell)
         threading.Thread(target=self._run, name="watch of the reader", daemon=True).start()
+        self._before = signal.signal(signal.SIGPIPE, self._tell)
 
     def end(self) -> None:
         """Look no more."""
@@ -69,11 +69,11 @@ class Watch:
 
 
 def watch() -> Watch | None:
-    """Watch who reads standard output; None where that is a terminal, a file, or no descriptor at all."""
+    """Watch who reads standard output; None where that is a terminal or nothing, or no thread can be had."""
     try:
         descriptor = sys.stdout.fileno()
         if os.isatty(descriptor) or threading.current_thread() is not threading.main_thread():
             return None
         return Watch(descriptor)
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, RuntimeError):
         return None

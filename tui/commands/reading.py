@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli import cli, fail
+from tui import limits
+from tui.cli import Exit, cli, fail
 from tui.commands.shared import course_of, open_store, printer, progress_now, resolve, summary_line
 from tui.completion import LESSON
 from tui.config import Settings
@@ -82,9 +84,21 @@ def show(
     for one in wanted:
         ids = [q.id for q in one.questions]
         settled = frozenset(q for q in ids if answers or progress.settled(one.id, q))
-        for line in show_lesson(one, settled):
-            say(line)
+        with _in_time():
+            for line in show_lesson(one, settled):
+                say(line)
         say("")
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    """Leave where a lesson takes more processor time than it may."""
+    try:
+        with limits.processor_time(limits.SHOWN):
+            yield
+    except limits.TooLong:
+        ended = f"nntutor: ended after {limits.SHOWN:g} s of processor time, the most there is"
+        fail(f"{ended}; take fewer steps, or turn its knobs to what takes less", Exit.FAILED)
 
 
 def _show_page(settings: Settings, name: str, answers: bool, wish: Wish) -> None:
@@ -96,7 +110,7 @@ def _show_page(settings: Settings, name: str, answers: bool, wish: Wish) -> None
     progress, say = progress_now(settings), printer(settings)
     settled = frozenset(q.id for q in lesson.questions if answers or progress.settled(lesson.id, q.id))
     try:
-        with closing(PageTold(lesson, settled, wish)) as told:
+        with _in_time(), closing(PageTold(lesson, settled, wish)) as told:
             for line in told.lines():
                 say(line)
             saved = save_new(told.files(), Path.cwd()) if wish.save else []
