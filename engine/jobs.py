@@ -84,7 +84,16 @@ class Job:
             self._error = JobError(self.task, f"the child process cannot be started: {error}")
             raise self._error from None
         reaper = threading.Thread(target=self._process.wait, name=f"reaper of {self.task}", daemon=True)
-        reaper.start()
+        try:
+            reaper.start()
+        except RuntimeError as error:
+            # No memory is left for a thread.
+            self._process.kill()
+            self._process.communicate()
+            self._finalizer()
+            self.state = "failed"
+            self._error = JobError(self.task, f"the child process cannot be followed: {error}")
+            raise self._error from None
         self._finalizer.detach()
         self._finalizer = weakref.finalize(self, _clean_up, self._folder, self._process, reaper)
         self._deadline = time.monotonic() + self.timeout

@@ -58,7 +58,10 @@ def test_a_kiosk_has_a_limit_of_memory_and_its_commands_one_of_time(tmp_path):
     assert "memory here MB: 400\n" in done.stdout
     assert "memory here MB: 500\n" in kiosk(tmp_path, "doctor", "--memory", "500").stdout
     assert "memory here" not in run_command(tmp_path, "doctor").stdout
-    code = "import resource as r; from tui import limits; limits.limit_command(); print(r.getrlimit(r.RLIMIT_CPU))"
+    code = (
+        "import resource\nfrom tui import limits\nlimits.limit_command()\n"
+        "print(resource.getrlimit(resource.RLIMIT_CPU))\n"
+    )
     with python(tmp_path, code) as process:
         assert process.communicate()[0] == f"({limits.COMMAND}, {limits.COMMAND + 10})\n"
 
