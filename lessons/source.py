@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
-from lessons.faults import Fault, first_control
+from lessons.faults import MOST_FAULTS, Fault, first_control
+from lessons.files import OddFileError, read_at_most
 
 MOST_BYTES = 1_000_000
 
@@ -17,15 +18,14 @@ def read_source(path: Path, name: str) -> tuple[str | None, list[Fault]]:
         return None, [Fault(name, line, column, reason, mend, source)]
 
     try:
-        if path.is_dir():
-            return broken(
-                1, 1, "this is a folder", "name a Markdown file, or run nntutor check on the folder"
-            )
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = read_at_most(path, MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
             reason = f"the file is larger than {MOST_BYTES / 1e6:g} MB, the most that a lesson may have"
             return broken(1, 1, reason, "split it, or name the right file")
+    except IsADirectoryError:
+        return broken(1, 1, "this is a folder", "name a Markdown file, or run nntutor check on the folder")
+    except OddFileError as error:
+        return broken(1, 1, str(error.strerror), "name a Markdown file")
     except OSError as error:
         return broken(
             1, 1, f"cannot be read: {error.strerror or error}", "check the name and the permissions"
@@ -51,4 +51,6 @@ def read_source(path: Path, name: str) -> tuple[str | None, list[Fault]]:
         if found:
             at, what = found
             faults.append(Fault(name, number, at + 1, f"{what} in the text", "take it out", source))
+            if len(faults) == MOST_FAULTS:
+                break
     return (None, faults) if faults else (text, [])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from lessons.content import content_faults
 from lessons.course import BUILT_IN, built_in_ids, duplicate_id, lesson_files, shown_path
 from lessons.faults import Fault
+from lessons.model import Lesson
 from lessons.parser import parse_file
 
 
@@ -19,7 +21,7 @@ def check_paths(paths: Iterable[Path]) -> tuple[list[Fault], int]:
     files: list[Path] = []
     faults: list[Fault] = []
     for path in list(paths) or [BUILT_IN]:
-        if path.is_dir():
+        if os.path.isdir(path):
             inside = lesson_files(path)
             if not inside:
                 reason = "there is no lesson in this folder"
@@ -28,7 +30,7 @@ def check_paths(paths: Iterable[Path]) -> tuple[list[Fault], int]:
         else:
             files.append(path)
     # A file named twice is checked once: it does not take its own id.
-    unique = list({file.resolve(): file for file in files}.values())
+    unique = list({os.path.realpath(file): file for file in files}.values())
     first: dict[str, Path] = {}
     for file in unique:
         faults.extend(check_file(file, first))
@@ -41,14 +43,21 @@ def check_file(path: Path, taken: dict[str, Path] | None = None, fits: bool = Tr
     `taken`: the ids of lessons checked before it, to which its own is added. `fits`: whether every page
     has to fit the screen that pages are made for; a learner can scroll one that does not.
     """
+    return read_lesson(path, taken, fits)[1]
+
+
+def read_lesson(
+    path: Path, taken: dict[str, Path] | None = None, fits: bool = True
+) -> tuple[Lesson | None, list[Fault]]:
+    """Read a file once, and check it as `check_file` does: the lesson, and its faults."""
     lesson, faults = parse_file(path, shown_path(path))
     if lesson is None:
-        return faults
+        return None, faults
     taken = {} if taken is None else taken
-    if path.resolve().parent != BUILT_IN:
+    if Path(os.path.realpath(path)).parent != BUILT_IN:
         for one, first in built_in_ids().items():
             taken.setdefault(one, first)
     if lesson.id in taken:
         faults = [*faults, duplicate_id(lesson, taken[lesson.id])]
     taken.setdefault(lesson.id, path)
-    return [*faults, *content_faults(lesson, shown_path(path), fits=fits)]
+    return lesson, [*faults, *content_faults(lesson, shown_path(path), fits=fits)]

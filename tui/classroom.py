@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from lessons.faults import visible
+from lessons.files import named, read_at_most
 from lessons.model import Course, Lesson
 from lessons.progress import learners, read_progress
 from lessons.text import plural
@@ -51,16 +52,22 @@ def authorized_line(name: str, key_file: Path) -> str:
     kind, key = read_key(key_file)
     # env, so that it works whatever the account's shell is; exec, so that none is left behind it.
     command = f"exec env {VARIABLE}={name} {program()} --kiosk"
-    return f'restrict,pty,command="{command}" {kind} {key} {name}'
+    # Within the quotation marks sshd takes \\" for one, and every other character for itself.
+    quoted = command.replace('"', '\\"')
+    return f'restrict,pty,command="{quoted}" {kind} {key} {name}'
 
 
 def read_key(path: Path) -> tuple[str, str]:
     """The kind and the body of the one public key in a file; `-` is standard input. Raises `ClassError`."""
     try:
-        with sys.stdin.buffer if str(path) == "-" else path.open("rb") as file:
-            data = file.read(LARGEST_KEY_FILE + 1)
+        if str(path) == "-":
+            data = sys.stdin.buffer.read(LARGEST_KEY_FILE + 1)
+        else:
+            data = read_at_most(path, LARGEST_KEY_FILE + 1)
     except OSError as error:
-        raise ClassError(f"{path}: cannot be read: {error.strerror}; name the learner's .pub file") from error
+        raise ClassError(
+            f"{named(path)}: cannot be read: {error.strerror}; name the learner's .pub file"
+        ) from error
     mend = "ask for the file that ends in .pub"
     if b"PRIVATE KEY" in data:
         raise ClassError(f"{path}: this is a private key, which nobody else should have; {mend}")
@@ -108,7 +115,7 @@ def program() -> str:
         words = [os.path.abspath(found)]
     else:
         words = [sys.executable, "-m", "tui"]
-    if any(c in word for word in words for c in '"\\\n'):
+    if any(not c.isprintable() for word in words for c in word):
         raise ClassError(f"{words[0]!r}: no line of authorized_keys can hold this path; install it elsewhere")
     return shlex.join(words)
 
@@ -174,8 +181,10 @@ WHERE = 24
 
 def class_report(directory: Path, course: Course) -> ClassReport:
     """Read every learner's progress in a state directory; creates nothing. Raises `ClassError`."""
-    if not directory.is_dir():
-        raise ClassError(f"{directory}: there is no such directory; `nntutor doctor` names where progress is")
+    if not os.path.isdir(directory):
+        raise ClassError(
+            f"{named(directory)}: there is no such directory; `nntutor doctor` names where progress is"
+        )
     try:
         names = learners(directory)
     except OSError as error:

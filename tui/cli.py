@@ -165,6 +165,9 @@ def cli(
         refused = refuse_in_kiosk(os.environ, ctx.invoked_subcommand, files_given=bool(lessons))
         if refused:
             fail(refused)
+    for folder in lessons:
+        if not os.path.isdir(folder):
+            fail(f"nntutor: --lessons {folder}: this is no folder; name one that holds lessons")
     ctx.obj = settings.changed(
         lessons=(*settings.lessons, *map(str, lessons)),
         **_look_of(ctx.params),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from lessons.fields import Field
+from lessons.files import read_at_most
 from lessons.toml_fence import find_key, read_fence
 
+LARGEST = 100_000
 THEMES = ("auto", "dark", "light", "ansi-dark", "ansi-light")
 
 FIELDS = (
@@ -52,20 +55,22 @@ class Settings:
 def read_config(path: Path) -> Settings:
     """Settings from a file; the defaults where there is none. Raises `ConfigError`."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_at_most(path, LARGEST).decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}; mend it or move it away") from error
+        raise ConfigError(
+            f"{path}: cannot be read: {getattr(error, 'strerror', error)}; mend it or move it away"
+        ) from error
     values, problems = read_fence(text, FIELDS, "the configuration")
     if problems:
         first = problems[0]
         place = f"{path}:{max(first.line, 0) + 1}:{first.column}"
         raise ConfigError(f"{place}: error: {first.reason}; {first.mend}")
     for name in values.get("lessons", ()):
-        if not Path(name).expanduser().is_dir():
+        if not os.path.isdir(os.path.expanduser(name)):
             line, column = find_key(text, "lessons")
             place = f"{path}:{max(line, 0) + 1}:{column}"
             raise ConfigError(f"{place}: error: there is no folder '{name}'; mend its name or take it out")
-    values["lessons"] = tuple(str(Path(name).expanduser()) for name in values.get("lessons", ()))
+    values["lessons"] = tuple(os.path.expanduser(name) for name in values.get("lessons", ()))
     return Settings(**values)

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from lessons.faults import Fault
 from lessons.model import Broken, Course, Lesson
-from lessons.parser import parse_file
 from lessons.progress import open_progress
-from lessons.validate import check_file
+from lessons.validate import read_lesson
 from tui.app import TutorApp
 from tui.config import Settings
 from tui.environment import look
@@ -27,9 +26,7 @@ Stamp = tuple[int, int, int] | None
 
 def read(path: Path) -> tuple[Lesson | None, tuple[Fault, ...]]:
     """The lesson in a file, or what is wrong with it."""
-    lesson, faults = parse_file(path)
-    if lesson and not faults:
-        faults = check_file(path)
+    lesson, faults = read_lesson(path)
     return (None if faults else lesson), tuple(faults)
 
 

@@ -16,6 +16,7 @@ from lessons import spoken
 from lessons.checks import AnswerError
 from lessons.faults import visible
 from lessons.fields import FieldError
+from lessons.files import named, read_at_most
 from lessons.layout import WORDS, wrap
 from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
 from lessons.progress import Progress
@@ -92,12 +93,14 @@ def answers_of(file: Path | None, questions: int) -> Answers:
     if file is None or str(file) == "-":
         return Listed("standard input", _answers(_lines(sys.stdin.buffer)))
     try:
-        data = file.read_bytes()[: LARGEST_FILE + 1]
+        data = read_at_most(file, LARGEST_FILE + 1)
         if len(data) > LARGEST_FILE:
             raise AnswersError(f"nntutor: {file}: more than {LARGEST_FILE:,} bytes; give one answer a line")
         text = data.decode("utf-8-sig")
     except OSError as error:
-        raise AnswersError(f"nntutor: {file}: cannot be read: {error.strerror}; name another file") from error
+        raise AnswersError(
+            f"nntutor: {named(file)}: cannot be read: {error.strerror}; name another file"
+        ) from error
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise AnswersError(f"{file}:{line}:1: error: this is no UTF-8; save the file as UTF-8") from error

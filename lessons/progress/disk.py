@@ -17,7 +17,15 @@ from pathlib import Path
 from lessons.progress import schema
 from lessons.progress.changes import Change, erase
 from lessons.progress.records import printable
-from lessons.progress.trouble import DamagedError, RefusedError, TroubleError, UnwritableError, explain, said
+from lessons.progress.trouble import (
+    DamagedError,
+    NoCopyError,
+    RefusedError,
+    TroubleError,
+    UnwritableError,
+    explain,
+    said,
+)
 
 FILE_NAME = "progress.sqlite3"
 BUSY_SECONDS = 0.25
@@ -148,8 +156,12 @@ class Disk:
     def restore(self, copy: Path) -> None:
         """Put back what `copy` holds. What was done since stays; its answers count as the later ones."""
         if not os.path.isfile(copy):
-            raise UnwritableError(copy, "there is no such file")
-        with closing(Disk(copy).load()) as old, closing(empty()) as new, self._transaction() as (db, _):
+            raise NoCopyError(copy, "is no file" if os.path.lexists(copy) else "is not there")
+        try:
+            kept = Disk(copy).load()
+        except RefusedError as refused:
+            raise NoCopyError(copy, refused.what) from refused
+        with closing(kept) as old, closing(empty()) as new, self._transaction() as (db, _):
             schema.merge(db, new)
             erase(None).apply(db)
             for table in schema.COLUMNS:
@@ -196,6 +208,10 @@ class Disk:
             except schema.NewerVersionError as error:
                 raise RefusedError(
                     self.path, f"was written by a newer version ({error})", "Update nntutor to save again"
+                ) from error
+            except schema.NoVersionError as error:
+                raise RefusedError(
+                    self.path, f"was changed by something else: {error}", "Move it elsewhere to save again"
                 ) from error
             except schema.ForeignFileError as error:
                 raise RefusedError(

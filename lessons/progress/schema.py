@@ -50,6 +50,13 @@ class NewerVersionError(Exception):
         super().__init__(f"format {version}; this nntutor knows up to {len(MIGRATIONS)}")
 
 
+class NoVersionError(Exception):
+    """The file is one of progress, of a version that there never was."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"its version is {version}")
+
+
 class ForeignFileError(Exception):
     """The file is a database, but not one of progress."""
 
@@ -57,7 +64,7 @@ class ForeignFileError(Exception):
 def version(db: sqlite3.Connection) -> int:
     """The version of the file; 0 if it is empty. Writes nothing.
 
-    Raises `NewerVersionError`, `ForeignFileError`.
+    Raises `NewerVersionError`, `NoVersionError`, `ForeignFileError`.
     """
     (application,) = db.execute("PRAGMA application_id").fetchone()
     (found,) = db.execute("PRAGMA user_version").fetchone()
@@ -65,6 +72,8 @@ def version(db: sqlite3.Connection) -> int:
         return 0
     if application != APPLICATION_ID:
         raise ForeignFileError
+    if found < 1:
+        raise NoVersionError(found)
     if found > len(MIGRATIONS):
         raise NewerVersionError(found)
     return int(found)

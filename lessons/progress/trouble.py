@@ -18,6 +18,14 @@ class RefusedError(TroubleError):
 
     def __init__(self, path: Path, what: str, mend: str) -> None:
         super().__init__(f"Progress is not being saved: {said(path)} {what}. {mend}; it is left as it is.")
+        self.what = what
+
+
+class NoCopyError(TroubleError):
+    """What a reset is to be undone from is no copy of progress."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(f"{said(path)} {what}; name the copy that `nntutor reset` has kept")
 
 
 class LockedError(TroubleError):

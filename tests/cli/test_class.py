@@ -274,6 +274,38 @@ def test_over_ssh_each_learner_has_the_tutor_and_progress_of_their_own(host):
 
 
 @pytest.mark.ssh
+@pytest.mark.parametrize(
+    "place", ["it's here", 'a "quoted" place', "a\\b\\", 'b\\"c', "$HOME `id` ; %h *", "é 中", "#, =("]
+)
+def test_over_ssh_a_program_is_run_wherever_it_is_installed(tmp_path, host, place):
+    server, _ = host
+    program = tmp_path / place / "nntutor"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\necho "ran as $NNTUTOR_LEARNER with $*"\n')
+    program.chmod(0o755)
+    lines = (server.folder / "authorized_keys").read_text().splitlines()
+    try:
+        enrol(tmp_path, server, {"PATH": f"{program.parent}:/usr/bin:/bin"}, "eve")
+        done = ask(server, "eve", "")
+        assert done.stdout == "ran as eve with --kiosk\n", done.stderr
+    finally:
+        server.authorize(*lines)
+        for name in ("eve", "eve.pub"):
+            (server.folder / name).unlink()
+
+
+def test_a_place_that_no_line_can_hold_is_refused(tmp_path, monkeypatch):
+    file = tmp_path / key_file(tmp_path)
+    for place in ("two\nlines", "\x1b[2J"):
+        program = tmp_path / place / "nntutor"
+        program.parent.mkdir()
+        program.touch()
+        monkeypatch.setattr("sys.argv", [str(program)])
+        with pytest.raises(ClassError, match="no line of authorized_keys can hold this path; install it"):
+            authorized_line("ada", file)
+
+
+@pytest.mark.ssh
 @pytest.mark.pty
 def test_over_ssh_no_command_is_run(host):
     server, _ = host

@@ -75,7 +75,7 @@ def test_where_there_is_nothing_there_is_nothing_to_forget(nntutor):
         ((), 2, "nntutor: name a lesson, or give --all, or --undo COPY\n"),
         (("3", "--all"), 2, "nntutor: name a lesson, or give --all, or --undo COPY\n"),
         (("trainin",), 2, "nntutor: there is no lesson 'trainin'; did you mean 'training'?\n"),
-        (("--undo", "no-such-copy"), 1, "nntutor: "),
+        (("--undo", "gone"), 2, "nntutor: gone: No such file or directory; name the copy that "),
     ],
 )
 def test_a_reset_that_cannot_be_is_told(nntutor, arguments, status, said):

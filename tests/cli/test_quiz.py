@@ -82,6 +82,13 @@ def test_every_lesson_can_be_read_and_finished_line_by_line(lesson):
     assert not any(0x2500 <= ord(c) <= 0x259F or 0x2800 <= ord(c) <= 0x28FF for line in told for c in line)
 
 
+def test_where_nothing_could_be_saved_the_status_says_so(tmp_path):
+    (tmp_path / "state").write_text("a file where a folder belongs")
+    done = run_command(tmp_path, "quiz", "3", stdin="0.1\n")
+    assert done.returncode == 1
+    assert "Progress is not being saved" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 import stat
 import threading
 import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -14,6 +16,7 @@ import pytest
 
 from lessons.progress import Place, ProgressError, learners, open_progress, progress_path, read_progress
 from lessons.progress import disk as disk_module
+from lessons.progress.schema import APPLICATION_ID
 
 
 def test_nothing_is_created_before_something_is_written(directory, session):
@@ -397,9 +400,20 @@ def test_restoring_from_what_is_no_copy_changes_nothing(directory, session):
     progress = session()
     progress.answer("a", "q", "1", right=True).result()
     (directory / "notes.txt").write_text("not a database, " * 100)
-    for wrong in (directory / "none.sqlite3", directory / "notes.txt", directory):
-        with pytest.raises(ProgressError):
+    with closing(sqlite3.connect(directory / "newer.sqlite3")) as db:
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute("PRAGMA user_version = 99")
+        db.execute("CREATE TABLE visits (lesson)")
+        db.commit()
+    for wrong, why in (
+        (directory / "none.sqlite3", "none.sqlite3 is not there; name the copy"),
+        (directory / "notes.txt", "is no sound copy"),
+        (directory, "is no file; name the copy"),
+        (directory / "newer.sqlite3", "newer.sqlite3 was written by a newer version"),
+    ):
+        with pytest.raises(ProgressError, match=why) as found:
             progress.restore(wrong)
+        assert "not being saved" not in str(found.value)
     assert session().last_answer("a", "q").given == "1"
     assert (directory / "notes.txt").exists()
 

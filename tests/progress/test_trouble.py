@@ -214,6 +214,20 @@ def test_a_file_of_a_newer_version_is_neither_moved_nor_written(directory, file,
 
 
 @pytest.mark.usefixtures("begun")
+@pytest.mark.parametrize("version", [-3, 0])
+def test_a_file_of_a_version_that_there_never_was_is_left_alone(directory, file, session, version):
+    with sqlite3.connect(file) as db:
+        db.execute(f"PRAGMA user_version = {version}")
+    before = contents(directory)
+    progress = session()
+    said = f"was changed by something else: its version is {version}. Move it elsewhere"
+    assert one_line(progress.trouble, said, file)
+    assert teaches_on(progress) is False
+    progress.close()
+    assert contents(directory) == before
+
+
+@pytest.mark.usefixtures("begun")
 def test_a_newer_version_that_comes_in_mid_session_is_left_alone(directory, file, session):
     progress = session()
     progress.answer("a", "q", "early", right=True).result()

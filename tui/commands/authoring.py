@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -16,9 +17,14 @@ from tui.environment import refusal_here
 @click.argument("paths_", metavar="[PATH]…", nargs=-1, type=click.Path(path_type=Path))
 def check(paths_: tuple[Path, ...]) -> None:
     """Check lessons: files or folders; the built-in course by default."""
+    from lessons.files import named, obstacle
     from lessons.text import plural
     from lessons.validate import check_paths
 
+    for path in paths_:
+        why = obstacle(path)
+        if why:
+            fail(f"nntutor: {named(path)}: cannot be read: {why}; name a Markdown file, or a folder of them")
     faults, files = check_paths(paths_)
     for fault in faults:
         click.echo(str(fault))
@@ -49,6 +55,7 @@ def labs(name: str | None) -> None:
 def new(file: Path) -> None:
     """Write a lesson to start from to FILE."""
     from lessons.docs import starter
+    from lessons.files import named
 
     if file.suffix != ".md":
         fail(f"nntutor: {file}: a lesson is a file that ends in .md; name it {file.stem or 'lesson'}.md")
@@ -58,7 +65,7 @@ def new(file: Path) -> None:
     except FileExistsError:
         fail(f"nntutor: {file} is there already; nothing was written; give another name")
     except OSError as error:
-        fail(f"nntutor: {file}: cannot be written: {error.strerror}; choose another place")
+        fail(f"nntutor: {named(file)}: cannot be written: {error.strerror}; choose another place")
     click.echo(f"Wrote {file}. Next: nntutor check {file}, then nntutor {file}", err=True)
 
 
@@ -70,11 +77,15 @@ def preview(settings: Settings, file: Path) -> None:
 
     No answer is saved.
     """
+    from lessons.files import named
+
     refused = refusal_here()
     if refused:
         fail(refused.replace("show LESSON", "check FILE").replace("for the lesson as plain text", "instead"))
-    if not file.is_file():
-        fail(f"nntutor: {file}: there is no such file; `nntutor new {file}` writes one to start from")
+    if not os.path.isfile(file):
+        if os.path.lexists(file):
+            fail(f"nntutor: {named(file)}: this is no file; name a Markdown file")
+        fail(f"nntutor: {named(file)}: there is no such file; `nntutor new FILE` writes one to start from")
     prepare_screen(settings)
     from tui.preview import start_preview
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import click
@@ -56,6 +57,11 @@ def reset(settings: Settings, lesson: str | None, all_: bool, undo: Path | None)
 
     if sum(map(bool, (lesson, all_, undo))) != 1:
         fail("nntutor: name a lesson, or give --all, or --undo COPY")
+    if undo and not os.path.isfile(undo):
+        from lessons.files import named, obstacle
+
+        why = obstacle(undo) or "this is a folder"
+        fail(f"nntutor: {named(undo)}: {why}; name the copy that `nntutor reset` has kept")
     one = resolve(settings, lesson).id if lesson else None
     with open_store(settings) as store:
         if store.trouble and not store.saving:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -161,5 +162,8 @@ def quiz(settings: Settings, lesson: str, file: Path | None, read: bool, again: 
             fail(str(error))
         finally:
             quizzer.close()
-        if not store.save_now() and store.trouble:
+        saved = store.save_now()
+        if not saved and store.trouble:
             click.echo(store.trouble, err=True)
+    if not saved:
+        sys.exit(Exit.FAILED)

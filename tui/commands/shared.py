@@ -70,15 +70,17 @@ def resolve(settings: Settings, name: str, commands: Collection[str] = ()) -> An
             for b in course.broken
             if path.name == b.path.name or name == b.path.stem or (number is not None and number == b.number)
         ]
-        if os.path.isfile(name) or (os.path.exists(name) and name.endswith(".md")):
-            from lessons.parser import parse_file
-            from lessons.validate import check_file
+        is_file = name.endswith(".md") or os.sep in name
+        if os.path.lexists(name) and (is_file or os.path.isfile(name)):
+            from lessons.files import obstacle
+            from lessons.validate import read_lesson
 
-            lesson, faults = parse_file(path)
+            why = obstacle(name)
+            if why:
+                fail(f"nntutor: {name}: {why}; name a Markdown file")
+            lesson, faults = read_lesson(path, fits=False)
             if lesson and not faults:
-                faults = check_file(path, fits=False)
-                if not faults:
-                    return lesson
+                return lesson
             fail("\n".join(map(str, faults)))
         if broken:
             fail("\n".join(str(f) for f in broken[0].faults))
