@@ -115,7 +115,8 @@ def program() -> str:
         words = [os.path.abspath(found)]
     else:
         words = [sys.executable, "-m", "tui"]
-    if any(not c.isprintable() for word in words for c in word):
+    # `env` takes a path with a = in it for a variable.
+    if any(not c.isprintable() or c == "=" for word in words for c in word):
         raise ClassError(f"{words[0]!r}: no line of authorized_keys can hold this path; install it elsewhere")
     return shlex.join(words)
 
