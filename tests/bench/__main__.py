@@ -1,7 +1,8 @@
-"""`python -m tests.bench [training|frames|terminal|link|load] …`: measurements beside their budgets.
+"""`python -m tests.bench [training|frames|terminal|link|load|storms] …`: measurements beside their budgets.
 
 Without a name, the quick ones: what a first page, a page turn, a frame and a key cost, and how fast
-training is. `link` takes some minutes and needs OpenSSH; `load` runs 20 sessions at once.
+training is. `link` takes some minutes and needs OpenSSH; `load` runs 20 sessions at once;
+`storms` counts what the tutor withstands, in an hour and a half.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-BENCHES = ("training", "frames", "terminal", "link", "load")
+BENCHES = ("training", "frames", "terminal", "link", "load", "storms")
 QUICK = ("terminal", "training")
 
 

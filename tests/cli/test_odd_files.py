@@ -14,17 +14,13 @@ from lessons import files
 from lessons.content import content_faults
 from lessons.parser import parse_file
 from tests.lessons.support import PAGE
-from tests.support.odd_files import COMMANDS, FOLDERS, odd_files
-
-CALLS = {**COMMANDS, **FOLDERS}
+from tests.support.odd_files import CALLS, FINE, odd_files
 
 
 @pytest.mark.parametrize("name", CALLS)
 def test_an_odd_file_is_refused_in_a_line(home, nntutor, name):
     for what, file in odd_files(home / "work").items():
-        if (name, what) in {("report", "a folder"), ("lessons", "a folder"), ("check", "a folder")}:
-            continue
-        if name == "new" and what in ("nothing",):
+        if (name, what) in FINE:
             continue
         done = nntutor(*(file if word == "FILE" else word for word in CALLS[name]))
         context = f"{name}, {what}: {done.stderr[:300]}"

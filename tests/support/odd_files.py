@@ -24,6 +24,9 @@ FOLDERS: dict[str, tuple[str, ...]] = {
     "report": ("class", "report", "FILE"),
 }
 """Those where a folder is named."""
+CALLS = {**COMMANDS, **FOLDERS}
+FINE = {("report", "a folder"), ("lessons", "a folder"), ("check", "a folder"), ("new", "nothing")}
+"""Which of the odd files are none to which of these."""
 
 
 def odd_files(folder: Path) -> dict[str, str]:
