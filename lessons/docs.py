@@ -7,9 +7,9 @@ from pathlib import Path
 
 from lessons.course import built_in_ids
 from lessons.directives import CHOICE_FIELDS, DIRECTIVES, LAB_FIELDS, Directive
+from lessons.drafts import slug
 from lessons.fields import Field, toml
 from lessons.labs import REGISTRY, Lab
-from lessons.parser import slug
 
 
 def names() -> list[str]:

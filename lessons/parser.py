@@ -6,18 +6,19 @@ import contextlib
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from markdown_it.token import Token
 
 from lessons.directives import CHOICE_FIELDS, DIRECTIVES, Directive, defaults
+from lessons.drafts import PageDraft, finished, slug
 from lessons.faults import MOST_FAULTS, EnoughError, Fault
 from lessons.fields import nearest
 from lessons.labs import REGISTRY
 from lessons.markdown import excess, frame, parsed, parsed_inline, plain, text_faults, value_tokens
-from lessons.model import Block, Choice, LabCall, Lesson, Page, Predict, Prose, Quiz, ValueRef
+from lessons.model import Choice, LabCall, Lesson, Predict, Prose, Quiz, ValueRef
 from lessons.source import read_source
 from lessons.text import plural
 from lessons.toml_fence import Problem, find_key, find_nested_key, read_fence, read_table
@@ -47,25 +48,10 @@ def parse_text(text: str, path: Path, name: str) -> tuple[Lesson | None, list[Fa
     return _Parser(text, path, name).parse()
 
 
-def slug(title: str) -> str:
-    """`Two numbers in` → `two-numbers-in`."""
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "page"
-
-
 def lesson_number(path: Path) -> int | None:
     """The number that a file's name begins with: 3 for `03-forward.md`."""
     found = _NUMBERED.match(path.name)
     return int(found[1]) if found else None
-
-
-@dataclass
-class _PageDraft:
-    title: str
-    line: int
-    blocks: list[Block] = field(default_factory=list)
-    tried: bool = False
-    """Whether there is a directive on it. If that has a fault the page only looks empty."""
-    prose_from: int = 0
 
 
 def _directive(token: Token) -> tuple[str, str] | None:
@@ -83,7 +69,7 @@ class _Parser:
         self.faults: list[Fault] = []
         self.title = ""
         self.head: dict[str, Any] | None = None
-        self.pages: list[_PageDraft] = []
+        self.pages: list[PageDraft] = []
         self.begun: dict[str, LabCall] = {}
         """The lab last begun under each name."""
         self.unclosed = False
@@ -194,7 +180,7 @@ class _Parser:
             self.title = self.title or title
             return
         self.end_prose(line)
-        self.pages.append(_PageDraft(title, line, prose_from=end))
+        self.pages.append(PageDraft(title, line, prose_from=end))
         if len(self.pages) > MOST_PAGES:
             self.fault(line, 1, f"more than {MOST_PAGES} pages", "make several lessons of it")
             raise EnoughError
@@ -399,35 +385,8 @@ class _Parser:
             part=self.head["part"],
             minutes=self.head["minutes"],
             goals=tuple(self.head["goals"]),
-            pages=self.finished_pages(),
+            pages=finished(self.pages, self.fault),
             path=self.path,
             number=lesson_number(self.path),
             text=self.text,
         )
-
-    def finished_pages(self) -> tuple[Page, ...]:
-        pages: list[Page] = []
-        slugs: set[str] = set()
-        questions: set[str] = set()
-        lab: LabCall | None = None
-        for draft in self.pages:
-            name = slug(draft.title)
-            while name in slugs:
-                name += "-again"
-            slugs.add(name)
-            lab = next((b for b in draft.blocks if isinstance(b, LabCall)), lab)
-            blocks: list[Block] = []
-            for block in draft.blocks:
-                if isinstance(block, (Predict, Quiz)):
-                    asked = sum(isinstance(b, (Predict, Quiz)) for b in blocks) + 1
-                    block = replace(block, id=block.id or f"{name}/{asked}")
-                    if block.id in questions:
-                        self.fault(block.line, 1, f"question id '{block.id}' is taken", "give it another id")
-                    questions.add(block.id)
-                blocks.append(block)
-            if not blocks and not draft.tried:
-                self.fault(
-                    draft.line, 1, f"page '{draft.title}' is empty", "write something under its heading"
-                )
-            pages.append(Page(draft.title, name, tuple(blocks), draft.line, lab))
-        return tuple(pages)

@@ -1,0 +1,53 @@
+"""The pages of a lesson while it is read, and as they are in the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from lessons.model import Block, LabCall, Page, Predict, Quiz
+
+
+@dataclass
+class PageDraft:
+    """A page as far as it has been read."""
+
+    title: str
+    line: int
+    blocks: list[Block] = field(default_factory=list)
+    tried: bool = False
+    """Whether there is a directive on it. If that has a fault the page only looks empty."""
+    prose_from: int = 0
+
+
+def slug(title: str) -> str:
+    """`Two numbers in` → `two-numbers-in`."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "page"
+
+
+def finished(drafts: Iterable[PageDraft], fault: Callable[[int, int, str, str], None]) -> tuple[Page, ...]:
+    """The pages of a lesson; `fault` notes what is wrong with one, its line counted from 0."""
+    pages: list[Page] = []
+    slugs: set[str] = set()
+    questions: set[str] = set()
+    lab: LabCall | None = None
+    for draft in drafts:
+        name = slug(draft.title)
+        while name in slugs:
+            name += "-again"
+        slugs.add(name)
+        lab = next((b for b in draft.blocks if isinstance(b, LabCall)), lab)
+        blocks: list[Block] = []
+        for block in draft.blocks:
+            if isinstance(block, (Predict, Quiz)):
+                asked = sum(isinstance(b, (Predict, Quiz)) for b in blocks) + 1
+                block = replace(block, id=block.id or f"{name}/{asked}")
+                if block.id in questions:
+                    fault(block.line, 1, f"question id '{block.id}' is taken", "give it another id")
+                questions.add(block.id)
+            blocks.append(block)
+        if not blocks and not draft.tried:
+            fault(draft.line, 1, f"page '{draft.title}' is empty", "write something under its heading")
+        pages.append(Page(draft.title, name, tuple(blocks), draft.line, lab))
+    return tuple(pages)
