@@ -344,8 +344,9 @@ class Knob:
                 try:
                     return f.read(values)
                 except FieldError:
-                    mend = f"give 1 to {MOST_SIZES}, each {f.accepts()}"
-                    raise FieldError(f"{_said(text)} is out of range", mend) from None
+                    if len(values) > MOST_SIZES:
+                        raise
+                    raise FieldError(f"{_said(text)} is out of range", f"each is {f.accepts()}") from None
         cell = replace(f, kind="integer" if f.kind == "integer" else "number", shape=())
         try:
             value = int(text) if f.kind == "integer" else float(text)

@@ -21,10 +21,10 @@ def check(paths_: tuple[Path, ...]) -> None:
     from lessons.text import plural
     from lessons.validate import check_paths
 
-    for path in paths_:
-        why = obstacle(path)
-        if why:
-            fail(f"nntutor: {named(path)}: cannot be read: {why}; name a Markdown file, or a folder of them")
+    whys = [(path, obstacle(path)) for path in paths_]
+    if paths_ and all(why for _, why in whys):
+        mend = "name a Markdown file, or a folder of them"
+        fail("\n".join(f"nntutor: {named(path)}: cannot be read: {why}; {mend}" for path, why in whys))
     faults, files = check_paths(paths_)
     for fault in faults:
         click.echo(str(fault))
