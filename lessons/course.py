@@ -8,10 +8,11 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
+from lessons.drafts import lesson_number
 from lessons.faults import Fault
 from lessons.fields import nearest
 from lessons.model import Broken, Course, Lesson
-from lessons.parser import lesson_number, parse_file
+from lessons.parser import parse_file
 from lessons.toml_fence import find_key
 
 BUILT_IN = Path(__file__).parent / "course"

@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from markdown_it.token import Token
 
 from lessons.model import Block, LabCall, Page, Predict, Quiz
+
+_NUMBERED = re.compile(r"(\d{1,9})[-_ ]", re.ASCII)
 
 
 @dataclass
@@ -51,3 +56,15 @@ def finished(drafts: Iterable[PageDraft], fault: Callable[[int, int, str, str], 
             fault(draft.line, 1, f"page '{draft.title}' is empty", "write something under its heading")
         pages.append(Page(draft.title, name, tuple(blocks), draft.line, lab))
     return tuple(pages)
+
+
+def lesson_number(path: Path) -> int | None:
+    """The number that a file's name begins with: 3 for `03-forward.md`."""
+    found = _NUMBERED.match(path.name)
+    return int(found[1]) if found else None
+
+
+def in_braces(token: Token) -> tuple[str, str] | None:
+    """The name in braces of a fence and what follows it; None for a fence without."""
+    name, brace, argument = token.info.strip().partition("}")
+    return (name[1:].strip(), argument.strip()) if brace and name.startswith("{") else None

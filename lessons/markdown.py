@@ -22,6 +22,8 @@ LONGEST = 10_000
 """The most characters of a paragraph, or of any other text that a lesson gives in one piece."""
 MOST_MARKS = 400
 """The most characters in it that may mark something. Some arrangements of them take long to read."""
+MOST_MARKS_IN_ALL = 15_000
+"""The most of them in a lesson; a lesson of the course has some hundreds."""
 
 _MARKS = re.compile(r"[\[\]()!<>*_`&\\{]")
 _OPEN = "{value}`"
@@ -84,8 +86,13 @@ def excess(text: str, what: str) -> str | None:
     """Why a piece of Markdown is not read: there is too much of it; None where it is."""
     if len(text) > LONGEST:
         return f"{what} of {len(text):,} characters"
-    marks = len(_MARKS.findall(text))
-    return f"{what} with {marks:,} brackets and marks in it" if marks > MOST_MARKS else None
+    count = marks(text)
+    return f"{what} with {count:,} brackets and marks in it" if count > MOST_MARKS else None
+
+
+def marks(text: str) -> int:
+    """How many characters of a text may mark something."""
+    return len(_MARKS.findall(text))
 
 
 def value_tokens(tokens: Iterable[Token]) -> list[Token]:

@@ -13,11 +13,21 @@ from typing import Any
 from markdown_it.token import Token
 
 from lessons.directives import CHOICE_FIELDS, DIRECTIVES, Directive, defaults
-from lessons.drafts import PageDraft, finished, slug
+from lessons.drafts import PageDraft, finished, in_braces, lesson_number, slug
 from lessons.faults import MOST_FAULTS, EnoughError, Fault
 from lessons.fields import nearest
 from lessons.labs import REGISTRY
-from lessons.markdown import excess, frame, parsed, parsed_inline, plain, text_faults, value_tokens
+from lessons.markdown import (
+    MOST_MARKS_IN_ALL,
+    excess,
+    frame,
+    marks,
+    parsed,
+    parsed_inline,
+    plain,
+    text_faults,
+    value_tokens,
+)
 from lessons.model import Choice, LabCall, Lesson, Predict, Prose, Quiz, ValueRef
 from lessons.source import read_source
 from lessons.text import plural
@@ -26,7 +36,6 @@ from lessons.toml_fence import Problem, find_key, find_nested_key, read_fence, r
 MOST_PAGES = 100
 MOST_CHOICES = 9
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_NUMBERED = re.compile(r"(\d{1,9})[-_ ]", re.ASCII)
 
 
 def parse_file(path: Path, name: str | None = None) -> tuple[Lesson | None, list[Fault]]:
@@ -48,18 +57,6 @@ def parse_text(text: str, path: Path, name: str) -> tuple[Lesson | None, list[Fa
     return _Parser(text, path, name).parse()
 
 
-def lesson_number(path: Path) -> int | None:
-    """The number that a file's name begins with: 3 for `03-forward.md`."""
-    found = _NUMBERED.match(path.name)
-    return int(found[1]) if found else None
-
-
-def _directive(token: Token) -> tuple[str, str] | None:
-    """The name in braces of a fence and what follows it; None for a fence without."""
-    name, brace, argument = token.info.strip().partition("}")
-    return (name[1:].strip(), argument.strip()) if brace and name.startswith("{") else None
-
-
 class _Parser:
     def __init__(self, text: str, path: Path, name: str) -> None:
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -74,6 +71,8 @@ class _Parser:
         """The lab last begun under each name."""
         self.unclosed = False
         """Whether a fence has swallowed the rest of the file."""
+        self.marks = 0
+        """How many brackets and marks there have been."""
         self.unread = False
         """Whether something stands in the present piece of prose that is not to be read."""
         self.lost = False
@@ -123,6 +122,11 @@ class _Parser:
 
     def words(self, token: Token) -> None:
         """Look at the text of a paragraph before it is read."""
+        self.marks += marks(token.content)
+        if self.marks > MOST_MARKS_IN_ALL:
+            so_many = f"up to here {self.marks:,} brackets and marks"
+            self.fault((token.map or (0, 1))[0], 1, so_many, "make several lessons of it")
+            raise EnoughError
         reason = excess(token.content, "a paragraph")
         if reason:
             self.unread = True
@@ -149,7 +153,7 @@ class _Parser:
                 self.fault(line, at, f"{{{name}}} does not start in column 1", mend)
 
     def before_pages(self, token: Token) -> None:
-        if self.lost or token.tag in ("h1", "h2") or (token.type == "fence" and _directive(token)):
+        if self.lost or token.tag in ("h1", "h2") or (token.type == "fence" and in_braces(token)):
             return
         self.lost = True
         line = token.map[0] if token.map else 0
@@ -225,7 +229,7 @@ class _Parser:
     # Fences
 
     def fence(self, token: Token) -> None:
-        found = _directive(token)
+        found = in_braces(token)
         line, end = token.map or (0, 0)
         if not self.closed(token, line, end):
             self.fault(line, 1, "this fence is never closed", f"end it with a line of {token.markup}")
