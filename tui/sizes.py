@@ -1,5 +1,9 @@
 """The sizes of a window that count."""
 
+from __future__ import annotations
+
+from textwrap import wrap
+
 LEAST_COLUMNS, LEAST_ROWS = 60, 18
 """Below this the tutor only says that it needs more."""
 
@@ -18,14 +22,17 @@ def drawn_for(columns: int, rows: int) -> tuple[int, int]:
 
 
 def too_small(columns: int, rows: int) -> str:
-    """What is said in a window below the least size, fitted to that."""
+    """What is said in a window below the least size, as much of it as fits there, in lines."""
     needs = f"{LEAST_COLUMNS}×{LEAST_ROWS}"
+    short = f"The tutor needs {needs}."
+    said = f"This window has {columns}×{rows}. {short}"
     for text in (
-        f"This window has {columns}×{rows}; the tutor needs {needs}. ctrl+c quits.",
-        f"{columns}×{rows}; the tutor needs {needs}",
+        f"{said} Make it larger; ctrl+c quits.",
+        said,
+        f"The tutor needs {needs}.",
         f"needs {needs}",
-        needs,
     ):
-        if len(text) <= columns:
-            return text
+        lines = wrap(text, columns, break_long_words=False)
+        if len(lines) <= rows and max(map(len, lines)) <= columns:
+            return "\n".join(lines)
     return needs[:columns]

@@ -79,9 +79,11 @@ def test_what_is_drawn_for_is_bounded_and_nothing_is_the_size_that_is_meant():
     assert drawn_for(0, 0) == drawn_for(0, 50) == drawn_for(50, 0) == (MEANT_COLUMNS, MEANT_ROWS)
 
 
-def test_the_line_about_the_size_fits_every_window_that_is_too_small():
-    for columns in range(1, LEAST_COLUMNS + 1):
-        line = too_small(columns, LEAST_ROWS - 1)
-        assert 0 < len(line) <= columns
-        assert len(line) > 5 or line == f"{LEAST_COLUMNS}×{LEAST_ROWS}"[: len(line)]
-    assert "needs 60×18" in too_small(MOST_COLUMNS, 1)
+def test_what_is_said_of_the_size_fits_every_window_that_is_too_small():
+    for columns in range(1, LEAST_COLUMNS):
+        for rows in range(1, LEAST_ROWS):
+            lines = too_small(columns, rows).split("\n")
+            assert len(lines) <= rows
+            assert 0 < max(map(len, lines)) <= columns
+            assert columns < 5 or f"{LEAST_COLUMNS}×{LEAST_ROWS}" in " ".join(lines)
+    assert "The tutor needs 60×18." in too_small(LEAST_COLUMNS - 1, 1)
