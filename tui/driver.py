@@ -291,7 +291,7 @@ class TerminalDriver(LinuxDriver):
     def _note_mode(self, mode: Mode) -> None:
         if mode.number == SYNCHRONIZED and mode.setting:
             self._app.call_from_driver(self._app.post_message, messages.TerminalSupportsSynchronizedOutput())
-        elif mode.number == RESIZE_REPORTS and mode.setting in (1, 2, 3):
+        elif mode.number == RESIZE_REPORTS and mode.setting in (1, 2, 3) and not self._in_band_window_resize:
             self._in_band_window_resize = True
             self._enable_in_band_window_resize()
 
@@ -344,6 +344,7 @@ class TerminalDriver(LinuxDriver):
         with self._answer_came:
             self._out = 0
         self._incoming = Incoming(self._mouse)
+        self._in_band_window_resize = False
         super().resume_application_mode()
 
 

@@ -28,9 +28,9 @@ def say_size(fd: int, columns: int, rows: int) -> None:
 
 
 @pytest.mark.pty
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_a_storm_leaves_it_alive_or_it_has_left_as_promised(tmp_path, seed):
-    assert run_session(seed, tmp_path, kiosk=seed == 5) is None
+    assert run_session(seed, tmp_path, kiosk=seed == 3) is None
 
 
 @pytest.mark.pty
