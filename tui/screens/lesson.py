@@ -192,7 +192,8 @@ class LessonScreen(TutorScreen):
                 self._restore_answer(box)
             else:
                 target = box.entry if isinstance(box, PredictBox) else box.choices
-        target.focus(scroll_visible=False)
+        # At once, not when all messages have been served: the next key is for where the focus is then.
+        self.set_focus(target, scroll_visible=False)
         self.refresh_bindings()
 
     def _restore_answer(self, box: PredictBox | QuizBox) -> None:
@@ -359,7 +360,7 @@ class LessonScreen(TutorScreen):
     def on_entry_left(self, event: Entry.Left) -> None:
         if not stands(event.entry):
             return
-        self.query_one(PageScroll).focus()
+        self.set_focus(self.query_one(PageScroll))
         if event.entry.name not in self.run_.settled:
             event.entry.query_ancestor(PredictBox).left()
 
