@@ -359,7 +359,7 @@ def test_over_ssh_a_quiz_is_answered_at_a_terminal_that_has_no_screen(host):
         terminal.send("0.1\r")
         terminal.wait_for("Question 2")
         terminal.send("\x03")
-        assert terminal.wait_exit() == 0
+        assert terminal.wait_exit() == 130
         assert b"\x1b[" not in terminal.raw
     with Terminal(as_learner(server, "ada"), env={"TERM": "dumb"}) as terminal:
         assert terminal.wait_exit(20) == 2

@@ -199,7 +199,7 @@ def test_at_a_terminal_it_gives_hints_asks_again_and_leaves(tmp_path):
         terminal.wait_for("Right")
         terminal.wait_for("Question 2")
         terminal.send("\x03")
-        assert terminal.wait_exit() == 0
+        assert terminal.wait_exit() == 130
     with Terminal(command("quiz", "3"), cwd=tmp_path, env=home_variables(tmp_path), rows=60) as terminal:
         # What was right is not asked again.
         terminal.wait_for("You had this right before")

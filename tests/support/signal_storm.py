@@ -64,7 +64,7 @@ _KEYS = (
 Scenario = Callable[[Path, random.Random], Terminal]
 
 
-def _listens(pid: int) -> bool:
+def listens(pid: int) -> bool:
     """Whether the program takes the signal TERM by now; until then Python itself is starting."""
     try:
         status = Path(f"/proc/{pid}/status").read_text()
@@ -76,7 +76,7 @@ def _listens(pid: int) -> bool:
 
 def _later(terminal: Terminal, chance: random.Random, most: float) -> Terminal:
     """The same at a random moment within so many seconds from now, or from the program's first."""
-    terminal.run(GENEROUS, lambda: terminal.ended() or _listens(terminal.pid))
+    terminal.run(GENEROUS, lambda: terminal.ended() or listens(terminal.pid))
     terminal.run(chance.uniform(0, most))
     return terminal
 
