@@ -151,6 +151,11 @@ class Terminal:
         return len(self.raw)
 
     @property
+    def closed(self) -> bool:
+        """Whether the program's end of the line is closed: it has ended, or is just about to."""
+        return self._ended
+
+    @property
     def text(self) -> str:
         """What the screen shows, a line a row."""
         return "\n".join(line.rstrip() for line in self.screen.display)

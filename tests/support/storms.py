@@ -124,8 +124,8 @@ def run_session(seed: int, home: Path, kiosk: bool = False) -> str | None:
             else:
                 terminal.send(piece)
             terminal.run(chance.choice([0, 0, 0.02, 0.1]))
-        terminal.run(4.0, terminal.ended)
-        if not terminal.ended() and chance.random() < 0.5 and not _answers(terminal):
+        terminal.run(4.0)
+        if chance.random() < 0.5 and not _answers(terminal) and not terminal.closed:
             return f"seed {seed}: it answers no more; the screen is:\n{terminal.text}"
         terminal.emulate = True
         terminal.send("\x03")
@@ -148,13 +148,13 @@ def _answers(terminal: Terminal) -> bool:
     mark = len(terminal.raw)
     terminal.emulate = True
     terminal.resize(101, 31)
-    if not terminal.run(30.0, lambda: terminal.ended() or len(terminal.raw) - mark > 500):
+    if not terminal.run(30.0, lambda: len(terminal.raw) - mark > 500):
         return False
     for _ in range(6):
         # Out of whatever is open. On a busy machine an escape may be read together with the key behind it.
         terminal.send("\x1b")
         terminal.run(0.7)
         terminal.send("?")
-        if terminal.run(6.0, lambda: terminal.ended() or "Keys that work now" in terminal.text):
+        if terminal.run(6.0, lambda: "Keys that work now" in terminal.text):
             return True
     return False
