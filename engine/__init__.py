@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import activations, datasets, initializers, losses, metrics, optimizers, schedules
 from .datasets import Dataset, Split
-from .errors import Cancelled, DataError, Diverged, InputError, ShapeError, UnknownName
+from .errors import Cancelled, DataError, Diverged, InputError, InUse, ShapeError, UnknownName
 from .layers import Activation, BatchNorm, Dense, Dropout
 from .network import MLP, Network, Trace
 from .timeline import Snapshot
@@ -50,9 +50,9 @@ if TYPE_CHECKING:
 # fmt: off
 __all__ = [
     "MLP", "Activation", "BatchNorm", "Cancelled", "DataError", "Dataset", "Dense", "Diverged", "Dropout",
-    "InputError", "Job", "Network", "Race", "Runner", "ShapeError", "Snapshot", "Split", "Tensor", "Trace",
-    "Trainer", "UnknownName", "activations", "autograd", "baselines", "csvdata", "datasets", "export",
-    "gradcheck", "initializers", "jobs", "landscapes", "losses", "metrics", "optimizers", "race", "schedules",
-    "storage",
+    "InUse", "InputError", "Job", "Network", "Race", "Runner", "ShapeError", "Snapshot", "Split", "Tensor",
+    "Trace", "Trainer", "UnknownName", "activations", "autograd", "baselines", "csvdata", "datasets",
+    "export", "gradcheck", "initializers", "jobs", "landscapes", "losses", "metrics", "optimizers", "race",
+    "schedules", "storage",
 ]
 # fmt: on

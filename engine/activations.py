@@ -92,6 +92,14 @@ _ZERO = np.zeros(())
 _MANY = 4096
 
 
+def _identity(z: Array, out: Array, spare: Array) -> None:
+    np.copyto(out, z)
+
+
+def _identity_slope(z: Array, a: Array, out: Array, spare: Array) -> None:
+    out.fill(1.0)
+
+
 def _relu(z: Array, out: Array, spare: Array) -> None:
     np.maximum(z, _ZERO, out=out)
 
@@ -105,16 +113,22 @@ def _relu_slope(z: Array, a: Array, out: Array, spare: Array) -> None:
         np.sign(a, out=out)
 
 
-def _leaky(alpha: float) -> tuple[Into, Slope]:
-    def into(z: Array, out: Array, spare: Array) -> None:
-        np.multiply(z, alpha, out=out)
+@dataclass(frozen=True)
+class _Leaky:
+    alpha: float
+
+    def __call__(self, z: Array, out: Array, spare: Array) -> None:
+        np.multiply(z, self.alpha, out=out)
         np.maximum(z, out, out=out)
 
-    def slope_into(z: Array, a: Array, out: Array, spare: Array) -> None:
-        np.sign(z, out=out)
-        np.maximum(out, alpha, out=out)
 
-    return into, slope_into
+@dataclass(frozen=True)
+class _LeakySlope:
+    alpha: float
+
+    def __call__(self, z: Array, a: Array, out: Array, spare: Array) -> None:
+        np.sign(z, out=out)
+        np.maximum(out, self.alpha, out=out)
 
 
 def _sigmoid(z: Array, out: Array, spare: Array) -> None:
@@ -130,9 +144,21 @@ def _sigmoid_slope(z: Array, a: Array, out: Array, spare: Array) -> None:
     out *= a
 
 
+def _tanh(z: Array, out: Array, spare: Array) -> None:
+    np.tanh(z, out=out)
+
+
 def _tanh_slope(z: Array, a: Array, out: Array, spare: Array) -> None:
     np.multiply(a, a, out=out)
     np.subtract(1.0, out, out=out)
+
+
+def _softplus(z: Array, out: Array, spare: Array) -> None:
+    np.logaddexp(_ZERO, z, out=out)
+
+
+def _softplus_slope(z: Array, a: Array, out: Array, spare: Array) -> None:
+    _sigmoid(z, out, spare)
 
 
 def _silu(z: Array, out: Array, spare: Array) -> None:
@@ -288,6 +314,11 @@ def _softmax_units(z: Array, out: Array, spare: Array) -> None:
     np.divide(out, rows, out=out)
 
 
+def _no_slope(z: Array, a: Array, out: Array, spare: Array) -> None:
+    # softmax has no slope of its own element by element: see `pull_back`.
+    return
+
+
 # name: f, f′, and the interval of f's values.
 _FORMULAS: dict[str, tuple[str, str, float, float]] = {
     "identity": ("z", "1", -inf, inf),
@@ -334,22 +365,16 @@ def _activation(
 REGISTRY: dict[str, Activation] = {
     a.name: a
     for a in (
-        _activation(
-            "identity", lambda z, out, spare: np.copyto(out, z), lambda z, a, out, spare: out.fill(1.0)
-        ),
+        _activation("identity", _identity, _identity_slope),
         _activation("relu", _relu, _relu_slope),
-        _activation("leaky_relu", *_leaky(0.01), alpha=0.01),
+        _activation("leaky_relu", _Leaky(0.01), _LeakySlope(0.01), alpha=0.01),
         _activation("gelu", _gelu, _gelu_slope, 3),
         _activation("gelu_tanh", _gelu_tanh, _gelu_tanh_slope, 2),
         _activation("silu", _silu, _silu_slope, 1),
         _activation("sigmoid", _sigmoid, _sigmoid_slope),
-        _activation("tanh", lambda z, out, spare: np.tanh(z, out=out), _tanh_slope),
-        _activation(
-            "softplus",
-            lambda z, out, spare: np.logaddexp(_ZERO, z, out=out),
-            lambda z, a, out, spare: _sigmoid(z, out, spare),
-        ),
-        _activation("softmax", _softmax_units, lambda z, a, out, spare: None, 2),
+        _activation("tanh", _tanh, _tanh_slope),
+        _activation("softplus", _softplus, _softplus_slope),
+        _activation("softmax", _softmax_units, _no_slope, 2),
     )
 }
 
@@ -365,4 +390,4 @@ def get(name: str | Activation, *, alpha: float | None = None) -> Activation:
     if found.name != "leaky_relu":
         raise InputError("alpha", alpha, f"no value for {found.name}: only leaky_relu has an alpha")
     alpha = number("alpha", alpha, least=0, below=1)
-    return _activation(found.name, *_leaky(alpha), alpha=alpha)
+    return _activation(found.name, _Leaky(alpha), _LeakySlope(alpha), alpha=alpha)

@@ -51,7 +51,10 @@ class Tensor(ArrayLike):
 
     def __repr__(self) -> str:
         name = f", label={self.label!r}" if self.label else ""
-        return f"Tensor({self.data!r}, grad={self.grad!r}{name})"
+        data, grad = (
+            value.item() if isinstance(value, np.generic) else value for value in (self.data, self.grad)
+        )
+        return f"Tensor({data!r}, grad={grad!r}{name})"
 
     @property
     def T(self) -> Tensor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,7 @@ class Batches:
         self.order, self.shuffles = order, order is not None or (shuffle and self.size < self.n)
         # Targets above, features below, ones last: one gather moves them all.
         self._all = np.ascontiguousarray(np.vstack([Y.T, X.T, np.ones(self.n)]))
+        self._single = isinstance(seed, int)
         seeds = [seed] if isinstance(seed, int) else list(seed)
         self._starts = [int(start) for start in _mixed(np.array(seeds, dtype=np.uint64))]
         self._numbers = np.tile(np.arange(self.n, dtype=np.uint64), (len(seeds), 1))
@@ -58,14 +60,27 @@ class Batches:
         self._orders = self._numbers.astype(np.int64)
         self._spare = np.empty_like(self._numbers)
         self.at_once = self.per_epoch
-        dealt = np.broadcast_to(self._all[:, None], (len(self._all), len(seeds), self.n))
         if self.shuffles:
             width = self.size * len(self._all) * len(seeds)
             self.at_once = max(1, min(self.per_epoch, GATHERED // width))
-            dealt = np.empty((len(self._all), len(seeds), min(self.at_once * self.size, self.n)))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        # What is dealt, and views of it: nothing has been gathered yet.
+        rows, seeds = len(self._all), len(self._starts)
+        dealt = np.broadcast_to(self._all[:, None], (rows, seeds, self.n))
+        if self.shuffles:
+            dealt = np.empty((rows, seeds, min(self.at_once * self.size, self.n)))
         self._dealt, self._epoch, self._block = dealt, -1, -1
-        dealt = dealt[:, 0] if isinstance(seed, int) else dealt.swapaxes(0, 1)
+        dealt = dealt[:, 0] if self._single else dealt.swapaxes(0, 1)
         self._target, self._full = dealt[..., : self.units, :], dealt[..., self.units :, :]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {k: v for k, v in vars(self).items() if k not in ("_dealt", "_target", "_full")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._lay_out()
 
     def _draw(self, epoch: int, orders: Indices) -> None:
         """Write the orders in which `epoch` (from 0) visits the samples into `orders` (seeds, n)."""

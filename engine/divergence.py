@@ -8,7 +8,8 @@ import numpy as np
 
 from .errors import Array
 from .layers import Dense
-from .network import LossAtWork, Network, Pass
+from .network import Network
+from .passes import LossAtWork, Pass
 
 
 @dataclass(frozen=True)

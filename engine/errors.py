@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Iterable, Mapping
 from math import isfinite, nan
 from operator import ge, gt, le, lt
@@ -19,7 +20,37 @@ T = TypeVar("T")
 _NUMBERS = (int, float, np.integer, np.floating)
 
 
-class InputError(ValueError):
+def _again(kind: type[BaseException], args: tuple[object, ...]) -> BaseException:
+    return kind.__new__(kind, *args)
+
+
+class Carried:
+    """An exception that can be copied and pickled, fields and all.
+
+    Python would call its class with the message alone. A field that cannot be pickled becomes its repr.
+
+    >>> import pickle
+    >>> pickle.loads(pickle.dumps(InputError("units", -1, "a number"))).value
+    -1
+    """
+
+    args: tuple[object, ...]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        fields = {name: _portable(value) for name, value in vars(self).items()}
+        return _again, (type(self), self.args), fields
+
+
+def _portable(value: object) -> object:
+    try:
+        pickle.dumps(value)
+    # It may be any object, with a way of its own to refuse.
+    except Exception:
+        return shown(value)
+    return value
+
+
+class InputError(Carried, ValueError):
     """An argument cannot be used: `argument`, `value` and what is `accepted` say which, and the mend.
 
     >>> try:
@@ -72,10 +103,8 @@ class DataError(InputError):
     def __init__(self, path: str, reason: str, row: int | None = None, column: str | None = None) -> None:
         self.path, self.reason, self.row, self.column = path, reason, row, column
         self.argument, self.value, self.accepted = "path", path, "a table of numbers and words"
-        # The end of a long path says more than its beginning.
-        where = path if len(path) <= 100 else "…" + path[-99:]
         place = f", column {short(column, 40)!r}" if column else ""
-        place = f"{printable(where)}{f', row {row}' if row else ''}{place}"
+        place = f"{ending(path)}{f', row {row}' if row else ''}{place}"
         ValueError.__init__(self, f"{place}: {short(reason, 299 - len(place))}")
 
 
@@ -91,7 +120,20 @@ class Cancelled(RuntimeError):
     """
 
 
-class JobError(RuntimeError):
+class InUse(Carried, RuntimeError):
+    """A second thread has entered `what` while a first is inside; what the first does is not disturbed.
+
+    >>> print(InUse("this network"))
+    this network is at work in another thread: give each thread a copy, or hand it over when the other is done
+    """
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        mend = "give each thread a copy, or hand it over when the other is done"
+        super().__init__(f"{what} is at work in another thread: {mend}")
+
+
+class JobError(Carried, RuntimeError):
     """A child process gave no answer: `reason` says why.
 
     >>> print(JobError("fit network", "the child process was ended by SIGKILL"))
@@ -111,7 +153,7 @@ class JobTimeout(JobError):
     """
 
 
-class Diverged(ArithmeticError):
+class Diverged(Carried, ArithmeticError):
     """Training has left the finite numbers.
 
     `step` is the step that failed (1 is the first), `what` the kind of quantity that was the first to
@@ -160,8 +202,16 @@ def short(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+def ending(path: str) -> str:
+    """Return `path` in at most 100 characters: the end of a long one says more than its beginning."""
+    return printable(path if len(path) <= 100 else "…" + path[-99:])
+
+
 def shown(value: object) -> str:
     """Return `value` as a message shows it: on one line, in at most 60 characters."""
+    if isinstance(value, np.generic):
+        # 3.5, not np.float64(3.5).
+        value = value.item()
     try:
         text = " ".join(_REPR.repr(value).split())
     except Exception:

@@ -15,6 +15,7 @@ import numpy as np
 
 from . import activations, initializers
 from .errors import Array, InputError, count, number
+from .views import view
 
 
 def with_ones(shape: tuple[int, ...]) -> Array:
@@ -55,9 +56,23 @@ class Stage:
 
 
 class Layer:
-    """What a network is made of. `place` gives it its share of the parameter vector."""
+    """What a network is made of. `place` gives it its share of the parameter vector.
+
+    A layer belongs to one network: then it is `taken`. Its copy belongs to none, and has its own numbers.
+    """
 
     units: int
+    taken = False
+    # The arrays that `share` makes views of, which a copy makes anew: copied, they would be views no more.
+    views: tuple[str, ...] = ()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {k: v for k, v in vars(self).items() if k != "taken" and k.removeprefix("_") not in self.views}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        if "params" in state:
+            self.share(self.params, self.grads)
 
     def place(self, fan_in: int) -> int:
         """Note the number of inputs; return the number of parameters needed."""
@@ -66,6 +81,7 @@ class Layer:
 
     def share(self, params: Array, grads: Array) -> None:
         """Take views of this layer's part of the parameters and gradients, (…, size) each."""
+        self.params, self.grads = params, grads
 
     def decayed(self, mask: Array) -> None:
         """Set to 1 in `mask` what penalties and weight decay act on: weights, not biases."""
@@ -82,17 +98,18 @@ class Dense(Layer):
     """z = x @ W + b: every unit sees every input.
 
     `W` (fan_in, fan_out) and `b` (fan_out,) are views of the network's parameters, `dW` and `db` of its
-    gradients: write into them with `layer.W[...] = values`.
+    gradients: `layer.W = values` writes into them.
 
     >>> layer = MLP([2, 3, 1]).layers[0]
     >>> layer, layer.W.shape, layer.b.shape
     (Dense(3), (2, 3), (3,))
     """
 
-    W: Array
-    b: Array
-    dW: Array
-    db: Array
+    views = ("block", "d_block", "W", "b", "dW", "db")
+    W: Array = view("W")
+    b: Array = view("b")
+    dW: Array = view("dW")
+    db: Array = view("db")
 
     def __init__(self, units: int, init: str | initializers.Initializer | None = None) -> None:
         self.units = count("units", units)
@@ -106,10 +123,11 @@ class Dense(Layer):
         return (fan_in + 1) * self.units
 
     def share(self, params: Array, grads: Array) -> None:
+        super().share(params, grads)
         shape = (*params.shape[:-1], self.fan_in + 1, self.units)
         self.block, self.d_block = params.reshape(shape), grads.reshape(shape)
-        self.W, self.b = self.block[..., :-1, :], self.block[..., -1, :]
-        self.dW, self.db = self.d_block[..., :-1, :], self.d_block[..., -1, :]
+        self._W, self._b = self.block[..., :-1, :], self.block[..., -1, :]
+        self._dW, self._db = self.d_block[..., :-1, :], self.d_block[..., -1, :]
 
     def decayed(self, mask: Array) -> None:
         mask[: self.fan_in * self.units] = 1.0
@@ -258,10 +276,11 @@ class BatchNorm(Layer):
     [0.0, 0.0, 0.0, 0.0]
     """
 
-    gamma: Array
-    beta: Array
-    d_gamma: Array
-    d_beta: Array
+    views = ("gamma", "beta", "d_gamma", "d_beta")
+    gamma: Array = view("gamma")
+    beta: Array = view("beta")
+    d_gamma: Array = view("d_gamma")
+    d_beta: Array = view("d_beta")
 
     def __init__(self, momentum: float = 0.1, epsilon: float = 1e-5) -> None:
         self.momentum = number("momentum", momentum, least=0, most=1)
@@ -277,8 +296,9 @@ class BatchNorm(Layer):
         return 2 * fan_in
 
     def share(self, params: Array, grads: Array) -> None:
-        self.gamma, self.beta = params[..., : self.units], params[..., self.units :]
-        self.d_gamma, self.d_beta = grads[..., : self.units], grads[..., self.units :]
+        super().share(params, grads)
+        self._gamma, self._beta = params[..., : self.units], params[..., self.units :]
+        self._d_gamma, self._d_beta = grads[..., : self.units], grads[..., self.units :]
 
     def start(self, rng: np.random.Generator, init: initializers.Initializer) -> None:
         self.gamma[...] = 1.0

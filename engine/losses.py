@@ -91,6 +91,10 @@ class Loss:
     def _evaluate(self, prediction: Any, Y: Any, weights: Any = None) -> tuple[Array, Array, Array]:
         p = reals("prediction", prediction)
         p = matrix("prediction", p[:, None] if p.ndim == 1 else p).T.copy()
+        if self.link and not self.from_logits and (p.min() < 0 or p.max() > 1):
+            wrong = float(p[(p < 0) | (p > 1)][0])
+            logits = f"logits are for losses.get({self.name!r}, from_logits=True)"
+            raise InputError("prediction", wrong, f"probabilities, from 0 to 1; {logits}")
         target = self.targets(Y, len(p), p.shape[1]).T.copy()
         losses, gradient, spare = np.empty((3, *p.shape))
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -106,9 +110,11 @@ class Loss:
         w = reals("weights", weights, WEIGHTS)
         if w.shape != (n,):
             raise ShapeError("the shape of weights", w.shape, f"({n},), one for each sample")
-        if not np.isfinite(w).all() or w.min() < 0 or w.sum() <= 0:
-            raise InputError("weights", weights, f"{WEIGHTS}, with a sum > 0")
-        return np.asarray(w / (w.sum() * width))
+        with np.errstate(over="ignore"):
+            total = w.sum() * width
+        if not np.isfinite(w).all() or w.min() < 0 or not 0 < total < np.inf:
+            raise InputError("weights", weights, f"{WEIGHTS}, with a finite sum > 0")
+        return np.asarray(w / total)
 
 
 def one_hot(labels: Any, classes: int) -> Array:
@@ -136,15 +142,16 @@ def _mae(p: Array, y: Array, losses: Array, gradient: Array, spare: Array) -> No
     np.sign(gradient, out=gradient)
 
 
-def _huber(delta: float) -> Kernel:
-    def kernel(p: Array, y: Array, losses: Array, gradient: Array, spare: Array) -> None:
+@dataclass(frozen=True)
+class _Huber:
+    delta: float
+
+    def __call__(self, p: Array, y: Array, losses: Array, gradient: Array, spare: Array) -> None:
         # With c = clip(e, −δ, δ) the loss is c·(e − ½c): ½e² inside, δ(|e| − ½δ) outside.
         np.subtract(p, y, out=losses)
-        np.clip(losses, -delta, delta, out=gradient)
+        np.clip(losses, -self.delta, self.delta, out=gradient)
         losses -= np.multiply(gradient, 0.5, out=spare)
         losses *= gradient
-
-    return kernel
 
 
 def _bce_from_logits(z: Array, y: Array, losses: Array, gradient: Array, spare: Array) -> None:
@@ -207,7 +214,7 @@ REGISTRY: dict[str, Loss] = {
     for loss in (
         Loss("mse", "mean (p − y)²", _mse),
         Loss("mae", "mean |p − y|", _mae),
-        Loss("huber", "mean of ½e² where |e| ≤ δ, else δ(|e| − ½δ); e = p − y (Huber 1964)", _huber(1.0)),
+        Loss("huber", "mean of ½e² where |e| ≤ δ, else δ(|e| − ½δ); e = p − y (Huber 1964)", _Huber(1.0)),
         Loss("bce", "−mean (y·log p + (1 − y)·log(1 − p))", _bce, link="sigmoid"),
         Loss("cce", "−mean over samples of Σ y·log p", _cce, link="softmax", over="samples"),
     )
@@ -233,7 +240,7 @@ def get(
     if delta is not None:
         if name != "huber":
             raise InputError("delta", delta, f"no value for {name}: only huber has a delta")
-        loss = replace(loss, kernel=_huber(number("delta", delta, above=0)))
+        loss = replace(loss, kernel=_Huber(number("delta", delta, above=0)))
     if from_logits and not loss.link:
         raise InputError("from_logits", from_logits, f"False for {name}: only bce and cce have logits")
     return loss.fused if from_logits else loss

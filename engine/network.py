@@ -1,13 +1,12 @@
 """Networks: layers in a row, all their parameters in one vector.
 
 `net.params` and `net.grads` are contiguous float64 vectors; the layers' W, b, dW and db are views of
-them. So an optimizer is a few vector operations whatever the depth, and a snapshot is one copy. A pass
-over n samples owns every array it needs (see `layers`), and is kept for the next time n samples come.
+them. So an optimizer is a few vector operations whatever the depth, and a snapshot is one copy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,10 +14,12 @@ from typing import Any
 import numpy as np
 
 from . import activations, initializers, losses
+from .alone import Alone
 from .errors import Array, InputError, ShapeError, count, flag, matrix, number, reals, seed_number, several
 from .layers import Activation, BatchNorm, Dense, Dropout, Layer, with_ones
+from .passes import Pass, kept
+from .views import view
 
-_PASSES_KEPT = 8
 _ROWS_AT_ONCE = 4096
 # 800 MB, and as much again for the gradients.
 _MOST_PARAMETERS = 10**8
@@ -59,92 +60,22 @@ class Trace:
         return self.steps[-1][1]
 
 
-class Pass:
-    """One forward and backward pass over n samples, with the arrays it fills."""
-
-    def __init__(self, network: Network, n: int) -> None:
-        stack = network.params.shape[:-1]
-        self.input = with_ones((*stack, network.inputs, n))
-        self.stages = [layer.at_work(stack, n) for layer in network.stack]
-        # Layers work one after the other, so one piece of memory serves them all for what they forget.
-        spare = np.empty(max(stage.spares * stage.full.size for stage in self.stages))
-        for stage in self.stages:
-            lent = spare[: stage.spares * stage.full.size]
-            stage.lend(lent.reshape(stage.spares, *stage.full.shape))
-        self.losses: dict[losses.Loss, LossAtWork] = {}
-
-    def forward(self, full: Array, training: bool, stages: int | None = None) -> Array:
-        """Return the output (…, units, n) of the first `stages` stages (all, if None)."""
-        for stage in self.stages[:stages]:
-            full = stage.forward(full, training)
-        return full[..., :-1, :]
-
-    def backward(self, gradient: Array, stages: int | None = None) -> Array:
-        """Fill the gradients of all parameters from ∂loss/∂output; return ∂loss/∂(first layer's output)."""
-        last = len(self.stages) if stages is None else stages
-        for i in range(last - 1, -1, -1):
-            gradient = self.stages[i].backward(gradient, i == 0)
-        return gradient
-
-    def loss_and_grad(self, at_work: LossAtWork, full: Array, target: Array, training: bool) -> Any:
-        """Return the mean loss of the samples in `full` against `target`, and fill the gradients."""
-        prediction = self.forward(full, training, at_work.stages)
-        value = at_work(prediction, target)
-        self.backward(at_work.gradient, at_work.stages)
-        return value
-
-    def with_loss(self, network: Network, loss: losses.Loss) -> LossAtWork:
-        """Return `loss`, fused with the output activation if they belong together."""
-        if loss not in self.losses:
-            output = network.stack[-1]
-            fused = isinstance(output, Activation) and output.function.name == loss.link != ""
-            fused = fused and not loss.from_logits
-            shape = self.stages[-1].output.shape
-            self.losses[loss] = LossAtWork(
-                loss.fused if fused else loss, shape, len(self.stages) - (1 if fused else 0)
-            )
-        return self.losses[loss]
-
-
-class LossAtWork:
-    """A loss with the arrays it fills: `losses` of each element, and `gradient` of their mean."""
-
-    def __init__(self, loss: losses.Loss, shape: tuple[int, ...], stages: int) -> None:
-        self.loss, self.stages, self.kernel = loss, stages, loss.kernel
-        self.losses, self.gradient, self.spare = np.empty((3, *shape))
-        self.flat = self.losses.reshape(*shape[:-2], -1)
-        self.ones = np.ones(shape[-2] * shape[-1])
-        self.even = self.coefficient = loss.coefficient(shape)
-        self.even_value = float(self.even)
-
-    def weigh(self, weights: Any, chosen: Any = slice(None)) -> None:
-        """Weigh the samples of the next call by `weights[chosen]` (n,), or evenly if None."""
-        self.coefficient = self.even
-        if weights is not None:
-            self.coefficient = self.loss.coefficient(self.losses.shape, np.asarray(weights)[chosen])
-
-    def __call__(self, prediction: Array, target: Array) -> Any:
-        """Return the mean loss (a number, or one for each network of a stack); fill `gradient`."""
-        self.kernel(prediction, target, self.losses, self.gradient, self.spare)
-        if self.coefficient is self.even:
-            np.multiply(self.gradient, self.even, out=self.gradient)
-            return self.flat.dot(self.ones) * self.even_value
-        np.copyto(self.spare, self.coefficient)
-        self.coefficient = self.even
-        self.gradient *= self.spare
-        self.losses *= self.spare
-        return self.flat.dot(self.ones)
-
-
 class Network:
     """A feed-forward network: `layers` applied one after the other to inputs (n, inputs).
 
     `init` draws the weights of layers that name no initializer of their own, from `seed`. `layers[i]`
-    is the i-th dense layer, `stack` holds all layers. Raises InputError for an unusable layer or size.
+    is the i-th dense layer, `stack` holds all layers. `params` and `grads` are (n_params,); what is
+    assigned to them is written into them. Raises InputError for an unusable layer or size.
+
+    Not for several threads at once: where a second enters while a first is inside, it gets InUse. One
+    may hand a network over to another. A copy, made by `copy()`, the copy module or pickle, shares nothing.
 
     >>> Network([Dense(3), Activation("tanh"), Dense(1)], 2).forward([[0.0, 0.0]]).tolist()
     [[0.0]]
     """
+
+    params: Array = view("params")
+    grads: Array = view("grads")
 
     def __init__(
         self,
@@ -161,6 +92,10 @@ class Network:
             raise InputError("layers", layers, _LAYERS)
         if len(set(map(id, self.stack))) < len(self.stack):
             raise InputError("layers", layers, "every layer once")
+        for i, layer in enumerate(self.stack):
+            if layer.taken:
+                raise InputError(f"layers[{i}]", layer, "a layer of no other network: make one, or copy it")
+        self.alone = Alone("this network")
         self.sizes: list[int] = []
         units = self.inputs
         for layer in self.stack:
@@ -175,13 +110,30 @@ class Network:
         for layer, part in self.parts():
             layer.decayed(self.decayed[part])
         self.initialize(seed)
+        self._take()
+
+    def _take(self) -> None:
+        for layer in self.stack:
+            layer.taken = True
+
+    def __getstate__(self) -> dict[str, Any]:
+        # The numbers travel with the layers; everything else that is big can be made again.
+        left = ("_params", "_grads", "_passes", "_weights")
+        with self.alone:
+            return {name: value for name, value in vars(self).items() if name not in left}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        params = np.concatenate([layer.params for layer in self.stack], axis=-1)
+        self.share(params, np.concatenate([layer.grads for layer in self.stack], axis=-1))
+        self._take()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.stack!r}, inputs={self.inputs})"
 
     def share(self, params: Array, grads: Array) -> None:
         """Use these arrays as parameters and gradients: (n_params,), or (networks, n_params) for a stack."""
-        self.params, self.grads = params, grads
+        self._params, self._grads = params, grads
         self._passes: dict[int, Pass] = {}
         self._weights = np.empty(params.shape)
         for layer, part in self.parts():
@@ -199,15 +151,17 @@ class Network:
         """Draw all parameters anew from `seed` (or a generator)."""
         drawn = seed is None or isinstance(seed, np.random.Generator)
         rng = np.random.default_rng(seed if drawn else seed_number("seed", seed))
-        for layer in self.stack:
-            layer.start(rng, self.init)
-        self.reseed(self.seed)
+        with self.alone:
+            for layer in self.stack:
+                layer.start(rng, self.init)
+            self.reseed(self.seed)
 
     def reseed(self, *seed: int | None) -> None:
         """Start the random numbers of dropout at `seed`."""
         dropouts = [layer for layer in self.stack if isinstance(layer, Dropout)]
+        numbers = [seed_number("seed", s) for s in seed if s is not None]
         if dropouts:
-            rng = np.random.default_rng([seed_number("seed", s) for s in seed if s is not None] or None)
+            rng = np.random.default_rng(numbers or None)
             for layer in dropouts:
                 layer.rng = rng
 
@@ -219,26 +173,23 @@ class Network:
 
     def at_work(self, n: int) -> Pass:
         """Return the pass over n samples, made now or kept from before."""
-        found = self._passes.get(n)
-        if found is None:
-            while len(self._passes) >= _PASSES_KEPT:
-                del self._passes[next(iter(self._passes))]
-            found = self._passes[n] = Pass(self, n)
-        return found
+        return kept(self._passes, n, lambda: Pass(self.stack, self.inputs, self.params.shape[:-1], n))
 
     def forward(self, X: Any, training: bool = False) -> Array:
         """Return the outputs (n, n_out) for X (n, inputs); raises ShapeError or InputError for a bad X."""
         X, training = matrix("X", X, columns=self.inputs), flag("training", training)
-        if training or len(X) <= _ROWS_AT_ONCE:
-            return self._forward(X, training)
-        parts = [self._forward(X[i : i + _ROWS_AT_ONCE], False) for i in range(0, len(X), _ROWS_AT_ONCE)]
-        return np.concatenate(parts)
+        output = np.empty((len(X), self.outputs))
+        # In training mode batch normalisation looks at all samples together, and dropout draws for all.
+        with self.alone, np.errstate(all="ignore"):
+            for rows in [slice(None)] if training else _some_at_once(len(X)):
+                work = self._given(X[rows])
+                output[rows] = work.forward(work.input, training).T
+        return output
 
-    def _forward(self, X: Array, training: bool) -> Array:
+    def _given(self, X: Array) -> Pass:
         work = self.at_work(len(X))
         work.input[:-1] = X.T
-        with np.errstate(all="ignore"):
-            return work.forward(work.input, training).T.copy()
+        return work
 
     def predict(self, X: Any) -> Any:
         """Return class labels (n,) where the output is sigmoid or softmax, else outputs (n, n_out)."""
@@ -257,9 +208,20 @@ class Network:
 
     def loss(self, X: Any, Y: Any, loss: str | losses.Loss, *, weights: Any = None) -> float:
         """Return the mean loss in evaluation mode, no gradients: X (n, inputs), Y as the loss takes it."""
-        work, at_work, target = self._ready(X, Y, loss, weights)
-        with np.errstate(all="ignore"):
-            return float(at_work(work.forward(work.input, False, at_work.stages), target))
+        X, loss = matrix("X", X, columns=self.inputs), losses.get(loss)
+        target = loss.targets(Y, self.outputs, len(X))
+        coefficient = None if weights is None else loss.coefficient(target.T.shape, weights)
+        total = 0.0
+        with self.alone, np.errstate(all="ignore"):
+            for rows in _some_at_once(len(X)):
+                work = self._given(X[rows])
+                at_work = work.with_loss(loss)
+                part = len(target[rows]) / len(X)
+                if coefficient is not None:
+                    at_work.coefficient, part = coefficient[rows], 1.0
+                prediction = work.forward(work.input, False, at_work.stages)
+                total += float(at_work(prediction, target[rows].T.copy())) * part
+        return total
 
     def loss_and_grad(
         self,
@@ -276,20 +238,17 @@ class Network:
 
         X (n, inputs), Y (n, n_out) or what the loss accepts; penalties skip biases.
         """
-        work, at_work, target = self._ready(X, Y, loss, weights)
-        training = flag("training", training)
-        with np.errstate(all="ignore"):
-            value = float(work.loss_and_grad(at_work, work.input, target, training))
-            return value + float(self.penalize(number("l1", l1, least=0), number("l2", l2, least=0)))
-
-    def _ready(self, X: Any, Y: Any, loss: str | losses.Loss, weights: Any) -> tuple[Pass, LossAtWork, Array]:
         X, loss = matrix("X", X, columns=self.inputs), losses.get(loss)
         target = loss.targets(Y, self.outputs, len(X)).T.copy()
-        work = self.at_work(len(X))
-        work.input[:-1] = X.T
-        at_work = work.with_loss(self, loss)
-        at_work.weigh(None if weights is None else np.atleast_1d(reals("weights", weights, losses.WEIGHTS)))
-        return work, at_work, target
+        l1, l2 = number("l1", l1, least=0), number("l2", l2, least=0)
+        training = flag("training", training)
+        weights = None if weights is None else np.atleast_1d(reals("weights", weights, losses.WEIGHTS))
+        with self.alone, np.errstate(all="ignore"):
+            work = self._given(X)
+            at_work = work.with_loss(loss)
+            at_work.weigh(weights)
+            value = float(work.loss_and_grad(at_work, work.input, target, training))
+            return value + float(self.penalize(l1, l2))
 
     def penalize(self, l1: float, l2: float) -> Any:
         """Add the gradient of λ₁Σ|W| + ½λ₂ΣW² to `grads`; return the penalty (of each network of a stack)."""
@@ -299,13 +258,13 @@ class Network:
         if l2:
             penalty = 0.5 * l2 * np.einsum("...i,...i->...", weights, weights)
             weights *= l2
-            self.grads += weights
+            np.add(self.grads, weights, out=self.grads)
         if l1:
             np.multiply(self.params, self.decayed, out=weights)
             np.sign(weights, out=weights)
             penalty = penalty + l1 * np.einsum("...i,...i->...", weights, self.params)
             weights *= l1
-            self.grads += weights
+            np.add(self.grads, weights, out=self.grads)
         return penalty
 
     def trace(
@@ -316,9 +275,9 @@ class Network:
         A trace with a loss fills `grads`. Training mode draws dropout masks and moves running statistics.
         """
         X, training = matrix("X", X, columns=self.inputs), flag("training", training)
-        work, full, steps = self.at_work(len(X)), with_ones((self.inputs, len(X))), []
-        full[:-1] = X.T
-        with np.errstate(all="ignore"):
+        with self.alone, np.errstate(all="ignore"):
+            work, full, steps = self.at_work(len(X)), with_ones((self.inputs, len(X))), []
+            full[:-1] = X.T
             for layer, stage in zip(self.stack, work.stages, strict=True):
                 full = stage.forward(full, training)
                 steps.append((layer, full[:-1].T.copy()))
@@ -329,7 +288,7 @@ class Network:
                 return trace
             loss = losses.get(loss)
             target = loss.targets(Y, self.outputs, len(X)).T.copy()
-            at_work = work.with_loss(self, loss)
+            at_work = work.with_loss(loss)
             value = at_work(full[:-1] if at_work.stages == len(steps) else work.stages[-1].input[:-1], target)
             gradient, flowing = at_work.gradient, [loss.gradient(trace.output, Y).T]
             for i in range(len(steps) - 1, -1, -1):
@@ -349,13 +308,15 @@ class Network:
 
     def copy(self) -> Network:
         """Return a network of the same layers with parameters of its own."""
-        passes, self._passes = self._passes, {}
-        try:
-            twin = deepcopy(self)
-        finally:
-            self._passes = passes
-        twin.share(self.params.copy(), self.grads.copy())
-        return twin
+        with self.alone:
+            return deepcopy(self)
+
+    __copy__ = copy
+
+
+def _some_at_once(rows: int) -> Iterator[slice]:
+    for start in range(0, rows, _ROWS_AT_ONCE):
+        yield slice(start, start + _ROWS_AT_ONCE)
 
 
 class MLP(Network):
@@ -383,7 +344,7 @@ class MLP(Network):
         if len(sizes) < 2:
             raise ShapeError("sizes", sizes, _SIZES)
         dropout, batch_norm = number("dropout", dropout, least=0, below=1), flag("batch_norm", batch_norm)
-        stack: list[Layer] = []
+        hidden, stack = activations.get(hidden), list[Layer]()
         for units in sizes[1:-1]:
             stack += [Dense(units), *([BatchNorm()] if batch_norm else []), Activation(hidden)]
             stack += [Dropout(dropout)] if dropout else []

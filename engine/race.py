@@ -17,7 +17,8 @@ from . import losses, optimizers
 from .batches import Batches
 from .datasets import Dataset, Split
 from .errors import Array, InputError, count, instance, number, seed_number, several
-from .network import MLP, LossAtWork, Network, Pass
+from .network import MLP, Network
+from .passes import LossAtWork, Pass, check_output
 from .training import Trainer, as_split
 
 _MOST = 16
@@ -65,11 +66,8 @@ class _Team:
     """Runners whose optimizers are of one kind: their rows of the stack."""
 
     optimizer: optimizers.Optimizer
-    params: Array
-    grads: Array
-
-    def __post_init__(self) -> None:
-        self.state = self.optimizer.init(self.params)
+    rows: slice
+    state: optimizers.State
 
 
 class Race:
@@ -77,6 +75,8 @@ class Race:
 
     data, loss, batch_size, l1, l2 as for Trainer. `losses` (runners, steps) holds each step's loss,
     `diverged` for each runner the step that left the finite numbers, or None.
+
+    Not for several threads at once: where a second enters while a first is inside, it gets InUse.
 
     >>> runners = [Runner((2, 8, 1), output="sigmoid", seed=seed) for seed in range(4)]
     >>> Race(runners, datasets.load("moons"), loss="bce").run(10)
@@ -116,7 +116,8 @@ class Race:
             places = [k for k, i in enumerate(self._order) if kinds[i] == kind]
             rows = slice(places[0], places[-1] + 1)
             rule = optimizers.stacked([runners[self._order[k]].rule() for k in places])
-            self._teams.append(_Team(rule, self.net.params[rows], self.net.grads[rows]))
+            self._teams.append(_Team(rule, rows, rule.init(self.net.params[rows])))
+        check_output(self.net.stack, self.loss)
         part = self.split.train
         Y = self.loss.targets(part.Y, self.net.outputs, len(part))
         self._batches = Batches(part.X, Y, batch_size, [runners[i].seed for i in self._order])
@@ -127,6 +128,9 @@ class Race:
     def __repr__(self) -> str:
         shape = self.runners[0].sizes
         return f"Race({len(self.runners)} runners {shape}, loss {self.loss.name!r}, {self.steps} steps)"
+
+    def __getstate__(self) -> dict[str, Any]:
+        return vars(self) | {"_work": {}}
 
     @property
     def steps(self) -> int:
@@ -153,16 +157,17 @@ class Race:
     def run(self, steps: int) -> Race:
         """Take `steps` steps; return the race."""
         net, params = self.net, self.net.params.reshape(-1)
-        with np.errstate(all="ignore"):
+        teams = [(team, net.params[team.rows], net.grads[team.rows]) for team in self._teams]
+        with net.alone, np.errstate(all="ignore"):
             for _ in range(count("steps", steps, least=0)):
                 full, target = self._batches.deal(self.steps)
                 work, loss = self._work.get(full.shape[-1]) or self._make_work(full.shape[-1])
                 values = work.loss_and_grad(loss, full, target, True)
                 if self.l1 or self.l2:
                     values = values + net.penalize(self.l1, self.l2)
-                for team in self._teams:
-                    step = team.optimizer.advance(team.grads, team.state, team.params, net.decayed)
-                    np.subtract(team.params, step, out=team.params)
+                for team, weights, gradient in teams:
+                    step = team.optimizer.advance(gradient, team.state, weights, net.decayed)
+                    np.subtract(weights, step, out=weights)
                 self._losses.append(values)
                 if not isfinite(params.dot(params) + values.dot(self._ones)):
                     self._note(values)
@@ -170,7 +175,7 @@ class Race:
 
     def _make_work(self, n: int) -> tuple[Pass, LossAtWork]:
         work = self.net.at_work(n)
-        self._work[n] = work, work.with_loss(self.net, self.loss)
+        self._work[n] = work, work.with_loss(self.loss)
         return self._work[n]
 
     def _note(self, values: Array) -> None:

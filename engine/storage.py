@@ -149,7 +149,7 @@ def _built(about: dict[str, Any], arrays: dict[str, Any]) -> Saved:
     memory = np.empty(3 * net.params.size + sum(b.size for b in net.buffers) + 1)
     _fill(memory, arrays["memory"])
     epochs = {name: arrays[f"epochs_{i}"] for i, name in enumerate(about["epochs"])}
-    snapshot = Snapshot(int(about["step"]), memory, optimizer, object())
+    snapshot = Snapshot(int(about["step"]), memory, optimizer, ())
     return Saved(net, optimizer, arrays["loss_history"], epochs, snapshot)
 
 

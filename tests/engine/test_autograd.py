@@ -257,3 +257,7 @@ REFUSED = {
 def test_what_does_not_fit_is_refused_by_name(pattern):
     with pytest.raises(InputError, match=pattern.strip()):
         REFUSED[pattern](Tensor(np.ones((2, 3))))
+
+
+def test_a_number_out_of_an_array_shows_itself_as_a_number():
+    assert repr(next(iter(Tensor([1.0, 2.0])))) == "Tensor(1.0, grad=0.0)"

@@ -15,7 +15,11 @@ from engine import MLP, Race, Runner, Trainer, baselines, csvdata, datasets, gra
 
 def public_modules():
     named = [getattr(engine, name) for name in engine.__all__]
-    return [thing for thing in named if inspect.ismodule(thing)] + [engine.errors, engine.training]
+    return [thing for thing in named if inspect.ismodule(thing)] + [
+        engine.errors,
+        engine.history,
+        engine.training,
+    ]
 
 
 def public_classes():
