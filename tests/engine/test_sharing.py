@@ -20,6 +20,7 @@ from engine import (
     datasets,
     losses,
     optimizers,
+    storage,
 )
 from engine.errors import InUse
 from engine.race import Race, Runner
@@ -114,7 +115,7 @@ def inside(calls):
     return caught
 
 
-def test_a_second_thread_is_refused_while_the_first_is_inside_and_disturbs_nothing():
+def test_a_second_thread_is_refused_while_the_first_is_inside_and_disturbs_nothing(tmp_path):
     net = MLP([2, 4, 1], output="sigmoid")
     trainer, twin = (Trainer(n, (X, Y), loss="bce", batch_size=40) for n in (net, net.copy()))
     snapshot = trainer.snapshot()
@@ -128,6 +129,7 @@ def test_a_second_thread_is_refused_while_the_first_is_inside_and_disturbs_nothi
         net.copy,
         lambda: pickle.dumps(trainer),
         trainer.snapshot,
+        lambda: storage.save(tmp_path / "net.npz", trainer),
         trainer.step,
         lambda: trainer.run(1),
         trainer.epoch,
