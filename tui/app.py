@@ -157,6 +157,10 @@ class TutorApp(TerminalApp):
         if self._exit_task is None:
             self._exit_task = asyncio.ensure_future(self._exit_settled())
 
+    @property
+    def is_leaving(self) -> bool:
+        return super().is_leaving or self._exit_task is not None
+
     async def _exit_settled(self) -> None:
         try:
             for screen in self.screen_stack:

@@ -88,7 +88,7 @@ FAULTS = {
     b"1,5;0\n2,5;1\n": "';' parts the values",
     "a,b\n1,0\n2,1\n".encode("utf-16"): "text in UTF-16",
     "a,b\n1,0\n2,1\n".encode("utf-16-be"): "text in UTF-16 or UTF-32",
-    gzip.compress(b"a,b\n1,0\n2,1\n"): "compressed with gzip",
+    gzip.compress(b"a,b\n1,0\n2,1\n", mtime=0): "compressed with gzip",
     b"PK\x03\x04\x14\x00\x06\x00": "a zip archive, or a workbook",
     b"day,b\n31/01/2024,0\n28/02/2024,1\n": "column 'day': '31/01/2024' is a date or a time",
     b"at,b\n10:30,0\n11:45,1\n": "'10:30' is a date or a time",
