@@ -6,6 +6,8 @@ on one, and both have to agree.
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from textual.containers import Vertical
 from textual.geometry import Region
@@ -15,6 +17,7 @@ from lessons.course import load_course
 from lessons.layout import COLUMNS, ROWS, lab_rows, page_rows, prose_rows, word_rows
 from lessons.model import Lesson, Prose
 from lessons.progress import open_progress
+from lessons.run import LessonRun
 from tests.lessons.support import HEAD, parsed
 from tui.app import TutorApp
 from tui.config import Settings
@@ -40,6 +43,19 @@ async def settle(pilot, screen: LessonScreen, index: int) -> None:
     await pilot.pause()
 
 
+def noting_readers(monkeypatch: pytest.MonkeyPatch) -> set[int]:
+    """The threads that read numbers of labs from now on."""
+    readers: set[int] = set()
+    read = LessonRun.read
+
+    def noting(self, *given):
+        readers.add(threading.get_ident())
+        return read(self, *given)
+
+    monkeypatch.setattr(LessonRun, "read", noting)
+    return readers
+
+
 def overlapping(widgets: list[Widget]) -> list[tuple[Widget, Widget]]:
     regions = [(w, w.region) for w in widgets if w.display and w.region.area]
     return [
@@ -56,7 +72,8 @@ def leaves(widget: Widget) -> list[Widget]:
 
 
 @pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.id)
-async def test_every_page_takes_the_rows_that_the_checker_counts_and_nothing_is_cut(lesson):
+async def test_every_page_takes_the_rows_that_the_checker_counts_and_nothing_is_cut(lesson, monkeypatch):
+    readers = noting_readers(monkeypatch)
     app = open_app(lesson)
     async with app.run_test(size=(COLUMNS, ROWS)) as pilot:
         screen = app.screen
@@ -83,6 +100,8 @@ async def test_every_page_takes_the_rows_that_the_checker_counts_and_nothing_is_
                 assert all(
                     leaf.virtual_size.height <= leaf.size.height for leaf in leaves(panel) if leaf.size.height
                 ), where
+    # A lab is at work in one thread: Textual parses Markdown in another, which must not read its numbers.
+    assert readers <= {threading.get_ident()}
 
 
 KINDS = {

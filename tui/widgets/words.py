@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from textual.widgets import Markdown
 from textual.widgets.markdown import MarkdownBlock
@@ -13,21 +12,17 @@ from lessons.markdown import fill, make_parser, value_tokens
 from tui.widgets.spelling import spelled
 
 
-class _FillingParser:
-    """A Markdown parser that puts the present numbers in, and spells what the terminal cannot show."""
+class _Parsed:
+    """A text that has been parsed already, as a Markdown parser: Textual parses in a thread of its own.
 
-    def __init__(self, read: Callable[[str], str], spelled: Callable[[str], str]) -> None:
-        self._parser: MarkdownIt = make_parser()
-        self._read, self._spelled = read, spelled
+    There the numbers must not be read. A lab is at work in the event loop's thread alone.
+    """
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self._tokens = tokens
 
     def parse(self, source: str) -> list[Token]:
-        tokens = self._parser.parse(source)
-        fill(tokens, self._read)
-        # Only now: what a product is spelled with would be a mark of Markdown.
-        for token in tokens:
-            for part in token.children or [token]:
-                part.content = self._spelled(part.content)
-        return tokens
+        return self._tokens
 
 
 class Words(Markdown):
@@ -37,11 +32,21 @@ class Words(Markdown):
         """`read` gives the text of a readout."""
         super().__init__(
             source,
-            parser_factory=lambda: _FillingParser(self._read, self._spelled),  # type: ignore[arg-type,return-value]
+            parser_factory=lambda: _Parsed(self._filled(source)),  # type: ignore[arg-type,return-value]
             open_links=False,
             classes=classes,
         )
         self._given = read
+
+    def _filled(self, source: str) -> list[Token]:
+        """The text with the present numbers in it, spelled as the terminal can show it."""
+        tokens = make_parser().parse(source)
+        fill(tokens, self._read)
+        # Only now: what a product is spelled with would be a mark of Markdown.
+        for token in tokens:
+            for part in token.children or [token]:
+                part.content = self._spelled(part.content)
+        return tokens
 
     def _read(self, path: str) -> str:
         return self._spelled(self._given(path))
