@@ -29,6 +29,8 @@ from lessons.progress.trouble import (
 
 FILE_NAME = "progress.sqlite3"
 BUSY_SECONDS = 0.25
+ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises; the second where its message quotes a damaged name, which Python cannot decode."""
 
 
 def empty() -> sqlite3.Connection:
@@ -93,14 +95,19 @@ class Disk:
             for table, columns in schema.COLUMNS.items():
                 memory.execute(f"SELECT {', '.join(columns)} FROM {table} LIMIT 0")
                 _put_types_right(memory, table)
-        except (sqlite3.Error, OSError) as error:
+            # Row by row into tables of our own: a damaged page that no check has looked at is met here,
+            # and not when the learner's answers are asked for.
+            sound = empty()
+            with closing(memory):
+                schema.merge(memory, sound)
+        except (*ERRORS, OSError) as error:
             memory.close()
             raise explain(error, self.path) from error
         except TroubleError:
             memory.close()
             raise
         self._known = known
-        return memory
+        return sound
 
     def obstacle(self) -> TroubleError | None:
         """What would stop a write, as far as can be told without writing."""
@@ -197,7 +204,7 @@ class Disk:
                 former = schema.upgrade(db)
                 yield db, former
                 db.execute("COMMIT")
-        except (sqlite3.Error, OSError) as error:
+        except (*ERRORS, OSError) as error:
             raise explain(error, self.path) from error
 
     @contextmanager

@@ -87,12 +87,14 @@ class UnwritableError(TroubleError):
 NO_LOCKS = (sqlite3.SQLITE_IOERR_LOCK, sqlite3.SQLITE_IOERR_RDLOCK, sqlite3.SQLITE_IOERR_CHECKRESERVEDLOCK)
 
 
-def explain(error: sqlite3.Error | OSError, path: Path) -> TroubleError:
+def explain(error: sqlite3.Error | UnicodeDecodeError | OSError, path: Path) -> TroubleError:
     """The trouble that an error of SQLite or of the system means."""
     if isinstance(error, OSError):
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return FullError(path)
         return UnwritableError(path, error.strerror or str(error))
+    if isinstance(error, UnicodeDecodeError):
+        return DamagedError(path)
     code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     if code in NO_LOCKS:
         return LockedError(path)

@@ -12,7 +12,6 @@ pseudo-terminal; `pages` beside two processes that keep two processors busy.
 from __future__ import annotations
 
 import contextlib
-import random
 import sys
 import tempfile
 import time
@@ -23,14 +22,14 @@ from pathlib import Path
 
 from engine import MLP, storage
 from engine.storage import StorageError
-from lessons.progress import open_progress
 from tests.bench.table import note
 from tests.support import mutations
 from tests.support.busy import busy_host, page_storm
 from tests.support.command import run_command
-from tests.support.damage import ROUGH, damaged
+from tests.support.damage import damaged
 from tests.support.odd_files import CALLS, FINE, odd_files
 from tests.support.signal_storm import run_kill, run_moment
+from tests.support.stores import damaged_store
 from tests.support.storms import run_session
 from tests.support.tutor import ROOT
 
@@ -69,24 +68,6 @@ def lesson(seed: int, folder: Path) -> str | None:
         text = mutations.mutated(texts[seed % len(texts)], seed)
     _, seconds = mutations.checked(text, folder / "lesson.md")
     return f"it took {seconds:.1f} s" if seconds > CHECKED_WITHIN else None
-
-
-def progress(seed: int, folder: Path) -> str | None:
-    """A progress file with bytes of it changed, cut off or put in: it is told, and teaching goes on."""
-    with open_progress(folder) as store:
-        for i in range(20):
-            store.visit("forward-pass", f"page-{i}", i, 20)
-            store.answer("forward-pass", f"question-{i}", "0.1", right=i % 2 == 0)
-    file = folder / "progress.sqlite3"
-    chance = random.Random(seed)
-    file.write_bytes(chance.choice(ROUGH)(chance, file.read_bytes()))
-    with open_progress(folder) as store:
-        store.place("forward-pass")
-        store.status("forward-pass", [f"page-{i}" for i in range(20)], ["question-1"])
-        store.visit("forward-pass", "page-1", 1, 20).result(10)
-        store.answer("forward-pass", "question-1", "0.2", right=True).result(10)
-        store.summary()
-    return None
 
 
 def network(seed: int, folder: Path) -> str | None:
@@ -128,7 +109,7 @@ KINDS = {
     "signals": Kind(signal, "signals in random moments, obeyed within 2 s", 200),
     "kills": Kind(kill, "sessions killed in random moments", 50),
     "lessons": Kind(lesson, "damaged lessons, checked within 2 s of processor time", 2000),
-    "stores": Kind(progress, "damaged progress files", 500),
+    "stores": Kind(damaged_store, "damaged progress files", 500),
     "networks": Kind(network, "damaged files of networks", 2000),
     "files": Kind(odd_file, "things that are no file, given to each command", 150),
 }

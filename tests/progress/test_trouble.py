@@ -16,6 +16,7 @@ import pytest
 from lessons.progress import open_progress, read_progress, schema
 from lessons.progress.disk import Disk
 from tests.progress.conftest import run_child
+from tests.support.stores import damaged_store
 
 OWN_MOUNTS = ("unshare", "--mount", "--map-root-user")
 
@@ -473,3 +474,9 @@ def test_every_version_there_ever_was_can_be_brought_up_to_date():
         for table, columns in schema.COLUMNS.items():
             db.execute(f"SELECT {', '.join(columns)} FROM {table}")
         db.close()
+
+
+# In the last three SQLite's own check sees nothing, or what it says cannot be decoded.
+@pytest.mark.parametrize("seed", [*range(30), 367, 1026, 1507])
+def test_a_store_that_is_damaged_anywhere_is_told_or_read_and_never_raises(tmp_path, seed):
+    assert damaged_store(seed, tmp_path) is None
