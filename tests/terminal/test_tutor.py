@@ -138,6 +138,23 @@ def test_every_size_shows_the_page_or_says_what_it_needs(tmp_path, columns, rows
         assert terminal.wait_exit() == 0
 
 
+@pytest.mark.parametrize(
+    ("key", "shown"), [("\x1bOP", "Keys that work now"), ("\x10", "Search for commands")]
+)
+def test_what_is_over_the_page_says_too_that_a_window_is_too_small(tmp_path, key, shown):
+    with open_tutor(tmp_path, "training") as terminal:
+        terminal.wait_for("how many parameters")
+        terminal.send(key)
+        terminal.wait_for(shown)
+        terminal.resize(59, 17)
+        terminal.wait_for("This window has 59×17")
+        assert terminal.run(10, lambda: shown not in terminal.text)
+        terminal.resize(80, 24)
+        terminal.wait_for(shown)
+        terminal.send("\x03")
+        assert terminal.wait_exit() == 0
+
+
 def test_resizing_again_and_again_while_it_trains_does_no_harm(tmp_path):
     with open_tutor(tmp_path, "training", columns=100, rows=30) as terminal:
         train(terminal)

@@ -7,10 +7,9 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widgets import Static
 
-from tui.sizes import LEAST_COLUMNS, LEAST_ROWS, too_small
+from tui.screens.floor import Floored
 from tui.widgets.chrome import KeyBar, TitleBar
 from tui.widgets.spelling import spelled
 from tui.widgets.standing import stands, stays
@@ -22,7 +21,7 @@ TALL = 28
 """From so many rows on, there is room for a blank row around the page."""
 
 
-class TutorScreen(Screen[None]):
+class TutorScreen(Floored):
     """A title, a body, and the keys that work now."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -30,7 +29,7 @@ class TutorScreen(Screen[None]):
     ]
 
     def compose(self) -> ComposeResult:
-        yield Static("", id="too-small")
+        yield from super().compose()
         yield TitleBar(*self.titles())
         yield from self.body()
         yield Static("", id="notice", markup=False)
@@ -61,12 +60,8 @@ class TutorScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         columns, rows = event.size
-        small = columns < LEAST_COLUMNS or rows < LEAST_ROWS
-        self.set_class(small, "-too-small")
         self.set_class(columns >= WIDE, "-wide")
         self.set_class(rows >= TALL, "-tall")
-        if small:
-            self.query_one("#too-small", Static).update(spelled(self, too_small(columns, rows)))
 
     def tell(self, text: str, seconds: float | None = 8.0) -> None:
         """Say something in the line above the keys, for a while."""

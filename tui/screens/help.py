@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
+from tui.screens.floor import Floored
 from tui.widgets.chrome import keys_now
 from tui.widgets.spelling import spelled
 
@@ -17,7 +18,7 @@ EVERYWHERE = (("ctrl+p", "a lesson, the theme"), ("ctrl+c", "quit; your place is
 """Keys that Textual has bound before the tutor did."""
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(ModalScreen[None], Floored):
     """Over the screen that asked for it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,6 +35,7 @@ class HelpScreen(ModalScreen[None]):
         self._keys = [*keys_now(about, shown_only=False), *EVERYWHERE]
 
     def compose(self) -> ComposeResult:
+        yield from super().compose()
         with VerticalScroll(id="help"):
             yield Static("Keys that work now", classes="help-title")
             width = max((len(key) for key, _ in self._keys), default=0)

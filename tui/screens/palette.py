@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from textual import events
+from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.command import CommandList, CommandPalette
 
+from tui.screens.floor import Floored
 from tui.widgets.standing import stays
 
 
-class Palette(CommandPalette):
+class Palette(CommandPalette, Floored):
     """Textual's own; but it may be closed before it is up, is closed once, and uses no list that is gone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "app.quit", "Quit", show=False)]
+
+    def compose(self) -> ComposeResult:
+        yield from Floored.compose(self)
+        yield from super().compose()
 
     def _on_mount(self, event: events.Mount) -> None:
         # It may have been closed already; then Textual's own looks for what is under it in vain.
