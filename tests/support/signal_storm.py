@@ -42,25 +42,6 @@ _KEYS = (
     "1",
 )
 
-
-_KEYS = (
-    NEXT,
-    "\x1b[5~",
-    "\x1b[A",
-    "\x1b[B",
-    "\x1b[C",
-    "\x1b[D",
-    "\t",
-    "\r",
-    " ",
-    "s",
-    "b",
-    "r",
-    "?",
-    "l",
-    "1",
-)
-
 Scenario = Callable[[Path, random.Random], Terminal]
 
 
