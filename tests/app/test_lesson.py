@@ -21,7 +21,7 @@ from tui.screens.lesson import LessonScreen
 from tui.widgets.caption import Caption
 from tui.widgets.chrome import keys_now
 from tui.widgets.knobs import KnobBar
-from tui.widgets.lab_panel import LOCKED, LabPanel
+from tui.widgets.lab_panel import KNOBS_LOCKED, LOCKED, LabPanel
 from tui.widgets.questions import ANSWER_FIRST, BACK, Choices, Feedback, PredictBox, PredictEntry, QuizBox
 
 SIZE = (80, 24)
@@ -71,6 +71,11 @@ async def test_the_lab_waits_for_a_prediction_and_then_moves(tutor: Tutor) -> No
         assert caption(pilot) == LOCKED
         panel.step()
         assert panel.lab.position == 0
+        await pilot.press("tab")
+        for key in ("right", "enter"):
+            await pilot.press("tab", "shift+tab", key)
+            assert caption(pilot) == KNOBS_LOCKED
+        await pilot.press("shift+tab")
         await answer(pilot, "0.1")
         assert said(pilot).startswith("✓ Right.")
         await pilot.press("s")

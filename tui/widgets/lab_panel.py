@@ -27,6 +27,7 @@ WORK = 0.02
 """Seconds of a lab's own work at each look."""
 
 LOCKED = "The lab waits for your prediction (tab leads to it). A guess will do."
+KNOBS_LOCKED = "The knobs turn after your prediction; enter twice there skips it."
 
 
 class LabPanel(Vertical):
@@ -152,9 +153,9 @@ class LabPanel(Vertical):
 
     # Stepping
 
-    def _may(self) -> bool:
+    def _may(self, why_not: str = LOCKED) -> bool:
         """Whether the lab may move; says why where it may not."""
-        self._said = LOCKED if self.locked else ""
+        self._said = why_not if self.locked else ""
         if self.locked:
             self._caption()
         return not self.locked
@@ -216,7 +217,7 @@ class LabPanel(Vertical):
 
     def on_knob_bar_value_wanted(self, event: KnobBar.ValueWanted) -> None:
         event.stop()
-        if self.query(KnobEntry) or not self._may() or not self._stands:
+        if self.query(KnobEntry) or not self._may(KNOBS_LOCKED) or not self._stands:
             return
         self.query_one(".caption").display = False
         self.mount(KnobEntry(event.knob, self.lab.caption_rows), after=".caption")
@@ -245,7 +246,7 @@ class LabPanel(Vertical):
             self.query_one(KnobBar).focus()
 
     def _set(self, knob: Knob, value: object) -> bool:
-        if not self._may() or not self._stands:
+        if not self._may(KNOBS_LOCKED) or not self._stands:
             return False
         try:
             self.lab.turn(knob.id, value)
