@@ -9,11 +9,11 @@ import numpy as np
 
 from lessons import work
 from lessons.checks import expected
-from lessons.faults import MOST_FAULTS, EnoughError, Fault
-from lessons.fields import FieldError
+from lessons.format.faults import MOST_FAULTS, EnoughError, Fault
+from lessons.format.fields import FieldError
+from lessons.format.layout import ROWS, page_rows
+from lessons.format.markdown import parsed_inline, value_tokens
 from lessons.labs import REGISTRY, Lab, ReadoutError
-from lessons.layout import ROWS, page_rows
-from lessons.markdown import parsed_inline, value_tokens
 from lessons.model import LabCall, Lesson, Page, Predict, Prose, Question, Quiz
 
 SPLIT = "split it into two, or take some of its labs and questions out"

@@ -8,12 +8,12 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from lessons.drafts import lesson_number
-from lessons.faults import Fault
-from lessons.fields import nearest
+from lessons.format.drafts import lesson_number
+from lessons.format.faults import Fault
+from lessons.format.fields import nearest
+from lessons.format.parser import parse_file
+from lessons.format.toml_fence import find_key
 from lessons.model import Broken, Course, Lesson
-from lessons.parser import parse_file
-from lessons.toml_fence import find_key
 
 BUILT_IN = Path(__file__).parent / "course"
 LONGEST_NAME = 60

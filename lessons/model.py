@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from lessons.faults import Fault
+from lessons.format.faults import Fault
 
 
 @dataclass(frozen=True)

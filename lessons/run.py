@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from lessons.checks import AnswerError, Verdict, expected, grade_predict, grade_quiz, parse_choice
+from lessons.format.markdown import fill_text
 from lessons.labs import REGISTRY
 from lessons.labs.base import Lab
-from lessons.markdown import fill_text
 from lessons.model import LabCall, Lesson, Page, Predict, Question, Quiz
 from lessons.text import UNKNOWN, number
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from lessons.content import content_faults
 from lessons.course import BUILT_IN, built_in_ids, duplicate_id, lesson_files, shown_path
-from lessons.faults import Fault
+from lessons.format.faults import Fault
+from lessons.format.parser import parse_file
 from lessons.model import Lesson
-from lessons.parser import parse_file
 
 
 def check_paths(paths: Iterable[Path]) -> tuple[list[Fault], int]:

@@ -1,6 +1,7 @@
 """`nntutor`, which is `python -m tui` too."""
 
-from tui import crash, garbage, signals
+from tui import garbage
+from tui.host import crash, signals
 
 
 def main() -> None:
@@ -8,7 +9,7 @@ def main() -> None:
     signals.watch()
     crash.install()
     garbage.hold()
-    from tui.cli import run
+    from tui.commands.cli import run
 
     run()
 

@@ -19,7 +19,7 @@ from textual.worker import WorkerError
 from lessons.model import Course, Lesson
 from lessons.progress import Progress
 from tui import garbage
-from tui.config import Settings
+from tui.host.config import Settings
 from tui.screens.base import TutorScreen
 from tui.screens.lesson import LessonScreen
 from tui.terminal import TerminalApp

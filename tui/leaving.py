@@ -16,9 +16,9 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.worker import WorkerFailed
 
-from tui import crash, signals
-from tui.attention import drop_input
-from tui.driver import TerminalDriver
+from tui.host import crash, signals
+from tui.link.attention import drop_input
+from tui.link.driver import TerminalDriver
 
 SAVE_WITHIN = 1.0
 """Seconds that saving may take once a signal has asked the tutor to leave."""

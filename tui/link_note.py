@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.pacing import FramePacer
+from tui.link.pacing import FramePacer
 
 MEANINGFUL = 1.5
 """How many times longer or shorter a delay must be than the one that is told, to be told instead."""

@@ -6,13 +6,13 @@ import asyncio
 import os
 from pathlib import Path
 
-from lessons.faults import Fault
+from lessons.format.faults import Fault
 from lessons.model import Broken, Course, Lesson
 from lessons.progress import open_progress
 from lessons.validate import read_lesson
 from tui.app import TutorApp
-from tui.config import Settings
-from tui.environment import look
+from tui.host.config import Settings
+from tui.host.environment import look
 from tui.leaving import run
 from tui.screens.broken import BrokenScreen
 from tui.screens.home import HomeScreen

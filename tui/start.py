@@ -10,8 +10,8 @@ from lessons.model import Lesson
 from lessons.progress import Progress
 from tui.app import TutorApp
 from tui.commands.shared import course_of, open_store
-from tui.config import Settings
-from tui.environment import look
+from tui.host.config import Settings
+from tui.host.environment import look
 from tui.leaving import run
 
 

@@ -20,15 +20,15 @@ from textual.message import Message
 from textual.reactive import reactive, var
 from textual.screen import Screen
 
-from tui.attention import Attention, is_quiet
 from tui.cursor import HIDE, SHOW, move, place
-from tui.driver import TerminalDriver
-from tui.environment import answered_here
+from tui.host.environment import answered_here
 from tui.leaving import LeavingApp
-from tui.letters import QUESTION, Letters, drawn
+from tui.link.attention import Attention, is_quiet
+from tui.link.driver import TerminalDriver
+from tui.link.letters import QUESTION, Letters, drawn
+from tui.link.pacing import MARKS, FramePacer
+from tui.link.shown import Shown
 from tui.link_note import LinkNote
-from tui.pacing import MARKS, FramePacer
-from tui.shown import Shown
 
 PAINT_WITHIN = 0.15
 """Seconds after which a frame that painted nothing has changed nothing."""

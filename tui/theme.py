@@ -7,7 +7,7 @@ from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
 from tui.drawing.pen import ColourMode, Pen
-from tui.letters import Letters
+from tui.link.letters import Letters
 
 # Hues are entries of the 256-colour cube, and greys have so little tint that Rich maps them to the
 # grey ramp: over ssh, where COLORTERM is lost, the screen looks as it was meant.

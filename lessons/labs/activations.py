@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from engine import activations
-from lessons.fields import Field, FieldError, Knob
 from lessons.figures import Bars, Beside, Cell, Curves, Figure, Formula, Line, Matrix, Series
+from lessons.figures.worked import worked
+from lessons.format.fields import Field, FieldError, Knob
 from lessons.labs.activations_values import (
     FLAT,
     LAYERS,
@@ -22,7 +23,6 @@ from lessons.labs.activations_values import (
 )
 from lessons.labs.base import PER_CENT, Lab, split_path
 from lessons.text import decimal, number, plural, short
-from lessons.worked import worked
 
 CURVE, TABLE, COMPARE, DEPTH, SOFTMAX = "curve", "table", "compare", "depth", "softmax"
 KNOBS = {

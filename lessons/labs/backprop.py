@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from engine import MLP, Trace
-from lessons.fields import Field
 from lessons.figures import Equation, Figure, Formula, Line, Node, State, Tape, matrix
+from lessons.figures.worked import worked
+from lessons.format.fields import Field
 from lessons.labs.base import Lab, split_path
 from lessons.text import decimal, number, vector
-from lessons.worked import worked
 
 FORWARD = ("z1", "h1", "z2", "p", "loss")
 BACKWARD = ("dp", "dz2", "dW2", "dh1", "dz1", "dW1")

@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from lessons.faults import visible
-from lessons.fields import Field, FieldError, Knob, nearest
 from lessons.figures import Figure
+from lessons.format.faults import visible
+from lessons.format.fields import Field, FieldError, Knob, nearest
 
 _PATH = re.compile(r"\.?([A-Za-z_][A-Za-z0-9_]*)|\[(-?\d{1,9}(?: *, *-?\d{1,9})*)\]", re.ASCII)
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from engine import Cancelled, Dataset
 from engine.errors import JobError
-from lessons.fields import Field, FieldError
 from lessons.figures import Figure
+from lessons.format.fields import Field, FieldError
 from lessons.labs import compare_views
 from lessons.labs.base import Lab, units_of_share
 from lessons.labs.contest import SETS, Contests, Fit, Recipe, accuracy, job, line, split

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from engine import landscapes
-from lessons.fields import Field
 from lessons.figures import Beside, Curves, Figure, Formula, Line, Matrix, Series
+from lessons.figures.worked import worked
+from lessons.format.fields import Field
 from lessons.labs.base import Lab, split_path
 from lessons.text import decimal, short
-from lessons.worked import worked
 
 CHART_ROWS = 9
 SHOWN_ROWS = 8

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from lessons.fields import Field, Knob
 from lessons.figures import Figure
+from lessons.format.fields import Field, Knob
 from lessons.labs import features_views
 from lessons.labs.base import Lab, units_of_count, units_of_share
 from lessons.labs.draws import EARLY, FRESH_POINTS, LATE, POINTS, RULES, Run, Score, rule, run

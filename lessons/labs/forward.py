@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from engine import MLP
-from lessons.fields import Field
 from lessons.figures import Equation, Figure, Formula, Line, Matrix, State, matrix
+from lessons.figures.worked import weighted_sum, worked
+from lessons.format.fields import Field
 from lessons.labs.base import Lab
 from lessons.text import decimal
-from lessons.worked import weighted_sum, worked
 
 ROWS = "W x"
 COLUMNS = "x W"

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from engine import MLP
-from lessons.fields import Field, FieldError
 from lessons.figures import Cell, Equation, Figure, Floats, Formula, Line, Matrix, matrix
+from lessons.figures.worked import weighted_sum
+from lessons.format.fields import Field, FieldError
 from lessons.labs.base import Lab, split_path
 from lessons.text import plural
-from lessons.worked import weighted_sum
 
 LAYER, WAYS, STACK = "layer", "ways", "stack"
 FAN_IN, FAN_OUT, OUTPUTS = 3, 4, 2

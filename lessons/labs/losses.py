@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from engine import activations, losses
-from lessons.fields import Field, FieldError, Knob
 from lessons.figures import Cell, Curves, Figure, Floats, Formula, Line, Matrix, Series
+from lessons.figures.worked import worked
+from lessons.format.fields import Field, FieldError, Knob
 from lessons.labs.base import Lab, split_path
 from lessons.labs.losses_nets import RUN, descend, regularised
 from lessons.labs.losses_slips import slips
 from lessons.text import decimal, number, short
-from lessons.worked import worked
 
 MSE, BCE, CCE, COMPARE, LEARN, L2 = "mse", "bce", "cce", "compare", "learn", "l2"
 KNOBS = {

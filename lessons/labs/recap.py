@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from lessons.fields import Field, Knob
 from lessons.figures import Figure, Formula, Line
+from lessons.format.fields import Field, Knob
 from lessons.labs.base import Lab
 from lessons.labs.cards import TOPICS
 from lessons.labs.lazy import Lazy

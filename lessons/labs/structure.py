@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from engine import MLP
-from lessons.fields import Field
 from lessons.figures import (
     Beside,
     Cell,
@@ -24,10 +23,11 @@ from lessons.figures import (
     State,
     Unit,
 )
+from lessons.figures.worked import weighted_sum, worked
+from lessons.format.fields import Field
 from lessons.labs.base import Lab
 from lessons.labs.structure_slips import parameter_count, slips
 from lessons.text import plural, subscript
-from lessons.worked import weighted_sum, worked
 
 PASS, COUNT, COST, CURVE = "pass", "count", "cost", "curve"
 HEIGHTS = {PASS: 6, COUNT: 9, COST: 7, CURVE: 9}

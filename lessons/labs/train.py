@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from engine import MLP, Diverged, Trainer, datasets, metrics, optimizers
-from lessons.fields import Field
 from lessons.figures import Beside, Curves, Figure, Floats, Series
 from lessons.figures import Field as Surface
+from lessons.format.fields import Field
 from lessons.labs.base import Lab, units_of_share
 from lessons.labs.scripts import scripts
 from lessons.text import number, plural, short

@@ -10,7 +10,7 @@ import pytest
 from lessons.course import find_lesson, load_course
 from lessons.progress import open_progress
 from tui.app import TutorApp
-from tui.config import Settings
+from tui.host.config import Settings
 
 Tutor = Callable[..., TutorApp]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from lessons.course import find_lesson, load_course
 from lessons.progress import open_progress
 from tui.app import TutorApp
-from tui.config import Settings
+from tui.host.config import Settings
 from tui.screens.lesson import LessonScreen
 
 

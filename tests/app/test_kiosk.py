@@ -16,10 +16,10 @@ from lessons.progress import open_progress, read_progress
 from tests.support.command import run_command
 from tests.support.requests import NO_REQUESTS
 from tests.support.tutor import open_tutor
-from tui.config import Settings
-from tui.kiosk import Request, prepare_kiosk, refuse_in_kiosk, request_in_kiosk
+from tui.host.config import Settings
+from tui.host.kiosk import Request, prepare_kiosk, refuse_in_kiosk, request_in_kiosk
+from tui.host.learner import LearnerError, learner_of
 from tui.kiosk_app import KioskApp
-from tui.learner import LearnerError, learner_of
 from tui.screens.lesson import LessonScreen
 from tui.widgets.entry import Entry
 

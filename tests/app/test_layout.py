@@ -14,15 +14,15 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from lessons.course import load_course
-from lessons.layout import COLUMNS, ROWS, lab_rows, page_rows, prose_rows, word_rows
+from lessons.format.layout import COLUMNS, ROWS, lab_rows, page_rows, prose_rows, word_rows
 from lessons.model import Lesson, Prose
 from lessons.progress import open_progress
 from lessons.run import LessonRun
 from tests.lessons.support import HEAD, parsed
 from tui.app import TutorApp
-from tui.config import Settings
+from tui.host.config import Settings
+from tui.link.sizes import LEAST_COLUMNS, LEAST_ROWS
 from tui.screens.lesson import LessonScreen
-from tui.sizes import LEAST_COLUMNS, LEAST_ROWS
 from tui.widgets.figure_view import FigureView
 from tui.widgets.lab_panel import LabPanel
 from tui.widgets.page_scroll import PageScroll

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.command import run_command
 from tests.support.tutor import NEXT, open_tutor
-from tui.config import Settings
+from tui.host.config import Settings
 from tui.preview import PreviewApp, stamp
 from tui.screens.broken import BrokenScreen
 from tui.screens.lesson import LessonScreen

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 import tui.commands
-from tui.cli import cli
+from tui.commands.cli import cli
 
 assert tui.commands
 

@@ -18,7 +18,7 @@ from tests.support.pty import Terminal
 from tests.support.requests import NO_REQUESTS
 from tests.support.sshd import Server, skip_without_openssh
 from tests.support.tutor import NEXT, ROOT, command, home_variables
-from tui.classroom import (
+from tui.host.classroom import (
     ClassError,
     ClassReport,
     LearnerReport,

@@ -12,8 +12,8 @@ import pytest
 from tests.support.command import run_command
 from tests.support.pty import BASE_ENVIRONMENT
 from tests.support.tutor import home_variables
-from tui import limits
 from tui.commands import reading
+from tui.host import limits
 
 ADA = {"NNTUTOR_LEARNER": "ada"}
 
@@ -33,7 +33,7 @@ def test_show_ends_after_its_processor_time(nntutor, monkeypatch):
             pass
 
     monkeypatch.setattr(limits, "SHOWN", 0.05)
-    monkeypatch.setattr("lessons.show.show_lesson", endless)
+    monkeypatch.setattr("lessons.telling.show.show_lesson", endless)
     done = nntutor("show", "3")
     assert done.returncode == 1
     assert done.stdout == "begun\n"
@@ -44,7 +44,7 @@ def test_show_ends_after_its_processor_time(nntutor, monkeypatch):
 
 
 def test_a_command_of_a_kiosk_ends_as_by_term_when_its_processor_time_is_used_up(tmp_path):
-    code = "from tui import limits\nlimits.limit_command(1)\nwhile True: pass"
+    code = "from tui.host import limits\nlimits.limit_command(1)\nwhile True: pass"
     with python(tmp_path, code) as process:
         assert process.wait(120) == -signal.SIGTERM
 
@@ -59,7 +59,7 @@ def test_a_kiosk_has_a_limit_of_memory_and_its_commands_one_of_time(tmp_path):
     assert "memory here MB: 500\n" in kiosk(tmp_path, "doctor", "--memory", "500").stdout
     assert "memory here" not in run_command(tmp_path, "doctor").stdout
     code = (
-        "import resource\nfrom tui import limits\nlimits.limit_command()\n"
+        "import resource\nfrom tui.host import limits\nlimits.limit_command()\n"
         "print(resource.getrlimit(resource.RLIMIT_CPU))\n"
     )
     with python(tmp_path, code) as process:
@@ -69,8 +69,9 @@ def test_a_kiosk_has_a_limit_of_memory_and_its_commands_one_of_time(tmp_path):
 @pytest.mark.skipif(not limits.memory_is_limited(), reason="this system forgets the limit")
 def test_a_child_process_has_the_limit_too_and_what_does_not_fit_is_said_in_a_line(tmp_path):
     code = (
-        "import subprocess, sys\nfrom tui import cli, limits\nlimits.limit_memory(300)\n"
-        "child = 'from tui import limits; print(limits.memory_here())'\n"
+        "import subprocess, sys\nfrom tui.commands import cli\n"
+        "from tui.host import limits\nlimits.limit_memory(300)\n"
+        "child = 'from tui.host import limits; print(limits.memory_here())'\n"
         "subprocess.run([sys.executable, '-c', child], check=True)\n"
         "cli.cli.main = lambda **_: bytearray(10**9)\ncli.run()\n"
     )
@@ -91,7 +92,7 @@ def test_where_the_system_enforces_no_limit_the_doctor_says_so(nntutor, monkeypa
 def test_a_learner_has_so_many_places_at_a_time_and_one_more_is_refused(tmp_path):
     folder = tmp_path / "state" / "nntutor" / "learners" / "ada"
     code = (
-        "from pathlib import Path\nfrom tui import limits\n"
+        "from pathlib import Path\nfrom tui.host import limits\n"
         f"held = limits.take_place(Path({str(folder)!r}), 'command', 2)\nprint(held, flush=True)\ninput()\n"
     )
     holders = [python(tmp_path, code, stdin=subprocess.PIPE) for _ in range(2)]

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from lessons import files
 from lessons.content import content_faults
-from lessons.parser import parse_file
+from lessons.format import files
+from lessons.format.parser import parse_file
 from tests.lessons.support import PAGE
 from tests.support.odd_files import CALLS, FINE, odd_files
 

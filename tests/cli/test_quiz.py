@@ -13,7 +13,7 @@ from lessons.progress import open_progress, read_progress
 from tests.support.command import run_command
 from tests.support.pty import BASE_ENVIRONMENT, Terminal
 from tests.support.tutor import command, home_variables
-from tui.quiz import Listed, Quizzer
+from tui.commands.quiz import Listed, Quizzer
 
 # Lesson 3, by hand: 0.3·0.2 + (−0.1)(−0.4); 0.25·0.2 + 0.4·(−0.4); max(0, −0.11);
 # 0.5·0.1 − 0.3·0 + 0.1; 4 + 2 + 2 + 1 parameters; the second choice.

@@ -18,11 +18,11 @@ import pytest
 from tests.support.pty import BASE_ENVIRONMENT
 from tests.support.sshd import Server, shell_line, skip_without_openssh
 from tests.support.tutor import home_variables
-from tui.reader import gone
+from tui.host.reader import gone
 
 ENDLESS = """
 import sys
-from lessons import show_page
+from lessons.telling import page as show_page
 from lessons.labs.train import TrainLab
 from tui.__main__ import main
 

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tui.cli import _COMMANDS
+from tui.commands.cli import _COMMANDS
 
 NO_TERMINAL = "run 'nntutor show LESSON' for the lesson as plain text\n"
 

@@ -17,12 +17,12 @@ import pytest
 
 from lessons.checks import answer_lab, expected, grade_predict
 from lessons.course import load_course
-from lessons.fields import FieldError
 from lessons.figures import Beside, Diagram, Equation, Figure, Formula, Matrix, Tape
+from lessons.figures.worked import worked
+from lessons.format.fields import FieldError
 from lessons.labs import REGISTRY, Lab
 from lessons.model import Page, Predict
 from lessons.run import LessonRun
-from lessons.worked import worked
 from tests.support import arithmetic
 from tui.drawing import Pen, arrange, content_rows, paint
 

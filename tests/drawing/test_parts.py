@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from rich.style import Style
 
-from tui.ascii import to_ascii
 from tui.drawing.canvas import Canvas, fit, wide
 from tui.drawing.pen import Pen
 from tui.drawing.scale import limits, thinned, ticks
+from tui.link.ascii import to_ascii
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from lessons.figures import Bars, Beside, Curves, Figure, Scatter, Series, matri
 from tests.drawing import samples
 from tui.drawing import Pen, arrange, content_rows, draw, most_rows, paint_all
 from tui.drawing.scale import limits, ticks
-from tui.letters import Letters, spell
+from tui.link.letters import Letters, spell
 
 SIZES = [(1, 1), (20, 3), (24, 6), (37, 9), (60, 12), (80, 21), (113, 17), (200, 40)]
 

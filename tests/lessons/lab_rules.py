@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from lessons.fields import FieldError
+from lessons.format.fields import FieldError
+from lessons.format.layout import LAB_WIDTH, wrap
 from lessons.labs import Lab
-from lessons.layout import LAB_WIDTH, wrap
 
 
 def said(lab: Lab) -> str:

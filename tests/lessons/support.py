@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lessons.format.parser import parse_text
 from lessons.model import Lesson
-from lessons.parser import parse_text
 from lessons.validate import check_file
 
 HEAD = """# A title

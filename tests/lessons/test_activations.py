@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine import activations
-from lessons.fields import FieldError
+from lessons.format.fields import FieldError
 from lessons.labs.activations import EACH, KNOBS, NAMES, ActivationsLab
 from tests.lessons import lab_rules
 from tests.lessons.lab_rules import at, said

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.checks import AnswerError, expected, grade_predict, grade_quiz, parse_choice, parse_number
-from lessons.fields import FieldError
+from lessons.format.fields import FieldError
 from lessons.labs import REGISTRY
 from lessons.model import Choice, Predict, Quiz
 

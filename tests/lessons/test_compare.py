@@ -11,12 +11,12 @@ import time
 
 import pytest
 
-from lessons.fields import FieldError
+from lessons.format.fields import FieldError
+from lessons.format.layout import LAB_WIDTH, wrap
 from lessons.labs.compare import CONTESTS, LINE, LOSSES, NETWORK, PARTED, CompareLab
 from lessons.labs.contest import SETS
-from lessons.layout import LAB_WIDTH, wrap
 from lessons.run import LessonRun
-from lessons.show import show_lesson
+from lessons.telling.show import show_lesson
 from lessons.validate import check_file
 
 QUICK = {"points": 40, "hidden": (3,), "iterations": 50}
@@ -303,7 +303,7 @@ def test_it_is_restored_without_starting_anything():
 def test_the_lesson_is_checked_without_a_child_and_shown_with_one(monkeypatch, fitted):
     from pathlib import Path
 
-    from lessons.parser import parse_file
+    from lessons.format.parser import parse_file
 
     started = []
     monkeypatch.setattr("engine.jobs.Job.start", lambda self: started.append(self))

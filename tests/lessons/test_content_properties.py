@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessons.labs import REGISTRY
-from lessons.show import show_lesson
+from lessons.telling.show import show_lesson
 from lessons.validate import check_file
 from tests.lessons.support import PAGE, parsed
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lessons.course import BUILT_IN, LessonNotFoundError, find_lesson, load_course, shown_path
-from lessons.docs import starter
+from lessons.format.docs import starter
 from lessons.validate import check_file, check_paths
 from tests.lessons.support import HEAD, PAGE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lessons.course import BUILT_IN, built_in_ids
-from lessons.markdown import LONGEST, MOST_MARKS
+from lessons.format.markdown import LONGEST, MOST_MARKS
 from tests.lessons.support import PAGE, said_of
 from tests.support.mutations import checked, lessons, mutated, nasty
 

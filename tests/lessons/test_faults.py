@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.faults import Fault
+from lessons.format.faults import Fault
 from tests.lessons.support import HEAD, PAGE, said_of
 
 FOLDER = Path(__file__).parent / "faults"
@@ -62,7 +62,7 @@ def test_a_device_that_never_ends_is_not_read():
     device = Path("/dev/zero")
     if not device.exists():
         pytest.skip("needs /dev/zero")
-    from lessons.source import read_source
+    from lessons.format.source import read_source
 
     text, faults = read_source(device, "zero")
     assert text is None
@@ -80,7 +80,7 @@ def test_a_byte_that_is_no_utf8_is_found_in_characters(tmp_path, monkeypatch, ma
 
 
 def test_a_file_that_is_not_there_and_a_folder_are_told(tmp_path):
-    from lessons.source import read_source
+    from lessons.format.source import read_source
 
     _, (missing,) = read_source(tmp_path / "no.md", "no.md")
     _, (folder,) = read_source(tmp_path, "here")

@@ -6,11 +6,11 @@ The figures come from a run of the same experiment in plain NumPy and scikit-lea
 import numpy as np
 import pytest
 
+from lessons.format.layout import LAB_WIDTH, cells
 from lessons.labs.draws import fresh, rule, run
 from lessons.labs.features import VIEWS, FeaturesLab
 from lessons.labs.features_views import SHOWN_COURSE
 from lessons.labs.logistic import fit_logistic
-from lessons.layout import LAB_WIDTH, cells
 from lessons.text import UNKNOWN
 
 

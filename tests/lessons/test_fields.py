@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.fields import Field, FieldError, Knob, nearest, toml
+from lessons.format.fields import Field, FieldError, Knob, nearest, toml
 
 NUMBER = Field("rate", "number", "how far", 0.5, low=0, high=10, step=0.25)
 INTEGER = Field("steps", "integer", "how many", 10, low=1, high=50, step=1)

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lessons.fields import FieldError, Knob
+from lessons.format.fields import FieldError, Knob
+from lessons.format.layout import LAB_WIDTH, knob_lines, lab_rows, wrap
 from lessons.labs import REGISTRY, Lab, ReadoutError
-from lessons.layout import LAB_WIDTH, knob_lines, lab_rows, wrap
 
 QUICK: dict[str, dict[str, Any]] = {"train": {"points": 60, "epochs": 2, "hidden": (4,), "batch_size": 16}}
 """Settings that make a lab quick to run."""

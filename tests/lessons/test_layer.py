@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons.fields import FieldError
+from lessons.format.fields import FieldError
 from lessons.labs.layer import LAYER, STACK, WAYS, LayerLab
 from tests.lessons import lab_rules
 from tests.lessons.lab_rules import at, said

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.fields import Field, Knob
+from lessons.format.fields import Field, Knob
+from lessons.format.layout import knob_lines, lab_rows, page_rows, prose_rows, question_rows, wrap
 from lessons.labs import REGISTRY
-from lessons.layout import knob_lines, lab_rows, page_rows, prose_rows, question_rows, wrap
 from lessons.text import cells
 from tests.lessons.support import PAGE, parsed
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lessons.directives import DIRECTIVES
-from lessons.docs import starter
-from lessons.drafts import slug
+from lessons.format.directives import DIRECTIVES
+from lessons.format.docs import starter
+from lessons.format.drafts import slug
+from lessons.format.parser import parse_file, parse_text
 from lessons.labs import REGISTRY
 from lessons.model import LabCall, Predict, Prose, Quiz
-from lessons.parser import parse_file, parse_text
 from tests.lessons.support import HEAD, PAGE, parsed
 
 QUIZ = '```{quiz}\nask = "?"\nchoice = [{text = "a", right = true}, {text = "b"}]\n```\n\n'

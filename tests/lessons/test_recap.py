@@ -6,12 +6,12 @@ import sys
 import numpy as np
 import pytest
 
+from lessons.format.layout import LAB_WIDTH, cells, wrap
 from lessons.labs import REGISTRY
 from lessons.labs.cards import TOPICS
 from lessons.labs.recap import LISTED_COLUMNS, NETWORK, RecapLab
 from lessons.labs.scripts import FILES, SHOWN
 from lessons.labs.train import TrainLab
-from lessons.layout import LAB_WIDTH, cells, wrap
 
 
 def lab(topic, position=0, **settings):

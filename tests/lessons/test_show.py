@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from lessons.course import find_lesson, load_course
+from lessons.format.layout import WORDS
 from lessons.labs import REGISTRY, Lab
-from lessons.layout import WORDS
 from lessons.model import Prose
-from lessons.show import heading, prose_lines, show_lesson
+from lessons.telling.show import heading, prose_lines, show_lesson
 from lessons.text import cells
 from tests.lessons.support import PAGE, parsed
 

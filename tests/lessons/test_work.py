@@ -8,12 +8,12 @@ import pytest
 
 from lessons import work
 from lessons.course import load_course
-from lessons.fields import FieldError
+from lessons.format.fields import FieldError
 from lessons.labs import REGISTRY, Lab
 from lessons.model import Lesson, Page, Predict
 from lessons.run import LessonRun
-from lessons.show_page import PageTold, Wish, WishError
-from lessons.turning import turn
+from lessons.telling.page import PageTold, Wish, WishError
+from lessons.telling.turning import turn
 from tests.lessons.support import HEAD, parsed, said_of
 
 

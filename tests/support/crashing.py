@@ -30,31 +30,31 @@ def prepare(place: str) -> None:
     """Put the fault in its place."""
     match place:
         case "import":
-            import tui.environment
+            import tui.host.environment
 
-            tui.environment.hold_threads = fail
+            tui.host.environment.hold_threads = fail
         case "show":
-            import lessons.show
+            import lessons.telling.show
 
-            lessons.show.show_lesson = fail
+            lessons.telling.show.show_lesson = fail
         case _:
-            import tui.cli
+            import tui.commands.cli
 
-            usual = tui.cli.prepare_screen
+            usual = tui.commands.cli.prepare_screen
 
             def prepare_screen(settings: Any) -> None:
                 # Textual is imported after that.
                 usual(settings)
                 put_into_app(place)
 
-            tui.cli.prepare_screen = prepare_screen
+            tui.commands.cli.prepare_screen = prepare_screen
 
 
 def put_into_app(place: str) -> None:
     """Put the fault behind the key `F1`, or behind any."""
     from textual.events import Key
 
-    from tui.driver import TerminalDriver
+    from tui.link.driver import TerminalDriver
     from tui.screens.base import TutorScreen
 
     def process_message(self: Any, message: Any) -> None:

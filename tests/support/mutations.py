@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from lessons.faults import Fault, first_control
+from lessons.format.faults import Fault, first_control
 from lessons.validate import check_file
 
 LARGEST = 100_000

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Awaitable
 
-from tui import environment
+from tui.host import environment
 
 environment.prepare(os.environ)
 

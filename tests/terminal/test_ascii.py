@@ -12,9 +12,9 @@ from tests.app.test_lesson import settle
 from tests.support import pty
 from tests.support.tutor import NEXT, open_tutor
 from tui.app import TutorApp
-from tui.config import Settings
-from tui.letters import QUESTION
-from tui.output import _ASCII
+from tui.host.config import Settings
+from tui.link.letters import QUESTION
+from tui.link.output import _ASCII
 from tui.screens.lesson import LessonScreen
 
 COURSE = load_course()

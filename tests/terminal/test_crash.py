@@ -15,7 +15,7 @@ from tests.support.crashing import SECRET
 from tests.support.modes import left_on
 from tests.support.pty import Terminal
 from tests.support.tutor import NEXT, ROOT, home_variables
-from tui import crash
+from tui.host import crash
 
 pytestmark = pytest.mark.pty
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.terminal.conftest import ROOT
-from tui import environment
+from tui.host import environment
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,9 @@ def test_the_locale_says_whether_ascii_is_all(env, ascii_only):
 
 
 def test_the_locale_is_read_as_it_was_given_not_as_python_has_coerced_it():
-    code = "import os; from tui import environment as e; print(os.environ.get('LC_CTYPE'), e.look().ascii)"
+    code = (
+        "import os; from tui.host import environment as e; print(os.environ.get('LC_CTYPE'), e.look().ascii)"
+    )
     env = {k: v for k, v in os.environ.items() if not k.startswith("LC_") and k != "LANG"} | {"LANG": "C"}
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True)
     assert said.stdout.split() == ["C.UTF-8", "True"]
@@ -136,6 +138,6 @@ def test_numpy_is_held_to_one_thread():
 
 
 def test_it_imports_neither_textual_nor_numpy():
-    code = "import sys, tui.environment; print(sorted({'textual', 'numpy', 'rich'} & set(sys.modules)))"
+    code = "import sys, tui.host.environment; print(sorted({'textual', 'numpy', 'rich'} & set(sys.modules)))"
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"

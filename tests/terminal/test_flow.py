@@ -13,7 +13,7 @@ import pytest
 from tests.support import drawing, pty
 from tests.support.tutor import NEXT, open_tutor, train
 from tests.terminal.conftest import DEMO, ROOT
-from tui.driver import TerminalDriver
+from tui.link.driver import TerminalDriver
 
 pytestmark = pytest.mark.pty
 

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.support.storms import SEQUENCES, garbage
-from tui.grammar import (
+from tui.link.grammar import (
     ESCAPE,
     Answer,
     Focus,
@@ -20,7 +20,7 @@ from tui.grammar import (
     WindowSize,
     safe_text,
 )
-from tui.incoming import HAND, PASTE_LIMIT, PASTE_LONGEST, PASTE_SILENCE, SEQUENCE_LIMIT, Incoming
+from tui.link.incoming import HAND, PASTE_LIMIT, PASTE_LONGEST, PASTE_SILENCE, SEQUENCE_LIMIT, Incoming
 
 START, END = b"\x1b[200~", b"\x1b[201~"
 

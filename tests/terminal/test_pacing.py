@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 
+from tui.link.pacing import GIVE_UP_AFTER, MARKS, MUTE_BYTES_PER_SECOND, FramePacer
 from tui.link_note import LinkNote, in_words
-from tui.pacing import GIVE_UP_AFTER, MARKS, MUTE_BYTES_PER_SECOND, FramePacer
 
 
 def answering(fps: float = 10.0, delay: float = 0.05, times: int = 5) -> tuple[FramePacer, float]:

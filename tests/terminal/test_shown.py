@@ -14,7 +14,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from tests.support.tutor import NEXT, PAUSED, open_tutor, train
-from tui.shown import Shown
+from tui.link.shown import Shown
 
 WIDTH, HEIGHT = 24, 4
 CONSOLE = Console(color_system="256", force_terminal=True)

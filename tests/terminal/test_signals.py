@@ -41,7 +41,7 @@ def test_ctrl_c_while_numpy_is_being_imported_says_nothing(tmp_path, words):
 
 
 BUSY = """
-from tui import signals
+from tui.host import signals
 signals.watch()
 import numpy as np
 X = np.random.default_rng(0).normal(size=(900, 900))
@@ -85,7 +85,7 @@ def test_a_command_under_nohup_goes_on_when_the_terminal_is_gone(tmp_path):
 
 CHILD = """
 import subprocess
-from tui import signals
+from tui.host import signals
 signals.watch()
 subprocess.run(["cat", "/proc/self/status"])
 """

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.storms import run_session
 from tests.support.tutor import NEXT, open_tutor
-from tui.sizes import (
+from tui.link.sizes import (
     LEAST_COLUMNS,
     LEAST_ROWS,
     MEANT_COLUMNS,

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from tui.attention import LONGEST, LOOKS, Attention
-from tui.pacing import FramePacer
+from tui.link.attention import LONGEST, LOOKS, Attention
+from tui.link.pacing import FramePacer
 from tui.training import Strain, TrainingLoop
 
 

@@ -13,18 +13,18 @@ from rich.style import Style
 from textual.strip import Strip
 
 from lessons.course import load_course
-from lessons.markdown import fill_text
+from lessons.format.markdown import fill_text
 from lessons.model import Prose
 from lessons.run import LessonRun
 from lessons.text import cells, cells_of
 from tests.drawing import samples
 from tests.support import drawing
 from tests.support.tutor import NEXT, open_tutor
-from tui.ascii import is_narrow, to_ascii, to_narrow
 from tui.drawing import Canvas, Pen, paint_all
-from tui.letters import QUESTION, Drawn, drawn
-from tui.output import _ASCII, WRITTEN
-from tui.shown import cells_of as shown_cells
+from tui.link.ascii import is_narrow, to_ascii, to_narrow
+from tui.link.letters import QUESTION, Drawn, drawn
+from tui.link.output import _ASCII, WRITTEN
+from tui.link.shown import cells_of as shown_cells
 
 COURSE = load_course()
 KNOWN = [c for c in map(chr, range(0x20, 0x20000)) if unicodedata.category(c) not in ("Cn", "Cc", "Cs", "Co")]

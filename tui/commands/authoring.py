@@ -8,16 +8,16 @@ from pathlib import Path
 
 import click
 
-from tui.cli import Exit, cli, fail, prepare_screen
-from tui.config import Settings
-from tui.environment import refusal_here
+from tui.commands.cli import Exit, cli, fail, prepare_screen
+from tui.host.config import Settings
+from tui.host.environment import refusal_here
 
 
 @cli.command()
 @click.argument("paths_", metavar="[PATH]…", nargs=-1, type=click.Path(path_type=Path))
 def check(paths_: tuple[Path, ...]) -> None:
     """Check lessons: files or folders; the built-in course by default."""
-    from lessons.files import named, obstacle
+    from lessons.format.files import named, obstacle
     from lessons.text import plural
     from lessons.validate import check_paths
 
@@ -36,15 +36,15 @@ def check(paths_: tuple[Path, ...]) -> None:
 @click.argument("name", required=False)
 def labs(name: str | None) -> None:
     """Show every directive and lab, or the one of that NAME: fields, readouts, an example."""
-    from lessons.docs import describe, overview
-    from lessons.fields import nearest
+    from lessons.format.docs import describe, overview
+    from lessons.format.fields import nearest
 
     if name is None:
         click.echo(overview())
         return
     text = describe(name)
     if text is None:
-        from lessons.docs import names
+        from lessons.format.docs import names
 
         fail(f"nntutor: there is no directive or lab '{name}'; {nearest(name, names())}")
     click.echo(text)
@@ -54,8 +54,8 @@ def labs(name: str | None) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def new(file: Path) -> None:
     """Write a lesson to start from to FILE."""
-    from lessons.docs import starter
-    from lessons.files import named
+    from lessons.format.docs import starter
+    from lessons.format.files import named
 
     if file.suffix != ".md":
         fail(f"nntutor: {file}: a lesson is a file that ends in .md; name it {file.stem or 'lesson'}.md")
@@ -77,7 +77,7 @@ def preview(settings: Settings, file: Path) -> None:
 
     No answer is saved.
     """
-    from lessons.files import named
+    from lessons.format.files import named
 
     refused = refusal_here()
     if refused:

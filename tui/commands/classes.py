@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from tui import paths
-from tui.cli import cli, fail
+from tui.commands.cli import cli, fail
 from tui.commands.shared import course_of, printer
-from tui.config import Settings
+from tui.host import paths
+from tui.host.config import Settings
 
 
 @cli.group("class")
@@ -26,7 +26,7 @@ def class_() -> None:
 @click.argument("keyfile", type=click.Path(path_type=Path))
 def add(name: str, keyfile: Path) -> None:
     """Print the line of authorized_keys for a learner of that NAME with the public key in KEYFILE."""
-    from tui.classroom import ClassError, authorized_line
+    from tui.host.classroom import ClassError, authorized_line
 
     try:
         click.echo(authorized_line(name, keyfile))
@@ -44,7 +44,7 @@ def report(settings: Settings, directory: Path | None, as_json: bool) -> None:
 
     DIR is where the class's progress is kept, this account's own by default.
     """
-    from tui.classroom import NOBODY, ClassError, class_report, table
+    from tui.host.classroom import NOBODY, ClassError, class_report, table
 
     course = course_of(settings)
     begun = directory or (paths.state_dir() / "learners").is_dir()

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from tui.cli import Exit, cli, fail
+from tui.commands.cli import Exit, cli, fail
+from tui.commands.completion import LESSON
 from tui.commands.shared import course_of, open_store, printer, progress_now, resolve, summary_line
-from tui.completion import LESSON
-from tui.config import Settings
+from tui.host.config import Settings
 
 
 @cli.command()
@@ -58,7 +58,7 @@ def reset(settings: Settings, lesson: str | None, all_: bool, undo: Path | None)
     if sum(map(bool, (lesson, all_, undo))) != 1:
         fail("nntutor: name a lesson, or give --all, or --undo COPY")
     if undo and not os.path.isfile(undo):
-        from lessons.files import named, obstacle
+        from lessons.format.files import named, obstacle
 
         why = obstacle(undo) or "this is a folder"
         fail(f"nntutor: {named(undo)}: {why}; name the copy that `nntutor reset` has kept")

@@ -6,9 +6,9 @@ import json
 
 import click
 
-from tui.cli import CONFIG_PROBLEM, cli
-from tui.completion import INSTALL, script
-from tui.config import Settings
+from tui.commands.cli import CONFIG_PROBLEM, cli
+from tui.commands.completion import INSTALL, script
+from tui.host.config import Settings
 
 
 @cli.command()
@@ -30,9 +30,9 @@ def completion(shell: str) -> None:
 @click.pass_context
 def doctor(ctx: click.Context, as_json: bool) -> None:
     """Say what works on this terminal, and what to change."""
-    from lessons.faults import visible
+    from lessons.format.faults import visible
     from tui.commands.shared import printer
-    from tui.doctor import examine
+    from tui.host.doctor import examine
 
     settings: Settings = ctx.obj
     report = examine(settings.learner, ctx.meta.get(CONFIG_PROBLEM))

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui import limits
-from tui.cli import Exit, cli, fail
+from tui.commands.cli import Exit, cli, fail
+from tui.commands.completion import LESSON
 from tui.commands.shared import course_of, open_store, printer, progress_now, resolve, summary_line
-from tui.completion import LESSON
-from tui.config import Settings
+from tui.host import limits
+from tui.host.config import Settings
 
 if TYPE_CHECKING:
-    from lessons.show_page import Wish
+    from lessons.telling.page import Wish
 
 
 @cli.command("list")
@@ -67,14 +67,14 @@ def show(
     save: bool,
 ) -> None:
     """Print a LESSON with its labs as text, to be read out."""
-    from lessons.show import show_lesson
+    from lessons.telling.show import show_lesson
 
     if not lesson and not all_:
         fail("nntutor: which lesson? Name one, or give --all; see `nntutor list`")
     if page is not None:
         if all_ or not lesson:
             fail("nntutor: --page is for one lesson; leave --all out")
-        from lessons.show_page import Wish
+        from lessons.telling.page import Wish
 
         _show_page(settings, lesson, answers, Wish(page, turns, steps, save))
         return
@@ -104,8 +104,8 @@ def _in_time() -> Iterator[None]:
 
 def _show_page(settings: Settings, name: str, answers: bool, wish: Wish) -> None:
     """Print one page, and keep what its lab makes."""
-    from lessons.show_page import PageTold, WishError
-    from tui.saving import save_new
+    from lessons.telling.page import PageTold, WishError
+    from tui.host.saving import save_new
 
     lesson = resolve(settings, name)
     progress, say = progress_now(settings), printer(settings)
@@ -144,7 +144,7 @@ def quiz(settings: Settings, lesson: str, file: Path | None, read: bool, again: 
     `w` reads the words of the page, and `q` leaves. In a file of answers `#` begins a comment, and every
     question has its line, also those that you had right before.
     """
-    from tui.quiz import AnswersError, Quizzer, Typed, answers_of
+    from tui.commands.quiz import AnswersError, Quizzer, Typed, answers_of
 
     one = resolve(settings, lesson)
     try:

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from tui import paths
-from tui.cli import fail
-from tui.config import Settings
-from tui.kiosk import ONLY
+from tui.commands.cli import fail
+from tui.host import paths
+from tui.host.config import Settings
+from tui.host.kiosk import ONLY
 
 
 def folders(settings: Settings) -> list[Path]:
@@ -72,7 +72,7 @@ def resolve(settings: Settings, name: str, commands: Collection[str] = ()) -> An
         ]
         is_file = name.endswith(".md") or os.sep in name
         if os.path.lexists(name) and (is_file or os.path.isfile(name)):
-            from lessons.files import obstacle
+            from lessons.format.files import obstacle
             from lessons.validate import read_lesson
 
             why = obstacle(name)
@@ -106,8 +106,8 @@ def summary_line(status: Any) -> str:
 
 def printer(settings: Settings) -> Callable[[str], None]:
     """Prints a line on stdout, in ASCII where the settings or the locale ask for it."""
-    from tui.ascii import to_ascii
-    from tui.environment import look
+    from tui.host.environment import look
+    from tui.link.ascii import to_ascii
 
     ascii_only = settings.ascii or look().ascii
 

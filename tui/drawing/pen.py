@@ -10,7 +10,7 @@ from rich.style import Style
 
 from lessons.figures import Role
 from lessons.figures.base import BLANK
-from tui.letters import Letters, spell
+from tui.link.letters import Letters, spell
 
 ColourMode = Literal["truecolor", "256", "16", "none"]
 

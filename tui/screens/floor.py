@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tui.sizes import LEAST_COLUMNS, LEAST_ROWS, too_small
+from tui.link.sizes import LEAST_COLUMNS, LEAST_ROWS, too_small
 from tui.widgets.spelling import spelled
 
 

@@ -16,12 +16,12 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from lessons.checks import AnswerError, Verdict, parse_choice
-from lessons.layout import page_rows
+from lessons.format.layout import page_rows
 from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
 from lessons.progress import Progress
 from lessons.run import LessonRun
 from tui import garbage
-from tui.saving import save_new
+from tui.host.saving import save_new
 from tui.screens.base import WIDE, TutorScreen
 from tui.widgets.entry import Entry
 from tui.widgets.lab_panel import LabPanel

@@ -6,7 +6,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from lessons.layout import wrap
+from lessons.format.layout import wrap
 from tui.drawing import Canvas
 from tui.theme import colour_mode_of, pen_for
 from tui.widgets.spelling import letters_of

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from lessons.fields import FieldError, Knob
+from lessons.format.fields import FieldError, Knob
 from lessons.text import plain
 from tui.widgets.standing import stays
 

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from lessons.figures import Figure
 from tui.drawing import Canvas, ColourMode, Pen, content_rows, most_rows, paint_all
-from tui.letters import Letters
+from tui.link.letters import Letters
 from tui.theme import colour_mode_of, pen_for
 from tui.widgets.spelling import letters_of
 from tui.widgets.standing import stands

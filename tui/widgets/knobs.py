@@ -13,8 +13,8 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from lessons.fields import Knob
-from lessons.layout import Chip, knob_lines
+from lessons.format.fields import Knob
+from lessons.format.layout import Chip, knob_lines
 from lessons.text import cells
 from tui.widgets.spelling import spelled
 

@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
-from lessons.fields import FieldError, Knob
+from lessons.format.fields import FieldError, Knob
+from lessons.format.layout import LAB_WIDTH, knob_lines
 from lessons.labs import Lab
-from lessons.layout import LAB_WIDTH, knob_lines
 from tui.terminal import TerminalApp
 from tui.training import TrainingLoop
 from tui.widgets.caption import Caption

@@ -18,8 +18,8 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from lessons.checks import AnswerError, Verdict, parse_choice, parse_number
-from lessons.layout import wrap
-from lessons.markdown import fill_text
+from lessons.format.layout import wrap
+from lessons.format.markdown import fill_text
 from lessons.model import Predict, Question, Quiz
 from tui.widgets.entry import Entry
 from tui.widgets.spelling import spelled

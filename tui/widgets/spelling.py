@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widget import Widget
 
-from tui.letters import Letters, spell
+from tui.link.letters import Letters, spell
 
 
 def letters_of(widget: Widget) -> Letters:

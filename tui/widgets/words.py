@@ -8,7 +8,7 @@ from markdown_it.token import Token
 from textual.widgets import Markdown
 from textual.widgets.markdown import MarkdownBlock
 
-from lessons.markdown import fill, make_parser, value_tokens
+from lessons.format.markdown import fill, make_parser, value_tokens
 from tui.widgets.spelling import spelled
 
 

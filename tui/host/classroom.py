@@ -15,12 +15,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from lessons.faults import visible
-from lessons.files import named, read_at_most
+from lessons.format.faults import visible
+from lessons.format.files import named, read_at_most
 from lessons.model import Course, Lesson
 from lessons.progress import learners, read_progress
 from lessons.text import plural
-from tui.learner import VARIABLE, LearnerError, check_name
+from tui.host.learner import VARIABLE, LearnerError, check_name
 
 KEY_PARTS = {
     "ssh-ed25519": 2,

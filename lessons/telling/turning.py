@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable
 from itertools import groupby
 
 from lessons import work
-from lessons.faults import visible
-from lessons.fields import FieldError, Knob, nearest
+from lessons.format.faults import visible
+from lessons.format.fields import FieldError, Knob, nearest
 from lessons.labs.base import Lab
 from lessons.text import listed
 

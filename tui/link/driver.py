@@ -18,12 +18,12 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from tui.grammar import Answer, Focus, Interrupt, Item, Key, Mode, Mouse, Pasted, WindowSize
-from tui.incoming import Incoming
-from tui.letters import Letters
-from tui.output import Output
-from tui.restoring import BELOW_EVERYTHING, restore
-from tui.sizes import drawn_for
+from tui.link.grammar import Answer, Focus, Interrupt, Item, Key, Mode, Mouse, Pasted, WindowSize
+from tui.link.incoming import Incoming
+from tui.link.letters import Letters
+from tui.link.output import Output
+from tui.link.restoring import BELOW_EVERYTHING, restore
+from tui.link.sizes import drawn_for
 
 if TYPE_CHECKING:
     from tui.terminal import TerminalApp

@@ -14,11 +14,12 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from tui import garbage, limits, paths, reader
-from tui.completion import LESSON, lesson_items
-from tui.config import THEMES, ConfigError, Settings, read_config
-from tui.kiosk import prepare_kiosk, refusal_of_kiosk, refuse_in_kiosk, request_in_kiosk
-from tui.learner import LearnerError, learner_of
+from tui import garbage
+from tui.commands.completion import LESSON, lesson_items
+from tui.host import limits, paths, reader
+from tui.host.config import THEMES, ConfigError, Settings, read_config
+from tui.host.kiosk import prepare_kiosk, refusal_of_kiosk, refuse_in_kiosk, request_in_kiosk
+from tui.host.learner import LearnerError, learner_of
 
 CONFIG_PROBLEM = "tui.config_problem"
 """Where `doctor`, alone, finds what is wrong with the configuration."""
@@ -235,7 +236,7 @@ def _look_of(options: Mapping[str, Any]) -> dict[str, Any]:
 @click.pass_obj
 def open_(settings: Settings, lesson: str | None) -> None:
     """Open the tutor."""
-    from tui.environment import refusal_here
+    from tui.host.environment import refusal_here
 
     first = None
     if lesson is not None:
@@ -254,7 +255,7 @@ def open_(settings: Settings, lesson: str | None) -> None:
 
 def prepare_screen(settings: Settings) -> None:
     """Put the environment right for Textual, before it is imported."""
-    from tui.environment import prepare
+    from tui.host.environment import prepare
 
     if not settings.color:
         os.environ["NO_COLOR"] = "1"
@@ -265,7 +266,7 @@ def prepare_screen(settings: Settings) -> None:
 
 def fail(message: str, code: Exit = Exit.USAGE) -> Any:
     """Say what is wrong on stderr, and leave."""
-    from lessons.faults import visible
+    from lessons.format.faults import visible
 
     click.echo("\n".join(visible(line) for line in message.split("\n")), err=True)
     sys.exit(code)
@@ -273,7 +274,7 @@ def fail(message: str, code: Exit = Exit.USAGE) -> Any:
 
 def run() -> None:
     """Do what the command line says, and leave."""
-    from tui.environment import hold_threads
+    from tui.host.environment import hold_threads
 
     hold_threads(os.environ)
     try:

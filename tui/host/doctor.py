@@ -12,12 +12,12 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from tui import crash, limits, paths
-from tui.cli import version
-from tui.environment import Environment, look, refusal_here
-from tui.letters import QUESTION, Drawn
-from tui.probe import Probe, probe
-from tui.sizes import LEAST_COLUMNS, LEAST_ROWS, MEANT_COLUMNS, MEANT_ROWS
+from tui.commands.cli import version
+from tui.host import crash, limits, paths
+from tui.host.environment import Environment, look, refusal_here
+from tui.link.letters import QUESTION, Drawn
+from tui.link.probe import Probe, probe
+from tui.link.sizes import LEAST_COLUMNS, LEAST_ROWS, MEANT_COLUMNS, MEANT_ROWS
 
 PACKAGES = (
     "textual",

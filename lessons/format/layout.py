@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from lessons.fields import Knob
+from lessons.format.fields import Knob
+from lessons.format.markdown import fill_text, parsed, plain
 from lessons.labs.base import Lab
-from lessons.markdown import fill_text, parsed, plain
 from lessons.model import Page, Predict, Prose, Question, Quiz
 from lessons.text import cells
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
-from tui import paths
-from tui.config import ConfigError, Settings, read_config
+from tui.host import paths
+from tui.host.config import ConfigError, Settings, read_config
 
 INSTALL = {
     "bash": "nntutor completion bash > ~/.local/share/bash-completion/completions/nntutor",

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from lessons.faults import first_control
+from lessons.format.faults import first_control
 
 LONGEST = 10_000
 """The most characters of a paragraph, or of any other text that a lesson gives in one piece."""

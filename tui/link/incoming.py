@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lessons.text import plain
-from tui.grammar import ESCAPE, Answer, Interrupt, Item, Mouse, Pasted, read, safe_text, typed
+from tui.link.grammar import ESCAPE, Answer, Interrupt, Item, Mouse, Pasted, read, safe_text, typed
 
 ESCAPE_DELAY = 0.1
 """Seconds after which ESC on its own is the escape key; what comes sooner is alt and that key."""

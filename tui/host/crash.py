@@ -60,7 +60,7 @@ def in_kiosk() -> bool:
 
 def folder() -> Path:
     """Where reports are kept."""
-    from tui import paths
+    from tui.host import paths
 
     return paths.state_dir() / "crashes"
 
@@ -118,14 +118,14 @@ def _lines(error: BaseException, events: Iterable[str]) -> Iterator[str]:
 
 
 def _versions() -> Iterator[str]:
-    from tui.doctor import versions
+    from tui.host.doctor import versions
 
     for name, value in versions().items():
         yield f"{name}: {value}"
 
 
 def _terminal() -> Iterator[str]:
-    from lessons.faults import visible
+    from lessons.format.faults import visible
 
     with suppress(OSError):
         columns, rows = os.get_terminal_size(2)
@@ -138,7 +138,7 @@ def _terminal() -> Iterator[str]:
 def _traceback(error: BaseException) -> Iterator[str]:
     from traceback import TracebackException
 
-    from lessons.faults import visible
+    from lessons.format.faults import visible
 
     # Without the values of variables, some of which were typed.
     for part in TracebackException.from_exception(error, capture_locals=False).format():

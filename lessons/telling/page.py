@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lessons import work
-from lessons.fields import FieldError
+from lessons.format.fields import FieldError
 from lessons.labs.base import Lab
 from lessons.model import Lesson
-from lessons.show import Telling, page_title
-from lessons.spoken import run_on
-from lessons.turning import turn
+from lessons.telling.show import Telling, page_title
+from lessons.telling.spoken import run_on
+from lessons.telling.turning import turn
 
 
 class WishError(ValueError):

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lessons.course import built_in_ids
-from lessons.directives import CHOICE_FIELDS, DIRECTIVES, LAB_FIELDS, Directive
-from lessons.drafts import slug
-from lessons.fields import Field, toml
+from lessons.format.directives import CHOICE_FIELDS, DIRECTIVES, LAB_FIELDS, Directive
+from lessons.format.drafts import slug
+from lessons.format.fields import Field, toml
 from lessons.labs import REGISTRY, Lab
 
 

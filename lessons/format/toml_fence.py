@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lessons.faults import first_control, visible
-from lessons.fields import Field, FieldError, nearest
+from lessons.format.faults import first_control, visible
+from lessons.format.fields import Field, FieldError, nearest
 
 _AT = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 LONGEST = 10_000

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from tui import signals
-from tui.letters import QUESTION, Drawn, drawn
+from tui.host import signals
+from tui.link.letters import QUESTION, Drawn, drawn
 
 FIRST_WITHIN = 3.0
 """Seconds to wait for the first answer. A thin link has hardly anything before it in the queue."""

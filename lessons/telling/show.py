@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from markdown_it.token import Token
 
 from lessons.checks import answer_lab, expected
-from lessons.layout import WORDS, wrap
-from lessons.markdown import fill, make_parser, plain
+from lessons.format.layout import WORDS, wrap
+from lessons.format.markdown import fill, make_parser, plain
 from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
 from lessons.run import LessonRun, format_value
-from lessons.spoken import Teller, caption, many, run_on, run_steps, spoken
+from lessons.telling.spoken import Teller, caption, many, run_on, run_steps, spoken
 from lessons.text import plural
 
 WAITS = "The lab waits for your answer. What it does then stands under Answers."

@@ -12,18 +12,18 @@ from typing import BinaryIO, Protocol
 
 import click
 
-from lessons import spoken
 from lessons.checks import AnswerError
-from lessons.faults import visible
-from lessons.fields import FieldError
-from lessons.files import named, read_at_most
-from lessons.layout import WORDS, wrap
+from lessons.format.faults import visible
+from lessons.format.fields import FieldError
+from lessons.format.files import named, read_at_most
+from lessons.format.layout import WORDS, wrap
 from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
 from lessons.progress import Progress
 from lessons.run import LessonRun
-from lessons.show import heading, new_words, page_title, question_lines, told_prose
+from lessons.telling import spoken
+from lessons.telling.show import heading, new_words, page_title, question_lines, told_prose
+from lessons.telling.turning import turn
 from lessons.text import plain, plural
-from lessons.turning import turn
 
 LONGEST_LINE = 1000
 LARGEST_FILE = 1_000_000

@@ -12,12 +12,11 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from lessons.directives import CHOICE_FIELDS, DIRECTIVES, Directive, defaults
-from lessons.drafts import PageDraft, finished, in_braces, lesson_number, slug
-from lessons.faults import MOST_FAULTS, EnoughError, Fault
-from lessons.fields import nearest
-from lessons.labs import REGISTRY
-from lessons.markdown import (
+from lessons.format.directives import CHOICE_FIELDS, DIRECTIVES, Directive, defaults
+from lessons.format.drafts import PageDraft, finished, in_braces, lesson_number, slug
+from lessons.format.faults import MOST_FAULTS, EnoughError, Fault
+from lessons.format.fields import nearest
+from lessons.format.markdown import (
     MOST_MARKS_IN_ALL,
     excess,
     frame,
@@ -28,10 +27,11 @@ from lessons.markdown import (
     text_faults,
     value_tokens,
 )
+from lessons.format.source import read_source
+from lessons.format.toml_fence import Problem, find_key, find_nested_key, read_fence, read_table
+from lessons.labs import REGISTRY
 from lessons.model import Choice, LabCall, Lesson, Predict, Prose, Quiz, ValueRef
-from lessons.source import read_source
 from lessons.text import plural
-from lessons.toml_fence import Problem, find_key, find_nested_key, read_fence, read_table
 
 MOST_PAGES = 100
 MOST_CHOICES = 9

@@ -11,8 +11,8 @@ from collections import deque
 from collections.abc import Callable
 
 from lessons.text import cells_of
-from tui.ascii import is_narrow, to_ascii
-from tui.letters import Letters
+from tui.link.ascii import is_narrow, to_ascii
+from tui.link.letters import Letters
 
 # What box drawing, blocks and the like become where only ASCII can be shown: the last resort behind
 # widgets that choose ASCII themselves. One column each, so that nothing moves.

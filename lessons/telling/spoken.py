@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from lessons.fields import Knob
 from lessons.figures import Beside, Curves, Diagram, Field, Figure, Formula, Scatter
+from lessons.format.fields import Knob
+from lessons.format.layout import WORDS, wrap
 from lessons.labs.base import Lab
-from lessons.layout import WORDS, wrap
+from lessons.telling.turning import knobs_in_words
 from lessons.text import plural
-from lessons.turning import knobs_in_words
 
 TOLD_SINGLY = 12
 """Up to so many steps, each is told; a longer run is told by its end."""

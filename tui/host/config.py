@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from lessons.fields import Field
-from lessons.files import read_at_most
-from lessons.toml_fence import find_key, read_fence
+from lessons.format.fields import Field
+from lessons.format.files import read_at_most
+from lessons.format.toml_fence import find_key, read_fence
 
 LARGEST = 100_000
 THEMES = ("auto", "dark", "light", "ansi-dark", "ansi-light")

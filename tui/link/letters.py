@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Literal
 
-from tui.ascii import to_ascii, to_narrow
+from tui.link.ascii import to_ascii, to_narrow
 
 Letters = Literal["all", "narrow", "ascii"]
 """Everything; only what takes as many columns on every UTF-8 terminal; only ASCII."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
-from lessons.faults import MOST_FAULTS, Fault, first_control
-from lessons.files import OddFileError, read_at_most
+from lessons.format.faults import MOST_FAULTS, Fault, first_control
+from lessons.format.files import OddFileError, read_at_most
 
 MOST_BYTES = 1_000_000
 

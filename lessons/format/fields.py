@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from lessons.faults import visible
+from lessons.format.faults import visible
 from lessons.text import decimal, listed, short
 
 Kind: TypeAlias = Literal[

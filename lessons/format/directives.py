@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lessons.fields import Field
+from lessons.format.fields import Field
 
 
 @dataclass(frozen=True)
