@@ -79,7 +79,6 @@ def expected(predict: Predict, lab: Lab) -> float:
 def answer_lab(predict: Predict, lab: Lab) -> Lab:
     """A copy of the lab, run to where the answer is read."""
     ahead = lab.copy()
-    ahead.hidden = frozenset()
     target = ahead.run_length if predict.after is None else lab.position + predict.after
     if lab.limit is not None:
         target = min(target, lab.limit)

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from lessons.checks import AnswerError, Verdict, expected, grade_predict, grade_quiz, parse_choice
+from lessons.checks import AnswerError, Verdict, answer_lab, expected, grade_predict, grade_quiz, parse_choice
 from lessons.format.markdown import fill_text
 from lessons.labs import REGISTRY
-from lessons.labs.base import Lab
+from lessons.labs.base import Lab, Secret
 from lessons.model import LabCall, Lesson, Page, Predict, Question, Quiz
 from lessons.text import UNKNOWN, number
 
@@ -25,7 +25,7 @@ class LessonRun:
         self.lesson = lesson
         self.settled = set(settled)
         self._labs: dict[int, Lab] = {}
-        self._secrets: dict[tuple[object, ...], frozenset[str]] = {}
+        self._secrets: dict[tuple[object, ...], frozenset[Secret]] = {}
         self._asked: dict[str, Lab] = {}
         """The lab as it was when a prediction was first graded: a second try answers the same question."""
 
@@ -35,23 +35,18 @@ class LessonRun:
             return None
         lab = self._built(page.lab)
         lab.limit = page.lab.until
-        lab.hidden = self._hidden(page, lab)
+        lab.secrets = self._hidden(page, lab)
         return lab
 
-    def _hidden(self, page: Page, lab: Lab) -> frozenset[str]:
-        """The readouts that would tell an answer: those that hold it already.
-
-        What the lab has yet to step to is not hidden now: today's w is no secret where
-        tomorrow's is asked for.
-        """
+    def _hidden(self, page: Page, lab: Lab) -> frozenset[Secret]:
+        """What stands to be predicted, with the numbers that would tell it."""
         still_open = self.open_predictions(page)
         if not still_open:
             return frozenset()
         knobs = tuple(knob.value for knob in lab.knobs())
         key = (page.slug, lab.position, knobs, *(p.id for p in still_open))
         if key not in self._secrets:
-            lab.hidden = frozenset()
-            self._secrets[key] = frozenset(p.answer for p in still_open if _tells(p, lab))
+            self._secrets[key] = frozenset(filter(None, (_secret(p, lab) for p in still_open)))
         return self._secrets[key]
 
     def _built(self, call: LabCall) -> Lab:
@@ -121,12 +116,13 @@ class LessonRun:
             lab.close()
 
 
-def _tells(predict: Predict, lab: Lab) -> bool:
-    """Whether the lab shows the answer already."""
+def _secret(predict: Predict, lab: Lab) -> Secret | None:
+    """What a question asks for; None where the knobs have been turned to where there is no such number."""
+    ahead = answer_lab(predict, lab)
     try:
-        return bool(lab.readout(predict.answer) == expected(predict, lab))
+        return Secret(predict.answer, ahead.position, expected(predict, lab))
     except ValueError:
-        return False
+        return None
 
 
 def read_value(lab: Lab, path: str) -> str:
@@ -141,8 +137,8 @@ def read_value(lab: Lab, path: str) -> str:
 
 def format_value(value: Any) -> str:
     """A number in prose: whole numbers as such, others with up to four decimals."""
-    if value is None:
-        return UNKNOWN
+    if value is None or isinstance(value, str):
+        return value or UNKNOWN
     if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
     value = float(value)

@@ -14,14 +14,14 @@ UNKNOWN = "?"
 _OTHER_WIDTH = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000\uff01-\uff5e]")
 
 
-def number(value: float | None, digits: int = 2) -> str:
-    """Write `value` with `digits` decimals and a real minus sign; `?` for None.
+def number(value: float | str | None, digits: int = 2) -> str:
+    """Write `value` with `digits` decimals and a real minus sign; `?` for None, and a mark as it is.
 
     Values too large for that, or too small to show any digit, are written with
     a power of ten, so that nothing that is not zero reads as zero.
     """
-    if value is None:
-        return UNKNOWN
+    if value is None or isinstance(value, str):
+        return value or UNKNOWN
     value = float(value)
     if math.isnan(value):
         return "nan"
@@ -45,12 +45,12 @@ def _power(value: float, digits: int) -> str:
     return f"{mantissa}e{int(exponent)}".replace("-", "−")
 
 
-def decimal(value: float | None, least: int = 2, most: int = 4) -> str:
+def decimal(value: float | str | None, least: int = 2, most: int = 4) -> str:
     """Write `value` with the decimals that it has: at least `least`, at most `most`; `?` for None.
 
     Like `number`, with a power of ten where it is too large, or too small for `most` decimals.
     """
-    if value is None or not math.isfinite(value):
+    if value is None or isinstance(value, str) or not math.isfinite(value):
         return number(value)
     if _powered(value, most):
         return _power(value, max(2, most - 2))
@@ -60,10 +60,10 @@ def decimal(value: float | None, least: int = 2, most: int = 4) -> str:
     return f"{whole}.{decimals}" if decimals else whole
 
 
-def short(value: float | None) -> str:
+def short(value: float | str | None) -> str:
     """Write `value` with up to four significant digits and no trailing zeros."""
-    if value is None:
-        return UNKNOWN
+    if value is None or isinstance(value, str):
+        return value or UNKNOWN
     value = float(value)
     if not math.isfinite(value):
         return number(value)
@@ -85,7 +85,7 @@ def subscript(n: int) -> str:
     return str(n).translate(str.maketrans("0123456789-", "₀₁₂₃₄₅₆₇₈₉₋"))
 
 
-def vector(values: Iterable[float | None], digits: int = 2) -> str:
+def vector(values: Iterable[float | str | None], digits: int = 2) -> str:
     """Write numbers as a vector: (0.10, −0.11)."""
     return "(" + ", ".join(number(v, digits) for v in values) + ")"
 

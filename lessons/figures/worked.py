@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from lessons.figures.base import BLANK
 from lessons.text import UNKNOWN, decimal
 
 USUAL = 4
@@ -80,7 +81,7 @@ def _write(value: Any, least: int, most: int) -> _Written:
 
 def _comes_out(left: Sequence[str], right: str, compute: Callable[..., Any]) -> bool:
     """Whether computing with what is written gives what is written, as far as all of it is known."""
-    if any(UNKNOWN in text for text in (*left, right)):
+    if any(mark in text for text in (*left, right) for mark in (UNKNOWN, BLANK)):
         return True
     try:
         with np.errstate(all="ignore"):

@@ -237,7 +237,7 @@ def _quoted(value: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Knob:
+class KnobState:
     """A field, or one cell of one, with the value it has now."""
 
     field: Field

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from lessons.format.fields import Knob
+from lessons.format.fields import KnobState
 from lessons.format.markdown import fill_text, parsed, plain
 from lessons.labs.base import Lab
 from lessons.model import Page, Predict, Prose, Question, Quiz
@@ -152,7 +152,7 @@ class Chip:
         return (cells(self.label) + 1 if self.label else 0) + cells(self.value) + 2
 
 
-def knob_lines(knobs: Sequence[Knob], width: int = LAB_WIDTH) -> list[list[Chip]]:
+def knob_lines(knobs: Sequence[KnobState], width: int = LAB_WIDTH) -> list[list[Chip]]:
     """The knobs, in lines; the cells of one matrix stand together under one label."""
     groups: list[list[Chip]] = []
     group = ""
@@ -185,7 +185,7 @@ def knob_lines(knobs: Sequence[Knob], width: int = LAB_WIDTH) -> list[list[Chip]
 
 def lab_rows(lab: Lab, width: int = LAB_WIDTH) -> int:
     """The rows of a lab: its rule, its figures, its caption and its knobs."""
-    return 1 + sum(f.rows for f in lab.figures()) + lab.caption_rows + len(knob_lines(lab.knobs(), width))
+    return 1 + sum(f.rows for f in lab.draw()) + lab.caption_rows + len(knob_lines(lab.knobs(), width))
 
 
 def word_rows(page: Page, width: int = WORDS) -> int:

@@ -1,50 +1,64 @@
-"""The labs, by the name a lesson calls them.
+"""The labs, by the name a lesson calls them: the name of the lab's file.
 
-Lab `forward` is the class `ForwardLab` in `forward.py`. A new lab is one file here and one
-name below. A lab is imported when a lesson calls it: a page waits for no other lab's code.
+A new lab is one file here; a family of labs is a folder with what they share in files that begin with `_`.
+A lab is imported when a lesson calls it: a page waits for no other lab's code.
 """
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 
 from lessons.labs.base import Lab, ReadoutError, split_path
 
-NAMES = (
-    "compare",
-    "features",
-    "forward",
-    "structure",
-    "layer",
-    "activations",
-    "losses",
-    "descent",
-    "backprop",
-    "train",
-    "recap",
-)
+MACHINERY = "base"
+
+
+@cache
+def _modules() -> dict[str, str]:
+    """The module of each lab, found without importing any."""
+    found: dict[str, str] = {}
+    for entry in pkgutil.iter_modules(__path__, f"{__name__}."):
+        name = entry.name.rpartition(".")[2]
+        if name.startswith("_") or name == MACHINERY:
+            continue
+        if not entry.ispkg:
+            found[name] = entry.name
+            continue
+        folder = [f"{path}/{name}" for path in __path__]
+        family = [each.name for each in pkgutil.iter_modules(folder) if not each.name.startswith("_")]
+        found |= {each: f"{entry.name}.{each}" for each in family}
+    return found
 
 
 class _Registry(Mapping[str, type[Lab]]):
-    """Every lab's class, by its name."""
+    """Every lab's class, by its name: the one that its file defines, whatever it is called there."""
 
     def __getitem__(self, name: str) -> type[Lab]:
-        if name not in NAMES:
-            raise KeyError(name)
-        lab: type[Lab] = getattr(import_module(f"lessons.labs.{name}"), f"{name.capitalize()}Lab")
+        module = import_module(_modules()[name])
+        labs = [each for each in vars(module).values() if _is_lab_of(each, module.__name__)]
+        if len(labs) != 1:
+            raise TypeError(f"{module.__name__} defines {len(labs)} labs; a file holds one")
+        lab: type[Lab] = labs[0]
+        lab.name = name
         return lab
 
     def __contains__(self, name: object) -> bool:
-        return name in NAMES
+        return name in _modules()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(NAMES)
+        return iter(_modules())
 
     def __len__(self) -> int:
-        return len(NAMES)
+        return len(_modules())
+
+
+def _is_lab_of(each: object, module: str) -> bool:
+    return isinstance(each, type) and issubclass(each, Lab) and each.__module__ == module
 
 
 REGISTRY: Mapping[str, type[Lab]] = _Registry()
 
-__all__ = ["NAMES", "REGISTRY", "Lab", "ReadoutError", "split_path"]
+__all__ = ["REGISTRY", "Lab", "ReadoutError", "split_path"]

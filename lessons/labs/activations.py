@@ -11,8 +11,8 @@ import numpy as np
 from engine import activations
 from lessons.figures import Bars, Beside, Cell, Curves, Figure, Formula, Line, Matrix, Series
 from lessons.figures.worked import worked
-from lessons.format.fields import Field, FieldError, Knob
-from lessons.labs.activations_values import (
+from lessons.format.fields import Field, FieldError, KnobState
+from lessons.labs._activations_values import (
     FLAT,
     LAYERS,
     saturates,
@@ -113,7 +113,7 @@ class ActivationsLab(Lab):
         steps = self.position if self.settings["view"] in (CURVE, COMPARE) else 0
         return float(self.settings["z"]) + steps
 
-    def knobs(self) -> tuple[Knob, ...]:
+    def knobs(self) -> tuple[KnobState, ...]:
         wanted = KNOBS[self.settings["view"]]
         return tuple(knob for knob in super().knobs() if knob.field.name in wanted)
 
@@ -178,7 +178,7 @@ class ActivationsLab(Lab):
 
     # Showing
 
-    def figures(self) -> tuple[Figure, ...]:
+    def draw(self) -> tuple[Figure, ...]:
         match self.settings["view"]:
             case "table":
                 return (self._table(),)
@@ -332,7 +332,7 @@ class ActivationsLab(Lab):
         )
         return (Beside((table, bars), shares=(1, 1)),)
 
-    def caption(self) -> str:
+    def says(self) -> str:
         at, name = self.position, NAMES[self.settings["function"]]
         match self.settings["view"]:
             case "table":

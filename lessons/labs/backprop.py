@@ -223,7 +223,7 @@ class BackpropLab(Lab):
 
     # Showing
 
-    def figures(self) -> tuple[Figure, ...]:
+    def draw(self) -> tuple[Figure, ...]:
         return (self._tape(), self._weights(), Formula("", (self._formula(),)))
 
     def _cells(self, path: str) -> str:
@@ -328,7 +328,7 @@ class BackpropLab(Lab):
             return _put_in("L = −log(1 − p) = −log {} = {}", [rest], loss, lambda q: -np.log(q))
         return f"L = −y log p − (1−y) log(1−p) = {number(loss, 4)}"
 
-    def caption(self) -> str:
+    def says(self) -> str:
         v = self.values()
         if self.operation == 0:
             if self.round == 0:

@@ -12,10 +12,10 @@ from engine import Cancelled, Dataset
 from engine.errors import JobError
 from lessons.figures import Figure
 from lessons.format.fields import Field, FieldError
-from lessons.labs import compare_views
+from lessons.labs import _compare_views as compare_views
+from lessons.labs._contest import SETS, Contests, Fit, Recipe, accuracy, job, line, split
+from lessons.labs._lazy import Lazy
 from lessons.labs.base import Lab, units_of_share
-from lessons.labs.contest import SETS, Contests, Fit, Recipe, accuracy, job, line, split
-from lessons.labs.lazy import Lazy
 
 if TYPE_CHECKING:
     from engine.baselines import FitJob, Fitted
@@ -364,8 +364,8 @@ class CompareLab(Lab):
 
     # Showing
 
-    def figures(self) -> tuple[Figure, ...]:
+    def draw(self) -> tuple[Figure, ...]:
         return compare_views.figures(self)
 
-    def caption(self) -> str:
+    def says(self) -> str:
         return compare_views.caption(self)

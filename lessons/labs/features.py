@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any
 
 from lessons.figures import Figure
-from lessons.format.fields import Field, Knob
-from lessons.labs import features_views
+from lessons.format.fields import Field, KnobState
+from lessons.labs import _features_views as features_views
+from lessons.labs._draws import EARLY, FRESH_POINTS, LATE, POINTS, RULES, Run, Score, rule, run
+from lessons.labs._lazy import Lazy
 from lessons.labs.base import Lab, units_of_count, units_of_share
-from lessons.labs.draws import EARLY, FRESH_POINTS, LATE, POINTS, RULES, Run, Score, rule, run
-from lessons.labs.lazy import Lazy
 
 TRAINING = ("learned", "answers", "course", "inside")
 """The views in which a step is a step of gradient descent."""
@@ -87,7 +87,7 @@ class FeaturesLab(Lab):
         self.run: Run = run(s["draw"], s["learning_rate"])
         self.rate = 1.25 if self.view in TABLES else 6.0
 
-    def knobs(self) -> tuple[Knob, ...]:
+    def knobs(self) -> tuple[KnobState, ...]:
         """Those that change something in this view."""
         useful = {"draw"} if self.view != "draws" else {"learning_rate"}
         if self.view in TRAINING:
@@ -298,8 +298,8 @@ class FeaturesLab(Lab):
 
     # Showing
 
-    def figures(self) -> tuple[Figure, ...]:
+    def draw(self) -> tuple[Figure, ...]:
         return features_views.figures(self)
 
-    def caption(self) -> str:
+    def says(self) -> str:
         return features_views.caption(self)

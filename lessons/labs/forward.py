@@ -127,7 +127,7 @@ class ForwardLab(Lab):
 
     # Showing
 
-    def figures(self) -> tuple[Figure, ...]:
+    def draw(self) -> tuple[Figure, ...]:
         return (self._hidden(), self._output(), Formula("", self._shown_lines()))
 
     def _reached(self, path: str, at: int) -> Any:
@@ -183,7 +183,7 @@ class ForwardLab(Lab):
             lines.append(Line(first[i - 1] if state == "future" else text, state))
         return lines
 
-    def caption(self) -> str:
+    def says(self) -> str:
         unit = (self.position - 1) % 2
         match self.position:
             case 0:

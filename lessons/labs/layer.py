@@ -170,7 +170,7 @@ class LayerLab(Lab):
 
     # Showing
 
-    def figures(self) -> tuple[Figure, ...]:
+    def draw(self) -> tuple[Figure, ...]:
         match self.settings["view"]:
             case "ways":
                 return self._ways()
@@ -295,7 +295,7 @@ class LayerLab(Lab):
             brackets=False,
         )
 
-    def caption(self) -> str:
+    def says(self) -> str:
         at = self.position
         if self.settings["view"] == STACK:
             name = _NAMES[self.settings["activation"]]

@@ -10,10 +10,10 @@ import numpy as np
 from engine import activations, losses
 from lessons.figures import Cell, Curves, Figure, Floats, Formula, Line, Matrix, Series
 from lessons.figures.worked import worked
-from lessons.format.fields import Field, FieldError, Knob
+from lessons.format.fields import Field, FieldError, KnobState
+from lessons.labs._losses_nets import RUN, descend, regularised
+from lessons.labs._losses_slips import slips
 from lessons.labs.base import Lab, split_path
-from lessons.labs.losses_nets import RUN, descend, regularised
-from lessons.labs.losses_slips import slips
 from lessons.text import decimal, number, short
 
 MSE, BCE, CCE, COMPARE, LEARN, L2 = "mse", "bce", "cce", "compare", "learn", "l2"
@@ -118,7 +118,7 @@ class LossesLab(Lab):
         steps = self.position if s["view"] == BCE else 0
         return float(round(s["p"] - steps * 0.1 * (1 if s["y"] else -1), 10))
 
-    def knobs(self) -> tuple[Knob, ...]:
+    def knobs(self) -> tuple[KnobState, ...]:
         wanted = KNOBS[self.settings["view"]]
         return tuple(knob for knob in super().knobs() if knob.field.name in wanted)
 
@@ -168,7 +168,7 @@ class LossesLab(Lab):
 
     # Showing
 
-    def figures(self) -> tuple[Figure, ...]:
+    def draw(self) -> tuple[Figure, ...]:
         return getattr(self, f"_{self.settings['view']}")()  # type: ignore[no-any-return]
 
     def _cells(self, values: Iterable[Any], at: int, digits: int) -> list[Cell]:
@@ -341,7 +341,7 @@ class LossesLab(Lab):
         lines = (Line(first, "now" if at == 2 else "past"), Line(second))
         return (table, Formula("", lines))
 
-    def caption(self) -> str:
+    def says(self) -> str:
         at, v, s = self.position, self.values(), self.settings
         match s["view"]:
             case "bce":

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Figure, Formula, Line
-from lessons.format.fields import Field, Knob
+from lessons.format.fields import Field, KnobState
+from lessons.labs._cards import TOPICS
+from lessons.labs._lazy import Lazy
+from lessons.labs._scripts import FILES, script, scripts
 from lessons.labs.base import Lab
-from lessons.labs.cards import TOPICS
-from lessons.labs.lazy import Lazy
-from lessons.labs.scripts import FILES, script, scripts
 from lessons.labs.train import TrainLab
 
 NETWORK = "network"
@@ -76,7 +76,7 @@ class RecapLab(Lab):
             self._others[topic].seek(self._others[topic].run_length)
         return self._others[topic]
 
-    def knobs(self) -> tuple[Knob, ...]:
+    def knobs(self) -> tuple[KnobState, ...]:
         useful = "code" if self.topic == NETWORK else "card"
         return tuple(k for k in super().knobs() if k.field.name == useful)
 
@@ -190,18 +190,18 @@ class RecapLab(Lab):
 
     # Showing
 
-    def figures(self) -> tuple[Figure, ...]:
+    def draw(self) -> tuple[Figure, ...]:
         if self.topic != NETWORK:
-            return self._synced().figures()
+            return self._synced().draw()
         code = [_cut(line) for line in essentials(self.script())]
         if len(code) > LISTED:
             code[LISTED - 1 :] = ["…"]
         rows = tuple(Line(line) for line in [*code, *[""] * (LISTED - len(code))])
         return (Formula(f"{FILES[self.settings['code']]}, without its weights", rows, code=True),)
 
-    def caption(self) -> str:
+    def says(self) -> str:
         if self.topic != NETWORK:
-            return self._synced().caption()
+            return self._synced().says()
         share = self._trained().readout("accuracy.test")
         return f"The weights in this file get {share:.4f} of the test points right."
 

@@ -25,8 +25,8 @@ from lessons.figures import (
 )
 from lessons.figures.worked import weighted_sum, worked
 from lessons.format.fields import Field
+from lessons.labs._structure_slips import parameter_count, slips
 from lessons.labs.base import Lab
-from lessons.labs.structure_slips import parameter_count, slips
 from lessons.text import plural, subscript
 
 PASS, COUNT, COST, CURVE = "pass", "count", "cost", "curve"
@@ -169,7 +169,7 @@ class StructureLab(Lab):
 
     # Showing
 
-    def figures(self) -> tuple[Figure, ...]:
+    def draw(self) -> tuple[Figure, ...]:
         match self.settings["view"]:
             case "count":
                 return (Beside((self._diagram(), self._count()), shares=(11, 9)),)
@@ -314,7 +314,7 @@ class StructureLab(Lab):
             y_range=None if reach is None else (-reach, reach),
         )
 
-    def caption(self) -> str:
+    def says(self) -> str:
         match self.settings["view"]:
             case "count":
                 return self._count_caption()

@@ -11,8 +11,8 @@ from engine import MLP, Diverged, Trainer, datasets, metrics, optimizers
 from lessons.figures import Beside, Curves, Figure, Floats, Series
 from lessons.figures import Field as Surface
 from lessons.format.fields import Field
+from lessons.labs._scripts import scripts
 from lessons.labs.base import Lab, units_of_share
-from lessons.labs.scripts import scripts
 from lessons.text import number, plural, short
 
 CHART_ROWS = 10
@@ -255,7 +255,7 @@ class TrainLab(Lab):
 
     # Showing
 
-    def figures(self) -> tuple[Figure, ...]:
+    def draw(self) -> tuple[Figure, ...]:
         return (Beside((self._surface(), self._curves())),)
 
     def _surface(self) -> Surface:
@@ -294,7 +294,7 @@ class TrainLab(Lab):
         assert self.split.test is not None
         return scripts(self.net, self.split.test)
 
-    def caption(self) -> str:
+    def says(self) -> str:
         if self.failure:
             return (
                 f"Training diverged at batch {self.failure.step}: the numbers grew past what a float holds. "

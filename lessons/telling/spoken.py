@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from lessons.figures import Beside, Curves, Diagram, Field, Figure, Formula, Scatter
-from lessons.format.fields import Knob
+from lessons.format.fields import KnobState
 from lessons.format.layout import WORDS, wrap
 from lessons.labs.base import Lab
 from lessons.telling.turning import knobs_in_words
@@ -43,7 +43,7 @@ class Teller:
 
     def __init__(self) -> None:
         self._told: dict[int, set[tuple[int, str]]] = {}
-        self._knobs: dict[int, tuple[Knob, ...]] = {}
+        self._knobs: dict[int, tuple[KnobState, ...]] = {}
         self._choices: set[str] = set()
         """The knobs of which it has been said what there is to choose from."""
 
@@ -89,7 +89,7 @@ def _units(lab: Lab) -> list[tuple[int, str]]:
     of a chart or a diagram one line means little without the others.
     """
     units: list[tuple[int, str]] = []
-    for i, figure in enumerate(_single(lab.figures())):
+    for i, figure in enumerate(_single(lab.draw())):
         code = isinstance(figure, Formula) and figure.code
         lines = [line if code else spoken(line) for line in figure.describe().split("\n") if line.strip()]
         if code or isinstance(figure, (Curves, Diagram, Field, Scatter)):
@@ -127,7 +127,7 @@ def _lines(units: Iterable[str]) -> list[str]:
 
 def caption(lab: Lab) -> list[str]:
     """What the last step did, or the next one will do."""
-    return wrap(spoken(lab.caption()), WORDS)
+    return wrap(spoken(lab.says()), WORDS)
 
 
 def run_on(lab: Lab, at_least: int = 0) -> Iterator[str]:
@@ -162,7 +162,7 @@ def _run(lab: Lab, goes_on: Callable[[], bool], many_steps: bool) -> Iterator[st
         if not lab.step():
             break
         lab.wait()
-        says = _COUNTED.sub("", lab.caption())
+        says = _COUNTED.sub("", lab.says())
         if said and says != said:
             yield from _told(lab, first, before, said)
         if says != said:

@@ -9,14 +9,14 @@ from itertools import groupby
 
 from lessons import work
 from lessons.format.faults import visible
-from lessons.format.fields import FieldError, Knob, nearest
+from lessons.format.fields import FieldError, KnobState, nearest
 from lessons.labs.base import Lab
 from lessons.text import listed
 
 LONGEST_NAME = 40
 
 
-def knobs_in_words(knobs: Iterable[Knob], known: Collection[str] = ()) -> str:
+def knobs_in_words(knobs: Iterable[KnobState], known: Collection[str] = ()) -> str:
     """`Knobs: W₁ row 0: 0.30, −0.10; written rows (or columns).`
 
     `known`: the ids of those of which the learner knows what there is to choose from.
@@ -25,7 +25,7 @@ def knobs_in_words(knobs: Iterable[Knob], known: Collection[str] = ()) -> str:
     return f"Knobs: {'; '.join(_told(list(group), name in known) for name, group in groups)}."
 
 
-def _told(knobs: list[Knob], known: bool) -> str:
+def _told(knobs: list[KnobState], known: bool) -> str:
     """The knobs of one field; a matrix row by row."""
     first = knobs[0]
     name = first.field.title
@@ -56,7 +56,7 @@ def turn(lab: Lab, text: str) -> None:
         raise FieldError(f"{knob.label}: {too_much}", "turn it to what takes less")
 
 
-def find_knob(lab: Lab, name: str) -> Knob:
+def find_knob(lab: Lab, name: str) -> KnobState:
     """The knob of that id or label, however it is spelt. Raises `FieldError`."""
     knobs = lab.knobs()
     for knob in knobs:

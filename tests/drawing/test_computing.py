@@ -38,7 +38,7 @@ MOST_STEPS = 26
 
 def placed(lab: Lab, width: int) -> Iterator[tuple[Figure, str]]:
     """Each figure and how it is drawn where the lab has the rows that it asks for."""
-    figures = lab.figures()
+    figures = lab.draw()
     for figure, region in arrange(figures, width, content_rows(figures, width)):
         if isinstance(figure, (Formula, Matrix, Equation, Tape, Diagram)):
             yield figure, paint(figure, region.width, region.height, Pen()).text()
@@ -67,7 +67,7 @@ def flat(figures: tuple[Figure, ...]) -> Iterator[Figure]:
 
 def derives(lab: Lab) -> bool:
     """Whether it writes formulas with its numbers put in."""
-    return any(isinstance(f, Formula) and not f.code for f in flat(lab.figures()))
+    return any(isinstance(f, Formula) and not f.code for f in flat(lab.draw()))
 
 
 @cache
@@ -222,7 +222,7 @@ def test_whoever_computes_from_the_lines_of_a_lab_is_right(seed):
 def cells(lab: Lab, *titles: str) -> list[np.ndarray]:
     """The matrices of these titles, as their numbers are written."""
     tables: dict[str, Matrix] = {}
-    for figure in flat(lab.figures()):
+    for figure in flat(lab.draw()):
         for part in figure.parts if isinstance(figure, Equation) else ():
             if isinstance(part, Matrix):
                 tables.setdefault(part.title, part)
@@ -258,7 +258,7 @@ def test_a_pass_shows_the_bias_of_each_unit():
     lab = REGISTRY["structure"]()
     for position in (0, 1, 3):
         lab.seek(position)
-        (formula,) = (f for f in lab.figures() if isinstance(f, Formula))
+        (formula,) = (f for f in lab.draw() if isinstance(f, Formula))
         for unit, bias in enumerate(lab.net.layers[position // 2].b):
             text = formula.lines[unit].text.partition(" = ")[2]
             assert arithmetic.evaluate(text.partition(" = ")[0].rpartition(" + ")[2]) == pytest.approx(bias)

@@ -15,7 +15,7 @@ from lessons.labs import Lab
 
 def said(lab: Lab) -> str:
     """Everything that it says now, in words."""
-    return "\n".join([*(figure.describe() for figure in lab.figures()), lab.caption()])
+    return "\n".join([*(figure.describe() for figure in lab.draw()), lab.says()])
 
 
 def at(lab: Lab, position: int) -> Lab:
@@ -60,10 +60,10 @@ def check_there_and_back(lab: Lab) -> None:
 
 def check_nothing_moves(lab: Lab) -> None:
     """Its rows stay the same from step to step, and its caption fits the rows it asks for."""
-    rows = sum(figure.rows for figure in lab.figures())
+    rows = sum(figure.rows for figure in lab.draw())
     while True:
-        assert sum(figure.rows for figure in lab.figures()) == rows
-        assert len(wrap(lab.caption(), LAB_WIDTH)) <= lab.caption_rows, lab.caption()
+        assert sum(figure.rows for figure in lab.draw()) == rows
+        assert len(wrap(lab.says(), LAB_WIDTH)) <= lab.caption_rows, lab.says()
         if not lab.step():
             return
 
@@ -81,7 +81,7 @@ def check_knobs_at_their_ends(lab: Lab) -> None:
             for position in (0, changed.length or 0):
                 changed.seek(position)
                 assert said(changed)
-                assert len(wrap(changed.caption(), LAB_WIDTH)) <= changed.caption_rows, changed.caption()
+                assert len(wrap(changed.says(), LAB_WIDTH)) <= changed.caption_rows, changed.says()
                 assert all(math.isfinite(n) for n in numbers(changed.values())), knob.id
 
 

@@ -13,8 +13,8 @@ import pytest
 
 from lessons.format.fields import FieldError
 from lessons.format.layout import LAB_WIDTH, wrap
+from lessons.labs._contest import SETS
 from lessons.labs.compare import CONTESTS, LINE, LOSSES, NETWORK, PARTED, CompareLab
-from lessons.labs.contest import SETS
 from lessons.run import LessonRun
 from lessons.telling.show import show_lesson
 from lessons.validate import check_file
@@ -55,7 +55,7 @@ def until_running(made):
 
 
 def said(made):
-    return "\n".join([*(f.describe() for f in made.figures()), made.caption()])
+    return "\n".join([*(f.describe() for f in made.draw()), made.says()])
 
 
 def children():
@@ -90,7 +90,7 @@ def test_scikit_learn_itself_scores_as_published(fitted):
 def test_its_warning_is_kept_and_shown(fitted):
     assert "Maximum iterations (500) reached" in fitted.readout("sklearn.warning")
     assert fitted.readout("sklearn.iterations") == 500
-    assert "hasn't converged" in fitted.caption()
+    assert "hasn't converged" in fitted.says()
 
 
 def test_this_tutors_line_is_the_same_line(fitted):
@@ -117,7 +117,7 @@ def test_building_and_stepping_start_no_child():
     made = lab(NETWORK, **QUICK)
     assert children() == []
     assert made.readout("sklearn.network") is None
-    assert "not been asked" in made.caption()
+    assert "not been asked" in made.says()
 
 
 def test_beside_a_learner_nothing_waits_and_progress_is_told():
@@ -125,11 +125,11 @@ def test_beside_a_learner_nothing_waits_and_progress_is_told():
     fits = 0
     while made.waiting:
         made.poll()
-        made.figures(), made.caption()
+        made.draw(), made.says()
         time.sleep(0.01)
         if made._job:
-            assert "scikit-learn is fitting" in made.caption()
-            assert " s. b calls it off" in made.caption()
+            assert "scikit-learn is fitting" in made.says()
+            assert " s. b calls it off" in made.says()
             fits += 1
     assert fits > 1, "the child process was waited for"
     assert made.readout("sklearn.line") == made.readout("line.test")
@@ -152,8 +152,8 @@ def test_a_child_that_is_killed_is_reported_and_a_key_tries_again(key):
     made = live(LINE)
     os.kill(until_running(made), signal.SIGKILL)
     settle(made)
-    assert "SIGKILL" in made.caption()
-    assert "s tries again" in made.caption()
+    assert "SIGKILL" in made.says()
+    assert "s tries again" in made.says()
     assert made.readout("sklearn.line") is None
     assert made.readout("line.test") > 0.5
     if key == "reset":
@@ -161,7 +161,7 @@ def test_a_child_that_is_killed_is_reported_and_a_key_tries_again(key):
         made.seek(LINE - 1)
     made.limit = LINE
     assert made.step()
-    assert "s tries again" not in made.caption()
+    assert "s tries again" not in made.says()
     until_running(made)
     made.close()
     assert children() == []
@@ -172,7 +172,7 @@ def test_a_child_that_hangs_is_given_up():
     made.timeout = 0.3
     os.kill(until_running(made), signal.SIGSTOP)
     settle(made)
-    assert "no answer after 0.3 s" in made.caption()
+    assert "no answer after 0.3 s" in made.says()
     assert children() == []
 
 
@@ -180,8 +180,8 @@ def test_a_child_that_cannot_be_started_is_reported(monkeypatch):
     monkeypatch.setattr("engine.jobs.sys.executable", "/nowhere/python")
     made = live(LINE)
     settle(made)
-    assert "cannot be started" in made.caption()
-    assert len(wrap(made.caption(), LAB_WIDTH)) <= made.caption_rows
+    assert "cannot be started" in made.says()
+    assert len(wrap(made.says(), LAB_WIDTH)) <= made.caption_rows
 
 
 def test_it_ends_with_the_tutor():
@@ -273,7 +273,7 @@ def test_slips_are_named(fitted):
 def test_knobs_at_their_ends(settings):
     made = lab(NETWORK, **{"iterations": 50, **settings})
     assert 0 <= made.readout("network.test") <= 1
-    assert len(wrap(made.caption(), LAB_WIDTH)) <= made.caption_rows
+    assert len(wrap(made.says(), LAB_WIDTH)) <= made.caption_rows
     said(made)
 
 
@@ -288,7 +288,7 @@ def test_captions_fit_their_rows(fitted):
     made = fitted.copy()
     for position in range(CONTESTS + 1):
         made.seek(position)
-        assert len(wrap(made.caption(), LAB_WIDTH)) <= made.caption_rows, made.caption()
+        assert len(wrap(made.says(), LAB_WIDTH)) <= made.caption_rows, made.says()
 
 
 def test_it_is_restored_without_starting_anything():

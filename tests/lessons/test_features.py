@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from lessons.format.layout import LAB_WIDTH, cells
-from lessons.labs.draws import fresh, rule, run
+from lessons.labs._draws import fresh, rule, run
+from lessons.labs._features_views import SHOWN_COURSE
+from lessons.labs._logistic import fit_logistic
 from lessons.labs.features import VIEWS, FeaturesLab
-from lessons.labs.features_views import SHOWN_COURSE
-from lessons.labs.logistic import fit_logistic
 from lessons.text import UNKNOWN
 
 
@@ -21,7 +21,7 @@ def lab(view="learned", position=0, **settings):
 
 
 def said(made):
-    return "\n".join([*(f.describe() for f in made.figures()), made.caption()])
+    return "\n".join([*(f.describe() for f in made.draw()), made.says()])
 
 
 def test_the_made_feature_and_the_network_score_as_published():
@@ -85,7 +85,7 @@ def test_over_twenty_draws_one_answer_is_not_the_rule_and_the_made_feature_is_ah
     made = lab("draws", 20)
     counted = made.readout("draws")
     assert (counted["done"], counted["one_answer"], counted["made_wins"]) == (20, 6, 20)
-    assert "6 of 20" in made.caption()
+    assert "6 of 20" in made.says()
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -124,7 +124,7 @@ def test_readouts_are_documented_and_there(view):
 def test_captions_fit_their_row(view):
     made = lab(view, stride=1 if view == "draws" else 50, draws=3)
     while True:
-        assert cells(made.caption()) <= LAB_WIDTH, made.caption()
+        assert cells(made.says()) <= LAB_WIDTH, made.says()
         if not made.step():
             break
 
@@ -178,7 +178,7 @@ def test_knobs_at_their_ends(rate, draw):
     made.turn("draw", draw)
     assert made.position == 200
     assert np.isfinite(made.readout("loss"))
-    assert len(made.figures()[0].series[1].x) <= SHOWN_COURSE + 2
+    assert len(made.draw()[0].series[1].x) <= SHOWN_COURSE + 2
     said(made)
 
 

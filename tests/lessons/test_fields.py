@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.format.fields import Field, FieldError, Knob, nearest, toml
+from lessons.format.fields import Field, FieldError, KnobState, nearest, toml
 
 NUMBER = Field("rate", "number", "how far", 0.5, low=0, high=10, step=0.25)
 INTEGER = Field("steps", "integer", "how many", 10, low=1, high=50, step=1)
@@ -151,13 +151,13 @@ def test_values_are_written_as_toml_writes_them(value, text):
     ],
 )
 def test_a_knob_turns_by_its_step_or_along_1_2_5_and_stops_at_the_ends(field, value, turns, after):
-    turned = Knob(field, value).turned(turns)
+    turned = KnobState(field, value).turned(turns)
     assert turned == pytest.approx(after, abs=1e-12) if isinstance(after, float) else turned == after
 
 
 @given(st.floats(1e-5, 100), st.integers(-40, 40))
 def test_a_turn_always_moves_the_way_it_goes(value, turns):
-    turned = Knob(LOG, value).turned(turns)
+    turned = KnobState(LOG, value).turned(turns)
     assert 1e-5 <= turned <= 100
     if turns > 0:
         assert turned > value or turned == 100 or value >= 100 / 1.0001
@@ -168,15 +168,15 @@ def test_a_turn_always_moves_the_way_it_goes(value, turns):
 @pytest.mark.parametrize(
     ("knob", "shown"),
     [
-        (Knob(NUMBER, 0.5), "0.50"),
-        (Knob(NUMBER, -0.0), "0.00"),
-        (Knob(VECTOR, -0.4, (1,)), "−0.40"),
-        (Knob(INTEGER, 10), "10"),
-        (Knob(TOGGLE, True), "on"),
-        (Knob(CHOICE, "relu"), "relu"),
-        (Knob(SIZES, (16, 8)), "16-8"),
-        (Knob(LOG, 1e-5), "1e−5"),
-        (Knob(LOG, 0.02), "0.02"),
+        (KnobState(NUMBER, 0.5), "0.50"),
+        (KnobState(NUMBER, -0.0), "0.00"),
+        (KnobState(VECTOR, -0.4, (1,)), "−0.40"),
+        (KnobState(INTEGER, 10), "10"),
+        (KnobState(TOGGLE, True), "on"),
+        (KnobState(CHOICE, "relu"), "relu"),
+        (KnobState(SIZES, (16, 8)), "16-8"),
+        (KnobState(LOG, 1e-5), "1e−5"),
+        (KnobState(LOG, 0.02), "0.02"),
     ],
 )
 def test_a_knob_shows_its_value(knob, shown):
@@ -184,10 +184,10 @@ def test_a_knob_shows_its_value(knob, shown):
 
 
 def test_cells_of_a_matrix_are_knobs_of_one_group():
-    knob = Knob(MATRIX, 1.0, (0, 1))
+    knob = KnobState(MATRIX, 1.0, (0, 1))
     assert (knob.id, knob.group, knob.label) == ("W[0][1]", "W", "W[0,1]")
     assert knob.help == "The weights: a number."
-    assert Knob(VECTOR, 1.0, (0,)).help == "The input: a number from −100 to 100."
+    assert KnobState(VECTOR, 1.0, (0,)).help == "The input: a number from −100 to 100."
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_cells_of_a_matrix_are_knobs_of_one_group():
     ],
 )
 def test_typed_values_are_read_as_a_learner_types_them(field, typed, value):
-    assert Knob(field, field.default).parse(typed) == value
+    assert KnobState(field, field.default).parse(typed) == value
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_typed_values_are_read_as_a_learner_types_them(field, typed, value):
 )
 def test_anything_else_is_said_beside_the_knob(field, typed, said):
     with pytest.raises(FieldError) as caught:
-        Knob(field, field.default).parse(typed)
+        KnobState(field, field.default).parse(typed)
     assert str(caught.value) == said
 
 
@@ -241,7 +241,7 @@ def test_no_typing_breaks_a_knob(text):
     for field in (NUMBER, INTEGER, TOGGLE, CHOICE, SIZES, LOG):
         said = ""
         try:
-            Knob(field, field.default).parse(text)
+            KnobState(field, field.default).parse(text)
         except FieldError as error:
             said = str(error)
         assert said.isprintable()

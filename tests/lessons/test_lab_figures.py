@@ -38,7 +38,7 @@ def test_the_forward_pass_fills_in_one_number_at_a_time():
     filled = []
     for position in range(6):
         lab.seek(position)
-        hidden, output, _ = lab.figures()
+        hidden, output, _ = lab.draw()
         column = [*numbers(hidden, "z₁"), *numbers(hidden, "h₁"), *numbers(output, "z₂")]
         filled.append(" ".join(cell for (cell,) in column))
     assert filled == [
@@ -58,9 +58,9 @@ def test_writing_the_product_the_other_way_turns_the_matrix_and_changes_no_numbe
     assert {k: np.asarray(v).tolist() for k, v in rows.values().items()} == {
         k: np.asarray(v).tolist() for k, v in columns.values().items()
     }
-    assert numbers(rows.figures()[0], "W₁") == [["0.30", "−0.10"], ["0.25", "0.40"]]
-    assert numbers(columns.figures()[0], "W₁") == [["0.30", "0.25"], ["−0.10", "0.40"]]
-    assert "z₁ = x W₁ + b₁" in columns.figures()[0].title
+    assert numbers(rows.draw()[0], "W₁") == [["0.30", "−0.10"], ["0.25", "0.40"]]
+    assert numbers(columns.draw()[0], "W₁") == [["0.30", "0.25"], ["−0.10", "0.40"]]
+    assert "z₁ = x W₁ + b₁" in columns.draw()[0].title
 
 
 def test_a_weight_turned_halfway_through_is_used_at_once():
@@ -106,7 +106,7 @@ def test_the_slope_is_that_of_the_parabola():
 def test_the_caption_says_what_the_learning_rate_does(rate, said):
     lab = make("descent", learning_rate=float(rate))
     lab.seek(3)
-    assert said in lab.caption()
+    assert said in lab.says()
 
 
 def test_a_run_that_diverges_is_numbers_to_its_end():
@@ -114,7 +114,7 @@ def test_a_run_that_diverges_is_numbers_to_its_end():
     lab = make("descent", learning_rate=10.0, steps=50, start=100.0)
     lab.seek(50)
     assert lab.readout("distance") == pytest.approx(97 * 19**50, rel=1e-9)
-    assert "e65" in lab.figures()[0].describe()
+    assert "e65" in lab.draw()[0].describe()
 
 
 def test_more_steps_keep_the_place_and_fewer_go_back_to_the_last():
@@ -207,7 +207,7 @@ def test_operations_go_forward_and_then_back():
     now = []
     for position in range(1, 12):
         lab.seek(position)
-        node = next((n for n in lab.figures()[0].nodes if n.state == "now"), None)
+        node = next((n for n in lab.draw()[0].nodes if n.state == "now"), None)
         now.append(node.name if node else "weights")
     assert now == ["z₁", "h₁", "z₂", "p", "L", "p", "z₂", "weights", "h₁", "z₁", "weights"]
 
@@ -261,10 +261,10 @@ def test_a_step_is_a_batch_or_the_rest_of_the_epoch():
 def test_a_changed_knob_starts_anew_and_keeps_the_curve_of_before():
     lab = make("train")
     lab.seek(28)
-    assert "before" not in lab.figures()[0].describe()
+    assert "before" not in lab.draw()[0].describe()
     lab.turn("learning_rate", 1.0)
     assert lab.position == 0
-    assert "before: loss falls from" in lab.figures()[0].describe()
+    assert "before: loss falls from" in lab.draw()[0].describe()
 
 
 @pytest.mark.parametrize("rate", [1e-5, 1.0, 100.0])
@@ -272,9 +272,9 @@ def test_a_changed_knob_starts_anew_and_keeps_the_curve_of_before():
 def test_a_learning_rate_however_large_ends_in_words(rate, activation):
     lab = make("train", learning_rate=rate, activation=activation, points=100, hidden=(8, 8))
     lab.seek(60)
-    text = "\n".join([*(f.describe() for f in lab.figures()), lab.caption()])
+    text = "\n".join([*(f.describe() for f in lab.draw()), lab.says()])
     assert "nan" not in text
-    assert lab.caption().startswith("Batch 60" if lab.failure is None else "Training diverged")
+    assert lab.says().startswith("Batch 60" if lab.failure is None else "Training diverged")
 
 
 def test_a_run_that_diverged_says_so_stops_and_can_be_taken_back():
@@ -283,7 +283,7 @@ def test_a_run_that_diverged_says_so_stops_and_can_be_taken_back():
     lab.net.params[...] = 1e200
     assert not lab.batch()
     assert lab.done
-    assert lab.caption() == (
+    assert lab.says() == (
         "Training diverged at batch 4: the numbers grew past what a float holds. "
         "Lower the learning rate, or take a step back with b."
     )

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lessons.format.fields import FieldError, Knob
+from lessons.format.fields import FieldError, KnobState
 from lessons.format.layout import LAB_WIDTH, knob_lines, lab_rows, wrap
 from lessons.labs import REGISTRY, Lab, ReadoutError
 
@@ -33,7 +33,7 @@ def last(lab: Lab) -> int:
 
 def words(lab: Lab) -> str:
     """Everything that it says."""
-    return "\n".join([*(figure.describe() for figure in lab.figures()), lab.caption()])
+    return "\n".join([*(figure.describe() for figure in lab.draw()), lab.says()])
 
 
 def positions(lab: Lab) -> list[int]:
@@ -90,7 +90,7 @@ def test_resetting_goes_to_the_start_with_the_knobs_as_they_are(name):
     lab.reset()
     assert lab.position == 0
     assert lab.knob(knob.id).value == knob.turned(2)
-    assert [f.describe() for f in lab.figures()][-1] == [f.describe() for f in turned.figures()][-1]
+    assert [f.describe() for f in lab.draw()][-1] == [f.describe() for f in turned.draw()][-1]
 
 
 def test_a_copy_is_in_the_same_state_and_goes_its_own_way(name):
@@ -171,7 +171,7 @@ def turn_of(lab: Lab) -> tuple[str, Any]:
     return knob.id, knob.turned(1)
 
 
-def ends(knob: Knob) -> list[Any]:
+def ends(knob: KnobState) -> list[Any]:
     f = knob.field
     match f.kind:
         case "choice":
@@ -221,7 +221,7 @@ def test_whatever_the_knobs_nothing_is_nan_and_captions_fit(name):
         for position in positions(lab)[:: 3 if name == "train" else 1]:
             lab.seek(position)
             assert "nan" not in words(lab)
-            lines = wrap(lab.caption(), LAB_WIDTH)
+            lines = wrap(lab.says(), LAB_WIDTH)
             assert len(lines) <= lab.caption_rows, lines
 
 

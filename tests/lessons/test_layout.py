@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.format.fields import Field, Knob
+from lessons.format.fields import Field, KnobState
 from lessons.format.layout import knob_lines, lab_rows, page_rows, prose_rows, question_rows, wrap
 from lessons.labs import REGISTRY
 from lessons.text import cells
@@ -76,7 +76,7 @@ def test_a_page_is_its_words_its_lab_and_two_rows_of_frame():
 def test_knobs_of_one_matrix_stand_together_under_one_label():
     field = Field("W", "matrix", "weights", [[1, 2], [3, 4]], label="W₁", shape=(2, 2))
     plain = Field("rate", "number", "how far", 0.5)
-    knobs = [*(Knob(field, 1.0, (i, j)) for i in range(2) for j in range(2)), Knob(plain, 0.5)]
+    knobs = [*(KnobState(field, 1.0, (i, j)) for i in range(2) for j in range(2)), KnobState(plain, 0.5)]
     (line,) = knob_lines(knobs)
     assert [(c.label, c.value) for c in line] == [
         ("W₁", "1.00"), ("", "1.00"), ("", "1.00"), ("", "1.00"), ("rate", "0.50"),

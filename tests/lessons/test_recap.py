@@ -8,9 +8,9 @@ import pytest
 
 from lessons.format.layout import LAB_WIDTH, cells, wrap
 from lessons.labs import REGISTRY
-from lessons.labs.cards import TOPICS
+from lessons.labs._cards import TOPICS
+from lessons.labs._scripts import FILES, SHOWN
 from lessons.labs.recap import LISTED_COLUMNS, NETWORK, RecapLab
-from lessons.labs.scripts import FILES, SHOWN
 from lessons.labs.train import TrainLab
 
 
@@ -21,7 +21,7 @@ def lab(topic, position=0, **settings):
 
 
 def said(made):
-    return "\n".join([*(f.describe() for f in made.figures()), made.caption()])
+    return "\n".join([*(f.describe() for f in made.draw()), made.says()])
 
 
 @pytest.mark.parametrize("topic", TOPICS)
@@ -139,11 +139,11 @@ def test_the_other_scripts_agree_where_their_library_is_there(target, tmp_path):
 def test_every_script_is_python_and_its_listing_fits(code):
     made = lab(NETWORK, code=code)
     compile(made.exports()[made.readout("file")], "script", "exec")
-    listing = made.figures()[0]
+    listing = made.draw()[0]
     assert all(cells(line.text) <= LISTED_COLUMNS for line in listing.lines)
-    assert listing.rows == lab(NETWORK).figures()[0].rows
+    assert listing.rows == lab(NETWORK).draw()[0].rows
     assert "predict" in said(made) or code != "numpy"
-    assert len(wrap(made.caption(), LAB_WIDTH)) <= made.caption_rows
+    assert len(wrap(made.says(), LAB_WIDTH)) <= made.caption_rows
 
 
 def test_the_knob_of_the_code_turns_and_nothing_is_trained_again():

@@ -93,8 +93,8 @@ def test_every_page_is_spelled_with_what_is_narrow_everywhere(lesson) -> None:  
         texts += [fill_text(c.text, read) for q in page.questions for c in getattr(q, "choices", ())]
         lab = run.lab(page)
         if lab is not None:
-            assert foreign(paint_all(lab.figures(), 76, 16, PEN).text()) == set()
-            texts += [lab.caption(), *(knob.label for knob in lab.knobs())]
+            assert foreign(paint_all(lab.draw(), 76, 16, PEN).text()) == set()
+            texts += [lab.says(), *(knob.label for knob in lab.knobs())]
         for text in texts:
             spelt = to_narrow(text)
             assert foreign(spelt) == set()

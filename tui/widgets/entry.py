@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from lessons.format.fields import FieldError, Knob
+from lessons.format.fields import FieldError, KnobState
 from lessons.text import plain
 from tui.widgets.standing import stays
 
@@ -86,12 +86,12 @@ class KnobEntry(Horizontal):
     class Typed(Message):
         """A value that the knob takes."""
 
-        def __init__(self, knob: Knob, value: object) -> None:
+        def __init__(self, knob: KnobState, value: object) -> None:
             super().__init__()
             self.knob = knob
             self.value = value
 
-    def __init__(self, knob: Knob, rows: int) -> None:
+    def __init__(self, knob: KnobState, rows: int) -> None:
         """`rows`: the height that it takes."""
         super().__init__()
         self._knob = knob

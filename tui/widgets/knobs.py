@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from lessons.format.fields import Knob
+from lessons.format.fields import KnobState
 from lessons.format.layout import Chip, knob_lines
 from lessons.text import cells
 from tui.widgets.spelling import spelled
@@ -39,7 +39,7 @@ class KnobBar(Widget, can_focus=True):
     class Turned(Message):
         """A knob is to be turned by so many turns."""
 
-        def __init__(self, knob: Knob, turns: int) -> None:
+        def __init__(self, knob: KnobState, turns: int) -> None:
             super().__init__()
             self.knob = knob
             self.turns = turns
@@ -47,7 +47,7 @@ class KnobBar(Widget, can_focus=True):
     class ValueWanted(Message):
         """The learner wants to type a value."""
 
-        def __init__(self, knob: Knob) -> None:
+        def __init__(self, knob: KnobState) -> None:
             super().__init__()
             self.knob = knob
 
@@ -56,9 +56,9 @@ class KnobBar(Widget, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__()
-        self._knobs: tuple[Knob, ...] = ()
+        self._knobs: tuple[KnobState, ...] = ()
 
-    def show(self, knobs: tuple[Knob, ...]) -> None:
+    def show(self, knobs: tuple[KnobState, ...]) -> None:
         """Show the knobs as they are now."""
         if knobs == self._knobs:
             return
@@ -69,7 +69,7 @@ class KnobBar(Widget, can_focus=True):
         self.refresh(layout=len(self._lines()) != rows)
 
     @property
-    def knob(self) -> Knob | None:
+    def knob(self) -> KnobState | None:
         """The chosen knob."""
         return self._knobs[self.chosen] if self._knobs else None
 

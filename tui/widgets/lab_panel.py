@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
-from lessons.format.fields import FieldError, Knob
+from lessons.format.fields import FieldError, KnobState
 from lessons.format.layout import LAB_WIDTH, knob_lines
 from lessons.labs import Lab
 from tui.terminal import TerminalApp
@@ -50,7 +50,7 @@ class LabPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Caption(1, classes="rule")
-        yield FigureView(*self.lab.figures())
+        yield FigureView(*self.lab.draw())
         yield Caption(self.lab.caption_rows, classes="caption", written_for=LAB_WIDTH)
         yield KnobBar()
 
@@ -102,7 +102,7 @@ class LabPanel(Vertical):
             return
         view = self.query_one(FigureView)
         view.levels = 5 if self._terminal.pacer.thin else 9
-        view.show(self.lab.figures())
+        view.show(self.lab.draw())
         view.styles.height = "1fr"
         self.styles.min_height = self._rows(view)
         # Beside the words, what cannot grow any more keeps its caption near.
@@ -148,7 +148,7 @@ class LabPanel(Vertical):
         elif self.locked:
             text = LOCKED
         else:
-            text = self.lab.caption()
+            text = self.lab.says()
         self.query_one(".caption", Caption).say(text)
 
     # Stepping
@@ -245,7 +245,7 @@ class LabPanel(Vertical):
             self.query_one(".caption").display = True
             self.query_one(KnobBar).focus()
 
-    def _set(self, knob: Knob, value: object) -> bool:
+    def _set(self, knob: KnobState, value: object) -> bool:
         if not self._may(KNOBS_LOCKED) or not self._stands:
             return False
         try:

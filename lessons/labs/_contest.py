@@ -15,7 +15,7 @@ import numpy as np
 
 from engine import MLP, Dataset, Network, Split, Trainer, datasets, metrics
 from lessons.figures import Floats
-from lessons.labs.logistic import fit_logistic
+from lessons.labs._logistic import fit_logistic
 
 if TYPE_CHECKING:
     from engine.baselines import FitJob

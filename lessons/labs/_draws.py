@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import MLP
 from lessons.figures import Floats
-from lessons.labs.logistic import fit_logistic
+from lessons.labs._logistic import fit_logistic
 
 POINTS = 100
 FRESH_POINTS = 10_000

@@ -9,7 +9,7 @@ import numpy as np
 from engine import Dataset
 from lessons.figures import Beside, Curves, Figure, Floats, Role, Scatter, Series
 from lessons.figures import Field as Surface
-from lessons.labs.contest import JUDGES, SETS, line
+from lessons.labs._contest import JUDGES, SETS, line
 from lessons.text import number
 
 if TYPE_CHECKING:

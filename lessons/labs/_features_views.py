@@ -8,7 +8,7 @@ import numpy as np
 
 from lessons.figures import Bars, Beside, Cell, Curves, Figure, Floats, Matrix, Scatter, Series
 from lessons.figures import Field as Surface
-from lessons.labs.draws import EARLY, FRESH_POINTS, LATE, POINTS, RULES, rule
+from lessons.labs._draws import EARLY, FRESH_POINTS, LATE, POINTS, RULES, rule
 from lessons.text import number
 
 if TYPE_CHECKING:

@@ -1,0 +1,109 @@
+"""What a lab declares: knobs, readouts, and data for its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from lessons.format.fields import Field, Kind
+
+if TYPE_CHECKING:
+    from lessons.labs.base.lab import Lab
+    from lessons.labs.base.paths import Parts
+
+At: TypeAlias = "str | tuple[str, ...] | Callable[[Any, Parts], int] | None"
+"""When a readout comes to be: the name of a step; one for each element; or a function of the lab and the
+rest of the path that gives the number of steps. None: it is there from the start."""
+
+
+class Knob:
+    """A setting of a lab: what a lesson may set and, unless it says otherwise, a learner may turn.
+
+    Read from a lab, it is its present value. `name`: what lessons call it, where the lab needs
+    another name than that. Vectors and matrices are float64 arrays.
+    """
+
+    def __init__(self, kind: Kind, help: str, default: Any, *, name: str = "", **options: Any) -> None:
+        self.field = Field(name, kind, help, default, **options)
+        self.attr = ""
+
+    def __set_name__(self, owner: type, attr: str) -> None:
+        self.attr = attr
+        if not self.field.name:
+            self.field = replace(self.field, name=attr)
+
+    def __get__(self, lab: Lab | None, owner: type | None = None) -> Any:
+        return self if lab is None else lab.settings[self.field.name]
+
+    @classmethod
+    def number(cls, help: str, default: float, **options: Any) -> Knob:
+        return cls("number", help, float(default), **options)
+
+    @classmethod
+    def integer(cls, help: str, default: int, **options: Any) -> Knob:
+        return cls("integer", help, default, **{"step": 1} | options)
+
+    @classmethod
+    def toggle(cls, help: str, default: bool, **options: Any) -> Knob:
+        return cls("toggle", help, default, **options)
+
+    @classmethod
+    def choice(cls, help: str, choices: str | Iterable[str], **options: Any) -> Knob:
+        """`choices`: words, the first of them the default unless `default` says which."""
+        words = tuple(choices.split() if isinstance(choices, str) else choices)
+        return cls("choice", help, options.pop("default", words[0]), choices=words, **options)
+
+    @classmethod
+    def vector(cls, help: str, default: Iterable[float], **options: Any) -> Knob:
+        return cls("vector", help, [float(each) for each in default], **options)
+
+    @classmethod
+    def matrix(cls, help: str, default: Iterable[Iterable[float]], **options: Any) -> Knob:
+        return cls("matrix", help, [[float(each) for each in row] for row in default], **options)
+
+    @classmethod
+    def sizes(cls, help: str, default: tuple[int, ...], **options: Any) -> Knob:
+        return cls("sizes", help, default, **options)
+
+
+class Readout:
+    """A value of a lab, computed once for each frame in which it is asked for.
+
+    `tells`: the paths that whoever sees it knows at sight, element by element where both are arrays;
+    `p[true]` is the element that knob or readout `true` names.
+    """
+
+    def __init__(
+        self, compute: Callable[[Any], Any], help: str, at: At, tells: tuple[str, ...], name: str
+    ) -> None:
+        self.compute = compute
+        self.help, self.at, self.tells, self.name = help, at, tells, name
+        self.attr = ""
+
+    def __set_name__(self, owner: type, attr: str) -> None:
+        self.attr = attr
+        self.name = self.name or attr
+
+    def __get__(self, lab: Lab | None, owner: type | None = None) -> Any:
+        return self if lab is None else lab.computed(self)
+
+    @property
+    def public(self) -> bool:
+        """Whether lessons may name it."""
+        return bool(self.help)
+
+
+def readout(
+    help: str, *, at: At = None, tells: tuple[str, ...] = (), name: str = ""
+) -> Callable[[Callable[[Any], Any]], Any]:
+    """Declare a method to be a number, array or word that prose and questions may read.
+
+    `help`: what it is; `at`, `tells`: as `Readout` has them; `name`: what lessons call it.
+    """
+    return lambda compute: Readout(compute, help, at, tells, name)
+
+
+def plotted(*, at: At = None, tells: tuple[str, ...] = ()) -> Callable[[Callable[[Any], Any]], Any]:
+    """Declare a method to be data that figures and captions need, and that lessons cannot name."""
+    return lambda compute: Readout(compute, "", at, tells, "")

@@ -1,0 +1,95 @@
+"""Binary cross-entropy, the price of a probability."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from engine import losses
+from lessons.figures import Curves, Figure, Formula, Line, Series
+from lessons.figures.worked import worked
+from lessons.labs.base import Knob, Lab, of, readout
+
+SWEEP = np.linspace(0.005, 0.995, 199)
+
+
+class BinaryCrossEntropy(Lab):
+    """Binary cross-entropy of one probability, and its slope."""
+
+    caption_rows = 1
+    first = Knob.number("the probability of yes", 0.9, name="p", low=0.001, high=0.999, step=0.05, digits=3)
+    y = Knob.integer("the right answer: 1 for yes, 0 for no", 1, low=0, high=1)
+
+    def steps(self) -> int:
+        """A tenth further off each, as far as p goes."""
+        room = self.first - 0.1 if self.y else 0.9 - self.first
+        return max(0, int(room / 0.1 + 1e-6))
+
+    @readout("the probability of yes now")
+    def p(self) -> float:
+        return float(round(self.first - self.position * 0.1 * (1 if self.y else -1), 10))
+
+    @readout("binary cross-entropy of p")
+    def bce(self) -> float:
+        return loss_of(self.p, self.y)
+
+    @readout("the slope of BCE by p")
+    def bce_gradient(self) -> float:
+        return float(losses.get("bce").gradient([self.p], [self.y])[0, 0])
+
+    @readout("before any step: start.p, start.bce", name="start")
+    def before(self) -> dict[str, float]:
+        return {"p": self.first, "bce": loss_of(self.first, self.y)}
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        if path != "bce":
+            return {}
+        error = abs(self.p - self.y)
+        return {
+            "the logarithm to base 10 was taken": self.bce / float(np.log(10)),
+            "the loss was taken to grow in step with the error": error
+            / abs(self.first - self.y)
+            * self.before["bce"],
+            "that is the error itself, not its loss": error,
+            "the error was squared, as MSE does": error**2,
+            "the other answer was taken for the right one": loss_of(self.p, 1 - self.y),
+        }
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        curve = losses.get("bce").per_element(SWEEP, np.full(len(SWEEP), see.y))[:, 0]
+        yield Curves(
+            f"BCE where the right answer is {see.y}",
+            (Series("BCE", SWEEP, curve),),
+            x_label="p",
+            y_label="BCE",
+            height=8,
+            x_range=(0.0, 1.0),
+            y_range=(0.0, 5.0),
+            marker=(see.p, see.bce),
+        )
+        right, q = ("p", see.p) if see.y else ("1 − p", of(lambda p: 1 - p, see.p))
+        slope = "gradient = −1/p = −1/{} = {}" if see.y else "gradient = 1/(1 − p) = 1/{} = {}"
+        sign = -1 if see.y else 1
+        loss = worked(f"loss     = −log({right}) = −log({{}}) = {{}}", [q], see.bce, _log, least=1, most=6)
+        yield Formula(
+            "", (Line(loss), Line(worked(slope, [q], see.bce_gradient, lambda q: sign / q, least=1)))
+        )
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        if isinstance(see.bce_gradient, str):
+            return "The loss of one probability, and its slope."
+        way = "up" if see.bce_gradient < 0 else "down"
+        return f"The slope tells p to go {way}. Each step moves p further off instead."
+
+
+def loss_of(p: float, y: float) -> float:
+    """BCE of one probability."""
+    return losses.get("bce").value([p], [y])
+
+
+def _log(q: float) -> float:
+    return -float(np.log(q))
