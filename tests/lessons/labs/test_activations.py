@@ -1,0 +1,111 @@
+"""Lab `activations`: curves, slopes, a table, ten layers, softmax."""
+
+import numpy as np
+import pytest
+
+from engine import activations
+from lessons.format.fields import FieldError
+from lessons.labs.activations import EACH, KNOBS, NAMES, ActivationsLab
+from tests.lessons.labs import lab_rules
+from tests.lessons.labs.lab_rules import at, said
+
+
+def lab(view="curve", **settings):
+    return ActivationsLab({"view": view, **settings})
+
+
+@pytest.mark.parametrize("view", KNOBS)
+def test_it_keeps_the_rules_of_labs(view):
+    lab_rules.check_documented(lab(view))
+    lab_rules.check_there_and_back(lab(view))
+    lab_rules.check_nothing_moves(lab(view))
+    lab_rules.check_knobs_at_their_ends(lab(view))
+
+
+@pytest.mark.parametrize("function", NAMES)
+def test_every_function_has_a_curve(function):
+    for slope in (True, False):
+        lab_rules.check_there_and_back(lab(function=function, slope=slope, z=-5.0))
+        lab_rules.check_nothing_moves(lab(function=function, slope=slope, z=-5.0))
+
+
+def test_the_published_table():
+    table = lab("table").readout("table")
+    assert table["relu"] == pytest.approx([0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5])
+    assert table["sigmoid"] == pytest.approx(
+        [0.007, 0.018, 0.047, 0.119, 0.269, 0.5, 0.731, 0.881, 0.953, 0.982, 0.993], abs=5e-4
+    )
+    half = [0.762, 0.964, 0.995, 0.999, 0.9999]
+    assert table["tanh"] == pytest.approx([-v for v in half[::-1]] + [0, *half], abs=5e-4)
+
+
+def test_three_decimals_print_tanh_as_1_and_four_do_not():
+    assert "tanh 1.000" in said(at(lab("table"), 5)).split("z =  5")[1]
+    assert "tanh 0.9999" in said(at(lab("table", digits=4), 5)).split("z =  5")[1]
+    made = lab("table")
+    assert 0 < made.readout("gap.tanh") < 1e-4
+    stored = made.readout("stored_one")
+    assert np.tanh(stored) == 1.0 != np.tanh(stored - 1)
+
+
+def test_saturation_is_where_the_slope_stays_below_a_hundredth():
+    made = lab("compare")
+    for name in ("sigmoid", "tanh"):
+        z = made.readout(f"saturates.{name}")
+        slope = activations.get(name).derivative
+        assert slope([z])[0] < 0.01 <= slope([z - 0.002])[0]
+
+
+@pytest.mark.parametrize("function", EACH)
+@pytest.mark.parametrize(("z", "weight"), [(0.0, 1.0), (2.0, 0.5), (-1.0, -3.0)])
+def test_backpropagation_through_ten_layers_multiplies_slope_and_weight(function, z, weight):
+    made = lab("depth", function=function, z=z, weight=weight)
+    factor = activations.get(function).derivative([z])[0] * weight
+    assert made.readout("gradient") == pytest.approx(factor ** np.arange(1, 11))
+
+
+def test_sigmoid_vanishes_and_relu_does_not():
+    assert lab("depth").readout("after_ten.sigmoid") == pytest.approx(0.25**10)
+    assert lab("depth", z=1.0).readout("after_ten.relu") == 1
+    assert lab("depth", z=-1.0).readout("after_ten.relu") == 0
+    assert at(lab("depth"), 2).readout("left") == pytest.approx(0.0625)
+
+
+def test_softmax_in_three_steps():
+    made = lab("softmax", scores=np.array([2.0, 1.0, 0.0]))
+    assert made.readout("probabilities") == pytest.approx(np.exp([2, 1, 0]) / np.exp([2, 1, 0]).sum())
+    assert made.readout("sum") == 1
+    more = lab("softmax", scores=np.array([7.0, 6.0, 5.0]))
+    assert more.readout("probabilities") == pytest.approx(made.readout("probabilities"))
+
+
+def test_a_step_moves_z_to_the_right():
+    assert [at(lab(z=-3.0), k).readout("z") for k in (0, 3, 8)] == [-3, 0, 5]
+
+
+def test_softmax_cannot_stand_in_a_chain_of_single_units():
+    made = lab("depth")
+    with pytest.raises(FieldError, match="units of a layer"):
+        made.turn("function", "softmax")
+    assert made.settings["function"] == "sigmoid"
+
+
+def test_slips_are_named():
+    assert lab(function="tanh", z=1.0).mistakes("value")["sigmoid was used"] == pytest.approx(
+        0.7311, abs=1e-4
+    )
+    assert lab().mistakes("slope")["that is the value, not the slope"] == 0.5
+    two = at(lab("depth"), 2).mistakes("left")
+    assert two["the slopes were added, not multiplied"] == 0.5
+    assert two["only one layer was counted"] == 0.25
+    equal = lab("softmax", scores=np.ones(3)).mistakes("probabilities[0]")
+    assert equal["the exponential was not divided by their sum"] == pytest.approx(np.e)
+    assert equal["one class was given everything"] == 1
+
+
+def test_what_is_asked_is_not_told():
+    lab_rules.check_secret(lab(z=1.0, slope=False), "value", "= 0.7311", "is 0.7311")
+    lab_rules.check_secret(lab(z=4.5), "slope", "0.0109", "slope is 0.01087")
+    lab_rules.check_secret(lab("depth"), "left", "0.0625", "9.54e−7")
+    lab_rules.check_secret(lab("depth", function="relu", z=1.0), "after_ten.relu", "1.0000", "1 is left")
+    lab_rules.check_secret(lab("softmax"), "probabilities[0]", "0.665", "7.389")

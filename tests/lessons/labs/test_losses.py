@@ -1,0 +1,128 @@
+"""Lab `losses`: MSE, BCE, CCE and L2, and how fast a confident mistake is mended."""
+
+import numpy as np
+import pytest
+
+from engine import losses
+from lessons.format.fields import FieldError
+from lessons.labs.losses import KNOBS, RUN, LossesLab
+from tests.lessons.labs import lab_rules
+from tests.lessons.labs.lab_rules import at, said
+
+
+def lab(view="mse", **settings):
+    return LossesLab({"view": view, **settings})
+
+
+@pytest.mark.parametrize("view", KNOBS)
+def test_it_keeps_the_rules_of_labs(view):
+    for y in (0, 1):
+        lab_rules.check_documented(lab(view, y=y))
+        lab_rules.check_there_and_back(lab(view, y=y))
+        lab_rules.check_nothing_moves(lab(view, y=y))
+    lab_rules.check_knobs_at_their_ends(lab(view))
+
+
+def test_the_published_losses():
+    # ((0.2)² + (0.1)² + (0.1)²)/3 = 0.02; −log 0.9; −log 0.1
+    assert lab().readout("mse") == pytest.approx(0.02)
+    assert lab("bce").readout("bce") == pytest.approx(0.105361, abs=5e-7)
+    assert at(lab("bce"), 8).readout("bce") == pytest.approx(2.302585, abs=5e-7)
+    assert "0.105361" in said(lab("bce"))
+    assert "2.302585" in said(at(lab("bce"), 8))
+
+
+def test_where_no_is_right_the_loss_is_that_of_the_other_probability():
+    made = lab("bce", p=0.1, y=0)
+    assert made.readout("bce") == pytest.approx(-np.log(0.9))
+    assert at(made, made.length).readout("p") == pytest.approx(0.9)
+
+
+def test_cce_takes_the_log_of_the_true_class_alone():
+    made = lab("cce")
+    p = made.readout("probabilities")
+    assert made.readout("cce") == pytest.approx(-np.log(p[1]))
+    assert made.readout("score_gradient") == pytest.approx(p - [0, 1, 0])
+
+
+def test_gradients_are_those_of_central_differences():
+    made, d = lab(), 1e-6
+    mse = losses.get("mse").value
+    for i in range(3):
+        up, down = (made.settings["predictions"] + s * d * np.eye(3)[i] for s in (1, -1))
+        slope = (mse(up, made.settings["targets"]) - mse(down, made.settings["targets"])) / (2 * d)
+        assert made.readout(f"mse_gradient[{i}]") == pytest.approx(slope, abs=1e-6)
+    slope = (lab("bce", p=0.4 + d).readout("bce") - lab("bce", p=0.4 - d).readout("bce")) / (2 * d)
+    assert lab("bce", p=0.4).readout("bce_gradient") == pytest.approx(slope, rel=1e-6)
+
+
+def test_a_saturated_sigmoid_learns_slowly_under_mse_and_not_under_bce():
+    made = lab("learn")
+    p = 1 / (1 + np.exp(6))
+    assert made.readout("pull.bce") == pytest.approx(p - 1)
+    assert made.readout("pull.mse") == pytest.approx(2 * (p - 1) * p * (1 - p))
+    end = at(made, RUN)
+    assert end.readout("learnt.bce") > 0.95
+    assert end.readout("learnt.mse") < 0.01
+    assert end.readout("start.learnt") == pytest.approx(p)
+
+
+def test_a_step_is_one_of_gradient_descent():
+    made = lab("learn", z=-2.0, rate=0.5)
+    z, pull = made.readout("z.mse"), made.readout("pull.mse")
+    assert at(made, 1).readout("z.mse") == pytest.approx(z - 0.5 * pull)
+
+
+def test_two_class_cce_is_bce():
+    made = at(lab("compare"), 5)
+    assert "BCE 2.3026, CCE 2.3026" in said(made)
+    assert made.readout("squared") == pytest.approx(np.array([0.1, 0.5, 0.9, 0.99, 0.999]) ** 2)
+
+
+def test_the_l2_penalty_is_half_of_lambda_times_the_squares():
+    made = lab("l2")
+    # ½ · 0.1 · (1 + 4 + 0.25)
+    assert made.readout("penalty") == pytest.approx(0.2625)
+    assert made.readout("penalty_gradient") == pytest.approx([0.1, -0.2, 0.05])
+    assert made.readout("total") == pytest.approx(0.2825)
+
+
+def test_slips_are_named():
+    assert lab().mistakes("mse")[
+        "the squares were added up, but not divided by how many there are"
+    ] == pytest.approx(0.06)
+    assert lab().mistakes("mse")["a half was put before it"] == pytest.approx(0.01)
+    far = at(lab("bce"), 8).mistakes("bce")
+    assert far["the logarithm to base 10 was taken"] == pytest.approx(1)
+    assert far["the loss was taken to grow in step with the error"] == pytest.approx(9 * 0.105361, abs=1e-5)
+    assert lab("cce").mistakes("score_gradient[1]")["the target was not taken away"] == pytest.approx(
+        0.2447, abs=1e-4
+    )
+    assert lab("learn").mistakes("pull.bce")["that is the gradient under the other loss"] == pytest.approx(
+        -0.0049, abs=1e-4
+    )
+    assert lab("l2").mistakes("penalty")["the half was left out"] == pytest.approx(0.525)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"predictions": np.ones(2)},
+        {"targets": np.ones(9), "predictions": np.ones(9)},
+        {"scores": np.ones(1)},
+        {"true_class": 3},
+        {"weights": np.ones(7)},
+    ],
+)
+def test_settings_that_do_not_go_together_are_refused(settings):
+    with pytest.raises(FieldError):
+        lab(**settings)
+
+
+def test_what_is_asked_is_not_told():
+    lab_rules.check_secret(lab(), "mse", "0.0200", "0.0400", "0.0100")
+    lab_rules.check_secret(lab("bce"), "bce", "0.105361", "2.302585", "−1.1111")
+    lab_rules.check_secret(lab("cce"), "score_gradient[1]", "−0.7553")
+    lab_rules.check_secret(lab("learn"), "pull.bce", "−0.9975")
+    lab_rules.check_secret(lab("l2"), "penalty", "0.2625", "0.2825", "4.0000")
+    lab_rules.check_secret(lab("compare"), "crossed[4]", "6.9078")

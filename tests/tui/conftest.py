@@ -1,0 +1,125 @@
+"""The tutor in a pilot, its command run to the end, and the app of `tests.support.demo` in a terminal."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+import tui.commands
+from lessons.course import find_lesson, load_course
+from lessons.progress import open_progress
+from tests.support.pty import Terminal
+from tests.support.tutor import home_variables
+from tui.app import TutorApp
+from tui.commands.cli import cli
+from tui.host.config import Settings
+
+assert tui.commands
+
+ROOT = Path(__file__).resolve().parents[2]
+DEMO = [sys.executable, "-m", "tests.support.demo"]
+Nntutor = Callable[..., "subprocess.CompletedProcess[str]"]
+Tutor = Callable[..., TutorApp]
+
+
+@pytest.fixture
+def home(tmp_path) -> Path:
+    """Where the learner's files are. Nothing is there yet."""
+    (tmp_path / "work").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def environment(home) -> dict[str, str]:
+    folders = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("STATE", "CONFIG", "DATA")}
+    kept = {"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(ROOT)}
+    return {**kept, **folders, "LANG": "C.UTF-8", "TERM": "xterm-256color"}
+
+
+@pytest.fixture
+def nntutor(home, environment, monkeypatch) -> Nntutor:
+    """Runs a command that prints, in `home / "work"` and in this process, which saves its start."""
+
+    def run(*arguments: str):
+        with monkeypatch.context() as patch:
+            patch.chdir(home / "work")
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            done = CliRunner().invoke(cli, arguments, prog_name="nntutor")
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def process(home, environment) -> Nntutor:
+    """Runs the command as a process of its own."""
+
+    def run(*arguments: str, env: dict[str, str] | None = None, **options: Any):
+        return subprocess.run(
+            [sys.executable, "-m", "tui", *arguments],
+            **({"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options),
+            cwd=home / "work",
+            env=environment | (env or {}),
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def lesson(home) -> Callable[[str, str], Path]:
+    """Writes a lesson file into the folder where the command runs."""
+
+    def write(name: str, text: str) -> Path:
+        path = home / "work" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def tutor() -> Tutor:
+    """Makes a tutor that opens at a lesson, or where the learner left off."""
+
+    def make(
+        lesson: str | None = None, state: Path | None = None, folders: tuple[Path, ...] = ()
+    ) -> TutorApp:
+        course = load_course(folders)
+        first = find_lesson(course, lesson) if lesson else None
+        return TutorApp(lambda: course, open_progress(state), Settings(), first)
+
+    return make
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    """Starts the demonstration app in a terminal and waits for its first page; ends it after the test."""
+    terminals: list[Terminal] = []
+
+    def start(
+        *, ready: str | None = "demo ready", env: Mapping[str, str] | None = None, **options: object
+    ) -> Terminal:
+        variables = home_variables(tmp_path) | dict(env or {})
+        terminal = Terminal(DEMO, cwd=ROOT, env=variables, **options)  # type: ignore[arg-type]
+        terminals.append(terminal)
+        if ready:
+            terminal.wait_for(ready)
+        return terminal
+
+    yield start
+    for terminal in terminals:
+        terminal.close()

@@ -1,0 +1,214 @@
+"""What a figure says is in its characters: colour only says it again. And what is hidden stays hidden."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lessons.figures import Bars, Curves, Diagram, Field, Scatter, Series, Unit
+from tests.tui.drawing import samples
+from tui.drawing import Pen, paint
+from tui.theme import DARK, pen_for
+
+HIDING = (samples.bars, samples.equation, samples.tape, samples.small_network, samples.table)
+STEPPING = (samples.weights, samples.formula, samples.tape, samples.bars, samples.small_network)
+PLAIN = [Pen(), Pen(letters="narrow"), Pen(letters="ascii")]
+
+
+@pytest.mark.parametrize("pen", PLAIN)
+def test_the_two_classes_have_different_marks_and_the_legend_says_which(pen: Pen) -> None:
+    zero, one = pen.glyphs.zero_class, pen.glyphs.one_class
+    for figure in (samples.scatter(), samples.field()):
+        title, *rest = paint(figure, 70, 14, pen).text().split("\n")
+        assert title.index(zero) < title.index("upper") < title.rindex(one) < title.index("lower")
+        assert zero in "".join(rest)
+        assert one in "".join(rest)
+
+
+@pytest.mark.parametrize("mode", ["16", "none"])
+def test_without_backgrounds_a_field_tells_its_sides_apart_by_texture(mode: str) -> None:
+    grid = np.tile(np.linspace(0, 1, 40), (20, 1))
+    figure = Field("f", grid, (0, 1, 0, 1), np.empty((0, 2)), np.empty(0), height=8)
+    row = paint(figure, 25, 8, pen_for(DARK, mode)).text().split("\n")[4].ljust(25)
+    assert row[:12] == " " * 12
+    assert set(row[13:]) == {"·", ":"}
+
+
+def test_with_backgrounds_the_boundary_is_marked_as_well() -> None:
+    row = paint(samples.field(), 60, 12, pen_for(DARK, "256")).text()
+    assert "·" in row
+
+
+@pytest.mark.parametrize("levels", [5, 9])
+def test_a_field_has_as_many_shades_as_the_link_allows(levels: int) -> None:
+    grid = np.tile(np.linspace(0, 1, 90), (20, 1))
+    figure = Field("f", grid, (0, 1, 0, 1), np.empty((0, 2)), np.empty(0), height=30)
+    canvas = paint(figure, 95, 30, pen_for(DARK, "truecolor", levels=levels))
+    assert len({style.bgcolor for style in canvas.styles[10][5:]}) == levels
+
+
+def test_a_field_is_the_right_way_up() -> None:
+    grid = np.zeros((20, 40))
+    grid[15:] = 1.0
+    figure = Field("f", grid, (0, 1, 0, 1), np.array([[0.99, 0.99]]), np.array([0.0]), height=8)
+    lines = paint(figure, 25, 8, Pen()).text().split("\n")
+    assert lines[1].rstrip().endswith("○")
+    assert ":" in lines[1]
+    assert ":" not in lines[6]
+
+
+@pytest.mark.parametrize("pen", PLAIN)
+def test_the_lines_of_a_chart_differ_in_style_and_the_legend_shows_it(pen: Pen) -> None:
+    x = np.linspace(0, 1, 50)
+    one = Curves("c", (Series("a", x, x), Series("b", x, 0 * x)), height=10)
+    rows = paint(one, 60, 10, pen).text().split("\n")
+    samples_ = rows[0].split()
+    assert samples_[1] != samples_[3]
+    flat = rows[7].split("┤" if pen.letters == "all" else "+", 1)[1]
+    if pen.ascii:
+        assert "o" in flat
+    else:
+        assert " " in flat.strip()
+
+
+@pytest.mark.parametrize("pen", PLAIN)
+def test_the_place_marked_on_a_curve_has_a_mark_of_its_own(pen: Pen) -> None:
+    legend, *chart = paint(samples.activation(), 60, 10, pen).text().split("\n")
+    assert legend.endswith(f"{pen.glyphs.here} here")
+    assert "".join(chart).count(pen.glyphs.here) == 1
+
+
+@pytest.mark.parametrize("pen", PLAIN)
+def test_a_mark_lies_on_the_curve_that_it_belongs_to(pen: Pen) -> None:
+    x = np.linspace(0, 10, 200)
+    for at in (0.3, 2.2, 5.0, 7.9, 9.6):
+        bare = Curves("c", (Series("a", x, x**2),), height=14)
+        marked = Curves("c", (Series("a", x, x**2),), height=14, marker=(at, at**2))
+        before, after = paint(bare, 70, 14, pen), paint(marked, 70, 14, pen)
+        _legend, (y, start, _) = after.changed(before)
+        assert before.chars[y][start] not in (" ", "─", "-")
+
+
+@pytest.mark.parametrize("pen", PLAIN)
+def test_the_cells_of_this_step_carry_a_mark(pen: Pen) -> None:
+    for figure in (make() for make in STEPPING):
+        assert pen.glyphs.now in paint(figure, 76, figure.rows, pen).text()
+
+
+@pytest.mark.parametrize("height", [3, 4, 5, 6])
+def test_the_row_of_this_step_is_shown_where_not_all_are(height: int) -> None:
+    for figure in (samples.formula(), samples.tape()):
+        text = paint(figure, 60, height, Pen()).text()
+        assert "▸" in text
+        assert ("⋮" in text) == (height < figure.rows)
+
+
+def test_negative_weights_are_dashed() -> None:
+    def edge(weight: float) -> str:
+        figure = Diagram("", ((Unit("a"),), (Unit("b"),)), ("in", "out"), (np.array([[weight]]),))
+        return paint(figure, 60, 2, Pen()).text().split("\n")[1].split(")")[1].split("(")[0]
+
+    assert " " not in edge(1.0).strip()
+    assert " " in edge(-1.0).strip()
+
+
+def test_bars_of_either_sign_leave_zero_in_their_own_direction() -> None:
+    _, up, down = paint(Bars("b", ("x", "y"), (1.0, -1.0)), 60, 3, Pen()).text().split("\n")
+    assert up.index("│") < up.index("━")
+    assert down.index("━") < down.index("│")
+    assert "−1" in down
+
+
+def test_a_column_of_many_units_is_shortened_with_its_count() -> None:
+    text = paint(samples.network(2, 16, 16, 1), 76, 17, Pen()).text()
+    assert text.count("⋮ 16") == 2
+    assert "h6" in text
+    assert "h7" not in text
+
+
+@pytest.mark.parametrize("pen", PLAIN)
+def test_a_value_that_is_to_be_predicted_is_a_question_mark(pen: Pen) -> None:
+    for figure in (make() for make in HIDING):
+        assert "?" in paint(figure, 76, figure.rows, pen).text()
+
+
+def test_a_hidden_value_does_not_show_in_the_length_of_a_bar() -> None:
+    hidden = paint(Bars("b", ("x", "y"), (1.0, None)), 60, 3, Pen()).text().split("\n")
+    assert "━" not in hidden[2]
+
+
+def test_points_far_outside_the_range_leave_the_rest_in_place() -> None:
+    x = np.arange(50.0)
+    y = np.where(x == 30, 1e6, np.sin(x / 5))
+    figure = Curves("c", (Series("a", x, y),), y_range=(-1, 1), height=10)
+    rows = paint(figure, 60, 10, Pen()).text().split("\n")
+    assert len(rows) == 10
+
+
+def test_scatter_keeps_every_point_inside() -> None:
+    points = np.array([[-1.0, -1.0], [1.0, 1.0], [1.0, -1.0], [-1.0, 1.0]])
+    text = paint(Scatter("s", points, np.array([0, 1, 0, 1])), 60, 12, Pen()).text()
+    assert text.count("○") == 2 + 1
+    assert text.count("●") == 2 + 1
+
+
+@pytest.mark.parametrize("pen", [*PLAIN, pen_for(DARK, "256")])
+def test_a_legend_without_room_beside_the_title_has_a_row_of_its_own(pen: Pen) -> None:
+    x = np.arange(10.0)
+    names = ("training loss", "test loss", "before")
+    figure = Curves("loss of the network", tuple(Series(n, x, x) for n in names), height=10)
+    title, legend, *_ = paint(figure, 44, 10, pen).text().split("\n")
+    assert title == "loss of the network"
+    assert all(name in legend for name in names)
+    surface = Field("what the network answers", np.eye(4), (0, 1, 0, 1), np.empty((0, 2)), np.empty(0))
+    assert "class 1" in paint(surface, 36, 10, pen).text().split("\n")[1]
+
+
+@pytest.mark.parametrize("pen", PLAIN)
+def test_lines_of_a_single_point_differ_in_their_marks(pen: Pen) -> None:
+    one = np.zeros(1)
+    figure = Curves("c", (Series("a", one, one + 1), Series("b", one, one)), height=10)
+    title, *rest = paint(figure, 60, 10, pen).text().split("\n")
+    _, first, _, second, _ = title.split()
+    assert first != second
+    assert first in "".join(rest)
+    assert second in "".join(rest)
+
+
+def test_what_is_muted_lies_under_what_is_not() -> None:
+    x = np.linspace(0, 1, 50)
+    pen = pen_for(DARK, "256")
+    figure = Curves("c", (Series("now", x, x), Series("then", x, x, "muted")), height=10)
+    canvas = paint(figure, 60, 10, pen)
+    drawn = {
+        style.color.name
+        for styles, chars in zip(canvas.styles, canvas.chars, strict=True)
+        for style, char in zip(styles, chars, strict=True)
+        if char > "\u2800" and style.color
+    }
+    assert drawn == {pen.accent}
+
+
+def test_a_count_of_steps_is_written_in_full() -> None:
+    x = np.array([0.0, 75_000.0])
+    assert "75000" in paint(Curves("c", (Series("a", x, x),), height=10), 60, 10, Pen()).text()
+
+
+@pytest.mark.parametrize("pen", PLAIN)
+def test_the_strongest_weights_have_the_thickest_lines(pen: Pen) -> None:
+    def ink(weight: float) -> int:
+        columns = ((Unit("a"), Unit("b")), (Unit("c"), Unit("d")))
+        weights = np.array([[weight, 0.0], [0.0, 1.0]])
+        row = paint(Diagram("", columns, ("in", "out"), (weights,)), 60, 3, pen).chars[1]
+        if pen.ascii:
+            return row.count("=")
+        return sum((ord(char) - 0x2800).bit_count() for char in row if char > "\u2800")
+
+    assert ink(0.9) > ink(0.5)
+
+
+def test_a_number_to_come_is_no_product_in_ascii() -> None:
+    figure = Bars("b", ("x", "2·y"), ("·", 1.0))
+    _, blank, product = paint(figure, 40, 3, Pen(letters="ascii")).text().split("\n")
+    assert blank.split() == ["x", "."]
+    assert "2*y" in product

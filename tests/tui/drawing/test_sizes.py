@@ -1,0 +1,178 @@
+"""Every figure fills exactly the cells that it is given, and figures share a screen without overlapping."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lessons.figures import Bars, Beside, Curves, Figure, Scatter, Series, matrix
+from tests.tui.drawing import samples
+from tui.drawing import Pen, arrange, content_rows, draw, most_rows, paint_all
+from tui.drawing.scale import limits, ticks
+from tui.link.letters import Letters, spell
+
+SIZES = [(1, 1), (20, 3), (24, 6), (37, 9), (60, 12), (80, 21), (113, 17), (200, 40)]
+
+
+@pytest.mark.parametrize("name", samples.every())
+@pytest.mark.parametrize("letters", ["all", "narrow", "ascii"])
+def test_a_figure_fills_its_rows_and_columns(name: str, letters: Letters) -> None:
+    figure = samples.every()[name]
+    for width, height in SIZES:
+        strips = draw(figure, width, height, Pen(letters=letters))
+        assert len(strips) == height
+        assert {strip.cell_length for strip in strips} == {width}
+        assert {sum(s.cell_length for s in strip) for strip in strips} == {width}
+        drawn = "".join(strip.text for strip in strips)
+        assert drawn == spell(drawn, letters)
+
+
+EDGES = (
+    0.0,
+    5e-324,
+    2e-323,
+    1e-310,
+    2.3e-308,
+    1e-300,
+    1e-290,
+    1.0,
+    1 + 1e-15,
+    1 + 1e-11,
+    1e299,
+    1e300,
+    1.7e308,
+)
+"""Numbers that are hard to tell apart, or to subtract and divide."""
+ANY_NUMBERS = st.lists(
+    st.one_of(st.floats(), st.sampled_from([*EDGES, *(-v for v in EDGES)])), max_size=30
+) | st.floats(allow_nan=False).flatmap(lambda v: st.integers(1, 5).map(lambda n: [v] * n))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    ANY_NUMBERS,
+    st.integers(20, 120),
+    st.integers(1, 20),
+)
+def test_curves_of_any_numbers_are_drawn(values: list[float], width: int, height: int) -> None:
+    y = np.array(values)
+    x = np.arange(float(len(y)))
+    for style in ("line", "points", "path"):
+        figure = Curves("Any", (Series("a", x, y, style=style), Series("b", y, x, style=style)))
+        assert len(draw(figure, width, height, Pen())) == height
+
+
+@pytest.mark.parametrize("low", [v for e in EDGES for v in (e, -e)])
+def test_an_axis_over_any_two_numbers_has_ends_and_ticks(low: float) -> None:
+    for high in EDGES:
+        for zero in (False, True):
+            start, end = limits(np.array([low, high]), zero=zero)
+            assert np.isfinite([start, end]).all()
+            assert start < end
+            for most in (2, 3, 5):
+                assert 1 <= len(ticks(start, end, most)) <= most
+
+
+@pytest.mark.parametrize("value", [0.0, 5e-324, 1e-300, 1e200, -3.5])
+def test_a_curve_that_never_moves_is_drawn(value: float) -> None:
+    figure = Curves("Flat", (Series("a", np.arange(3.0), np.full(3, value)),), height=8)
+    assert any(char >= "\u2801" for s in draw(figure, 40, 8, Pen())[1:] for char in s.text)
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        Curves("Nothing yet", (Series("loss", np.empty(0), np.empty(0)),)),
+        Scatter("No points", np.empty((0, 2)), np.empty(0)),
+        Bars("No bars", (), ()),
+        matrix("Empty", np.empty((0, 0))),
+        Curves("No series", ()),
+    ],
+)
+def test_a_figure_with_nothing_in_it_is_drawn(figure: Figure) -> None:
+    assert len(draw(figure, 40, 8, Pen())) == 8
+
+
+def test_names_in_wide_characters_keep_the_columns_straight() -> None:
+    figure = Bars("評点", ("猫", "dog"), (1.0, 2.0))
+    for width in range(20, 40):
+        assert {s.cell_length for s in draw(figure, width, 3, Pen())} == {width}
+        assert {sum(seg.cell_length for seg in s) for s in draw(figure, width, 3, Pen())} == {width}
+
+
+def test_control_characters_never_reach_the_screen() -> None:
+    figure = Bars("a\x1b[2Jb", ("c\nd", "\u202ee"), (1.0, 2.0))
+    text = "".join(s.text for s in draw(figure, 40, 3, Pen()))
+    assert text.isprintable()
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.sampled_from(sorted(samples.every())), min_size=1, max_size=4),
+    st.integers(20, 160),
+    st.integers(1, 60),
+)
+def test_figures_never_overlap(names: list[str], width: int, height: int) -> None:
+    figures = [samples.every()[n] for n in names]
+    regions = [region for _, region in arrange(figures, width, height)]
+    for i, region in enumerate(regions):
+        assert region.x >= 0
+        assert region.y >= 0
+        assert region.right <= width
+        assert region.bottom <= height
+        assert all(not region.overlaps(other) for other in regions[:i])
+
+
+def test_figures_that_say_so_stand_side_by_side_on_a_wide_screen_only() -> None:
+    pair = samples.training()
+    assert content_rows([pair], 80) == 12
+    assert content_rows([pair], 69) == 24
+    assert {region.y for _, region in arrange([pair], 80, 12)} == {0}
+    assert [region.y for _, region in arrange([pair], 69, 24)] == [0, 12]
+
+
+def test_the_width_is_shared_out_as_the_figure_asks() -> None:
+    pair = Beside((samples.loss(), samples.bars()), (2, 1))
+    widths = [region.width for _, region in arrange([pair], 93, 12)]
+    assert widths == [60, 30]
+
+
+def test_spare_rows_go_to_the_figures_that_grow() -> None:
+    rows = [r.height for _, r in arrange([samples.loss(height=10), samples.bars()], 80, 30)]
+    assert rows == [24, 5]
+
+
+def test_a_picture_is_not_drawn_out_of_shape_where_there_are_rows_to_spare() -> None:
+    """A cell is twice as high as wide: 0.7 rows a column make a plane somewhat higher than wide."""
+    pair = samples.training()
+    regions = [r for _, r in arrange([pair], 71, 60)]
+    assert [r.height for r in regions] == [int(0.7 * 34)] * 2
+    assert most_rows([pair], 71) == int(0.7 * 34)
+    assert (
+        most_rows([samples.weights(), samples.formula()], 71)
+        == content_rows([samples.weights(), samples.formula()], 71) + 1
+    )
+
+
+def test_a_network_grows_until_all_its_units_are_seen() -> None:
+    figure = replace(samples.network(2, 8, 1), height=9)
+    ((_, region),) = arrange([figure], 71, 40)
+    assert region.height == 17
+    assert "h7" in paint_all([figure], 71, 40, Pen()).text()
+
+
+def test_where_rows_are_short_the_growing_figures_give_way_down_to_six() -> None:
+    figures = [samples.loss(height=12), samples.tape()]
+    assert [r.height for _, r in arrange(figures, 80, 15)] == [8, 7]
+    assert [r.height for _, r in arrange(figures, 80, 10)] == [6, 4]
+
+
+def test_figures_on_one_canvas_stand_where_they_were_placed() -> None:
+    canvas = paint_all([samples.weights(), samples.formula()], 60, 8, Pen())
+    lines = canvas.text().split("\n")
+    assert lines[0].startswith("W₁")
+    assert lines[4].startswith("The first hidden unit")

@@ -1,0 +1,108 @@
+"""Where ASCII is all that can be shown, it says the same: formulas, words, charts and borders."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from lessons.course import load_course
+from lessons.progress import open_progress
+from tests.support import pty
+from tests.support.tutor import NEXT, open_tutor
+from tests.tui.screens.test_lesson import settle
+from tui.app import TutorApp
+from tui.host.config import Settings
+from tui.link.letters import QUESTION
+from tui.link.output import _ASCII
+from tui.screens.lesson import LessonScreen
+
+COURSE = load_course()
+
+
+def on_screen(app: TutorApp) -> str:
+    """Every cell, before the driver has replaced what is left."""
+    strips = app.screen._compositor.render_strips(app.size)
+    return "\n".join(strip.text for strip in strips)
+
+
+def lost(text: str) -> set[str]:
+    """What has no spelling, and letters and digits that were left to the driver, which keeps one column."""
+    foreign = {c for c in text if not c.isascii()}
+    return {
+        c
+        for c in foreign
+        if b"?" in c.translate(_ASCII).encode("ascii", "replace") or unicodedata.category(c)[0] in "LN"
+    }
+
+
+@pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.id)
+async def test_every_page_is_spelled_in_ascii(lesson):
+    app = TutorApp(lambda: COURSE, open_progress(None), Settings(ascii=True), lesson)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = app.screen
+        assert isinstance(screen, LessonScreen)
+        for index in range(len(lesson.pages)):
+            screen.go(index)
+            await settle(pilot)
+            assert lost(on_screen(app)) == set(), f"page {index + 1}"
+        await pilot.press("escape", "f1")
+        await settle(pilot)
+        assert lost(on_screen(app)) == set()
+        await pilot.press("q", "l")
+        await settle(pilot)
+        assert lost(on_screen(app)) == set()
+
+
+@pytest.mark.pty
+def test_only_ascii_is_sent_from_the_first_byte_to_the_last(tmp_path):
+    with open_tutor(tmp_path, "--ascii", "forward-pass") as terminal:
+        terminal.wait_for(r"What is its sum, z1\[0\]\?")
+        terminal.wait_for(r"z1\[0\] = W1\[0\]\*x \+ b1\[0\]")
+        terminal.send("-0.04\r")
+        terminal.wait_for("Not quite|it is 0.10")
+        terminal.send("s" + NEXT)
+        terminal.wait_for("2/8")
+        terminal.send("\x1b")
+        terminal.wait_for("right next")
+        terminal.send("\t\t\r")
+        terminal.run(0.3)
+        terminal.send("l")
+        terminal.wait_for("A forward pass")
+        terminal.send("\x03")
+        assert terminal.wait_exit() == 0
+        # Only the question how wide they are has others; its answer may not be believed.
+        assert bytes(terminal.raw).replace(QUESTION.encode(), b"").isascii()
+
+
+def answered_late(column: int) -> pty.Respond:
+    """A terminal far away in which the question ended in this column."""
+
+    def respond(terminal: pty.Terminal, _: bytes) -> None:
+        terminal.send_later(2.0, b"\x1b[3;%dR" % column)
+
+    return respond
+
+
+@pytest.mark.pty
+@pytest.mark.parametrize(
+    ("locale", "column", "before", "after"),
+    [
+        ("C.UTF-8", 27, r"What is its sum, z₁\[0\]", r"What is its sum, z1\[0\]"),
+        ("de_DE.ISO-8859-1", 10, r"What is its sum, z1\[0\]", r"What is its sum, z₁\[0\]"),
+    ],
+    ids=["UTF-8 said, Latin-1 shown", "Latin-1 said, UTF-8 shown"],
+)
+def test_what_the_terminal_says_later_is_taken_up_with_the_answer_half_typed(
+    tmp_path, locale, column, before, after
+):
+    with open_tutor(tmp_path, "3", env={"LANG": locale}, respond=answered_late(column)) as terminal:
+        terminal.wait_for(before)
+        terminal.send("0.0")
+        terminal.wait_for(after)
+        terminal.wait_for(r"[>›]  0\.0")
+        terminal.wait_for(r"z1\[0\] = W1\[0\]\*x" if column == 27 else r"z₁\[0\] = W₁\[0\]·x")
+        assert terminal.text.isascii() == (column == 27)
+        terminal.send("7\r")
+        terminal.wait_for("0.07")

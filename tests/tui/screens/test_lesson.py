@@ -1,0 +1,520 @@
+"""A learner's way through a lesson, key by key."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from lessons.checks import expected
+from lessons.course import load_course
+from lessons.model import Lesson, Predict
+from tests.tui.conftest import Tutor
+from tui.screens.broken import BrokenScreen
+from tui.screens.help import HelpScreen
+from tui.screens.home import HomeScreen
+from tui.screens.lesson import LessonScreen
+from tui.widgets.caption import Caption
+from tui.widgets.chrome import keys_now
+from tui.widgets.knobs import KnobBar
+from tui.widgets.lab_panel import KNOBS_LOCKED, LOCKED, LabPanel
+from tui.widgets.questions import ANSWER_FIRST, BACK, Choices, Feedback, PredictBox, PredictEntry, QuizBox
+
+SIZE = (80, 24)
+COURSE = load_course()
+
+
+def lesson(pilot: Pilot[None]) -> LessonScreen:
+    screen = pilot.app.screen
+    assert isinstance(screen, LessonScreen)
+    return screen
+
+
+def said(pilot: Pilot[None]) -> str:
+    return str(lesson(pilot).query_one(Feedback).content)
+
+
+def caption(pilot: Pilot[None]) -> str:
+    return lesson(pilot).query_one(".caption", Caption).text
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Let workers and repaints come to rest."""
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def answer(pilot: Pilot[None], text: str) -> None:
+    await pilot.press(*text, "enter")
+    await settle(pilot)
+
+
+async def test_the_tutor_opens_at_the_first_lesson(tutor: Tutor) -> None:
+    app = tutor()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert lesson(pilot).lesson is app.course.lessons[0]
+        assert lesson(pilot).index == 0
+
+
+async def test_the_lab_waits_for_a_prediction_and_then_moves(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        panel = lesson(pilot).panel
+        assert panel is not None
+        assert panel.locked
+        assert caption(pilot) == LOCKED
+        panel.step()
+        assert panel.lab.position == 0
+        await pilot.press("tab")
+        for key in ("right", "enter"):
+            await pilot.press("tab", "shift+tab", key)
+            assert caption(pilot) == KNOBS_LOCKED
+        await pilot.press("shift+tab")
+        await answer(pilot, "0.1")
+        assert said(pilot).startswith("✓ Right.")
+        await pilot.press("s")
+        assert panel.lab.position == 1
+        await pilot.press("b")
+        assert panel.lab.position == 0
+
+
+async def test_a_wrong_answer_is_named(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        # The column of W for the row: 0.3·0.2 + 0.25·(−0.4) = −0.04
+        await answer(pilot, "-0.04")
+        assert "it is 0.10" in said(pilot)
+        assert "W was used the wrong way round" in said(pilot)
+        assert not lesson(pilot).panel.locked  # type: ignore[union-attr]
+
+
+async def test_what_is_no_number_is_said_and_nothing_recorded(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await answer(pilot, "1-2e")
+        assert "no number" in said(pilot)
+        screen = lesson(pilot)
+        assert screen.panel is not None
+        assert screen.panel.locked
+        assert not screen.progress.attempts("forward-pass", screen.page.questions[0].id)
+
+
+async def test_enter_twice_on_an_empty_line_skips(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "enter once more skips" in said(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Skipped" in said(pilot)
+        assert not lesson(pilot).panel.locked  # type: ignore[union-attr]
+
+
+async def test_letters_that_are_keys_elsewhere_do_nothing_in_an_answer(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("1", "q", "l", "s", "p")
+        assert lesson(pilot).query_one(PredictEntry).value == "1"
+        assert lesson(pilot).index == 0
+        await pilot.press("pagedown")
+        await settle(pilot)
+        assert lesson(pilot).index == 1
+
+
+async def test_keys_of_the_lab_in_an_empty_answer_say_that_an_answer_comes_first(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        for key in ("s", "b", "p", "r"):
+            await pilot.press(key)
+            await settle(pilot)
+            assert said(pilot) == ANSWER_FIRST
+            assert lesson(pilot).query_one(PredictEntry).value == ""
+        await pilot.press("0")
+        await settle(pilot)
+        assert said(pilot) == ""
+
+
+async def test_who_leaves_an_answer_is_told_how_to_come_back(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert said(pilot) == BACK
+        assert ("tab", "answer") in keys_now(lesson(pilot))
+        await pilot.press("tab", "0")
+        await settle(pilot)
+        assert lesson(pilot).query_one(PredictEntry).value == "0"
+        assert said(pilot) == ""
+        await answer(pilot, ".1")
+        lesson(pilot).query_one(PredictEntry).focus()
+        await pilot.press("escape")
+        await settle(pilot)
+        assert said(pilot).startswith("✓ Right.")
+
+
+async def test_what_was_said_of_an_answer_is_said_again_when_the_learner_comes_back(
+    tutor: Tutor, tmp_path: Path
+) -> None:
+    app = tutor("forward-pass", tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await answer(pilot, "-0.04")
+        first = said(pilot)
+        assert "It looks as if W was used the wrong way round" in first
+        await pilot.press("pagedown", "pageup")
+        await settle(pilot)
+        assert said(pilot) == first
+        await app.save_everything()
+    app.progress.close()
+    app = tutor("forward-pass", tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert said(pilot) == first
+    app.progress.close()
+
+
+async def test_an_answer_of_which_no_words_are_kept_has_its_reason_still(tutor: Tutor) -> None:
+    app = tutor("forward-pass")
+    app.progress.answer("forward-pass", "two-numbers-in-one-number-out/1", "7", False, "it was guessed")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        why = lesson(pilot).page.questions[0].why  # type: ignore[union-attr]
+        assert said(pilot) == f"✗ This was not right. It looked as if it was guessed. {why}"
+
+
+async def test_a_half_typed_answer_is_there_again(tutor: Tutor, tmp_path: Path) -> None:
+    app = tutor("forward-pass", tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("0", ".", "0")
+        await app.save_everything()
+    app.progress.close()
+    async with tutor(None, tmp_path).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert lesson(pilot).query_one(PredictEntry).value == "0.0"
+
+
+async def test_the_place_the_answers_the_knobs_and_the_step_are_there_again(
+    tutor: Tutor, tmp_path: Path
+) -> None:
+    app = tutor("gradient-descent", tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("pagedown")
+        await settle(pilot)
+        await pilot.press("pagedown")
+        await settle(pilot)
+        await answer(pilot, "3")
+        await pilot.press("s", "s", "s")
+        panel = lesson(pilot).panel
+        assert panel is not None
+        panel.lab.turn("start", -2.0)
+        panel.draw()
+        await app.save_everything()
+    app.progress.close()
+    async with tutor(None, tmp_path).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = lesson(pilot)
+        assert (screen.lesson.id, screen.index) == ("gradient-descent", 2)
+        assert screen.panel is not None
+        assert screen.panel.lab.position == 3
+        assert screen.panel.lab.settings["start"] == -2.0
+        assert said(pilot) == "✓ Right. It is 3."
+
+
+async def test_a_quiz_is_chosen_by_arrows_or_digits_and_committed_by_enter(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("escape", "end")
+        await settle(pilot)
+        choices = lesson(pilot).query_one(Choices)
+        await pilot.press("3")
+        assert (choices.marked, choices.committed) == (2, None)
+        await pilot.press("up", "enter")
+        await settle(pilot)
+        assert choices.committed == 1
+        assert said(pilot).startswith("✓")
+
+
+async def test_a_knob_turns_takes_a_typed_value_and_refuses_nonsense(tutor: Tutor) -> None:
+    async with tutor("gradient-descent").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await answer(pilot, "-6")
+        screen = lesson(pilot)
+        assert screen.panel is not None
+        screen.query_one(KnobBar).focus()
+        await settle(pilot)
+        await pilot.press("right")
+        await settle(pilot)
+        assert screen.panel.lab.settings["learning_rate"] == 0.35
+        await pilot.press("enter", *"fast", "enter")
+        await settle(pilot)
+        shown = str(screen.panel.query_one(".entry-message").content)  # type: ignore[attr-defined]
+        assert shown == "✗ 'fast' is no number; type a number from 0 to 10"
+        assert screen.panel.lab.settings["learning_rate"] == 0.35
+        await pilot.press(*["backspace"] * 4, *"99", "enter")
+        await settle(pilot)
+        shown = str(screen.panel.query_one(".entry-message").content)  # type: ignore[attr-defined]
+        assert shown == "✗ '99' is out of range; type a number from 0 to 10"
+        await pilot.press("backspace", "backspace", *"1.1", "enter")
+        await settle(pilot)
+        assert screen.panel.lab.settings["learning_rate"] == 1.1
+        assert isinstance(screen.focused, KnobBar)
+
+
+async def test_play_goes_on_until_it_is_paused(tutor: Tutor) -> None:
+    async with tutor("training").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        for text in ("337", "14", "0.9"):
+            await answer(pilot, text)
+            if text != "0.9":
+                await pilot.press("pagedown")
+                await settle(pilot)
+        panel = lesson(pilot).panel
+        assert panel is not None
+        panel.lab.turn("speed", "as fast as it goes")
+        await pilot.press("p")
+        await pilot.pause(0.3)
+        assert panel.playing
+        await pilot.press("p")
+        await pilot.pause()
+        assert not panel.playing
+        at = panel.lab.position
+        assert at > 0
+        await pilot.pause(0.1)
+        assert panel.lab.position == at
+
+
+async def test_leaving_the_page_stops_what_plays(tutor: Tutor) -> None:
+    async with tutor("training").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        lesson(pilot).go(3)
+        await settle(pilot)
+        panel = lesson(pilot).panel
+        assert panel is not None
+        await pilot.press("p")
+        await pilot.pause(0.1)
+        await pilot.press("right")
+        await settle(pilot)
+        assert not panel.playing
+
+
+async def test_live_numbers_in_the_words_follow_the_lab(tutor: Tutor) -> None:
+    async with tutor("gradient-descent").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        lesson(pilot).go(5)
+        await settle(pilot)
+        panel = lesson(pilot).panel
+        assert panel is not None
+        panel.lab.turn("learning_rate", 0.2)
+        panel._moved()
+        await settle(pilot)
+        # 1 − 2·0.2
+        assert "0.60" in "\n".join(
+            str(block.content)
+            for block in lesson(pilot).query("MarkdownParagraph")  # type: ignore[attr-defined]
+        )
+
+
+async def test_space_scrolls_first_while_there_is_more_below(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=(64, 18)) as pilot:
+        await settle(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        screen = lesson(pilot)
+        await pilot.press("space")
+        await settle(pilot)
+        assert screen.index == 0
+        assert screen.query_one("#page").scroll_offset.y > 0
+        for _ in range(4):
+            await pilot.press("space")
+            await settle(pilot)
+        assert screen.index >= 1
+
+
+async def test_a_window_too_small_says_so_and_is_well_again_after(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.resize_terminal(40, 10)
+        await settle(pilot)
+        shown = pilot.app.screen.query_one("#too-small")
+        assert shown.display
+        assert "60×18" in str(shown.content)  # type: ignore[attr-defined]
+        assert not lesson(pilot).query_one("#page").display
+        await pilot.resize_terminal(*SIZE)
+        await settle(pilot)
+        assert not shown.display
+        assert lesson(pilot).query_one("#page").display
+
+
+async def test_words_and_lab_stand_side_by_side_from_110_columns_on(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=(110, 30)) as pilot:
+        await settle(pilot)
+        words, panel = lesson(pilot).query_one("#words").region, lesson(pilot).query_one(LabPanel).region
+        assert words.right <= panel.x
+        await pilot.resize_terminal(109, 30)
+        await settle(pilot)
+        words, panel = lesson(pilot).query_one("#words").region, lesson(pilot).query_one(LabPanel).region
+        assert words.bottom <= panel.y
+        assert words.width <= 72
+
+
+async def test_help_tells_the_keys_that_work_now(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("f1")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, HelpScreen)
+        told = {what for _, what in pilot.app.screen._keys}
+        assert "commit" in told
+        assert "step" not in told, "the lab waits"
+        await pilot.press("q")
+        await settle(pilot)
+        await answer(pilot, "0.1")
+        await pilot.press("question_mark")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, HelpScreen)
+        assert "step" in {what for _, what in pilot.app.screen._keys}
+
+
+async def test_q_leads_to_the_course_and_then_out(tutor: Tutor) -> None:
+    app = tutor("forward-pass")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("escape", "q")
+        await settle(pilot)
+        assert isinstance(app.screen, HomeScreen)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert lesson(pilot).lesson.id == "forward-pass"
+        await pilot.press("escape", "l")
+        await settle(pilot)
+        await pilot.press("q")
+        await settle(pilot)
+    assert app.return_code == 0
+
+
+async def test_a_broken_lesson_is_listed_with_its_error_beside_the_others(
+    tutor: Tutor, tmp_path: Path
+) -> None:
+    (tmp_path / "90-bad.md").write_text(
+        '# Bad\n\n```{lesson}\nid = "bad"\n```\n\n## One\n\n```{lab} forwrd\n```\n'
+    )
+    app = tutor("forward-pass", folders=(tmp_path,))
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("escape", "l")
+        await settle(pilot)
+        await pilot.press("end", "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, BrokenScreen)
+        shown = "\n".join(str(w.content) for w in app.screen.query("#faults Static"))  # type: ignore[attr-defined]
+        assert "did you mean 'forward'?" in shown
+
+
+async def test_a_paste_brings_no_control_characters(tutor: Tutor) -> None:
+    from textual.events import Paste
+
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        entry = lesson(pilot).query_one(PredictEntry)
+        entry.post_message(Paste("0.\x1b1\x07\nq"))
+        await settle(pilot)
+        assert entry.value == "0.1"
+
+
+async def test_a_paste_that_is_no_number_is_told_and_not_taken_in_parts(tutor: Tutor) -> None:
+    from textual.events import Paste
+
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        entry = lesson(pilot).query_one(PredictEntry)
+        entry.post_message(Paste("about 0.25"))
+        await settle(pilot)
+        assert entry.value == ""
+        assert said(pilot).startswith("The answer is a number.")
+        entry.post_message(Paste("−０．２５"))
+        entry.post_message(Paste("7" * 300))
+        await settle(pilot)
+        assert entry.value == "−0.25" + "7" * 195
+
+
+@pytest.mark.parametrize("one", COURSE.lessons, ids=lambda one: one.id)
+async def test_every_question_of_the_course_can_be_answered_right(tutor: Tutor, one: Lesson) -> None:
+    app = tutor(one.id)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = lesson(pilot)
+        for index, page in enumerate(one.pages):
+            screen.go(index)
+            await settle(pilot)
+            for box in list(screen.query(".question")):
+                if isinstance(box, PredictBox):
+                    assert isinstance(box.question, Predict)
+                    lab = screen.run_.lab(page)
+                    assert lab is not None
+                    box.query_one(Input).value = repr(expected(box.question, lab))
+                    box.query_one(Input).focus()
+                else:
+                    assert isinstance(box, QuizBox)
+                    box.choices.marked = box.question.right
+                    box.choices.focus()
+                await pilot.press("enter")
+                await settle(pilot)
+        status = app.progress.status(one.id, [p.slug for p in one.pages], [q.id for q in one.questions])
+        assert status.mastered
+        assert status.read
+
+
+async def test_a_page_that_was_left_is_let_go(tutor: Tutor) -> None:
+    app = tutor("training")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        left = [weakref.ref(widget) for widget in app.screen.query("#columns > *, #columns > * *")]
+        await pilot.press("escape", "pagedown")
+        await settle(pilot)
+        await settle(pilot)
+        gc.collect()
+        assert len(left) > 9
+        assert [widget for ref in left if (widget := ref()) is not None] == []
+
+
+async def test_letters_in_an_answer_are_told_to_be_no_number_and_not_kept(
+    tutor: Tutor, tmp_path: Path
+) -> None:
+    async with tutor("forward-pass", tmp_path).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("question_mark", "4")
+        assert lesson(pilot).query_one(PredictEntry).value == "4"
+        assert said(pilot) == ""
+        await pilot.press("question_mark")
+        assert said(pilot).startswith("The answer is a number.")
+        await pilot.press("backspace", "question_mark", "escape", "l")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert lesson(pilot).query_one(PredictEntry).value == ""
+
+
+async def test_the_footer_says_pause_while_the_lab_plays(tutor: Tutor) -> None:
+    async with tutor("training").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await answer(pilot, "337")
+        await pilot.press("pagedown", "escape", "pagedown", "escape", "pagedown")
+        await settle(pilot)
+        screen = lesson(pilot)
+        assert ("p", "play") in keys_now(screen)
+        await pilot.press("p")
+        assert ("p", "pause") in keys_now(screen)
+        assert ("p", "play") not in keys_now(screen)
+        await pilot.press("p")
+        assert screen.panel is not None
+        assert not screen.panel.playing
+        assert ("p", "play") in keys_now(screen)

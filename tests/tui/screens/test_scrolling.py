@@ -1,0 +1,120 @@
+"""Pages that are taller than the screen: they scroll, and then they turn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.support.command import run_command
+from tests.support.tutor import NEXT, open_tutor
+from tests.tui.conftest import Tutor
+from tests.tui.screens.test_lesson import lesson, settle
+from tui.widgets.page_scroll import PageScroll
+
+WORDS = "\n\n".join(f"Paragraph {i} of a page that goes on and on." for i in range(40))
+TALL = f"""# Tall
+
+```{{lesson}}
+id = "tall"
+```
+
+## The first page
+
+{WORDS}
+
+## The second page
+
+Only this.
+
+## The third page
+
+{WORDS}
+
+```{{quiz}}
+ask = "Was that long?"
+choice = [{{text = "yes", right = true}}, {{text = "no"}}]
+```
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "tall.md").write_text(TALL)
+    return tmp_path
+
+
+def scrolled(pilot: Pilot[None]) -> tuple[int, int]:
+    """The page, and how far it has been scrolled."""
+    screen = lesson(pilot)
+    return screen.index, screen.query_one(PageScroll).scroll_offset.y
+
+
+async def press(pilot: Pilot[None], key: str) -> tuple[int, int]:
+    await pilot.press(key)
+    await settle(pilot)
+    return scrolled(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 18), (120, 40)], ids=str)
+@pytest.mark.parametrize("key", ["pagedown", "space"])
+async def test_a_tall_page_scrolls_to_its_end_and_then_turns(tutor: Tutor, folder: Path, size, key) -> None:
+    async with tutor("tall", folders=(folder,)).run_test(size=size) as pilot:
+        await settle(pilot)
+        end = lesson(pilot).query_one(PageScroll).max_scroll_y
+        assert end > size[1]
+        places = [scrolled(pilot)]
+        while places[-1][0] == 0 and len(places) < 20:
+            places.append(await press(pilot, key))
+        *on_the_first, turned = places
+        rows = [y for _, y in on_the_first]
+        assert rows == sorted(set(rows))
+        assert rows[-1] == end
+        assert turned == (1, 0)
+        # A page that fits turns at once; on the third one a question waits, which takes neither key.
+        assert await press(pilot, key) == (2, 0)
+        assert (await press(pilot, key))[1] > 0
+
+
+async def test_page_up_scrolls_back_before_it_turns_back_and_the_arrows_turn_at_once(
+    tutor: Tutor, folder: Path
+) -> None:
+    async with tutor("tall", folders=(folder,)).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert await press(pilot, "pagedown") == (0, 22)
+        assert await press(pilot, "pageup") == (0, 0)
+        # The arrows turn at once.
+        await press(pilot, "pagedown")
+        assert await press(pilot, "right") == (1, 0)
+        assert await press(pilot, "pageup") == (0, 0)
+        await press(pilot, "right")
+        await press(pilot, "right")
+        await press(pilot, "pagedown")
+        assert await press(pilot, "left") == (1, 0)
+
+
+def test_a_file_with_a_tall_page_is_taught_as_in_a_folder_and_reported_by_check(folder: Path) -> None:
+    alone, beside = (
+        run_command(folder, "show", "tall.md"),
+        run_command(folder, "--lessons", str(folder), "show", "tall"),
+    )
+    assert alone.returncode == beside.returncode == 0
+    assert alone.stdout == beside.stdout != ""
+    done = run_command(folder, "check", "tall.md")
+    assert done.returncode == 1
+    assert "rows" in done.stdout
+
+
+@pytest.mark.pty
+def test_a_file_with_a_tall_page_opens_and_scrolls(folder: Path) -> None:
+    with open_tutor(folder, "tall.md") as terminal:
+        terminal.wait_for("Paragraph 0 of")
+        terminal.send(NEXT)
+        terminal.wait_for("Paragraph 11 of")
+        for _ in range(6):
+            terminal.send(NEXT)
+            terminal.run(0.4)
+            if "Only this." in terminal.text:
+                break
+        assert "Only this." in terminal.text

@@ -1,0 +1,365 @@
+"""The tutor itself in a terminal: on every kind of it, by every way out, and back the next time."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.support import pty
+from tests.support.programs import skip_without
+from tests.support.tutor import (
+    NEXT,
+    PAUSED,
+    PLAYING,
+    command,
+    home_variables,
+    open_tutor,
+    train,
+)
+from tests.tui.test_leaving import READ_ON, left_on
+
+pytestmark = pytest.mark.pty
+
+FIRST = "Unit 0 has the first row"
+"""What the first page of lesson 3 asks."""
+
+QUESTION = r"›  *your prediction"
+HUE = re.compile(rb"\x1b\[(?:\d+;)*(?:[34][1-6]|9[1-6]|10[1-6]|[34]8;[25];[\d;]*)(?:;\d+)*m")
+"""What sets a colour that is no grey."""
+
+
+def hues(terminal: pty.Terminal) -> set[str]:
+    """The colours on the screen that are no greys."""
+    cells = [cell for row in terminal.screen.buffer.values() for cell in row.values()]
+    found = {colour for cell in cells for colour in (cell.fg, cell.bg)} - {"default", "black", "white"}
+    return {c for c in found if not re.fullmatch("[0-9a-f]{6}", c) or len({c[:2], c[2:4], c[4:]}) > 1}
+
+
+def settle(terminal: pty.Terminal, seconds: float = 0.6) -> None:
+    """Wait until nothing is sent any more."""
+    while True:
+        before = terminal.bytes
+        terminal.run(seconds)
+        if terminal.bytes == before:
+            return
+
+
+# What kind of terminal it is.
+
+
+@pytest.mark.parametrize(
+    ("term", "colours"),
+    [
+        ("xterm-256color", "256"),
+        ("xterm", "16"),
+        ("screen-256color", "256"),
+        ("tmux-256color", "256"),
+        ("linux", "16"),
+        ("vt100", "16"),
+        ("dumb", None),
+        (None, None),
+    ],
+)
+def test_it_opens_with_the_colours_that_the_terminal_has_and_leaves_it_as_it_was(tmp_path, term, colours):
+    with open_tutor(tmp_path, "3", env={"TERM": term}, columns=100, rows=30) as terminal:
+        before = terminal.stty()
+        if colours is None:
+            assert terminal.wait_exit() == 2
+            assert "nntutor show" in terminal.text.replace("\n", "")
+            assert b"\x1b" not in terminal.raw
+            return
+        terminal.wait_for(FIRST)
+        terminal.send("0.1\r")
+        terminal.wait_for("Right")
+        assert (b"8;5;" in terminal.raw) == (colours == "256")
+        assert b"8;2;" not in terminal.raw
+        # The first question to the terminal goes out before anything is painted.
+        assert terminal.raw.index(pty.QUERY) < terminal.raw.index(FIRST.encode())
+        assert hues(terminal)
+        terminal.send(NEXT)
+        terminal.wait_for("2/8")
+        terminal.send("\x03")
+        assert terminal.wait_exit() == 0
+        assert terminal.stty() == before
+        assert left_on(bytes(terminal.raw)) == []
+
+
+@pytest.mark.parametrize(
+    ("env", "options", "sent"),
+    [
+        ({"COLORTERM": "truecolor"}, (), b"8;2;"),
+        ({"COLORTERM": "24bit", "TERM": "xterm"}, (), b"8;2;"),
+        ({"COLORTERM": ""}, (), b"8;5;"),
+        ({"NO_COLOR": ""}, (), b"8;5;"),
+        ({"NO_COLOR": "1"}, (), None),
+        ({"NO_COLOR": "1", "COLORTERM": "truecolor"}, (), None),
+        ({"COLORTERM": "truecolor"}, ("--no-color",), None),
+    ],
+)
+def test_the_environment_says_how_many_colours(tmp_path, env, options, sent):
+    with open_tutor(tmp_path, *options, "training", env=env, columns=100, rows=30) as terminal:
+        terminal.wait_for("lab: train")
+        settle(terminal)
+        if sent is None:
+            assert HUE.search(terminal.raw) is None
+        for depth in (b"8;2;", b"8;5;"):
+            assert (depth in terminal.raw) == (depth == sent)
+
+
+@pytest.mark.parametrize("mouse", [False, True])
+def test_the_mouse_is_left_alone_unless_it_is_asked_for_and_colours_are_never_asked_for(tmp_path, mouse):
+    with open_tutor(tmp_path, *["--mouse"] * mouse, "3") as terminal:
+        terminal.wait_for(FIRST)
+        assert (b"?1000h" in terminal.raw) == mouse
+        assert b"\x1b]1" not in terminal.raw
+        terminal.send("\x03")
+        assert terminal.wait_exit() == 0
+        assert left_on(bytes(terminal.raw)) == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "fits"),
+    [(20, 5, False), (59, 18, False), (60, 17, False), (60, 18, True), (110, 18, True), (300, 100, True)],
+)
+def test_every_size_shows_the_page_or_says_what_it_needs(tmp_path, columns, rows, fits):
+    with open_tutor(tmp_path, "training", columns=columns, rows=rows) as terminal:
+        terminal.wait_for("Two moons" if fits else "The tutor")
+        settle(terminal, 0.3)
+        if not fits:
+            said = " ".join(terminal.text.split())
+            assert f"This window has {columns}×{rows}. The tutor needs 60×18." in said
+        terminal.resize(80, 24)
+        terminal.wait_for("how many parameters")
+        terminal.send("\x03")
+        assert terminal.wait_exit() == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"), [("\x1bOP", "Keys that work now"), ("\x10", "Search for commands")]
+)
+def test_what_is_over_the_page_says_too_that_a_window_is_too_small(tmp_path, key, shown):
+    with open_tutor(tmp_path, "training") as terminal:
+        terminal.wait_for("how many parameters")
+        terminal.send(key)
+        terminal.wait_for(shown)
+        terminal.resize(59, 17)
+        terminal.wait_for("This window has 59×17")
+        assert terminal.run(10, lambda: shown not in terminal.text)
+        terminal.resize(80, 24)
+        terminal.wait_for(shown)
+        terminal.send("\x03")
+        assert terminal.wait_exit() == 0
+
+
+def test_resizing_again_and_again_while_it_trains_does_no_harm(tmp_path):
+    with open_tutor(tmp_path, "training", columns=100, rows=30) as terminal:
+        train(terminal)
+        for columns, rows in [(20, 5), (300, 100), (80, 24), (1, 1), (60, 18), (200, 20), (61, 90)] * 4:
+            terminal.resize(columns, rows)
+            terminal.run(0.03)
+        terminal.resize(100, 30)
+        terminal.wait_for(PLAYING)
+        settled = terminal.queries + 5
+        assert terminal.run(20.0, lambda: terminal.queries >= settled)
+        terminal.send("p")
+        terminal.wait_for(PAUSED)
+        settle(terminal)
+        text = terminal.text
+        terminal.send("\x0c")
+        settle(terminal)
+        assert terminal.text == text
+        terminal.send("\x03")
+        assert terminal.wait_exit() == 0
+
+
+def test_fps_caps_the_rate(tmp_path):
+    with open_tutor(tmp_path, "--fps", "1", "training", columns=100, rows=30) as terminal:
+        train(terminal)
+        before = terminal.queries
+        terminal.run(3.0)
+        assert 1 <= terminal.queries - before <= 4
+
+
+def test_an_idle_page_sends_nothing_and_computes_next_to_nothing(tmp_path):
+    with open_tutor(tmp_path, "3") as terminal:
+        # The cursor is in the answer: it must not blink.
+        terminal.wait_for(QUESTION)
+        settle(terminal, 1.0)
+        sent, cpu = terminal.bytes, terminal.cpu()
+        terminal.run(4.0)
+        assert terminal.bytes == sent
+        assert terminal.cpu() - cpu <= 0.04
+
+
+def test_training_goes_on_when_another_window_has_the_focus(tmp_path):
+    with open_tutor(tmp_path, "training", columns=100, rows=30) as terminal:
+        train(terminal)
+        terminal.send("\x1b[O")
+        terminal.run(0.5)
+        wanted = terminal.queries + 5
+        assert terminal.run(20.0, lambda: terminal.queries >= wanted)
+        assert re.search(PLAYING, terminal.text)
+
+
+def test_a_page_turn_sends_what_is_new_once(tmp_path):
+    with open_tutor(tmp_path, "gradient-descent") as terminal:
+        terminal.wait_for(r"\b1/\d+")
+        settle(terminal)
+        before = terminal.bytes
+        terminal.send(NEXT)
+        terminal.wait_for(r"\b2/\d+")
+        settle(terminal)
+        # Painted twice, or scrolled by animation, it would be several times as much.
+        assert terminal.bytes - before <= 1_200
+
+
+# Ways out.
+
+
+@pytest.mark.parametrize(
+    ("way", "status"),
+    [("\x03", 0), (signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGTERM, 143), (None, 129)],
+    ids=["ctrl+c", "HUP", "INT", "TERM", "closed with HUP ignored"],
+)
+def test_whatever_ends_it_the_page_the_knobs_the_step_and_the_half_typed_answer_come_back(
+    tmp_path, way, status
+):
+    with open_tutor(tmp_path, "3", ignore_hang_up=way is None) as terminal:
+        before = terminal.stty()
+        terminal.wait_for(QUESTION)
+        terminal.send("0.1\r")
+        terminal.wait_for("Right")
+        # The first knob one turn to the right, then a step.
+        terminal.send("\t\t\x1b[C")
+        terminal.wait_for("‹0.30›")
+        terminal.send("s")
+        terminal.wait_for("= 0.13")
+        settle(terminal)
+        lab = lab_of(terminal)
+        terminal.send(NEXT)
+        terminal.wait_for("2/8")
+        terminal.wait_for(QUESTION)
+        terminal.send("-1.2")
+        terminal.wait_for(r"›  -1\.2")
+        if way is None:
+            terminal.hang_up()
+        elif isinstance(way, str):
+            terminal.send(way)
+        else:
+            terminal.kill(way)
+        assert terminal.wait_exit() == status
+        if way is not None:
+            assert terminal.stty() == before
+            assert left_on(bytes(terminal.raw)) == []
+    with open_tutor(tmp_path) as terminal:
+        terminal.wait_for("2/8")
+        terminal.wait_for(r"›  -1\.2")
+        terminal.send("\x1b[5~")
+        terminal.wait_for(r"✓ .*[Rr]ight")
+        settle(terminal)
+        assert lab_of(terminal) == lab
+
+
+def lab_of(terminal: pty.Terminal) -> str:
+    """The lab as it is drawn, with its knobs, whichever of them is chosen."""
+    text = terminal.text[terminal.text.index("── lab:") :].rpartition("\n")[0]
+    return text.translate(str.maketrans("‹›", "  "))
+
+
+def test_an_answer_that_was_acknowledged_outlives_a_kill(tmp_path):
+    with open_tutor(tmp_path, "3") as terminal:
+        terminal.wait_for(QUESTION)
+        terminal.send("0.1\r")
+        terminal.wait_for("Right")
+        terminal.kill(signal.SIGKILL)
+        assert terminal.wait_exit() == -signal.SIGKILL
+    with open_tutor(tmp_path) as terminal:
+        terminal.wait_for(r"✓ .*[Rr]ight")
+        terminal.send(NEXT)
+        terminal.wait_for("2/8")
+        terminal.kill(signal.SIGKILL)
+        assert terminal.wait_exit() == -signal.SIGKILL
+    with open_tutor(tmp_path) as terminal:
+        # As soon as a page is shown it is the page to come back to.
+        terminal.wait_for("2/8")
+
+
+def test_what_was_half_done_outlives_a_kill_after_a_moment_of_quiet(tmp_path):
+    with open_tutor(tmp_path, "3") as terminal:
+        terminal.wait_for(QUESTION)
+        terminal.send("0.0")
+        terminal.wait_for(r"›  0\.0")
+        terminal.run(2.5)
+        terminal.kill(signal.SIGKILL)
+        assert terminal.wait_exit() == -signal.SIGKILL
+    with open_tutor(tmp_path) as terminal:
+        terminal.wait_for(r"›  0\.0")
+
+
+def test_no_answer_is_left_for_the_shell(tmp_path):
+    line = f"\"$@\"; exec {sys.executable} -c '{READ_ON}'"
+    argv = ["sh", "-c", line, "sh", *command("training")]
+    with pty.Terminal(
+        argv, cwd=tmp_path, env=home_variables(tmp_path), respond=pty.late(0.4), columns=100, rows=30
+    ) as terminal:
+        train(terminal)
+        terminal.send("\x03")
+        terminal.wait_for("left over: b''")
+
+
+def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(tmp_path):
+    env = home_variables(tmp_path) | {"PS1": "shell> ", "HISTFILE": "/dev/null"}
+    shell = ["bash", "--norc", "--noprofile", "-i"]
+    with pty.Terminal(shell, cwd=tmp_path, env=env, columns=100, rows=30) as terminal:
+        terminal.wait_for("shell>")
+        before = terminal.stty()
+        terminal.send(f"{' '.join(command('training'))}\r")
+        train(terminal)
+        terminal.send("\x1a")
+        terminal.wait_for("Stopped")
+        terminal.run(0.3)
+        assert terminal.stty().split() == before.split()
+        terminal.screen.reset()
+        terminal.send("fg\r")
+        # Training does not go on by itself.
+        terminal.wait_for(PAUSED)
+        terminal.send("p")
+        terminal.wait_for(PLAYING)
+        terminal.screen.reset()
+        terminal.send("\x03")
+        terminal.wait_for("shell>")
+        assert terminal.stty().split() == before.split()
+        # Bash has switched pastes on for itself.
+        assert set(left_on(bytes(terminal.raw))) <= {b"\x1b[?2004h"}
+        terminal.send("exit\r")
+        terminal.wait_exit()
+
+
+def test_in_tmux_it_goes_on_when_the_session_is_attached_again(tmp_path):
+    skip_without("tmux")
+    socket = str(tmp_path / "tmux")
+    tmux = ["tmux", "-S", socket, "-f", "/dev/null"]
+    env = home_variables(tmp_path)
+    line = f"{' '.join(command('training'))}; echo status $?; sleep 30"
+    try:
+        with pty.Terminal([*tmux, "new", line], cwd=tmp_path, env=env, columns=100, rows=31) as terminal:
+            train(terminal)
+            terminal.send("\x02d")
+            assert terminal.wait_exit() == 0
+        with pty.Terminal([*tmux, "attach"], cwd=tmp_path, env=env, columns=90, rows=28) as terminal:
+            terminal.wait_for(PLAYING)
+            sent = terminal.bytes + 2_000
+            assert terminal.run(20.0, lambda: terminal.bytes > sent)
+            # An X10 report of the mouse, as tmux feeds when it is attached again.
+            terminal.send(b"\x1b[M \xff\xfe")
+            terminal.send("p")
+            terminal.wait_for(PAUSED)
+            terminal.send("\x03")
+            terminal.wait_for("status 0")
+            assert "R" not in terminal.text.split("status 0")[-1]
+    finally:
+        subprocess.run([*tmux, "kill-server"], check=False, capture_output=True)
