@@ -2,11 +2,12 @@
 
 import pytest
 
-from lessons.course import find_lesson, load_course
+from lessons.course import find_lesson
 from lessons.labs.train import TrainLab
+from tests.support.course import COURSE
 
 SEEDS = range(10)
-TRAINING = find_lesson(load_course(), "training")
+TRAINING = find_lesson(COURSE, "training")
 
 
 def settings(title):

@@ -11,8 +11,7 @@ from lessons.course import BUILT_IN, LessonNotFoundError, find_lesson, load_cour
 from lessons.format.docs import starter
 from lessons.validate import check_file, check_paths
 from tests.lessons.support import HEAD, PAGE
-
-COURSE = load_course()
+from tests.support.course import COURSE
 
 
 @pytest.fixture

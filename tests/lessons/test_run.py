@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 
 from lessons.checks import AnswerError
-from lessons.course import find_lesson, load_course
+from lessons.course import find_lesson
 from lessons.model import Lesson, Predict
 from lessons.run import LessonRun
 from tests.lessons.support import HEAD, PAGE, parsed
-
-COURSE = load_course()
+from tests.support.course import COURSE
 
 
 def predict(answer: str, more: str = "") -> str:

@@ -7,7 +7,6 @@ from itertools import pairwise, product
 import pytest
 
 from lessons import work
-from lessons.course import load_course
 from lessons.format.fields import FieldError
 from lessons.labs import REGISTRY, Lab
 from lessons.model import Lesson, Page, Predict
@@ -15,6 +14,7 @@ from lessons.run import LessonRun
 from lessons.telling.page import PageTold, Wish, WishError
 from lessons.telling.turning import turn
 from tests.lessons.support import HEAD, parsed, said_of
+from tests.support.course import COURSE
 
 
 def labs() -> list[Lab]:
@@ -49,7 +49,7 @@ def runs(lesson: Lesson) -> list[tuple[Page, Lab, int]]:
 
 
 def test_every_page_of_the_course_is_far_inside_the_bound():
-    for lesson in load_course().lessons:
+    for lesson in COURSE.lessons:
         for page, lab, end in runs(lesson):
             assert 5 * lab.run_work(end) <= work.MOST, f"{lesson.id}, {page.title}"
 

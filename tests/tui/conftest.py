@@ -15,6 +15,7 @@ from click.testing import CliRunner
 import tui.commands
 from lessons.course import find_lesson, load_course
 from lessons.progress import open_progress
+from tests.support.course import COURSE
 from tests.support.pty import Terminal
 from tests.support.tutor import home_variables
 from tui.app import TutorApp
@@ -98,7 +99,7 @@ def tutor() -> Tutor:
     def make(
         lesson: str | None = None, state: Path | None = None, folders: tuple[Path, ...] = ()
     ) -> TutorApp:
-        course = load_course(folders)
+        course = load_course(folders) if folders else COURSE
         first = find_lesson(course, lesson) if lesson else None
         return TutorApp(lambda: course, open_progress(state), Settings(), first)
 

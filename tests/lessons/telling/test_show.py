@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from lessons.course import find_lesson, load_course
+from lessons.course import find_lesson
 from lessons.format.layout import WORDS
 from lessons.labs import REGISTRY, Lab
 from lessons.model import Prose
 from lessons.telling.show import heading, prose_lines, show_lesson
 from lessons.text import cells
 from tests.lessons.support import PAGE, parsed
+from tests.support.course import COURSE
 
 GOLDEN = Path(__file__).parent / "golden"
-COURSE = load_course()
 
 ALONE = [
     lesson

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from lessons.course import load_course
 from lessons.progress import open_progress
 from tests.support.command import run_command
+from tests.support.course import COURSE
 from tests.support.pty import Terminal
 from tests.support.requests import NO_REQUESTS
 from tests.support.sshd import Server, skip_without_openssh
@@ -141,10 +141,9 @@ def test_report_says_who_is_where_and_what_goes_wrong(tmp_path):
 
 
 def test_a_question_is_told_with_its_numbers():
-    course = load_course()
     told = {
-        question.id: "\n".join(table(_report_of(lesson.id, question.id), course))
-        for lesson in course.lessons
+        question.id: "\n".join(table(_report_of(lesson.id, question.id), COURSE))
+        for lesson in COURSE.lessons
         for question in lesson.questions
         if "{value}" in question.ask
     }

@@ -6,14 +6,15 @@ import json
 
 import pytest
 
-from lessons.course import find_lesson, load_course
+from lessons.course import find_lesson
 from lessons.progress import open_progress
+from tests.support.course import COURSE
 
 
 @pytest.fixture
 def begun(home) -> None:
     """A learner who has read two pages, answered one question right and one wrong, and skipped one."""
-    lesson = find_lesson(load_course(), "3")
+    lesson = find_lesson(COURSE, "3")
     with open_progress(home / "state" / "nntutor") as progress:
         for index, page in enumerate(lesson.pages[:2]):
             progress.visit(lesson.id, page.slug, index, len(lesson.pages))

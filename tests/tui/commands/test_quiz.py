@@ -8,9 +8,10 @@ import sys
 
 import pytest
 
-from lessons.course import find_lesson, load_course
+from lessons.course import find_lesson
 from lessons.progress import open_progress, read_progress
 from tests.support.command import run_command
+from tests.support.course import COURSE
 from tests.support.pty import BASE_ENVIRONMENT, Terminal
 from tests.support.tutor import command, home_variables
 from tui.commands.quiz import Listed, Quizzer
@@ -68,7 +69,7 @@ def test_no_page_counts_as_seen_unless_it_was_read(tmp_path):
 SLOW = ("machine-learning", "features", "training", "recap")
 
 
-@pytest.mark.parametrize("lesson", [x for x in load_course().lessons if x.id not in SLOW], ids=lambda x: x.id)
+@pytest.mark.parametrize("lesson", [x for x in COURSE.lessons if x.id not in SLOW], ids=lambda x: x.id)
 def test_every_lesson_can_be_read_and_finished_line_by_line(lesson):
     told: list[str] = []
     answers = Listed("answers", iter([(i, "") for i in range(len(lesson.questions))]))
@@ -163,7 +164,7 @@ def test_words_that_the_lab_changes_are_read_again(tmp_path):
 @pytest.mark.pty
 def test_at_a_terminal_a_knob_can_be_turned_once_the_lab_may_move(tmp_path):
     store = open_progress(tmp_path / "state" / "nntutor")
-    lesson = find_lesson(load_course(), "8")
+    lesson = find_lesson(COURSE, "8")
     for question in lesson.questions[:5]:
         store.answer(lesson.id, question.id, "1", right=True)
     store.close()

@@ -16,7 +16,6 @@ import numpy as np
 import pytest
 
 from lessons.checks import answer_lab, expected, grade_predict
-from lessons.course import load_course
 from lessons.figures import Beside, Diagram, Equation, Figure, Formula, Matrix, Tape
 from lessons.figures.worked import worked
 from lessons.format.fields import FieldError
@@ -24,9 +23,9 @@ from lessons.labs import REGISTRY, Lab
 from lessons.model import Page, Predict
 from lessons.run import LessonRun
 from tests.support import arithmetic
+from tests.support.course import COURSE
 from tui.drawing import Pen, arrange, content_rows, paint
 
-COURSE = load_course()
 WIDTHS = {"60×18": 55, "80×24": 75, "120×40": 68}
 """The columns of a lab on screens of these sizes, a scrollbar beside it."""
 SEEDS = range(5)

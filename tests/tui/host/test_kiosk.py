@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from lessons.course import find_lesson, load_course
+from lessons.course import find_lesson
 from lessons.progress import open_progress, read_progress
 from tests.support.command import run_command
+from tests.support.course import COURSE
 from tests.support.requests import NO_REQUESTS
 from tests.support.tutor import open_tutor
 from tui.host.config import Settings
@@ -100,9 +101,8 @@ def kiosk(tmp_path):
     opened: list[KioskApp] = []
 
     def make(lesson: str = "forward-pass") -> KioskApp:
-        course = load_course()
         settings = Settings(kiosk=True, learner="ada")
-        app = KioskApp(lambda: course, open_progress(tmp_path, "ada"), settings, find_lesson(course, lesson))
+        app = KioskApp(lambda: COURSE, open_progress(tmp_path, "ada"), settings, find_lesson(COURSE, lesson))
         opened.append(app)
         return app
 

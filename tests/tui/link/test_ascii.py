@@ -6,9 +6,9 @@ import unicodedata
 
 import pytest
 
-from lessons.course import load_course
 from lessons.progress import open_progress
 from tests.support import pty
+from tests.support.course import COURSE
 from tests.support.tutor import NEXT, open_tutor
 from tests.tui.screens.test_lesson import settle
 from tui.app import TutorApp
@@ -16,8 +16,6 @@ from tui.host.config import Settings
 from tui.link.letters import QUESTION
 from tui.link.output import _ASCII
 from tui.screens.lesson import LessonScreen
-
-COURSE = load_course()
 
 
 def on_screen(app: TutorApp) -> str:

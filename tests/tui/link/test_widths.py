@@ -12,12 +12,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from lessons.course import load_course
 from lessons.format.markdown import fill_text
 from lessons.model import Prose
 from lessons.run import LessonRun
 from lessons.text import cells, cells_of
 from tests.support import drawing
+from tests.support.course import COURSE
 from tests.support.tutor import NEXT, open_tutor
 from tests.tui.drawing import samples
 from tui.drawing import Canvas, Pen, paint_all
@@ -26,7 +26,6 @@ from tui.link.letters import QUESTION, Drawn, drawn
 from tui.link.output import _ASCII, WRITTEN
 from tui.link.shown import cells_of as shown_cells
 
-COURSE = load_course()
 KNOWN = [c for c in map(chr, range(0x20, 0x20000)) if unicodedata.category(c) not in ("Cn", "Cc", "Cs", "Co")]
 PEN = Pen(letters="narrow")
 

@@ -13,12 +13,12 @@ from textual.containers import Vertical
 from textual.geometry import Region
 from textual.widget import Widget
 
-from lessons.course import load_course
 from lessons.format.layout import COLUMNS, ROWS, lab_rows, page_rows, prose_rows, word_rows
 from lessons.model import Lesson, Prose
 from lessons.progress import open_progress
 from lessons.run import LessonRun
 from tests.lessons.support import HEAD, parsed
+from tests.support.course import COURSE
 from tui.app import TutorApp
 from tui.host.config import Settings
 from tui.link.sizes import LEAST_COLUMNS, LEAST_ROWS
@@ -26,8 +26,6 @@ from tui.screens.lesson import LessonScreen
 from tui.widgets.figure_view import FigureView
 from tui.widgets.lab_panel import LabPanel
 from tui.widgets.page_scroll import PageScroll
-
-COURSE = load_course()
 
 
 def open_app(lesson: Lesson) -> TutorApp:

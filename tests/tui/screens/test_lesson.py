@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from lessons.checks import expected
-from lessons.course import load_course
 from lessons.model import Lesson, Predict
+from tests.support.course import COURSE
 from tests.tui.conftest import Tutor
 from tui.screens.broken import BrokenScreen
 from tui.screens.help import HelpScreen
@@ -25,7 +25,6 @@ from tui.widgets.lab_panel import KNOBS_LOCKED, LOCKED, LabPanel
 from tui.widgets.questions import ANSWER_FIRST, BACK, Choices, Feedback, PredictBox, PredictEntry, QuizBox
 
 SIZE = (80, 24)
-COURSE = load_course()
 
 
 def lesson(pilot: Pilot[None]) -> LessonScreen:
