@@ -10,18 +10,20 @@ from functools import lru_cache
 
 UNKNOWN = "?"
 """What stands in for a number that the learner has yet to predict."""
+BLANK = "·"
+"""What stands where a number is not computed yet."""
 
 _OTHER_WIDTH = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000\uff01-\uff5e]")
 
 
 def number(value: float | str | None, digits: int = 2) -> str:
-    """Write `value` with `digits` decimals and a real minus sign; `?` for None, and a mark as it is.
+    """Write `value` with `digits` decimals and a real minus sign; `?` for None, a word as it is.
 
     Values too large for that, or too small to show any digit, are written with
     a power of ten, so that nothing that is not zero reads as zero.
     """
     if value is None or isinstance(value, str):
-        return value or UNKNOWN
+        return UNKNOWN if value is None else value
     value = float(value)
     if math.isnan(value):
         return "nan"
@@ -63,7 +65,7 @@ def decimal(value: float | str | None, least: int = 2, most: int = 4) -> str:
 def short(value: float | str | None) -> str:
     """Write `value` with up to four significant digits and no trailing zeros."""
     if value is None or isinstance(value, str):
-        return value or UNKNOWN
+        return number(value)
     value = float(value)
     if not math.isfinite(value):
         return number(value)
@@ -74,7 +76,7 @@ def short(value: float | str | None) -> str:
     return text.replace("-", "−") if float(text) != 0 else "0"
 
 
-def bracketed(value: float | None, digits: int = 2) -> str:
+def bracketed(value: float | str | None, digits: int = 2) -> str:
     """Write `value` for use inside a product or a sum: a negative number in brackets."""
     text = number(value, digits)
     return f"({text})" if text.startswith("−") else text

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from lessons.text import BLANK, UNKNOWN
 
 Floats: TypeAlias = NDArray[np.float64]
 Role: TypeAlias = Literal["accent", "positive", "negative", "muted", "text"]
 State: TypeAlias = Literal["past", "now", "future"]
 Cell: TypeAlias = float | str | None
-"""A number, a word, or None for a value that is hidden until it has been predicted."""
-
-BLANK = "·"
-"""What stands where a number is not computed yet."""
+"""A number, or a word in its place: `·` where it is not computed yet, `?` or None where it is secret."""
+Numbers: TypeAlias = NDArray[Any] | Sequence[Any]
+"""Cells, in an array or in sequences. No place and no range depends on one that is no number."""
 
 
 class Figure(ABC):
@@ -38,6 +40,25 @@ class Figure(ABC):
     @abstractmethod
     def describe(self) -> str:
         """The figure in words: everything that a sighted reader gets from it."""
+
+
+def floats(values: object) -> Floats:
+    """Cells as floats, with nan in the place of each that is no number."""
+    array = values if isinstance(values, np.ndarray) else np.array(values, dtype=object)
+    plain = array.dtype.kind in "biuf"
+    return np.asarray(array if plain else np.frompyfunc(_float, 1, 1)(array), dtype=float)
+
+
+def _float(cell: Cell) -> float:
+    return math.nan if cell is None or isinstance(cell, str) else float(cell)
+
+
+def secret(values: object) -> NDArray[np.bool_]:
+    """Which of the cells are secret."""
+    array = values if isinstance(values, np.ndarray) else np.array(values, dtype=object)
+    if array.dtype.kind in "biuf":
+        return np.zeros(array.shape, dtype=bool)
+    return np.asarray(np.frompyfunc(lambda cell: cell is None or cell == UNKNOWN, 1, 1)(array), dtype=bool)
 
 
 def in_words(text: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 
-from lessons.figures.base import Cell, Figure, Floats, Role, titled
+from lessons.figures.base import Cell, Figure, Floats, Numbers, Role, floats, in_words, secret, titled
 from lessons.text import number, plural, short
 
 LONGEST_ROW = 5
@@ -24,20 +25,32 @@ class Series:
     """One line or cloud of points of a chart. `x` and `y`: (n,)."""
 
     name: str
-    x: Floats
-    y: Floats
+    x: Numbers
+    y: Numbers
     role: Role = "accent"
     style: Literal["line", "points", "path"] = "line"
     """`path`: points joined in order, each one marked."""
 
     def describe(self, x_label: str, y_label: str) -> str:
-        x, y = np.asarray(self.x, float), np.asarray(self.y, float)
-        keep = np.isfinite(y)
-        x, y = x[keep], y[keep]
+        x, y, hidden = floats(self.x), floats(self.y), secret(self.x) | secret(self.y)
+        keep = np.isfinite(x) & np.isfinite(y)
+        if self.style == "points":
+            keep |= hidden
+            xs, ys = ([c for c, k in zip(cells, keep, strict=True) if k] for cells in (self.x, self.y))
+            return self._each(xs, ys, x_label, y_label) if xs else f"{self.name}: nothing yet."
+        if not hidden.any():
+            return self._told(x[keep], y[keep], x_label, y_label)
+        told = f"{self._told(x[keep], y[keep], x_label, y_label)} " if keep.any() else ""
+        points = zip(self.x, self.y, hidden, strict=True)
+        unknown = [
+            f"{y_label} {_named(b)} at {x_label} {_named(a)}" for a, b, is_hidden in points if is_hidden
+        ]
+        return f"{told}{self.name}: {', '.join(_few(unknown))}."
+
+    def _told(self, x: Floats, y: Floats, x_label: str, y_label: str) -> str:
+        """What a line does, where it is known."""
         if len(y) == 0:
             return f"{self.name}: nothing yet."
-        if self.style == "points":
-            return self._each(x, y, x_label, y_label)
         # "training loss falls", not "training loss: loss falls".
         told = self.name if y_label in self.name or y_label == MERE else f"{self.name}: {y_label}"
         if len(y) == 1:
@@ -59,9 +72,9 @@ class Series:
             parts.append(f"{verb or ' '}to {most}{short(y[at])} at {x_label} {short(x[at])}")
         return "".join(parts) + "."
 
-    def _each(self, x: Floats, y: Floats, x_label: str, y_label: str) -> str:
+    def _each(self, x: Sequence[Cell], y: Sequence[Cell], x_label: str, y_label: str) -> str:
         """Single points, which no line joins: one by one where they are few."""
-        in_a_row = len(x) > 1 and np.array_equal(np.diff(x), np.ones(len(x) - 1))
+        in_a_row = len(x) > 1 and np.array_equal(np.diff(floats(x)), np.ones(len(x) - 1))
         where = f"{short(x[0])} to {short(x[-1])}" if in_a_row else _some(x, MOST_POINTS)
         return f"{self.name}, at {x_label} {where}: {y_label} {_some(y, MOST_POINTS)}."
 
@@ -70,11 +83,19 @@ def _verb(before: float, after: float) -> str:
     return "falls" if after < before else "rises" if after > before else "stays level"
 
 
-def _some(values: Floats, most: int = 8) -> str:
+def _some(values: Numbers, most: int = 8) -> str:
     """The first and the last of many numbers."""
-    if len(values) <= most:
-        return ", ".join(map(short, values))
-    return f"{', '.join(map(short, values[: most - 2]))} and so on to {short(values[-1])}"
+    return ", ".join(_few([_named(value) for value in values], most))
+
+
+def _few(texts: list[str], most: int = 8) -> list[str]:
+    if len(texts) <= most:
+        return texts
+    return [*texts[: most - 3], f"{texts[most - 3]} and so on to {texts[-1]}"]
+
+
+def _named(cell: Cell) -> str:
+    return in_words(short(cell))
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,9 +107,9 @@ class Curves(Figure):
     x_label: str = "x"
     y_label: str = "y"
     height: int = 10
-    x_range: tuple[float, float] | None = None
-    y_range: tuple[float, float] | None = None
-    marker: tuple[float, float] | None = None
+    x_range: tuple[Cell, Cell] | None = None
+    y_range: tuple[Cell, Cell] | None = None
+    marker: tuple[Cell, Cell] | None = None
     """A point to mark, such as where the learner stands now."""
 
     @property
@@ -109,9 +130,8 @@ class Curves(Figure):
             for s in self.series
         ]
         if self.marker:
-            lines.append(
-                f"Marked: {self.x_label} {short(self.marker[0])}, {self.y_label} {short(self.marker[1])}."
-            )
+            x, y = map(_named, self.marker)
+            lines.append(f"Marked: {self.x_label} {x}, {self.y_label} {y}.")
         return titled(self.title, lines)
 
 
@@ -122,7 +142,7 @@ class Bars(Figure):
     title: str
     labels: tuple[str, ...]
     values: tuple[Cell, ...]
-    span: tuple[float, float] | None = None
+    span: tuple[Cell, Cell] | None = None
     """The values at the ends of the scale; by default what the values need, zero included."""
     digits: int = 3
     highlight: frozenset[int] = frozenset()
@@ -134,7 +154,7 @@ class Bars(Figure):
     def describe(self) -> str:
         rows = []
         for i, (label, value) in enumerate(zip(self.labels, self.values, strict=True)):
-            text = value if isinstance(value, str) else number(value, self.digits)
+            text = in_words(number(value, self.digits))
             rows.append(f"{label}: {text}{' (now)' if i in self.highlight else ''}")
         return titled(self.title, rows)
 
@@ -149,8 +169,8 @@ class Scatter(Figure):
     """Points of two classes. `points`: (n, 2); `classes`: (n,), 0 or 1."""
 
     title: str
-    points: Floats
-    classes: Floats
+    points: Numbers
+    classes: Numbers
     names: tuple[str, str] = ("class 0", "class 1")
     x_label: str = "x₀"
     y_label: str = "x₁"
@@ -167,13 +187,17 @@ class Scatter(Figure):
     def describe(self) -> str:
         parts = []
         for k, name in enumerate(self.names):
-            mine = np.asarray(self.points)[np.asarray(self.classes) == k]
+            mine = floats(self.points)[floats(self.classes) == k]
+            mine = mine[np.isfinite(mine).all(axis=1)]
             if len(mine):
                 x, y = (number(round(float(v), 2)) for v in mine.mean(axis=0))
                 around = f"around {self.x_label} {x} and {self.y_label} {y}"
                 parts.append(f"{in_full(name)}: {plural(len(mine), 'point')}, {around}.")
             else:
                 parts.append(f"{in_full(name)}: no points.")
+        unknown = secret(self.classes) | secret(self.points).any(axis=-1)
+        if unknown.any():
+            parts.append(f"{plural(int(unknown.sum()), 'point')}: ?")
         return titled(self.title, parts)
 
 
@@ -187,11 +211,11 @@ class Field(Figure):
     """
 
     title: str
-    grid: Floats
+    grid: Numbers
     extent: tuple[float, float, float, float]
     """x₀ from, x₀ to, x₁ from, x₁ to."""
-    points: Floats
-    classes: Floats
+    points: Numbers
+    classes: Numbers
     names: tuple[str, str] = ("class 0", "class 1")
     height: int = 12
     right: int | None = None
@@ -208,15 +232,19 @@ class Field(Figure):
         return True
 
     def describe(self) -> str:
-        grid = np.asarray(self.grid)
+        grid = floats(self.grid)
         share = float((grid > 0.5).mean())
         x0, x1, y0, y1 = self.extent
         lines = [
             f"Over x₀ from {short(x0)} to {short(x1)} and x₁ from {short(y0)} to {short(y1)}, "
             f"{in_full(self.names[1], self.noun)} is answered on {round(100 * share)} % of the area; "
-            f"the probability runs from {number(float(grid.min()))} to {number(float(grid.max()))}."
+            f"the probability runs from {number(float(np.nanmin(grid)))} to {number(float(np.nanmax(grid)))}."
+        ]
+        unknown = [
+            f"{part}: ?" for part in ("grid", "points", "classes") if secret(getattr(self, part)).any()
         ]
         lines += [self._across(grid, row, y0, y1) for row in (-1, len(grid) // 2, 0)]
+        lines += unknown
         if self.right is not None:
             count = len(np.asarray(self.points))
             lines.append(f"{self.right} of the {count} points drawn lie on the side of their own class.")

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from lessons.figures.base import BLANK, Cell, Figure, Floats, State, in_words, titled
-from lessons.text import decimal, listed, number, plural, short
+from lessons.figures.base import Cell, Figure, Numbers, State, floats, in_words, secret, titled
+from lessons.text import BLANK, decimal, listed, number, plural, short
 
 TOLD_WEIGHTS = 16
 """Up to so many weights between two columns, each is told."""
@@ -29,7 +30,7 @@ class Unit:
 
     def text(self, digits: int) -> str:
         """The value as it is written: with more decimals than `digits` where it has more."""
-        return self.value if isinstance(self.value, str) else decimal(self.value, digits)
+        return decimal(self.value, digits)
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +43,7 @@ class Diagram(Figure):
     title: str
     columns: tuple[tuple[Unit, ...], ...]
     names: tuple[str, ...]
-    weights: tuple[Floats | None, ...] = ()
+    weights: tuple[Numbers | None, ...] = ()
     digits: int = 2
     most: int = 8
     """Columns of more units than this are drawn shortened, with their count."""
@@ -74,17 +75,23 @@ class Diagram(Figure):
             lines.append(f"{name}, {plural(len(column), 'unit')}: {self._units(column)}")
         for i, weights in enumerate(self.weights):
             if weights is not None:
-                w = np.asarray(weights)
+                w = floats(weights)
                 if not self.counted:
                     lines.append(f"{self.names[i]} to {self.names[i + 1]}: a line from each unit to each")
                     continue
                 if w.size <= TOLD_WEIGHTS:
-                    lines += self._weights(i, w)
+                    lines += self._weights(i, np.array(weights, dtype=object))
+                    continue
+                hidden = int(secret(weights).sum())
+                w = w[np.isfinite(w)]
+                if not w.size:
+                    lines.append(f"{self.names[i]} to {self.names[i + 1]}: no weight known")
                     continue
                 lines.append(
-                    f"{self.names[i]} to {self.names[i + 1]}: {plural(w.size, 'weight')}, "
+                    f"{self.names[i]} to {self.names[i + 1]}: {plural(np.size(weights), 'weight')}, "
                     f"{int((w > 0).sum())} positive and {int((w < 0).sum())} negative, "
                     f"from {short(float(w.min()))} to {short(float(w.max()))}"
+                    f"{f', {hidden} of them ?' if hidden else ''}"
                 )
         return titled(self.title, lines)
 
@@ -95,7 +102,7 @@ class Diagram(Figure):
         more = f" and {len(column) - len(shown)} more" if len(column) > len(shown) else ""
         return ", ".join(unit.describe(self.digits) for unit in shown) + more
 
-    def _weights(self, i: int, w: Floats) -> Iterator[str]:
+    def _weights(self, i: int, w: NDArray[np.object_]) -> Iterator[str]:
         """The weights from column i to the next, a unit at a time."""
         starts, ends = ([unit.name for unit in self.columns[k]] for k in (i, i + 1))
         yield f"{self.names[i]} to {self.names[i + 1]}: {plural(w.size, 'weight')}"
@@ -110,8 +117,8 @@ def _each(names: list[str]) -> str:
     return listed(names, "and") if len(names) < 3 else f"each of {names[0]} to {names[-1]}"
 
 
-def _numbers(values: Floats) -> str:
-    return ", ".join(number(float(v)) for v in values)
+def _numbers(values: NDArray[np.object_]) -> str:
+    return ", ".join(in_words(number(v)) for v in values)
 
 
 @dataclass(frozen=True)
@@ -139,7 +146,7 @@ class Tape(Figure):
         return len(self.nodes) + 1 + (1 if self.title else 0)
 
     def text(self, cell: Cell) -> str:
-        return cell if isinstance(cell, str) else number(cell, self.digits)
+        return number(cell, self.digits)
 
     def describe(self) -> str:
         lines = []

@@ -7,8 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from lessons.figures.base import BLANK, Cell, Figure, State, in_words, titled
-from lessons.text import decimal, number
+from lessons.figures.base import Cell, Figure, State, in_words, titled
+from lessons.text import BLANK, decimal, number
 
 SIGNS = {"·": "times", "⊙": "times", "+": "plus", "−": "minus", "=": "equals", "→": "gives"}
 """The signs between matrices, as they are read out."""
@@ -49,8 +49,7 @@ class Matrix(Figure):
 
     def text(self, i: int, j: int) -> str:
         """The cell as it is written."""
-        cell = self.cells[i][j]
-        return cell if isinstance(cell, str) else number(cell, self.decimals)
+        return number(self.cells[i][j], self.decimals)
 
     def describe(self) -> str:
         shown = [i for i in range(len(self.cells)) if any(self.text(i, j) for j in self._columns)]

@@ -13,8 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.figures.base import BLANK
-from lessons.text import UNKNOWN, decimal
+from lessons.text import BLANK, UNKNOWN, decimal
 
 USUAL = 4
 """So many decimals are shown where a number has them."""
@@ -81,7 +80,7 @@ def _write(value: Any, least: int, most: int) -> _Written:
 
 def _comes_out(left: Sequence[str], right: str, compute: Callable[..., Any]) -> bool:
     """Whether computing with what is written gives what is written, as far as all of it is known."""
-    if any(mark in text for text in (*left, right) for mark in (UNKNOWN, BLANK)):
+    if any(UNKNOWN in text or BLANK in text for text in (*left, right)):
         return True
     try:
         with np.errstate(all="ignore"):

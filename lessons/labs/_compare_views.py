@@ -96,7 +96,7 @@ def _losses(lab: CompareLab) -> Curves:
         _curve("this tutor's network", ours, "text"),
         _curve("scikit-learn's network", theirs, "accent"),
     )
-    high = max([0.7, *(float(s.y.max()) for s in series if len(s.y))])
+    high = max([0.7, *ours.tolist(), *theirs.tolist()])
     return Curves("", series, "pass", "loss", CHART_ROWS, (0, lab.settings["iterations"]), (0, high))
 
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import math
 
-from lessons.figures import Bars, Cell, Role
+from lessons.figures import Bars, Role
+from lessons.figures.base import floats
 from tui.drawing.canvas import Canvas, fit, wide
 from tui.drawing.headings import heading
 from tui.drawing.pen import Pen
+from tui.drawing.scale import ends
 from tui.drawing.tables import cell_style, written
-
-
-def _finite(cell: Cell) -> float | None:
-    return float(cell) if isinstance(cell, (int, float)) and math.isfinite(cell) else None
 
 
 def bars(figure: Bars, width: int, height: int, pen: Pen) -> Canvas:
@@ -25,13 +23,13 @@ def bars(figure: Bars, width: int, height: int, pen: Pen) -> Canvas:
     if figure.title:
         heading(canvas, figure.title)
         top = 1
-    values = [_finite(v) for v in figure.values]
+    values: list[float] = floats(figure.values).tolist()
     texts = [written(v, figure.digits, pen) for v in figure.values]
     labels = [pen.write(label) for label in figure.labels]
     numbers = max(map(wide, texts), default=0)
     names = min(max(map(wide, labels), default=0), max(width - numbers - 12, 4))
-    known = [v for v in values if v is not None]
-    low, high = figure.span or (min([0.0, *known]), max([0.0, *known]))
+    known = [v for v in values if math.isfinite(v)]
+    low, high = ends(figure.span, (min([0.0, *known]), max([0.0, *known])))
     left = 2 + names + 2 + numbers + 2
     room = width - left
     below, above = _sides(low, high, room)
@@ -46,7 +44,7 @@ def bars(figure: Bars, width: int, height: int, pen: Pen) -> Canvas:
             continue
         if below:
             canvas.put(left + below, y, pen.glyphs.axis, pen.style("muted"))
-        if value is not None:
+        if math.isfinite(value):
             _bar(canvas, y, left, value, (low, high), below, above)
     return canvas
 

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from itertools import cycle
 
 import numpy as np
+from numpy.typing import NDArray
 from textual_plotext import Plot
 
 from lessons.figures import Curves, Floats, Role, Scatter, Series
+from lessons.figures.base import Numbers, floats
 from tui.drawing.canvas import Canvas, wide
 from tui.drawing.headings import Entry, heading
 from tui.drawing.pen import Pen
-from tui.drawing.scale import distinct, limits, named, thinned, ticks
+from tui.drawing.scale import distinct, ends, limits, named, thinned, ticks
 
 _ROLES: tuple[Role, ...] = ("accent", "positive", "negative", "muted", "text")
 _Span = tuple[float, float]
@@ -78,10 +80,10 @@ class _Chart:
         # Far outside is far enough: the slope at the edge is steep either way.
         px = np.clip(self.steps(x, 0), -4.0 * wide_, 5.0 * wide_)
         py = np.clip(self.steps(y, 1), -4.0 * high, 5.0 * high)
-        gx, gy = _trace(px, py)
+        gx, gy, stops = _trace(px, py)
         if not self.pen.ascii:
             on, period = _DASHES[style % len(_DASHES)]
-            keep = np.arange(len(gx)) % period < on
+            keep = (np.arange(len(gx)) % period < on) | stops
             gx, gy = gx[keep], gy[keep]
         inside = (gx >= 0) & (gx < wide_) & (gy >= 0) & (gy < high)
         gx, gy = gx[inside].astype(int), gy[inside].astype(int)
@@ -125,26 +127,21 @@ class _Chart:
         _label(canvas, top + self.height - 1, x_label)
 
 
-def _trace(px: Floats, py: Floats) -> tuple[Floats, Floats]:
-    """Whole-numbered places along the polyline, one for each step of the longer axis."""
+def _trace(px: Floats, py: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Whole-numbered places along the polyline, each step of the longer axis; and which end a stretch."""
     rx, ry = np.round(px), np.round(py)
-    if len(px) < 2:
-        keep = np.isfinite(rx) & np.isfinite(ry)
-        return rx[keep], ry[keep]
     dx, dy = np.diff(rx), np.diff(ry)
     good = np.isfinite(dx) & np.isfinite(dy)
     steps = np.where(good, np.maximum(np.maximum(np.abs(dx), np.abs(dy)), 1), 0)
     steps = np.nan_to_num(steps).astype(int)
     segment = np.repeat(np.arange(len(steps)), steps)
-    if segment.size == 0:
-        keep = np.isfinite(rx) & np.isfinite(ry)
-        return rx[keep], ry[keep]
     part = (np.arange(len(segment)) - np.repeat(np.cumsum(steps) - steps, steps)) / steps[segment]
     gx = np.round(rx[segment] + dx[segment] * part)
     gy = np.round(ry[segment] + dy[segment] * part)
-    if good[-1]:
-        gx, gy = np.append(gx, rx[-1]), np.append(gy, ry[-1])
-    return gx, gy
+    # A stretch ends with the line, or before a gap; a point between two gaps is all of its stretch.
+    last = np.isfinite(rx) & np.isfinite(ry) & ~np.append(good, False)
+    stops = np.arange(len(gx) + int(last.sum())) >= len(gx)
+    return np.append(gx, rx[last]), np.append(gy, ry[last]), stops
 
 
 def _label(canvas: Canvas, y: int, text: str) -> None:
@@ -177,18 +174,17 @@ def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
         for i, s in enumerate(figure.series)
         if s.name and (len(figure.series) > 1 or s.name not in names)
     ]
-    if figure.marker:
+    here = floats(figure.marker or (None, None))
+    marker = (here[:1], here[1:]) if np.isfinite(here).all() else (here[:0], here[:0])
+    if len(marker[0]):
         legend.append(Entry(pen.glyphs.here, pen.style("text"), "here"))
     known = figure.y_label.lower() in figure.title.lower() or figure.y_label == "y"
     top = heading(canvas, figure.title, legend, "" if known else f"{figure.y_label} ↑")
     if _plain(canvas):
         return canvas
-    data = [(s, np.asarray(s.x, float), np.asarray(s.y, float)) for s in figure.series]
-    marker = figure.marker
-    xs = [x for _, x, _ in data] + ([np.array([marker[0]])] if marker else [])
-    ys = [y for _, _, y in data] + ([np.array([marker[1]])] if marker else [])
-    x_range = figure.x_range or limits(np.concatenate(xs) if xs else np.empty(0))
-    y_range = figure.y_range or limits(np.concatenate(ys) if ys else np.empty(0), zero=True)
+    data = [(s, *_known(s.x, s.y)) for s in figure.series]
+    x_range = ends(figure.x_range, limits(np.concatenate([*(x for _, x, _ in data), marker[0]])))
+    y_range = ends(figure.y_range, limits(np.concatenate([*(y for _, _, y in data), marker[1]]), zero=True))
     chart = _Chart(width, height - top, pen, _spread(x_range), _spread(y_range))
     # What is muted lies under the rest.
     for i, (series, x, y) in sorted(enumerate(data), key=lambda each: each[1][0].role != "muted"):
@@ -203,10 +199,15 @@ def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
         chart.line(x, y, series.role, _DOTTED if series.style == "path" else i)
         if series.style == "path":
             chart.points(x, y, series.role, marks[i])
-    if marker:
-        chart.points(np.array([marker[0]]), np.array([marker[1]]), "text", pen.glyphs.here)
+    chart.points(*marker, "text", pen.glyphs.here)
     chart.paint(canvas, top, f"{figure.x_label} →" if figure.x_label != "x" else "")
     return canvas
+
+
+def _known(x: Numbers, y: Numbers) -> tuple[Floats, Floats]:
+    """The points of which both places are numbers, or run off to infinity; between them a line has a gap."""
+    xs, ys = floats(x), floats(y)
+    return xs, np.where(np.isnan(xs), np.nan, ys)
 
 
 def _marks(series: Sequence[Series], pen: Pen) -> list[str]:
@@ -238,9 +239,9 @@ def scatter(figure: Scatter, width: int, height: int, pen: Pen) -> Canvas:
     )
     if _plain(canvas):
         return canvas
-    points = np.asarray(figure.points, float).reshape(-1, 2)
+    points = floats(figure.points).reshape(-1, 2)
     chart = _Chart(width, height - top, pen, _spread(limits(points[:, 0])), _spread(limits(points[:, 1])))
-    classes = np.asarray(figure.classes)
+    classes = floats(figure.classes)
     for k in (0, 1):
         mine = points[classes == k]
         if len(mine):

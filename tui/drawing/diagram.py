@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from lessons.figures import Diagram, Floats, Role, Unit
+from lessons.figures.base import floats
 from tui.drawing.canvas import Canvas, fit, wide
 from tui.drawing.headings import heading
 from tui.drawing.pen import Pen
@@ -43,7 +44,7 @@ def diagram(figure: Diagram, width: int, height: int, pen: Pen) -> Canvas:
     for i, (left, right) in enumerate(pairwise(columns)):
         weights = figure.weights[i] if i < len(figure.weights) else None
         if weights is not None:
-            _edges(canvas, np.asarray(weights, float), left, right)
+            _edges(canvas, floats(weights), left, right)
     for name, column in zip(figure.names, columns, strict=False):
         label = fit(name, max(column.width + 2, 8), pen)
         x = max(min(column.x + (column.width - wide(label)) // 2, width - wide(label)), 0)
@@ -112,7 +113,8 @@ def _edges(canvas: Canvas, weights: Floats, left: _Column, right: _Column) -> No
     x0, x1 = left.x + left.width, right.x
     if x1 - x0 < 2:
         return
-    size = np.abs(weights[: len(left.units), : len(right.units)])
+    # What is no number is no link.
+    size = np.nan_to_num(np.abs(weights[: len(left.units), : len(right.units)]))
     largest = float(size.max()) if size.size else 0.0
     # Where many lines cross, those of little weight would hide the rest.
     least = 0.25 * largest if size.size > 24 else 0.0

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from rich.style import Style
 
 from lessons.figures import Field, Floats
+from lessons.figures.base import floats
 from lessons.text import short
 from tui.drawing.canvas import Canvas, wide
 from tui.drawing.headings import Entry, heading
@@ -78,7 +79,7 @@ def _boundary(one: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def _surface(plane: Canvas, figure: Field) -> None:
     pen, glyphs = plane.pen, plane.pen.glyphs
-    grid = np.asarray(figure.grid, float)
+    grid = floats(figure.grid)
     if grid.size == 0:
         return
     values = np.nan_to_num(_sampled(grid, plane.height, plane.width), nan=0.5)
@@ -101,17 +102,17 @@ def _surface(plane: Canvas, figure: Field) -> None:
 
 def _points(plane: Canvas, figure: Field) -> None:
     pen, columns, rows = plane.pen, plane.width, plane.height
-    points = np.asarray(figure.points, float).reshape(-1, 2)
+    points = floats(figure.points).reshape(-1, 2)
     if len(points) == 0:
         return
-    x0, x1, y0, y1 = figure.extent
+    x0, x1, y0, y1 = floats(figure.extent).tolist()
     across = np.floor((points[:, 0] - x0) / ((x1 - x0) or 1.0) * columns)
     down = rows - 1 - np.floor((points[:, 1] - y0) / ((y1 - y0) or 1.0) * rows)
     # A point on the far edge belongs to the last cell, not to one outside.
     across = np.where(points[:, 0] == x1, columns - 1, across)
     down = np.where(points[:, 1] == y1, 0, down)
     inside = (across >= 0) & (across < columns) & (down >= 0) & (down < rows)
-    classes = np.asarray(figure.classes).reshape(-1)
+    classes = floats(figure.classes).reshape(-1)
     marks = (pen.glyphs.zero_class, pen.glyphs.one_class)
     for x, y, k in zip(across[inside], down[inside], classes[inside], strict=True):
         row, column = int(y), int(x)

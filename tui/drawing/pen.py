@@ -9,7 +9,7 @@ from typing import Literal
 from rich.style import Style
 
 from lessons.figures import Role
-from lessons.figures.base import BLANK
+from lessons.text import BLANK
 from tui.link.letters import Letters, spell
 
 ColourMode = Literal["truecolor", "256", "16", "none"]

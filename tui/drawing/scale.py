@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lessons.figures import Floats
+from lessons.figures import Cell, Floats
+from lessons.figures.base import floats
 from lessons.text import short
 
 _NICE = (1.0, 2.0, 2.5, 4.0, 5.0, 10.0)
@@ -43,6 +44,12 @@ def limits(values: Floats, *, zero: bool = False) -> tuple[float, float]:
         return low - size, high + size
     step = _step((high - low) / 8, up=False)
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+
+
+def ends(asked: tuple[Cell, Cell] | None, found: tuple[float, float]) -> tuple[float, float]:
+    """The range that is asked for; where that is no number, what was found."""
+    low, high = np.where(np.isfinite(floats(asked)), floats(asked), found) if asked else found
+    return float(low), float(high)
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from rich.style import Style
 
 from lessons.figures import Cell, Equation, Figure, Matrix
-from lessons.figures.base import BLANK
-from lessons.text import number
+from lessons.text import BLANK, UNKNOWN, number
 from tui.drawing.canvas import Canvas, wide
 from tui.drawing.headings import heading
 from tui.drawing.pen import Pen
@@ -19,7 +18,7 @@ def written(cell: Cell, digits: int, pen: Pen) -> str:
     """A cell as the terminal can show it. In ASCII a product would be spelled like a number to come."""
     if cell == BLANK:
         return pen.glyphs.blank
-    return pen.write(cell if isinstance(cell, str) else number(cell, digits))
+    return pen.write(number(cell, digits))
 
 
 def is_negative(cell: Cell) -> bool:
@@ -30,7 +29,7 @@ def is_negative(cell: Cell) -> bool:
 
 def cell_style(cell: Cell, pen: Pen, *, now: bool = False) -> Style:
     """A hidden value in the accent, a negative one in its colour, the cell of this step in bold."""
-    if now or cell is None:
+    if now or cell in (None, UNKNOWN):
         return pen.style("accent", bold=True)
     return pen.style("negative" if is_negative(cell) else "text")
 
