@@ -50,15 +50,15 @@ class Descent(Lab):
     def next(self) -> float:
         return float(self.whole[self.position + 1])
 
-    @readout("w at the start and after every step so far")
+    @readout("w at the start and after every step so far", tells={-1: "w"})
     def path(self) -> Any:
         return self.whole[: self.position + 1]
 
-    @readout("f at each w of the path")
+    @readout("f at each w of the path", tells={-1: "f"})
     def losses(self) -> Any:
         return self.loss_at(self.path)
 
-    @readout("the slope at each w of the path")
+    @readout("the slope at each w of the path", tells={-1: "gradient"})
     def slopes(self) -> Any:
         return np.array([self.slope_at(w) for w in self.path])
 

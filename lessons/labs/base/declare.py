@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 At: TypeAlias = "str | tuple[str, ...] | Callable[[Any, Parts], int] | None"
 """When a readout comes to be: the name of a step; one for each element; or a function of the lab and the
 rest of the path that gives the number of steps. None: it is there from the start."""
+
+Tells: TypeAlias = "tuple[str, ...] | Mapping[int, str]"
+"""The paths that whoever sees a readout knows at sight: element by element where both are arrays; or, by its
+index, which element tells what. `p[true]` is the element that knob or readout `true` names."""
 
 
 class Knob:
@@ -68,15 +72,9 @@ class Knob:
 
 
 class Readout:
-    """A value of a lab, computed once for each frame in which it is asked for.
+    """A value of a lab, computed once for each frame in which it is asked for."""
 
-    `tells`: the paths that whoever sees it knows at sight, element by element where both are arrays;
-    `p[true]` is the element that knob or readout `true` names.
-    """
-
-    def __init__(
-        self, compute: Callable[[Any], Any], help: str, at: At, tells: tuple[str, ...], name: str
-    ) -> None:
+    def __init__(self, compute: Callable[[Any], Any], help: str, at: At, tells: Tells, name: str) -> None:
         self.compute = compute
         self.help, self.at, self.tells, self.name = help, at, tells, name
         self.attr = ""
@@ -95,7 +93,7 @@ class Readout:
 
 
 def readout(
-    help: str, *, at: At = None, tells: tuple[str, ...] = (), name: str = ""
+    help: str, *, at: At = None, tells: Tells = (), name: str = ""
 ) -> Callable[[Callable[[Any], Any]], Any]:
     """Declare a method to be a number, array or word that prose and questions may read.
 
@@ -104,6 +102,6 @@ def readout(
     return lambda compute: Readout(compute, help, at, tells, name)
 
 
-def plotted(*, at: At = None, tells: tuple[str, ...] = ()) -> Callable[[Callable[[Any], Any]], Any]:
+def plotted(*, at: At = None, tells: Tells = ()) -> Callable[[Callable[[Any], Any]], Any]:
     """Declare a method to be data that figures and captions need, and that lessons cannot name."""
     return lambda compute: Readout(compute, "", at, tells, "")

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lessons.figures.base import BLANK, State
-from lessons.labs.base.declare import Readout
+from lessons.figures.base import State
+from lessons.labs.base.declare import Readout, Tells
 from lessons.labs.base.paths import Parts
-from lessons.text import UNKNOWN
+from lessons.text import BLANK, UNKNOWN
 
 if TYPE_CHECKING:
     from lessons.labs.base.lab import Lab
@@ -96,15 +96,24 @@ class Secrecy:
         for look in self._looks:
             found |= np.isclose(np.abs(numbers), look, rtol=1e-9, atol=1e-12)
         for asked, value in self._asked.items():
-            for target in ((readout.name,), *map(self._lab.resolved, readout.tells)):
+            for element, path in ((None, readout.name), *_pairs(readout.tells)):
+                target = self._lab.resolved(path)
                 if asked[: len(target)] != target or not _alike(float(self._lab.at(asked)), value):
                     continue
                 inside = asked[len(target) :]
-                if not inside or (not rest and not found.ndim):
+                if element is not None:
+                    if not rest:
+                        found[element] = True
+                elif not inside or (not rest and not found.ndim):
                     found[...] = True
                 elif inside[: len(rest)] == rest and len(inside) - len(rest) == found.ndim:
                     found[tuple(map(int, inside[len(rest) :]))] = True
         return found
+
+
+def _pairs(tells: Tells) -> Iterable[tuple[int | None, str]]:
+    """Which element of a readout, or None for all, tells what."""
+    return tells.items() if isinstance(tells, Mapping) else [(None, path) for path in tells]
 
 
 def _alike(a: float, b: float) -> bool:
