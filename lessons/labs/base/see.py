@@ -172,10 +172,10 @@ def _veiled_array(
 
 def of(compute: Callable[..., Any], *values: Any) -> Any:
     """What is computed from values that may be marks or hold some: a mark where any of them is one."""
-    marks = {mark for value in values for mark in marks(value)}
-    if UNKNOWN in marks:
+    found = {mark for value in values for mark in marks(value)}
+    if UNKNOWN in found:
         return UNKNOWN
-    return BLANK if marks else compute(*values)
+    return BLANK if found else compute(*values)
 
 
 def each(compute: Callable[..., Any], *values: Any) -> Any:
