@@ -10,7 +10,7 @@ import numpy as np
 from engine import landscapes
 from lessons.figures import Beside, Curves, Figure, Formula, Line, Matrix, Series
 from lessons.figures.worked import worked
-from lessons.labs.base import Knob, Lab, plotted, readout, split_path
+from lessons.labs.base import Knob, Lab, of, plotted, readout, split_path
 from lessons.text import decimal, short
 
 CHART_ROWS = 9
@@ -127,26 +127,24 @@ class Descent(Lab):
             return f"w starts at {decimal(see.w, 0)}. Each step goes against the slope."
         if see.begin == see.centre:
             return "The slope is 0 at the lowest point: w has no reason to move."
-        return f"Step {see.position} of {see.count}. {_course(see.learning_rate)}"
+        return f"Step {see.position} of {see.count}. {_course(see)}"
 
 
-def _course(rate: float) -> str:
-    """Where w goes at a learning rate."""
-    factor = 1 - 2 * rate
+def _course(see: Any) -> str:
+    """Where w goes at this learning rate."""
+    rate, factor = see.learning_rate, short(of(abs, see.factor))
     if rate == 0:
         return "With a learning rate of 0, w never moves."
     if rate > 1:
-        return (
-            "It diverges: each step jumps over the lowest point and lands "
-            f"{short(abs(factor))} times as far from it, up the slope."
-        )
+        lands = f"lands {factor} times as far from it, up the slope"
+        return f"It diverges: each step jumps over the lowest point and {lands}."
     if rate == 1:
         return "Each step lands just as far away on the other side: w swings for ever."
-    if factor < 0:
-        return f"w jumps from side to side; the distance shrinks to {short(-factor)} of itself."
-    if factor == 0:
+    if rate > 0.5:
+        return f"w jumps from side to side; the distance shrinks to {factor} of itself."
+    if rate == 0.5:
         return "On this curve a learning rate of 0.5 reaches the lowest point in one step."
-    return f"The distance to the lowest point shrinks to {short(factor)} of itself at each step."
+    return f"The distance to the lowest point shrinks to {factor} of itself at each step."
 
 
 def _chart(see: Any) -> Curves:

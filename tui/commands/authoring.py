@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -15,8 +16,13 @@ from tui.host.environment import refusal_here
 
 @cli.command()
 @click.argument("paths_", metavar="[PATH]…", nargs=-1, type=click.Path(path_type=Path))
-def check(paths_: tuple[Path, ...]) -> None:
+@click.option("--labs", "of_labs", is_flag=True, help="Check the labs instead: the rules that each keeps.")
+def check(paths_: tuple[Path, ...], of_labs: bool) -> None:
     """Check lessons: files or folders; the built-in course by default."""
+    if of_labs:
+        if paths_:
+            fail("nntutor: --labs takes no PATH; it checks every lab there is")
+        check_labs()
     from lessons.format.files import named, obstacle
     from lessons.text import plural
     from lessons.validate import check_paths
@@ -30,6 +36,24 @@ def check(paths_: tuple[Path, ...]) -> None:
         click.echo(str(fault))
     click.echo(f"{plural(len(faults), 'fault')} in {plural(files, 'file')}", err=True)
     sys.exit(Exit.FAILED if faults else Exit.FINE)
+
+
+def check_labs() -> NoReturn:
+    """Try the rules of every lab on each."""
+    from lessons.labs import REGISTRY
+    from lessons.labs.base.rules import broken
+    from lessons.text import plural
+    from tui.drawing.figures import in_ascii, plain
+
+    reasons = 0
+    for i, name in enumerate(REGISTRY, 1):
+        if sys.stderr.isatty():
+            click.echo(f"\r{i} of {len(REGISTRY)}: {name:<30}", err=True, nl=i == len(REGISTRY))
+        for reason in broken(REGISTRY[name], (plain, in_ascii)):
+            click.echo(reason)
+            reasons += 1
+    click.echo(f"{plural(reasons, 'fault')} in {plural(len(REGISTRY), 'lab')}", err=True)
+    sys.exit(Exit.FAILED if reasons else Exit.FINE)
 
 
 @cli.command()
@@ -51,12 +75,18 @@ def labs(name: str | None) -> None:
 
 
 @cli.command()
-@click.argument("file", type=click.Path(path_type=Path))
-def new(file: Path) -> None:
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--lab", metavar="NAME", help="Write a lab and its test instead, in a checkout.")
+def new(file: Path | None, lab: str | None) -> None:
     """Write a lesson to start from to FILE."""
     from lessons.format.docs import starter
     from lessons.format.files import named
 
+    if lab is not None and file is None:
+        new_lab(lab)
+        return
+    if file is None or lab is not None:
+        raise click.UsageError("give a FILE for a lesson, or --lab NAME for a lab")
     if file.suffix != ".md":
         fail(f"nntutor: {file}: a lesson is a file that ends in .md; name it {file.stem or 'lesson'}.md")
     try:
@@ -67,6 +97,33 @@ def new(file: Path) -> None:
     except OSError as error:
         fail(f"nntutor: {named(file)}: cannot be written: {error.strerror}; choose another place")
     click.echo(f"Wrote {file}. Next: nntutor check {file}, then nntutor {file}", err=True)
+
+
+def new_lab(name: str) -> None:
+    """Write a lab and its test to start from, in the checkout that this runs from."""
+    import lessons
+    from lessons.labs import REGISTRY
+    from lessons.labs.base.starter import starter
+
+    root = Path(lessons.__file__).parents[1]
+    tests = root / "tests/lessons/labs"
+    if not tests.is_dir():
+        fail("nntutor: a lab is written in a checkout; clone the repository and `pip install -e .` it")
+    try:
+        lab, test = starter(name)
+    except ValueError as error:
+        fail(f"nntutor: {error}")
+    if name in REGISTRY:
+        fail(f"nntutor: there is a lab '{name}' already; give another name")
+    written = {root / f"lessons/labs/{name}.py": lab, tests / f"test_{name}.py": test}
+    for path, text in written.items():
+        try:
+            with path.open("x", encoding="utf-8") as out:
+                out.write(text)
+        except OSError as error:
+            fail(f"nntutor: {path}: cannot be written: {error.strerror}")
+    where = " and ".join(str(path.relative_to(root)) for path in written)
+    click.echo(f"Wrote {where}. Next: nntutor labs {name}, then nntutor check --labs", err=True)
 
 
 @cli.command()

@@ -10,8 +10,9 @@ from typing import Any
 from textual.strip import Strip
 
 from lessons.figures import Beside, Figure
+from lessons.format.layout import LAB_WIDTH
 from tui.drawing.canvas import Canvas
-from tui.drawing.layout import arrange
+from tui.drawing.layout import arrange, content_rows
 from tui.drawing.pen import Pen
 
 _MODULES = {
@@ -57,3 +58,18 @@ def paint_all(figures: Sequence[Figure], width: int, height: int, pen: Pen) -> C
 def draw(figure: Figure, width: int, height: int, pen: Pen) -> list[Strip]:
     """The figure as exactly `height` strips of exactly `width` cells."""
     return paint(figure, width, height, pen).strips()
+
+
+def plain(figures: Sequence[Figure]) -> str:
+    """Figures as text, at the width of a lab on a screen of 80 columns."""
+    return _text(figures, Pen())
+
+
+def in_ascii(figures: Sequence[Figure]) -> str:
+    """The same in ASCII."""
+    return _text(figures, Pen(letters="ascii"))
+
+
+def _text(figures: Sequence[Figure], pen: Pen) -> str:
+    rows = content_rows(tuple(figures), LAB_WIDTH, pen)
+    return paint_all(figures, LAB_WIDTH, rows, pen).text()

@@ -58,6 +58,8 @@ class Lab:
     declared: ClassVar[Mapping[str, Knob | Readout]] = {}
     """Its knobs, readouts and data for figures, by attribute."""
 
+    quick: ClassVar[Mapping[str, Any]] = {}
+    """Settings with which it is quick to run: so the rules of every lab are tried on it."""
     steps: Any = ()
     """The teaching steps: their names, how many, or a method that counts them; None: they have no end."""
     step_word: ClassVar[str] = "step"
