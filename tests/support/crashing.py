@@ -38,16 +38,16 @@ def prepare(place: str) -> None:
 
             lessons.telling.show.show_lesson = fail
         case _:
-            import tui.commands.cli
+            import tui.commands.opening
 
-            usual = tui.commands.cli.prepare_screen
+            usual = tui.commands.opening.prepare_screen
 
             def prepare_screen(settings: Any) -> None:
                 # Textual is imported after that.
                 usual(settings)
                 put_into_app(place)
 
-            tui.commands.cli.prepare_screen = prepare_screen
+            tui.commands.opening.prepare_screen = prepare_screen
 
 
 def put_into_app(place: str) -> None:

@@ -9,12 +9,13 @@ from typing import NoReturn
 
 import click
 
-from tui.commands.cli import Exit, cli, fail, prepare_screen
+from tui.commands.opening import prepare_screen
+from tui.commands.shared import Exit, fail
 from tui.host.config import Settings
 from tui.host.environment import refusal_here
 
 
-@cli.command()
+@click.command()
 @click.argument("paths_", metavar="[PATH]…", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--labs", "of_labs", is_flag=True, help="Check the labs instead: the rules that each keeps.")
 def check(paths_: tuple[Path, ...], of_labs: bool) -> None:
@@ -56,7 +57,7 @@ def check_labs() -> NoReturn:
     sys.exit(Exit.FAILED if reasons else Exit.FINE)
 
 
-@cli.command()
+@click.command()
 @click.argument("name", required=False)
 def labs(name: str | None) -> None:
     """Show every directive and lab, or the one of that NAME: fields, readouts, an example."""
@@ -74,7 +75,7 @@ def labs(name: str | None) -> None:
     click.echo(text)
 
 
-@cli.command()
+@click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--lab", metavar="NAME", help="Write a lab and its test instead, in a checkout.")
 def new(file: Path | None, lab: str | None) -> None:
@@ -126,7 +127,7 @@ def new_lab(name: str) -> None:
     click.echo(f"Wrote {where}. Next: nntutor labs {name}, then nntutor check --labs", err=True)
 
 
-@cli.command()
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
 def preview(settings: Settings, file: Path) -> None:

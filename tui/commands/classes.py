@@ -7,13 +7,12 @@ from pathlib import Path
 
 import click
 
-from tui.commands.cli import cli, fail
-from tui.commands.shared import course_of, printer
+from tui.commands.shared import course_of, fail, printer
 from tui.host import paths
 from tui.host.config import Settings
 
 
-@cli.group("class")
+@click.group("class")
 def class_() -> None:
     """Teach a class on one SSH host.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import errno
 import os
 import sys
@@ -15,47 +14,49 @@ import click
 from click.shell_completion import CompletionItem
 
 from tui import garbage
-from tui.commands.completion import LESSON, lesson_items
+from tui.commands.completion import lesson_items
+from tui.commands.opening import open_
+from tui.commands.shared import CONFIG_PROBLEM, Exit, fail
 from tui.host import limits, paths, reader
 from tui.host.config import THEMES, ConfigError, Settings, read_config
-from tui.host.kiosk import prepare_kiosk, refusal_of_kiosk, refuse_in_kiosk, request_in_kiosk
+from tui.host.environment import hold_threads
+from tui.host.kiosk import refuse_in_kiosk, request_in_kiosk
 from tui.host.learner import LearnerError, learner_of
+from tui.host.versions import version
 
-CONFIG_PROBLEM = "tui.config_problem"
-"""Where `doctor`, alone, finds what is wrong with the configuration."""
-
-
-class Exit(enum.IntEnum):
-    """What the command leaves with."""
-
-    FINE = 0
-    """All went well, also when the learner left with ctrl+c."""
-    FAILED = 1
-    """A check found faults, or the tutor crashed."""
-    USAGE = 2
-    """Wrong usage, a lesson that is broken or not there, or no terminal."""
-
-
-_COMMANDS = {
-    "check": "authoring", "labs": "authoring", "new": "authoring", "preview": "authoring",
-    "class": "classes",
-    "progress": "keeping", "reset": "keeping",
-    "completion": "machine", "doctor": "machine",
-    "list": "reading", "show": "reading", "quiz": "reading",
-}  # fmt: skip
-"""The file in `tui/commands` that holds each command. It is imported when the command is called."""
+LAZY = {
+    "check": "authoring.check",
+    "labs": "authoring.labs",
+    "new": "authoring.new",
+    "preview": "authoring.preview",
+    "class": "classes.class_",
+    "progress": "keeping.progress",
+    "reset": "keeping.reset",
+    "completion": "machine.completion",
+    "doctor": "machine.doctor",
+    "list": "reading.list_",
+    "show": "reading.show",
+    "quiz": "reading.quiz",
+}
+"""Where in `tui.commands` each command is. It is imported when the command is called."""
 
 
-class _LessonOrCommand(click.Group):
-    """A first word that is no command is a lesson to open."""
+class LazyGroup(click.Group):
+    """The group of Click's documentation whose commands are imported when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*_COMMANDS, *self.commands})
+        return sorted([*super().list_commands(ctx), *LAZY])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in _COMMANDS:
-            import_module(f"tui.commands.{_COMMANDS[cmd_name]}")
-        return super().get_command(ctx, cmd_name)
+        if cmd_name not in LAZY:
+            return super().get_command(ctx, cmd_name)
+        module, name = LAZY[cmd_name].split(".")
+        command: click.Command = getattr(import_module(f"tui.commands.{module}"), name)
+        return command
+
+
+class _LessonOrCommand(LazyGroup):
+    """A first word that is no command is a lesson to open."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         _, words, _ = self.make_parser(ctx).parse_args(list(args))
@@ -68,7 +69,7 @@ class _LessonOrCommand(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.list_commands(ctx) and not args[0].startswith("-"):
-            return "open", self.commands["open"], args
+            return "open", open_, args
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -89,17 +90,6 @@ class _LessonOrCommand(click.Group):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_usage("nntutor", "[OPTIONS] [LESSON | COMMAND …]")
-
-
-def version() -> str:
-    """The version of the installed package, or of the checkout."""
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as installed
-
-    try:
-        return installed("nntutor")
-    except PackageNotFoundError:
-        return "0 (not installed)"
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
@@ -231,51 +221,11 @@ def _look_of(options: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-@cli.command("open", hidden=True)
-@click.argument("lesson", required=False, type=LESSON)
-@click.pass_obj
-def open_(settings: Settings, lesson: str | None) -> None:
-    """Open the tutor."""
-    from tui.host.environment import refusal_here
-
-    first = None
-    if lesson is not None:
-        from tui.commands.shared import resolve
-
-        # A first word that is neither may be meant as either.
-        first = resolve(settings, lesson, () if settings.kiosk else tuple(_COMMANDS))
-    refused = refusal_here()
-    if refused:
-        fail(refusal_of_kiosk(refused) if settings.kiosk else refused)
-    prepare_screen(settings)
-    from tui.start import start
-
-    sys.exit(start(settings, first))
-
-
-def prepare_screen(settings: Settings) -> None:
-    """Put the environment right for Textual, before it is imported."""
-    from tui.host.environment import prepare
-
-    if not settings.color:
-        os.environ["NO_COLOR"] = "1"
-    if settings.kiosk:
-        prepare_kiosk(os.environ)
-    prepare(os.environ)
-
-
-def fail(message: str, code: Exit = Exit.USAGE) -> Any:
-    """Say what is wrong on stderr, and leave."""
-    from lessons.format.faults import visible
-
-    click.echo("\n".join(visible(line) for line in message.split("\n")), err=True)
-    sys.exit(code)
+cli.add_command(open_)
 
 
 def run() -> None:
     """Do what the command line says, and leave."""
-    from tui.host.environment import hold_threads
-
     hold_threads(os.environ)
     try:
         cli.main(prog_name="nntutor", standalone_mode=True)

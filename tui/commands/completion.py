@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
+from tui.commands.shared import course_of
 from tui.host import paths
 from tui.host.config import ConfigError, Settings, read_config
 
@@ -54,8 +55,6 @@ LESSON = LessonName()
 
 def lesson_items(ctx: click.Context, incomplete: str) -> list[CompletionItem]:
     """The ids that begin so, each with its title. Says nothing where the settings are broken."""
-    from tui.commands.shared import course_of
-
     try:
         settings = read_config(paths.config_file())
     except ConfigError:

@@ -8,13 +8,21 @@ from pathlib import Path
 
 import click
 
-from tui.commands.cli import Exit, cli, fail
 from tui.commands.completion import LESSON
-from tui.commands.shared import course_of, open_store, printer, progress_now, resolve, summary_line
+from tui.commands.shared import (
+    Exit,
+    course_of,
+    fail,
+    open_store,
+    printer,
+    progress_now,
+    resolve,
+    summary_line,
+)
 from tui.host.config import Settings
 
 
-@cli.command()
+@click.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
 def progress(settings: Settings, as_json: bool) -> None:
@@ -46,7 +54,7 @@ def progress(settings: Settings, as_json: bool) -> None:
         say(f"\nYou left off in {place.lesson}, page {place.index + 1} of {place.pages}.")
 
 
-@cli.command()
+@click.command()
 @click.argument("lesson", required=False, type=LESSON)
 @click.option("--all", "all_", is_flag=True, help="Forget all progress.")
 @click.option("--undo", type=click.Path(path_type=Path), metavar="COPY", help="Put back what a reset kept.")

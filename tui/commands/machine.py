@@ -6,14 +6,15 @@ import json
 
 import click
 
-from tui.commands.cli import CONFIG_PROBLEM, cli
 from tui.commands.completion import INSTALL, script
+from tui.commands.shared import CONFIG_PROBLEM, printer
 from tui.host.config import Settings
 
 
-@cli.command()
+@click.command()
 @click.argument("shell", type=click.Choice(list(INSTALL)))
-def completion(shell: str) -> None:
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> None:
     """Print a completion script for SHELL, lessons included.
 
     \b
@@ -21,18 +22,17 @@ def completion(shell: str) -> None:
     zsh   nntutor completion zsh > "${fpath[1]}/_nntutor"   (a folder of yours in $fpath)
     fish  nntutor completion fish > ~/.config/fish/completions/nntutor.fish
     """
-    click.echo(script(shell, cli))
+    click.echo(script(shell, ctx.find_root().command))
     click.echo(f"To install: {INSTALL[shell]}", err=True)
 
 
-@cli.command()
+@click.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_context
 def doctor(ctx: click.Context, as_json: bool) -> None:
     """Say what works on this terminal, and what to change."""
     from lessons.format.faults import visible
-    from tui.commands.shared import printer
-    from tui.host.doctor import examine
+    from tui.commands.doctor import examine
 
     settings: Settings = ctx.obj
     report = examine(settings.learner, ctx.meta.get(CONFIG_PROBLEM))

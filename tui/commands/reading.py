@@ -10,9 +10,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.commands.cli import Exit, cli, fail
 from tui.commands.completion import LESSON
-from tui.commands.shared import course_of, open_store, printer, progress_now, resolve, summary_line
+from tui.commands.shared import (
+    Exit,
+    course_of,
+    fail,
+    open_store,
+    printer,
+    progress_now,
+    resolve,
+    summary_line,
+)
 from tui.host import limits
 from tui.host.config import Settings
 
@@ -20,7 +28,7 @@ if TYPE_CHECKING:
     from lessons.telling.page import Wish
 
 
-@cli.command("list")
+@click.command("list")
 @click.pass_obj
 def list_(settings: Settings) -> None:
     """Show the course and your progress."""
@@ -39,7 +47,7 @@ def list_(settings: Settings) -> None:
         say(f"\nnot shown: {broken.faults[0]}")
 
 
-@cli.command()
+@click.command()
 @click.argument("lesson", required=False, type=LESSON)
 @click.option("--all", "all_", is_flag=True, help="The whole course.")
 @click.option("--answers", is_flag=True, help="Tell every answer in its place.")
@@ -125,7 +133,7 @@ def _show_page(settings: Settings, name: str, answers: bool, wish: Wish) -> None
         click.echo(f"Saved {path}", err=True)
 
 
-@cli.command()
+@click.command()
 @click.argument("lesson", type=LESSON)
 @click.option(
     "--answers",

@@ -118,7 +118,7 @@ def _lines(error: BaseException, events: Iterable[str]) -> Iterator[str]:
 
 
 def _versions() -> Iterator[str]:
-    from tui.host.doctor import versions
+    from tui.host.versions import versions
 
     for name, value in versions().items():
         yield f"{name}: {value}"

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tui.commands.cli import _COMMANDS
+from tui.commands.cli import LAZY
 
 NO_TERMINAL = "run 'nntutor show LESSON' for the lesson as plain text\n"
 
@@ -23,7 +23,7 @@ def test_help_and_version_create_nothing(process, home, option):
 
 def test_help_names_every_command(nntutor):
     text = nntutor("--help").stdout
-    for command in _COMMANDS:
+    for command in LAZY:
         assert f"\n  {command} " in text
     assert text.startswith("Usage: nntutor [OPTIONS] [LESSON | COMMAND …]\n")
 

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import os
-import platform
-import sqlite3
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from tui.commands.cli import version
 from tui.host import crash, limits, paths
 from tui.host.environment import Environment, look, refusal_here
+from tui.host.versions import PACKAGES, versions
 from tui.link.letters import QUESTION, Drawn
 from tui.link.probe import Probe, probe
 from tui.link.sizes import LEAST_COLUMNS, LEAST_ROWS, MEANT_COLUMNS, MEANT_ROWS
-
-PACKAGES = (
-    "textual",
-    "textual-plotext",
-    "plotext",
-    "numpy",
-    "click",
-    "markdown-it-py",
-    "platformdirs",
-    "wcwidth",
-    "scikit-learn",
-)
 
 LABELS = {"utf8": "UTF-8", "utf8_because": "UTF-8 because", "drawn": "characters", "ssh": "over ssh"}
 
@@ -286,23 +271,6 @@ def _limits() -> dict[str, Any]:
 
 
 # Versions
-
-
-def versions() -> dict[str, Any]:
-    """The versions of everything that it runs on."""
-    found: dict[str, Any] = {
-        "nntutor": version(),
-        "Python": platform.python_version(),
-        "SQLite": sqlite3.sqlite_version,
-        "system": platform.platform(),
-        "program": sys.executable,
-    }
-    for name in PACKAGES:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            found[name] = None
-    return found
 
 
 def _version_problems(versions: Mapping[str, Any]) -> Iterator[Problem]:
