@@ -1,7 +1,7 @@
 """`nntutor`, which is `python -m tui` too."""
 
-from tui import garbage
 from tui.host import crash, signals
+from tui.session import garbage
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.console import RenderableType
 from textual import events
@@ -18,16 +18,17 @@ from textual.worker import WorkerError
 
 from lessons.model import Course, Lesson
 from lessons.progress import Progress
-from tui import garbage
 from tui.host.config import Settings
+from tui.private import make_first
 from tui.screens.base import TutorScreen
 from tui.screens.lesson import LessonScreen
-from tui.terminal import TerminalApp
+from tui.session import garbage
+from tui.session.leaving import LeavingApp
 from tui.theme import colour_mode_of, register
 from tui.widgets.standing import settled
 
 
-class TutorApp(TerminalApp):
+class TutorApp(LeavingApp):
     """nntutor."""
 
     CSS_PATH = "tutor.tcss"
@@ -82,8 +83,7 @@ class TutorApp(TerminalApp):
         """The first page that is shown; the course, where there is no lesson to open."""
         lesson = self._first or self._left_off()
         screen = self._screen_of(lesson) if lesson else self._home()
-        # What `push_screen` does and `switch_screen` undoes; Textual forgets it of its first screen.
-        screen._push_result_callback(screen, None)
+        make_first(screen)
         return screen
 
     def _theme_name(self) -> str:
@@ -188,6 +188,21 @@ class TutorApp(TerminalApp):
     async def action_quit(self) -> None:
         await self.save_everything()
         self.exit()
+
+    def action_command_palette(self) -> None:
+        self._open_palette()
+
+    def search_themes(self) -> None:
+        from textual.theme import ThemeProvider
+
+        self._open_palette(providers=[ThemeProvider], placeholder="Search for themes…")
+
+    def _open_palette(self, **options: Any) -> None:
+        """Open a palette, once."""
+        from tui.screens.palette import Palette
+
+        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
+            self.push_screen(Palette(**options))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers."""

@@ -13,10 +13,10 @@ from lessons.validate import read_lesson
 from tui.app import TutorApp
 from tui.host.config import Settings
 from tui.host.environment import look
-from tui.leaving import run
 from tui.screens.broken import BrokenScreen
 from tui.screens.home import HomeScreen
 from tui.screens.lesson import LessonScreen
+from tui.session.leaving import run
 
 EVERY = 0.25
 """Seconds between looks at the file. Network file systems tell of no changes, so it is looked at."""

@@ -81,11 +81,11 @@ def play(kind: str) -> None:
     """Show the frames one after the other, each once the last has been written, then quit."""
     from textual.app import ComposeResult
 
-    from tui.terminal import TerminalApp
+    from tui.session.linked import LinkedApp
     from tui.theme import DARK, register
     from tui.widgets.figure_view import FigureView
 
-    class Player(TerminalApp):
+    class Player(LinkedApp):
         CSS = "FigureView { height: 1fr; }"
 
         def compose(self) -> ComposeResult:
@@ -98,8 +98,8 @@ def play(kind: str) -> None:
             self.set_timer(0.7, self.start)
 
         def write(self, mark: bytes) -> None:
-            assert self._driver is not None
-            self._driver.write(mark.decode())
+            assert self.far_end is not None
+            self.far_end.write(mark.decode())
 
         def start(self) -> None:
             self.write(_READY)

@@ -19,9 +19,8 @@ from textual.strip import Strip  # noqa: E402
 from textual.widget import Widget  # noqa: E402
 from textual.widgets import Input, Static  # noqa: E402
 
-from tui.leaving import run  # noqa: E402
-from tui.terminal import TerminalApp  # noqa: E402
-from tui.training import TrainingLoop  # noqa: E402
+from tui.session.leaving import LeavingApp, run  # noqa: E402
+from tui.session.training import TrainingLoop  # noqa: E402
 
 
 class Falling:
@@ -58,7 +57,7 @@ class Chart(Widget):
         return Strip([Segment(words[y].ljust(self.size.width), blue)]) if y < 3 else Strip([])
 
 
-class Demo(TerminalApp):
+class Demo(LeavingApp):
     """p plays, a and b are seen, i opens an answer, x crashes."""
 
     AUTO_FOCUS = None

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from lessons.model import Quiz
 from tests.tui.conftest import Tutor
 from tests.tui.screens.test_lesson import lesson, settle
-from tui.cursor import place
+from tui.session.cursor import place
 from tui.widgets.knobs import KnobBar
 from tui.widgets.questions import Choices
 

@@ -8,7 +8,7 @@ import pytest
 
 from tui.link.attention import LONGEST, LOOKS, Attention
 from tui.link.pacing import FramePacer
-from tui.training import Strain, TrainingLoop
+from tui.session.training import Strain, TrainingLoop
 
 
 def test_training_rests_where_its_slices_get_less_processor_than_time():

@@ -13,7 +13,6 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from tui import garbage
 from tui.commands.completion import lesson_items
 from tui.commands.opening import open_
 from tui.commands.shared import CONFIG_PROBLEM, Exit, fail
@@ -23,6 +22,7 @@ from tui.host.environment import hold_threads
 from tui.host.kiosk import refuse_in_kiosk, request_in_kiosk
 from tui.host.learner import LearnerError, learner_of
 from tui.host.versions import version
+from tui.session import garbage
 
 LAZY = {
     "check": "authoring.check",

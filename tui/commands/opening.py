@@ -53,7 +53,7 @@ def start(settings: Settings, lesson: Lesson | None) -> int:
     from lessons.course import lesson_alone
     from tui.app import TutorApp
     from tui.kiosk_app import KioskApp
-    from tui.leaving import run
+    from tui.session.leaving import run
 
     progress = open_store(settings)
     if lesson is None:

@@ -1,25 +1,16 @@
 """Whether a key is waiting to be seen. While one is, nothing else takes the processor.
 
 A key crosses about eight turns of the event loop from its arrival to its repaint, so a
-training slice in each would be felt. This is the one place that looks into Textual's
-queues to see whether it has finished.
+training slice in each would be felt.
 """
 
 from __future__ import annotations
-
-from textual import events
-from textual.app import App
-from textual.message import Message
 
 LONGEST = 0.5
 """Seconds after which other work goes on all the same: some pages are never at rest."""
 
 LOOKS = 3
 """How many turns in a row there must be nothing to do: a message between two queues is in neither."""
-
-
-class Nothing(Message, bubble=False):
-    """Stands for what has been dropped from a queue."""
 
 
 class Attention:
@@ -61,34 +52,3 @@ class Attention:
     def pending(self) -> bool:
         """Whether there may be input on its way: cheaper than asking `wanted`."""
         return self._since is not None
-
-
-def is_quiet(app: App[object]) -> bool:
-    """Whether no message waits anywhere and everything has been painted."""
-    if app._message_queue.qsize() or app._next_callbacks:
-        return False
-    for node in list(app._registry):
-        if node._message_queue.qsize() or node._next_callbacks:
-            return False
-    if not app._screen_stack:
-        return True
-    screen = app.screen
-    return not (
-        screen._dirty_widgets
-        or screen._layout_required
-        or screen._scroll_required
-        or screen._repaint_required
-        or screen._recompose_required
-    )
-
-
-def drop_input(app: App[object]) -> None:
-    """Drop every key, paste and report of the mouse that waits anywhere."""
-    for node in (app, *app._registry):
-        waiting = node._message_queue.values
-        if not waiting:
-            continue
-        kept = [message for message in waiting if not isinstance(message, events.InputEvent | events.Paste)]
-        waiting.clear()
-        # Whoever takes from the queue has been told that there is something.
-        waiting.extend(kept or [Nothing()])

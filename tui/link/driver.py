@@ -10,23 +10,21 @@ import struct
 import termios
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual import events, messages
-from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from tui import private
 from tui.link.grammar import Answer, Focus, Interrupt, Item, Key, Mode, Mouse, Pasted, WindowSize
 from tui.link.incoming import Incoming
 from tui.link.letters import Letters
-from tui.link.output import Output
-from tui.link.restoring import BELOW_EVERYTHING, restore
+from tui.link.listener import Listener
+from tui.link.output import BELOW_EVERYTHING, Output, restore
 from tui.link.sizes import drawn_for
-
-if TYPE_CHECKING:
-    from tui.terminal import TerminalApp
 
 LAST_ANSWER = 1.0
 """Seconds to wait for an answer that is out before the terminal is given back."""
@@ -45,7 +43,7 @@ SYNCHRONIZED, RESIZE_REPORTS = 2026, 2048
 
 
 class TerminalDriver(LinuxDriver):
-    """Reads and writes the terminal for a `TerminalApp`.
+    """Reads and writes the terminal for an app that is a `Listener`.
 
     Beside what Textual's own does: it never blocks the event loop on a slow terminal, takes
     any bytes at all as input, sends queries and waits for the last answer before it gives
@@ -53,22 +51,20 @@ class TerminalDriver(LinuxDriver):
     shell can continue it.
     """
 
-    _app: TerminalApp
-
     def __init__(
         self,
-        app: TerminalApp,
+        app: Listener,
         *,
         debug: bool = False,
         mouse: bool = True,
         size: tuple[int, int] | None = None,
     ) -> None:
-        super().__init__(app, debug=debug, mouse=mouse and app.mouse, size=size)
-        self._descriptor = self._file.fileno()
+        super().__init__(app, debug=debug, mouse=mouse and app.mouse, size=size)  # type: ignore[arg-type]
+        self._listener = app
+        self._descriptor = private.terminal_of(self)
         self._output = Output(self._descriptor)
-        self._size = self._get_terminal_size()
-        self._incoming = Incoming(self._mouse)
-        self._mouse_reader = XTermParser()
+        self._incoming = Incoming(private.takes_mouse(self))
+        self._mouse_reader = private.XTermParser()
         self._interrupted = False
         self._out = 0
         self._asked_at = 0.0
@@ -116,10 +112,14 @@ class TerminalDriver(LinuxDriver):
         self._output.write_bytes(f"\x1b[{row};1H{text}".encode())
         self.ask_position(after=f"\x1b[{row};1H\x1b[K")
 
+    def _soon(self, callback: Callable[..., object], *arguments: object) -> None:
+        """Have the event loop call something."""
+        self._listener.call_from_driver(callback, *arguments)
+
     # Starting and stopping
 
     def start_application_mode(self) -> None:
-        self._app.listen_for_signals()
+        self._listener.listen_for_signals()
         self._given_back = False
         for _ in range(START_TRIES):
             if not self._output.is_alive():
@@ -130,11 +130,11 @@ class TerminalDriver(LinuxDriver):
             super().start_application_mode()
             # In the background nothing may touch the terminal: Textual's start has stopped the
             # process there, and comes back here, undone, when it is continued.
-            if self._key_thread is not None and self._key_thread.is_alive():
+            if private.reads_keys(self):
                 signal.signal(signal.SIGWINCH, lambda *_: self._window_changed())
-                self._app.terminal_started()
+                self._listener.terminal_started()
                 return
-        self._app.hang_up()
+        self._listener.hang_up()
 
     def stop_application_mode(self) -> None:
         self.await_answers(LAST_ANSWER)
@@ -195,7 +195,7 @@ class TerminalDriver(LinuxDriver):
 
     def _window_changed(self) -> None:
         """Take the size from the system, also where the terminal reports it: what it reports may be old."""
-        self._app.call_from_driver(self.process_message, _resized(self._get_terminal_size()))
+        self._soon(self.process_message, _resized(self._get_terminal_size()))
 
     # Reading; what follows runs in the input thread, but for `_deliver`
 
@@ -203,7 +203,7 @@ class TerminalDriver(LinuxDriver):
         try:
             self.run_input_thread()
         except Exception as error:
-            self._app.fail_from_thread(error)
+            self._listener.fail_from_thread(error)
 
     def run_input_thread(self) -> None:
         """Read until told to stop, or until the terminal is gone."""
@@ -213,7 +213,7 @@ class TerminalDriver(LinuxDriver):
             while not self.exit_event.is_set():
                 ready = selector.select(TICK if self._incoming.holding else None)
                 if any(key.fd == self.fileno for key, _ in ready) and not self._read():
-                    self._app.hang_up()
+                    self._listener.hang_up()
                     return
                 self._dispatch(self._incoming.tick(time.monotonic()))
 
@@ -228,9 +228,9 @@ class TerminalDriver(LinuxDriver):
             return False
         items = self._incoming.feed(data, time.monotonic())
         if any(not isinstance(item, Answer) for item in items):
-            arrival = self._app.attention.arrived(time.monotonic())
+            arrival = self._listener.attention.arrived(time.monotonic())
             self._dispatch(items)
-            self._app.call_from_driver(self._app.attention.delivered, arrival)
+            self._soon(self._listener.attention.delivered, arrival)
         else:
             self._dispatch(items)
         return True
@@ -243,18 +243,18 @@ class TerminalDriver(LinuxDriver):
                 self._note_answer(item)
             elif isinstance(item, Interrupt):
                 self._interrupted = True
-                self._app.interrupted()
+                self._listener.interrupted()
             elif isinstance(item, Mode):
                 self._note_mode(item)
         if self._interrupted:
             return
-        self._app.call_from_driver(self._deliver, [self._message(item) for item in items])
+        self._soon(self._deliver, [self._message(item) for item in items])
         if any(isinstance(item, Pasted) and not item.whole for item in items):
-            self._app.call_from_driver(self._app.paste_cut)
+            self._soon(self._listener.paste_cut)
 
     def send_message(self, message: Message) -> None:
         # Textual's own costs a task for each.
-        self._app.post_message(message)
+        self._listener.post_message(message)
 
     def _deliver(self, messages: list[Message | None]) -> None:
         """Give the app what has come, all at once: a turn of the event loop for each would cost more."""
@@ -270,10 +270,10 @@ class TerminalDriver(LinuxDriver):
                 return events.Paste(text)
             case Focus(gained):
                 return events.AppFocus() if gained else events.AppBlur()
-            case WindowSize(columns, rows) if self._in_band_window_resize:
+            case WindowSize(columns, rows) if private.has_size_reports(self):
                 return _resized(drawn_for(columns, rows))
             case Mouse(sequence, column, row):
-                width, height = self._app.size
+                width, height = self._listener.size
                 # Whatever Textual's parser makes of it: what it cannot read says nothing.
                 with suppress(Exception):
                     if 1 <= column <= width and 1 <= row <= height:
@@ -286,14 +286,13 @@ class TerminalDriver(LinuxDriver):
             self._out = max(0, self._out - 1)
             self._incoming.expecting = self._out > 0
             self._answer_came.notify_all()
-        self._app.call_from_driver(self._app.terminal_answered, answer.row, answer.column, time.monotonic())
+        self._soon(self._listener.terminal_answered, answer.row, answer.column, time.monotonic())
 
     def _note_mode(self, mode: Mode) -> None:
         if mode.number == SYNCHRONIZED and mode.setting:
-            self._app.call_from_driver(self._app.post_message, messages.TerminalSupportsSynchronizedOutput())
-        elif mode.number == RESIZE_REPORTS and mode.setting in (1, 2, 3) and not self._in_band_window_resize:
-            self._in_band_window_resize = True
-            self._enable_in_band_window_resize()
+            self._soon(self._listener.post_message, messages.TerminalSupportsSynchronizedOutput())
+        elif mode.number == RESIZE_REPORTS and mode.setting in (1, 2, 3):
+            private.set_size_reports(self, True)
 
     # ctrl+z and fg
 
@@ -304,14 +303,14 @@ class TerminalDriver(LinuxDriver):
         wake it: `ssh -t host nntutor` would hang for ever.
         """
         # A handler runs in the middle of whatever is under way: half a frame, half a step of a lab.
-        if self._auto_restart:
-            self._app.call_from_driver(self._stop_job)
+        if private.obeys_stops(self):
+            self._soon(self._stop_job)
 
     def _stop_job(self) -> None:
         if self._suspended:
             return
         self._suspended = True
-        self._app.suspending()
+        self._listener.suspending()
         self.suspend_application_mode()
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         before = time.monotonic()
@@ -319,23 +318,23 @@ class TerminalDriver(LinuxDriver):
         time.sleep(STOP_DELAY)
         stopped = time.monotonic() - before > 2 * STOP_DELAY
         signal.signal(signal.SIGTSTP, self._sigtstp_application)
-        self._must_signal_resume = True
+        private.tell_resumed(self)
         self.resume_application_mode()
         self._suspended = False
         if not stopped:
-            self._app.call_from_driver(self._app.could_not_suspend)
+            self._soon(self._listener.could_not_suspend)
 
     def _sigcont_application(self, *_: Any) -> None:
         """Take the terminal up again after a SIGSTOP from outside: a shell may have changed it since."""
-        if self._auto_restart and not self._suspended:
-            self._app.call_from_driver(self._take_up_again)
+        if private.obeys_stops(self) and not self._suspended:
+            self._soon(self._take_up_again)
 
     def _take_up_again(self) -> None:
         attributes = self.attrs_before
         # Where it may not draw, the start stops the process, and tries again when that is continued.
         self._suspended = True
         self.disable_input()
-        self._must_signal_resume = True
+        private.tell_resumed(self)
         self.start_application_mode()
         self.attrs_before = attributes
         self._suspended = False
@@ -343,8 +342,8 @@ class TerminalDriver(LinuxDriver):
     def resume_application_mode(self) -> None:
         with self._answer_came:
             self._out = 0
-        self._incoming = Incoming(self._mouse)
-        self._in_band_window_resize = False
+        self._incoming = Incoming(private.takes_mouse(self))
+        private.set_size_reports(self, False)
         super().resume_application_mode()
 
 

@@ -10,9 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from textual.keys import _character_to_key
-
 from lessons.text import plain
+from tui.private import key_of_character
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def typed(character: str) -> Key | None:
     if name := _CONTROLS.get(character):
         return Key(name, character)
     character = plain(character)
-    return Key(_character_to_key(character), character) if character.isprintable() else None
+    return Key(key_of_character(character), character) if character.isprintable() else None
 
 
 # Sequences by their letter or number.
@@ -227,7 +226,7 @@ def _coded(code: int, modifiers: int, text: str = "") -> list[Item]:
     if held is None or not character:
         return []
     if held & _CTRL:
-        return [Key(_named(_character_to_key(_alone(character.lower(), character)), held), None)]
+        return [Key(_named(key_of_character(_alone(character.lower(), character)), held), None)]
     key = typed(_alone(character.upper(), character) if held & _SHIFT else character)
     return [key] if key else []
 

@@ -11,7 +11,6 @@ passed in, in seconds, and the caller sends the query.
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 
 MUTE_BYTES_PER_SECOND = 500
@@ -31,9 +30,6 @@ TRUSTED_AFTER = 3
 
 DOUBT = 1.0
 """Seconds for which an answer that matches no query is held back, for the right one to come."""
-
-FULL_LEVELS, THIN_LEVELS = 9, 5
-"""Colour levels in a decision field, on a good and on a thin link."""
 
 
 @dataclass
@@ -61,15 +57,13 @@ class FramePacer:
         """At least 1: how much longer than usual to leave between frames, when the host is busy."""
         self.has_answered = False
         self.thin = False
-        self.given_up = 0
-        """Queries whose answer never came."""
         self._asked: _Asked | None = None
         self._mark = 0
         self._in_a_row = 0
         self._frame_at: float | None = None
         self._free_at = 0.0
-        self._delays: deque[float] = deque(maxlen=16)
-        self._delay = 0.0
+        self.delay: float | None = None
+        """Seconds from sending a frame to seeing it, as it has been lately; None before an answer."""
 
     @property
     def waiting(self) -> bool:
@@ -80,21 +74,6 @@ class FramePacer:
     def tells_apart(self) -> bool:
         """Whether this terminal's answers show which query they belong to."""
         return self._in_a_row >= TRUSTED_AFTER
-
-    @property
-    def round_trip(self) -> float | None:
-        """Seconds there and back: the least of the last answers, or None where there was none."""
-        return min(self._delays, default=None)
-
-    @property
-    def delay(self) -> float | None:
-        """Seconds from sending a frame to seeing it, as it has been lately; None before an answer."""
-        return self._delay if self._delays else None
-
-    @property
-    def levels(self) -> int:
-        """How many colours a decision field should use now."""
-        return THIN_LEVELS if self.thin else FULL_LEVELS
 
     def ask(self, now: float) -> int | None:
         """Note that a query goes out now; its mark, or None where one is out already: then send none."""
@@ -161,14 +140,14 @@ class FramePacer:
     @property
     def _interval(self) -> float:
         interval = self.stretch / self.fps
-        if self.thin:
+        if self.thin and self.delay:
             # Half of the link's time stays free, so that most keys find nothing in their way.
-            interval = max(interval, min(2 * self._delay, 4.0))
+            interval = max(interval, min(2 * self.delay, 4.0))
         return interval
 
     @property
     def _patience(self) -> float:
-        return max(DOUBT, 2 * self._delay)
+        return max(DOUBT, 2 * (self.delay or 0.0))
 
     def _look(self, now: float) -> None:
         asked = self._asked
@@ -179,16 +158,14 @@ class FramePacer:
             self._in_a_row = 0
             self._settle(now)
         elif now - asked.at >= GIVE_UP_AFTER:
-            self.given_up += 1
             self._asked = None
 
     def _settle(self, now: float) -> None:
         assert self._asked is not None
         delay = max(0.0, now - self._asked.at)
         self._asked = None
-        self._delay = delay if not self._delays else 0.6 * self._delay + 0.4 * delay
-        self._delays.append(delay)
-        if self._delay > THIN_ABOVE:
+        self.delay = delay if self.delay is None else 0.6 * self.delay + 0.4 * delay
+        if self.delay > THIN_ABOVE:
             self.thin = True
-        elif self._delay < THIN_BELOW:
+        elif self.delay < THIN_BELOW:
             self.thin = False

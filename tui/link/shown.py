@@ -16,8 +16,9 @@ from rich.cells import cell_len, split_graphemes
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.style import Style
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
+
+from tui.private import ChopsUpdate, CompositorUpdate, LayoutUpdate, colours_of
 
 GAP = 4
 """So many unchanged cells are sent again rather than jumped over: a jump costs about as many bytes."""
@@ -111,7 +112,7 @@ class Shown:
 
     def sequence(self, update: CompositorUpdate, size: tuple[int, int], console: Console) -> str:
         """What to send so that the terminal shows an update; empty where it shows that already."""
-        colours = console._color_system or ColorSystem.TRUECOLOR
+        colours = colours_of(console)
         # A signal may have all forgotten at any moment, in the middle of this too.
         known = self._rows
         if size != self._size or not known:

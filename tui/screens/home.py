@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from lessons.model import Broken, Course, Lesson
 from lessons.progress import LessonStatus, Progress
+from tui.private import line_of
 from tui.screens.base import TutorScreen
 from tui.widgets.spelling import spelled
 from tui.widgets.standing import stays
@@ -39,7 +40,7 @@ class LessonList(OptionList):
     @property
     def cursor_screen_offset(self) -> Offset:
         """Where the highlighted lesson stands."""
-        line = self._index_to_line.get(self.highlighted or 0, 0) if self.size.height else 0
+        line = line_of(self, self.highlighted or 0) if self.size.height else 0
         return self.content_region.offset + Offset(0, line - self.scroll_offset.y)
 
     help_text = "The course: ↑ and ↓ choose a lesson, enter opens it where you left off."

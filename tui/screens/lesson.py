@@ -20,9 +20,9 @@ from lessons.format.layout import page_rows
 from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
 from lessons.progress import Progress
 from lessons.run import LessonRun
-from tui import garbage
 from tui.host.saving import save_new
 from tui.screens.base import WIDE, TutorScreen
+from tui.session import garbage
 from tui.widgets.entry import Entry
 from tui.widgets.lab_panel import LabPanel
 from tui.widgets.page_scroll import PageScroll

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from lessons.format.fields import FieldError, KnobState
 from lessons.text import plain
+from tui.private import own_bindings
 from tui.widgets.standing import stays
 
 LONGEST = 200
@@ -49,7 +50,7 @@ class Entry(Input):
         Textual puts in a letter at once, and gives a key such as backspace a few turns of the event loop
         later: where a slow link brings keys in bunches, `4 backspace 5` would lose the 5.
         """
-        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+        for binding in own_bindings(self, event.key):
             if await self.app.run_action(binding.action, self):
                 event.stop()
                 event.prevent_default()

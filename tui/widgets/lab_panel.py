@@ -12,8 +12,8 @@ from textual.message import Message
 from lessons.format.fields import FieldError, KnobState
 from lessons.format.layout import LAB_WIDTH, knob_lines
 from lessons.labs import Lab
-from tui.terminal import TerminalApp
-from tui.training import TrainingLoop
+from tui.session.leaving import LeavingApp
+from tui.session.training import TrainingLoop
 from tui.widgets.caption import Caption
 from tui.widgets.entry import Entry, KnobEntry
 from tui.widgets.figure_view import FigureView
@@ -85,8 +85,8 @@ class LabPanel(Vertical):
         self.pause()
 
     @property
-    def _terminal(self) -> TerminalApp:
-        assert isinstance(self.app, TerminalApp)
+    def _terminal(self) -> LeavingApp:
+        assert isinstance(self.app, LeavingApp)
         return self.app
 
     @property

@@ -9,6 +9,7 @@ from textual.widgets import Markdown
 from textual.widgets.markdown import MarkdownBlock
 
 from lessons.format.markdown import fill, make_parser, value_tokens
+from tui.private import token_of
 from tui.widgets.spelling import spelled
 
 
@@ -57,6 +58,6 @@ class Words(Markdown):
     def update_values(self) -> None:
         """Show the present numbers."""
         for block in self.query(MarkdownBlock):
-            token = block._inline_token
+            token = token_of(block)
             if token is not None and value_tokens([token]) and fill([token], self._read):
                 block.build_from_token(token)

@@ -408,6 +408,6 @@ def test_a_signal_to_stop_or_go_on_does_nothing_in_the_middle_of_other_work(hand
             self.asked += (callback,)
 
     driver = object.__new__(TerminalDriver)
-    driver._app, driver._auto_restart, driver._suspended = App(), True, False
+    driver._listener, driver._auto_restart, driver._suspended = App(), True, False
     getattr(driver, handler)()
-    assert [callback.__self__ for callback in driver._app.asked] == [driver]
+    assert [callback.__self__ for callback in driver._listener.asked] == [driver]

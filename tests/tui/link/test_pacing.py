@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from tui.link.pacing import GIVE_UP_AFTER, MARKS, MUTE_BYTES_PER_SECOND, FramePacer
-from tui.link_note import LinkNote, in_words
+from tui.session.link_note import LinkNote, in_words
 
 
 def answering(fps: float = 10.0, delay: float = 0.05, times: int = 5) -> tuple[FramePacer, float]:
@@ -60,7 +60,6 @@ def test_an_answer_that_never_comes_is_given_up():
     pacer.drawn(now, 300)
     assert not pacer.may_draw(now + GIVE_UP_AFTER - 0.1)
     assert pacer.may_draw(now + GIVE_UP_AFTER)
-    assert pacer.given_up == 1
     # Still not mute: the next frame asks, and is waited for in the same way.
     assert pacer.drawn(now + GIVE_UP_AFTER, 300) is not None
     assert not pacer.may_draw(now + GIVE_UP_AFTER + 20)
@@ -158,11 +157,11 @@ def test_marks_of_neighbouring_queries_differ():
     assert all(a != b for a, b in itertools.pairwise(marks))
 
 
-def test_a_thin_link_gets_fewer_colours_and_frames_and_a_good_one_gets_them_back():
+def test_a_thin_link_gets_fewer_frames_and_a_good_one_gets_them_back():
     good, _ = answering(delay=0.1)
-    assert (good.thin, good.levels) == (False, 9)
+    assert not good.thin
     thin, now = answering(delay=0.8)
-    assert (thin.thin, thin.levels) == (True, 5)
+    assert thin.thin
     mark = thin.drawn(now, 300)
     thin.answered(now + 0.8, mark)
     assert not thin.may_draw(now + 1.5)
@@ -170,14 +169,6 @@ def test_a_thin_link_gets_fewer_colours_and_frames_and_a_good_one_gets_them_back
         now += thin.wait(now)
         thin.answered(now + 0.02, thin.drawn(now, 300))
     assert not thin.thin
-
-
-def test_round_trip_is_the_least_of_the_last_answers():
-    pacer, now = answering(delay=0.3)
-    assert pacer.round_trip == pytest.approx(0.3)
-    mark = pacer.drawn(now, 6_000)
-    pacer.answered(now + 5.6, mark)
-    assert pacer.round_trip == pytest.approx(0.3)
 
 
 def test_a_busy_host_stretches_the_frames():

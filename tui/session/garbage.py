@@ -28,7 +28,7 @@ def release() -> None:
 
 def sweep() -> None:
     """Let go of the page that was left: its widgets hold each other, and Textual what they drew."""
-    from textual._styles_cache import StylesCache
+    from tui.private import forget_styles
 
-    StylesCache.get_inner_outer.cache_clear()
+    forget_styles()
     gc.collect()

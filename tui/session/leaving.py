@@ -1,24 +1,25 @@
-"""The base of the tutor's app that has every way out of it: keys, signals, a lost terminal, a crash."""
+"""The base of the tutor's app that has every way out of it: keys, signals, the shell, a crash."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 from rich.console import RenderableType
 from textual import events
 from textual.actions import ActionParseResult
-from textual.app import App
+from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.worker import WorkerFailed
 
+from tui import private
 from tui.host import crash, signals
-from tui.link.attention import drop_input
-from tui.link.driver import TerminalDriver
+from tui.session.linked import LinkedApp
 
 SAVE_WITHIN = 1.0
 """Seconds that saving may take once a signal has asked the tutor to leave."""
@@ -31,21 +32,28 @@ EVENTS_KEPT = 50
 _TOLD = (events.InputEvent, events.Paste, events.Resize, events.AppFocus, events.AppBlur)
 
 
-class LeavingApp(App[None]):
-    """An app that leaves in bounded time, whatever happens, with the terminal as it found it.
+class Pausable(Protocol):
+    """Something that plays until it is stopped."""
 
-    Private methods of Textual's that are put differently here: `_handle_exception`, `_fatal_error`, and
-    with them `panic`, which together would print a traceback with what was typed in it.
-    """
+    def stop(self) -> None: ...
 
-    mouse = False
-    """Whether to ask for mouse reports."""
+
+class LeavingApp(LinkedApp):
+    """An app that leaves in bounded time, whatever happens, with the terminal as it found it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "quit", "Quit", show=False),
+        Binding("ctrl+l", "redraw", "Draw again", show=False),
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False),
+    ]
 
     def __init__(self, **rest: Any) -> None:
         self.crash: Exception | None = None
         """What it has crashed of."""
         self.left_with: int | None = None
         """The exit status of the signal for which it leaves."""
+        self.playing: set[Pausable] = set()
+        """What plays just now, and must stop when the terminal is given away."""
         self._event_loop: asyncio.AbstractEventLoop | None = None
         self._last_events: deque[tuple[float, str]] = deque(maxlen=EVENTS_KEPT)
         super().__init__(**rest)
@@ -88,7 +96,7 @@ class LeavingApp(App[None]):
     @property
     def is_leaving(self) -> bool:
         """Whether it is on its way out already."""
-        return self._exit or self.left_with is not None or self.crash is not None
+        return private.is_exiting(self) or self.left_with is not None or self.crash is not None
 
     def interrupted(self) -> None:
         """Save and leave with 0, ahead of every key that waits. Called by the input thread at ctrl+c."""
@@ -99,7 +107,7 @@ class LeavingApp(App[None]):
     def _leave_interrupted(self) -> None:
         if not self.is_leaving:
             self.left_with = 0
-            drop_input(self)
+            private.drop_input(self)
             self._saving = asyncio.ensure_future(self._save_and_exit(0))
 
     async def _save_and_exit(self, code: int) -> None:
@@ -120,8 +128,28 @@ class LeavingApp(App[None]):
 
     def put_terminal_back(self) -> None:
         """Put the terminal back by hand, if it is not yet; from any thread, without waiting for anything."""
-        if isinstance(self._driver, TerminalDriver):
-            self._driver.put_back()
+        if self.far_end:
+            self.far_end.put_back()
+
+    # The shell, and back again
+
+    def suspending(self) -> None:
+        """Note that the terminal is about to be given to the shell."""
+        for loop in list(self.playing):
+            loop.stop()
+        private.publish_suspending(self)
+
+    def could_not_suspend(self) -> None:
+        """Say that there is no shell to come back from."""
+        self.notify("There is no shell here to suspend to.")
+
+    def action_suspend_process(self) -> None:
+        """Give the terminal back to the shell until `fg`."""
+        if self.far_end and self.far_end.can_suspend:
+            os.kill(os.getpid(), signal.SIGTSTP)
+
+    def _on_driver_signal_resume(self) -> None:
+        self.refresh(layout=True)
 
     # Crashes
 
@@ -131,11 +159,13 @@ class LeavingApp(App[None]):
             signals.end_by(1, CRASH_WITHIN, self.tell_crash)
         super()._handle_exception(error)
 
+    # Textual's own print a traceback, with what was typed in it.
+
     def _fatal_error(self) -> None:
-        self._close_messages_no_wait()
+        private.end_without_words(self)
 
     def panic(self, *renderables: RenderableType) -> None:
-        self._close_messages_no_wait()
+        private.end_without_words(self)
 
     def fail_from_thread(self, error: Exception) -> None:
         """Crash of what another thread has raised."""

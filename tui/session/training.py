@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from tui.terminal import TerminalApp
+from tui.session.leaving import LeavingApp
 
 SLICE = 0.002
 """Seconds of steps between two turns of the event loop."""
@@ -85,7 +85,7 @@ class TrainingLoop:
 
     def __init__(
         self,
-        app: TerminalApp,
+        app: LeavingApp,
         lab: Steppable,
         draw: Callable[[], None],
         on_stop: Callable[[], None] | None = None,
@@ -129,7 +129,7 @@ class TrainingLoop:
             while not self.lab.done:
                 await (self._play_freely() if self.lab.rate is None else self._play_at_its_rate())
         except Exception as error:
-            self._app._handle_exception(error)
+            self._app.fail_from_thread(error)
         self.stop()
 
     async def _play_freely(self) -> None:

@@ -1,34 +1,32 @@
-"""The base of the tutor's app: how it behaves on a real terminal and over a real link."""
+"""The base of the tutor's app that has the link: what is sent when, and what the terminal answers."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any
 
 from rich.console import Console, RenderableType
 from textual import events
-from textual._compositor import CompositorUpdate
-from textual.binding import Binding, BindingType
+from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.reactive import reactive, var
 from textual.screen import Screen
 
-from tui.cursor import HIDE, SHOW, move, place
+from tui import private
 from tui.host.environment import answered_here
-from tui.leaving import LeavingApp
-from tui.link.attention import Attention, is_quiet
+from tui.link.attention import Attention
 from tui.link.driver import TerminalDriver
 from tui.link.letters import QUESTION, Letters, drawn
 from tui.link.pacing import MARKS, FramePacer
 from tui.link.shown import Shown
-from tui.link_note import LinkNote
+from tui.session.cursor import HIDE, SHOW, move, place
+from tui.session.link_note import LinkNote
 
 PAINT_WITHIN = 0.15
 """Seconds after which a frame that painted nothing has changed nothing."""
@@ -46,7 +44,7 @@ class _Frame:
     bytes_before: int
 
 
-class _Sequence(CompositorUpdate):
+class _Sequence(private.CompositorUpdate):
     """An update that is known as what is to be sent."""
 
     def __init__(self, sequence: str) -> None:
@@ -60,23 +58,8 @@ class Respell(Message, bubble=False):
     """Sent to every screen: the terminal has said which characters it can be given."""
 
 
-class Pausable(Protocol):
-    """Something that plays until it is stopped."""
-
-    def stop(self) -> None: ...
-
-
-class TerminalApp(LeavingApp):
-    """An app that paces its animation, and never leaves a mess.
-
-    A subclass overrides `save_everything`, and draws what moves by `frame` or `try_frame`.
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "quit", "Quit", show=False),
-        Binding("ctrl+l", "redraw", "Draw again", show=False),
-        Binding("ctrl+z", "suspend_process", "Suspend", show=False),
-    ]
+class LinkedApp(App[None]):
+    """An app that paces its animation. A subclass draws what moves by `frame` or `try_frame`."""
 
     letters: reactive[Letters] = reactive("all", init=False)
     """Which characters may be shown. May change once, when the terminal has answered."""
@@ -103,8 +86,6 @@ class TerminalApp(LeavingApp):
         self.mouse = mouse
         self.pacer = FramePacer(fps)
         self.attention = Attention()
-        self.playing: set[Pausable] = set()
-        """What plays just now, and must stop when the terminal is given away."""
         self._ascii_forced = ascii_only
         self._link_note = None if answered_here(os.environ) else LinkNote()
         self._shown = Shown()
@@ -115,20 +96,16 @@ class TerminalApp(LeavingApp):
         self._width_mark: int | None = None
         super().__init__(**rest)
         self.animation_level = "none"
-        self.set_reactive(TerminalApp.letters, "ascii" if ascii_only or ascii_locale else "all")
+        self.set_reactive(LinkedApp.letters, "ascii" if ascii_only or ascii_locale else "all")
 
     def get_driver_class(self) -> type[Driver]:
         return TerminalDriver
 
-    # To be overridden
-
-    def could_not_suspend(self) -> None:
-        """Say that there is no shell to come back from."""
-        self.notify("There is no shell here to suspend to.")
-
-    def paste_cut(self) -> None:
-        """Say that a paste has no end, or is too long."""
-        self.notify("The end of what was pasted did not come, or it was too long; the beginning is kept.")
+    @property
+    def far_end(self) -> TerminalDriver | None:
+        """The terminal; None in a test without one."""
+        driver = private.driver_of(self)
+        return driver if isinstance(driver, TerminalDriver) else None
 
     # Frames
 
@@ -137,7 +114,7 @@ class TerminalApp(LeavingApp):
         now = time.monotonic()
         if self._frame is not None and now - self._frame.at < PAINT_WITHIN:
             return False
-        if self._batch_count or not self.pacer.may_draw(now):
+        if private.in_batch(self) or not self.pacer.may_draw(now):
             return False
         self._frame = _Frame(now, self.bytes_written)
         draw()
@@ -145,14 +122,9 @@ class TerminalApp(LeavingApp):
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         # Textual sends everything that was painted again; send what has come to look different.
-        if (
-            isinstance(renderable, CompositorUpdate)
-            and isinstance(self._driver, TerminalDriver)
-            and self._running
-            and not (self._batch_count or self._closed)
-        ):
-            sequence = self._shown.sequence(renderable, self.size, self.console)
-            self._display_sequence(screen, sequence, self._driver)
+        driver = self.far_end
+        if isinstance(renderable, private.CompositorUpdate) and driver and private.displays(self):
+            self._display_sequence(screen, self._shown.sequence(renderable, self.size, self.console), driver)
         else:
             super()._display(screen, renderable)
 
@@ -181,21 +153,6 @@ class TerminalApp(LeavingApp):
         self._shown.forget()
         self.refresh()
 
-    def action_command_palette(self) -> None:
-        self._open_palette()
-
-    def search_themes(self) -> None:
-        from textual.theme import ThemeProvider
-
-        self._open_palette(providers=[ThemeProvider], placeholder="Search for themes…")
-
-    def _open_palette(self, **options: Any) -> None:
-        """Open a palette, once."""
-        from tui.screens.palette import Palette
-
-        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
-            self.push_screen(Palette(**options))
-
     async def frame(self, draw: Callable[[], None]) -> None:
         """Wait until an animated frame may be drawn, then draw it. `draw` shows the latest state."""
         while not self.try_frame(draw):
@@ -203,10 +160,10 @@ class TerminalApp(LeavingApp):
 
     def post_display_hook(self) -> None:
         frame = self._frame
-        if frame is None or self._batch_count or self._exit:
+        if frame is None or private.in_batch(self) or private.is_exiting(self):
             return
         written = self.bytes_written
-        if isinstance(self._driver, TerminalDriver) and written == frame.bytes_before:
+        if self.far_end and written == frame.bytes_before:
             return
         self._frame = None
         mark = self.pacer.drawn(time.monotonic(), written - frame.bytes_before)
@@ -218,23 +175,23 @@ class TerminalApp(LeavingApp):
             self._ask(self.pacer.ask(time.monotonic()))
 
     def _ask(self, mark: int | None) -> None:
-        if mark is not None and isinstance(self._driver, TerminalDriver):
+        if mark is not None and self.far_end:
             hide, show = ("", "") if self._cursor is None else (HIDE, SHOW)
             away, back = move(Offset(_FIRST_COLUMN + mark - 1, _ROW - 1)), move(self.cursor_position)
-            self._driver.ask_position(hide + away, back + show)
+            self.far_end.ask_position(hide + away, back + show)
 
     @property
     def bytes_written(self) -> int:
         """Bytes sent to the terminal so far."""
-        return self._driver.bytes_written if isinstance(self._driver, TerminalDriver) else 0
+        return self.far_end.bytes_written if self.far_end else 0
 
     @property
     def at_rest(self) -> bool:
         """Whether every key that has come has been painted, so that other work may go on."""
         if not self.attention.pending:
             return True
-        backlog = self._driver.backlog if isinstance(self._driver, TerminalDriver) else 0
-        return not self.attention.wanted(time.monotonic(), not backlog and is_quiet(self))
+        backlog = self.far_end.backlog if self.far_end else 0
+        return not self.attention.wanted(time.monotonic(), not backlog and private.is_quiet(self))
 
     # What the driver calls
 
@@ -244,9 +201,9 @@ class TerminalApp(LeavingApp):
         self._shown.forget()
         self._frame = self._cursor = None
         self._width_mark = self.pacer.ask(time.monotonic())
-        if self._width_mark is not None and isinstance(self._driver, TerminalDriver):
-            self._driver.set_letters(self.letters)
-            self._driver.ask_width(_WIDTH_ROW, QUESTION)
+        if self._width_mark is not None and self.far_end:
+            self.far_end.set_letters(self.letters)
+            self.far_end.ask_width(_WIDTH_ROW, QUESTION)
 
     def terminal_answered(self, row: int, column: int, at: float) -> None:
         """Take an answer to a cursor-position query."""
@@ -262,8 +219,8 @@ class TerminalApp(LeavingApp):
             self.link_note = self._link_note.text(self.pacer)
 
     def _use_letters(self, letters: Letters) -> None:
-        if isinstance(self._driver, TerminalDriver):
-            self._driver.set_letters(letters)
+        if self.far_end:
+            self.far_end.set_letters(letters)
         if letters != self.letters:
             self.letters = letters
             # Cells that stay the same are written with other bytes now.
@@ -272,18 +229,6 @@ class TerminalApp(LeavingApp):
                 screen.post_message(Respell())
             self.refresh(layout=True)
 
-    # Suspending
-
-    def suspending(self) -> None:
-        """Note that the terminal is about to be given to the shell."""
-        for loop in list(self.playing):
-            loop.stop()
-        self._suspend_signal()
-
-    def action_suspend_process(self) -> None:
-        """Give the terminal back to the shell until `fg`."""
-        if self._driver is not None and self._driver.can_suspend:
-            os.kill(os.getpid(), signal.SIGTSTP)
-
-    def _on_driver_signal_resume(self) -> None:
-        self.refresh(layout=True)
+    def paste_cut(self) -> None:
+        """Say that a paste has no end, or is too long."""
+        self.notify("The end of what was pasted did not come, or it was too long; the beginning is kept.")
