@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
 from concurrent.futures import Future
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -17,26 +15,32 @@ from textual.widgets import Input
 
 from lessons.checks import AnswerError, Verdict, parse_choice
 from lessons.format.layout import page_rows
-from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
+from lessons.model import Lesson, Page, Predict, Prose, Quiz
 from lessons.progress import Progress
 from lessons.run import LessonRun
-from tui.host.saving import save_new
-from tui.screens.base import WIDE, TutorScreen
+from tui.screens.base import WIDE
+from tui.screens.lab_keys import LabKeys
 from tui.session import garbage
 from tui.widgets.entry import Entry
 from tui.widgets.lab_panel import LabPanel
 from tui.widgets.page_scroll import PageScroll
-from tui.widgets.questions import Answered, Choices, PredictBox, PredictEntry, QuizBox, Skipped
+from tui.widgets.questions import (
+    Answered,
+    Choices,
+    PredictBox,
+    PredictEntry,
+    QuestionBox,
+    QuizBox,
+    Skipped,
+)
 from tui.widgets.standing import settled, stands, stays
 from tui.widgets.words import Words
 
 SAVED_WITHIN = 0.4
 """Seconds that a key waits for the disk. What is slower is saved behind the learner's back."""
 
-LAB_KEYS = {"step", "back_step", "play", "pause", "reset_lab"}
 
-
-class LessonScreen(TutorScreen):
+class LessonScreen(LabKeys):
     """One lesson, a page at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,8 +55,8 @@ class LessonScreen(TutorScreen):
         Binding("p", "pause", "Pause"),
         Binding("r", "reset_lab", "Reset"),
         Binding("w", "save_files", "Save"),
-        Binding("tab", "to_answer", "Answer"),
-        Binding("tab", "to_knobs", "Knobs"),
+        Binding("tab", "tab_to('answer')", "Answer"),
+        Binding("tab", "tab_to('knobs')", "Knobs"),
         Binding("l", "lessons", "Lessons"),
         Binding("q", "leave_lesson", "Lessons; q there quits", show=False),
         Binding("home", "first", "First page", show=False),
@@ -137,7 +141,9 @@ class LessonScreen(TutorScreen):
         return self.progress.visit(self.lesson.id, page.slug, self.index, len(self.lesson.pages))
 
     def on_respell(self) -> None:
-        """Put the page up again."""
+        self._put_up_again()
+
+    def _put_up_again(self) -> None:
         self._shown = -1
         self.run_worker(self._build(), group="turn")
 
@@ -185,18 +191,16 @@ class LessonScreen(TutorScreen):
         self.title_bar.show(*self.titles())
         self.set_class(page.lab is None, "-no-lab")
         target: Widget = self.query_one(PageScroll)
-        for box in reversed(list(self.query(".question"))):
-            if not isinstance(box, PredictBox | QuizBox):
-                continue
+        for box in reversed(self.query(QuestionBox)):
             if box.question.id in self.run_.settled:
                 self._restore_answer(box)
             else:
-                target = box.entry if isinstance(box, PredictBox) else box.choices
+                target = box.field
         # At once, not when all messages have been served: the next key is for where the focus is then.
         self.set_focus(target, scroll_visible=False)
         self.refresh_bindings()
 
-    def _restore_answer(self, box: PredictBox | QuizBox) -> None:
+    def _restore_answer(self, box: QuestionBox) -> None:
         question = box.question
         attempt = self.progress.last_answer(self.lesson.id, question.id)
         if attempt is None:
@@ -248,12 +252,11 @@ class LessonScreen(TutorScreen):
         self.leave()
         self.app.show_home(self.app.lesson_after(self.lesson))  # type: ignore[attr-defined]
 
-    def action_leave_lesson(self) -> None:
-        self.action_lessons()
-
     def action_lessons(self) -> None:
         self.leave()
         self.app.show_home(self.lesson)  # type: ignore[attr-defined]
+
+    action_leave_lesson = action_lessons
 
     def leave(self) -> None:
         """Stop what runs and save what is open."""
@@ -262,82 +265,29 @@ class LessonScreen(TutorScreen):
         self.save_lab()
         self.run_.close()
 
-    # The lab
-
-    @property
-    def panel(self) -> LabPanel | None:
-        found = self.query(LabPanel)
-        return found.first() if found else None
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if not super().check_action(action, parameters):
             return False
-        if action in LAB_KEYS:
-            if self.panel is None or not self.panel.display or self.panel.locked:
-                return False
-            return action not in ("play", "pause") or (action == "pause") == self.panel.playing
-        if action == "save_files":
-            can_save = self.panel is not None and self.panel.display and self.panel.lab.saves
-            return can_save and not self.panel.locked and not self.app.settings.kiosk
-        if action in ("to_answer", "to_knobs"):
-            return action == self._tab_action()
+        if action == "tab_to":
+            return parameters == (self._tab_leads_to(),)
         if action == "previous":
             return self.index > 0
         return True
 
-    def _tab_action(self) -> str:
+    def _tab_leads_to(self) -> str:
         """What tab is for here: an open question while the focus is elsewhere, then the knobs."""
         questions = self.page.questions
         waits = any(question.id not in self.run_.settled for question in questions)
         if waits and not isinstance(self.focused, PredictEntry | Choices):
-            return "to_answer"
+            return "answer"
         if self.panel is not None and self.panel.display:
-            return "to_knobs"
-        return "to_answer" if questions else ""
+            return "knobs"
+        return "answer" if questions else ""
 
-    def action_to_answer(self) -> None:
+    def action_tab_to(self, what: str) -> None:
         self.focus_next()
 
-    def action_to_knobs(self) -> None:
-        self.focus_next()
-
-    def action_save_files(self) -> None:
-        """Write what the lab has made into the folder where the tutor was started."""
-        files = self.panel.lab.exports() if self.panel else {}
-        if not files:
-            self.tell("There is nothing to save on this page.")
-            return
-        try:
-            saved = save_new(files, Path.cwd())
-        except OSError as error:
-            self.tell(f"Not saved: {error.filename}: {error.strerror}. Start the tutor in another folder.")
-            return
-        self.tell(f"Saved in {saved[0].parent}: {', '.join(path.name for path in saved)}")
-
-    def on_key(self, event: events.Key) -> None:
-        """Say why the keys of the lab do nothing while it waits."""
-        if event.key in ("s", "b", "p", "r") and self.panel and self.panel.locked and self.panel.display:
-            self.panel.step()
-
-    def action_step(self) -> None:
-        if self.panel:
-            self.panel.step()
-
-    def action_back_step(self) -> None:
-        if self.panel:
-            self.panel.back()
-
-    def action_play(self) -> None:
-        if self.panel:
-            self.panel.play()
-
-    def action_pause(self) -> None:
-        if self.panel:
-            self.panel.pause()
-
-    def action_reset_lab(self) -> None:
-        if self.panel:
-            self.panel.reset()
+    # The lab
 
     def on_lab_panel_changed(self) -> None:
         for words in self.query("#words > Words").results(Words):
@@ -365,15 +315,16 @@ class LessonScreen(TutorScreen):
             event.entry.query_ancestor(PredictBox).left()
 
     def on_answered(self, event: Answered) -> None:
-        self.run_worker(self._answer(event.question, event.given), group="answer")
+        self.run_worker(self._answer(event.box, event.given), group="answer")
 
-    async def _answer(self, question: Question, given: str) -> None:
+    async def _answer(self, box: QuestionBox, given: str) -> None:
         # The page may be turned, or the lesson left, while the disk is waited for.
+        question = box.question
         page = next(p for p in self.lesson.pages if question in p.questions)
         try:
             verdict = self.run_.grade(page, question, given)
         except AnswerError as error:
-            for box in self._boxes(question):
+            if stands(box):
                 box.feedback.say(str(error))
             return
         self.progress.draft_soon(
@@ -381,46 +332,36 @@ class LessonScreen(TutorScreen):
         )
         saved = self.progress.answer(self.lesson.id, question.id, given, verdict.right, verdict.slip or None)
         await within(saved)
-        self._settled(question, given, verdict)
+        self._settled(box, given, verdict)
 
     def on_skipped(self, event: Skipped) -> None:
-        self.run_worker(self._skip(event.question), group="answer")
+        self.run_worker(self._skip(event.box), group="answer")
 
-    async def _skip(self, question: Question) -> None:
-        await within(self.progress.skip(self.lesson.id, question.id))
-        self._settled(question, "", None)
+    async def _skip(self, box: QuestionBox) -> None:
+        await within(self.progress.skip(self.lesson.id, box.question.id))
+        self._settled(box, "", None)
 
-    def _boxes(self, question: Question) -> list[Any]:
-        """The box of a question, where it stands."""
-        boxes = self.query(".question")
-        return [box for box in boxes if stands(box) and getattr(box, "question", None) == question]
-
-    def _settled(self, question: Question, given: str, verdict: Verdict | None) -> None:
-        self.run_.settle(question)
-        boxes = self._boxes(question)
-        for box in boxes:
-            box.show_answered(given, verdict)
-        if not boxes or self._shown != self.index:
+    def _settled(self, box: QuestionBox, given: str, verdict: Verdict | None) -> None:
+        self.run_.settle(box.question)
+        if not stands(box):
+            # The page was turned away and back, and stands without the answer.
+            if box.question in self.page.questions and self._goes_on:
+                self._put_up_again()
+            return
+        box.show_answered(given, verdict)
+        if self._shown != self.index:
             return
         lab = self.run_.lab(self.page)
         if self.panel and lab:
             self.panel.unlock() if not self.run_.locked(self.page) else self.panel.draw()
-        waiting = [
-            b for b in self.query(".question")
-            if getattr(b, "question", question).id not in self.run_.settled
-        ]  # fmt: skip
-        if waiting and isinstance(waiting[0], PredictBox | QuizBox):
-            first = waiting[0]
-            (first.entry if isinstance(first, PredictBox) else first.choices).focus()
+        waiting = [b for b in self.query(QuestionBox) if b.question.id not in self.run_.settled]
+        if waiting:
+            waiting[0].field.focus()
         elif not isinstance(self.focused, Choices):
             self.query_one(PageScroll).focus()
         self.refresh_bindings()
 
 
-async def within(saved: Future[bool]) -> bool:
+async def within(saved: Future[bool]) -> None:
     """Wait for the disk, but no longer than a learner would."""
-    waiting: Awaitable[bool] = asyncio.shield(asyncio.wrap_future(saved))
-    try:
-        return await asyncio.wait_for(waiting, SAVED_WITHIN)
-    except TimeoutError:
-        return False
+    await asyncio.wait([asyncio.wrap_future(saved)], timeout=SAVED_WITHIN)

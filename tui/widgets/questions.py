@@ -36,18 +36,18 @@ IN_NUMBERS = frozenset("0123456789.,/+-−–_eE ")
 class Answered(Message):
     """The learner has committed an answer: text of a number, or the number of a choice from 1."""
 
-    def __init__(self, question: Question, given: str) -> None:
+    def __init__(self, box: QuestionBox, given: str) -> None:
         super().__init__()
-        self.question = question
+        self.box = box
         self.given = given
 
 
 class Skipped(Message):
     """The learner passes over a question."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, box: QuestionBox) -> None:
         super().__init__()
-        self.question = question
+        self.box = box
 
 
 class Feedback(Static):
@@ -63,13 +63,34 @@ class Feedback(Static):
         self.update(Content(spelled(self, text)))
 
 
-class PredictBox(Vertical):
-    """A question whose answer is a number."""
+class QuestionBox(Vertical):
+    """A question, where it is answered, and what is said of the answer."""
 
-    def __init__(self, question: Predict, read: Callable[[str], str], draft: str = "") -> None:
+    def __init__(self, question: Question, read: Callable[[str], str]) -> None:
+        """`read` gives the text of a readout."""
         super().__init__(classes="question")
         self.question = question
         self._read = read
+
+    @property
+    def field(self) -> Widget:
+        """What the answer goes into."""
+        raise NotImplementedError
+
+    @property
+    def feedback(self) -> Feedback:
+        return self.query_one(Feedback)
+
+    def show_answered(self, given: str, verdict: Verdict | None) -> None:
+        """Show an answer that was committed, now or in an earlier session; without a verdict, a skip."""
+        raise NotImplementedError
+
+
+class PredictBox(QuestionBox):
+    """A question whose answer is a number."""
+
+    def __init__(self, question: Predict, read: Callable[[str], str], draft: str = "") -> None:
+        super().__init__(question, read)
         self._draft = draft if IN_NUMBERS.issuperset(draft) else ""
         self._skip_next = False
         self._told_at: str | None = None
@@ -82,25 +103,21 @@ class PredictBox(Vertical):
         yield Feedback("")
 
     @property
-    def entry(self) -> Entry:
+    def field(self) -> Entry:
         return self.query_one(Entry)
-
-    @property
-    def feedback(self) -> Feedback:
-        return self.query_one(Feedback)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._skip_next = False
         # A note on a later key is not for the change before it.
         told = str(self.feedback.content) in (ANSWER_FIRST, NUMBER_ONLY, BACK)
-        if told and self.entry.value != self._told_at:
+        if told and self.field.value != self._told_at:
             self.feedback.say("")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if not event.value.strip():
             if self._skip_next:
-                self.post_message(Skipped(self.question))
+                self.post_message(Skipped(self))
             else:
                 self.feedback.say("Nothing typed. A guess teaches more; enter once more skips it.")
             self._skip_next = not self._skip_next
@@ -110,7 +127,7 @@ class PredictBox(Vertical):
         except AnswerError as error:
             self.feedback.say(str(error))
             return
-        self.post_message(Answered(self.question, event.value))
+        self.post_message(Answered(self, event.value))
 
     def answer_first(self) -> None:
         """Say why a key of the lab does nothing here."""
@@ -121,7 +138,7 @@ class PredictBox(Vertical):
         self._tell(NUMBER_ONLY)
 
     def _tell(self, text: str) -> None:
-        self._told_at = self.entry.value
+        self._told_at = self.field.value
         self.feedback.say(text)
 
     def left(self) -> None:
@@ -134,12 +151,11 @@ class PredictBox(Vertical):
         self.feedback.say(f"Hint: {hint}" if hint else "There is no hint here.")
 
     def show_answered(self, given: str, verdict: Verdict | None) -> None:
-        """Show an answer that was committed, now or in an earlier session."""
-        self.entry.value = given
+        self.field.value = given
         if verdict:
             self.feedback.verdict(verdict)
         else:
-            self.entry.placeholder = ""
+            self.field.placeholder = ""
             self.feedback.say(f"{SKIPPED} Skipped. The lab will show it.")
 
 
@@ -233,16 +249,11 @@ class Choices(Widget, can_focus=True):
         self.marked = max(0, min(len(self.question.choices) - 1, self.marked + by))
 
     def action_commit(self) -> None:
-        self.post_message(Answered(self.question, str(self.marked + 1)))
+        self.post_message(Answered(self.query_ancestor(QuizBox), str(self.marked + 1)))
 
 
-class QuizBox(Vertical):
+class QuizBox(QuestionBox):
     """A question with answers to choose from."""
-
-    def __init__(self, question: Quiz, read: Callable[[str], str]) -> None:
-        super().__init__(classes="question")
-        self.question = question
-        self._read = read
 
     def compose(self) -> ComposeResult:
         yield Words(self.question.ask, self._read, classes="ask")
@@ -250,18 +261,13 @@ class QuizBox(Vertical):
         yield Feedback("")
 
     @property
-    def choices(self) -> Choices:
+    def field(self) -> Choices:
         return self.query_one(Choices)
 
-    @property
-    def feedback(self) -> Feedback:
-        return self.query_one(Feedback)
-
     def show_answered(self, given: str, verdict: Verdict | None) -> None:
-        """Show an answer that was committed, now or in an earlier session."""
         chosen = parse_choice(given, len(self.question.choices))
         if verdict and chosen is not None:
-            self.choices.committed = self.choices.marked = chosen
+            self.field.committed = self.field.marked = chosen
             self.feedback.verdict(verdict)
         else:
             self.feedback.say(f"{SKIPPED} Skipped.")

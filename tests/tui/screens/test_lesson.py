@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,30 @@ async def test_enter_twice_on_an_empty_line_skips(tutor: Tutor) -> None:
         await pilot.press("enter")
         await settle(pilot)
         assert "Skipped" in said(pilot)
+        assert not lesson(pilot).panel.locked  # type: ignore[union-attr]
+
+
+async def test_an_answer_on_a_slow_disk_is_there_when_the_page_was_turned_away_and_back(
+    tutor: Tutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.screens.lesson.SAVED_WITHIN", 60)
+    app = tutor("forward-pass")
+    disk: Future[bool] = Future()
+    answered = app.progress.answer
+    monkeypatch.setattr(app.progress, "answer", lambda *what: [answered(*what), disk][1])
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = lesson(pilot)
+        await pilot.press(*"0.1", "enter", "pagedown")
+        await pilot.pause()
+        assert screen.index == 1
+        await pilot.press("pageup")
+        while screen.page.slug != screen.lesson.pages[0].slug or screen._shown != 0:
+            await pilot.pause()
+        assert said(pilot) == ""
+        disk.set_result(True)
+        await settle(pilot)
+        assert said(pilot).startswith("✓ Right.")
         assert not lesson(pilot).panel.locked  # type: ignore[union-attr]
 
 
@@ -463,8 +488,8 @@ async def test_every_question_of_the_course_can_be_answered_right(tutor: Tutor, 
                     box.query_one(Input).focus()
                 else:
                     assert isinstance(box, QuizBox)
-                    box.choices.marked = box.question.right
-                    box.choices.focus()
+                    box.field.marked = box.question.right
+                    box.field.focus()
                 await pilot.press("enter")
                 await settle(pilot)
         status = app.progress.status(one.id, [p.slug for p in one.pages], [q.id for q in one.questions])
