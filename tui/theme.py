@@ -41,20 +41,41 @@ LIGHT = Theme(
 )
 THEMES = (DARK, LIGHT)
 
-# Orange to blue keeps its meaning for every common kind of colour blindness; the middle is a grey.
-# 256 colours have their own ramps: the nearest entries to a calm one are not in order.
-_RAMPS: dict[tuple[bool, ColourMode], tuple[str, ...]] = {
-    (True, "truecolor"): (
-        "#b5651d", "#94592a", "#735033", "#57483a", "#404244", "#3a4c60", "#34597f", "#2c659e", "#2271bd",
+# Orange to blue keeps its meaning for every common kind of colour blindness; the middle is a grey. All are
+# entries of the 256-colour cube, of about one lightness, and the stronger the farther from the middle.
+_RAMPS = {
+    True: (
+        "#d75f00", "#d78700", "#d7875f", "#af875f", "#8a8a8a", "#5f87af", "#5f87d7", "#0087d7", "#005fd7",
     ),
-    (True, "256"): (
-        "#af5f00", "#875f00", "#875f5f", "#5f5f5f", "#444444", "#5f5f87", "#005f87", "#005faf", "#005fd7",
+    False: (
+        "#ff8700", "#ffaf5f", "#ffaf87", "#ffd7af", "#eeeeee", "#afd7ff", "#87d7ff", "#87afff", "#5fafff",
     ),
-    (False, "truecolor"): (
-        "#f0a35e", "#f4b983", "#f6cfa8", "#f5e2cd", "#eeeeec", "#d6e3f0", "#b4d0ee", "#8fbcec", "#69a7e8",
+}  # fmt: skip
+# From dark blue over green to light yellow, lighter with each step.
+_RISING = (
+    "#00005f", "#0000af", "#005faf", "#0087af", "#00af87", "#5fd787", "#afd75f", "#d7d75f", "#ffff87",
+)  # fmt: skip
+# A class a line: unsure, and sure.
+_HUES = {
+    True: (
+        "#af875f", "#d78700",
+        "#5f87af", "#0087d7",
+        "#5f875f", "#00af5f",
+        "#875f87", "#af5faf",
+        "#5f8787", "#00afaf",
+        "#87875f", "#afaf00",
+        "#af5f5f", "#d75f5f",
+        "#6c6c6c", "#a8a8a8",
     ),
-    (False, "256"): (
-        "#ffaf5f", "#ffd787", "#ffd7af", "#ffffd7", "#eeeeee", "#d7d7ff", "#afd7ff", "#87d7ff", "#5fafff",
+    False: (
+        "#ffd7af", "#ffaf5f",
+        "#afd7ff", "#5fafff",
+        "#afd7af", "#5fd787",
+        "#ffd7ff", "#d787d7",
+        "#afd7d7", "#5fd7d7",
+        "#ffffaf", "#d7d700",
+        "#ffafaf", "#ff8787",
+        "#d0d0d0", "#a8a8a8",
     ),
 }  # fmt: skip
 
@@ -100,8 +121,9 @@ def pen_for(theme: Theme, mode: ColourMode, letters: Letters = "all", levels: in
         muted="#949494" if dark else "#626262",
         text=text,
         background=background,
-        ramp=_RAMPS[dark, mode],
-        point="#ffffff" if dark else "#000000",
+        ramp=_RAMPS[dark],
+        rising=_RISING,
+        hues=_HUES[dark],
         mode=mode,
         letters=letters,
         levels=levels,

@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, Any
 from lessons.figures.base import Beside, Cell, Figure, Floats, Role, State
 
 if TYPE_CHECKING:
-    from lessons.figures.charts import Bars, Curves, Field, Scatter, Series
+    from lessons.figures.charts import Bars, Curves, Scatter, Series
     from lessons.figures.graphs import Diagram, Node, Tape, Unit
+    from lessons.figures.planes import Surface
     from lessons.figures.tables import Equation, Formula, Line, Matrix, matrix
 
 # Imported when a lab first shows one.
 _LATE = {
-    "charts": ("Bars", "Curves", "Field", "Scatter", "Series"),
+    "charts": ("Bars", "Curves", "Scatter", "Series"),
     "graphs": ("Diagram", "Node", "Tape", "Unit"),
+    "planes": ("Surface",),
     "tables": ("Equation", "Formula", "Line", "Matrix", "matrix"),
 }
 
@@ -40,7 +42,6 @@ __all__ = [
     "Curves",
     "Diagram",
     "Equation",
-    "Field",
     "Figure",
     "Floats",
     "Formula",
@@ -51,6 +52,7 @@ __all__ = [
     "Scatter",
     "Series",
     "State",
+    "Surface",
     "Tape",
     "Unit",
     "matrix",

@@ -1,4 +1,4 @@
-"""Charts: lines, bars, points, and a decision surface."""
+"""Charts: lines, bars and points."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ import numpy as np
 from lessons.figures.base import Cell, Figure, Floats, Numbers, Role, floats, in_words, secret, titled
 from lessons.text import number, plural, short
 
-LONGEST_ROW = 5
-"""So many stretches of one row of a decision surface are told."""
 MOST_POINTS = 30
 """Up to so many single points, each is told."""
 MERE = "value"
@@ -98,6 +96,16 @@ def _named(cell: Cell) -> str:
     return in_words(short(cell))
 
 
+def nearby(value: float) -> str:
+    """A number off a chart as it is written; `?` where there is none."""
+    return short(None if np.isnan(value) else float(value))
+
+
+def marked(marker: tuple[Cell, Cell] | None, x_label: str, y_label: str) -> list[str]:
+    """What is said of the point that is marked."""
+    return [f"Marked: {x_label} {_named(marker[0])}, {y_label} {_named(marker[1])}."] if marker else []
+
+
 @dataclass(frozen=True, eq=False)
 class Curves(Figure):
     """Lines over a common pair of axes. Drawn with plotext."""
@@ -129,10 +137,7 @@ class Curves(Figure):
             )
             for s in self.series
         ]
-        if self.marker:
-            x, y = map(_named, self.marker)
-            lines.append(f"Marked: {self.x_label} {x}, {self.y_label} {y}.")
-        return titled(self.title, lines)
+        return titled(self.title, [*lines, *marked(self.marker, self.x_label, self.y_label)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,69 +204,3 @@ class Scatter(Figure):
         if unknown.any():
             parts.append(f"{plural(int(unknown.sum()), 'point')}: ?")
         return titled(self.title, parts)
-
-
-@dataclass(frozen=True, eq=False)
-class Field(Figure):
-    """A decision surface over a plane, with the points it was fitted to.
-
-    `grid`: (m, k), the probability of class 1 at m heights (row 0 is the lowest
-    x₁) and k places from left to right; drawn at any size by nearest value.
-    `points`: (n, 2); `classes`: (n,), 0 or 1.
-    """
-
-    title: str
-    grid: Numbers
-    extent: tuple[float, float, float, float]
-    """x₀ from, x₀ to, x₁ from, x₁ to."""
-    points: Numbers
-    classes: Numbers
-    names: tuple[str, str] = ("class 0", "class 1")
-    height: int = 12
-    right: int | None = None
-    """How many of the points lie on the side of their own class, as the model says; None: not told."""
-    noun: str = "class"
-    """What a class is called where its name is a bare number."""
-
-    @property
-    def rows(self) -> int:
-        return self.height
-
-    @property
-    def grows(self) -> bool:
-        return True
-
-    def describe(self) -> str:
-        grid = floats(self.grid)
-        share = float((grid > 0.5).mean())
-        x0, x1, y0, y1 = self.extent
-        lines = [
-            f"Over x₀ from {short(x0)} to {short(x1)} and x₁ from {short(y0)} to {short(y1)}, "
-            f"{in_full(self.names[1], self.noun)} is answered on {round(100 * share)} % of the area; "
-            f"the probability runs from {number(float(np.nanmin(grid)))} to {number(float(np.nanmax(grid)))}."
-        ]
-        unknown = [
-            f"{part}: ?" for part in ("grid", "points", "classes") if secret(getattr(self, part)).any()
-        ]
-        lines += [self._across(grid, row, y0, y1) for row in (-1, len(grid) // 2, 0)]
-        lines += unknown
-        if self.right is not None:
-            count = len(np.asarray(self.points))
-            lines.append(f"{self.right} of the {count} points drawn lie on the side of their own class.")
-        return titled(self.title, lines)
-
-    def _across(self, grid: Floats, row: int, y0: float, y1: float) -> str:
-        """What is answered from left to right at one height."""
-        x0, x1 = self.extent[:2]
-        answers = grid[row] > 0.5
-        edges = [0, *(np.flatnonzero(np.diff(answers.astype(int))) + 1), len(answers)]
-        place = np.linspace(x0, x1, len(answers) + 1)
-        names = [in_full(name, self.noun) for name in self.names]
-        spans = [
-            f"{names[int(answers[start])]} from {short(place[start])} to {short(place[end])}"
-            for start, end in pairwise(edges)
-        ]
-        height = {-1: y1, 0: y0}.get(row, (y0 + y1) / 2)
-        if len(spans) > LONGEST_ROW:
-            spans = [*spans[:LONGEST_ROW], "and so on"]
-        return f"At x₁ = {short(height)}: {', '.join(spans)}."

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine import Dataset
-from lessons.figures import Beside, Curves, Figure, Floats, Role, Scatter, Series
-from lessons.figures import Field as Surface
+from lessons.figures import Beside, Curves, Figure, Floats, Role, Scatter, Series, Surface
 from lessons.labs._contest import JUDGES, SETS, line
 from lessons.text import number
 

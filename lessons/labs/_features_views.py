@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lessons.figures import Bars, Beside, Cell, Curves, Figure, Floats, Matrix, Scatter, Series
-from lessons.figures import Field as Surface
+from lessons.figures import Bars, Beside, Cell, Curves, Figure, Floats, Matrix, Scatter, Series, Surface
 from lessons.labs._draws import EARLY, FRESH_POINTS, LATE, POINTS, RULES, rule
 from lessons.text import number
 

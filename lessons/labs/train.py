@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import MLP, Diverged, Trainer, datasets, metrics, optimizers
-from lessons.figures import Beside, Curves, Figure, Floats, Series
-from lessons.figures import Field as Surface
+from lessons.figures import Beside, Curves, Figure, Floats, Series, Surface
 from lessons.format.fields import Field
 from lessons.labs._scripts import scripts
 from lessons.labs.base import Lab, units_of_share

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from lessons.figures import Beside, Curves, Diagram, Field, Figure, Formula, Scatter
+from lessons.figures import Beside, Curves, Diagram, Figure, Formula, Scatter, Surface
 from lessons.format.fields import KnobState
 from lessons.format.layout import WORDS, wrap
 from lessons.labs.base import Lab
@@ -92,7 +92,7 @@ def _units(lab: Lab) -> list[tuple[int, str]]:
     for i, figure in enumerate(_single(lab.draw())):
         code = isinstance(figure, Formula) and figure.code
         lines = [line if code else spoken(line) for line in figure.describe().split("\n") if line.strip()]
-        if code or isinstance(figure, (Curves, Diagram, Field, Scatter)):
+        if code or isinstance(figure, (Curves, Diagram, Scatter, Surface)):
             lines = ["\n".join(lines)]
         for line in lines:
             if line.startswith("row ") and units and units[-1][0] == i:

@@ -19,7 +19,7 @@ import time
 
 import numpy as np
 
-from lessons.figures import Beside, Curves, Field, Figure, Series
+from lessons.figures import Beside, Curves, Figure, Series, Surface
 
 FRAMES = 60
 _QUERY = re.compile(rb"\x1b\[(\d+);(\d+)H[^\x1b]*\x1b\[6n")
@@ -33,7 +33,7 @@ def loss_curve(frame: int) -> Curves:
     return Curves("Loss", (Series("training", steps, loss),), "step", "loss", 28, (0, 2.0 * FRAMES), (0, 0.8))
 
 
-def moving_field(frame: int) -> Field:
+def moving_field(frame: int) -> Surface:
     """A decision surface that turns a little with every frame; 40 by 20 cells on the screen."""
     rng = np.random.default_rng(7)
     points = rng.normal(0, 0.9, (80, 2))
@@ -41,7 +41,7 @@ def moving_field(frame: int) -> Field:
     x, y = np.meshgrid(np.linspace(-2, 2, 40), np.linspace(-2, 2, 20))
     z = np.cos(angle) * x + np.sin(angle) * y + 0.6 * np.sin(2 * x) * np.cos(angle)
     classes = (points[:, 0] > 0).astype(float)
-    return Field("Answer", 1 / (1 + np.exp(-2.5 * z)), (-2, 2, -2, 2), points, classes, height=22)
+    return Surface("Answer", 1 / (1 + np.exp(-2.5 * z)), (-2, 2, -2, 2), points, classes, height=22)
 
 
 def field_and_curve(frame: int) -> Figure:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+import math
+from dataclasses import replace
+from itertools import combinations, pairwise
 
 import pytest
 from rich.color import Color as RichColor
@@ -65,17 +67,48 @@ def test_roles_differ_from_each_other_in_256_colours(theme: Theme) -> None:
         assert distance(downgraded(getattr(pen, one)), downgraded(getattr(pen, other))) >= 40
 
 
+@pytest.mark.parametrize("theme", THEMES, ids=lambda t: t.name)
+def test_the_shades_of_a_surface_are_a_clean_ramp_in_256_colours(theme: Theme) -> None:
+    """From a grey in the middle to two hues, each stronger with every step; or lighter with every step."""
+    pen = pen_for(theme, "256")
+    for levels in (5, 9):
+        thin = replace(pen, levels=levels)
+        ramp = [oklch(downgraded(shade)) for shade in thin.shades()]
+        middle = levels // 2
+        assert ramp[middle][1] < 0.01
+        for side, hue in ((ramp[middle::-1], 60), (ramp[middle:], 250)):
+            assert all(one[1] + 0.01 < two[1] for one, two in pairwise(side))
+            assert all(abs(h - hue) < 20 for _, _, h in side[1:])
+            assert all(abs(one[0] - two[0]) < 0.13 for one, two in pairwise(side))
+        rising = [oklch(downgraded(shade)) for shade in thin.heights()]
+        assert len(ramp) == len(rising) == levels
+        assert all(one[0] + 0.02 < two[0] for one, two in pairwise(rising))
+        assert all(one[2] >= two[2] - 1 for one, two in pairwise(rising))
+
+
 @pytest.mark.parametrize("mode", ["truecolor", "256"])
 @pytest.mark.parametrize("theme", THEMES, ids=lambda t: t.name)
-def test_a_field_has_nine_shades_on_which_its_points_are_seen(theme: Theme, mode: str) -> None:
+def test_points_are_seen_on_every_shade(theme: Theme, mode: str) -> None:
     pen = pen_for(theme, mode)
-    see = downgraded if mode == "256" else Color.parse
-    assert len({see(shade).rgb for shade in pen.ramp}) == 9
-    for shade in pen.ramp:
-        assert contrast(see(pen.point), see(shade)) >= 4.0, shade
-    for orange, blue in zip(pen.ramp[:3], pen.ramp[:-4:-1], strict=True):
-        assert see(orange).r > see(orange).b
-        assert see(blue).b > see(blue).r
+    for shade in {*pen.ramp, *pen.rising, *pen.hues}:
+        assert distance(downgraded(shade), Color.parse(shade)) <= 12
+        mark = pen.mark_style(shade).color
+        assert mark is not None
+        assert contrast(Color.parse(mark.name), Color.parse(shade)) >= 4.0, shade
+
+
+def oklch(colour: Color) -> tuple[float, float, float]:
+    """Lightness, chroma and hue in degrees, as Björn Ottosson defined them (2020)."""
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.normalized
+    )
+    long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
+    middle = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
+    short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
+    lightness = 0.2104542553 * long + 0.7936177850 * middle - 0.0040720468 * short
+    a = 1.9779984951 * long - 2.4285922050 * middle + 0.4505937099 * short
+    b = 0.0259040371 * long + 0.7827717662 * middle - 0.8086757660 * short
+    return lightness, math.hypot(a, b), math.degrees(math.atan2(b, a)) % 360
 
 
 def test_sixteen_colours_are_the_terminals_own() -> None:

@@ -44,7 +44,7 @@ def check_labs() -> NoReturn:
     from lessons.labs import REGISTRY
     from lessons.labs.base.rules import broken
     from lessons.text import plural
-    from tui.drawing.figures import in_ascii, plain
+    from tui.drawing.layout import in_ascii, plain
 
     reasons = 0
     for i, name in enumerate(REGISTRY, 1):

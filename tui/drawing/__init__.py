@@ -5,8 +5,7 @@ strips, and `arrange` says where several figures stand.
 """
 
 from tui.drawing.canvas import Canvas
-from tui.drawing.figures import draw, paint, paint_all
-from tui.drawing.layout import arrange, content_rows, most_rows
+from tui.drawing.layout import arrange, content_rows, draw, most_rows, paint, paint_all
 from tui.drawing.pen import ColourMode, Pen
 
 __all__ = [

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import cycle
 
 import numpy as np
-from numpy.typing import NDArray
 from textual_plotext import Plot
 
 from lessons.figures import Curves, Floats, Role, Scatter, Series
@@ -14,16 +13,12 @@ from lessons.figures.base import Numbers, floats
 from tui.drawing.canvas import Canvas, wide
 from tui.drawing.headings import Entry, heading
 from tui.drawing.pen import Pen
-from tui.drawing.scale import distinct, ends, limits, named, thinned, ticks
+from tui.drawing.scale import ends, limits, named, thinned, ticks
+from tui.drawing.strokes import DOTTED, fine, stroke
 
 _ROLES: tuple[Role, ...] = ("accent", "positive", "negative", "muted", "text")
 _Span = tuple[float, float]
 _AXIS_ASCII = str.maketrans("│─└┤┬┼├┴", "|-+++|++")
-# The dots of a braille character by row, counted from below, and column.
-_DOTS = np.array([[0x40, 0x80], [0x04, 0x20], [0x02, 0x10], [0x01, 0x08]])
-# How a line is told from the others: dots on and off along it, in steps of half a cell.
-_DASHES = ((1, 1), (5, 8), (1, 3), (6, 14))
-_DOTTED = 2
 
 
 class _Chart:
@@ -41,7 +36,7 @@ class _Chart:
         y_ticks = ticks(*y_range, 2 if self.rows < 5 else max(3, min(5, self.rows // 3)))
         y_names = [pen.write(named(v)) for v in y_ticks]
         self.columns = width - max(map(wide, y_names)) - 1
-        self.fine = (1, 1) if pen.ascii else (2, 4)
+        self.fine = fine(pen)
         x_ticks = ticks(*x_range, max(2, min(7, self.columns // 12)))
         plot = Plot()
         plot.plotsize(width, height)
@@ -75,39 +70,17 @@ class _Chart:
 
     def line(self, x: Floats, y: Floats, role: Role, style: int) -> None:
         """Join the points, in the style of that number."""
-        fine_x, fine_y = self.fine
-        wide_, high = self.columns * fine_x, self.rows * fine_y
-        # Far outside is far enough: the slope at the edge is steep either way.
-        px = np.clip(self.steps(x, 0), -4.0 * wide_, 5.0 * wide_)
-        py = np.clip(self.steps(y, 1), -4.0 * high, 5.0 * high)
-        gx, gy, stops = _trace(px, py)
-        if not self.pen.ascii:
-            on, period = _DASHES[style % len(_DASHES)]
-            keep = (np.arange(len(gx)) % period < on) | stops
-            gx, gy = gx[keep], gy[keep]
-        inside = (gx >= 0) & (gx < wide_) & (gy >= 0) & (gy < high)
-        gx, gy = gx[inside].astype(int), gy[inside].astype(int)
-        cell = gx // fine_x * self.rows + gy // fine_y
-        if self.pen.ascii:
-            used = distinct(cell)
-            mark = self.pen.glyphs.lines[style % len(_DASHES)][0]
-            marks = [mark] * len(used)
-        else:
-            used, place = np.unique(cell, return_inverse=True)
-            bits = np.zeros(len(used), dtype=int)
-            np.bitwise_or.at(bits, place, _DOTS[gy % 4, gx % 2])
-            marks = [chr(0x2800 + b) for b in bits.tolist()]
-        self._put(used // self.rows, used % self.rows, marks, role)
+        self._put(*stroke(self.steps(x, 0), self.steps(y, 1), self.columns, self.rows, style, self.pen), role)
 
     def points(self, x: Floats, y: Floats, role: Role, mark: str) -> None:
         (x0, x1), (y0, y1) = self.x_range, self.y_range
         inside = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
-        columns, rows = self.cell_of(x[inside], 0), self.cell_of(y[inside], 1)
+        columns, rows = self.cell_of(x[inside], 0).tolist(), self.cell_of(y[inside], 1).tolist()
         self._put(columns, rows, [mark] * len(columns), role)
 
-    def _put(self, columns: Floats, rows: Floats, marks: list[str], role: Role) -> None:
+    def _put(self, columns: list[int], rows: list[int], marks: list[str], role: Role) -> None:
         if marks:
-            self.plot.scatter(columns.tolist(), rows.tolist(), marker=marks, color=_ROLES.index(role))
+            self.plot.scatter(columns, rows, marker=marks, color=_ROLES.index(role))
 
     def paint(self, canvas: Canvas, top: int, x_label: str) -> None:
         """Copy what plotext drew: characters, and colours as the roles that their numbers stand for."""
@@ -125,23 +98,6 @@ class _Chart:
             canvas.chars[top + y][: self.width] = marks
             canvas.styles[top + y][: self.width] = [styles.get(c, base) for c in colours]
         _label(canvas, top + self.height - 1, x_label)
-
-
-def _trace(px: Floats, py: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """Whole-numbered places along the polyline, each step of the longer axis; and which end a stretch."""
-    rx, ry = np.round(px), np.round(py)
-    dx, dy = np.diff(rx), np.diff(ry)
-    good = np.isfinite(dx) & np.isfinite(dy)
-    steps = np.where(good, np.maximum(np.maximum(np.abs(dx), np.abs(dy)), 1), 0)
-    steps = np.nan_to_num(steps).astype(int)
-    segment = np.repeat(np.arange(len(steps)), steps)
-    part = (np.arange(len(segment)) - np.repeat(np.cumsum(steps) - steps, steps)) / steps[segment]
-    gx = np.round(rx[segment] + dx[segment] * part)
-    gy = np.round(ry[segment] + dy[segment] * part)
-    # A stretch ends with the line, or before a gap; a point between two gaps is all of its stretch.
-    last = np.isfinite(rx) & np.isfinite(ry) & ~np.append(good, False)
-    stops = np.arange(len(gx) + int(last.sum())) >= len(gx)
-    return np.append(gx, rx[last]), np.append(gy, ry[last]), stops
 
 
 def _label(canvas: Canvas, y: int, text: str) -> None:
@@ -196,7 +152,7 @@ def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
         if series.style == "line" and bool((x[1:] >= x[:-1]).all() and np.isfinite(x[[0, -1]]).all()):
             x, y = thinned(x, y, chart.columns)
         # A path is known by its marks; what joins them may be faint.
-        chart.line(x, y, series.role, _DOTTED if series.style == "path" else i)
+        chart.line(x, y, series.role, DOTTED if series.style == "path" else i)
         if series.style == "path":
             chart.points(x, y, series.role, marks[i])
     chart.points(*marker, "text", pen.glyphs.here)
@@ -229,7 +185,7 @@ def _spread(span: _Span) -> _Span:
 
 def scatter(figure: Scatter, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
-    marks = (pen.glyphs.zero_class, pen.glyphs.one_class)
+    marks = pen.glyphs.classes[:2]
     roles: tuple[Role, Role] = ("negative", "positive")
     top = heading(
         canvas,

@@ -1,14 +1,19 @@
-"""Where figures stand: one under the other, or side by side where the screen is wide enough."""
+"""Where figures stand, one under the other or side by side, and what draws each of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import import_module
 from itertools import pairwise
+from typing import Any
 
 from textual.geometry import Region
+from textual.strip import Strip
 
-from lessons.figures import Beside, Curves, Diagram, Field, Figure, Scatter
+from lessons.figures import Beside, Curves, Diagram, Figure, Scatter, Surface
 from tui.drawing import lines, tables
+from tui.drawing.canvas import Canvas
 from tui.drawing.pen import Pen
 
 WIDE = 70
@@ -17,7 +22,7 @@ FLOOR = 6
 """Rows below which no growing figure is made smaller while there is another way."""
 GUTTER = 3
 PLAIN = Pen()
-TALLEST: dict[type[Figure], float] = {Curves: 0.5, Field: 0.7, Scatter: 0.7}
+TALLEST: dict[type[Figure], float] = {Curves: 0.5, Surface: 0.7, Scatter: 0.7}
 """Rows a column from which a picture is only drawn out of shape: a cell is twice as high as wide."""
 
 
@@ -129,3 +134,62 @@ def _widths(figure: Beside, width: int) -> list[int]:
     room = width - GUTTER * (count - 1)
     ends = [room * sum(shares[:i]) // sum(shares) for i in range(count + 1)]
     return [end - start for start, end in pairwise(ends)]
+
+
+_MODULES = {
+    "Bars": "bars",
+    "Curves": "charts",
+    "Diagram": "diagram",
+    "Equation": "tables",
+    "Formula": "lines",
+    "Matrix": "tables",
+    "Scatter": "charts",
+    "Surface": "surface",
+    "Tape": "lines",
+}
+"""The file that draws each kind of figure, in a function of its name. Imported with the first such figure."""
+
+
+@cache
+def _painter(kind: type[Figure]) -> Callable[[Any, int, int, Pen], Canvas]:
+    name = kind.__name__
+    paint: Callable[[Any, int, int, Pen], Canvas] = getattr(
+        import_module(f"tui.drawing.{_MODULES[name]}"), name.lower()
+    )
+    return paint
+
+
+def paint(figure: Figure, width: int, height: int, pen: Pen) -> Canvas:
+    """The figure on a canvas of exactly `width` by `height` cells."""
+    if width <= 0 or height <= 0:
+        return Canvas(max(width, 0), max(height, 0), pen)
+    if isinstance(figure, Beside):
+        return paint_all([figure], width, height, pen)
+    return _painter(type(figure))(figure, width, height, pen)
+
+
+def paint_all(figures: Sequence[Figure], width: int, height: int, pen: Pen) -> Canvas:
+    """Several figures on one canvas, as `arrange` places them."""
+    canvas = Canvas(max(width, 0), max(height, 0), pen)
+    for figure, region in arrange(figures, width, height, pen):
+        canvas.paste(paint(figure, region.width, region.height, pen), region.x, region.y)
+    return canvas
+
+
+def draw(figure: Figure, width: int, height: int, pen: Pen) -> list[Strip]:
+    """The figure as exactly `height` strips of exactly `width` cells."""
+    return paint(figure, width, height, pen).strips()
+
+
+def plain(figures: Sequence[Figure]) -> str:
+    """Figures as text, at the width of a lab on a screen of 80 columns."""
+    return _text(tuple(figures), Pen())
+
+
+def in_ascii(figures: Sequence[Figure]) -> str:
+    """The same in ASCII."""
+    return _text(tuple(figures), Pen(letters="ascii"))
+
+
+def _text(figures: tuple[Figure, ...], pen: Pen) -> str:
+    return paint_all(figures, LAB_WIDTH, content_rows(figures, LAB_WIDTH, pen), pen).text()

@@ -21,8 +21,13 @@ class Glyphs:
 
     now: str = "▸"
     cut: str = "…"
-    zero_class: str = "○"
-    one_class: str = "●"
+    classes: str = "○●△■◇×+▽"
+    """The marks of points by their class."""
+    textures: str = " :-'~=,`"
+    """The planes of many classes, where there are no shades."""
+    heights: str = " .:-=+*%#"
+    """Values from low to high, where there are no shades."""
+    half: str = "▀"
     here: str = "◆"
     more: str = "⋮"
     blank: str = BLANK
@@ -39,13 +44,16 @@ class Glyphs:
     axis: str = "│"
     brackets: tuple[str, ...] = ("⎡", "⎢", "⎣", "⎤", "⎥", "⎦")
 
+    def class_mark(self, k: int) -> str:
+        return self.classes[k % len(self.classes)]
+
 
 UNICODE = Glyphs()
 ASCII = Glyphs(
     now=">",
     cut="~",
-    zero_class="o",
-    one_class="x",
+    classes="ox+*%&=v",
+    half="",
     here="@",
     more=":",
     blank=".",
@@ -75,6 +83,9 @@ NARROW = replace(
 _GLYPHS: dict[Letters, Glyphs] = {"all": UNICODE, "narrow": NARROW, "ascii": ASCII}
 
 
+_CLASS_ROLES: tuple[Role, ...] = ("negative", "positive", "accent", "text", "muted")
+
+
 @dataclass(frozen=True)
 class Pen:
     """Colours are Rich's: `#rrggbb`, an ANSI name, or None for the terminal's own."""
@@ -86,9 +97,12 @@ class Pen:
     text: str | None = None
     background: str | None = None
     ramp: tuple[str, ...] = ()
-    """Nine backgrounds of a decision surface, from class 0 to class 1; empty where glyphs tell them apart."""
-    point: str | None = None
-    """The marks of the points on a decision surface."""
+    """Nine backgrounds, from one class to the other or from negative to positive, grey between; empty
+    where glyphs tell them apart."""
+    rising: tuple[str, ...] = ()
+    """Nine backgrounds from low values to high ones."""
+    hues: tuple[str, ...] = ()
+    """Two backgrounds a class, of many: unsure and sure."""
     mode: ColourMode = "none"
     letters: Letters = "all"
     levels: Literal[5, 9] = 9
@@ -120,12 +134,24 @@ class Pen:
         return _style(self, "text", False, None)
 
     def mark_style(self, shade: str) -> Style:
-        """A cell of a decision surface, with or without a point: one colour, so that points cost no bytes."""
-        return _mark_style(self, shade)
+        """A cell of a surface and the mark upon it, black or white as is read better on the shade."""
+        return _mark_style(shade)
+
+    def half_style(self, above: str | None, below: str | None) -> Style:
+        """A cell of a surface whose halves differ."""
+        return _half_style(above, below)
+
+    def class_style(self, k: int, bold: bool = False) -> Style:
+        """A mark of a class where there are no shades to lie on."""
+        return self.style(_CLASS_ROLES[k % len(_CLASS_ROLES)], bold=bold)
 
     def shades(self) -> tuple[str, ...]:
-        """The backgrounds of a decision surface, `levels` of them."""
+        """The backgrounds between two classes, `levels` of them."""
         return self.ramp[::2] if self.levels == 5 else self.ramp
+
+    def heights(self) -> tuple[str, ...]:
+        """The backgrounds of values from low to high, `levels` of them."""
+        return self.rising[::2] if self.levels == 5 else self.rising
 
 
 @lru_cache(maxsize=512)
@@ -139,6 +165,15 @@ def _style(pen: Pen, role: Role, bold: bool, back: str | None) -> Style:
     )
 
 
-@lru_cache(maxsize=128)
-def _mark_style(pen: Pen, shade: str) -> Style:
-    return Style(color=pen.point, bgcolor=shade)
+@lru_cache(maxsize=256)
+def _mark_style(shade: str) -> Style:
+    # Rec. 709's weights, of the colours as they are written: near enough to tell light from dark.
+    red, green, blue = (int(shade[i : i + 2], 16) for i in (1, 3, 5))
+    return Style(
+        color="#000000" if 0.21 * red + 0.72 * green + 0.07 * blue > 110 else "#ffffff", bgcolor=shade
+    )
+
+
+@lru_cache(maxsize=1024)
+def _half_style(above: str | None, below: str | None) -> Style:
+    return Style(color=above, bgcolor=below)

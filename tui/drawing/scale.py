@@ -13,6 +13,8 @@ from lessons.figures.base import floats
 from lessons.text import short
 
 _NICE = (1.0, 2.0, 2.5, 4.0, 5.0, 10.0)
+FAR = 3.0
+"""What lies farther out than so many times the range of nine in ten is a spike."""
 _LEAST, _MOST = 1e-290, 1e300
 """Between these sizes floats can be subtracted, and divided into steps; beyond them none are told apart."""
 
@@ -50,6 +52,17 @@ def ends(asked: tuple[Cell, Cell] | None, found: tuple[float, float]) -> tuple[f
     """The range that is asked for; where that is no number, what was found."""
     low, high = np.where(np.isfinite(floats(asked)), floats(asked), found) if asked else found
     return float(low), float(high)
+
+
+def usual(values: Floats) -> tuple[float, float]:
+    """From the lowest to the highest of the finite values, but for a few that lie far out."""
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return 0.0, 1.0
+    low, high = float(finite.min()), float(finite.max())
+    first, last = np.quantile(finite, (0.05, 0.95)).tolist()
+    reach = FAR * (last - first)
+    return (low if low >= first - reach else first), (high if high <= last + reach else last)
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from lessons.figures import Beside, Curves, Field, Figure, Scatter
+from lessons.figures import Beside, Curves, Figure, Scatter, Surface
 from lessons.format.fields import FieldError, KnobState
 from lessons.format.layout import CHROME_ROWS, LAB_WIDTH, ROWS, lab_rows, wrap
 from lessons.labs.base.declare import Knob, Readout
@@ -29,7 +29,7 @@ FAR = 24
 ASKED = 30
 """Numbers that are asked for, each at a position, in other settings than the last."""
 DRAWS = 4
-WITH_AXES = (Curves, Field, Scatter)
+WITH_AXES = (Curves, Scatter, Surface)
 """Figures that draw numbers which nobody is told: the ticks of their axes."""
 MANY_TURNS = 2000
 

@@ -11,7 +11,6 @@ from lessons.figures import (
     Curves,
     Diagram,
     Equation,
-    Field,
     Figure,
     Formula,
     Line,
@@ -19,6 +18,7 @@ from lessons.figures import (
     Node,
     Scatter,
     Series,
+    Surface,
     Tape,
     Unit,
     matrix,
@@ -88,7 +88,7 @@ CLASSES = np.array([0.0, 1.0, 1.0])
             id="a line beside the one that the axis is named after",
         ),
         pytest.param(
-            Field("", np.array([[0.2, 0.9]] * 2), (0, 1, 0, 1), POINTS, CLASSES, ("0", "1"), noun="label"),
+            Surface("", np.array([[0.2, 0.9]] * 2), (0, 1, 0, 1), POINTS, CLASSES, ("0", "1"), noun="label"),
             12,
             "Over x₀ from 0 to 1 and x₁ from 0 to 1, label 1 is answered on 50 % of the area; "
             "the probability runs from 0.20 to 0.90.\n"
@@ -144,7 +144,9 @@ CLASSES = np.array([0.0, 1.0, 1.0])
             id="scatter of one class",
         ),
         pytest.param(
-            Field("decision", np.array([[0.2, 0.2], [0.9, 0.9]]), (0, 1, 0, 1), POINTS, 1 - CLASSES, right=2),
+            Surface(
+                "decision", np.array([[0.2, 0.2], [0.9, 0.9]]), (0, 1, 0, 1), POINTS, 1 - CLASSES, right=2
+            ),
             12,
             "decision\n"
             "Over x₀ from 0 to 1 and x₁ from 0 to 1, class 1 is answered on 50 % of the area; "

@@ -6,7 +6,7 @@ import pytest
 
 from lessons.labs import REGISTRY
 from lessons.labs.base.rules import broken
-from tui.drawing.figures import in_ascii, plain
+from tui.drawing.layout import in_ascii, plain
 
 
 @pytest.mark.parametrize("name", list(REGISTRY))

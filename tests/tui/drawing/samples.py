@@ -12,7 +12,6 @@ from lessons.figures import (
     Curves,
     Diagram,
     Equation,
-    Field,
     Figure,
     Formula,
     Line,
@@ -20,6 +19,7 @@ from lessons.figures import (
     Node,
     Scatter,
     Series,
+    Surface,
     Tape,
     Unit,
     matrix,
@@ -84,11 +84,11 @@ def scatter() -> Scatter:
     return Scatter("Two moons", points, classes, ("upper", "lower"))
 
 
-def field(phase: float = 0.0, height: int = 12) -> Field:
+def field(phase: float = 0.0, height: int = 12) -> Surface:
     points, classes = two_moons()
     x, y = np.meshgrid(np.linspace(-1.5, 2.5, 60), np.linspace(-1.2, 1.7, 40))
     z = 3 * (np.sin(1.9 * x - 0.7 + phase) * -0.55 + 0.25 - y)
-    return Field(
+    return Surface(
         "What the network answers",
         1 / (1 + np.exp(-3 * z)),
         (-1.5, 2.5, -1.2, 1.7),
@@ -96,6 +96,43 @@ def field(phase: float = 0.0, height: int = 12) -> Field:
         classes,
         ("upper", "lower"),
         height,
+    )
+
+
+def regions() -> Surface:
+    """The answers of three classes."""
+    centres = np.array([[-0.7, -0.5], [0.8, -0.3], [0.0, 0.8]])
+    x, y = np.meshgrid(np.linspace(-1.5, 1.5, 30), np.linspace(-1.2, 1.2, 20))
+    scores = np.stack([-4 * ((x - a) ** 2 + (y - b) ** 2) for a, b in centres], axis=-1)
+    exp = np.exp(scores)
+    points = np.concatenate(
+        [c + np.random.default_rng(k).normal(0, 0.2, (8, 2)) for k, c in enumerate(centres)]
+    )
+    names = ("iris", "lily", "rose")
+    probabilities = exp / exp.sum(axis=-1, keepdims=True)
+    return Surface(
+        "Three classes", probabilities, (-1.5, 1.5, -1.2, 1.2), points, np.repeat([0.0, 1, 2], 8), names
+    )
+
+
+def valley() -> Surface:
+    """A loss over two weights, with the way of gradient descent upon it."""
+    w, b = np.meshgrid(np.linspace(-2, 2, 41), np.linspace(-1, 1, 31))
+    way = [np.array([-1.7, 0.9])]
+    for _ in range(8):
+        way.append(way[-1] - np.array([0.15, 0.3]) * way[-1] * np.array([1.0, 5.0]))
+    path = Series("steps", np.array(way)[:, 0], np.array(way)[:, 1], style="path")
+    return Surface(
+        "The loss over w and b",
+        0.5 * w**2 + 2.5 * b**2 + 0.1,
+        (-2.0, 2.0, -1.0, 1.0),
+        names=(),
+        x_label="w",
+        y_label="b",
+        z_label="loss",
+        contours=(0.25, 0.5, 1.0, 2.0, 3.0),
+        overlays=(path,),
+        marker=(float(way[-1][0]), float(way[-1][1])),
     )
 
 
@@ -209,6 +246,8 @@ def every() -> dict[str, Figure]:
         "bars": bars(),
         "scatter": scatter(),
         "field": field(),
+        "regions": regions(),
+        "valley": valley(),
         "matrix": weights(),
         "table": table(),
         "equation": equation(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lessons.figures import Bars, Curves, Diagram, Field, Scatter, Series, Unit
+from lessons.figures import Bars, Curves, Diagram, Scatter, Series, Surface, Unit
 from tests.tui.drawing import samples
 from tui.drawing import Pen, paint
 from tui.theme import DARK, pen_for
@@ -17,7 +17,7 @@ PLAIN = [Pen(), Pen(letters="narrow"), Pen(letters="ascii")]
 
 @pytest.mark.parametrize("pen", PLAIN)
 def test_the_two_classes_have_different_marks_and_the_legend_says_which(pen: Pen) -> None:
-    zero, one = pen.glyphs.zero_class, pen.glyphs.one_class
+    zero, one = pen.glyphs.classes[:2]
     for figure in (samples.scatter(), samples.field()):
         title, *rest = paint(figure, 70, 14, pen).text().split("\n")
         assert title.index(zero) < title.index("upper") < title.rindex(one) < title.index("lower")
@@ -28,7 +28,7 @@ def test_the_two_classes_have_different_marks_and_the_legend_says_which(pen: Pen
 @pytest.mark.parametrize("mode", ["16", "none"])
 def test_without_backgrounds_a_field_tells_its_sides_apart_by_texture(mode: str) -> None:
     grid = np.tile(np.linspace(0, 1, 40), (20, 1))
-    figure = Field("f", grid, (0, 1, 0, 1), np.empty((0, 2)), np.empty(0), height=8)
+    figure = Surface("f", grid, (0, 1, 0, 1), np.empty((0, 2)), np.empty(0), height=8)
     row = paint(figure, 25, 8, pen_for(DARK, mode)).text().split("\n")[4].ljust(25)
     assert row[:12] == " " * 12
     assert set(row[13:]) == {"·", ":"}
@@ -42,7 +42,7 @@ def test_with_backgrounds_the_boundary_is_marked_as_well() -> None:
 @pytest.mark.parametrize("levels", [5, 9])
 def test_a_field_has_as_many_shades_as_the_link_allows(levels: int) -> None:
     grid = np.tile(np.linspace(0, 1, 90), (20, 1))
-    figure = Field("f", grid, (0, 1, 0, 1), np.empty((0, 2)), np.empty(0), height=30)
+    figure = Surface("f", grid, (0, 1, 0, 1), np.empty((0, 2)), np.empty(0), height=30)
     canvas = paint(figure, 95, 30, pen_for(DARK, "truecolor", levels=levels))
     assert len({style.bgcolor for style in canvas.styles[10][5:]}) == levels
 
@@ -50,7 +50,7 @@ def test_a_field_has_as_many_shades_as_the_link_allows(levels: int) -> None:
 def test_a_field_is_the_right_way_up() -> None:
     grid = np.zeros((20, 40))
     grid[15:] = 1.0
-    figure = Field("f", grid, (0, 1, 0, 1), np.array([[0.99, 0.99]]), np.array([0.0]), height=8)
+    figure = Surface("f", grid, (0, 1, 0, 1), np.array([[0.99, 0.99]]), np.array([0.0]), height=8)
     lines = paint(figure, 25, 8, Pen()).text().split("\n")
     assert lines[1].rstrip().endswith("○")
     assert ":" in lines[1]
@@ -160,7 +160,7 @@ def test_a_legend_without_room_beside_the_title_has_a_row_of_its_own(pen: Pen) -
     title, legend, *_ = paint(figure, 44, 10, pen).text().split("\n")
     assert title == "loss of the network"
     assert all(name in legend for name in names)
-    surface = Field("what the network answers", np.eye(4), (0, 1, 0, 1), np.empty((0, 2)), np.empty(0))
+    surface = Surface("what the network answers", np.eye(4), (0, 1, 0, 1), np.empty((0, 2)), np.empty(0))
     assert "class 1" in paint(surface, 36, 10, pen).text().split("\n")[1]
 
 
@@ -212,3 +212,44 @@ def test_a_number_to_come_is_no_product_in_ascii() -> None:
     _, blank, product = paint(figure, 40, 3, Pen(letters="ascii")).text().split("\n")
     assert blank.split() == ["x", "."]
     assert "2*y" in product
+
+
+def test_half_blocks_show_twice_as_many_rows_where_there_are_shades() -> None:
+    grid = np.tile(np.linspace(0, 1, 90)[:, None], (1, 20))
+    figure = Surface("f", grid, (0, 1, 0, 1), names=(), z_label="loss")
+    for letters, halves in (("all", 2), ("narrow", 1), ("ascii", 1)):
+        canvas = paint(figure, 25, 5, pen_for(DARK, "256", letters=letters))
+        column = [(c[10], s[10]) for c, s in zip(canvas.chars[1:], canvas.styles[1:], strict=True)]
+        shades = [s.color if c == "▀" else s.bgcolor for c, s in column] + [s.bgcolor for _, s in column]
+        assert len({shade.name for shade in shades if shade}) == 4 * halves
+
+
+@pytest.mark.parametrize("pen", [*PLAIN, pen_for(DARK, "256")])
+def test_each_of_many_classes_has_a_mark_and_a_plane_of_its_own(pen: Pen) -> None:
+    count = 6
+    grid = np.repeat(np.eye(count)[None], 4, axis=0)
+    points = np.column_stack([np.arange(count) + 0.5, np.full(count, 2.0)])
+    names = tuple("abcdef")
+    figure = Surface("f", grid, (0, count, 0, 4), points, np.arange(count), names)
+    canvas = paint(figure, 60, 14, pen)
+    planes = [(canvas.chars[3][x], canvas.styles[3][x].bgcolor) for x in range(8, 60, 10)]
+    assert len(set(planes)) == count
+    assert all(pen.glyphs.class_mark(k) in canvas.text().split("\n", 1)[1] for k in range(count))
+
+
+def test_lines_of_equal_height_part_the_values_below_from_those_above() -> None:
+    grid = np.tile(np.linspace(0, 1, 40), (20, 1))
+    figure = Surface("f", grid, (0, 1, 0, 1), names=(), contours=(0.25, "?", 0.75))
+    for pen in (Pen(), pen_for(DARK, "256")):
+        row = paint(figure, 28, 8, pen).chars[4]
+        lines = [x for x, char in enumerate(row) if "⠀" < char <= "⣿"]
+        assert lines == pytest.approx([7, 21], abs=1)
+    row = paint(figure, 28, 8, Pen(letters="ascii")).chars[4]
+    assert [row.count(mark) for mark in dict.fromkeys(row)] == pytest.approx([7, 14, 7], abs=1)
+
+
+def test_a_point_whose_class_is_asked_for_is_a_question_mark() -> None:
+    points = np.array([[0.5, 0.5]])
+    figure = Surface("f", np.zeros((2, 2)), (0, 1, 0, 1), points, ["?"])
+    assert "?" in paint(figure, 30, 8, Pen()).text().split("\n", 1)[1]
+    assert "●" not in paint(figure, 30, 8, Pen()).text().split("\n", 1)[1]

@@ -1,0 +1,280 @@
+"""Values over a plane in shades, with points, paths and lines of equal height upon it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.style import Style
+
+from lessons.figures import Floats, Surface
+from lessons.figures.base import floats, secret
+from lessons.text import UNKNOWN, short
+from tui.drawing.canvas import Canvas, wide
+from tui.drawing.headings import Entry, heading
+from tui.drawing.pen import Pen
+from tui.drawing.scale import ends, usual
+from tui.drawing.strokes import DOTTED, braille, fine, stroke
+
+_AXES_FROM = (30, 9)
+"""The width and height from which there is room to say what the plane spans."""
+_SURE = 0.8
+"""From this probability on a class is sure of its place, where glyphs alone tell."""
+_Levels = NDArray[np.int_]
+
+
+def surface(figure: Surface, width: int, height: int, pen: Pen) -> Canvas:
+    canvas = Canvas(width, height, pen)
+    shades = _shades(figure, pen)
+    top = heading(canvas, figure.title, _legend(figure, shades, pen))
+    axes = width >= _AXES_FROM[0] and height >= _AXES_FROM[1]
+    names = [pen.write(short(v)) for v in figure.extent]
+    left = max(map(wide, [*names[2:], pen.write(figure.y_label)])) + 1 if axes else 0
+    rows = height - top - (1 if axes else 0)
+    # A cell is twice as high as it is wide; a plane drawn much wider than that misleads about slopes.
+    columns = min(width - left, 5 * max(rows, 1))
+    if rows <= 0 or columns <= 0:
+        return canvas
+    if axes:
+        muted = pen.style("muted")
+        canvas.put_right(left - 1, top, names[3], muted)
+        canvas.put_right(left - 1, top + rows - 1, names[2], muted)
+        canvas.put_right(left - 1, top + (rows - 1) // 2, figure.y_label, muted)
+        canvas.put(left, top + rows, names[0], muted)
+        canvas.put(left + (columns - wide(figure.x_label)) // 2, top + rows, figure.x_label, muted)
+        canvas.put_right(left + columns, top + rows, names[1], muted)
+    plane = _Plane(figure, columns, rows, pen)
+    plane.shade(shades)
+    plane.draw_contours()
+    plane.draw_overlays()
+    plane.draw_points()
+    canvas.paste(plane.canvas, left, top)
+    return canvas
+
+
+def _shades(figure: Surface, pen: Pen) -> tuple[str, ...]:
+    """The backgrounds of the levels of this surface; none where glyphs tell them apart."""
+    if len(figure.names) == 2:
+        return pen.shades()
+    return pen.hues if figure.names else pen.heights()
+
+
+def _legend(figure: Surface, shades: tuple[str, ...], pen: Pen) -> list[Entry]:
+    """The mark of each class upon its shade; of heights the lowest and the highest."""
+    glyphs, names = pen.glyphs, figure.names
+    if not names:
+        low, high = map(short, _span(figure))
+        if shades:
+            ends = ((shades[0], low), (shades[-1], high))
+            return [Entry("   ", pen.mark_style(shade), name) for shade, name in ends]
+        marks = ((glyphs.heights[1], low), (glyphs.heights[-1], high))
+        return [Entry(mark, pen.style("muted"), name) for mark, name in marks]
+    entries = []
+    for k, name in enumerate(names):
+        mark = glyphs.class_mark(k)
+        if shades:
+            shade = shades[_hue(k, True, pen)] if len(names) > 2 else shades[-k]
+            entries.append(Entry(f" {mark} ", pen.mark_style(shade), name))
+        else:
+            texture = glyphs.textures[k % len(glyphs.textures)].strip() if len(names) > 2 else ""
+            entries.append(Entry(f"{texture}{mark}{texture}", pen.class_style(k), name))
+    return entries
+
+
+def _hue(k: int, sure: bool, pen: Pen) -> int:
+    """The level of a class among the hues."""
+    return 2 * (k % (len(pen.hues) // 2)) + int(sure)
+
+
+def _span(figure: Surface) -> tuple[float, float]:
+    """The heights from the lowest shade to the highest."""
+    return ends(figure.span, usual(figure.values))
+
+
+class _Plane:
+    """The cells of the plane itself."""
+
+    def __init__(self, figure: Surface, columns: int, rows: int, pen: Pen) -> None:
+        self.figure, self.pen = figure, pen
+        self.canvas = Canvas(columns, rows, pen)
+        self.columns, self.rows = columns, rows
+        self.shades: tuple[str, ...] = ()
+        x0, x1, y0, y1 = figure.ends
+        self.corner, self.size = np.array([x0, y0]), np.array([x1 - x0 or 1.0, y1 - y0 or 1.0])
+
+    def shade(self, shades: tuple[str, ...]) -> None:
+        """The values: in halves of cells where there are shades and half blocks, else in glyphs."""
+        figure, canvas, glyphs = self.figure, self.canvas, self.pen.glyphs
+        self.shades = shades
+        if figure.values.size == 0:
+            self.level = np.full((self.rows, self.columns), -1)
+            return
+        values = _sampled(figure.values, self.rows, self.columns)
+        answers = figure.answers(values) if figure.names else np.where(np.isnan(values), -1, 0)
+        self.level = self._levels(values)
+        marks = np.full(answers.shape, " ")
+        edge = _boundary(answers) if figure.names else np.zeros(answers.shape, dtype=bool)
+        if not shades:
+            marks = self._textures(values, answers)
+            styles = [self.pen.class_style(k) if figure.names else self.pen.style("muted") for k in range(8)]
+            styles.append(self.pen.base)
+            for y in range(self.rows):
+                canvas.chars[y] = marks[y].tolist()
+                canvas.styles[y] = [styles[k % 8 if k >= 0 else 8] for k in answers[y].tolist()]
+            return
+        upper = lower = self.level
+        if glyphs.half:
+            fine = _sampled(figure.values, 2 * self.rows, self.columns)
+            upper, lower = np.split(self._levels(fine).reshape(self.rows, 2, self.columns), 2, axis=1)
+            upper, lower = upper[:, 0], lower[:, 0]
+            sides = figure.answers(fine).reshape(self.rows, 2, self.columns) if figure.names else None
+            if sides is not None:
+                # Where the boundary runs through a cell, its halves show it.
+                edge &= sides[:, 0] == sides[:, 1]
+            upper, lower = np.where(edge, self.level, upper), np.where(edge, self.level, lower)
+        marks[edge] = glyphs.boundary
+        marks[upper != lower] = glyphs.half
+        for y in range(self.rows):
+            canvas.chars[y] = marks[y].tolist()
+            canvas.styles[y] = [
+                self._style(below)
+                if above == below
+                else self.pen.half_style(self._colour(above), self._colour(below))
+                for above, below in zip(upper[y].tolist(), lower[y].tolist(), strict=True)
+            ]
+
+    def _colour(self, level: int) -> str | None:
+        return self.shades[level] if level >= 0 else self.pen.background
+
+    def _style(self, level: int) -> Style:
+        return self.pen.mark_style(self.shades[level]) if level >= 0 else self.pen.base
+
+    def _levels(self, values: Floats) -> _Levels:
+        """The shade of each value; −1 where there is none."""
+        count = len(self.shades)
+        unknown = np.isnan(values).any(axis=-1) if values.ndim == 3 else np.isnan(values)
+        if not count:
+            return np.where(unknown, -1, 0)
+        if values.ndim == 3:
+            answers, best = values.argmax(axis=-1), values.max(axis=-1)
+            # Sure is who is nearer to certainty than to a tie.
+            sure = best > (1 + 1 / values.shape[-1]) / 2
+            level = 2 * (answers % (count // 2)) + sure
+        else:
+            level = _banded(values, (0.0, 1.0) if self.figure.names else _span(self.figure), count)
+        return np.where(unknown, -1, level)
+
+    def _textures(self, values: Floats, answers: _Levels) -> NDArray[np.str_]:
+        glyphs = self.pen.glyphs
+        if not self.figure.names:
+            count = len(glyphs.heights)
+            level = _banded(values, _span(self.figure), count)
+            if self.figure.contours and self.pen.ascii:
+                # The lines are where one glyph ends and the next begins.
+                lines = np.sort(floats(self.figure.contours))
+                level = (
+                    (np.searchsorted(lines, values) * (count - 1) / max(len(lines), 1)).round().astype(int)
+                )
+            return np.where(answers < 0, UNKNOWN, np.array(list(glyphs.heights))[level])
+        if values.ndim == 3:
+            return np.where(
+                answers < 0, UNKNOWN, np.array(list(glyphs.textures))[answers % len(glyphs.textures)]
+            )
+        marks = np.where(answers > 0, glyphs.likely, " ")
+        marks[values > _SURE] = glyphs.sure
+        return np.where(answers < 0, UNKNOWN, marks)
+
+    def draw_contours(self) -> None:
+        """Lines of equal height, in dots between the steps that they part."""
+        figure = self.figure
+        lines = floats(figure.contours)
+        lines = np.sort(lines[np.isfinite(lines)])
+        if not len(lines) or figure.names or self.pen.ascii or not figure.values.size:
+            return
+        values = _sampled(figure.values, 4 * self.rows, 2 * self.columns)
+        band = np.searchsorted(lines, values)
+        edge = np.zeros(band.shape, dtype=bool)
+        edge[:-1] |= band[:-1] != band[1:]
+        edge[:, :-1] |= band[:, :-1] != band[:, 1:]
+        down, across = np.nonzero(edge & np.isfinite(values))
+        self._stroke(*braille(across, 4 * self.rows - 1 - down, self.rows), None)
+
+    def _stroke(self, columns: list[int], rows: list[int], marks: list[str], style: Style | None) -> None:
+        """Marks at columns and rows, these counted from below; on shades in the colour that is seen there."""
+        for x, row, mark in zip(columns, rows, marks, strict=True):
+            y = self.rows - 1 - row
+            self.canvas.chars[y][x] = mark
+            on_shade = self.shades and self.level[y, x] >= 0
+            self.canvas.styles[y][x] = (
+                self._style(int(self.level[y, x])) if on_shade else style or self.pen.base
+            )
+
+    def _cells(self, points: Floats) -> tuple[list[int], list[int], NDArray[np.bool_]]:
+        """Columns and rows of the points inside the plane, and which these are."""
+        size = np.array([self.columns, self.rows])
+        with np.errstate(invalid="ignore", over="ignore"):
+            at = np.floor((points - self.corner) / self.size * size)
+        # A point on the far edge belongs to the last cell, not to one outside.
+        at = np.where(points == self.corner + self.size, size - 1, at)
+        inside = ((at >= 0) & (at < size)).all(axis=1)
+        columns, rows = at[inside].astype(int).T
+        return columns.tolist(), rows.tolist(), inside
+
+    def draw_overlays(self) -> None:
+        for i, series in enumerate(self.figure.overlays):
+            points = np.column_stack([floats(series.x), floats(series.y)])
+            style = self.pen.style(series.role, bold=True)
+            if series.style != "points":
+                steps = np.array([self.columns, self.rows]) * fine(self.pen)
+                px, py = ((points - self.corner) / self.size * steps - 0.5).T
+                dash = DOTTED if series.style == "path" else i
+                self._stroke(*stroke(px, py, self.columns, self.rows, dash, self.pen), style)
+            if series.style != "line":
+                mark = self.pen.glyphs.points[i % len(self.pen.glyphs.points)]
+                columns, rows, _ = self._cells(points)
+                self._stroke(columns, rows, [mark] * len(columns), style)
+        marker = floats(self.figure.marker or (math.nan, math.nan))
+        columns, rows, _ = self._cells(marker[None, :])
+        self._stroke(columns, rows, [self.pen.glyphs.here] * len(columns), self.pen.style("text", bold=True))
+
+    def draw_points(self) -> None:
+        columns, rows, inside = self._cells(floats(self.figure.points).reshape(-1, 2))
+        classes = floats(self.figure.classes).reshape(-1)[inside]
+        hidden = secret(self.figure.classes).reshape(-1)[inside]
+        for x, row, k, unknown in zip(columns, rows, classes.tolist(), hidden.tolist(), strict=True):
+            if unknown:
+                self._stroke([x], [row], [UNKNOWN], self.pen.style("accent", bold=True))
+            elif math.isfinite(k):
+                mark = self.pen.glyphs.class_mark(int(k + 0.5))
+                self._stroke([x], [row], [mark], self.pen.class_style(int(k + 0.5), bold=True))
+
+
+def _sampled(grid: Floats, rows: int, columns: int) -> Floats:
+    """The grid at this size, between its middles in proportion, its top row first."""
+    for axis, count in ((0, rows), (1, columns)):
+        size = grid.shape[axis]
+        at = np.clip((np.arange(count) + 0.5) * size / count - 0.5, 0, size - 1)
+        low = np.minimum(at.astype(int), max(size - 2, 0))
+        part = (at - low).reshape(-1, *[1] * (grid.ndim - 1 - axis))
+        first, second = np.take(grid, low, axis), np.take(grid, np.minimum(low + 1, size - 1), axis)
+        # What is not known next to a place that is asked for exactly does not spread to it.
+        grid = np.where(part == 0, first, np.where(part == 1, second, first + (second - first) * part))
+    return grid[::-1]
+
+
+def _banded(values: Floats, span: tuple[float, float], count: int) -> _Levels:
+    low, high = span
+    with np.errstate(invalid="ignore", over="ignore"):
+        share = np.nan_to_num((values - low) / ((high - low) or 1.0) * count)
+    return np.clip(share, 0, count - 1).astype(int)
+
+
+def _boundary(answers: _Levels) -> NDArray[np.bool_]:
+    """The cells of a later class that touch one of an earlier."""
+    edge = np.zeros(answers.shape, dtype=bool)
+    edge[1:] |= answers[1:] > answers[:-1]
+    edge[:-1] |= answers[:-1] > answers[1:]
+    edge[:, 1:] |= answers[:, 1:] > answers[:, :-1]
+    edge[:, :-1] |= answers[:, :-1] > answers[:, 1:]
+    return edge & (answers > 0)
