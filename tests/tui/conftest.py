@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 import tui.commands
 from lessons.course import find_lesson, load_course
+from lessons.model import Lesson
 from lessons.progress import open_progress
 from tests.support.course import COURSE
 from tests.support.pty import Terminal
@@ -97,11 +98,14 @@ def tutor() -> Tutor:
     """Makes a tutor that opens at a lesson, or where the learner left off."""
 
     def make(
-        lesson: str | None = None, state: Path | None = None, folders: tuple[Path, ...] = ()
+        lesson: Lesson | str | None = None,
+        state: Path | None = None,
+        folders: tuple[Path, ...] = (),
+        **settings: Any,
     ) -> TutorApp:
         course = load_course(folders) if folders else COURSE
-        first = find_lesson(course, lesson) if lesson else None
-        return TutorApp(lambda: course, open_progress(state), Settings(), first)
+        first = find_lesson(course, lesson) if isinstance(lesson, str) else lesson
+        return TutorApp(lambda: course, open_progress(state), Settings(**settings), first)
 
     return make
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from lessons.model import Quiz
+from tests.support.pilot import lesson, settle
 from tests.tui.conftest import Tutor
-from tests.tui.screens.test_lesson import lesson, settle
 from tui.session.cursor import place
 from tui.widgets.knobs import KnobBar
 from tui.widgets.questions import Choices

@@ -12,6 +12,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from lessons.figures import Beside, Curves, Diagram, Figure, Scatter, Surface
+from lessons.format.layout import LAB_WIDTH
 from tui.drawing import lines, tables
 from tui.drawing.canvas import Canvas
 from tui.drawing.pen import Pen

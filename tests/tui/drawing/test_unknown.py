@@ -12,7 +12,7 @@ import pytest
 
 from lessons.figures import Curves, Series
 from lessons.figures.worked import weighted_sum
-from tests.drawing import samples
+from tests.tui.drawing import samples
 from tui.drawing import Pen, paint
 
 WORDS = ("?", "·", None)

@@ -2,55 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import pytest
 
-from lessons.progress import open_progress
 from tests.support import pty
-from tests.support.course import COURSE
 from tests.support.tutor import NEXT, open_tutor
-from tests.tui.screens.test_lesson import settle
-from tui.app import TutorApp
-from tui.host.config import Settings
 from tui.link.letters import QUESTION
-from tui.link.output import _ASCII
-from tui.screens.lesson import LessonScreen
-
-
-def on_screen(app: TutorApp) -> str:
-    """Every cell, before the driver has replaced what is left."""
-    strips = app.screen._compositor.render_strips(app.size)
-    return "\n".join(strip.text for strip in strips)
-
-
-def lost(text: str) -> set[str]:
-    """What has no spelling, and letters and digits that were left to the driver, which keeps one column."""
-    foreign = {c for c in text if not c.isascii()}
-    return {
-        c
-        for c in foreign
-        if b"?" in c.translate(_ASCII).encode("ascii", "replace") or unicodedata.category(c)[0] in "LN"
-    }
-
-
-@pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.id)
-async def test_every_page_is_spelled_in_ascii(lesson):
-    app = TutorApp(lambda: COURSE, open_progress(None), Settings(ascii=True), lesson)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
-        screen = app.screen
-        assert isinstance(screen, LessonScreen)
-        for index in range(len(lesson.pages)):
-            screen.go(index)
-            await settle(pilot)
-            assert lost(on_screen(app)) == set(), f"page {index + 1}"
-        await pilot.press("escape", "f1")
-        await settle(pilot)
-        assert lost(on_screen(app)) == set()
-        await pilot.press("q", "l")
-        await settle(pilot)
-        assert lost(on_screen(app)) == set()
 
 
 @pytest.mark.pty

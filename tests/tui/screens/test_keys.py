@@ -10,8 +10,8 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 import tui
+from tests.support.pilot import SIZE, lesson, settle
 from tests.tui.conftest import Tutor
-from tests.tui.screens.test_lesson import SIZE, lesson, settle
 from tui.widgets.figure_view import FigureView
 from tui.widgets.questions import PredictEntry
 

@@ -7,51 +7,15 @@ import weakref
 from concurrent.futures import Future
 from pathlib import Path
 
-import pytest
-from textual.pilot import Pilot
-from textual.widgets import Input
-
-from lessons.checks import expected
-from lessons.model import Lesson, Predict
-from tests.support.course import COURSE
+from tests.support.pilot import SIZE, answer, caption, lesson, said, settle
 from tests.tui.conftest import Tutor
 from tui.screens.broken import BrokenScreen
 from tui.screens.help import HelpScreen
 from tui.screens.home import HomeScreen
-from tui.screens.lesson import LessonScreen
-from tui.widgets.caption import Caption
 from tui.widgets.chrome import keys_now
 from tui.widgets.knobs import KnobBar
 from tui.widgets.lab_panel import KNOBS_LOCKED, LOCKED, LabPanel
-from tui.widgets.questions import ANSWER_FIRST, BACK, Choices, Feedback, PredictBox, PredictEntry, QuizBox
-
-SIZE = (80, 24)
-
-
-def lesson(pilot: Pilot[None]) -> LessonScreen:
-    screen = pilot.app.screen
-    assert isinstance(screen, LessonScreen)
-    return screen
-
-
-def said(pilot: Pilot[None]) -> str:
-    return str(lesson(pilot).query_one(Feedback).content)
-
-
-def caption(pilot: Pilot[None]) -> str:
-    return lesson(pilot).query_one(".caption", Caption).text
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    """Let workers and repaints come to rest."""
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-
-
-async def answer(pilot: Pilot[None], text: str) -> None:
-    await pilot.press(*text, "enter")
-    await settle(pilot)
+from tui.widgets.questions import ANSWER_FIRST, BACK, Choices, PredictEntry
 
 
 async def test_the_tutor_opens_at_the_first_lesson(tutor: Tutor) -> None:
@@ -468,33 +432,6 @@ async def test_a_paste_that_is_no_number_is_told_and_not_taken_in_parts(tutor: T
         entry.post_message(Paste("7" * 300))
         await settle(pilot)
         assert entry.value == "−0.25" + "7" * 195
-
-
-@pytest.mark.parametrize("one", COURSE.lessons, ids=lambda one: one.id)
-async def test_every_question_of_the_course_can_be_answered_right(tutor: Tutor, one: Lesson) -> None:
-    app = tutor(one.id)
-    async with app.run_test(size=SIZE) as pilot:
-        await settle(pilot)
-        screen = lesson(pilot)
-        for index, page in enumerate(one.pages):
-            screen.go(index)
-            await settle(pilot)
-            for box in list(screen.query(".question")):
-                if isinstance(box, PredictBox):
-                    assert isinstance(box.question, Predict)
-                    lab = screen.run_.lab(page)
-                    assert lab is not None
-                    box.query_one(Input).value = repr(expected(box.question, lab))
-                    box.query_one(Input).focus()
-                else:
-                    assert isinstance(box, QuizBox)
-                    box.field.marked = box.question.right
-                    box.field.focus()
-                await pilot.press("enter")
-                await settle(pilot)
-        status = app.progress.status(one.id, [p.slug for p in one.pages], [q.id for q in one.questions])
-        assert status.mastered
-        assert status.read
 
 
 async def test_a_page_that_was_left_is_let_go(tutor: Tutor) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.support.pilot import answer, lesson, settle
 from tests.tui.conftest import Tutor
-from tests.tui.screens.test_lesson import answer, lesson, settle
 
 
 @pytest.fixture(autouse=True)

@@ -7,19 +7,12 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from lessons.labs import REGISTRY
+from tests.support.pilot import SIZE, answer, lesson, said, settle, shown
 from tests.tui.conftest import Tutor
-from tests.tui.screens.test_lesson import answer, lesson, said, settle
 from tui.widgets.chrome import KeyBar, fitting, keys_now
 from tui.widgets.knobs import KnobBar
 from tui.widgets.lab_panel import LabPanel
 from tui.widgets.questions import Choices
-
-SIZE = (80, 24)
-
-
-def shown(pilot: Pilot[None]) -> str:
-    """The screen as text."""
-    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
 
 
 def keys(pilot: Pilot[None]) -> str:
@@ -33,17 +26,6 @@ def test_help_is_told_however_little_room_there_is() -> None:
         assert told[-1] == ("?", "help")
         assert len("  ".join(f"{key} {what}" for key, what in told)) <= width
     assert fitting(all_keys, 90) == all_keys
-
-
-async def test_every_page_tells_the_key_of_the_help(tutor: Tutor) -> None:
-    for name in ("training", "recap"):
-        async with tutor(name).run_test(size=SIZE) as pilot:
-            await settle(pilot)
-            for index in range(len(lesson(pilot).lesson.pages)):
-                lesson(pilot).go(index)
-                await settle(pilot)
-                assert keys(pilot).endswith((" help", " lessons"))
-                assert "help" in keys(pilot)
 
 
 async def test_tab_says_where_it_leads(tutor: Tutor) -> None:

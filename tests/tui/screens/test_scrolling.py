@@ -8,9 +8,9 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.support.command import run_command
+from tests.support.pilot import lesson, settle
 from tests.support.tutor import NEXT, open_tutor
 from tests.tui.conftest import Tutor
-from tests.tui.screens.test_lesson import lesson, settle
 from tui.widgets.page_scroll import PageScroll
 
 WORDS = "\n\n".join(f"Paragraph {i} of a page that goes on and on." for i in range(40))

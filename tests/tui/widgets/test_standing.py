@@ -15,8 +15,8 @@ from textual.widget import Widget
 
 import tui
 from lessons.model import Broken
+from tests.support.pilot import SIZE, lesson, settle, until
 from tests.tui.conftest import Tutor
-from tests.tui.screens.test_lesson import SIZE, lesson, settle
 from tui.app import TutorApp
 from tui.screens.base import TutorScreen
 from tui.screens.broken import BrokenScreen
@@ -40,12 +40,6 @@ def test_whether_a_widget_stands_is_looked_up_in_one_place():
         or (isinstance(node, ast.alias) and node.name in MARKS)
     }
     assert readers == {"widgets/standing.py"}
-
-
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(60):
-        while not condition():
-            await asyncio.sleep(0.005)
 
 
 class Held:

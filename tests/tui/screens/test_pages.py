@@ -1,0 +1,146 @@
+"""Every page of the course, each lesson walked once on each kind of screen, with all that is promised there.
+
+`nntutor check` says whether a page fits 80×24 without a terminal; here every page stands on one, and both
+have to agree. Each question is answered right on the way.
+"""
+
+from __future__ import annotations
+
+import threading
+import unicodedata
+
+import pytest
+from textual.containers import Vertical
+from textual.geometry import Region
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import Input
+
+from lessons.checks import expected
+from lessons.format.layout import COLUMNS, ROWS, lab_rows, page_rows, word_rows
+from lessons.model import Lesson, Page, Predict, Prose
+from lessons.run import LessonRun
+from tests.support.course import COURSE
+from tests.support.pilot import lesson, settle, shown, turn, until
+from tests.tui.conftest import Tutor
+from tui.link.output import _ASCII
+from tui.screens.lesson import LessonScreen
+from tui.widgets.chrome import KeyBar
+from tui.widgets.lab_panel import LabPanel
+from tui.widgets.page_scroll import PageScroll
+from tui.widgets.questions import PredictBox, QuizBox
+
+every_lesson = pytest.mark.parametrize("one", COURSE.lessons, ids=lambda one: one.id)
+
+
+def noting_readers(monkeypatch: pytest.MonkeyPatch) -> set[int]:
+    """The threads that read numbers of labs from now on."""
+    readers: set[int] = set()
+    read = LessonRun.read
+
+    def noting(self, *given):
+        readers.add(threading.get_ident())
+        return read(self, *given)
+
+    monkeypatch.setattr(LessonRun, "read", noting)
+    return readers
+
+
+def overlapping(widgets: list[Widget]) -> list[tuple[Widget, Widget]]:
+    regions = [(w, w.region) for w in widgets if w.display and w.region.area]
+    return [
+        (a, b)
+        for i, (a, first) in enumerate(regions)
+        for b, second in regions[i + 1 :]
+        if first.overlaps(second)
+    ]
+
+
+def leaves(widget: Widget) -> list[Widget]:
+    children = [c for c in widget.children if c.display]
+    return [leaf for c in children for leaf in leaves(c)] if children else [widget]
+
+
+def takes_the_rows_that_are_counted_and_nothing_is_cut(screen: LessonScreen, page: Page, where: str) -> None:
+    scroll = screen.query_one(PageScroll)
+    taken = screen.query_one("#words", Vertical).outer_size.height
+    # Live numbers are counted at their widest, which may be a line more than they take now.
+    spare = int(any(b.values for b in page.blocks if isinstance(b, Prose)))
+    assert word_rows(page) - spare <= taken <= word_rows(page), where
+    assert not overlapping(leaves(scroll)), where
+    if page.owns_lab:
+        lab = screen.run_.lab(page)
+        panel = screen.query_one(LabPanel)
+        assert lab is not None
+        assert page_rows(page, lab) <= ROWS, where
+        assert scroll.max_scroll_y == 0, where
+        assert panel.region.height >= lab_rows(lab), where
+        frame = Region(0, 1, COLUMNS, ROWS - 2)
+        assert all(leaf.region in frame for leaf in leaves(panel)), where
+        assert all(
+            leaf.virtual_size.height <= leaf.size.height for leaf in leaves(panel) if leaf.size.height
+        ), where
+
+
+async def answer_right(pilot: Pilot[None], screen: LessonScreen, page: Page) -> None:
+    """Answer what the page asks, from the keyboard."""
+    for box in list(screen.query(".question")):
+        if isinstance(box, PredictBox):
+            assert isinstance(box.question, Predict)
+            lab = screen.run_.lab(page)
+            assert lab is not None
+            box.query_one(Input).value = repr(expected(box.question, lab))
+            box.query_one(Input).focus()
+        else:
+            assert isinstance(box, QuizBox)
+            box.choices.marked = box.question.right
+            box.choices.focus()
+        await pilot.press("enter")
+        await until(lambda box=box: box.question.id in screen.run_.settled)
+
+
+@every_lesson
+async def test_at_80_by_24_every_page_fits_as_it_is_counted_and_its_questions_can_be_answered(
+    tutor: Tutor, one: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers = noting_readers(monkeypatch)
+    app = tutor(one.id)
+    async with app.run_test(size=(COLUMNS, ROWS)) as pilot:
+        screen = lesson(pilot)
+        for index, page in enumerate(one.pages):
+            await turn(pilot, index)
+            takes_the_rows_that_are_counted_and_nothing_is_cut(
+                screen, page, f"{one.id}, page {index + 1}: {page.title}"
+            )
+            assert str(screen.query_one(KeyBar).render()).endswith((" help", " lessons"))
+            assert "help" in str(screen.query_one(KeyBar).render())
+            await answer_right(pilot, screen, page)
+        await settle(pilot)
+        status = app.progress.status(one.id, [p.slug for p in one.pages], [q.id for q in one.questions])
+        assert status.mastered
+        assert status.read
+    # A lab is at work in one thread: Textual parses Markdown in another, which must not read its numbers.
+    assert readers <= {threading.get_ident()}
+
+
+def lost(text: str) -> set[str]:
+    """What has no spelling, and letters and digits that were left to the driver, which keeps one column."""
+    foreign = {c for c in text if not c.isascii()}
+    return {
+        c
+        for c in foreign
+        if b"?" in c.translate(_ASCII).encode("ascii", "replace") or unicodedata.category(c)[0] in "LN"
+    }
+
+
+@every_lesson
+async def test_in_ascii_every_page_is_spelled(tutor: Tutor, one: Lesson) -> None:
+    app = tutor(one.id, ascii=True)
+    async with app.run_test(size=(COLUMNS, ROWS)) as pilot:
+        for index in range(len(one.pages)):
+            await turn(pilot, index)
+            assert lost(shown(pilot)) == set(), f"page {index + 1}"
+        for keys in (("escape", "f1"), ("q", "l")):
+            await pilot.press(*keys)
+            await settle(pilot)
+            assert lost(shown(pilot)) == set(), keys
