@@ -1,58 +1,30 @@
-"""Looking back: the labs of earlier lessons with new numbers, and the trained network as code."""
+"""Looking back: the labs of earlier lessons with new numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-from lessons.figures import Figure, Formula, Line
-from lessons.format.fields import Field, KnobState
+from lessons.figures import Figure
 from lessons.labs._cards import TOPICS
-from lessons.labs._lazy import Lazy
-from lessons.labs._scripts import FILES, script, scripts
-from lessons.labs.base import Lab
-from lessons.labs.train import TrainLab
-
-NETWORK = "network"
-LISTED = 12
-"""Lines of a script that are shown."""
-LISTED_COLUMNS = 74
+from lessons.labs.base import Knob, Lab, Secret
 
 
-class RecapLab(Lab):
-    """Holds a lab of an earlier lesson, dealt new numbers by a card."""
+class Recap(Lab):
+    """A lab of an earlier lesson with new numbers, to be answered from memory."""
 
-    name = "recap"
-    summary = "A lab of an earlier lesson with new numbers, to be answered from memory; the network as code."
-    fields = (
-        Field("topic", "choice", "which earlier lab is asked about", "forward",
-              choices=(*TOPICS, NETWORK), turnable=False),
-        Field("at", "integer", "steps that the earlier lab has taken at the start", 0,
-              low=0, high=1000, turnable=False),
-        Field("card", "integer", "which numbers the question has: another card, another question", 1,
-              low=1, high=9999, step=1),
-        Field("code", "choice", "what the network is written in", "numpy", choices=tuple(FILES)),
-    )  # fmt: skip
-    readouts = {
-        **{name: f"every readout of {topic.lesson}" for name, topic in TOPICS.items()},
-        "network": "the network of lesson 10, trained: network.accuracy.test and all else that lab train has",
-        "batch_size": "how many samples are in a batch of topic train",
-        "lines": "lines of the script",
-        "file": "the name of the script's file",
-    }
+    topic = Knob.choice("which earlier lab is asked about", TOPICS, default="forward", turnable=False)
+    begin = Knob.integer(
+        "steps that the earlier lab has taken at the start", 0, name="at", low=0, high=1000, turnable=False
+    )
+    card = Knob.integer("which numbers the question has: another card, another question", 1, low=1, high=9999)
 
     def prepare(self, changed: str | None = None) -> None:
-        if changed == "code":
-            return
         self._others: dict[str, Lab] = {}
-        self.topic: str = self.settings["topic"]
         self.inner = self._deal(self.topic)
-        self.offset = min(int(self.settings["at"]), self.inner.run_length)
-        if self.topic == NETWORK:
-            self.offset = self.inner.run_length
+        self.offset = min(int(self.begin), self.inner.run_length)
         self.inner.seek(self.offset)
         if changed:
             self.seek(self.position)
@@ -61,10 +33,8 @@ class RecapLab(Lab):
         """The lab of a topic, with this card's numbers."""
         from lessons.labs import REGISTRY
 
-        if topic == NETWORK:
-            return TrainLab()
         chosen = TOPICS[topic]
-        rng = np.random.default_rng(self.settings["card"])
+        rng = np.random.default_rng(self.card)
         return REGISTRY[chosen.lab](dict(chosen.settings(rng)))
 
     def _other(self, topic: str) -> Lab:
@@ -76,10 +46,6 @@ class RecapLab(Lab):
             self._others[topic].seek(self._others[topic].run_length)
         return self._others[topic]
 
-    def knobs(self) -> tuple[KnobState, ...]:
-        useful = "code" if self.topic == NETWORK else "card"
-        return tuple(k for k in super().knobs() if k.field.name == useful)
-
     @property
     def start_work(self) -> int:
         return super().start_work + self.inner.run_work(self.offset)
@@ -89,8 +55,8 @@ class RecapLab(Lab):
 
     def read_work(self, path: str) -> int:
         """Another lab than the present one is run to its end when it is first read."""
-        topic = {"batch_size": "train", "lines": NETWORK}.get(path, path.partition(".")[0])
-        known = topic in (self.topic, *self._others) or topic not in (*TOPICS, NETWORK)
+        topic = path.partition(".")[0]
+        known = topic not in TOPICS or topic in (self.topic, *self._others)
         return super().read_work(path) + (0 if known else 100_000_000)
 
     @property
@@ -102,14 +68,16 @@ class RecapLab(Lab):
     def _synced(self) -> Lab:
         """The earlier lab, told what this one has been told."""
         mine = f"{self.topic}."
-        self.inner.hidden = frozenset(p[len(mine) :] for p in self.hidden if p.startswith(mine))
+        self.inner.secrets = frozenset(
+            Secret(s.path.removeprefix(mine), s.position + self.offset, s.value)
+            for s in self.secrets
+            if s.path.startswith(mine)
+        )
         self.inner.limit = None if self.limit is None else self.limit + self.offset
         return self.inner
 
     @property
     def length(self) -> int | None:
-        if self.topic == NETWORK:
-            return 0
         return None if self.inner.length is None else self.inner.length - self.offset
 
     @property
@@ -118,7 +86,7 @@ class RecapLab(Lab):
 
     @property
     def done(self) -> bool:
-        return self.topic == NETWORK or self._synced().done or super().done
+        return self._synced().done or super().done
 
     def step(self) -> bool:
         if self.done:
@@ -138,23 +106,17 @@ class RecapLab(Lab):
         self.seek(0)
 
     def seek(self, position: int) -> None:
-        self._synced().seek(self.offset + (0 if self.topic == NETWORK else position))
+        self._synced().seek(self.offset + position)
         self.position = self.inner.position - self.offset
 
     # Reading
 
     def values(self) -> Mapping[str, Any]:
-        return Lazy(
-            {
-                **{name: partial(self._values_of, name) for name in (*TOPICS, NETWORK)},
-                "batch_size": lambda: self._other("train").settings["batch_size"],
-                "lines": lambda: self.script().count("\n"),
-                "file": lambda: FILES[self.settings["code"]],
-            }
-        )
+        return _Topics(self, super().values())
 
-    def _values_of(self, topic: str) -> Mapping[str, Any]:
-        return self._other(topic).values()
+    def shown(self, path: str) -> Any:
+        mine = f"{self.topic}."
+        return self._synced().shown(path.removeprefix(mine)) if path.startswith(mine) else self.readout(path)
 
     def mistakes(self, path: str) -> dict[str, float]:
         topic, _, rest = path.partition(".")
@@ -164,65 +126,29 @@ class RecapLab(Lab):
         topic, _, rest = path.partition(".")
         return self._other(topic).units(rest) if rest else {}
 
-    # The network as code
-
-    def _trained(self) -> TrainLab:
-        lab = self._other(NETWORK)
-        assert isinstance(lab, TrainLab)
-        return lab
-
-    def script(self) -> str:
-        """The network in what the knob says."""
-        lab = self._trained()
-        assert lab.split.test is not None
-        return script(lab.net, lab.split.test, self.settings["code"])
-
-    @property
-    def saves(self) -> bool:
-        return self.topic == NETWORK
-
-    def exports(self) -> dict[str, str]:
-        if not self.saves:
-            return {}
-        lab = self._trained()
-        assert lab.split.test is not None
-        return scripts(lab.net, lab.split.test)
-
     # Showing
 
     def draw(self) -> tuple[Figure, ...]:
-        if self.topic != NETWORK:
-            return self._synced().draw()
-        code = [_cut(line) for line in essentials(self.script())]
-        if len(code) > LISTED:
-            code[LISTED - 1 :] = ["…"]
-        rows = tuple(Line(line) for line in [*code, *[""] * (LISTED - len(code))])
-        return (Formula(f"{FILES[self.settings['code']]}, without its weights", rows, code=True),)
+        return self._synced().draw()
 
     def says(self) -> str:
-        if self.topic != NETWORK:
-            return self._synced().says()
-        share = self._trained().readout("accuracy.test")
-        return f"The weights in this file get {share:.4f} of the test points right."
+        return self._synced().says()
 
 
-def essentials(source: str) -> list[str]:
-    """The lines of a script that say what the network does: no weights, no imports, no blank lines.
+class _Topics(Mapping[str, Any]):
+    """The readouts of each earlier lab under the name of its topic, and the knobs."""
 
-    A function of one line is written in one.
-    """
-    body = source.split('"""')[-1].split("\n\nif __name__")[0]
-    left = ("W", "b", "import ", "from ")
-    lines = [line for line in body.split("\n") if line.strip() and not line.startswith(left)]
-    joined: list[str] = []
-    for i, line in enumerate(lines):
-        alone = i + 1 == len(lines) or not lines[i + 1].startswith("    ")
-        if joined and joined[-1].startswith("def ") and alone:
-            joined[-1] += f" {line.strip()}"
-        else:
-            joined.append(line)
-    return joined
+    def __init__(self, lab: Recap, own: Mapping[str, Any]) -> None:
+        self._lab, self._own = lab, own
+
+    def __getitem__(self, name: str) -> Any:
+        return self._lab._other(name).values() if name in TOPICS else self._own[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*TOPICS, *self._own))
+
+    def __len__(self) -> int:
+        return len(TOPICS) + len(self._own)
 
 
-def _cut(line: str) -> str:
-    return line if len(line) <= LISTED_COLUMNS else line[: LISTED_COLUMNS - 1] + "…"
+Recap.readouts = {name: f"every readout of {topic.lesson}" for name, topic in TOPICS.items()}

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from engine import MLP, Diverged, Trainer, datasets, metrics, optimizers
 from lessons.figures import Beside, Curves, Figure, Floats, Series, Surface
-from lessons.format.fields import Field
 from lessons.labs._scripts import scripts
-from lessons.labs.base import Lab, units_of_share
-from lessons.text import number, plural, short
+from lessons.labs.base import Knob, Lab, of, plotted, readout, units_of_share
+from lessons.text import number, short
 
 CHART_ROWS = 10
 GRID = (24, 48)
@@ -26,70 +25,49 @@ MOST_RESTORED = 5_000
 SPEEDS = {"10 a second": 10.0, "50 a second": 50.0, "200 a second": 200.0, "as fast as it goes": None}
 
 
-class TrainLab(Lab):
-    """An MLP learning to tell two classes apart."""
+class Training(Lab):
+    """A multilayer perceptron learning two classes live: loss, accuracy and decision surface."""
 
-    name = "train"
-    summary = "A multilayer perceptron learning two classes live: loss, accuracy and decision surface."
     step_word = "batch"
-    fields = (
-        Field("learning_rate", "number", "how far each step goes", 0.01, scale="log", low=1e-5, high=100),
-        Field("hidden", "sizes", "the units of each hidden layer", (16, 16), label="hidden", low=1, high=64),
-        Field(
-            "activation",
-            "choice",
-            "what the hidden units apply",
-            "relu",
-            choices=("relu", "tanh", "sigmoid", "identity"),
-        ),
-        Field(
-            "batch_size", "integer", "samples in each step", 32, label="batch", scale="log", low=1, high=1000
-        ),
-        Field(
-            "noise", "number", "how far points stray from their moon", 0.2, low=0, high=1, step=0.05
-        ),
-        Field("step_by", "choice", "what one step is", "epoch", choices=("batch", "epoch")),
-        Field("speed", "choice", "steps while it plays", "50 a second", choices=tuple(SPEEDS)),
-        Field("data", "choice", "the points", "moons", choices=("moons", "circles"), turnable=False),
-        Field("points", "integer", "how many points there are", 600, low=20, high=5000, turnable=False),
-        Field("seed", "integer", "for the points, the weights and the order", 45, low=0, turnable=False),
-        Field("epochs", "integer", "where a run ends in `show`", 20, low=1, high=500, turnable=False),
-    )  # fmt: skip
-    readouts = {
-        "step": "batches learnt from",
-        "epoch": "whole epochs done",
-        "loss": "the losses: loss.train, loss.test",
-        "accuracy": "the shares answered right: accuracy.train, accuracy.test",
-        "parameters": "weights and biases of the network",
-        "batches": "batches in an epoch",
-        "batch_size": "samples in each batch but the last",
-        "points": "points: points.train, points.test",
-        "learning_rate": "the learning rate",
-        "best": "the lowest test loss so far: best.loss, and its best.step",
-    }
+    steps = None
+    quick = {"points": 60, "epochs": 2, "hidden": (4,), "batch_size": 16, "step_by": "batch"}
+
+    learning_rate = Knob.number("how far each step goes", 0.01, scale="log", low=1e-5, high=100)
+    widths = Knob.sizes("the units of each hidden layer", (16, 16), name="hidden", low=1, high=64)
+    activation = Knob.choice("what the hidden units apply", "relu tanh sigmoid identity")
+    batch = Knob.integer(
+        "samples in each step", 32, name="batch_size", label="batch", scale="log", low=1, high=1000
+    )
+    noise = Knob.number("how far points stray from their moon", 0.2, low=0, high=1, step=0.05)
+    step_by = Knob.choice("what one step is", "batch epoch", default="epoch")
+    speed = Knob.choice("steps while it plays", SPEEDS, default="50 a second")
+    data = Knob.choice("the points", "moons circles", turnable=False)
+    count = Knob.integer("how many points there are", 600, name="points", low=20, high=5000, turnable=False)
+    seed = Knob.integer("for the points, the weights and the order", 45, low=0, turnable=False)
+    epochs = Knob.integer("where a run ends in `show`", 20, low=1, high=500, turnable=False)
 
     def prepare(self, changed: str | None = None) -> None:
         if changed in ("step_by", "speed"):
-            self.rate = SPEEDS[self.settings["speed"]]
+            self.rate = SPEEDS[self.speed]
             return
-        s = self.settings
-        self.ghost: tuple[Floats, Floats] | None = None
-        if changed and getattr(self, "log", None) and len(self.log) > 1:
-            log = np.array(self.log)
-            self.ghost = (log[:, 0], log[:, 2])
-        data = datasets.load(s["data"], n=s["points"], noise=s["noise"], seed=s["seed"])
-        self.split = data.split(test=0.3, seed=s["seed"])
+        before = getattr(self, "log", ())
+        self.ghost: Floats | None = (
+            np.array(before) if changed and len(before) > 1 else getattr(self, "ghost", None)
+        )
+        """The log of the run before; it stays until another has been trained."""
+        data = datasets.load(self.data, n=self.count, noise=self.noise, seed=self.seed)
+        self.split = data.split(test=0.3, seed=self.seed)
         net = MLP(
-            [2, *s["hidden"], 1], hidden=s["activation"], output="sigmoid", init="he_normal", seed=s["seed"]
+            [2, *self.widths, 1], hidden=self.activation, output="sigmoid", init="he_normal", seed=self.seed
         )
         self.net = net
         self.trainer = Trainer(
             net,
             self.split,
             loss="bce",
-            optimizer=optimizers.make("adam", learning_rate=s["learning_rate"]),
-            batch_size=min(s["batch_size"], len(self.split.train)),
-            seed=s["seed"],
+            optimizer=optimizers.make("adam", learning_rate=self.learning_rate),
+            batch_size=min(self.batch, len(self.split.train)),
+            seed=self.seed,
         )
         low, high = data.X.min(axis=0) - MARGIN, data.X.max(axis=0) + MARGIN
         self.extent = (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
@@ -98,7 +76,7 @@ class TrainLab(Lab):
         grid = np.stack([a.ravel() for a in np.meshgrid(across, up)], axis=1)
         # In parts: a network keeps the arrays of a pass, and they would be as long as the grid.
         self.grid = np.split(grid, GRID_PARTS)
-        self.rate = SPEEDS[s["speed"]]
+        self.rate = SPEEDS[self.speed]
         self.failure: Diverged | None = None
         self.position = 0
         self.log: list[tuple[float, ...]] = []
@@ -108,7 +86,7 @@ class TrainLab(Lab):
     @property
     def start_work(self) -> int:
         """The losses are measured at each of the first steps."""
-        return super().start_work + EVERY_STEP_UNTIL * int(self.settings["points"]) * self.net.params.size
+        return super().start_work + EVERY_STEP_UNTIL * int(self.count) * self.net.params.size
 
     @property
     def step_work(self) -> int:
@@ -118,12 +96,8 @@ class TrainLab(Lab):
     # Stepping. The position counts batches.
 
     @property
-    def length(self) -> None:
-        return None
-
-    @property
     def run_length(self) -> int:
-        return int(self.settings["epochs"]) * self.trainer.batches.per_epoch
+        return int(self.epochs) * self.trainer.batches.per_epoch
 
     @property
     def done(self) -> bool:
@@ -132,7 +106,7 @@ class TrainLab(Lab):
     @property
     def stride(self) -> int:
         """Batches in one teaching step."""
-        return self.trainer.batches.per_epoch if self.settings["step_by"] == "epoch" else 1
+        return self.trainer.batches.per_epoch if self.step_by == "epoch" else 1
 
     def step(self) -> bool:
         """Learn from the next batch, or from the rest of the epoch."""
@@ -140,11 +114,11 @@ class TrainLab(Lab):
             return False
         stride = self.stride
         for _ in range(stride - self.position % stride):
-            if not self.batch():
+            if not self.learn():
                 break
         return True
 
-    def batch(self) -> bool:
+    def learn(self) -> bool:
         """Learn from one batch; False where training has diverged, or the page lets it go no further."""
         if self.done:
             return False
@@ -175,7 +149,7 @@ class TrainLab(Lab):
             self.trainer.seek(position)
             self.position = position
             self.log = [row for row in self.log if row[0] <= position]
-        while self.position < position and self.batch():
+        while self.position < position and self.learn():
             pass
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -209,21 +183,73 @@ class TrainLab(Lab):
 
     # Reading
 
-    def values(self) -> Mapping[str, Any]:
-        step, train_loss, test_loss, train_accuracy, test_accuracy = self.now
+    @readout("batches learnt from", name="step")
+    def learnt(self) -> int:
+        return int(self.now[0])
+
+    @readout("whole epochs done")
+    def epoch(self) -> int:
+        return self.trainer.epochs
+
+    @readout("the losses: loss.train, loss.test")
+    def loss(self) -> dict[str, float]:
+        return {"train": self.now[1], "test": self.now[2]}
+
+    @readout("the shares answered right: accuracy.train, accuracy.test")
+    def accuracy(self) -> dict[str, float]:
+        return {"train": self.now[3], "test": self.now[4]}
+
+    @readout("weights and biases of the network")
+    def parameters(self) -> int:
+        return int(self.net.params.size)
+
+    @readout("batches in an epoch")
+    def batches(self) -> int:
+        return self.trainer.batches.per_epoch
+
+    @readout("samples in each batch but the last")
+    def batch_size(self) -> int:
+        return self.trainer.batches.size
+
+    @readout("points: points.train, points.test")
+    def points(self) -> dict[str, int]:
+        return {"train": len(self.split.train), "test": len(self.split.test or ())}
+
+    @readout("the lowest test loss so far: best.loss, and its best.step")
+    def best(self) -> dict[str, float]:
         best = min(self.log, key=lambda row: row[2])
-        return {
-            "step": int(step),
-            "epoch": self.trainer.epochs,
-            "loss": {"train": train_loss, "test": test_loss},
-            "accuracy": {"train": train_accuracy, "test": test_accuracy},
-            "parameters": self.net.params.size,
-            "batches": self.trainer.batches.per_epoch,
-            "batch_size": self.trainer.batches.size,
-            "points": {"train": len(self.split.train), "test": len(self.split.test or ())},
-            "learning_rate": self.settings["learning_rate"],
-            "best": {"loss": best[2], "step": int(best[0])},
-        }
+        return {"loss": best[2], "step": int(best[0])}
+
+    @plotted()
+    def course(self) -> Floats:
+        """The log so far, up to now: (rows, 5)."""
+        older = [row for row in self.log if row[0] != self.position]
+        return np.array([*older, self.now])
+
+    @plotted()
+    def earlier(self) -> Floats | None:
+        return self.ghost
+
+    @plotted()
+    def surface(self) -> Floats:
+        """The probability of class 1 over the plane."""
+        return np.concatenate([self.net.forward(part) for part in self.grid]).reshape(GRID)
+
+    @plotted()
+    def shown_points(self) -> tuple[Floats, Floats, int]:
+        """Some of the points, their classes, and how many of these are answered right."""
+        points, labels = self.split.train.X[:SHOWN_POINTS], self.split.train.labels[:SHOWN_POINTS]
+        answered = self.net.forward(points)[:, 0] > 0.5
+        return points, labels.astype(float), int((answered == labels).sum())
+
+    @plotted()
+    def reach(self) -> tuple[float, float, float, float]:
+        return self.extent
+
+    @plotted()
+    def diverged(self) -> int | None:
+        """The batch at which training diverged."""
+        return None if self.failure is None else self.failure.step
 
     def mistakes(self, path: str) -> dict[str, float]:
         train = len(self.split.train)
@@ -231,7 +257,7 @@ class TrainLab(Lab):
         match path:
             case "parameters":
                 weights = sum(layer.W.size for layer in self.net.layers)
-                units = sum(self.settings["hidden"]) + 1
+                units = sum(self.widths) + 1
                 return {
                     "the biases were left out": float(weights),
                     "the units were counted, not what comes into them": float(units),
@@ -240,10 +266,10 @@ class TrainLab(Lab):
             case "batches":
                 return {
                     "the last, smaller batch was left out": float(train // size),
-                    "the test points were counted too": float(-(-self.settings["points"] // size)),
+                    "the test points were counted too": float(-(-self.count // size)),
                 }
             case "points.train":
-                return {"that is every point, the test points too": float(self.settings["points"])}
+                return {"that is every point, the test points too": float(self.count)}
             case "loss.train" | "loss.test":
                 return {"that is the accuracy, not the loss": self.now[3 if path == "loss.train" else 4]}
         return {}
@@ -252,61 +278,54 @@ class TrainLab(Lab):
         part = {"accuracy.train": self.split.train, "accuracy.test": self.split.test}.get(path)
         return units_of_share(len(part)) if part else {}
 
-    # Showing
-
-    def draw(self) -> tuple[Figure, ...]:
-        return (Beside((self._surface(), self._curves())),)
-
-    def _surface(self) -> Surface:
-        points, labels = self.split.train.X[:SHOWN_POINTS], self.split.train.labels[:SHOWN_POINTS]
-        answered = self.net.forward(points)[:, 0] > 0.5
-        return Surface(
-            "decision",
-            np.concatenate([self.net.forward(part) for part in self.grid]).reshape(GRID),
-            self.extent,
-            points,
-            labels.astype(float),
-            height=CHART_ROWS,
-            right=int((answered == labels).sum()),
-        )
-
-    def _curves(self) -> Curves:
-        log = np.array(self.log)
-        if self.log[-1][0] != self.position:
-            log = np.vstack([log, self.now])
-        series = [
-            Series("training", log[:, 0], log[:, 1], role="accent"),
-            Series("test", log[:, 0], log[:, 2], role="text"),
-        ]
-        if self.ghost is not None:
-            before = self.ghost
-            keep = before[0] <= max(10.0, 1.5 * float(log[-1, 0]))
-            series.append(Series("before", before[0][keep], before[1][keep], role="muted"))
-        x_range = y_range = None
-        if self.position == 0:
-            # A point alone says nothing of how far the axes will reach: an epoch, and down to no loss.
-            x_range = (0.0, float(self.trainer.batches.per_epoch))
-            y_range = (0.0, max(1.0, float(log[0, 1:3].max())))
-        return Curves("loss", tuple(series), "batch", "loss", CHART_ROWS, x_range, y_range)
-
     def exports(self) -> dict[str, str]:
         assert self.split.test is not None
         return scripts(self.net, self.split.test)
 
-    def says(self) -> str:
-        if self.failure:
+    # Showing
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        yield Beside((_surface(see), _curves(see)))
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        if see.diverged is not None:
             return (
-                f"Training diverged at batch {self.failure.step}: the numbers grew past what a float holds. "
+                f"Training diverged at batch {see.diverged}: the numbers grew past what a float holds. "
                 "Lower the learning rate, or take a step back with b."
             )
-        step, train_loss, test_loss, train_accuracy, test_accuracy = self.now
-        if step == 0:
+        right = {part: of(lambda share: 100 * share, share) for part, share in see.accuracy.items()}
+        loss = see.loss
+        if see.learnt == 0:
             return (
-                f"Not trained yet: {plural(self.net.params.size, 'parameter')} at random. "
-                f"Test loss {number(test_loss, 3)}, {number(100 * test_accuracy, 0)} % right."
+                f"Not trained yet: {see.parameters} {'parameter' if see.parameters == 1 else 'parameters'} "
+                f"at random. Test loss {number(loss['test'], 3)}, {number(right['test'], 0)} % right."
             )
         return (
-            f"Batch {int(step)}, epoch {self.trainer.epochs}. Loss: training {number(train_loss, 3)}, "
-            f"test {number(test_loss, 3)}. Right: training {number(100 * train_accuracy, 1)} %, "
-            f"test {number(100 * test_accuracy, 1)} %. Learning rate {short(self.settings['learning_rate'])}."
+            f"Batch {see.learnt}, epoch {see.epoch}. Loss: training {number(loss['train'], 3)}, "
+            f"test {number(loss['test'], 3)}. Right: training {number(right['train'], 1)} %, "
+            f"test {number(right['test'], 1)} %. Learning rate {short(see.learning_rate)}."
         )
+
+
+def _surface(see: Any) -> Surface:
+    points, labels, right = see.shown_points
+    return Surface("decision", see.surface, see.reach, points, labels, height=CHART_ROWS, right=right)
+
+
+def _curves(see: Any) -> Curves:
+    steps, train, test = see.course[:, 0], see.course[:, 1], see.course[:, 2]
+    series = [
+        Series("training", steps, train, role="accent"),
+        Series("test", steps, test, role="text"),
+    ]
+    if see.earlier is not None:
+        keep = see.earlier[:, 0] <= max(10.0, 1.5 * see.position)
+        series.append(Series("before", see.earlier[keep, 0], see.earlier[keep, 2], role="muted"))
+    x_range = y_range = None
+    if see.position == 0:
+        # A point alone says nothing of how far the axes will reach: an epoch, and down to no loss.
+        x_range = (0.0, float(see.batches))
+        y_range = (0.0, max([1.0, *(loss for loss in (train[0], test[0]) if not isinstance(loss, str))]))
+    return Curves("loss", tuple(series), "batch", "loss", CHART_ROWS, x_range, y_range)

@@ -174,7 +174,6 @@ def test_no_page_of_the_course_gives_its_answer_away(lesson):
             answer = expected(question, built)
             if built.readout(question.answer) == answer:
                 assert run.read(page, question.answer) == "?"
-                assert built.shown(question.answer) is None
 
 
 @pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.id)

@@ -42,7 +42,7 @@ def check(paths_: tuple[Path, ...], of_labs: bool) -> None:
 def check_labs() -> NoReturn:
     """Try the rules of every lab on each."""
     from lessons.labs import REGISTRY
-    from lessons.labs.base.rules import broken
+    from lessons.rules import broken
     from lessons.text import plural
     from tui.drawing.layout import in_ascii, plain
 

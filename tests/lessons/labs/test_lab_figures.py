@@ -281,7 +281,7 @@ def test_a_run_that_diverged_says_so_stops_and_can_be_taken_back():
     lab = make("train", points=60, hidden=(4,))
     lab.seek(3)
     lab.net.params[...] = 1e200
-    assert not lab.batch()
+    assert not lab.learn()
     assert lab.done
     assert lab.says() == (
         "Training diverged at batch 4: the numbers grew past what a float holds. "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lessons.labs import REGISTRY
-from lessons.labs.base.rules import broken
+from lessons.rules import broken
 from tui.drawing.layout import in_ascii, plain
 
 

@@ -31,7 +31,7 @@ class Endless(show_page.PageTold):
         yield "begun"
         lab = TrainLab()
         while True:
-            lab.batch()
+            lab.learn()
 
 show_page.PageTold = Endless
 sys.argv = ["nntutor", "show", "10", "--page", "3", "--answers"]
@@ -40,7 +40,7 @@ main()
 """A page whose lab computes without end, and prints nothing meanwhile."""
 
 CHILD = ENDLESS.replace(
-    "lab.batch()", "baselines.fit('network', data, max_iter=10**9, tol=0.0).wait()"
+    "lab.learn()", "baselines.fit('network', data, max_iter=10**9, tol=0.0).wait()"
 ).replace(
     "lab = TrainLab()",
     "from engine import baselines, datasets; data = datasets.load('moons', n=600, noise=0.2, seed=1)",

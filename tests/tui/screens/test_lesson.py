@@ -7,6 +7,8 @@ import weakref
 from concurrent.futures import Future
 from pathlib import Path
 
+import pytest
+
 from tests.support.pilot import SIZE, answer, caption, lesson, said, settle
 from tests.tui.conftest import Tutor
 from tui.screens.broken import BrokenScreen

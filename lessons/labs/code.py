@@ -1,0 +1,93 @@
+"""A trained network as a program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lessons.figures import Figure, Formula, Line
+from lessons.labs._scripts import FILES, script, scripts
+from lessons.labs.base import Knob, Lab, plotted, readout
+from lessons.labs.train import Training
+from lessons.text import number
+
+LISTED = 12
+"""Lines of a script that are shown."""
+LISTED_COLUMNS = 74
+
+
+class Code(Lab):
+    """The network of lesson 10, trained, as a program in a framework of your choice."""
+
+    target = Knob.choice("what the network is written in", FILES, name="code")
+
+    def prepare(self, changed: str | None = None) -> None:
+        if changed is None:
+            self.trained = Training()
+            self.trained.seek(self.trained.run_length)
+
+    @property
+    def start_work(self) -> int:
+        return super().start_work + Training().run_work(Training().run_length)
+
+    @readout("the trained network: network.accuracy.test and all else that lab train has")
+    def network(self) -> Any:
+        return self.trained.values()
+
+    @readout("lines of the script")
+    def lines(self) -> int:
+        return str(self.program).count("\n")
+
+    @readout("the name of the script's file")
+    def file(self) -> str:
+        return FILES[self.target]
+
+    @plotted()
+    def program(self) -> str:
+        """The network in what the knob says."""
+        assert self.trained.split.test is not None
+        return script(self.trained.net, self.trained.split.test, self.target)
+
+    @plotted()
+    def share(self) -> float:
+        return float(self.trained.readout("accuracy.test"))
+
+    saves = True
+
+    def exports(self) -> dict[str, str]:
+        assert self.trained.split.test is not None
+        return scripts(self.trained.net, self.trained.split.test)
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        code = [_cut(line) for line in essentials(see.program)]
+        if len(code) > LISTED:
+            code[LISTED - 1 :] = ["…"]
+        rows = tuple(Line(line) for line in [*code, *[""] * (LISTED - len(code))])
+        yield Formula(f"{see.file}, without its weights", rows, code=True)
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        return f"The weights in this file get {number(see.share, 4)} of the test points right."
+
+
+def essentials(source: str) -> list[str]:
+    """The lines of a script that say what the network does: no weights, no imports, no blank lines.
+
+    A function of one line is written in one.
+    """
+    body = source.split('"""')[-1].split("\n\nif __name__")[0]
+    left = ("W", "b", "import ", "from ")
+    lines = [line for line in body.split("\n") if line.strip() and not line.startswith(left)]
+    joined: list[str] = []
+    for i, line in enumerate(lines):
+        alone = i + 1 == len(lines) or not lines[i + 1].startswith("    ")
+        if joined and joined[-1].startswith("def ") and alone:
+            joined[-1] += f" {line.strip()}"
+        else:
+            joined.append(line)
+    return joined
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= LISTED_COLUMNS else line[: LISTED_COLUMNS - 1] + "…"
