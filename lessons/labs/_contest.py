@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 BATCH = 200
 """scikit-learn's batch size for its networks."""
-LEARNING_RATE = 0.001
 TEST = 0.3
 """The share of the points that is put aside."""
 SETS = 10

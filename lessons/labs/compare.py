@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,22 +11,22 @@ import numpy as np
 from engine import Cancelled, Dataset
 from engine.errors import JobError
 from lessons.figures import Figure
-from lessons.format.fields import Field, FieldError
+from lessons.format.fields import FieldError
 from lessons.labs import _compare_views as compare_views
 from lessons.labs._contest import SETS, Contests, Fit, Recipe, accuracy, job, line, split
-from lessons.labs._lazy import Lazy
-from lessons.labs.base import Lab, units_of_share
+from lessons.labs.base import Knob, Lab, plotted, readout, units_of_share
 
 if TYPE_CHECKING:
     from engine.baselines import FitJob, Fitted
 
-POINTS, PARTED, LINE, NETWORK, LOSSES, CONTESTS = range(6)
-"""The positions, by what the last step has brought."""
+PARTED, LINE, NETWORKS, LOSSES, SETS_AT = STEPS = ("parted", "line", "networks", "losses", "sets")
+"""What each step brings."""
 MODELS = {"line": "logistic regression", "network": "network"}
 SHARES = {f"{model}.test" for model in MODELS} | {f"sklearn.{model}" for model in MODELS}
 """The shares of the test points."""
 MOST_LAYERS = 3
 MARGIN = 0.4
+LONGEST_REASON = 60
 SLICE = 0.002
 """Seconds of the engine's own training at each look."""
 QUIET = 0.5
@@ -35,33 +35,21 @@ REDRAW = 0.5
 """Seconds between pictures of a training that goes on."""
 
 
-class CompareLab(Lab):
-    """Logistic regression and a network of hidden layers, each fitted to two moons."""
+class Compare(Lab):
+    """A straight line and a network on two moons: scikit-learn's own, and this tutor's beside them."""
 
-    name = "compare"
-    summary = "A straight line and a network on two moons: scikit-learn's own, and this tutor's beside them."
     rate = 0.5
+    steps = STEPS
     timeout = 60.0
     """Seconds that a child process may take."""
-    fields = (
-        Field("noise", "number", "how far points stray from their moon", 0.2, low=0, high=1, step=0.1),
-        Field("hidden", "sizes", "units in each hidden layer of the network", (16, 16), low=1, high=64),
-        Field("points", "integer", "how many points there are", 600, scale="log", low=20, high=1000),
-        Field("iterations", "integer", "how often the network goes through its points", 500,
-              scale="log", low=50, high=1000),
-        Field("seed", "integer", "which random numbers are drawn", 45, low=0, high=9999, step=1),
-    )  # fmt: skip
-    readouts = {
-        "points": "how many points: points.all, points.train, points.test",
-        "line": "this tutor's straight line: line.train, line.test, the shares right",
-        "network": "this tutor's network: network.train, network.test, the shares right",
-        "sklearn": "scikit-learn's own, once its child process has answered: sklearn.line, sklearn.network "
-        "(the shares right of the test points), sklearn.iterations, sklearn.loss, sklearn.warning",
-        "guess": "what share of the test points is right for who always answers the more frequent class",
-        "sets": "on other data sets: sets.done, sets.of, sets.wins (of the network), sets.line, sets.network",
-        "noise": "how far points stray from their moon",
-        "iterations": "how often the network goes through its points",
-    }
+    quick = {"points": 40, "hidden": (3,), "iterations": 50}
+
+    noise = Knob.number("how far points stray from their moon", 0.2, low=0, high=1, step=0.1)
+    widths = Knob.sizes("units in each hidden layer of the network", (16, 16), name="hidden", low=1, high=64)
+    count = Knob.integer("how many points there are", 600, name="points", scale="log", low=20, high=1000)
+    iterations = Knob.integer("how often the network goes through its points", 500,
+                              scale="log", low=50, high=1000)  # fmt: skip
+    seed = Knob.integer("which random numbers are drawn", 45, low=0, high=9999)
 
     def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
         self.known: dict[Hashable, Any] = {}
@@ -75,11 +63,10 @@ class CompareLab(Lab):
         super().__init__(settings)
 
     def prepare(self, changed: str | None = None) -> None:
-        s = self.settings
-        if len(s["hidden"]) > MOST_LAYERS:
-            raise FieldError(f"{len(s['hidden'])} hidden layers", f"it takes 1 to {MOST_LAYERS}")
+        if len(self.widths) > MOST_LAYERS:
+            raise FieldError(f"{len(self.widths)} hidden layers", f"it takes 1 to {MOST_LAYERS}")
         self._call_off()
-        self.recipe = Recipe(s["points"], s["noise"], s["seed"], tuple(s["hidden"]), s["iterations"])
+        self.recipe = Recipe(self.count, self.noise, self.seed, tuple(self.widths), self.iterations)
         self.parts = split(*self.recipe.of_line)
         X = np.vstack([self.parts.train.X, self.test.X])
         low, high = X.min(axis=0) - MARGIN, X.max(axis=0) + MARGIN
@@ -101,20 +88,11 @@ class CompareLab(Lab):
         return super().start_work + self.recipe.work
 
     def run_work(self, position: int) -> int:
-        return super().run_work(position) + (SETS * self.recipe.work if position >= CONTESTS else 0)
+        return super().run_work(position) + (
+            SETS * self.recipe.work if position >= self.step_number(SETS_AT) else 0
+        )
 
     # Stepping
-
-    @property
-    def length(self) -> int:
-        return CONTESTS
-
-    @property
-    def reached(self) -> int:
-        """The position as far as it may be shown: not past what stands to be predicted."""
-        stages = {"points": PARTED, "line": LINE, "sklearn": LINE, "network": NETWORK, "sets": CONTESTS}
-        ends = [stages.get(path.split(".")[0], POINTS) - 1 for path in self.hidden]
-        return max(POINTS, min([self.position, *ends]))
 
     def step(self) -> bool:
         missing = [key for key in self._wanted() if key in self.failed]
@@ -137,7 +115,7 @@ class CompareLab(Lab):
         self._keep_only_wanted()
 
     def copy(self) -> Lab:
-        other = CompareLab(dict(self.settings))
+        other = Compare(dict(self.settings))
         other.known = self.known
         other.failed = dict(self.failed)
         other.position = self.position
@@ -151,12 +129,16 @@ class CompareLab(Lab):
 
     def _wanted(self) -> list[Hashable]:
         """What the child process has to fit for what is shown now, and has not."""
-        stages = {"line": LINE, "network": NETWORK}
+        at = {"line": self.step_number(LINE), "network": self.step_number(NETWORKS)}
         return [
             self.key(m)
-            for m, at in stages.items()
-            if at <= self.position < CONTESTS and self.key(m) not in self.known
+            for m, first in at.items()
+            if first <= self.position and not self._contesting and self.key(m) not in self.known
         ]
+
+    @property
+    def _contesting(self) -> bool:
+        return self.position >= self.step_number(SETS_AT)
 
     def _keep_only_wanted(self) -> None:
         if self._job and self._job_key not in self._wanted():
@@ -184,7 +166,7 @@ class CompareLab(Lab):
         if key not in self.known:
             self.known[key] = Contests(self.recipe)
         contests: Contests = self.known[key]
-        if not self.live and not contests.done and self.position >= CONTESTS:
+        if not self.live and not contests.done and self._contesting:
             contests.finish()
         return contests
 
@@ -198,7 +180,7 @@ class CompareLab(Lab):
             return f"scikit-learn is fitting {what} in a process of its own: {self._seconds} s."
         if not self.own().done:
             return f"This tutor's network has gone {self.own().epochs} times through its points."
-        if self.position >= CONTESTS and not self.contests().done:
+        if self._contesting and not self.contests().done:
             return f"Data set {len(self.contests().results) + 1} of {SETS} is being learnt."
         return ""
 
@@ -208,7 +190,7 @@ class CompareLab(Lab):
 
     @property
     def works(self) -> bool:
-        return not self.own().done or (self.position >= CONTESTS and not self.contests().done)
+        return not self.own().done or (self._contesting and not self.contests().done)
 
     def start(self) -> None:
         self.live = True
@@ -221,14 +203,15 @@ class CompareLab(Lab):
         mine = self.own()
         if not mine.done:
             mine.work(now + SLICE)
-            news |= mine.done and self.position >= NETWORK
-        elif self.position >= CONTESTS and not self.contests().done:
+            news |= mine.done and self.position >= self.step_number(NETWORKS)
+        elif self._contesting and not self.contests().done:
             before = len(self.contests().results)
             self.contests().work(now + SLICE)
             news |= len(self.contests().results) > before
         if news or now >= self._told + REDRAW:
             self._told = now
-            return news or self.position >= LINE
+            self.changed()
+            return news or self.position >= self.step_number(LINE)
         return False
 
     def _look_after_child(self, now: float) -> bool:
@@ -270,6 +253,7 @@ class CompareLab(Lab):
                     self.known[key] = begun.wait()
                 except JobError as error:
                     self.failed[key] = error.reason
+        self.changed()
 
     def close(self) -> None:
         self.live = False
@@ -277,41 +261,33 @@ class CompareLab(Lab):
 
     # Reading
 
-    def sklearn(self, model: str) -> Fitted | None:
+    def fitted(self, model: str) -> Fitted | None:
         """scikit-learn's fit of "line" or "network", once it is there."""
         found: Fitted | None = self.known.get(self.key(model))
         return found
 
-    def values(self) -> Mapping[str, Any]:
-        train, test = self.parts.train, self.test
-        of = {"all": len(train) + len(test), "train": len(train), "test": len(test)}
-        ones = float(test.labels.mean())
-        return Lazy(
-            {
-                "points": lambda: of,
-                "line": lambda: Lazy(
-                    {"train": lambda: self._of_line(train), "test": lambda: self._of_line(test)}
-                ),
-                "network": lambda: Lazy(
-                    {"train": lambda: self._of_own(train), "test": lambda: self._of_own(test)}
-                ),
-                "sklearn": self._of_sklearn,
-                "guess": lambda: max(ones, 1 - ones),
-                "sets": self._of_sets,
-                "noise": lambda: self.settings["noise"],
-                "iterations": lambda: self.settings["iterations"],
-            }
-        )
+    @readout("how many points: points.all, points.train, points.test")
+    def points(self) -> dict[str, int]:
+        train, test = len(self.parts.train), len(self.test)
+        return {"all": train + test, "train": train, "test": test}
 
-    def _of_line(self, part: Dataset) -> float:
-        return accuracy(line(*self.recipe.of_line), part)
+    @readout("this tutor's straight line: line.train, line.test, the shares right")
+    def line(self) -> dict[str, float]:
+        net = line(*self.recipe.of_line)
+        return {"train": accuracy(net, self.parts.train), "test": accuracy(net, self.test)}
 
-    def _of_own(self, part: Dataset) -> float | None:
+    @readout("this tutor's network: network.train, network.test, the shares right")
+    def network(self) -> dict[str, float | None]:
         fit = self.own()
-        return accuracy(fit.net, part) if fit.done else None
+        parts = {"train": self.parts.train, "test": self.test}
+        return {name: accuracy(fit.net, part) if fit.done else None for name, part in parts.items()}
 
-    def _of_sklearn(self) -> dict[str, Any]:
-        straight, network = self.sklearn("line"), self.sklearn("network")
+    @readout(
+        "scikit-learn's own, once its child process has answered: sklearn.line, sklearn.network (the shares "
+        "right of the test points), sklearn.iterations, sklearn.loss, sklearn.warning"
+    )
+    def sklearn(self) -> dict[str, Any]:
+        straight, network = self.fitted("line"), self.fitted("network")
         warned = network.warnings if network else ()
         losses = network.losses if network else None
         return {
@@ -322,16 +298,69 @@ class CompareLab(Lab):
             "warning": (warned[0] if warned else "none") if network else None,
         }
 
-    def _of_sets(self) -> dict[str, Any]:
+    @readout("what share of the test points is right for who always answers the more frequent class")
+    def guess(self) -> float:
+        ones = float(self.test.labels.mean())
+        return max(ones, 1 - ones)
+
+    @readout("on other data sets: sets.done, sets.of, sets.wins (of the network), sets.line, sets.network")
+    def sets(self) -> dict[str, Any]:
         results = self.contests().results
         means = np.mean(results, axis=0) if results else (None, None)
+        wins = self.contests().wins
+        return {"done": len(results), "of": SETS, "wins": wins, "line": means[0], "network": means[1]}
+
+    # For the figures
+
+    @plotted()
+    def data(self) -> dict[str, Any]:
+        """The points and their labels: to learn from, and put aside."""
+        return {"train": self.parts.train, "test": self.test}
+
+    @plotted()
+    def reach(self) -> tuple[float, float, float, float]:
+        return self.extent
+
+    @plotted()
+    def maps(self) -> dict[str, Any]:
+        """What each network answers over the plane, (cells,); None where nothing is known yet."""
+        theirs = self.fitted("network")
+        at = theirs.probability_at if theirs else None
         return {
-            "done": len(results),
-            "of": SETS,
-            "wins": self.contests().wins,
-            "line": means[0],
-            "network": means[1],
+            "sklearn": None if at is None else np.asarray(at[:, 1]),
+            "tutor": self.own().net.forward(self.grid)[:, 0],
         }
+
+    @plotted()
+    def line_map(self) -> Any:
+        """What the line answers over the plane; no network need be trained for it."""
+        return line(*self.recipe.of_line).forward(self.grid)[:, 0]
+
+    @plotted()
+    def courses(self) -> dict[str, Any]:
+        """The loss of each pass: this tutor's network, and scikit-learn's."""
+        theirs = self.fitted("network")
+        found = theirs.losses if theirs and theirs.losses is not None else np.zeros(0)
+        return {"tutor": self.own().losses, "sklearn": found}
+
+    @plotted()
+    def contest(self) -> Any:
+        """What line and network got right of new points: (data sets, 2)."""
+        return np.array(self.contests().results).reshape(-1, 2)
+
+    @plotted()
+    def child(self) -> dict[str, str]:
+        """Why there is no answer of scikit-learn's for each model; empty where there is one."""
+        return {model: self._no_answer(model) for model in MODELS}
+
+    def _no_answer(self, model: str) -> str:
+        failed = self.failed.get(self.key(model))
+        if failed:
+            reason = failed if len(failed) <= LONGEST_REASON else failed[: LONGEST_REASON - 1] + "…"
+            return f"scikit-learn gave no answer: {reason}. s tries again."
+        if self.waiting:
+            return f"{self.waiting} b calls it off."
+        return "" if self.fitted(model) else "scikit-learn has not been asked yet."
 
     def mistakes(self, path: str) -> dict[str, float]:
         train, test = float(len(self.parts.train)), float(len(self.test))
@@ -344,7 +373,7 @@ class CompareLab(Lab):
             case "points.test":
                 return {"those left were counted, not those put aside": train}
             case "line.test":
-                share = self.readout(path)
+                share = self.line["test"]
                 return {
                     "that is the share it gets wrong": 1 - share,
                     "it can only guess": 0.5,
@@ -353,7 +382,7 @@ class CompareLab(Lab):
             case "network.test":
                 share = self.readout(path)
                 return {
-                    "the network can do no more than the line": self.readout("line.test"),
+                    "the network can do no more than the line": self.line["test"],
                     "that is the share it gets wrong": 1 - share,
                     "a network is never wrong": 1.0,
                 }
@@ -364,8 +393,10 @@ class CompareLab(Lab):
 
     # Showing
 
-    def draw(self) -> tuple[Figure, ...]:
-        return compare_views.figures(self)
+    @staticmethod
+    def figures(see: Any) -> Iterable[Figure]:
+        return compare_views.figures(see)
 
-    def says(self) -> str:
-        return compare_views.caption(self)
+    @staticmethod
+    def caption(see: Any) -> str:
+        return compare_views.caption(see)
