@@ -84,6 +84,7 @@ def documented(kind: type[Lab]) -> Iterator[str]:
         text = each.field.help if isinstance(each, Knob) else each.help
         if isinstance(each, Knob) and not text:
             yield f"knob '{each.field.name}' has no help; say what it is"
+            return
     for knob in make(kind).knobs():
         if not knob.help.endswith("."):
             yield f"the help of knob '{knob.id}' is no sentence"
@@ -316,11 +317,14 @@ def drawn(kind: type[Lab], forms: Sequence[Form]) -> Iterator[str]:
         told = set(_NUMBER.findall(" ".join(figure.describe() for figure in figures)))
         for form in forms:
             drawing = form(figures)
-            if form is forms[-1] and not drawing.isascii():
-                odd = "".join(sorted({c for c in drawing if not c.isascii()}))
-                yield f"at {position} it draws {odd} in ASCII; tell the speller how to write it"
             untold = {n for n in _NUMBER.findall(drawing) if n.replace("-", "−") not in told}
             yield from _untold(untold, told, position)
+
+    if forms:
+        whole, spelt = forms[0](lab.draw()), forms[-1](lab.draw())
+        if spelt.count("?") > whole.count("?"):
+            odd = "".join(sorted({c for c in whole if not c.isascii()}))
+            yield f"in ASCII it draws ? for one of {odd}; use what can be spelt"
 
 
 def _single(figures: Iterable[Figure]) -> Iterator[Figure]:

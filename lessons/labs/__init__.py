@@ -41,9 +41,8 @@ class _Registry(Mapping[str, type[Lab]]):
         labs = [each for each in vars(module).values() if _is_lab_of(each, module.__name__)]
         if len(labs) != 1:
             raise TypeError(f"{module.__name__} defines {len(labs)} labs; a file holds one")
-        lab: type[Lab] = labs[0]
-        lab.name = name
-        return lab
+        found: type[Lab] = labs[0]
+        return found
 
     def __contains__(self, name: object) -> bool:
         return name in _modules()

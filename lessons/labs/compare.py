@@ -98,6 +98,7 @@ class Compare(Lab):
         missing = [key for key in self._wanted() if key in self.failed]
         for key in missing:
             del self.failed[key]
+        self.changed()
         return super().step() or bool(missing)
 
     def back(self) -> bool:

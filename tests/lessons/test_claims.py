@@ -3,7 +3,7 @@
 import pytest
 
 from lessons.course import find_lesson
-from lessons.labs.train import TrainLab
+from lessons.labs.train import Training
 from tests.support.course import COURSE
 
 SEEDS = range(10)
@@ -17,7 +17,7 @@ def settings(title):
 
 def after(passes, **given):
     """The readouts after so many epochs."""
-    lab = TrainLab(given)
+    lab = Training(given)
     lab.seek(passes * lab.trainer.batches.per_epoch)
     return lab.values()
 
@@ -37,7 +37,7 @@ def test_the_page_on_noise_shows_overfitting():
 
 def test_the_page_on_noise_stops_at_the_epoch_that_it_asks_about():
     page = next(p for p in TRAINING.pages if p.title == "Noise")
-    lab = TrainLab(dict(page.lab.settings))
+    lab = Training(dict(page.lab.settings))
     lab.seek(page.lab.until)
     assert lab.values()["epoch"] == 100
     assert lab.run_length == page.lab.until

@@ -50,7 +50,7 @@ class Lab:
     """
 
     name: ClassVar[str]
-    """What lessons call it: the name of its file, which the registry gives it."""
+    """What lessons call it: the name of its file."""
     summary: ClassVar[str]
     fields: ClassVar[tuple[Field, ...]] = ()
     readouts: ClassVar[dict[str, str]] = {}
@@ -66,17 +66,23 @@ class Lab:
     """What one teaching step is: an operation, a batch."""
     caption_rows: ClassVar[int] = 2
     """The rows that the longest caption takes on a screen of 80 columns."""
+    settings: dict[str, Any]
+    """The present value of each field, by its name."""
+    limit: int | None
+    """Where the page that shows it lets it go; None: as far as it goes."""
     rate: float | None = 1.25
     """Steps a second while it plays; None for as fast as it goes."""
 
     def __init_subclass__(cls) -> None:
+        if "name" not in vars(cls):
+            cls.name = cls.__module__.rpartition(".")[2]
         found: dict[str, Knob | Readout] = {}
         for base in reversed(cls.__mro__):
             found |= {k: v for k, v in vars(base).items() if isinstance(v, (Knob, Readout))}
         if not found:
             return
         for attr in found:
-            if hasattr(Lab, attr) or hasattr(See, attr):
+            if hasattr(Lab, attr) or attr in Lab.__annotations__ or hasattr(See, attr):
                 raise TypeError(
                     f"lab {cls.__name__}: '{attr}' is a name that every lab has; "
                     f'give it another and say name="{attr}"'
@@ -90,12 +96,11 @@ class Lab:
 
     def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
         """Start at position 0. `settings`: checked values by field name. Raises `FieldError`."""
-        self.settings: dict[str, Any] = {f.name: self._own(f.default) for f in self.fields}
+        self.settings = {f.name: self._own(f.default) for f in self.fields}
         self.settings.update(settings or {})
         self.secrets: frozenset[Secret] = frozenset()
         """What stands to be predicted: kept back wherever it would appear."""
-        self.limit: int | None = None
-        """Where the page that shows it lets it go; None: as far as it goes."""
+        self.limit = None
         self._position = 0
         self._frame: dict[str, Any] = {}
         self._prepare()

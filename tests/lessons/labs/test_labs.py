@@ -1,282 +1,96 @@
-"""What holds for every lab: stepping, saving, knobs, readouts, what is hidden, and room for its words."""
+"""What every lab gets from the base: knobs, limits, paths, and what is kept back."""
 
 from __future__ import annotations
 
-import itertools
-import random
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pytest
 
-from lessons.format.fields import FieldError, KnobState
-from lessons.format.layout import LAB_WIDTH, knob_lines, lab_rows, wrap
+from lessons.format.fields import FieldError
+from lessons.format.layout import LAB_WIDTH, knob_lines
 from lessons.labs import REGISTRY, Lab, ReadoutError
+from lessons.labs.base import Knob, Secret, each, of, readout
+from lessons.rules import make, paths, said
 
-QUICK: dict[str, dict[str, Any]] = {"train": {"points": 60, "epochs": 2, "hidden": (4,), "batch_size": 16}}
-"""Settings that make a lab quick to run."""
-
-FAR = 40
-"""Positions to look at where a lab has no end or a far one."""
-
-NAMES = ("forward", "descent", "backprop", "train")
+NAMES = list(REGISTRY)
 
 
-def make(name: str, **settings: Any) -> Lab:
-    return REGISTRY[name](QUICK.get(name, {}) | settings)
+def lab(name: str, **settings: Any) -> Lab:
+    return REGISTRY[name](settings)
 
 
-def last(lab: Lab) -> int:
-    return min(FAR, lab.run_length if lab.length is None else lab.length)
+# Knobs and limits
 
 
-def words(lab: Lab) -> str:
-    """Everything that it says."""
-    return "\n".join([*(figure.describe() for figure in lab.draw()), lab.says()])
-
-
-def positions(lab: Lab) -> list[int]:
-    """The positions that stepping from the start goes through."""
-    lab.reset()
-    seen = [0]
-    while lab.position < last(lab) and lab.step():
-        seen.append(lab.position)
-    lab.reset()
-    return seen
-
-
-@pytest.fixture(params=NAMES)
-def name(request) -> str:
-    return request.param
-
-
-# Stepping
-
-
-def test_any_step_can_be_taken_back(name):
-    lab = make(name)
-    said = {}
-    for position in positions(lab):
-        lab.seek(position)
-        said[position] = words(lab)
-    for position in reversed(said):
-        assert lab.position == position
-        assert words(lab) == said[position]
-        assert lab.back() is (position > 0)
-    assert lab.position == 0
-
-
-def test_seeking_goes_where_stepping_goes(name):
-    stepped = make(name)
-    said = {0: words(stepped)}
-    while stepped.position < last(stepped) and stepped.step():
-        said[stepped.position] = words(stepped)
-    sought = make(name)
-    order = list(said)
-    random.Random(1).shuffle(order)
-    for position in order:
-        sought.seek(position)
-        assert sought.position == position
-        assert words(sought) == said[position]
-
-
-def test_resetting_goes_to_the_start_with_the_knobs_as_they_are(name):
-    lab, turned = make(name), make(name)
-    knob = next(k for k in lab.knobs() if k.field.kind in ("number", "vector"))
-    for one in (lab, turned):
-        one.turn(knob.id, knob.turned(2))
-    lab.step()
-    lab.reset()
-    assert lab.position == 0
-    assert lab.knob(knob.id).value == knob.turned(2)
-    assert [f.describe() for f in lab.draw()][-1] == [f.describe() for f in turned.draw()][-1]
-
-
+@pytest.mark.parametrize("name", NAMES)
 def test_a_copy_is_in_the_same_state_and_goes_its_own_way(name):
-    lab = make(name)
-    lab.turn(*turn_of(lab))
-    lab.step()
-    lab.step()
-    before = words(lab)
-    copy = lab.copy()
-    assert copy.values().keys() == lab.values().keys()
-    assert (copy.position, same_numbers(copy, lab)) == (lab.position, True)
+    one = make(REGISTRY[name])
+    one.step()
+    before = said(one)
+    copy = one.copy()
+    assert copy.position == one.position
+    assert said(copy) == before
+    for knob in copy.knobs()[:2]:
+        copy.turn(knob.id, knob.turned(1))
     copy.step()
-    copy.turn(*turn_of(copy))
-    assert words(lab) == before
+    assert said(one) == before
 
 
-def test_a_saved_state_brings_back_knobs_and_place(name):
-    import json
-
-    lab = make(name)
-    lab.turn(*turn_of(lab))
-    lab.step()
-    lab.step()
-    saved = json.loads(json.dumps(lab.state()))
-    again = make(name)
-    again.restore(saved)
-    assert again.state() == lab.state()
-    assert same_numbers(again, lab)
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_knob_shows_can_be_typed_and_the_knobs_fit_their_lines(name):
+    one = make(REGISTRY[name])
+    for knob in one.knobs():
+        typed = knob.parse(knob.shown())
+        assert typed == (pytest.approx(knob.value, abs=0.01) if isinstance(typed, float) else knob.value)
+    assert all(sum(chip.width for chip in line) <= LAB_WIDTH for line in knob_lines(one.knobs()))
 
 
-@pytest.mark.parametrize(
-    "state",
-    [
-        {},
-        {"settings": None, "position": None},
-        {"settings": [], "position": "7"},
-        {"settings": {"learning_rate": 1e9, "x": [1], "W1": "no", "hidden": [], "colour": 1}},
-        {"position": -3},
-        {"position": 2.5},
-    ],
-)
-def test_a_saved_state_that_fits_nothing_leaves_the_lab_as_it_is(name, state):
-    lab = make(name)
-    lab.restore(state)
-    assert words(lab) == words(make(name))
-
-
+@pytest.mark.parametrize("name", NAMES)
 def test_a_page_lets_its_lab_go_no_further_than_it_says(name):
-    lab = make(name)
-    lab.limit = 2
-    if name == "train":
-        lab.turn("step_by", "batch")
-    assert (lab.step(), lab.step(), lab.done, lab.step()) == (True, True, True, False)
-    assert lab.position == 2
-    lab.seek(9)
-    assert lab.position == 2
-    lab.limit = 0
-    assert lab.done
-    lab.limit = None
-    assert lab.step()
+    one = make(REGISTRY[name])
+    one.limit = 1
+    while one.step():
+        pass
+    assert one.position <= 1
+    one.seek(9)
+    assert one.position <= 1
+    one.limit = 0
+    assert one.done
+
+
+def test_resetting_goes_to_the_start_with_the_knobs_as_they_are():
+    one = lab("forward")
+    one.turn("b2", 0.7)
+    one.step()
+    one.reset()
+    assert (one.position, one.knob("b2").value) == (0, 0.7)
 
 
 def test_a_lab_at_its_end_stays_there():
-    for name in ("forward", "descent", "backprop"):
-        lab = make(name)
-        assert lab.length is not None
-        lab.seek(10**6)
-        assert lab.position == lab.length
-        assert lab.done
-        assert not lab.step()
+    one = lab("forward")
+    one.seek(10**6)
+    assert (one.position, one.done, one.step()) == (5, True, False)
 
 
-# Knobs
-
-
-def turn_of(lab: Lab) -> tuple[str, Any]:
-    knob = next(k for k in lab.knobs() if k.field.kind in ("number", "vector"))
-    return knob.id, knob.turned(1)
-
-
-def ends(knob: KnobState) -> list[Any]:
-    f = knob.field
-    match f.kind:
-        case "choice":
-            return list(f.choices)
-        case "toggle":
-            return [True, False]
-        case "sizes":
-            return [(1,), (8, 8)]
-        case "integer":
-            return [int(f.low or 0), min(60, int(f.high or 60))]
-    return [f.low, f.high]
-
-
-def test_every_knob_can_be_turned_to_both_its_ends_and_says_what_it_is(name):
-    lab = make(name)
-    for knob in lab.knobs():
-        assert knob.help.endswith(".")
-        for value in ends(knob):
-            lab.turn(knob.id, value)
-            assert lab.knob(knob.id).value == value
-            assert lab.knob(knob.id).shown()
-            assert same(knob.parse(lab.knob(knob.id).shown()), value, 0.01)
-            words(lab)
-
-
-def test_an_unknown_knob_is_refused_and_nothing_has_changed(name):
-    lab = make(name)
-    before = words(lab)
+def test_an_unknown_knob_is_refused_and_nothing_has_changed():
+    one = lab("forward")
+    before = said(one)
     with pytest.raises(FieldError, match="knob 'colour' is unknown"):
-        lab.turn("colour", 1)
-    assert words(lab) == before
+        one.turn("colour", 1)
+    assert said(one) == before
 
 
-def extremes(name: str, count: int) -> Iterator[Lab]:
-    """Labs with about half of their knobs at an end."""
-    rng = random.Random(name)
-    for _ in range(count):
-        lab = make(name)
-        for knob in lab.knobs():
-            if rng.random() < 0.5:
-                lab.turn(knob.id, rng.choice(ends(knob)))
-        yield lab
-
-
-def test_whatever_the_knobs_nothing_is_nan_and_captions_fit(name):
-    for lab in extremes(name, 8 if name == "train" else 20):
-        for position in positions(lab)[:: 3 if name == "train" else 1]:
-            lab.seek(position)
-            assert "nan" not in words(lab)
-            lines = wrap(lab.says(), LAB_WIDTH)
-            assert len(lines) <= lab.caption_rows, lines
-
-
-def test_figures_need_the_same_rows_at_every_step(name):
-    """The words beside them would jump."""
-    lab = make(name)
-    needed = set()
-    for position in positions(lab):
-        lab.seek(position)
-        needed.add(lab_rows(lab))
-    assert len(needed) == 1
-
-
-def test_the_knobs_fit_their_lines(name):
-    for line in knob_lines(make(name).knobs()):
-        assert sum(chip.width for chip in line) <= LAB_WIDTH
-
-
-# Reading
-
-
-def test_the_readouts_that_are_told_are_the_ones_there_are(name):
-    lab = make(name)
-    assert list(lab.values()) == list(lab.readouts)
-    lab.step()
-    assert list(lab.values()) == list(lab.readouts)
-
-
-def paths(lab: Lab) -> Iterator[str]:
-    """Every single number that can be read."""
-    for first, value in lab.values().items():
-        if isinstance(value, Mapping):
-            yield from (f"{first}.{key}" for key in value)
-        elif np.ndim(value):
-            for index in itertools.product(*map(range, np.shape(value))):
-                yield first + "".join(f"[{i}]" for i in index)
-        else:
-            yield first
-
-
-def test_every_readout_is_a_finite_number_from_start_to_end(name):
-    lab = make(name)
-    for position in positions(lab):
-        lab.seek(position)
-        for path in paths(lab):
-            assert np.isfinite(lab.readout(path)), path
+# Paths
 
 
 def test_cells_are_read_by_either_way_to_write_them():
-    lab = make("forward")
-    assert lab.readout("W1[1,0]") == lab.readout("W1[1][0]") == lab.readout("W1[-1, 0]") == 0.25
+    one = lab("forward")
+    assert one.readout("W1[1,0]") == one.readout("W1[1][0]") == one.readout("W1[-1, 0]") == 0.25
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "told"),
     [
         ("", "an empty readout; write a name, such as loss.test or z1[0]"),
         ("[0]", "'[0]' is no readout; write a name, such as loss.test or z1[0]"),
@@ -289,72 +103,170 @@ def test_cells_are_read_by_either_way_to_write_them():
         ("Z1", "lab 'forward' has no readout 'Z1'; did you mean 'z1'?"),
     ],
 )
-def test_a_path_that_names_nothing_is_told_with_the_mend(path, said):
+def test_a_path_that_names_nothing_is_told_with_the_mend(path, told):
     with pytest.raises(ReadoutError) as caught:
-        make("forward").readout(path)
-    assert str(caught.value).endswith(said)
+        lab("forward").readout(path)
+    assert str(caught.value).endswith(told)
 
 
-# What is hidden
+# What may be seen
 
 
-def test_a_hidden_readout_is_not_shown_by_whatever_path():
-    lab = make("forward")
-    lab.hidden = frozenset({"z1[1]"})
-    assert lab.shown("z1[1]") is lab.shown("z1[-1]") is None
-    assert lab.shown("z1")[1] is None
-    assert lab.shown("z1[0]") == lab.shown("z1")[0] == pytest.approx(0.1)
-    lab.hidden = frozenset({"z1"})
-    assert list(lab.shown("z1")) == [None, None]
-    assert lab.shown("z1[0]") is None
-    lab.hidden = frozenset({"W1[0,1]"})
-    assert lab.shown("W1")[0, 1] is None
+class Probe(Lab):
+    """A made-up lab."""
+
+    name = "probe"
+    steps = ("first", "second")
+
+    p = Knob.vector("probabilities", [0.2472, 0.7528])
+    right = Knob.integer("which is right", 1, low=0, high=1)
+    whole = Knob.number("a whole number", 3.0)
+
+    @readout("half of each", at="first")
+    def q(self) -> Any:
+        return self.p / 2
+
+    @readout("turned round", at=("first", "second"))
+    def minus(self) -> Any:
+        return -self.q
+
+    @readout("what is missing to 1")
+    def rest(self) -> Any:
+        return 1 - self.q
+
+    @readout("twice the whole number")
+    def twice(self) -> float:
+        return 2 * float(self.whole)
+
+    @readout("one more than that", tells=("twice",))
+    def more(self) -> float:
+        return self.twice + 1
+
+    @readout("the right one's loss", tells=("q[right]",))
+    def loss(self) -> float:
+        return float(-np.log(self.p[self.right]))
+
+    @readout("a path that grows", tells={-1: "taken"})
+    def path(self) -> Any:
+        return np.arange(self.position + 1.0)
+
+    @readout("steps taken")
+    def taken(self) -> int:
+        return self.position
+
+    @readout("what comes next")
+    def next(self) -> float:
+        return self.position * 0.1234 + 0.1234
+
+    @readout("what is now")
+    def current(self) -> float:
+        return self.position * 0.1234
 
 
-IRREGULAR: dict[str, dict[str, Any]] = {
-    "forward": {
-        "x": np.array([1.37, -2.71]),
-        "W1": np.array([[3.11, -1.93], [2.57, 4.83]]),
-        "b1": np.array([0.67, 0.29]),
-        "W2": np.array([5.39, -3.47]),
-        "b2": 7.13,
-    },
-    "descent": {"start": 1.2345, "learning_rate": 0.17},
-    "backprop": {"b1": np.array([0.123, 0.0456]), "b2": 0.789, "y": 0.37},
-}
-"""Settings under which no two readouts read the same, but for those that are the same number."""
-
-DERIVED = ("path", "losses", "slopes", "factor")
-"""Readouts that repeat others."""
+def test_what_is_to_come_is_a_dot_and_what_has_come_a_number():
+    probe = Probe()
+    assert (list(probe.see.q), list(probe.see.minus)) == (["·", "·"], ["·", "·"])
+    probe.step()
+    assert list(probe.see.minus) == [-0.1236, "·"]
+    assert (probe.see.last, probe.see.state("first"), probe.see.state("second")) == ("first", "now", "future")
+    probe.step()
+    assert list(probe.see.minus) == [-0.1236, -0.3764]
+    assert list(Probe().shown("q")) == [0.1236, 0.3764], "prose may say what a lab has yet to draw"
 
 
-@pytest.mark.parametrize("name", list(IRREGULAR))
-def test_no_figure_and_no_caption_tells_what_is_hidden(name):
-    lab = make(name, **IRREGULAR[name])
-    digits = 2 if name == "forward" else 4
-    from lessons.text import number
-
-    for position in positions(lab)[:26]:
-        lab.seek(position)
-        for path in paths(lab):
-            if path in lab.settings or path.split("[")[0] in (*lab.settings, *DERIVED):
-                continue
-            value = lab.readout(path)
-            twins = sum(1 for p in paths(lab) if abs(abs(lab.readout(p)) - abs(value)) < 1e-4)
-            if value == int(value) or twins > 1 + (path in ("w", "f")):
-                continue
-            lab.hidden = frozenset({path})
-            shown = words(lab)
-            lab.hidden = frozenset()
-            text = number(value, digits).lstrip("−")
-            assert text not in shown, f"{path} = {text} at {position}\n{shown}"
+def test_what_is_asked_is_kept_back_with_its_negative_and_its_difference_from_one():
+    probe = Probe()
+    probe.step()
+    probe.step()
+    probe.ask("q[0]")
+    assert list(probe.see.q) == ["?", 0.3764]
+    assert probe.see.minus[0] == "?"
+    assert probe.see.rest[0] == "?"
+    assert probe.shown("q[0]") == probe.shown("q[-2]") == "?"
+    probe.secrets = frozenset()
+    assert list(probe.see.q) == [0.1236, 0.3764]
 
 
-def same(a: Any, b: Any, within: float = 0.0) -> bool:
-    if isinstance(b, float):
-        return bool(abs(a - b) <= within * max(1.0, abs(b)))
-    return bool(a == b)
+def test_a_simple_number_is_kept_back_where_its_readout_says_that_it_tells_it():
+    probe = Probe()
+    probe.ask("twice")
+    assert (probe.see.twice, probe.see.more, probe.see.whole) == ("?", "?", 3.0)
+    assert probe.see.taken == 0
 
 
-def same_numbers(a: Lab, b: Lab) -> bool:
-    return all(a.readout(path) == b.readout(path) for path in paths(b))
+def test_an_element_tells_an_element():
+    probe = Probe()
+    probe.step()
+    probe.step()
+    probe.ask("taken")
+    assert list(probe.see.path) == [0, 1, "?"]
+    probe.ask("q[1]")
+    assert probe.see.loss == "?"
+    probe.ask("q[0]")
+    assert probe.see.loss != "?"
+
+
+def test_a_secret_is_a_readout_at_a_step():
+    probe = Probe()
+    probe.secrets = frozenset({Secret("current", 1, 0.1234)})
+    assert (probe.see.current, probe.see.next) == (0.0, "?"), "today's is no secret, and next tells it"
+    probe.step()
+    assert (probe.see.current, probe.see.next) == ("?", 0.2468)
+
+
+def test_all_is_computed_once_a_frame():
+    calls = []
+
+    class Counting(Lab):
+        """Counts."""
+
+        name = "counting"
+        steps = 3
+        x = Knob.number("a number", 1)
+
+        @readout("its square")
+        def square(self) -> float:
+            calls.append(self.position)
+            return float(self.x**2)
+
+    one = Counting()
+    assert one.see.square == one.see.square == one.readout("square") == one.values()["square"]
+    assert calls == [0]
+    one.step()
+    assert one.see.square == 1
+    one.turn("x", 3.0)
+    assert (one.see.square, calls) == (9, [0, 1, 1])
+
+
+def test_marks_go_through_what_is_computed_from_them():
+    assert of(max, 1, 2) == 2
+    assert of(max, "·", 2) == "·"
+    assert of(max, "·", "?") == "?"
+    assert list(each(lambda a, b: a + b, np.array([1, "?"], dtype=object), np.array([2, 3]))) == [3, "?"]
+
+
+@pytest.mark.parametrize("name", ["step", "steps", "values", "position", "limit"])
+def test_a_lab_whose_names_meet_those_of_every_lab_is_refused(name):
+    with pytest.raises(TypeError, match=f"'{name}' is a name that every lab has"):
+        type("Meets", (Lab,), {name: Knob.number("a number", 1), "__doc__": "Meets."})
+
+
+def test_a_name_may_be_given_to_lessons_alone():
+    class Named(Lab):
+        """Has steps of its own."""
+
+        name = "named"
+        count = Knob.integer("how many", 3, name="steps")
+
+        def steps(self) -> int:
+            return int(self.count)
+
+    one = Named({"steps": 5})
+    assert (one.length, one.readout("steps"), one.knob("steps").value) == (5, 5, 5)
+
+
+def test_every_number_of_every_lab_can_be_read():
+    for name in NAMES:
+        one = make(REGISTRY[name])
+        assert set(one.readouts) <= set(one.values())
+        assert all(np.isfinite(one.readout(path)) for path in paths(one))

@@ -23,13 +23,13 @@ from tui.host.reader import gone
 ENDLESS = """
 import sys
 from lessons.telling import page as show_page
-from lessons.labs.train import TrainLab
+from lessons.labs.train import Training
 from tui.__main__ import main
 
 class Endless(show_page.PageTold):
     def lines(self):
         yield "begun"
-        lab = TrainLab()
+        lab = Training()
         while True:
             lab.learn()
 
@@ -42,7 +42,7 @@ main()
 CHILD = ENDLESS.replace(
     "lab.learn()", "baselines.fit('network', data, max_iter=10**9, tol=0.0).wait()"
 ).replace(
-    "lab = TrainLab()",
+    "lab = Training()",
     "from engine import baselines, datasets; data = datasets.load('moons', n=600, noise=0.2, seed=1)",
 )
 """One that waits for a child process that computes without end."""
