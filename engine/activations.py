@@ -88,10 +88,6 @@ class Activation:
             np.multiply(gradient, a, out=gradient)
 
 
-_ZERO = np.zeros(())
-_MANY = 4096
-
-
 def _identity(z: Array, out: Array, spare: Array) -> None:
     np.copyto(out, z)
 
@@ -101,16 +97,12 @@ def _identity_slope(z: Array, a: Array, out: Array, spare: Array) -> None:
 
 
 def _relu(z: Array, out: Array, spare: Array) -> None:
-    np.maximum(z, _ZERO, out=out)
+    np.maximum(z, 0.0, out=out)
 
 
 def _relu_slope(z: Array, a: Array, out: Array, spare: Array) -> None:
-    # a is 0 or positive, so its sign is the step function; at z = 0 the slope is taken as 0. On many
-    # numbers a comparison is quicker, on few the sign.
-    if out.size > _MANY:
-        np.greater(a, _ZERO, out=out)
-    else:
-        np.sign(a, out=out)
+    # a is 0 or positive, so its sign is the step function; at z = 0 the slope is taken as 0.
+    np.sign(a, out=out)
 
 
 @dataclass(frozen=True)
@@ -134,7 +126,7 @@ class _LeakySlope:
 def _sigmoid(z: Array, out: Array, spare: Array) -> None:
     # exp(−log(1 + e^−z)): no overflow, and small values keep all their digits.
     np.negative(z, out=out)
-    np.logaddexp(_ZERO, out, out=out)
+    np.logaddexp(0.0, out, out=out)
     np.negative(out, out=out)
     np.exp(out, out=out)
 
@@ -154,7 +146,7 @@ def _tanh_slope(z: Array, a: Array, out: Array, spare: Array) -> None:
 
 
 def _softplus(z: Array, out: Array, spare: Array) -> None:
-    np.logaddexp(_ZERO, z, out=out)
+    np.logaddexp(0.0, z, out=out)
 
 
 def _softplus_slope(z: Array, a: Array, out: Array, spare: Array) -> None:

@@ -1,9 +1,9 @@
 """Layers: dense (weights and biases), activation, dropout, batch normalisation.
 
-Inside a pass through the network a unit is a row and a sample a column, and every array of units has a
-last row of ones below it. Then a layer's W and b are one block, (fan_in + 1, fan_out) with b its last
-row; z = blockᵀ @ a is one matrix product with the bias in it, and so is the gradient, a @ dzᵀ. Arrays
-may have leading axes: a race of networks is one network with a stack of parameters.
+Inside a pass through the network a unit is a row and a sample a column. For speed alone, what a layer
+passes on is `full`: its output with a row of ones below it. A dense layer's W and b are one block, b its
+last row, and so z = Wᵀx + b is one product, blockᵀ @ full, and dW = x @ dzᵀ and db = Σ dz are another.
+Arrays may have leading axes: a race of networks is one network with a stack of parameters.
 """
 
 from __future__ import annotations
@@ -30,28 +30,22 @@ class Stage:
     """A layer at work in one pass: the arrays that it fills are made once, so a step allocates nothing.
 
     `forward(full, training)` takes (…, units + 1, n) with its row of ones and returns the same kind;
-    `backward(gradient)` takes ∂loss/∂output and returns ∂loss/∂input, (…, units, n) or with one row more
-    that means nothing: operations on whole, contiguous arrays are twice as fast for a stack. The pass
-    lends it `spare` (spares, …, units + 1, n), which it may overwrite.
+    `backward(gradient)` takes ∂loss/∂output, which it may overwrite, and returns ∂loss/∂input, both
+    (…, units, n); the `first` of a pass need not. The pass lends `spare` (spares, …, units, n).
     """
 
+    first = False
     spares = 0
     spare: Array
 
     def __init__(self, stack: tuple[int, ...], units: int, n: int) -> None:
-        self.units, self.full = units, with_ones((*stack, units, n))
+        self.full = with_ones((*stack, units, n))
         self.output: Array = self.full[..., :-1, :]
-        self.input: Array = self.full
-        self.gradient: Array | None = None
-
-    def lend(self, spare: Array) -> None:
-        """Take the memory that the stage may use."""
-        self.spare = spare
 
     def forward(self, full: Array, training: bool) -> Array:
         raise NotImplementedError
 
-    def backward(self, gradient: Array, first: bool) -> Array:
+    def backward(self, gradient: Array) -> Array:
         raise NotImplementedError
 
 
@@ -143,28 +137,26 @@ class Dense(Layer):
 class _DenseStage(Stage):
     def __init__(self, layer: Dense, stack: tuple[int, ...], n: int) -> None:
         super().__init__(stack, layer.units, n)
-        self.W, self.turned, self.d_block = layer.W, layer.block.swapaxes(-1, -2), layer.d_block
-        self.full_input_shape = (*stack, layer.fan_in + 1, n)
-        # For two plain matrices dot has less overhead than matmul; only matmul knows stacks.
+        self.W, self.block_T, self.d_block = layer.W, layer.block.swapaxes(-1, -2), layer.d_block
+        self.dx = np.empty((*stack, layer.fan_in, n))
+        # For speed: for two plain matrices dot has less overhead than matmul, and only matmul knows stacks.
         self.product: Any = np.matmul if stack else np.dot
-        # One unit's part in the input's gradient is an outer product, quicker by broadcasting in a stack.
+        # In a stack W @ dz of a single unit, an outer product, is quicker by broadcasting.
         self.product_back = np.multiply if stack and layer.units == 1 else self.product
 
     def forward(self, full: Array, training: bool) -> Array:
-        self.input = full
-        self.product(self.turned, full, out=self.output)
+        # z = Wᵀx + b
+        self.x_and_ones = full
+        self.product(self.block_T, full, out=self.output)
         return self.full
 
-    def backward(self, gradient: Array, first: bool) -> Array:
-        dz = gradient[..., : self.units, :]
-        self.product(self.input, dz.swapaxes(-1, -2), out=self.d_block)
-        if first:
-            return gradient
-        if self.gradient is None:
-            self.gradient = np.zeros(self.full_input_shape)
-            self.input_gradient = self.gradient[..., :-1, :]
-        self.product_back(self.W, dz, out=self.input_gradient)
-        return self.gradient
+    def backward(self, dz: Array) -> Array:
+        # dW = x @ dzᵀ, and from the row of ones below x, db = Σ dz over the samples
+        self.product(self.x_and_ones, dz.swapaxes(-1, -2), out=self.d_block)
+        # dx = W @ dz: nobody asks the first layer for it.
+        if not self.first:
+            self.product_back(self.W, dz, out=self.dx)
+        return self.dx
 
 
 class Activation(Layer):
@@ -187,29 +179,17 @@ class Activation(Layer):
 class _ActivationStage(Stage):
     def __init__(self, layer: Activation, stack: tuple[int, ...], n: int) -> None:
         super().__init__(stack, layer.units, n)
-        self.into, self.pull_back = layer.function.into, layer.function.pull_back
-        self.spares, self.elementwise = 1 + layer.function.spares, layer.function.elementwise
-        self.keeps_ones = self.elementwise and layer.function(1.0) == 1.0
-
-    def lend(self, spare: Array) -> None:
-        self.spare, self.slope = spare, spare[-1]
+        self.function, self.spares = layer.function, 1 + layer.function.spares
 
     def forward(self, full: Array, training: bool) -> Array:
-        self.input = full
-        if not self.elementwise:
-            self.into(full[..., :-1, :], self.output, self.spare[..., :-1, :])
-            return self.full
-        self.into(full, self.full, self.spare)
-        if not self.keeps_ones:
-            self.full[..., -1, :] = 1.0
+        # a = f(z)
+        self.z = full[..., :-1, :]
+        self.function.into(self.z, self.output, self.spare)
         return self.full
 
-    def backward(self, gradient: Array, first: bool) -> Array:
-        if self.elementwise and gradient.shape[-2] > self.units:
-            self.pull_back(self.input, self.full, gradient, self.slope, self.spare)
-            return gradient
-        gradient, spare = gradient[..., : self.units, :], self.spare[..., :-1, :]
-        self.pull_back(self.input[..., :-1, :], self.output, gradient, spare[-1], spare)
+    def backward(self, gradient: Array) -> Array:
+        # dz = da · f′(z)
+        self.function.pull_back(self.z, self.output, gradient, self.spare[-1], self.spare)
         return gradient
 
 
@@ -259,9 +239,9 @@ class _DropoutStage(Stage):
         np.multiply(full[..., :-1, :], self.mask, out=self.output)
         return self.full
 
-    def backward(self, gradient: Array, first: bool) -> Array:
-        gradient = gradient[..., : self.units, :]
-        return np.multiply(gradient, self.mask, out=gradient)
+    def backward(self, gradient: Array) -> Array:
+        gradient *= self.mask
+        return gradient
 
 
 class BatchNorm(Layer):
@@ -323,7 +303,7 @@ class _BatchNormStage(Stage):
         self.ones = np.ones(layer.units)
 
     def forward(self, full: Array, training: bool) -> Array:
-        layer, many = self.layer, self.spare[0, :-1]
+        layer, many = self.layer, self.spare[0]
         self.training = training
         mean, variance = layer.running_mean, layer.running_variance
         if training:
@@ -347,9 +327,8 @@ class _BatchNormStage(Stage):
         self.output += _spread(layer.beta, many)
         return self.full
 
-    def backward(self, gradient: Array, first: bool) -> Array:
-        layer, many = self.layer, self.spare[0, :-1]
-        gradient = gradient[: self.units]
+    def backward(self, gradient: Array) -> Array:
+        layer, many = self.layer, self.spare[0]
         np.sum(gradient, axis=1, out=layer.d_beta)
         np.sum(np.multiply(gradient, self.normalised, out=many), axis=1, out=layer.d_gamma)
         if self.training:

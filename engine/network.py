@@ -289,12 +289,12 @@ class Network:
             loss = losses.get(loss)
             target = loss.targets(Y, self.outputs, len(X)).T.copy()
             at_work = work.with_loss(loss)
-            value = at_work(full[:-1] if at_work.stages == len(steps) else work.stages[-1].input[:-1], target)
+            value = at_work(steps[at_work.stages - 1][1].T.copy(), target)
             gradient, flowing = at_work.gradient, [loss.gradient(trace.output, Y).T]
             for i in range(len(steps) - 1, -1, -1):
                 if i < at_work.stages:
-                    gradient = work.stages[i].backward(gradient, i == 0)
-                flowing.append(gradient[: work.stages[i - 1].units].copy() if i else gradient)
+                    gradient = work.stages[i].backward(gradient)
+                flowing.append(gradient.copy())
         # flowing[k] is the derivative by the output of stage len(steps) − 1 − k.
         by_output = [g.T.copy() for g in flowing[:-1]][::-1]
         return replace(

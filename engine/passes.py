@@ -51,11 +51,12 @@ class Pass:
     def __init__(self, layers: Sequence[Layer], inputs: int, stack: tuple[int, ...], n: int) -> None:
         self.layers, self.input = layers, with_ones((*stack, inputs, n))
         self.stages = [layer.at_work(stack, n) for layer in layers]
+        self.stages[0].first = True
         # Layers work one after the other, so one piece of memory serves them all for what they forget.
-        spare = np.empty(max(stage.spares * stage.full.size for stage in self.stages))
+        spare = np.empty(max(stage.spares * stage.output.size for stage in self.stages))
         for stage in self.stages:
-            lent = spare[: stage.spares * stage.full.size]
-            stage.lend(lent.reshape(stage.spares, *stage.full.shape))
+            lent = spare[: stage.spares * stage.output.size]
+            stage.spare = lent.reshape(stage.spares, *stage.output.shape)
         self.losses: dict[losses.Loss, LossAtWork] = {}
 
     def forward(self, full: Array, training: bool, stages: int | None = None) -> Array:
@@ -64,12 +65,10 @@ class Pass:
             full = stage.forward(full, training)
         return full[..., :-1, :]
 
-    def backward(self, gradient: Array, stages: int | None = None) -> Array:
-        """Fill the gradients of all parameters from ∂loss/∂output; return ∂loss/∂(first layer's output)."""
-        last = len(self.stages) if stages is None else stages
-        for i in range(last - 1, -1, -1):
-            gradient = self.stages[i].backward(gradient, i == 0)
-        return gradient
+    def backward(self, gradient: Array, stages: int) -> None:
+        """Fill the gradients of all parameters from ∂loss/∂output of the first `stages` stages."""
+        for stage in reversed(self.stages[:stages]):
+            gradient = stage.backward(gradient)
 
     def loss_and_grad(self, at_work: LossAtWork, full: Array, target: Array, training: bool) -> Any:
         """Return the mean loss of the samples in `full` against `target`, and fill the gradients."""
@@ -100,7 +99,6 @@ class LossAtWork:
         self.flat = self.losses.reshape(*shape[:-2], -1)
         self.ones = np.ones(shape[-2] * shape[-1])
         self.even = self.coefficient = loss.coefficient(shape)
-        self.even_value = float(self.even)
 
     def weigh(self, weights: Any, chosen: Any = slice(None)) -> None:
         """Weigh the samples of the next call by `weights[chosen]` (n,), or evenly if None."""
@@ -113,7 +111,7 @@ class LossAtWork:
         self.kernel(prediction, target, self.losses, self.gradient, self.spare)
         if self.coefficient is self.even:
             np.multiply(self.gradient, self.even, out=self.gradient)
-            return self.flat.dot(self.ones) * self.even_value
+            return self.flat.dot(self.ones) * self.even
         np.copyto(self.spare, self.coefficient)
         self.coefficient = self.even
         self.gradient *= self.spare

@@ -64,6 +64,61 @@ def ours(made: Trainer, steps: int) -> Callable[[], float]:
     return lambda: seconds(lambda: made.run(steps)) / steps
 
 
+def plain_numpy(
+    data: datasets.Dataset, sizes: tuple[int, ...], batch: int, steps: int
+) -> Callable[[], float]:
+    """Return a timing of one step as it is usually written: a flat vector, views of it, plain formulas."""
+    rng = np.random.default_rng(0)
+    shapes = [shape for pair in pairwise(sizes) for shape in (pair, pair[1:])]
+    ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
+
+    def views(flat: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+        parts = [p.reshape(s) for p, s in zip(np.split(flat, ends[:-1]), shapes, strict=True)]
+        return list(zip(parts[::2], parts[1::2], strict=True))
+
+    params, gradient, m, v = np.zeros((4, ends[-1]))
+    layers, gradients = views(params), views(gradient)
+    for W, _ in layers:
+        W[:] = rng.normal(0.0, np.sqrt(2 / len(W)), W.shape)
+    rate, beta1, beta2, epsilon = 1e-3, 0.9, 0.999, 1e-8
+    history: list[float] = []
+
+    def step(x: np.ndarray, y: np.ndarray) -> None:
+        nonlocal params, m, v
+        inputs = []
+        for i, (W, b) in enumerate(layers):
+            inputs.append(x)
+            z = x @ W + b
+            x = np.maximum(z, 0.0) if i < len(layers) - 1 else z
+        loss = np.mean(np.logaddexp(0.0, z) - y * z)
+        if not np.isfinite(loss):
+            raise FloatingPointError("the loss is not finite")
+        history.append(float(loss))
+        dz = (1.0 / (1.0 + np.exp(-z)) - y) / y.size
+        for i in range(len(layers) - 1, -1, -1):
+            dW, db = gradients[i]
+            dW[:] = inputs[i].T @ dz
+            db[:] = dz.sum(axis=0)
+            if i:
+                dz = (dz @ layers[i][0].T) * (inputs[i] > 0.0)
+        t = len(history)
+        m = beta1 * m + (1 - beta1) * gradient
+        v = beta2 * v + (1 - beta2) * gradient**2
+        params -= rate * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + epsilon)
+
+    def run() -> None:
+        taken = 0
+        while taken < steps:
+            order = rng.permutation(len(data))
+            for first in range(0, len(data), batch)[: steps - taken]:
+                chosen = order[first : first + batch]
+                step(data.X[chosen], data.Y[chosen])
+                taken += 1
+
+    run()
+    return lambda: seconds(run) / steps
+
+
 def scikit_learn(
     data: datasets.Dataset, hidden: tuple[int, ...], batch: int, epochs: int
 ) -> Callable[[], float]:
@@ -137,6 +192,8 @@ def budgets() -> None:
     a, b = interleaved(small, scikit_learn(data, (16, 16), 32, 60))
     print(f"2-16-16-1, batch 32, Adam: {a * 1e6:.1f} µs a step, scikit-learn {b * 1e6:.1f} µs")
     row("Trainer.step beside MLPClassifier.fit", b / a, 5, True)
+    a, b = interleaved(small, plain_numpy(data, sizes, 32, 2000))
+    row("Trainer.step as a part of a plain NumPy loop's", a / b, 0.85, False)
     if importlib.util.find_spec("torch"):
         a, b = interleaved(small, pytorch(data, sizes, 32, 500))
         row("Trainer.step beside PyTorch eager", b / a, 10, True)
