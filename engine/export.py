@@ -211,4 +211,3 @@ def _sklearn(net: Network) -> str:
 
 
 _TARGETS = {"numpy": _numpy, "pytorch": _torch, "keras": _keras, "scikit-learn": _sklearn}
-TARGETS: tuple[str, ...] = tuple(_TARGETS)

@@ -145,15 +145,16 @@ class _DenseStage(Stage):
         self.product_back = np.multiply if stack and layer.units == 1 else self.product
 
     def forward(self, full: Array, training: bool) -> Array:
-        # z = Wᵀx + b
+        # z = Wᵀx + b: `full` is x with its row of ones, which brings in b.
         self.x_and_ones = full
         self.product(self.block_T, full, out=self.output)
         return self.full
 
     def backward(self, dz: Array) -> Array:
-        # dW = x @ dzᵀ, and from the row of ones below x, db = Σ dz over the samples
+        # dW = x @ dzᵀ, with db = Σ dz over the samples below it, from the row of ones below x. Samples are
+        # summed and not averaged: dz has the loss's 1/n in it.
         self.product(self.x_and_ones, dz.swapaxes(-1, -2), out=self.d_block)
-        # dx = W @ dz: nobody asks the first layer for it.
+        # dx = W @ dz, left out for speed in the first layer: nothing comes before it.
         if not self.first:
             self.product_back(self.W, dz, out=self.dx)
         return self.dx

@@ -252,19 +252,16 @@ class Network:
 
     def penalize(self, l1: float, l2: float) -> Any:
         """Add the gradient of λ₁Σ|W| + ½λ₂ΣW² to `grads`; return the penalty (of each network of a stack)."""
-        weights = self._weights
-        np.multiply(self.params, self.decayed, out=weights)
         penalty: Any = 0.0
         if l2:
-            penalty = 0.5 * l2 * np.einsum("...i,...i->...", weights, weights)
-            weights *= l2
-            np.add(self.grads, weights, out=self.grads)
+            W = np.multiply(self._params, self.decayed, out=self._weights)
+            penalty = 0.5 * l2 * np.einsum("...i,...i->...", W, W)
+            self._grads += np.multiply(l2, W, out=W)
         if l1:
-            np.multiply(self.params, self.decayed, out=weights)
-            np.sign(weights, out=weights)
-            penalty = penalty + l1 * np.einsum("...i,...i->...", weights, self.params)
-            weights *= l1
-            np.add(self.grads, weights, out=self.grads)
+            W = np.multiply(self._params, self.decayed, out=self._weights)
+            sign = np.sign(W, out=W)
+            penalty = penalty + l1 * np.einsum("...i,...i->...", sign, self._params)
+            self._grads += np.multiply(l1, sign, out=sign)
         return penalty
 
     def trace(

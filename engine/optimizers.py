@@ -188,8 +188,9 @@ class Rule:
 LABELS = {"velocity": "momentum", "square": "mean square", "m": "m", "v": "v"}
 
 
-# Each rule reads as its formula does, a line for a part of it. For speed alone nothing is allocated: state
-# is updated in place (`m *= …`), and every intermediate result has a place (`out=`), `step` or `spare`.
+# Each rule leaves in `step` what is subtracted from the parameters, and reads as its formula does. For speed
+# alone nothing is allocated: averages move in place (`m *= …`; they are views into the state), and every
+# result on the way is written (`out=`) into `step` or `spare`, over what is not needed any more.
 
 
 def _sgd(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> None:
@@ -223,6 +224,7 @@ def _rmsprop(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Ar
 
 
 def _adam(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> None:
+    # Kingma & Ba's Algorithm 1; t is 1 in the first step.
     (m, v), t = s.slots, s.step
     # m ← β₁·m + (1 − β₁)·g
     m *= o.beta1
@@ -230,17 +232,16 @@ def _adam(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array
     # v ← β₂·v + (1 − β₂)·g²
     v *= o.beta2
     v += np.multiply(1 - o.beta2, np.square(g, out=spare), out=spare)
-    # m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ): both averages began at 0, too low.
+    # m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ): the averages began at 0, which is too near 0.
     m_hat = np.divide(m, 1 - o.beta1**t, out=step)
     v_hat = np.divide(v, 1 - o.beta2**t, out=spare)
-    # scikit-learn adds ε to √v, which is smaller than √v̂.
-    corrected = o.epsilon_form == "corrected"
-    epsilon = o.epsilon if corrected else o.epsilon / (1 - o.beta2**t) ** 0.5
     # step = η·m̂/(√v̂ + ε)
+    np.multiply(rate, m_hat, out=step)
     root = np.sqrt(v_hat, out=spare)
-    root += epsilon
-    m_hat *= rate
-    m_hat /= root
+    # Not in the paper: scikit-learn adds ε to √v, as if it were ε/√(1 − β₂ᵗ) here.
+    corrected = o.epsilon_form == "corrected"
+    root += o.epsilon if corrected else o.epsilon / (1 - o.beta2**t) ** 0.5
+    step /= root
 
 
 _COMMON = ("learning_rate", "schedule", "clip_norm", "clip_value")

@@ -96,8 +96,8 @@ class LossAtWork:
     def __init__(self, loss: losses.Loss, shape: tuple[int, ...], stages: int) -> None:
         self.loss, self.stages, self.kernel = loss, stages, loss.kernel
         self.losses, self.gradient, self.spare = np.empty((3, *shape))
-        self.flat = self.losses.reshape(*shape[:-2], -1)
-        self.ones = np.ones(shape[-2] * shape[-1])
+        # For speed: a product with ones is the quickest sum.
+        self.flat, self.ones = self.losses.reshape(*shape[:-2], -1), np.ones(shape[-2] * shape[-1])
         self.even = self.coefficient = loss.coefficient(shape)
 
     def weigh(self, weights: Any, chosen: Any = slice(None)) -> None:
@@ -110,7 +110,7 @@ class LossAtWork:
         """Return the mean loss (a number, or one for each network of a stack); fill `gradient`."""
         self.kernel(prediction, target, self.losses, self.gradient, self.spare)
         if self.coefficient is self.even:
-            np.multiply(self.gradient, self.even, out=self.gradient)
+            self.gradient *= self.even
             return self.flat.dot(self.ones) * self.even
         np.copyto(self.spare, self.coefficient)
         self.coefficient = self.even

@@ -163,11 +163,9 @@ class Race:
                 full, target = self._batches.deal(self.steps)
                 work, loss = self._work.get(full.shape[-1]) or self._make_work(full.shape[-1])
                 values = work.loss_and_grad(loss, full, target, True)
-                if self.l1 or self.l2:
-                    values = values + net.penalize(self.l1, self.l2)
+                values = values + net.penalize(self.l1, self.l2)
                 for team, weights, gradient in teams:
-                    step = team.optimizer.advance(gradient, team.state, weights, net.decayed)
-                    np.subtract(weights, step, out=weights)
+                    weights -= team.optimizer.advance(gradient, team.state, weights, net.decayed)
                 self._losses.append(values)
                 if not isfinite(params.dot(params) + values.dot(self._ones)):
                     self._note(values)

@@ -139,8 +139,7 @@ class Trainer:
                 self._write(self._timeline.place())
             if len(self._run) > 1:
                 self._turn()
-            idle = self.weights is not None and self._without_weight(step)
-            value = 0.0 if idle else self._move(step)
+            value = 0.0 if self._without_weight(step) else self._move(step)
             if step < len(history._loss):
                 history._loss[step] = value
             else:
@@ -162,13 +161,12 @@ class Trainer:
             net.reseed(self.seed, step)
         with np.errstate(all="ignore"):
             value = float(work.loss_and_grad(at_work, full, target, True))
-            if self.l1 or self.l2:
-                value += float(net.penalize(self.l1, self.l2))
+            value += float(net.penalize(self.l1, self.l2))
             grads, params = net._grads, net._params
+            # The quickest look at all numbers: where one is not finite, the sum of their squares is not.
             if not (isfinite(value) and isfinite(grads.dot(grads))):
                 self._check("gradient", value)
-            change = self.optimizer.advance(grads, self.state, params, net.decayed)
-            np.subtract(params, change, out=params)
+            params -= self.optimizer.advance(grads, self.state, params, net.decayed)
             if not isfinite(params.dot(params)):
                 self._check("weight", value)
         return value
