@@ -157,6 +157,3 @@ class Course:
 
     lessons: tuple[Lesson, ...]
     broken: tuple[Broken, ...] = ()
-
-    def position(self, lesson: Lesson) -> int:
-        return self.lessons.index(lesson)

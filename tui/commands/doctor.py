@@ -9,12 +9,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lessons.format.layout import COLUMNS, ROWS
 from tui.host import crash, limits, paths
 from tui.host.environment import Environment, look, refusal_here
 from tui.host.versions import PACKAGES, versions
 from tui.link.letters import QUESTION, Drawn
 from tui.link.probe import Probe, probe
-from tui.link.sizes import LEAST_COLUMNS, LEAST_ROWS, MEANT_COLUMNS, MEANT_ROWS
+from tui.link.sizes import LEAST_COLUMNS, LEAST_ROWS
 
 LABELS = {"utf8": "UTF-8", "utf8_because": "UTF-8 because", "drawn": "characters", "ssh": "over ssh"}
 
@@ -145,12 +146,10 @@ def _terminal_problems(found: Environment, asked: Probe | None) -> Iterator[Prob
         columns, rows = asked.size
         if columns < LEAST_COLUMNS or rows < LEAST_ROWS:
             what = f"the window has {columns}×{rows}; the tutor needs {LEAST_COLUMNS}×{LEAST_ROWS}"
-            yield Problem(
-                what, f"make it larger; {MEANT_COLUMNS}×{MEANT_ROWS} is the size it is made for", True
-            )
-        elif columns < MEANT_COLUMNS or rows < MEANT_ROWS:
+            yield Problem(what, f"make it larger; {COLUMNS}×{ROWS} is the size it is made for", True)
+        elif columns < COLUMNS or rows < ROWS:
             what = f"the window has {columns}×{rows}"
-            yield Problem(what, f"some pages will scroll; {MEANT_COLUMNS}×{MEANT_ROWS} fits every one")
+            yield Problem(what, f"some pages will scroll; {COLUMNS}×{ROWS} fits every one")
     utf8, because = _utf8(found, asked)
     if not utf8:
         mend = "choose UTF-8 in your terminal's settings; until then everything is drawn in ASCII"

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from textwrap import wrap
 
+from lessons.format.layout import COLUMNS, ROWS
+
 LEAST_COLUMNS, LEAST_ROWS = 60, 18
 """Below this the tutor only says that it needs more."""
-
-MEANT_COLUMNS, MEANT_ROWS = 80, 24
-"""What every page is made to fit."""
 
 MOST_COLUMNS, MOST_ROWS = 500, 200
 """As much as is drawn, whatever a terminal says: no screen is larger, and each cell takes memory."""
 
 
 def drawn_for(columns: int, rows: int) -> tuple[int, int]:
-    """The size to draw for, from what a terminal says. Nothing, as of a serial line, is the size meant."""
+    """The size to draw for, from what a terminal says; where that is nothing, what pages are made to fit."""
     if columns <= 0 or rows <= 0:
-        return MEANT_COLUMNS, MEANT_ROWS
+        return COLUMNS, ROWS
     return min(columns, MOST_COLUMNS), min(rows, MOST_ROWS)
 
 

@@ -8,13 +8,12 @@ import termios
 
 import pytest
 
+from lessons.format.layout import COLUMNS, ROWS
 from tests.support.storms import run_session
 from tests.support.tutor import NEXT, open_tutor
 from tui.link.sizes import (
     LEAST_COLUMNS,
     LEAST_ROWS,
-    MEANT_COLUMNS,
-    MEANT_ROWS,
     MOST_COLUMNS,
     MOST_ROWS,
     drawn_for,
@@ -76,7 +75,7 @@ def test_no_size_brings_it_down_or_takes_much_memory(tmp_path, kiosk):
 def test_what_is_drawn_for_is_bounded_and_nothing_is_the_size_that_is_meant():
     assert drawn_for(80, 24) == (80, 24)
     assert drawn_for(10**9, 10**9) == (MOST_COLUMNS, MOST_ROWS)
-    assert drawn_for(0, 0) == drawn_for(0, 50) == drawn_for(50, 0) == (MEANT_COLUMNS, MEANT_ROWS)
+    assert drawn_for(0, 0) == drawn_for(0, 50) == drawn_for(50, 0) == (COLUMNS, ROWS)
 
 
 def test_what_is_said_of_the_size_fits_every_window_that_is_too_small():
