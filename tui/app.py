@@ -189,15 +189,12 @@ class TutorApp(LeavingApp):
         await self.save_everything()
         self.exit()
 
-    def action_command_palette(self) -> None:
-        self._open_palette()
-
     def search_themes(self) -> None:
         from textual.theme import ThemeProvider
 
-        self._open_palette(providers=[ThemeProvider], placeholder="Search for themes…")
+        self.action_command_palette(providers=[ThemeProvider], placeholder="Search for themes…")
 
-    def _open_palette(self, **options: Any) -> None:
+    def action_command_palette(self, **options: Any) -> None:
         """Open a palette, once."""
         from tui.screens.palette import Palette
 

@@ -7,10 +7,8 @@ no longer has one a test names it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from rich.color import ColorSystem
-from rich.console import Console
 from textual import events
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual._xterm_parser import XTermParser
@@ -45,42 +43,27 @@ OVERRIDDEN = {
 # The app
 
 
-def driver_of(app: App[object]) -> Driver | None:
+def driver_of(app: App[Any]) -> Driver | None:
     """What reads and writes the terminal; None before it is there."""
     return app._driver
 
 
-def in_batch(app: App[object]) -> bool:
-    """Whether updates are held back until they can be shown together."""
-    return bool(app._batch_count)
-
-
-def displays(app: App[object]) -> bool:
+def displays(app: App[Any]) -> bool:
     """Whether what is painted now would be sent to the terminal."""
     return app._running and not (app._batch_count or app._closed)
 
 
-def is_exiting(app: App[object]) -> bool:
-    """Whether the app has been told to exit."""
-    return app._exit
-
-
-def end_without_words(app: App[object]) -> None:
+def end_without_words(app: App[Any]) -> None:
     """Have the app come to its end; Textual would print a traceback first."""
     app._close_messages_no_wait()
 
 
-def publish_suspending(app: App[object]) -> None:
-    """Tell who asked to be told that the terminal is about to be given away."""
-    app._suspend_signal()
-
-
-def make_first(screen: Screen[object]) -> None:
+def make_first(screen: Screen[Any]) -> None:
     """Do what `push_screen` does and `switch_screen` undoes; Textual forgets it of its first screen."""
     screen._push_result_callback(screen, None)
 
 
-def is_quiet(app: App[object]) -> bool:
+def is_quiet(app: App[Any]) -> bool:
     """Whether no message waits anywhere and everything has been painted."""
     if any(node._message_queue.qsize() or node._next_callbacks for node in (app, *app._registry)):
         return False
@@ -100,7 +83,7 @@ class Nothing(Message, bubble=False):
     """Stands for what has been dropped from a queue."""
 
 
-def drop_input(app: App[object]) -> None:
+def drop_input(app: App[Any]) -> None:
     """Drop every key, paste and report of the mouse that waits anywhere."""
     for node in (app, *app._registry):
         waiting = node._message_queue.values
@@ -130,7 +113,7 @@ def own_bindings(widget: Widget, key: str) -> Iterable[Binding]:
     return widget._bindings.key_to_bindings.get(key, ())
 
 
-def token_of(block: MarkdownBlock) -> object:
+def token_of(block: MarkdownBlock) -> Any:
     """What a block of Markdown was built from; None where that is other blocks."""
     return block._inline_token
 
@@ -148,16 +131,6 @@ def forget_styles() -> None:
 
 
 # The driver
-
-
-def terminal_of(driver: LinuxDriver) -> int:
-    """The descriptor that is drawn on."""
-    return driver._file.fileno()
-
-
-def takes_mouse(driver: LinuxDriver) -> bool:
-    """Whether it asks for reports of the mouse."""
-    return driver._mouse
 
 
 def reads_keys(driver: LinuxDriver) -> bool:
@@ -185,8 +158,3 @@ def set_size_reports(driver: LinuxDriver, on: bool) -> None:
     had, driver._in_band_window_resize = driver._in_band_window_resize, on
     if on and not had:
         driver._enable_in_band_window_resize()
-
-
-def colours_of(console: Console) -> ColorSystem:
-    """How many colours are written."""
-    return console._color_system or ColorSystem.TRUECOLOR

@@ -9,8 +9,8 @@ from typing import NoReturn
 
 import click
 
+from tui.commands.exits import Exit, fail
 from tui.commands.opening import prepare_screen
-from tui.commands.shared import Exit, fail
 from tui.host.config import Settings
 from tui.host.environment import refusal_here
 
@@ -61,7 +61,7 @@ def check_labs() -> NoReturn:
 @click.argument("name", required=False)
 def labs(name: str | None) -> None:
     """Show every directive and lab, or the one of that NAME: fields, readouts, an example."""
-    from lessons.format.docs import describe, overview
+    from lessons.format.docs import describe, names, overview
     from lessons.format.fields import nearest
 
     if name is None:
@@ -69,8 +69,6 @@ def labs(name: str | None) -> None:
         return
     text = describe(name)
     if text is None:
-        from lessons.format.docs import names
-
         fail(f"nntutor: there is no directive or lab '{name}'; {nearest(name, names())}")
     click.echo(text)
 

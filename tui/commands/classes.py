@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from tui.commands.shared import course_of, fail, printer
+from tui.commands.exits import fail
+from tui.commands.shared import course_of, printer
 from tui.host import paths
 from tui.host.config import Settings
 

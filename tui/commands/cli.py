@@ -14,8 +14,9 @@ import click
 from click.shell_completion import CompletionItem
 
 from tui.commands.completion import lesson_items
+from tui.commands.exits import Exit, fail
 from tui.commands.opening import open_
-from tui.commands.shared import CONFIG_PROBLEM, Exit, fail
+from tui.commands.shared import CONFIG_PROBLEM
 from tui.host import limits, paths, reader
 from tui.host.config import THEMES, ConfigError, Settings, read_config
 from tui.host.environment import hold_threads

@@ -9,16 +9,8 @@ from pathlib import Path
 import click
 
 from tui.commands.completion import LESSON
-from tui.commands.shared import (
-    Exit,
-    course_of,
-    fail,
-    open_store,
-    printer,
-    progress_now,
-    resolve,
-    summary_line,
-)
+from tui.commands.exits import Exit, fail
+from tui.commands.shared import course_of, open_store, printer, progress_now, resolve, summary_line
 from tui.host.config import Settings
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.commands.completion import LESSON
-from tui.commands.shared import course_of, fail, open_store, resolve
+from tui.commands.exits import fail
+from tui.commands.shared import course_of, open_store, resolve
 from tui.host.config import Settings
 from tui.host.environment import look, prepare, refusal_here
 from tui.host.kiosk import prepare_kiosk, refusal_of_kiosk

@@ -1,41 +1,21 @@
-"""What several commands need: the course, a lesson by name, progress, a line on stdout, and a way to fail."""
+"""What several commands need: the course, a lesson by name, progress, and a line on stdout."""
 
 from __future__ import annotations
 
-import enum
 import os
-import sys
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
+from tui.commands.exits import fail
 from tui.host import paths
 from tui.host.config import Settings
 from tui.host.kiosk import ONLY
 
 CONFIG_PROBLEM = "tui.config_problem"
 """Where `doctor`, alone, finds what is wrong with the configuration."""
-
-
-class Exit(enum.IntEnum):
-    """What the command leaves with."""
-
-    FINE = 0
-    """All went well, also when the learner left with ctrl+c."""
-    FAILED = 1
-    """A check found faults, or the tutor crashed."""
-    USAGE = 2
-    """Wrong usage, a lesson that is broken or not there, or no terminal."""
-
-
-def fail(message: str, code: Exit = Exit.USAGE) -> NoReturn:
-    """Say what is wrong on stderr, and leave."""
-    from lessons.format.faults import visible
-
-    click.echo("\n".join(visible(line) for line in message.split("\n")), err=True)
-    sys.exit(code)
 
 
 def folders(settings: Settings) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 
 
@@ -15,12 +16,12 @@ def save_new(files: Mapping[str, str], folder: Path) -> list[Path]:
 
 
 def _save_one(wanted: Path, text: str) -> Path:
-    path, number = wanted, 1
-    while True:
+    for number in count(1):
+        path = wanted if number == 1 else wanted.with_stem(f"{wanted.stem}-{number}")
         try:
             with path.open("x", encoding="utf-8") as out:
                 out.write(text)
-            return path
         except FileExistsError:
-            number += 1
-            path = wanted.with_stem(f"{wanted.stem}-{number}")
+            continue
+        break
+    return path

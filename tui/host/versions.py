@@ -7,16 +7,9 @@ from importlib import metadata
 from typing import Any
 
 PACKAGES = (
-    "textual",
-    "textual-plotext",
-    "plotext",
-    "numpy",
-    "click",
-    "markdown-it-py",
-    "platformdirs",
-    "wcwidth",
+    "textual", "textual-plotext", "plotext", "numpy", "click", "markdown-it-py", "platformdirs", "wcwidth",
     "scikit-learn",
-)
+)  # fmt: skip
 
 
 def installed(name: str) -> str | None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import selectors
 import signal
-import struct
-import termios
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -57,13 +55,16 @@ class TerminalDriver(LinuxDriver):
         *,
         debug: bool = False,
         mouse: bool = True,
-        size: tuple[int, int] | None = None,
+        size: object = None,
     ) -> None:
-        super().__init__(app, debug=debug, mouse=mouse and app.mouse, size=size)  # type: ignore[arg-type]
+        """`size` is Textual's guess."""
+        assert sys.__stderr__ is not None
+        self._descriptor = sys.__stderr__.fileno()
+        self._takes_mouse = mouse and app.mouse
+        super().__init__(app, debug=debug, mouse=self._takes_mouse, size=size_of(self._descriptor))
         self._listener = app
-        self._descriptor = private.terminal_of(self)
         self._output = Output(self._descriptor)
-        self._incoming = Incoming(private.takes_mouse(self))
+        self._incoming = Incoming(self._takes_mouse)
         self._mouse_reader = private.XTermParser()
         self._interrupted = False
         self._out = 0
@@ -71,6 +72,7 @@ class TerminalDriver(LinuxDriver):
         self._answer_came = threading.Condition()
         self._ever_answered = False
         self._wake_read, self._wake_write = os.pipe()
+        os.set_blocking(self._wake_read, False)
         self._suspended = False
         self._given_back = True
         self._putting_back = threading.Lock()
@@ -162,7 +164,8 @@ class TerminalDriver(LinuxDriver):
     def disable_input(self) -> None:
         os.write(self._wake_write, b"x")
         super().disable_input()
-        self._drain_wake()
+        with suppress(BlockingIOError):
+            os.read(self._wake_read, 64)
 
     def await_answers(self, seconds: float) -> bool:
         """Wait until no answer is out, so that none is typed into whatever reads the terminal next."""
@@ -175,23 +178,10 @@ class TerminalDriver(LinuxDriver):
                 return answered()
             return self._answer_came.wait_for(answered, seconds)
 
-    def _drain_wake(self) -> None:
-        while selectors_ready(self._wake_read):
-            os.read(self._wake_read, 64)
-
     # The size
 
     def _get_terminal_size(self) -> tuple[int, int]:
-        """The size to draw for: the terminal's own. COLUMNS and LINES are only what a shell once thought."""
-        size = b"\0" * 8
-        for descriptor in (self._descriptor, self.fileno):
-            try:
-                size = fcntl.ioctl(descriptor, termios.TIOCGWINSZ, size)
-            except OSError:
-                continue
-            break
-        rows, columns, _, _ = struct.unpack("HHHH", size)
-        return drawn_for(columns, rows)
+        return size_of(self._descriptor)
 
     def _window_changed(self) -> None:
         """Take the size from the system, also where the terminal reports it: what it reports may be old."""
@@ -342,17 +332,18 @@ class TerminalDriver(LinuxDriver):
     def resume_application_mode(self) -> None:
         with self._answer_came:
             self._out = 0
-        self._incoming = Incoming(private.takes_mouse(self))
+        self._incoming = Incoming(self._takes_mouse)
         private.set_size_reports(self, False)
         super().resume_application_mode()
 
 
+def size_of(descriptor: int) -> tuple[int, int]:
+    """The size to draw for: the terminal's own. COLUMNS and LINES are only what a shell once thought."""
+    try:
+        return drawn_for(*os.get_terminal_size(descriptor))
+    except OSError:
+        return drawn_for(0, 0)
+
+
 def _resized(size: tuple[int, int]) -> events.Resize:
     return events.Resize.from_dimensions(size, None)
-
-
-def selectors_ready(descriptor: int) -> bool:
-    """Whether there is something to read."""
-    with selectors.SelectSelector() as selector:
-        selector.register(descriptor, selectors.EVENT_READ)
-        return bool(selector.select(0))

@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, split_graphemes
 from rich.color import ColorSystem
-from rich.console import Console
+from rich.console import COLOR_SYSTEMS, Console
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.private import ChopsUpdate, CompositorUpdate, LayoutUpdate, colours_of
+from tui.private import ChopsUpdate, CompositorUpdate, LayoutUpdate
 
 GAP = 4
 """So many unchanged cells are sent again rather than jumped over: a jump costs about as many bytes."""
@@ -112,7 +112,7 @@ class Shown:
 
     def sequence(self, update: CompositorUpdate, size: tuple[int, int], console: Console) -> str:
         """What to send so that the terminal shows an update; empty where it shows that already."""
-        colours = colours_of(console)
+        colours = COLOR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
         # A signal may have all forgotten at any moment, in the middle of this too.
         known = self._rows
         if size != self._size or not known:

@@ -96,12 +96,12 @@ class LeavingApp(LinkedApp):
     @property
     def is_leaving(self) -> bool:
         """Whether it is on its way out already."""
-        return private.is_exiting(self) or self.left_with is not None or self.crash is not None
+        return self.return_code is not None or self.left_with is not None or self.crash is not None
 
     def interrupted(self) -> None:
         """Save and leave with 0, ahead of every key that waits. Called by the input thread at ctrl+c."""
         if not self.is_leaving:
-            self._start_last_resort(0)
+            signals.end_by(0)
             self.call_from_driver(self._leave_interrupted)
 
     def _leave_interrupted(self) -> None:
@@ -122,10 +122,6 @@ class LeavingApp(LinkedApp):
             message = f"nntutor: not everything was saved: {error}"
         self.exit(return_code=code, message=message)
 
-    def _start_last_resort(self, code: int) -> None:
-        """Leave with a status in `signals.LEAVE_WITHIN` s, unless that has come to pass; from any thread."""
-        signals.end_by(code)
-
     def put_terminal_back(self) -> None:
         """Put the terminal back by hand, if it is not yet; from any thread, without waiting for anything."""
         if self.far_end:
@@ -137,7 +133,7 @@ class LeavingApp(LinkedApp):
         """Note that the terminal is about to be given to the shell."""
         for loop in list(self.playing):
             loop.stop()
-        private.publish_suspending(self)
+        self.app_suspend_signal.publish(self)
 
     def could_not_suspend(self) -> None:
         """Say that there is no shell to come back from."""

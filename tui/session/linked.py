@@ -114,7 +114,7 @@ class LinkedApp(App[None]):
         now = time.monotonic()
         if self._frame is not None and now - self._frame.at < PAINT_WITHIN:
             return False
-        if private.in_batch(self) or not self.pacer.may_draw(now):
+        if not (private.displays(self) and self.pacer.may_draw(now)):
             return False
         self._frame = _Frame(now, self.bytes_written)
         draw()
@@ -160,7 +160,7 @@ class LinkedApp(App[None]):
 
     def post_display_hook(self) -> None:
         frame = self._frame
-        if frame is None or private.in_batch(self) or private.is_exiting(self):
+        if frame is None or not private.displays(self) or self.return_code is not None:
             return
         written = self.bytes_written
         if self.far_end and written == frame.bytes_before:

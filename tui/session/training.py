@@ -125,31 +125,27 @@ class TrainingLoop:
 
     async def _play(self) -> None:
         try:
-            # The rate may be changed while it plays.
-            while not self.lab.done:
-                await (self._play_freely() if self.lab.rate is None else self._play_at_its_rate())
+            await self._steps()
         except Exception as error:
             self._app.fail_from_thread(error)
         self.stop()
 
-    async def _play_freely(self) -> None:
-        while not self.lab.done and self.lab.rate is None:
-            await self._keys_first()
-            self._unseen |= self._slice(None)
-            self._show()
-            await asyncio.sleep(self.strain.rest)
-        await self._show_last()
-
-    async def _play_at_its_rate(self) -> None:
+    async def _steps(self) -> None:
         due = time.monotonic()
-        while not self.lab.done and (rate := self.lab.rate) is not None:
+        while not self.lab.done:
             await self._keys_first()
             now = time.monotonic()
-            wanted = 1 + int((now - due) * rate)
-            self._unseen |= self._slice(wanted)
-            # What a busy host or a long pause has cost is not made up for.
-            due = max(due + wanted / rate, now - CATCH_UP)
-            if rate <= ONE_BY_ONE:
+            # The rate may be changed while it plays.
+            rate = self.lab.rate
+            if rate is None:
+                due = now
+                self._unseen |= self._slice(None)
+            else:
+                wanted = 1 + int((now - due) * rate)
+                self._unseen |= self._slice(wanted)
+                # What a busy host or a long pause has cost is not made up for.
+                due = max(due + wanted / rate, now - CATCH_UP)
+            if rate is not None and rate <= ONE_BY_ONE:
                 await self._show_last()
             else:
                 self._show()

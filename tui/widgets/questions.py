@@ -89,6 +89,8 @@ class QuestionBox(Vertical):
 class PredictBox(QuestionBox):
     """A question whose answer is a number."""
 
+    question: Predict
+
     def __init__(self, question: Predict, read: Callable[[str], str], draft: str = "") -> None:
         super().__init__(question, read)
         self._draft = draft if IN_NUMBERS.issuperset(draft) else ""
@@ -254,6 +256,8 @@ class Choices(Widget, can_focus=True):
 
 class QuizBox(QuestionBox):
     """A question with answers to choose from."""
+
+    question: Quiz
 
     def compose(self) -> ComposeResult:
         yield Words(self.question.ask, self._read, classes="ask")
