@@ -78,14 +78,7 @@ def refusal(environ: Mapping[str, str], stdin_is_tty: bool, stderr_is_tty: bool)
 
 def refusal_here() -> str | None:
     """`refusal` for this process."""
-    return refusal(os.environ, _is_tty(0), _is_tty(2))
-
-
-def _is_tty(descriptor: int) -> bool:
-    try:
-        return os.isatty(descriptor)
-    except OSError:
-        return False
+    return refusal(os.environ, os.isatty(0), os.isatty(2))
 
 
 def no_colour(environ: Mapping[str, str]) -> bool:

@@ -66,11 +66,6 @@ class FramePacer:
         """Seconds from sending a frame to seeing it, as it has been lately; None before an answer."""
 
     @property
-    def waiting(self) -> bool:
-        """Whether a query is out."""
-        return self._asked is not None
-
-    @property
     def tells_apart(self) -> bool:
         """Whether this terminal's answers show which query they belong to."""
         return self._in_a_row >= TRUSTED_AFTER

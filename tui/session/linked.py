@@ -6,7 +6,6 @@ import asyncio
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -36,12 +35,6 @@ PAINT_WITHIN = 0.15
 _ROW = 2
 _FIRST_COLUMN = 5
 _WIDTH_ROW = 3
-
-
-@dataclass(frozen=True)
-class _Frame:
-    at: float
-    bytes_before: int
 
 
 class _Sequence(private.CompositorUpdate):
@@ -89,7 +82,8 @@ class LinkedApp(App[None]):
         self._ascii_forced = ascii_only
         self._link_note = None if answered_here(os.environ) else LinkNote()
         self._shown = Shown()
-        self._frame: _Frame | None = None
+        self._frame: tuple[float, int] | None = None
+        """When a frame was drawn that has not been sent yet, and how many bytes had been before it."""
         self._cursor: Offset | None = None
         """Where the terminal shows its cursor; None while that is hidden."""
         self._terminal_size: Size | None = None
@@ -112,11 +106,11 @@ class LinkedApp(App[None]):
     def try_frame(self, draw: Callable[[], None]) -> bool:
         """Draw an animated frame if one is due and the far end has seen the last; whether it was drawn."""
         now = time.monotonic()
-        if self._frame is not None and now - self._frame.at < PAINT_WITHIN:
+        if self._frame is not None and now - self._frame[0] < PAINT_WITHIN:
             return False
         if not (private.displays(self) and self.pacer.may_draw(now)):
             return False
-        self._frame = _Frame(now, self.bytes_written)
+        self._frame = now, self.bytes_written
         draw()
         return True
 
@@ -159,14 +153,13 @@ class LinkedApp(App[None]):
             await asyncio.sleep(min(max(self.pacer.wait(time.monotonic()), 0.005), 0.05))
 
     def post_display_hook(self) -> None:
-        frame = self._frame
-        if frame is None or not private.displays(self) or self.return_code is not None:
+        if self._frame is None or not private.displays(self) or self.return_code is not None:
             return
-        written = self.bytes_written
-        if self.far_end and written == frame.bytes_before:
+        written = self.bytes_written - self._frame[1]
+        if self.far_end and not written:
             return
         self._frame = None
-        mark = self.pacer.drawn(time.monotonic(), written - frame.bytes_before)
+        mark = self.pacer.drawn(time.monotonic(), written)
         self._ask(mark)
 
     def measure_link(self) -> None:

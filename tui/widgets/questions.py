@@ -131,15 +131,8 @@ class PredictBox(QuestionBox):
             return
         self.post_message(Answered(self, event.value))
 
-    def answer_first(self) -> None:
-        """Say why a key of the lab does nothing here."""
-        self._tell(ANSWER_FIRST)
-
-    def number_only(self) -> None:
-        """Say why a character does not go into the answer."""
-        self._tell(NUMBER_ONLY)
-
-    def _tell(self, text: str) -> None:
+    def tell(self, text: str) -> None:
+        """Say why a key does nothing here, until the answer changes."""
         self._told_at = self.field.value
         self.feedback.say(text)
 
@@ -176,15 +169,11 @@ class PredictEntry(Entry):
         if IN_NUMBERS.issuperset(text):
             return True
         box = self.query_ancestor(PredictBox)
-        if not self.value and text in LAB_KEYS:
-            box.answer_first()
-        else:
-            box.number_only()
+        box.tell(ANSWER_FIRST if not self.value and text in LAB_KEYS else NUMBER_ONLY)
         return False
 
     def action_hint(self) -> None:
-        box = self.query_ancestor(PredictBox)
-        box.hint()
+        self.query_ancestor(PredictBox).hint()
 
 
 class Choices(Widget, can_focus=True):
