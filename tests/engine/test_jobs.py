@@ -3,17 +3,17 @@
 import os
 import subprocess
 import sys
-import time
+from pathlib import Path
 
 import pytest
 
 from engine import Cancelled, InputError, UnknownName, baselines, datasets
 from engine.jobs import JobError, JobTimeout
+from tests.support.waiting import wait_until
 
 
 def settle(job):
-    while job.poll() == "running":
-        time.sleep(0.005)
+    wait_until(lambda: job.poll() != "running")
     return job.poll()
 
 
@@ -89,12 +89,7 @@ def test_the_child_ends_when_its_parent_is_killed():
     )
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     pid, folder = out.stdout.split()
-    for _ in range(400):
-        if not os.path.exists(f"/proc/{pid}") or " Z " in open(f"/proc/{pid}/stat").read():  # noqa: SIM115
-            break
-        time.sleep(0.02)
-    else:
-        pytest.fail("the child lives on")
+    wait_until(lambda: not Path(f"/proc/{pid}").exists() or " Z " in Path(f"/proc/{pid}/stat").read_text())
     assert not os.path.exists(folder)
 
 

@@ -6,6 +6,8 @@ import asyncio
 import socket
 import threading
 
+from tests.support.waiting import pass_by
+
 CHUNK = 512
 """Bytes that go over the link as one: at 9,600 bit/s half a second."""
 
@@ -81,7 +83,7 @@ class Link:
             self._loop.call_at(free + self.delay, self._deliver, writer, data)
             if not data:
                 return
-            await asyncio.sleep(free - self._loop.time())
+            await pass_by(free - self._loop.time())
 
     @staticmethod
     def _deliver(writer: asyncio.StreamWriter, data: bytes) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-
 from textual.pilot import Pilot
 
+from tests.support.waiting import until
 from tui.screens.lesson import LessonScreen
 from tui.widgets.caption import Caption
 from tui.widgets.questions import Feedback
@@ -35,13 +33,6 @@ def shown(pilot: Pilot[None]) -> str:
     """The screen as text, before the driver has replaced what the terminal cannot show."""
     strips = pilot.app.screen._compositor.render_strips(pilot.app.size)
     return "\n".join(strip.text for strip in strips)
-
-
-async def until(condition: Callable[[], object], seconds: float = 60) -> None:
-    """Wait until something holds. Raises `TimeoutError`."""
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.005)
 
 
 async def settle(pilot: Pilot[None]) -> None:

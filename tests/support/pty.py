@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pyte
 
+from tests.support.waiting import let_pass
+
 QUERY = b"\x1b[6n"
 Respond = Callable[["Terminal", bytes], None]
 
@@ -156,6 +158,11 @@ class Terminal:
         return self._ended
 
     @property
+    def answered(self) -> bool:
+        """Whether everything that is to be typed later has been."""
+        return not self._later
+
+    @property
     def text(self) -> str:
         """What the screen shows, a line a row."""
         return "\n".join(line.rstrip() for line in self.screen.display)
@@ -174,12 +181,50 @@ class Terminal:
             if select.select([self.fd], [], [], max(0.0, wait))[0]:
                 self.read_some()
 
-    def wait_for(self, pattern: str, seconds: float = 15.0) -> float:
+    def until(self, condition: Callable[[], object], what: str = "what was waited for") -> None:
+        """Wait until a condition holds, on however busy a machine. Raises `AssertionError`."""
+        if not self.run(60.0, condition):
+            raise AssertionError(f"{what} did not come; the screen is:\n{self.text}")
+
+    def wait_for(self, pattern: str, seconds: float = 30.0) -> float:
         """Wait until the screen shows a pattern; the time when it did. Raises `AssertionError`."""
         found = re.compile(pattern)
         if not self.run(seconds, lambda: found.search(self.text)):
             raise AssertionError(f"'{pattern}' did not appear in {seconds} s; the screen is:\n{self.text}")
         return time.perf_counter()
+
+    def more(self, sent: int = 1) -> None:
+        """Wait until so many more bytes have been sent."""
+        wanted = self.bytes + sent
+        self.until(lambda: self.bytes >= wanted, f"{sent} more bytes")
+
+    def rest(self) -> None:
+        """Wait until the program in front rests: it sends nothing, and waits, with no work left to do.
+
+        On a busy machine a program that has work to do is seen to want the processor, however long it
+        has to wait for that. Raises `AssertionError` where it never rests.
+        """
+        end, since, before = time.perf_counter() + 60.0, time.perf_counter(), self._doing()
+        while time.perf_counter() < since + 0.25:
+            self.run(0.05)
+            if (now := self._doing()) != before or now[1] not in ("", "S", "T"):
+                since, before = time.perf_counter(), now
+            if since > end:
+                raise AssertionError(f"it came to no rest; the screen is:\n{self.text}")
+            if self._ended:
+                return
+
+    def _doing(self) -> tuple[int, str, int]:
+        """What it has sent; whether the program in front runs, and the ticks that it has had."""
+        try:
+            stat = Path(f"/proc/{os.tcgetpgrp(self.fd)}/stat").read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            return self.bytes, "", 0
+        return self.bytes, stat[0], int(stat[11]) + int(stat[12])
+
+    def watch(self, seconds: float) -> None:
+        """Be a terminal for a time that is itself what is tested: in which nothing happens, say."""
+        self.run(seconds)
 
     def read_some(self) -> None:
         """Take what the program has sent, and answer what it has asked."""
@@ -284,7 +329,7 @@ class Terminal:
             if time.perf_counter() > end:
                 raise AssertionError(f"it was still running after {seconds} s; the screen is:\n{self.text}")
             if self._ended:
-                time.sleep(0.02)
+                let_pass(0.01)
             else:
                 self.run(0.05)
         if not self._ended:

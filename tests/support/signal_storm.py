@@ -16,6 +16,7 @@ from lessons.progress import read_progress
 from tests.support.modes import left_on
 from tests.support.pty import Respond, Terminal, at_once, never
 from tests.support.tutor import NEXT, command, home_variables, open_tutor, train
+from tests.support.waiting import let_pass, wait_until
 
 STATUS = {signal.SIGHUP: 129, signal.SIGTERM: 143, signal.SIGINT: 130}
 WITHIN = 2.0
@@ -143,7 +144,7 @@ def _deaf(home: Path, chance: random.Random) -> Terminal:
     terminal.resize(200, 60)
     for _ in range(chance.randint(2, 8)):
         terminal.send("".join(chance.choices(_KEYS, k=3)))
-        time.sleep(chance.uniform(0, 0.2))
+        let_pass(chance.uniform(0, 0.2))
     return terminal
 
 
@@ -179,9 +180,9 @@ def run_moment(seed: int, scenario: str | None = None, within: float | None = WI
             if time.monotonic() > sent + GENEROUS:
                 return f"{where}: still there after {GENEROUS:g} s"
             if name == "deaf":
-                time.sleep(0.01)
+                let_pass(0.01)
             else:
-                terminal.run(0.01)
+                terminal.watch(0.01)
         took = time.monotonic() - sent
         terminal.run(1.0, lambda: not select.select([terminal.fd], [], [], 0)[0])
         fault = (
@@ -212,15 +213,14 @@ def _reported(home: Path) -> str | None:
 
 
 def _left_behind(children: list[int], temporary: Path) -> str | None:
-    end = time.monotonic() + GENEROUS
-    while True:
-        left = [child for child in children if Path(f"/proc/{child}").exists()]
-        files = list(temporary.glob("*"))
-        if not left and not files:
-            return None
-        if time.monotonic() > end:
-            return f"left behind: processes {left}, files {files}"
-        time.sleep(0.02)
+    def left() -> list[object]:
+        return [*(c for c in children if Path(f"/proc/{c}").exists()), *temporary.glob("*")]
+
+    try:
+        wait_until(lambda: not left(), GENEROUS)
+    except AssertionError:
+        return f"left behind: {left()}"
+    return None
 
 
 def _children(pid: int) -> list[int]:

@@ -8,11 +8,11 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.support.programs import missing, skip_without
+from tests.support.waiting import wait_until
 
 OPENSSH = ("ssh", "ssh-keygen")
 
@@ -70,14 +70,15 @@ class Server:
         return self
 
     def _wait(self) -> None:
-        for _ in range(200):
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return
-            except OSError:
-                time.sleep(0.05)
-        self.__exit__()
-        raise RuntimeError("sshd did not start")
+        try:
+            wait_until(self._listens)
+        except AssertionError:
+            self.__exit__()
+            raise
+
+    def _listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def __exit__(self, *_: object) -> None:
         self._process.terminate()

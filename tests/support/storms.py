@@ -123,8 +123,8 @@ def run_session(seed: int, home: Path, kiosk: bool = False) -> str | None:
                 terminal.resize(max(columns, 1), max(rows, 1))
             else:
                 terminal.send(piece)
-            terminal.run(chance.choice([0, 0, 0.02, 0.1]))
-        terminal.run(4.0)
+            terminal.watch(chance.choice([0, 0, 0.02, 0.1]))
+        terminal.watch(4.0)
         if chance.random() < 0.5 and not _answers(terminal) and not terminal.closed:
             return f"seed {seed}: it answers no more; the screen is:\n{terminal.text}"
         terminal.emulate = True
@@ -153,7 +153,7 @@ def _answers(terminal: Terminal) -> bool:
     for _ in range(6):
         # Out of whatever is open. On a busy machine an escape may be read together with the key behind it.
         terminal.send("\x1b")
-        terminal.run(0.7)
+        terminal.watch(0.7)
         terminal.send("?")
         if terminal.run(6.0, lambda: "Keys that work now" in terminal.text):
             return True

@@ -50,7 +50,7 @@ def page(terminal: Terminal) -> str:
     return found[0] if found else ""
 
 
-def train(terminal: Terminal, seconds: float = 15.0) -> None:
+def train(terminal: Terminal, seconds: float = 30.0) -> None:
     """Go on in the lesson on training to the first page whose lab plays, and play it."""
     terminal.wait_for(r"\b\d+/\d+", seconds)
     for _ in range(9):
@@ -65,5 +65,5 @@ def train(terminal: Terminal, seconds: float = 15.0) -> None:
         here = page(terminal)
         terminal.send(NEXT)
         terminal.run(seconds, lambda here=here: page(terminal) != here)
-        terminal.run(0.3)
+        terminal.rest()
     raise AssertionError(f"no page of the lesson plays; the screen is:\n{terminal.text}")

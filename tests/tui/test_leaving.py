@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from tests.support import pty
 from tests.support.modes import left_on
 from tests.support.tutor import home_variables
+from tests.support.waiting import let_pass, wait_until
 from tests.tui.conftest import ROOT
 
 pytestmark = pytest.mark.pty
@@ -99,13 +99,11 @@ def test_a_terminal_that_takes_nothing_more_does_not_keep_it(demo):
     terminal.wait_for("playing")
     # As after ctrl+s, or with a dead link: nobody reads. Make the app write more than the line holds.
     terminal.resize(200, 60)
-    time.sleep(0.3)
+    let_pass(0.3)
     terminal.send("abc" * 50)
-    time.sleep(0.5)
+    let_pass(0.5)
     terminal.kill(signal.SIGTERM)
-    end = time.monotonic() + 10
-    while not terminal.ended() and time.monotonic() < end:
-        time.sleep(0.05)
+    wait_until(terminal.ended)
     assert terminal.status == 143
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.command import run_command
 from tests.support.tutor import NEXT, open_tutor
+from tests.support.waiting import until
 from tui.host.config import Settings
 from tui.preview import PreviewApp, stamp
 from tui.screens.broken import BrokenScreen
@@ -48,10 +49,8 @@ async def changed(pilot, app: PreviewApp, path: Path, text: str | None) -> None:
         fresh = path.with_suffix(".new")
         fresh.write_text(text)
         os.replace(fresh, path)
-    for _ in range(60):
-        await pilot.pause(0.05)
-        if app._seen == stamp(path) and not app._reading:
-            break
+    now = stamp(path)
+    await until(lambda: app._pending == now and now in (None, app._seen) and not app._reading)
     await app.workers.wait_for_complete()
     await pilot.pause()
 
@@ -110,7 +109,6 @@ async def test_a_file_that_goes_away_and_comes_back_is_read_then(file):
     app = PreviewApp(file, Settings())
     async with app.run_test(size=(80, 24)) as pilot:
         await changed(pilot, app, file, None)
-        await pilot.pause(0.6)
         assert isinstance(app.screen, LessonScreen)
         await changed(pilot, app, file, LESSON % "Back.")
         assert "Back." in app.course.lessons[0].pages[1].blocks[0].source
@@ -134,13 +132,14 @@ def test_in_a_terminal_and_nothing_is_saved(file):
         terminal.send(NEXT)
         terminal.wait_for("The second words")
         file.write_text(LESSON % "Other words.")
-        terminal.wait_for("Other words", 5)
-        sent = terminal.bytes
-        terminal.run(2.5)
+        terminal.wait_for("Other words")
         # Told for two seconds that it was read again; a file that stays the same costs nothing after.
+        terminal.wait_for("Read again")
+        terminal.until(lambda: "Read again" not in terminal.text)
+        terminal.rest()
         before = terminal.bytes
-        terminal.run(1.0)
-        assert terminal.bytes == before >= sent
+        terminal.watch(1.0)
+        assert terminal.bytes == before
         terminal.send("\x03")
         assert terminal.wait_exit() == 0
     assert not (file.parent / "state").exists()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
+from tests.support.waiting import pass_by, until
 from tui.link.attention import LONGEST, LOOKS, Attention
 from tui.link.pacing import FramePacer
 from tui.session.training import Strain, TrainingLoop
@@ -104,19 +103,16 @@ async def test_no_step_is_taken_while_a_key_is_on_its_way(rate):
     lab.rate = rate
     loop = TrainingLoop(desk, lab, lambda: None)
     loop.start()
-    await asyncio.sleep(0.1)
-    assert lab.position > 0
-    assert desk.frames > 0
+    await until(lambda: lab.position and desk.frames)
     desk.at_rest = False
-    await asyncio.sleep(0.05)
+    await pass_by(0.05)
     at = lab.position
-    await asyncio.sleep(0.1)
+    await pass_by(0.1)
     assert lab.position == at
     desk.at_rest = True
-    await asyncio.sleep(0.2)
-    assert lab.position > at
+    await until(lambda: lab.position > at)
     loop.stop()
     assert not desk.playing
     at = lab.position
-    await asyncio.sleep(0.05)
+    await pass_by(0.05)
     assert lab.position == at

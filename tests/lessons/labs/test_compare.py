@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -18,6 +17,7 @@ from lessons.labs.compare import Compare
 from lessons.run import LessonRun
 from lessons.telling.show import show_lesson
 from lessons.validate import check_file
+from tests.support.waiting import wait_until
 
 PARTED, LINE, NETWORK, LOSSES, CONTESTS = range(1, 6)
 """The positions, by what the last step has brought."""
@@ -39,20 +39,12 @@ def live(position, **settings):
 
 def settle(made, seconds=30):
     """Look after the lab as the tutor does, ten times a second, only faster."""
-    ends = time.monotonic() + seconds
-    while made.waiting:
-        made.poll()
-        time.sleep(0.005)
-        assert time.monotonic() < ends, made.waiting
+    wait_until(lambda: (made.poll(), not made.waiting)[1], seconds)
     return made
 
 
 def until_running(made):
-    ends = time.monotonic() + 10
-    while made._job is None or made._job.poll() != "running":
-        made.poll()
-        time.sleep(0.005)
-        assert time.monotonic() < ends
+    wait_until(lambda: (made.poll(), made._job is not None and made._job.poll() == "running")[1])
     return made._job.job._process.pid
 
 
@@ -125,14 +117,18 @@ def test_building_and_stepping_start_no_child():
 def test_beside_a_learner_nothing_waits_and_progress_is_told():
     made = live(LINE)
     fits = 0
-    while made.waiting:
+
+    def done() -> bool:
+        nonlocal fits
         made.poll()
         made.draw(), made.says()
-        time.sleep(0.01)
         if made._job:
             assert "scikit-learn is fitting" in made.says()
             assert " s. b calls it off" in made.says()
             fits += 1
+        return not made.waiting
+
+    wait_until(done)
     assert fits > 1, "the child process was waited for"
     assert made.readout("sklearn.line") == made.readout("line.test")
     assert children() == []

@@ -8,11 +8,11 @@ import random
 import resource
 import signal
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 from lessons.progress import open_progress
+from tests.support.waiting import let_pass
 
 
 def answers(directory: Path, name: str, count: int) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def killed(directory: Path, times: int) -> dict[str, Any]:
         if child == 0:
             _answer_for_ever(directory, session, writing)
         os.close(writing)
-        time.sleep(rng.uniform(0.0, 0.06))
+        let_pass(rng.uniform(0.0, 0.06))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         torn += (directory / "progress.sqlite3-journal").exists()

@@ -7,7 +7,6 @@ import json
 import sqlite3
 import stat
 import threading
-import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -17,6 +16,7 @@ import pytest
 from lessons.progress import Place, ProgressError, learners, open_progress, progress_path, read_progress
 from lessons.progress import disk as disk_module
 from lessons.progress.schema import APPLICATION_ID
+from tests.support.waiting import wait_until
 
 
 def test_nothing_is_created_before_something_is_written(directory, session):
@@ -169,24 +169,26 @@ def test_a_draft_that_is_no_draft_is_refused(session):
 
 
 def test_what_can_wait_is_saved_after_quiet(session, monkeypatch):
-    monkeypatch.setattr("lessons.progress.writer.QUIET", 0.2)
+    monkeypatch.setattr("lessons.progress.writer.QUIET", 60)
     progress = session()
-    for step in range(8):
+    for step in range(7):
         progress.draft_soon("a", "lab", {"step": step})
-        time.sleep(0.05)
         assert session().draft_of("a", "lab") is None, "not while changes keep coming"
+    monkeypatch.setattr("lessons.progress.writer.QUIET", 0.1)
+    progress.draft_soon("a", "lab", {"step": 7})
     assert progress.draft_of("a", "lab") == {"step": 7}
-    wait_for(lambda: session().draft_of("a", "lab") == {"step": 7})
+    wait_until(lambda: session().draft_of("a", "lab") == {"step": 7})
 
 
 def test_what_can_wait_is_not_put_off_for_ever(session, monkeypatch):
     monkeypatch.setattr("lessons.progress.writer.LONGEST_WAIT", 0.2)
     progress = session()
-    until = time.monotonic() + 5
-    while session().draft_of("a", "lab") is None:
+
+    def kept() -> object:
         progress.draft_soon("a", "lab", {"step": 1})
-        assert time.monotonic() < until
-        time.sleep(0.02)
+        return session().draft_of("a", "lab")
+
+    wait_until(kept)
 
 
 @pytest.mark.parametrize("last", ["save_now", "close", "answer"])
@@ -421,10 +423,3 @@ def test_restoring_from_what_is_no_copy_changes_nothing(directory, session):
 def session_after(progress, session):
     progress.save_now()
     return session()
-
-
-def wait_for(condition, seconds=5.0):
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.02)

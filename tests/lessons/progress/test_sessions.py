@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import subprocess
-import time
 from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
@@ -77,8 +76,8 @@ def test_a_short_lock_is_waited_for(directory, session):
     progress.visit("a", "p", 0, 1).result()
     other = hold(directory)
     saved = progress.answer("a", "q", "1", right=True)
-    time.sleep(0.5)
-    assert not saved.done()
+    with pytest.raises(TimeoutError):
+        saved.result(0.5)
     other.close()
     assert saved.result(10) is True
     assert progress.trouble is None

@@ -253,9 +253,7 @@ def test_over_ssh_each_learner_has_the_tutor_and_progress_of_their_own(host):
     with Terminal(as_learner(server, "ada")) as terminal:
         terminal.wait_for(r"1/\d+", 20)
         terminal.send("\x1a")  # ctrl+z
-        terminal.send("\x1b")
-        terminal.run(0.3)
-        terminal.send(NEXT)
+        terminal.send("\x1b" + NEXT)
         terminal.wait_for(r"2/\d+")
         terminal.send("\x03")
         assert terminal.wait_exit() == 0

@@ -353,7 +353,7 @@ def test_ctrl_z_and_ctrl_backslash_stop_nothing(tmp_path):
     with open_tutor(tmp_path, "--kiosk", "3", env={"NNTUTOR_LEARNER": "ada"}) as terminal:
         terminal.wait_for("Two numbers in")
         terminal.send("\x1a\x1c\x1a")
-        terminal.run(0.5)
+        terminal.rest()
         assert not terminal.ended()
         stat = Path(f"/proc/{terminal.pid}/stat").read_text().rsplit(")", 1)[1].split()
         assert stat[0] != "T"

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +17,7 @@ import pytest
 from tests.support.pty import BASE_ENVIRONMENT
 from tests.support.sshd import Server, shell_line, skip_without_openssh
 from tests.support.tutor import home_variables
+from tests.support.waiting import wait_until
 from tui.host.reader import gone
 
 ENDLESS = """
@@ -91,7 +91,7 @@ def test_it_ends_quietly_when_its_reader_leaves(tmp_path, made: Callable[[], tup
     try:
         read_until_begun(ours)
         if code is CHILD:
-            wait_for(lambda: list(tmp_path.glob("nntutor-*/request.json")))
+            wait_until(lambda: list(tmp_path.glob("nntutor-*/request.json")))
         os.close(ours)
         assert process.communicate(timeout=60)[1] == b""
     finally:
@@ -108,13 +108,6 @@ def test_a_socket_whose_far_end_only_writes_no_more_still_has_its_reader():
         assert not gone(theirs.fileno())
         ours.close()
         assert gone(theirs.fileno())
-
-
-def wait_for(true: Callable[[], object], seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def alive(pid: int) -> bool:
@@ -142,7 +135,7 @@ def test_it_ends_on_the_host_when_the_ssh_client_is_killed(tmp_path):
         client.send_signal(signal.SIGKILL)
         client.wait(10)
         try:
-            wait_for(lambda: not alive(pid))
+            wait_until(lambda: not alive(pid))
         finally:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

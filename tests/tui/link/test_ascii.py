@@ -21,7 +21,7 @@ def test_only_ascii_is_sent_from_the_first_byte_to_the_last(tmp_path):
         terminal.send("\x1b")
         terminal.wait_for("right next")
         terminal.send("\t\t\r")
-        terminal.run(0.3)
+        terminal.rest()
         terminal.send("l")
         terminal.wait_for("A forward pass")
         terminal.send("\x03")

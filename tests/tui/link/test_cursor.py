@@ -18,7 +18,7 @@ def under(terminal: pty.Terminal, length: int) -> str:
 
 def wait_under(terminal: pty.Terminal, text: str) -> None:
     shown = lambda: under(terminal, len(text)) == text and not terminal.screen.cursor.hidden  # noqa: E731
-    assert terminal.run(15, shown), (under(terminal, 20), terminal.screen.cursor, terminal.text)
+    terminal.until(shown, f"{text!r} under the cursor, where {under(terminal, 20)!r} is,")
 
 
 def test_it_moves_alone_where_no_cell_changes_and_then_nothing_is_sent(tmp_path):
@@ -29,7 +29,7 @@ def test_it_moves_alone_where_no_cell_changes_and_then_nothing_is_sent(tmp_path)
         sent = terminal.bytes
         terminal.send("\x1b[D")
         wait_under(terminal, "25 ")
-        terminal.run(0.5)
+        terminal.rest()
         assert terminal.bytes - sent <= len("\x1b[99;99H")
         terminal.send("\x1b")
         wait_under(terminal, terminal.screen.display[1].strip()[:20])
@@ -45,11 +45,12 @@ def test_it_is_hidden_while_a_frame_is_written_and_a_query_is_out(tmp_path):
     with open_tutor(tmp_path, "training", respond=respond) as terminal:
         train(terminal)
         before = len(hidden)
-        assert terminal.run(15, lambda: len(hidden) >= before + 5)
+        terminal.until(lambda: len(hidden) >= before + 5)
         terminal.send("p")
-        assert terminal.run(15, lambda: "playing" not in terminal.text)
-        assert terminal.run(5, lambda: not terminal.screen.cursor.hidden)
+        terminal.until(lambda: "playing" not in terminal.text)
+        terminal.until(lambda: not terminal.screen.cursor.hidden)
         terminal.send(NEXT)
-        terminal.run(0.5)
+        terminal.wait_for(r"4/\d+")
+        terminal.rest()
         assert not terminal.screen.cursor.hidden
     assert all(hidden)

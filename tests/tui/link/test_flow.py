@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -26,21 +25,21 @@ def play(terminal: pty.Terminal) -> None:
 def frames(terminal: pty.Terminal, seconds: float) -> int:
     """How many frames are drawn in so many seconds: each has a query behind it."""
     before = terminal.queries
-    terminal.run(seconds)
+    terminal.watch(seconds)
     return terminal.queries - before
 
 
 def moves(terminal: pty.Terminal, more: int) -> bool:
     """Whether so many more frames are drawn, on however busy a machine."""
     wanted = terminal.queries + more
-    return terminal.run(20.0, lambda: terminal.queries >= wanted)
+    return terminal.run(60.0, lambda: terminal.queries >= wanted)
 
 
 def test_an_idle_page_sends_nothing_and_computes_nothing(demo):
     terminal = demo()
-    terminal.run(0.7)
+    terminal.rest()
     sent, cpu = terminal.bytes, terminal.cpu()
-    terminal.run(2.0)
+    terminal.watch(2.0)
     assert terminal.bytes == sent
     assert terminal.cpu() - cpu <= 0.01
 
@@ -60,18 +59,18 @@ def test_the_rate_is_capped(demo):
 def test_a_terminal_that_never_answers_gets_500_bytes_a_second(demo):
     terminal = demo(respond=pty.never)
     play(terminal)
-    terminal.run(1.0)
+    terminal.watch(1.0)
     sent = terminal.bytes
-    terminal.run(4.0)
+    terminal.watch(4.0)
     assert terminal.bytes - sent <= 4 * 500 + 400
-    assert terminal.run(10.0, lambda: terminal.bytes > sent)
+    terminal.more()
     terminal.send("k")
     terminal.wait_for("keys:.* k")
 
 
 def test_a_terminal_that_answers_late_is_waited_for(demo):
     terminal = demo(respond=pty.late(0.8))
-    terminal.run(1.0)
+    terminal.until(lambda: terminal.answered)
     play(terminal)
     assert frames(terminal, 2.5) <= 4
     assert moves(terminal, 1)
@@ -82,12 +81,11 @@ def test_a_slow_link_is_told_in_the_title_until_it_recovers(tmp_path):
         terminal.wait_for(r"link \d+ ms +10 ")
         train(terminal, 30.0)
         drawn = terminal.queries
-        assert terminal.run(30.0, lambda: terminal.queries > drawn + 3)
+        terminal.until(lambda: terminal.queries > drawn + 3)
         # Told once, whatever was drawn since.
         assert bytes(terminal.raw).count(b"link ") == 1
         terminal.respond = pty.at_once
-        terminal.run(20.0, lambda: "link " not in terminal.text)
-        assert "link " not in terminal.text
+        terminal.until(lambda: "link " not in terminal.text)
         terminal.respond = pty.late(0.8)
         terminal.wait_for(r"link [\d.]+ m?s", 30.0)
 
@@ -97,12 +95,12 @@ def test_while_nothing_moves_a_page_turn_measures_the_link(tmp_path):
         terminal.wait_for(r"1/\d+")
         terminal.respond = pty.late(2.0)
         terminal.send("\x1b")
-        terminal.run(0.3)
+        terminal.wait_for("tab answer")
         terminal.send(NEXT)
         terminal.wait_for(r"link [\d.]+ m?s")
-        terminal.run(0.5)
+        terminal.rest()
         sent = terminal.bytes
-        terminal.run(1.5)
+        terminal.watch(1.5)
         assert terminal.bytes == sent
 
 
@@ -110,7 +108,7 @@ def test_while_nothing_moves_a_page_turn_measures_the_link(tmp_path):
 def test_where_tmux_or_screen_answers_no_link_is_told(tmp_path, variable):
     with open_tutor(tmp_path, "3", env={variable: "1.pts-0.host"}, respond=pty.late(0.8)) as terminal:
         terminal.wait_for(r"1/\d+")
-        terminal.run(2.0)
+        terminal.watch(2.0)
         assert terminal.queries == 1
         assert "link " not in terminal.text
 
@@ -118,11 +116,11 @@ def test_where_tmux_or_screen_answers_no_link_is_told(tmp_path, variable):
 def test_a_terminal_that_falls_silent_gets_no_second_frame(demo):
     terminal = demo()
     play(terminal)
-    terminal.run(0.5)
     terminal.respond = pty.never
-    terminal.run(0.5)
+    # What was asked before is answered no more.
+    terminal.watch(0.5)
     sent = terminal.bytes
-    terminal.run(3.0)
+    terminal.watch(3.0)
     assert terminal.bytes == sent
     terminal.send("k")
     terminal.wait_for("keys:.* k")
@@ -130,7 +128,7 @@ def test_a_terminal_that_falls_silent_gets_no_second_frame(demo):
 
 def test_answers_in_pieces_are_answers_and_not_keys(demo):
     terminal = demo(respond=pty.in_pieces(0.2, 2, 5))
-    terminal.run(0.6)
+    terminal.until(lambda: terminal.answered)
     play(terminal)
     assert moves(terminal, 2)
     assert "keys: p\n" in terminal.text
@@ -139,7 +137,6 @@ def test_answers_in_pieces_are_answers_and_not_keys(demo):
 def test_answers_given_twice_do_not_double_the_frames(demo):
     terminal = demo(respond=pty.twice, env={"DEMO_FPS": "5"})
     play(terminal)
-    terminal.run(0.5)
     assert frames(terminal, 2.0) <= 11
     assert moves(terminal, 2)
 
@@ -173,7 +170,7 @@ def test_answers_that_are_garbage_count_for_none_and_type_nothing(demo, garbage)
     terminal = demo(respond=pty.always(garbage))
     play(terminal)
     sent = terminal.bytes
-    terminal.run(1.5)
+    terminal.watch(1.5)
     assert terminal.bytes - sent <= 1.5 * 500 + 800
     assert "keys: p\n" in terminal.text
     terminal.send("q")
@@ -182,12 +179,11 @@ def test_answers_that_are_garbage_count_for_none_and_type_nothing(demo, garbage)
 
 def test_training_goes_on_while_a_frame_is_under_way(demo):
     terminal = demo(respond=pty.late(1.0))
-    terminal.run(1.2)
+    terminal.until(lambda: terminal.answered)
     play(terminal)
     first = int(terminal.text.split("step ")[1].split()[0])
     assert moves(terminal, 2)
-    terminal.run(0.2)
-    assert int(terminal.text.split("step ")[1].split()[0]) > first + 500
+    terminal.until(lambda: int(terminal.text.split("step ")[1].split()[0]) > first + 500)
 
 
 def test_keys_are_seen_at_once_while_it_trains(demo):
@@ -201,18 +197,18 @@ def test_keys_are_seen_at_once_while_it_trains(demo):
 def test_a_thousand_keys_in_a_second_all_arrive(demo):
     terminal = demo()
     terminal.send("i")
-    terminal.run(0.3)
+    terminal.rest()
     play_keys = "1234567890" * 100
     for start in range(0, 1000, 50):
         terminal.send(play_keys[start : start + 50])
-        terminal.run(0.05)
+        terminal.watch(0.05)
     terminal.wait_for("answer: 1000 ", 20)
 
 
 def test_a_paste_of_a_megabyte_and_bytes_that_are_no_utf8_do_no_harm(demo):
     terminal = demo()
     terminal.send("i")
-    terminal.run(0.3)
+    terminal.rest()
     terminal.send(b"\x1b[200~" + b"12 \x1b]q\xff" + b"7" * 1_000_000 + b"\x1b[201~")
     terminal.wait_for("answer: [0-9]+ '12 ]q777", 20)
     terminal.send(b"\xff\xfe\x80")
@@ -223,7 +219,7 @@ def test_a_paste_of_a_megabyte_and_bytes_that_are_no_utf8_do_no_harm(demo):
 def test_escape_sequences_in_a_paste_are_not_sent_back_or_run(demo):
     terminal = demo()
     terminal.send("i")
-    terminal.run(0.3)
+    terminal.rest()
     sent = len(terminal.raw)
     terminal.send(b"\x1b[200~12\x1b]q\x1b[31m\x07\x9b5n\x1b[201~")
     terminal.wait_for("answer: 11 '12]q.31m5n'|answer: [0-9]+ '12")
@@ -237,7 +233,7 @@ def test_resizing_again_and_again_while_it_trains_does_no_harm(demo):
     play(terminal)
     for columns, rows in [(20, 5), (300, 100), (80, 24), (1, 1), (40, 10), (120, 40)] * 4:
         terminal.resize(columns, rows)
-        terminal.run(0.04)
+        terminal.watch(0.04)
     terminal.resize(80, 24)
     terminal.wait_for("demo ready, playing")
     terminal.send("q")
@@ -321,7 +317,7 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again():
             terminal.wait_for("step [1-9]")
             terminal.send("\x1a")
             terminal.wait_for("Stopped")
-            terminal.run(0.3)
+            terminal.rest()
             assert terminal.stty().replace(" ", "") == before.replace(" ", "")
             terminal.send("echo back in the $((1+1))nd shell\r")
             terminal.wait_for("back in the 2nd shell")
@@ -346,7 +342,7 @@ def test_bg_does_not_let_it_draw_over_the_shell():
         terminal.wait_for("Stopped")
         drawn = len(terminal.raw)
         terminal.send("bg\r")
-        terminal.run(1.0)
+        terminal.watch(1.0)
         assert b"\x1b[?1049h" not in terminal.raw[drawn:]
         terminal.send("fg\r")
         terminal.wait_for("demo ready")
@@ -373,7 +369,7 @@ def test_a_stop_from_outside_is_survived(demo):
     before = terminal.stty()
     terminal.wait_for("demo ready")
     terminal.kill(signal.SIGSTOP)
-    terminal.run(0.3)
+    terminal.rest()
     subprocess.run(["stty", "sane"], stdin=terminal.fd, check=True)
     terminal.screen.reset()
     terminal.kill(signal.SIGCONT)
@@ -391,10 +387,7 @@ def test_it_does_not_outlive_its_terminal_by_much(demo):
     terminal.send("p")
     terminal.wait_for(r"step [1-9]")
     terminal.hang_up()
-    end = time.monotonic() + 5
-    while not terminal.ended() and time.monotonic() < end:
-        time.sleep(0.02)
-    assert terminal.ended()
+    terminal.wait_exit()
     with pytest.raises(ProcessLookupError):
         os.kill(terminal.pid, 0)
 

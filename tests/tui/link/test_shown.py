@@ -143,11 +143,11 @@ def test_drawing_everything_again_changes_nothing_on_any_page(tmp_path, lesson, 
         pages = int(tutor.text.splitlines()[0].rpartition("/")[2])
         for page in range(1, min(pages, 7) + 1):
             tutor.wait_for(rf"\b{page}/{pages}")
-            tutor.run(0.35)
-            before, text, sent_before = cells(tutor.screen), tutor.text, tutor.bytes
+            tutor.rest()
+            before, text = cells(tutor.screen), tutor.text
             tutor.send("\x0c")
-            tutor.run(0.25)
-            assert tutor.bytes - sent_before > 1_000
+            tutor.more(1_000)
+            tutor.rest()
             assert tutor.text == text
             assert cells(tutor.screen) == before
             tutor.send(NEXT)
@@ -157,13 +157,14 @@ def test_drawing_everything_again_changes_nothing_on_any_page(tmp_path, lesson, 
 def test_drawing_everything_again_changes_nothing_after_training(tmp_path):
     with open_tutor(tmp_path, "training", columns=100, rows=30) as tutor:
         train(tutor)
-        tutor.run(1.5)
+        tutor.more(2_000)
         tutor.send("p")
         tutor.wait_for(PAUSED)
-        tutor.run(0.3)
+        tutor.rest()
         before, text = cells(tutor.screen), tutor.text
         tutor.send("\x0c")
-        tutor.run(0.3)
+        tutor.more(1_000)
+        tutor.rest()
         assert tutor.text == text
         assert cells(tutor.screen) == before
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lessons.course import find_lesson, load_course
 from lessons.progress import open_progress
+from tests.support.pilot import settle, turn
 from tui.app import TutorApp
 from tui.host.config import Settings
 from tui.screens.lesson import LessonScreen
@@ -22,16 +23,14 @@ async def picture() -> str:
     progress = open_progress(None)
     app = TutorApp(lambda: course, progress, Settings(), find_lesson(course, "training"))
     async with app.run_test(size=(120, 34)) as pilot:
-        await pilot.pause()
         screen = app.screen
         assert isinstance(screen, LessonScreen)
-        screen.go(3)
-        await pilot.pause(0.5)
+        await turn(pilot, 3)
         assert screen.panel is not None
         screen.panel.lab.seek(60 * 14)
         screen.panel.draw()
         screen.on_lab_panel_changed()
-        await pilot.pause(0.2)
+        await settle(pilot)
         return app.export_screenshot(title="nntutor")
 
 

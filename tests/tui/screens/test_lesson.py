@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.pilot import SIZE, answer, caption, lesson, said, settle
+from tests.support.waiting import pass_by, until
 from tests.tui.conftest import Tutor
 from tui.screens.broken import BrokenScreen
 from tui.screens.help import HelpScreen
@@ -271,14 +272,14 @@ async def test_play_goes_on_until_it_is_paused(tutor: Tutor) -> None:
         assert panel is not None
         panel.lab.turn("speed", "as fast as it goes")
         await pilot.press("p")
-        await pilot.pause(0.3)
+        await until(lambda: panel.lab.position)
         assert panel.playing
         await pilot.press("p")
         await pilot.pause()
         assert not panel.playing
         at = panel.lab.position
         assert at > 0
-        await pilot.pause(0.1)
+        await pass_by(0.1)
         assert panel.lab.position == at
 
 
@@ -290,7 +291,7 @@ async def test_leaving_the_page_stops_what_plays(tutor: Tutor) -> None:
         panel = lesson(pilot).panel
         assert panel is not None
         await pilot.press("p")
-        await pilot.pause(0.1)
+        await until(lambda: panel.playing and panel.lab.position)
         await pilot.press("right")
         await settle(pilot)
         assert not panel.playing

@@ -21,7 +21,8 @@ from lessons.format.layout import COLUMNS, ROWS, lab_rows, page_rows, word_rows
 from lessons.model import Lesson, Page, Predict, Prose
 from lessons.run import LessonRun
 from tests.support.course import COURSE
-from tests.support.pilot import lesson, settle, shown, turn, until
+from tests.support.pilot import lesson, settle, shown, turn
+from tests.support.waiting import until
 from tests.tui.conftest import Tutor
 from tui.link.output import _ASCII
 from tui.screens.lesson import LessonScreen

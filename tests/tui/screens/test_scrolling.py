@@ -114,7 +114,7 @@ def test_a_file_with_a_tall_page_opens_and_scrolls(folder: Path) -> None:
         terminal.wait_for("Paragraph 11 of")
         for _ in range(6):
             terminal.send(NEXT)
-            terminal.run(0.4)
+            terminal.rest()
             if "Only this." in terminal.text:
                 break
         assert "Only this." in terminal.text

@@ -26,8 +26,7 @@ def play(terminal: pty.Terminal) -> None:
     terminal.wait_for("demo ready, paused")
     terminal.send("p")
     terminal.wait_for(r"step [1-9]")
-    wanted = terminal.bytes + 200
-    assert terminal.run(20.0, lambda: terminal.bytes > wanted)
+    terminal.more(200)
 
 
 def leave(terminal: pty.Terminal, folder: Path) -> None:
@@ -35,8 +34,8 @@ def leave(terminal: pty.Terminal, folder: Path) -> None:
     terminal.send("q")
     terminal.wait_for(r"(?m)^status 0$")
     assert "R" not in terminal.text.split("status 0")[-1]
-    terminal.run(10.0, lambda: (folder / "b").exists())
-    terminal.run(0.2)
+    # Written when it has its line break.
+    terminal.until(lambda: (folder / "b").exists() and (folder / "b").read_text().endswith("\n"))
     assert (folder / "a").read_text() == (folder / "b").read_text()
 
 

@@ -73,7 +73,7 @@ def test_trouble_with_progress_is_said_on_the_page_and_the_lesson_goes_on(
     variables = home_variables(tmp_path) | env
     with pty.Terminal([*within, *command("3")], cwd=tmp_path, env=variables, columns=200) as terminal:
         terminal.wait_for(QUESTION)
-        assert terminal.run(15.0, lambda: said in words(terminal))
+        terminal.until(lambda: said in words(terminal), said)
         terminal.send("0.1\r")
         terminal.wait_for("Right")
         terminal.send(NEXT)
@@ -97,7 +97,7 @@ def test_a_store_that_another_program_locks_is_said_and_made_good(tmp_path):
         other.execute("BEGIN EXCLUSIVE")
         terminal.send("-0.11\r")
         terminal.wait_for("Right")
-        assert terminal.run(15.0, lambda: "locked" in words(terminal))
+        terminal.until(lambda: "locked" in words(terminal))
         other.close()
         terminal.send(NEXT)
         terminal.wait_for("being saved again")
@@ -157,7 +157,7 @@ PASTE = b"\x1b[200~%b\x1b[201~"
 def test_what_is_sent_into_an_answer_steers_nothing_and_loses_nothing(tmp_path, sent, shown):
     with open_tutor(tmp_path, "3") as terminal:
         terminal.wait_for(QUESTION)
-        terminal.run(0.5)
+        terminal.rest()
         mark = len(terminal.raw)
         terminal.send(sent)
         terminal.wait_for(shown)
@@ -178,13 +178,13 @@ def test_a_thousand_keys_a_second_are_all_taken(tmp_path):
         terminal.wait_for(QUESTION)
         for _ in range(20):
             terminal.send("7" * 50)
-            terminal.run(0.05)
+            terminal.watch(0.05)
         # Into an answer go as many as an answer may have.
         terminal.send("\x15" + "0.1\r")
         terminal.wait_for("Right", 30)
         for _ in range(20):
             terminal.send("sb" * 25)
-            terminal.run(0.05)
+            terminal.watch(0.05)
         terminal.send("?")
         terminal.wait_for("Keys that work now", 60)
         terminal.send("qs")
@@ -208,9 +208,9 @@ def test_keys_that_come_faster_than_pages_can_be_put_up_upset_nothing(tmp_path, 
         terminal.wait_for(r"\b1/\d+")
         for _ in range(40):
             terminal.send("".join(chance.choices(KEYS, k=chance.randint(1, 8))))
-            terminal.run(chance.choice([0, 0.02, 0.1]))
+            terminal.watch(chance.choice([0, 0.02, 0.1]))
         terminal.send("\x1b")
-        terminal.run(0.3)
+        terminal.rest()
         terminal.send("\x03")
         assert terminal.wait_exit(30) == 0
 
@@ -234,9 +234,8 @@ def test_ctrl_c_leaves_from_everywhere_and_twice_is_once(tmp_path, opened):
         terminal.wait_for(QUESTION)
         for key in opened:
             terminal.send(key)
-            terminal.run(0.4)
+            terminal.rest()
         terminal.send("\x03")
-        terminal.run(0.1)
         terminal.send("\x03")
         assert terminal.wait_exit() == 0
         assert "Traceback" not in terminal.text
@@ -260,7 +259,7 @@ def test_keys_that_a_slow_link_brings_in_a_bunch_are_taken_in_their_order(tmp_pa
 def test_a_terminal_that_answers_with_garbage_is_taught_on(tmp_path, garbage):
     with open_tutor(tmp_path, "3", respond=pty.always(garbage)) as terminal:
         terminal.wait_for(QUESTION)
-        terminal.run(2.0)
+        terminal.rest()
         terminal.send("0.1\r")
         terminal.wait_for(r"›  0\.1\n")
         terminal.wait_for("Right")

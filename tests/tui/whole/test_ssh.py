@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from tests.support.link import Link
 from tests.support.pty import Terminal
 from tests.support.sshd import Server, shell_line, skip_without_openssh
 from tests.support.tutor import NEXT, PAUSED, WAITING, command, home_variables, page, train
+from tests.support.waiting import wait_until
 
 pytestmark = [pytest.mark.ssh, pytest.mark.pty]
 
@@ -54,22 +54,18 @@ def ended(pid: int) -> bool:
 
 def gone(pid: int) -> bool:
     """Whether a process ends soon."""
-    end = time.monotonic() + ENDED_WITHIN
-    while time.monotonic() < end and not ended(pid):
-        time.sleep(0.02)
-    return ended(pid)
+    wait_until(lambda: ended(pid), ENDED_WITHIN)
+    return True
 
 
 def test_a_learner_logs_in_predicts_trains_leaves_and_comes_back(server, tmp_path):
     with log_in(server, tmp_path, "training") as terminal:
         train(terminal)
-        terminal.run(1.0)
+        terminal.more(2_000)
         terminal.send("p")
         terminal.wait_for(PAUSED)
         terminal.send(NEXT)
         terminal.wait_for(r"4/\d+")
-        terminal.send("\x1b")
-        terminal.run(0.3)
         terminal.send("q")
         terminal.wait_for("nntutor +neural networks")
         terminal.send("q")
@@ -78,7 +74,7 @@ def test_a_learner_logs_in_predicts_trains_leaves_and_comes_back(server, tmp_pat
         terminal.wait_for("Training a network")
         assert page(terminal).startswith("4/")
         terminal.send("\x03")
-        terminal.run(0.3)
+        assert terminal.wait_exit() == 0
 
 
 def test_a_connection_lost_in_mid_training_ends_the_tutor_and_keeps_the_progress(server, tmp_path):
@@ -88,7 +84,6 @@ def test_a_connection_lost_in_mid_training_ends_the_tutor_and_keeps_the_progress
         log_in(server, tmp_path, "training", port=link.port, note=str(note)) as terminal,
     ):
         train(terminal)
-        terminal.run(0.5)
         pid = int(note.read_text())
         link.cut()
         assert gone(pid)
@@ -112,8 +107,8 @@ def test_on_a_thin_long_link_a_pause_is_seen_before_the_frames_pile_up(server, t
         Link(server.port, 64_000, 0.15) as link,
         log_in(server, tmp_path, "training", port=link.port) as terminal,
     ):
-        train(terminal, 40)
-        terminal.run(3.0)
+        train(terminal, 60)
+        terminal.watch(3.0)
         before = terminal.bytes
         terminal.send("p")
         terminal.wait_for(PAUSED, 30)

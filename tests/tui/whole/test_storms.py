@@ -50,14 +50,15 @@ def test_no_size_brings_it_down_or_takes_much_memory(tmp_path, kiosk):
     with open_tutor(tmp_path, *kiosk, env=env) as terminal:
         first = r"\b1/\d+\n"
         terminal.wait_for(first)
-        terminal.run(0.5)
+        terminal.rest()
         memory = terminal.pss()
         # What says that it reports its size is believed, within bounds.
         for report in (b"\x1b[48;9999;9999;0;0t", b"\x1b[?2048;2$y\x1b[48;9999;9999;0;0t"):
             terminal.send(report)
-            terminal.run(0.5)
+            terminal.rest()
         say_size(terminal.fd, 10_000, 10_000)
-        terminal.run(2.0)
+        terminal.more()
+        terminal.rest()
         assert terminal.pss() <= 1.3 * memory
         terminal.resize(59, 18)
         terminal.wait_for("needs 60×18")

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from lessons.progress import read_progress
 from tests.support import pty
 from tests.support.programs import skip_without
 from tests.support.tutor import (
@@ -27,6 +28,9 @@ pytestmark = pytest.mark.pty
 FIRST = "Unit 0 has the first row"
 """What the first page of lesson 3 asks."""
 
+TYPED = "typed two-numbers-in-one-number-out/1"
+"""Where what has been typed for the answer is kept."""
+
 QUESTION = r"›  *your prediction"
 HUE = re.compile(rb"\x1b\[(?:\d+;)*(?:[34][1-6]|9[1-6]|10[1-6]|[34]8;[25];[\d;]*)(?:;\d+)*m")
 """What sets a colour that is no grey."""
@@ -37,15 +41,6 @@ def hues(terminal: pty.Terminal) -> set[str]:
     cells = [cell for row in terminal.screen.buffer.values() for cell in row.values()]
     found = {colour for cell in cells for colour in (cell.fg, cell.bg)} - {"default", "black", "white"}
     return {c for c in found if not re.fullmatch("[0-9a-f]{6}", c) or len({c[:2], c[2:4], c[4:]}) > 1}
-
-
-def settle(terminal: pty.Terminal, seconds: float = 0.6) -> None:
-    """Wait until nothing is sent any more."""
-    while True:
-        before = terminal.bytes
-        terminal.run(seconds)
-        if terminal.bytes == before:
-            return
 
 
 # What kind of terminal it is.
@@ -103,7 +98,7 @@ def test_it_opens_with_the_colours_that_the_terminal_has_and_leaves_it_as_it_was
 def test_the_environment_says_how_many_colours(tmp_path, env, options, sent):
     with open_tutor(tmp_path, *options, "training", env=env, columns=100, rows=30) as terminal:
         terminal.wait_for("lab: train")
-        settle(terminal)
+        terminal.rest()
         if sent is None:
             assert HUE.search(terminal.raw) is None
         for depth in (b"8;2;", b"8;5;"):
@@ -128,7 +123,7 @@ def test_the_mouse_is_left_alone_unless_it_is_asked_for_and_colours_are_never_as
 def test_every_size_shows_the_page_or_says_what_it_needs(tmp_path, columns, rows, fits):
     with open_tutor(tmp_path, "training", columns=columns, rows=rows) as terminal:
         terminal.wait_for("Two moons" if fits else "The tutor")
-        settle(terminal, 0.3)
+        terminal.rest()
         if not fits:
             said = " ".join(terminal.text.split())
             assert f"This window has {columns}×{rows}. The tutor needs 60×18." in said
@@ -148,7 +143,7 @@ def test_what_is_over_the_page_says_too_that_a_window_is_too_small(tmp_path, key
         terminal.wait_for(shown)
         terminal.resize(59, 17)
         terminal.wait_for("This window has 59×17")
-        assert terminal.run(10, lambda: shown not in terminal.text)
+        terminal.until(lambda: shown not in terminal.text)
         terminal.resize(80, 24)
         terminal.wait_for(shown)
         terminal.send("\x03")
@@ -160,17 +155,17 @@ def test_resizing_again_and_again_while_it_trains_does_no_harm(tmp_path):
         train(terminal)
         for columns, rows in [(20, 5), (300, 100), (80, 24), (1, 1), (60, 18), (200, 20), (61, 90)] * 4:
             terminal.resize(columns, rows)
-            terminal.run(0.03)
+            terminal.watch(0.03)
         terminal.resize(100, 30)
         terminal.wait_for(PLAYING)
         settled = terminal.queries + 5
-        assert terminal.run(20.0, lambda: terminal.queries >= settled)
+        terminal.until(lambda: terminal.queries >= settled)
         terminal.send("p")
         terminal.wait_for(PAUSED)
-        settle(terminal)
+        terminal.rest()
         text = terminal.text
         terminal.send("\x0c")
-        settle(terminal)
+        terminal.rest()
         assert terminal.text == text
         terminal.send("\x03")
         assert terminal.wait_exit() == 0
@@ -180,7 +175,7 @@ def test_fps_caps_the_rate(tmp_path):
     with open_tutor(tmp_path, "--fps", "1", "training", columns=100, rows=30) as terminal:
         train(terminal)
         before = terminal.queries
-        terminal.run(3.0)
+        terminal.watch(3.0)
         assert 1 <= terminal.queries - before <= 4
 
 
@@ -188,9 +183,9 @@ def test_an_idle_page_sends_nothing_and_computes_next_to_nothing(tmp_path):
     with open_tutor(tmp_path, "3") as terminal:
         # The cursor is in the answer: it must not blink.
         terminal.wait_for(QUESTION)
-        settle(terminal, 1.0)
+        terminal.rest()
         sent, cpu = terminal.bytes, terminal.cpu()
-        terminal.run(4.0)
+        terminal.watch(3.0)
         assert terminal.bytes == sent
         assert terminal.cpu() - cpu <= 0.04
 
@@ -199,20 +194,20 @@ def test_training_goes_on_when_another_window_has_the_focus(tmp_path):
     with open_tutor(tmp_path, "training", columns=100, rows=30) as terminal:
         train(terminal)
         terminal.send("\x1b[O")
-        terminal.run(0.5)
-        wanted = terminal.queries + 5
-        assert terminal.run(20.0, lambda: terminal.queries >= wanted)
+        # Past what was on its way.
+        wanted = terminal.queries + 10
+        terminal.until(lambda: terminal.queries >= wanted)
         assert re.search(PLAYING, terminal.text)
 
 
 def test_a_page_turn_sends_what_is_new_once(tmp_path):
     with open_tutor(tmp_path, "gradient-descent") as terminal:
         terminal.wait_for(r"\b1/\d+")
-        settle(terminal)
+        terminal.rest()
         before = terminal.bytes
         terminal.send(NEXT)
         terminal.wait_for(r"\b2/\d+")
-        settle(terminal)
+        terminal.rest()
         # Painted twice, or scrolled by animation, it would be several times as much.
         assert terminal.bytes - before <= 1_200
 
@@ -238,7 +233,7 @@ def test_whatever_ends_it_the_page_the_knobs_the_step_and_the_half_typed_answer_
         terminal.wait_for("‹0.30›")
         terminal.send("s")
         terminal.wait_for("= 0.13")
-        settle(terminal)
+        terminal.rest()
         lab = lab_of(terminal)
         terminal.send(NEXT)
         terminal.wait_for("2/8")
@@ -260,7 +255,7 @@ def test_whatever_ends_it_the_page_the_knobs_the_step_and_the_half_typed_answer_
         terminal.wait_for(r"›  -1\.2")
         terminal.send("\x1b[5~")
         terminal.wait_for(r"✓ .*[Rr]ight")
-        settle(terminal)
+        terminal.rest()
         assert lab_of(terminal) == lab
 
 
@@ -293,7 +288,7 @@ def test_what_was_half_done_outlives_a_kill_after_a_moment_of_quiet(tmp_path):
         terminal.wait_for(QUESTION)
         terminal.send("0.0")
         terminal.wait_for(r"›  0\.0")
-        terminal.run(2.5)
+        terminal.until(lambda: read_progress(tmp_path / "state" / "nntutor").draft_of("forward-pass", TYPED))
         terminal.kill(signal.SIGKILL)
         assert terminal.wait_exit() == -signal.SIGKILL
     with open_tutor(tmp_path) as terminal:
@@ -321,7 +316,7 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(tmp_path):
         train(terminal)
         terminal.send("\x1a")
         terminal.wait_for("Stopped")
-        terminal.run(0.3)
+        terminal.rest()
         assert terminal.stty().split() == before.split()
         terminal.screen.reset()
         terminal.send("fg\r")
@@ -352,8 +347,7 @@ def test_in_tmux_it_goes_on_when_the_session_is_attached_again(tmp_path):
             assert terminal.wait_exit() == 0
         with pty.Terminal([*tmux, "attach"], cwd=tmp_path, env=env, columns=90, rows=28) as terminal:
             terminal.wait_for(PLAYING)
-            sent = terminal.bytes + 2_000
-            assert terminal.run(20.0, lambda: terminal.bytes > sent)
+            terminal.more(2_000)
             # An X10 report of the mouse, as tmux feeds when it is attached again.
             terminal.send(b"\x1b[M \xff\xfe")
             terminal.send("p")

@@ -15,7 +15,8 @@ from textual.widget import Widget
 
 import tui
 from lessons.model import Broken
-from tests.support.pilot import SIZE, lesson, settle, until
+from tests.support.pilot import SIZE, lesson, settle
+from tests.support.waiting import until
 from tests.tui.conftest import Tutor
 from tui.app import TutorApp
 from tui.screens.base import TutorScreen
