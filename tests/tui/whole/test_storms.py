@@ -57,7 +57,6 @@ def test_no_size_brings_it_down_or_takes_much_memory(tmp_path, kiosk):
             terminal.send(report)
             terminal.rest()
         say_size(terminal.fd, 10_000, 10_000)
-        terminal.more()
         terminal.rest()
         assert terminal.pss() <= 1.3 * memory
         terminal.resize(59, 18)
