@@ -1,4 +1,4 @@
-"""A grid of styled cells: where every figure is drawn, and what is compared between two frames."""
+"""A grid of styled cells: where every figure is drawn."""
 
 from __future__ import annotations
 
@@ -72,48 +72,23 @@ class Canvas:
             self.chars[y + row][x : x + width] = other.chars[row][:width]
             self.styles[y + row][x : x + width] = other.styles[row][:width]
 
-    def changed(self, other: Canvas, gap: int = 8) -> list[tuple[int, int, int]]:
-        """Where a canvas of the same size differs: (row, from, to); spans up to `gap` apart made one."""
-        spans: list[tuple[int, int, int]] = []
-        for y in range(self.height):
-            mine, theirs = self.chars[y], other.chars[y]
-            own, their = self.styles[y], other.styles[y]
-            if mine == theirs and own == their:
-                continue
-            start = end = -1
-            for x in range(self.width):
-                if mine[x] == theirs[x] and (own[x] is their[x] or _alike(mine[x], own[x], their[x])):
-                    continue
-                if start < 0:
-                    start = x
-                elif x - end > gap:
-                    spans.append((y, start, end + 1))
-                    start = x
-                end = x
-            if start >= 0:
-                # A wide character is never cut in two.
-                while start > 0 and (mine[start] == "" or theirs[start] == ""):
-                    start -= 1
-                while end + 1 < self.width and (mine[end + 1] == "" or theirs[end + 1] == ""):
-                    end += 1
-                spans.append((y, start, end + 1))
-        return spans
-
     def strip(self, y: int) -> Strip:
         """Row `y`, in as few runs of one style as it takes."""
         segments: list[Segment] = []
         chars, styles = self.chars[y], self.styles[y]
         if not chars:
             return Strip([], 0)
-        current, start, blank = styles[0], 0, chars[0] == " "
-        for x in range(1, self.width):
-            style, char = styles[x], chars[x]
-            if style is not current and not (char == " " and _alike(" ", current, style)):
+        current = like = styles[0]
+        start, blank = 0, chars[0] == " "
+        for x, (char, style) in enumerate(zip(chars, styles, strict=True)):
+            if style is current or (char == " " and (style is like or _alike(current, style))):
+                like = style
+            else:
                 # Blanks go with whatever stands after them, if that lies on the same background.
-                if not (blank and _alike(" ", current, style)):
+                if not (blank and _alike(current, style)):
                     segments.append(_segment(chars, start, x, current, blank))
                     start, blank = x, True
-                current = style
+                current = like = style
             blank = blank and char == " "
         segments.append(_segment(chars, start, self.width, current, blank))
         return Strip(segments, self.width)
@@ -127,10 +102,8 @@ class Canvas:
 
 
 @lru_cache(maxsize=4096)
-def _alike(char: str, one: Style, other: Style) -> bool:
-    """Whether a character looks the same in both styles: of a space, only what lies behind it is seen."""
-    if char != " ":
-        return one == other
+def _alike(one: Style, other: Style) -> bool:
+    """Whether a blank looks the same in both styles: only what lies behind it is seen."""
     return one.bgcolor == other.bgcolor and not any(
         s.reverse or s.underline or s.strike for s in (one, other)
     )

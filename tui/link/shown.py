@@ -82,7 +82,8 @@ def cells_of(strip: Strip, colours: ColorSystem) -> list[Cell]:
         if control:
             continue
         look = look_of(style, colours) if style else PLAIN
-        for character in _characters(text):
+        shown = text.rstrip(" ")
+        for character in _characters(shown):
             if character == " ":
                 cells.append(_blank(look))
             elif character < " " or "\x7f" <= character < "\xa0":
@@ -96,6 +97,8 @@ def cells_of(strip: Strip, colours: ColorSystem) -> list[Cell]:
                 # An accent, say: it belongs to the character before it.
                 at = -1 if cells[-1].text else -2
                 cells[at] = cells[at]._replace(text=cells[at].text + character)
+        # Most of a large screen.
+        cells += [_blank(look)] * (len(text) - len(shown))
     return cells
 
 
@@ -131,14 +134,14 @@ class Shown:
             if not 0 <= y < rows:
                 continue
             line = lines.setdefault(y, known[y].copy())
-            for cell in cells_of(strip, colours):
-                if 0 <= x < columns:
-                    line[x] = cell
-                x += 1
+            cells = cells_of(strip, colours)[max(0, -x) : max(0, columns - x)]
+            x = max(0, x)
+            line[x : x + len(cells)] = cells
         writer = _Writer()
         for y in sorted(lines):
-            writer.row(y, known[y], lines[y])
-            known[y] = lines[y]
+            if lines[y] != known[y]:
+                writer.row(y, known[y], lines[y])
+                known[y] = lines[y]
         return writer.end()
 
 

@@ -46,11 +46,11 @@ class Gallery(App[None]):
         super().__init__(ansi_color=True if theme.startswith("ansi") else None)
         register(self)
         self.theme = theme
-        self.pages, self.page, self.use_ascii = pages, 0, ascii
+        self.pages, self.page, self.letters = pages, 0, "ascii" if ascii else "all"
         self.figures = samples.every()
 
     def compose(self) -> ComposeResult:
-        yield FigureView(*self.shown(), letters="ascii" if self.use_ascii else None)
+        yield FigureView(*self.shown())
         yield Footer()
 
     def shown(self) -> list[samples.Figure]:

@@ -85,8 +85,14 @@ def test_a_mark_lies_on_the_curve_that_it_belongs_to(pen: Pen) -> None:
         bare = Curves("c", (Series("a", x, x**2),), height=14)
         marked = Curves("c", (Series("a", x, x**2),), height=14, marker=(at, at**2))
         before, after = paint(bare, 70, 14, pen), paint(marked, 70, 14, pen)
-        _legend, (y, start, _) = after.changed(before)
-        assert before.chars[y][start] not in (" ", "─", "-")
+        at_mark = [
+            old
+            for old_row, new_row in zip(before.chars[1:], after.chars[1:], strict=True)
+            for old, new in zip(old_row, new_row, strict=True)
+            if old != new
+        ]
+        assert len(at_mark) == 1
+        assert at_mark[0] not in (" ", "─", "-")
 
 
 @pytest.mark.parametrize("pen", PLAIN)

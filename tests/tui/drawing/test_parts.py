@@ -45,45 +45,6 @@ def test_text_too_long_for_its_place_ends_in_a_mark() -> None:
     assert fit("gradient", 0, Pen()) == ""
 
 
-def test_only_the_cells_that_differ_are_called_changed() -> None:
-    pen = Pen()
-    one, other = Canvas(40, 3, pen), Canvas(40, 3, pen)
-    assert other.changed(one) == []
-    other.put(5, 1, "ab", pen.base)
-    assert other.changed(one) == [(1, 5, 7)]
-
-
-def test_changes_up_to_eight_cells_apart_are_sent_as_one() -> None:
-    pen = Pen()
-    one, near, far = (Canvas(40, 1, pen) for _ in range(3))
-    near.put(0, 0, "a", pen.base)
-    near.put(8, 0, "b", pen.base)
-    assert near.changed(one) == [(0, 0, 9)]
-    far.put(0, 0, "a", pen.base)
-    far.put(9, 0, "b", pen.base)
-    assert far.changed(one) == [(0, 0, 1), (0, 9, 10)]
-
-
-def test_a_blank_in_another_colour_is_no_change() -> None:
-    pen = Pen()
-    one, other = Canvas(10, 1, pen), Canvas(10, 1, pen)
-    other.put(0, 0, "   ", Style(color="red"))
-    assert other.changed(one) == []
-    other.put(0, 0, "   ", Style(bgcolor="red"))
-    assert other.changed(one) == [(0, 0, 3)]
-
-
-def test_a_change_never_cuts_a_wide_character() -> None:
-    pen = Pen()
-    one, other = Canvas(10, 1, pen), Canvas(10, 1, pen)
-    one.put(2, 0, "猫", pen.base)
-    other.put(2, 0, "猫", pen.base)
-    other.put(3, 0, "x", pen.base)
-    ((_, start, end),) = other.changed(one)
-    assert start <= 2
-    assert end >= 4
-
-
 def test_a_row_is_as_few_runs_as_it_takes() -> None:
     pen = Pen()
     canvas = Canvas(12, 1, pen)

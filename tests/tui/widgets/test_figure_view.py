@@ -1,39 +1,27 @@
-"""The widget sends what has changed, and nothing else."""
+"""The widget is painted once for each time that it is shown, and a frame of it is few bytes."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from textual.app import App, ComposeResult
-from textual.geometry import Region
 
 from lessons.figures import Figure
 from tests.bench.frames import bytes_a_frame
 from tests.tui.drawing import samples
+from tui.drawing import Canvas
+from tui.link.letters import Letters
 from tui.theme import DARK, LIGHT, register
 from tui.widgets.figure_view import FigureView
 
 
 class Watched(FigureView):
-    """Remembers which regions it asked to have drawn again; None for all of it."""
+    """Counts how often it is painted."""
 
-    asked: list[tuple[Region, ...] | None]
+    painted = 0
 
-    def __init__(self, *figures: Figure, **options: Any) -> None:
-        self.asked = []
-        super().__init__(*figures, **options)
-
-    def refresh(self, *regions: Region, **options: Any) -> FigureView:
-        self.asked.append(regions or None)
-        return super().refresh(*regions, **options)
-
-    def rows(self) -> set[int]:
-        """The rows asked for since the last time."""
-        found = {r.y for regions in self.asked for r in regions or ()}
-        assert None not in self.asked
-        self.asked.clear()
-        return found
+    def paint(self, width: int, height: int) -> Canvas:
+        self.painted += 1
+        return super().paint(width, height)
 
     def text(self) -> str:
         return "\n".join(self.render_line(y).text for y in range(self.size.height))
@@ -42,11 +30,13 @@ class Watched(FigureView):
 class Page(App[None]):
     CSS = "FigureView { height: 1fr; }"
 
-    def __init__(self, *figures: Figure, **options: Any) -> None:
+    letters: Letters = "all"
+
+    def __init__(self, *figures: Figure) -> None:
         super().__init__()
         register(self)
         self.theme = DARK.name
-        self.view = Watched(*figures, **options)
+        self.view = Watched(*figures)
 
     def compose(self) -> ComposeResult:
         yield self.view
@@ -59,33 +49,15 @@ async def test_a_figure_is_shown() -> None:
         assert not app.view.focusable
 
 
-async def test_nothing_is_drawn_again_when_nothing_changed() -> None:
-    app = Page(samples.loss(), samples.tape())
-    async with app.run_test(size=(80, 20)) as pilot:
+async def test_it_is_painted_once_for_each_time_that_it_is_shown() -> None:
+    app = Page(samples.formula())
+    async with app.run_test(size=(80, 10)) as pilot:
         await pilot.pause()
-        app.view.asked.clear()
-        app.view.show([samples.loss(), samples.tape()])
-        assert app.view.asked == []
-
-
-async def test_only_the_rows_that_a_curve_grew_into_are_drawn_again() -> None:
-    app = Page(samples.loss(40))
-    async with app.run_test(size=(100, 30)) as pilot:
+        assert app.view.painted == 1
+        for k in range(5):
+            app.view.show([samples.loss(40 + 2 * k)])
         await pilot.pause()
-        app.view.asked.clear()
-        app.view.show([samples.loss(42)])
-        assert 1 <= len(app.view.rows()) <= 3
-
-
-async def test_a_moving_field_leaves_the_curve_beside_it_alone() -> None:
-    app = Page(samples.field(), samples.loss())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        app.view.asked.clear()
-        app.view.show([samples.field(0.1), samples.loss()])
-        rows = app.view.rows()
-        assert rows
-        assert max(rows) < 13
+        assert app.view.painted == 2
 
 
 async def test_what_is_shown_is_the_latest_figure_in_every_cell() -> None:
@@ -99,8 +71,9 @@ async def test_what_is_shown_is_the_latest_figure_in_every_cell() -> None:
                 assert app.view.text() == fresh.view.text()
 
 
-async def test_a_new_theme_and_a_new_size_redraw_all_of_it() -> None:
-    app = Page(samples.loss(), colours="truecolor")
+async def test_a_new_theme_and_a_new_size_redraw_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.widgets.drawn.colour_mode_of", lambda app: "truecolor")
+    app = Page(samples.loss())
     async with app.run_test(size=(80, 20)) as pilot:
         await pilot.pause()
         before = app.view.render_line(3)
@@ -116,8 +89,9 @@ async def test_a_new_theme_and_a_new_size_redraw_all_of_it() -> None:
         assert {app.view.render_line(y).cell_length for y in range(15)} == {60}
 
 
-async def test_fewer_shades_on_a_thin_link() -> None:
-    app = Page(samples.field(), colours="256")
+async def test_fewer_shades_on_a_thin_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.widgets.drawn.colour_mode_of", lambda app: "256")
+    app = Page(samples.field())
     async with app.run_test(size=(80, 20)) as pilot:
         await pilot.pause()
 
@@ -127,7 +101,7 @@ async def test_fewer_shades_on_a_thin_link() -> None:
             )
 
         assert shades() > 6
-        app.view.levels = 5
+        app.view.show(app.view.figures, levels=5)
         assert shades() <= 6
 
 
@@ -144,7 +118,8 @@ async def test_it_asks_for_the_rows_that_its_figures_declare() -> None:
 
 
 async def test_ascii_is_ascii() -> None:
-    app = Page(*samples.every().values(), letters="ascii")
+    app = Page(*samples.every().values())
+    app.letters = "ascii"
     async with app.run_test(size=(80, 150)):
         assert app.view.text().isascii()
 
