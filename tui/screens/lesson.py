@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from concurrent.futures import Future
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -38,6 +40,9 @@ from tui.widgets.words import Words
 
 SAVED_WITHIN = 0.4
 """Seconds that a key waits for the disk. What is slower is saved behind the learner's back."""
+
+KEPT_WITHIN, KEPT_WITHIN_PLAYING = 1.0, 10.0
+"""Seconds until what has changed in a lab is saved. Its state is long: it is not told at every frame."""
 
 
 class LessonScreen(LabKeys):
@@ -73,6 +78,9 @@ class LessonScreen(LabKeys):
         draft = progress.draft_of(lesson.id, "labs")
         if draft:
             self.run_.restore(draft)
+        self._keeping: Timer | None = None
+        self._kept_by = 0.0
+        """When the timer that keeps the labs is due."""
         self._shown = -1
         self._building = asyncio.Lock()
         self._left = False
@@ -292,13 +300,23 @@ class LessonScreen(LabKeys):
     def on_lab_panel_changed(self) -> None:
         for words in self.query("#words > Words").results(Words):
             words.update_values()
-        self.save_lab()
+        wait = KEPT_WITHIN_PLAYING if self.panel and self.panel.playing else KEPT_WITHIN
+        due = time.monotonic() + wait
+        if self._keeping is None or due < self._kept_by:
+            self._stop_keeping()
+            self._keeping, self._kept_by = self.set_timer(wait, self.save_lab), due
+
+    def _stop_keeping(self) -> None:
+        if self._keeping is not None:
+            self._keeping.stop()
+            self._keeping = None
 
     def save_lab(self) -> None:
-        """Keep the labs' knobs and steps, after a second of quiet."""
+        """Keep the labs' knobs and steps."""
+        self._stop_keeping()
         states = self.run_.states()
         if states:
-            self.progress.draft_soon(self.lesson.id, "labs", states)
+            self.progress.draft(self.lesson.id, "labs", states)
 
     # Questions
 

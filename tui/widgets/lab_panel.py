@@ -101,7 +101,7 @@ class LabPanel(Vertical):
         if not self._stands:
             return
         view = self.query_one(FigureView)
-        view.show(self.lab.draw(), self._terminal.pacer.levels)
+        view.show(self.lab.draw(), 5 if self._terminal.pacer.thin else 9)
         self.styles.min_height = self._rows(view)
         # Beside the words, what cannot grow any more keeps its caption near.
         near = self.screen.has_class("-wide")
