@@ -10,6 +10,7 @@ import numpy as np
 from lessons.labs.base import Lab
 from lessons.model import Predict, Quiz
 from lessons.text import number, plain, short
+from lessons.walk import answered_at
 
 NEAR = 3.0
 """A wrong answer is close within so many tolerances, or within so small a part of the right one:"""
@@ -68,10 +69,17 @@ def expected(predict: Predict, lab: Lab) -> float:
 
     Raises `LookupError` for an unknown readout, and `ValueError` where it is no finite number.
     """
-    value = answer_lab(predict, lab).readout(predict.answer)
+    return read_answer(predict, answer_lab(predict, lab))
+
+
+def read_answer(predict: Predict, ahead: Lab) -> float:
+    """The answer, from a lab that stands where it is read. Raises as `expected` does."""
+    value = ahead.readout(predict.answer)
     if isinstance(value, (str, list, tuple, dict)) or np.ndim(value):
         raise ValueError(f"readout '{predict.answer}' is no single number")
-    if value is None or not math.isfinite(value):
+    if value is None:
+        raise ValueError(f"readout '{predict.answer}' is not known there")
+    if not math.isfinite(value):
         raise ValueError(f"readout '{predict.answer}' is not finite there")
     return float(value)
 
@@ -79,24 +87,26 @@ def expected(predict: Predict, lab: Lab) -> float:
 def answer_lab(predict: Predict, lab: Lab) -> Lab:
     """A copy of the lab, run to where the answer is read."""
     ahead = lab.copy()
-    target = ahead.run_length if predict.after is None else lab.position + predict.after
-    if lab.limit is not None:
-        target = min(target, lab.limit)
-    ahead.seek(max(target, lab.position))
+    ahead.seek(answered_at(predict, lab, lab.position))
     return ahead
 
 
 def grade_predict(predict: Predict, lab: Lab, text: str) -> Verdict:
-    """Grade a typed prediction. Raises `AnswerError` where it is no number."""
+    """Grade a typed prediction, asked of a lab as it stands. Raises `AnswerError` where it is no number."""
+    return grade_at(predict, answer_lab(predict, lab), text)
+
+
+def grade_at(predict: Predict, ahead: Lab, text: str) -> Verdict:
+    """Grade a typed prediction by a lab that stands where the answer is read. Raises as `grade_predict`."""
     given = parse_number(text)
-    answer = expected(predict, lab)
+    answer = read_answer(predict, ahead)
     tolerance = predict.within + 1e-12 * max(1.0, abs(answer))
     shown = _shown(answer, predict.within)
     if abs(given - answer) <= tolerance:
         exact = "" if math.isclose(given, answer, abs_tol=1e-12) else f" It is {shown}."
         return Verdict(True, _join(f"Right.{exact}", predict.why))
     text = f"You wrote {short(given)}; it is {shown}."
-    slip, agrees = find_slip(predict, lab, given, answer, tolerance)
+    slip, agrees = find_slip(predict, ahead, given, answer, tolerance)
     if slip:
         text += f" It looks as if {slip}." if agrees else f" Perhaps {slip}."
     elif _is_near(given, answer, predict.within):
@@ -104,12 +114,13 @@ def grade_predict(predict: Predict, lab: Lab, text: str) -> Verdict:
     return Verdict(False, _join(text, predict.why), slip)
 
 
-def find_slip(predict: Predict, lab: Lab, given: float, answer: float, tolerance: float) -> tuple[str, bool]:
+def find_slip(
+    predict: Predict, ahead: Lab, given: float, answer: float, tolerance: float
+) -> tuple[str, bool]:
     """The known slip that gives this number, or an empty string; and whether the two agree well.
 
     A slip counts within the tolerance of the answer itself, and so does an answer in another unit.
     """
-    ahead = answer_lab(predict, lab)
     slips = dict(ahead.mistakes(predict.answer))
     slips.setdefault("the sign is the wrong way round", -answer)
     near = [
@@ -152,9 +163,11 @@ def grade_quiz(quiz: Quiz, chosen: int) -> Verdict:
 
 
 def _shown(answer: float, within: float) -> str:
-    """The answer with enough decimals to tell right from wrong."""
-    text = number(answer, max(2, min(6, math.ceil(-math.log10(within)))) if within > 0 else 4)
-    if "e" in text or "." not in text:
+    """The answer with the digits that tell right from wrong, and no fewer than a lab shows: four."""
+    fine = -math.log10(within) if within > 0 else 4
+    small = 3 - math.log10(abs(answer)) if answer else 4
+    text = number(answer, max(4, min(6, math.ceil(max(fine, small)))))
+    if "e" in text:
         return text
     whole, decimals = text.split(".")
     decimals = decimals.rstrip("0")

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from lessons import work
-from lessons.checks import expected
+from lessons.checks import read_answer
 from lessons.format.faults import MOST_FAULTS, EnoughError, Fault
 from lessons.format.fields import FieldError
-from lessons.format.layout import ROWS, page_rows
+from lessons.format.layout import CHROME_ROWS, ROWS, lab_rows, page_rows, word_rows
 from lessons.format.markdown import parsed_inline, value_tokens
 from lessons.labs import REGISTRY, Lab, ReadoutError
-from lessons.model import LabCall, Lesson, Page, Predict, Prose, Question, Quiz
+from lessons.model import LabCall, Lesson, Page, Predict, Prose, Quiz
+from lessons.text import plural
+from lessons.walk import Arrival, walk
 
 SPLIT = "split it into two, or take some of its labs and questions out"
 
 
 def content_faults(lesson: Lesson, name: str, fits: bool = True) -> list[Fault]:
-    """The faults of a lesson whose form is right. `name`: what they call its file.
+    """The faults of a lesson that show when it is run; where its form has faults, of what is sound.
 
-    `fits`: whether a page that is taller than the screen is one.
+    `name`: what they call its file. `fits`: whether a page that is taller than the screen is one.
     """
     return _Content(lesson, name, fits).faults()
 
@@ -34,22 +37,25 @@ class _Content:
         self.must_fit = fits
         self.lines = lesson.text.split("\n")
         self.found: list[Fault] = []
-        self.labs: dict[int, Lab | None] = {}
+        self.labs: dict[str, tuple[Lab, Lab] | None] = {}
+        """Each lab at its start, and a copy of it that is run."""
         self.budget = work.Budget()
         self.paid: dict[Lab, int] = {}
-        """What has been taken from the budget for each lab that keeps what it has computed."""
-        self.proved: set[tuple[Lab, str]] = set()
-        """The live numbers that are right."""
+        """What has been taken from the budget for each lab: it is run on, and never again from its start."""
+        self.proved: set[tuple[Lab, int, str]] = set()
+        """The live numbers that are right, and where."""
 
     def faults(self) -> list[Fault]:
         with contextlib.suppress(EnoughError):
-            for page in self.lesson.pages:
-                self.page(page)
+            for arrival in walk(self.lesson):
+                self.page(arrival)
         return self.found
 
     def fault(self, line: int, column: int, reason: str, mend: str) -> None:
         source = self.lines[line] if line < len(self.lines) else ""
-        self.found.append(Fault(self.name, line + 1, column, reason, mend, source))
+        # What is wrong at the start of a lab may be wrong further on as well: it is told once.
+        if all((f.line, f.column) != (line + 1, column) for f in self.found):
+            self.found.append(Fault(self.name, line + 1, column, reason, mend, source))
         if len(self.found) >= MOST_FAULTS:
             raise EnoughError
 
@@ -59,89 +65,121 @@ class _Content:
             self.fault(line, 1, "up to here this lesson has more to compute than a check may", SPLIT)
             raise EnoughError
 
-    def lab(self, call: LabCall) -> Lab | None:
+    def pay_run(self, lab: Lab, position: int, line: int) -> None:
+        """Take what it costs to run a lab on to a position."""
+        needed = lab.run_work(position)
+        self.pay(max(0, needed - self.paid.get(lab, 0)), line)
+        self.paid[lab] = max(needed, self.paid.get(lab, 0))
+
+    def lab(self, call: LabCall) -> tuple[Lab, Lab] | None:
+        """The lab of a call, at its start and to be run; None where there is none, which has been told."""
         if call.key not in self.labs:
-            try:
-                lab = REGISTRY[call.name](dict(call.settings))
-            except FieldError as error:
-                self.fault(call.line, 1, error.reason, error.mend)
-                self.labs[call.key] = None
-                return None
-            too_large = work.excess(lab, 0)
-            if too_large:
-                self.fault(call.line, 1, too_large, "give it less to do")
-            else:
-                self.paid[lab] = lab.run_work(0)
-                self.pay(self.paid[lab], call.line)
-            self.labs[call.key] = None if too_large else lab
+            self.labs[call.key] = self.built(call) if call.name else None
         return self.labs[call.key]
 
-    def page(self, page: Page) -> None:
-        lab = self.lab(page.lab) if page.lab else None
-        if lab and page.lab:
-            lab.limit = page.lab.until
-            if not self.may_run(page, page.lab, lab):
-                return
-        needs_lab = page.lab is None
+    def built(self, call: LabCall) -> tuple[Lab, Lab] | None:
+        try:
+            lab = REGISTRY[call.name](dict(call.settings))
+        except FieldError as error:
+            self.fault(call.line, 1, error.reason, error.mend)
+            return None
+        too_large = work.excess(lab, 0)
+        if too_large:
+            self.fault(call.line, 1, too_large, "give it less to do")
+            return None
+        runs = lab.copy()
+        self.pay_run(runs, 0, call.line)
+        return lab, runs
+
+    def page(self, arrival: Arrival) -> None:
+        page, call = arrival.page, arrival.page.lab
+        if call is None:
+            for _, line, column in self.values(page):
+                mend = "put a {lab} on this page or one before it"
+                self.fault(line, column, "a {value} without a lab", mend)
+            for predict in page.predictions:
+                mend = "put a {lab} fence under it, or on a page before"
+                self.fault(predict.line, 1, "a {predict} without a lab", mend)
+            self.fits(page, None)
+            return
+        labs = self.lab(call)
+        if labs is None:
+            return
+        fresh, runs = labs
+        runs.limit = call.until
+        for value in self.values(page):
+            self.live(fresh, call, *value)
+        if call.sound and self.may_run(arrival, call, runs):
+            self.run(arrival, call, runs)
+        else:
+            for predict in page.predictions:
+                self.readout(fresh, call, predict.answer, *self.key(predict.line, "answer"))
+        if call.sound:
+            self.fits(page, runs)
+
+    def values(self, page: Page) -> Iterator[tuple[str, int, int]]:
+        """Every live number of a page, in its words and in the texts of its questions, with its place."""
         for block in page.blocks:
             if isinstance(block, Prose):
-                for value in block.values:
-                    if needs_lab:
-                        mend = "put a {lab} on this page or one before it"
-                        self.fault(value.line, value.column, "a {value} without a lab", mend)
-                    elif lab:
-                        self.live(lab, value.path, value.line, value.column)
-            elif isinstance(block, Predict):
-                self.texts(block, lab)
-                if needs_lab:
-                    mend = "put a {lab} fence under it, or on a page before"
-                    self.fault(block.line, 1, "a {predict} without a lab", mend)
-                elif lab:
-                    self.predict(lab, block)
-            elif isinstance(block, Quiz):
-                self.texts(block, lab)
-        if self.must_fit and (page.lab is None or lab):
-            self.fits(page, lab)
+                yield from ((value.path, value.line, value.column) for value in block.values)
+            elif isinstance(block, (Predict, Quiz)):
+                for token in (t for text in block.texts for t in value_tokens(parsed_inline(text))):
+                    path = token.meta["value"]
+                    lines = range(block.line, len(self.lines))
+                    line = next((i for i in lines if f"`{path}`" in self.lines[i]), block.line)
+                    yield path, line, max(0, self.lines[line].find("{value}")) + 1
 
-    def may_run(self, page: Page, call: LabCall, lab: Lab) -> bool:
+    def may_run(self, arrival: Arrival, call: LabCall, lab: Lab) -> bool:
         """Whether the page asks no more of its lab than a page may."""
+        if work.excess(lab, arrival.start(lab)):
+            # The page that takes it so far has been told.
+            return False
         reason = work.excess(lab, work.page_end(lab))
         if reason:
             self.fault(call.line, 1, reason, "let it stop earlier with until = N, or give it less to do")
             return False
-        for question in page.questions:
-            after = question.after if isinstance(question, Predict) else None
-            reason = work.excess(lab, work.page_end(lab, after or 0))
+        for predict in arrival.page.predictions:
+            reason = work.excess(lab, arrival.answered_at(predict, lab))
             if reason:
-                self.fault(*self.key(question.line, "after"), reason, "ask for what comes sooner")
+                self.fault(*self.key(predict.line, "after"), reason, "ask for what comes sooner")
                 return False
         return True
 
-    def texts(self, question: Question, lab: Lab | None) -> None:
-        """The live numbers in the texts of a question."""
-        for text in question.texts:
-            for token in value_tokens(parsed_inline(text)):
-                path = token.meta["value"]
-                line = next(
-                    (i for i in range(question.line, len(self.lines)) if f"`{path}`" in self.lines[i]),
-                    question.line,
-                )
-                column = max(0, self.lines[line].find("{value}")) + 1
-                if lab:
-                    self.live(lab, path, line, column)
-                elif self.labless(question):
-                    mend = "put a {lab} on this page or one before it"
-                    self.fault(line, column, "a {value} without a lab", mend)
+    def run(self, arrival: Arrival, call: LabCall, lab: Lab) -> None:
+        """Run the lab as the page does, and read what is read of it, from its arrival to the last answer."""
+        start = arrival.start(lab)
+        if start < lab.position and not lab.shares:
+            self.paid[lab] = lab.run_work(start)
+        self.pay_run(lab, start, call.line)
+        arrival.bring(lab)
+        for value in self.values(arrival.page) if start else ():
+            self.live(lab, call, *value)
+        asked = [(arrival.answered_at(predict, lab), predict) for predict in arrival.page.predictions]
+        for position, predict in sorted(asked, key=lambda at: at[0]):
+            self.pay_run(lab, position, predict.line)
+            lab.seek(position)
+            self.predict(lab, call, predict, position - start)
 
-    def labless(self, question: Question) -> bool:
-        """Whether a question's page has no lab at all, rather than one that cannot be built."""
-        return next(p.lab is None for p in self.lesson.pages if question in p.blocks)
-
-    def live(self, lab: Lab, path: str, line: int, column: int) -> None:
-        """A live number: a readout that can stand in a sentence."""
-        if (lab, path) in self.proved or not self.readout(lab, path, line, column):
+    def predict(self, lab: Lab, call: LabCall, predict: Predict, steps: int) -> None:
+        """A prediction, of a lab that stands where its answer is read, so many steps on."""
+        line, column = self.key(predict.line, "answer")
+        if not self.readout(lab, call, predict.answer, line, column):
             return
-        self.proved.add((lab, path))
+        try:
+            read_answer(predict, lab)
+        except ValueError as error:
+            self.fault(line, column, str(error), "answer with a readout that is one finite number")
+            return
+        if predict.after is not None and steps < predict.after:
+            reason = f"after = {predict.after}, and the lab takes {plural(steps, 'step')} on this page"
+            self.fault(*self.key(predict.line, "after"), reason, "ask for what comes sooner")
+
+    def live(self, lab: Lab, call: LabCall, path: str, line: int, column: int) -> None:
+        """A live number: a readout that can stand in a sentence."""
+        here = (lab, lab.position, path)
+        if here in self.proved or not self.readout(lab, call, path, line, column):
+            return
+        self.proved.add(here)
         value = lab.readout(path)
         if isinstance(value, Mapping):
             inside = ", ".join(f"{path}.{name}" for name in value)
@@ -150,27 +188,18 @@ class _Content:
             mend = f"name a row or a cell of it, such as {path}[0] or {path}[0,0]"
             self.fault(line, column, f"readout '{path}' is a table", mend)
 
-    def readout(self, lab: Lab, path: str, line: int, column: int) -> bool:
+    def readout(self, lab: Lab, call: LabCall, path: str, line: int, column: int) -> bool:
+        if not path:
+            return False
         self.pay(lab.read_work(path), line)
         try:
             lab.readout(path)
         except ReadoutError as error:
-            self.fault(line, column, error.reason, error.mend)
+            # What is wrong with the settings of a lab may be why it has not what it could have.
+            if call.sound or re.split(r"[.\[]", path)[0] not in lab.readouts:
+                self.fault(line, column, error.reason, error.mend)
             return False
         return True
-
-    def predict(self, lab: Lab, predict: Predict) -> None:
-        line, column = self.key(predict.line, "answer")
-        if not self.readout(lab, predict.answer, line, column):
-            return
-        needed = lab.run_work(work.page_end(lab) if predict.after is None else lab.position + predict.after)
-        if lab.shares:
-            needed, self.paid[lab] = max(0, needed - self.paid[lab]), max(needed, self.paid[lab])
-        self.pay(needed + lab.read_work(predict.answer), predict.line)
-        try:
-            expected(predict, lab)
-        except ValueError as error:
-            self.fault(line, column, str(error), "answer with a readout that is one finite number")
 
     def key(self, fence: int, name: str) -> tuple[int, int]:
         """Where a key of the fence at a line stands."""
@@ -182,7 +211,10 @@ class _Content:
         return fence, 1
 
     def fits(self, page: Page, lab: Lab | None) -> None:
-        rows = page_rows(page, lab if page.owns_lab else None)
-        if rows > ROWS:
-            reason = f"page '{page.title}' takes {rows} rows; a screen has {ROWS}"
+        drawn = lab if page.owns_lab else None
+        rows = page_rows(page, drawn)
+        if self.must_fit and rows > ROWS:
+            parts = [f"words {word_rows(page)}", f"lab {lab_rows(drawn)}" if drawn else ""]
+            of = ", ".join([*filter(None, parts), f"header and footer {CHROME_ROWS}"])
+            reason = f"page '{page.title}' takes {rows} rows ({of}); a screen has {ROWS}"
             self.fault(page.line, 1, reason, "shorten it, or split it with another ## heading")

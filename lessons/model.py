@@ -83,12 +83,19 @@ class LabCall:
     """Where a page runs its lab."""
 
     name: str
-    key: int
-    """Labs of one key are one lab: the line where it was begun."""
+    begun: str = ""
+    """The id of the page that begins it."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     line: int = 0
     until: int | None = None
     """The last position that the lab goes to on this page."""
+    sound: bool = True
+    """Whether its fence has no fault. If it has, only what does not hang on its settings can be proved."""
+
+    @property
+    def key(self) -> str:
+        """Labs of one key are one lab."""
+        return f"{self.begun}/{self.name}"
 
 
 Block: TypeAlias = Prose | Predict | Quiz | LabCall
@@ -109,6 +116,10 @@ class Page:
     @property
     def questions(self) -> tuple[Question, ...]:
         return tuple(b for b in self.blocks if isinstance(b, (Predict, Quiz)))
+
+    @property
+    def predictions(self) -> tuple[Predict, ...]:
+        return tuple(b for b in self.blocks if isinstance(b, Predict))
 
     @property
     def owns_lab(self) -> bool:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from lessons.checks import AnswerError, Verdict, answer_lab, expected, grade_predict, grade_quiz, parse_choice
+from lessons import work
+from lessons.checks import AnswerError, Verdict, grade_at, grade_quiz, parse_choice, read_answer
 from lessons.format.markdown import fill_text
 from lessons.labs import REGISTRY
 from lessons.labs.base import Lab, Secret
 from lessons.model import LabCall, Lesson, Page, Predict, Question, Quiz
 from lessons.text import UNKNOWN, number
+from lessons.walk import walk
+
+GONE_ON = "The lab has gone on to where this page's question begins."
+PUT_BACK = "The lab is back where this page's question begins, with the lesson's knobs."
 
 
 class LessonRun:
@@ -24,39 +29,129 @@ class LessonRun:
         """`settled`: the ids of the questions that are answered or skipped already."""
         self.lesson = lesson
         self.settled = set(settled)
-        self._labs: dict[int, Lab] = {}
-        self._secrets: dict[tuple[object, ...], frozenset[Secret]] = {}
-        self._asked: dict[str, Lab] = {}
-        """The lab as it was when a prediction was first graded: a second try answers the same question."""
+        self._arrivals = {arrival.page.slug: arrival for arrival in walk(lesson)}
+        self._labs: dict[str, Lab] = {}
+        self._written: dict[str, dict[str, Any]] = {}
+        """The state in which the lesson begins each lab."""
+        self._saved: dict[str, Any] = {}
+        """States of labs that are not built yet, or not any more in the lesson."""
+        self._ahead: dict[str, Lab] = {}
+        """For each question that is open, the lab where its answer is read."""
+        self._secrets: dict[str, Secret | None] = {}
 
-    def lab(self, page: Page) -> Lab | None:
-        """The lab of a page, with what still stands to be predicted hidden."""
+    # Pages and their labs
+
+    def lab(self, page: Page, answered: bool = False) -> Lab | None:
+        """The lab of a page, with what still stands to be predicted hidden, or, `answered`, with nothing."""
         if page.lab is None:
             return None
-        lab = self._built(page.lab)
+        lab = self._built(page, page.lab)
         lab.limit = page.lab.until
-        lab.secrets = self._hidden(page, lab)
+        lab.secrets = frozenset() if answered else self._hidden(page, lab)
         return lab
 
-    def _hidden(self, page: Page, lab: Lab) -> frozenset[Secret]:
-        """What stands to be predicted, with the numbers that would tell it."""
-        still_open = self.open_predictions(page)
-        if not still_open:
-            return frozenset()
-        knobs = tuple(knob.value for knob in lab.knobs())
-        key = (page.slug, lab.position, knobs, *(p.id for p in still_open))
-        if key not in self._secrets:
-            self._secrets[key] = frozenset(filter(None, (_secret(p, lab) for p in still_open)))
-        return self._secrets[key]
-
-    def _built(self, call: LabCall) -> Lab:
+    def _built(self, page: Page, call: LabCall) -> Lab:
         if call.key not in self._labs:
-            self._labs[call.key] = REGISTRY[call.name](dict(call.settings))
+            lab = REGISTRY[call.name](dict(call.settings))
+            self._labs[call.key], self._written[call.key] = lab, lab.state()
+            saved = self._saved.get(call.key)
+            if isinstance(saved, Mapping) and (saved.get("page"), saved.get("lab")) == (
+                call.begun,
+                call.name,
+            ):
+                lab.restore(saved)
+            else:
+                self._arrivals[page.slug].bring(lab)
         return self._labs[call.key]
+
+    def arrive(self, page: Page) -> str:
+        """Turn to a page. What is said where its lab had to be put where its open questions find it.
+
+        They ask for what follows from the page as it is written, so it is shown so: with the knobs of the
+        lesson, not behind where the pages before it lead, and exactly there where a question counts on.
+        """
+        lab, predictions = self.lab(page), self.open_predictions(page)
+        if lab is None or page.lab is None or not predictions:
+            return ""
+        start = self._arrivals[page.slug].start(lab)
+        last = start if any(p.after is not None for p in predictions) else work.page_end(lab)
+        turned = self._is_turned(lab, page.lab)
+        if not turned and start <= lab.position <= max(start, last):
+            return ""
+        went_on = not turned and lab.position < start
+        self._put(lab, page, page.lab)
+        return GONE_ON if went_on else PUT_BACK
+
+    def catch_up(self, page: Page) -> None:
+        """Take a page's lab to where who has run it on all the pages before finds it."""
+        lab = self.lab(page)
+        if lab is not None and self._arrivals[page.slug].free and not self.open_predictions(page):
+            lab.limit = None
+            lab.seek(lab.run_length)
+
+    def _is_turned(self, lab: Lab, call: LabCall) -> bool:
+        return bool(lab.state()["settings"] != self._written[call.key]["settings"])
+
+    def _put(self, lab: Lab, page: Page, call: LabCall) -> None:
+        """Put a lab where a page finds it, with the lesson's own knobs."""
+        if self._is_turned(lab, call):
+            lab.restore(self._written[call.key])
+        self._arrivals[page.slug].bring(lab)
+
+    def end(self, page: Page) -> int:
+        """The position to which a page runs its lab: to its own end, and to all that it asks for."""
+        if page.lab is None:
+            return 0
+        lab, arrival = self._built(page, page.lab), self._arrivals[page.slug]
+        return max([work.page_end(lab), *(arrival.answered_at(p, lab) for p in page.predictions)])
+
+    # Questions
+
+    def ahead(self, page: Page, predict: Predict) -> Lab:
+        """The lab where an answer is read: a copy, of which it is no matter what the learner did."""
+        if predict.id not in self._ahead:
+            assert page.lab is not None, "a prediction without a lab does not pass the checker"
+            ahead = self._built(page, page.lab).copy()
+            self._put(ahead, page, page.lab)
+            position = self._arrivals[page.slug].answered_at(predict, ahead)
+            ahead.limit = None
+            ahead.seek(position)
+            self._ahead[predict.id] = ahead
+        return self._ahead[predict.id]
+
+    def steps(self, page: Page, predict: Predict) -> int:
+        """How many steps of its lab a page takes before an answer is read."""
+        ahead = self.ahead(page, predict)
+        return ahead.position - self._arrivals[page.slug].start(ahead)
+
+    def _hidden(self, page: Page, lab: Lab) -> frozenset[Secret]:
+        """What stands to be predicted on this page or one before it."""
+        asked = [(on, predict) for on in self._so_far(page) for predict in self.open_predictions(on)]
+        return frozenset(filter(None, (self._secret(on, predict) for on, predict in asked)))
+
+    def _secret(self, page: Page, predict: Predict) -> Secret | None:
+        """What a question asks for, and the number that answers it; None where there is none."""
+        if predict.id not in self._secrets:
+            ahead = self.ahead(page, predict)
+            try:
+                secret = Secret(predict.answer, ahead.position, read_answer(predict, ahead))
+            except (LookupError, ValueError):
+                self._secrets[predict.id] = None
+            else:
+                self._secrets[predict.id] = secret
+        return self._secrets[predict.id]
+
+    def _so_far(self, page: Page) -> Iterator[Page]:
+        """The pages up to this one that have its lab."""
+        for one in self.lesson.pages:
+            if one.lab and page.lab and one.lab.key == page.lab.key:
+                yield one
+            if one is page:
+                return
 
     def open_predictions(self, page: Page) -> list[Predict]:
         """The predictions of a page that are neither answered nor skipped."""
-        return [q for q in page.questions if isinstance(q, Predict) and q.id not in self.settled]
+        return [predict for predict in page.predictions if predict.id not in self.settled]
 
     def locked(self, page: Page) -> bool:
         """Whether the page's lab waits for a prediction."""
@@ -65,6 +160,7 @@ class LessonRun:
     def settle(self, question: Question) -> None:
         """A question has been answered or skipped: its lab may move."""
         self.settled.add(question.id)
+        self._ahead.pop(question.id, None)
 
     def grade(self, page: Page, question: Question, given: str) -> Verdict:
         """Grade an answer: a number as text, or the number of a choice from 1. Raises `AnswerError`."""
@@ -74,20 +170,7 @@ class LessonRun:
                 raise AnswerError(f"Type the number of a choice, 1 to {len(question.choices)}.")
             verdict = grade_quiz(question, chosen)
         else:
-            lab = self.lab(page)
-            assert lab is not None, "a prediction without a lab does not pass the checker"
-            if question.id not in self._asked:
-                self._asked[question.id] = lab.copy()
-                self._asked[question.id].limit = lab.limit
-            try:
-                verdict = grade_predict(question, self._asked[question.id], given)
-            except AnswerError:
-                raise
-            except ValueError:
-                # The checker proved it for the lesson's own settings; the learner has turned knobs since.
-                raise AnswerError(
-                    "The lab has no such number now. Turn its knobs back on the page before."
-                ) from None
+            verdict = grade_at(question, self.ahead(page, question), given)
         return replace(verdict, text=self.text(page, verdict.text))
 
     def text(self, page: Page, source: str) -> str:
@@ -99,30 +182,26 @@ class LessonRun:
         lab = self.lab(page)
         return read_value(lab, path) if lab else UNKNOWN
 
-    def states(self) -> dict[str, Any]:
-        """The state of every lab that has been opened, to be saved."""
-        return {str(key): lab.state() for key, lab in self._labs.items()}
+    # Saving
 
-    def restore(self, states: Mapping[str, Any]) -> None:
-        """Take up saved states of labs that still stand in the lesson."""
-        calls = {str(p.lab.key): p.lab for p in self.lesson.pages if p.lab}
-        for key, state in states.items():
-            if key in calls and isinstance(state, Mapping):
-                self._built(calls[key]).restore(state)
+    def states(self) -> dict[str, Any]:
+        """The state of every lab, to be saved; also of those that were in the lesson when it was saved."""
+        calls = {page.lab.key: page.lab for page in self.lesson.pages if page.lab}
+        live = {
+            key: {"page": calls[key].begun, "lab": calls[key].name, **lab.state()}
+            for key, lab in self._labs.items()
+        }
+        return self._saved | live
+
+    def restore(self, states: Mapping[str, Any]) -> bool:
+        """Take up saved states. Whether some had to be dropped: they say only in which line a lab stood."""
+        self._saved = {key: state for key, state in states.items() if not key.isdecimal()}
+        return len(self._saved) < len(states)
 
     def close(self) -> None:
         """End whatever the labs run beside the learner."""
         for lab in self._labs.values():
             lab.close()
-
-
-def _secret(predict: Predict, lab: Lab) -> Secret | None:
-    """What a question asks for; None where the knobs have been turned to where there is no such number."""
-    ahead = answer_lab(predict, lab)
-    try:
-        return Secret(predict.answer, ahead.position, expected(predict, lab))
-    except ValueError:
-        return None
 
 
 def read_value(lab: Lab, path: str) -> str:

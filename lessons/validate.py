@@ -57,7 +57,7 @@ def read_lesson(
     if Path(os.path.realpath(path)).parent != BUILT_IN:
         for one, first in built_in_ids().items():
             taken.setdefault(one, first)
-    if lesson.id in taken:
+    if lesson.id and lesson.id in taken:
         faults = [*faults, duplicate_id(lesson, taken[lesson.id])]
     taken.setdefault(lesson.id, path)
     return lesson, [*faults, *content_faults(lesson, shown_path(path), fits=fits)]

@@ -17,17 +17,17 @@ PROOF = 1_800_000_000
 """What may be asked for to check one lesson: its labs begun, its numbers read, its answers computed."""
 
 
-def excess(lab: Lab, position: int, stride: int = 1) -> str | None:
+def excess(lab: Lab, position: int, stride: int = 1, page: str = "this page") -> str | None:
     """Why a page may not run its lab to a position, as the reason of a fault; None where it may.
 
-    `stride`: of how many positions each is told as one step.
+    `stride`: of how many positions each is told as one step; `page`: what to call it.
     """
     if lab.run_work(position) <= MOST:
         return None
     if position == 0:
-        return "this page's lab is too large"
+        return f"{page}'s lab is too large"
     allowed = max(0, bisect_right(range(position), MOST, key=lab.run_work) - 1)
-    return f"this page's run needs {position // stride:,} steps; {allowed // stride:,} are allowed"
+    return f"{page}'s run needs {position // stride:,} steps; {allowed // stride:,} are allowed"
 
 
 def after_steps(lab: Lab, steps: int) -> int:
@@ -38,8 +38,8 @@ def after_steps(lab: Lab, steps: int) -> int:
 
 def page_end(lab: Lab, after: int = 0) -> int:
     """The position that a page runs its lab to, where a question asks for what comes so many steps later."""
-    end = max(lab.run_length, lab.position + after)
-    return end if lab.limit is None else min(end, lab.limit)
+    end = max(lab.run_length, lab.position + after) if lab.limit is None else lab.limit
+    return end if lab.length is None else min(end, lab.length)
 
 
 class Budget:

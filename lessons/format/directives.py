@@ -76,7 +76,8 @@ DIRECTIVES: Mapping[str, Directive] = {
                 Field(
                     "after",
                     "integer",
-                    "steps of the lab before the answer is read; by default all of them",
+                    "steps of the lab before the answer is read, counted from the last until before it, or "
+                    "else from the start; by default all of them",
                     low=0,
                     high=1_000_000,
                 ),

@@ -23,6 +23,8 @@ class PageDraft:
     blocks: list[Block] = field(default_factory=list)
     tried: bool = False
     """Whether there is a directive on it. If that has a fault the page only looks empty."""
+    lab_lost: bool = False
+    """Whether a fence on it that could not be read may have been its lab."""
     prose_from: int = 0
 
 
@@ -37,21 +39,30 @@ def finished(drafts: Iterable[PageDraft], fault: Callable[[int, int, str, str], 
     slugs: set[str] = set()
     questions: set[str] = set()
     lab: LabCall | None = None
+    begun: dict[str, LabCall] = {}
+    """The lab last begun under each name."""
     for draft in drafts:
         name = slug(draft.title)
         while name in slugs:
             name += "-again"
         slugs.add(name)
-        lab = next((b for b in draft.blocks if isinstance(b, LabCall)), lab)
         blocks: list[Block] = []
         for block in draft.blocks:
-            if isinstance(block, (Predict, Quiz)):
+            if isinstance(block, LabCall):
+                if block.sound and not block.settings and block.name in begun:
+                    block = replace(begun[block.name], line=block.line, until=block.until)
+                else:
+                    block = replace(block, begun=name)
+                lab = begun[block.name] = block
+            elif isinstance(block, (Predict, Quiz)):
                 asked = sum(isinstance(b, (Predict, Quiz)) for b in blocks) + 1
                 block = replace(block, id=block.id or f"{name}/{asked}")
                 if block.id in questions:
                     fault(block.line, 1, f"question id '{block.id}' is taken", "give it another id")
                 questions.add(block.id)
             blocks.append(block)
+        if draft.lab_lost and not any(isinstance(b, LabCall) for b in blocks):
+            lab = LabCall("", name, line=draft.line, sound=False)
         if not blocks and not draft.tried:
             fault(draft.line, 1, f"page '{draft.title}' is empty", "write something under its heading")
         pages.append(Page(draft.title, name, tuple(blocks), draft.line, lab))

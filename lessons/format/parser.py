@@ -68,13 +68,11 @@ class _Parser:
         self.title = ""
         self.head: dict[str, Any] | None = None
         self.pages: list[PageDraft] = []
-        self.begun: dict[str, LabCall] = {}
-        """The lab last begun under each name."""
         self.unclosed = False
         """Whether a fence has swallowed the rest of the file."""
         self.marks = 0
         """How many brackets and marks there have been."""
-        self.unread = False
+        self.skip = False
         """Whether something stands in the present piece of prose that is not to be read."""
         self.lost = False
         """Whether there are words before the first page."""
@@ -130,7 +128,7 @@ class _Parser:
             raise EnoughError
         reason = excess(token.content, "a paragraph")
         if reason:
-            self.unread = True
+            self.skip = True
             self.fault((token.map or (0, 1))[0], 1, reason, "part it in several, with a blank line between")
         elif not self.pages:
             self.inline(parsed_inline(token.content)[0], *(token.map or (0, 1)))
@@ -152,6 +150,7 @@ class _Parser:
                 name = self.lines[line][at + 2 :].strip("{").split("}")[0]
                 mend = "take out the spaces before it"
                 self.fault(line, at, f"{{{name}}} does not start in column 1", mend)
+                self.unread(name)
 
     def before_pages(self, token: Token) -> None:
         if self.lost or token.tag in ("h1", "h2") or (token.type == "fence" and in_braces(token)):
@@ -201,14 +200,14 @@ class _Parser:
         end = line
         while end > start and not self.lines[end - 1].strip():
             end -= 1
-        if end > start and not self.unread:
+        if end > start and not self.skip:
             source = "\n".join(self.lines[start:end])
             for token in parsed(source):
                 if token.type == "inline":
                     self.inline(token, *(start + at for at in token.map or (0, 1)))
             page.blocks.append(Prose(source, start, self.values(source, start)))
-        page.tried |= self.unread
-        self.unread = False
+        page.tried |= self.skip
+        self.skip = False
         page.prose_from = line
 
     def values(self, source: str, start: int) -> tuple[ValueRef, ...]:
@@ -245,11 +244,13 @@ class _Parser:
         if token.level > 0 or column > 1:
             mend = "move it out of the list or quote" if token.level else "take out the spaces before it"
             self.fault(line, column, f"{{{name}}} does not start in column 1", mend)
+            self.unread(name)
             return
         if name not in DIRECTIVES:
             at = self.lines[line].find("{") + 2
             reason = f"directive '{name}' is unknown" if name else "a directive without a name"
             self.fault(line, at, reason, nearest(name, DIRECTIVES))
+            self.unread(name)
             return
         if name != "lesson" and not self.pages:
             self.fault(line, 1, f"{{{name}}} stands before the first page", "put it under a ## heading")
@@ -266,6 +267,11 @@ class _Parser:
                 f"take out '{argument}'",
             )
         getattr(self, f"read_{name}")(directive, token.content, argument, line)
+
+    def unread(self, name: str) -> None:
+        """Note that a fence is left out: if it may have been a lab, its page is not told that it has none."""
+        if self.pages and (name == "lab" or name not in DIRECTIVES):
+            self.pages[-1].lab_lost = True
 
     def closed(self, token: Token, line: int, end: int) -> bool:
         last = self.lines[end - 1].strip(" >\t") if end - 1 > line else ""
@@ -288,26 +294,23 @@ class _Parser:
         if not argument:
             mend = "write ```{lab} NAME; `nntutor labs` tells which there are"
             self.fault(line, at, "{lab} needs the name of a lab", mend)
+        elif self.renamed(argument, content, line):
+            self.unread("lab")
             return
-        if self.renamed(argument, content, line):
-            return
-        if argument not in REGISTRY:
+        elif argument not in REGISTRY:
             at = self.lines[line].find(argument, at - 1) + 1
             self.fault(line, at, f"lab '{argument}' is unknown", nearest(argument, REGISTRY))
+        if argument not in REGISTRY:
+            self.unread("lab")
             return
-        lab = REGISTRY[argument]
-        fields = (*lab.fields, *directive.fields)
+        fields = (*REGISTRY[argument].fields, *directive.fields)
         values, problems = read_fence(content, fields, f"lab '{argument}'")
         self.take(problems, line)
         if any(isinstance(b, LabCall) for b in self.pages[-1].blocks):
             self.fault(line, 1, "a second lab on this page", "start a new page with ## before it")
             return
         until = values.pop("until", None)
-        call = LabCall(argument, line, values, line, until)
-        if not values and argument in self.begun:
-            call = replace(self.begun[argument], line=line, until=until)
-        self.begun[argument] = call
-        self.pages[-1].blocks.append(call)
+        self.pages[-1].blocks.append(LabCall(argument, "", values, line, until, sound=not problems))
 
     def renamed(self, lab: str, content: str, line: int) -> bool:
         """Whether a lab goes by another name since each shows one thing; then that is a fault."""
@@ -328,10 +331,8 @@ class _Parser:
         self.take(problems, line)
         if any(isinstance(b, LabCall) for b in self.pages[-1].blocks):
             self.fault(line, 1, "{predict} stands after its lab", "move it above the {lab} fence")
-        if "ask" not in values or "answer" not in values:
-            return
         self.texts(values, content, line, find_key)
-        v: Mapping[str, Any] = defaults(directive.fields) | values
+        v: Mapping[str, Any] = defaults(directive.fields) | {"ask": "?", "answer": ""} | values
         self.pages[-1].blocks.append(
             Predict(
                 v["id"], v["ask"], v["answer"], v["within"], line, v["hint"], v["why"], v["after"]
@@ -381,8 +382,8 @@ class _Parser:
             at, column = find_key(content, "choice")
             count = len(values["choice"])
             self.fault(line + 1 + at, column, plural(count, "choice"), f"give from 2 to {MOST_CHOICES}")
-        elif choices and "ask" in values:
-            self.pages[-1].blocks.append(Quiz(values.get("id", ""), values["ask"], tuple(choices), line))
+        asked = values.get("ask", "?")
+        self.pages[-1].blocks.append(Quiz(values.get("id", ""), asked, tuple(choices), line))
 
     # The whole
 
@@ -398,14 +399,15 @@ class _Parser:
             self.fault(
                 max(0, len(self.lines) - 1), 1, "the lesson has no page", "start one with ## and a title"
             )
-        if not self.title or not self.head or "id" not in self.head or not self.pages:
+        if not self.pages:
             return None
+        head = defaults(DIRECTIVES["lesson"].fields) | {"id": ""} | (self.head or {})
         return Lesson(
-            id=self.head["id"],
+            id=head["id"],
             title=self.title,
-            part=self.head["part"],
-            minutes=self.head["minutes"],
-            goals=tuple(self.head["goals"]),
+            part=head["part"],
+            minutes=head["minutes"],
+            goals=tuple(head["goals"]),
             pages=finished(self.pages, self.fault),
             path=self.path,
             number=lesson_number(self.path),

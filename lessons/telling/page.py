@@ -10,7 +10,6 @@ from lessons.format.fields import FieldError
 from lessons.labs.base import Lab
 from lessons.model import Lesson
 from lessons.telling.show import Telling, page_title
-from lessons.telling.spoken import run_on
 from lessons.telling.turning import turn
 
 
@@ -41,7 +40,7 @@ class PageTold:
     """One page, and what its lab makes."""
 
     def __init__(self, lesson: Lesson, settled: frozenset[str], wish: Wish) -> None:
-        """Bring the page's lab to where a reader finds it, and turn its knobs. Raises `WishError`."""
+        """Turn the knobs of the page's lab, which stands where a reader finds it. Raises `WishError`."""
         last = len(lesson.pages)
         if not 1 <= wish.page <= last:
             raise WishError(f"lesson {lesson.label} has no page {wish.page}; it has 1 to {last}")
@@ -49,7 +48,7 @@ class PageTold:
         self._page = lesson.pages[wish.page - 1]
         self._telling = Telling(lesson, settled)
         self._telling.asked = sum(len(p.questions) for p in lesson.pages[: wish.page - 1])
-        self._arrive()
+        self._telling.run.catch_up(self._page)
         if wish.moves:
             self._move(self._its_lab())
 
@@ -69,20 +68,6 @@ class PageTold:
     def close(self) -> None:
         """End what the lab runs beside."""
         self._telling.run.close()
-
-    def _arrive(self) -> None:
-        """Let the lab go as far as it has gone on the pages before."""
-        run = self._telling.run
-        for page in self._lesson.pages[: self._wish.page - 1]:
-            after = max((p.after or 0 for p in run.open_predictions(page)), default=0)
-            for question in page.questions:
-                run.settle(question)
-            lab = (
-                run.lab(page) if page.lab and self._page.lab and page.lab.key == self._page.lab.key else None
-            )
-            if lab is not None and (page.owns_lab or after):
-                for _ in run_on(lab, after):
-                    pass
 
     def _its_lab(self) -> Lab:
         lab = self._telling.run.lab(self._page)
@@ -107,6 +92,7 @@ class PageTold:
 
     def _bound(self, lab: Lab, steps: int) -> None:
         """Refuse more of a lab's steps than a page may have it take."""
-        too_many = work.excess(lab, work.after_steps(lab, steps), lab.stride)
+        position = work.after_steps(lab, steps)
+        too_many = work.excess(lab, position, lab.stride, f"page {self._wish.page}")
         if too_many:
             raise WishError(f"--steps {steps}: {too_many}; ask for fewer")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from markdown_it.token import Token
 
-from lessons.checks import answer_lab, expected
+from lessons.checks import read_answer
 from lessons.format.layout import WORDS, wrap
 from lessons.format.markdown import fill, make_parser, plain
 from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
@@ -85,7 +85,10 @@ class Telling:
         `steps`: as many of its steps, not all that it has; `with_lab`: tell it even where the page does not.
         """
         run = self.run
+        moved = run.arrive(page)
         lab = run.lab(page)
+        if lab is not None:
+            lab.wait()
         words: list[str] = []
         for block in page.blocks:
             if isinstance(block, Prose):
@@ -101,6 +104,7 @@ class Telling:
         if lab is None or page.lab is None or not (page.owns_lab or waiting or with_lab):
             return
         yield f"Lab: {lab.name}"
+        yield from wrap(moved, WORDS) if moved else ()
         said = [] if waiting else list(run_on(lab) if steps is None else run_steps(lab, steps))
         yield from said
         told = self._on_pages.is_told(lab, page.lab.key)
@@ -111,11 +115,9 @@ class Telling:
             yield from new_words(run, page, words)
             return
         yield from wrap(WAITS, WORDS)
-        for predict in waiting:
-            run.settle(predict)
-        lab = run.lab(page) or lab
-        said = list(run_on(lab, max(p.after or 0 for p in waiting)))
-        if said or not self._on_pages.is_told(lab, page.lab.key):
+        run.lab(page, answered=True)
+        said = list(run_on(lab, run.end(page)))
+        if said or not any(t.is_told(lab, page.lab.key) for t in (self._on_pages, self._in_answers)):
             self._answers += ["", *said, *self._in_answers.tell(lab, page.lab.key)]
 
     def answers(self) -> Iterator[str]:
@@ -138,16 +140,16 @@ def new_words(run: LessonRun, page: Page, before: list[str]) -> Iterator[str]:
 
 
 def _answer(run: LessonRun, page: Page, question: Question, number: int) -> Iterator[str]:
-    lab = run.lab(page)
     if isinstance(question, Quiz):
         right = question.choices[question.right]
         end = "" if right.text.rstrip().endswith((".", "!", "?")) else "."
         text = f"Answer {number}. Choice {question.right + 1}: {right.text}{end} {right.why}"
         yield from wrap(spoken(run.text(page, text)), WORDS)
-    elif lab is not None:
-        value = format_value(expected(question, lab))
-        at = answer_lab(question, lab).position - lab.position
-        when = f", after {plural(at, lab.step_word, many(lab))}" if question.after else ""
+    else:
+        ahead = run.ahead(page, question)
+        value = format_value(read_answer(question, ahead))
+        at = run.steps(page, question)
+        when = f", after {plural(at, ahead.step_word, many(ahead))}" if question.after else ""
         text = f"Answer {number}. It is {value}{when}. {run.text(page, question.why)}"
         yield from wrap(spoken(text), WORDS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from lessons import work
 from lessons.figures import Beside, Curves, Diagram, Figure, Formula, Scatter, Surface
 from lessons.format.fields import KnobState
 from lessons.format.layout import WORDS, wrap
@@ -42,12 +43,12 @@ class Teller:
     """Says what labs show, and of one that it has told already only what has changed."""
 
     def __init__(self) -> None:
-        self._told: dict[int, set[tuple[int, str]]] = {}
-        self._knobs: dict[int, tuple[KnobState, ...]] = {}
+        self._told: dict[str, set[tuple[int, str]]] = {}
+        self._knobs: dict[str, tuple[KnobState, ...]] = {}
         self._choices: set[str] = set()
         """The knobs of which it has been said what there is to choose from."""
 
-    def tell(self, lab: Lab, key: int) -> list[str]:
+    def tell(self, lab: Lab, key: str) -> list[str]:
         """What a lab shows now; `key` says which it is."""
         before = self._told.get(key)
         now = _units(lab)
@@ -61,7 +62,7 @@ class Teller:
             return _lines(unit for _, unit in now)
         return _lines(["Changed:", *changed.values()])
 
-    def tell_knobs(self, lab: Lab, key: int) -> list[str]:
+    def tell_knobs(self, lab: Lab, key: str) -> list[str]:
         """The knobs of a lab, where they stand otherwise than when they were told last."""
         knobs = lab.knobs()
         if self._knobs.get(key, ()) == knobs:
@@ -71,11 +72,11 @@ class Teller:
         self._choices |= {knob.id for knob in knobs}
         return wrap(spoken(said), WORDS)
 
-    def is_told(self, lab: Lab, key: int) -> bool:
+    def is_told(self, lab: Lab, key: str) -> bool:
         """Whether there is nothing new to tell."""
         return self._told.get(key) == _unmarked(_units(lab))
 
-    def forget(self, key: int) -> None:
+    def forget(self, key: str) -> None:
         """Tell everything the next time."""
         self._told.pop(key, None)
         self._knobs.pop(key, None)
@@ -131,12 +132,11 @@ def caption(lab: Lab) -> list[str]:
 
 
 def run_on(lab: Lab, at_least: int = 0) -> Iterator[str]:
-    """Run a lab to its end, or `at_least` to a position: what each step says, where there are few of them.
+    """Run a lab to its page's end, or `at_least` to a position: what each step says, where they are few.
 
     Steps that say the same are told together. The last line tells of the last step.
     """
-    end = max(lab.run_length, at_least)
-    end = end if lab.limit is None else min(end, lab.limit)
+    end = max(work.page_end(lab), at_least)
     if end > lab.position:
         yield from _run(lab, lambda: lab.position < end, end - lab.position > TOLD_SINGLY)
 

@@ -193,11 +193,19 @@ def test_a_count_that_should_be_a_share_of_other_than_a_hundred_is_recognised():
     assert not recap.units("card")
 
 
-def test_the_verdict_has_as_many_decimals_as_the_tolerance_asks_for():
+def fast(rate: float):
+    return REGISTRY["descent"]({"learning_rate": rate})
+
+
+def test_the_verdict_has_as_many_digits_as_the_lab_shows_and_as_the_tolerance_asks_for():
     # 3 − 3·0.4³ = 2.808: cell 7
     lab = REGISTRY["descent"]()
     assert "it is 2.808." in grade_predict(ask("w", 0.0005, after=3), lab, "1").text
-    assert "it is 2.81." in grade_predict(ask("w", 0.05, after=3), lab, "1").text
+    assert "it is 2.808." in grade_predict(ask("w", 0.05, after=3), lab, "1").text
+    assert "it is 2.9232." in grade_predict(ask("w", 0.05, after=4), lab, "1").text
+    # 3·0.2⁵ = 0.00096; 3·0.02⁴ = 4.8e−7
+    assert "it is 0.00096." in grade_predict(ask("distance", 0.05, after=5), fast(0.4), "9").text
+    assert "it is 4.80e−7." in grade_predict(ask("distance", 0.05, after=4), fast(0.49), "9").text
 
 
 def test_the_answer_is_read_from_a_copy_run_on_and_the_lab_stands_still():

@@ -7,10 +7,9 @@ import json
 import numpy as np
 import pytest
 
-from lessons.checks import AnswerError
 from lessons.course import find_lesson
-from lessons.model import Lesson, Predict
-from lessons.run import LessonRun
+from lessons.model import Lesson, Page, Predict
+from lessons.run import GONE_ON, PUT_BACK, LessonRun
 from tests.lessons.support import HEAD, PAGE, parsed
 from tests.support.course import COURSE
 
@@ -71,29 +70,60 @@ def test_only_what_tells_the_answer_already_is_hidden():
     assert run.read(now.pages[0], "w") == "0"
 
 
-def test_what_is_hidden_follows_knobs_turned_on_another_page():
-    lesson = parsed(
-        HEAD + f"## A\n\n{lab('forward', 'x = [1, 1]' + chr(10))}## B\n\n{predict('h1[1]')}{lab('forward')}"
-    )
-    run = LessonRun(lesson)
-    a, b = lesson.pages
-    assert run.read(b, "h1[1]") == "?"
-    run.lab(a).turn("x[1]", -5.0)
-    assert run.read(b, "h1[1]") == "?"
-    assert run.lab(b).hidden == {"h1[1]"}
+FREE = HEAD + f"## A\n\n{lab('descent', 'learning_rate = 0.1' + chr(10))}"
 
 
-def test_a_lab_that_the_learner_broke_is_answered_in_words(monkeypatch):
-    lesson = parsed(PAGE + predict("z2") + lab("forward"))
-    run = LessonRun(lesson)
-    (page,) = lesson.pages
-    built = run.lab(page)
-    values = dict(built.values()) | {"z2": float("inf")}
-    monkeypatch.setattr(type(built), "values", lambda self: values)
-    built.turn("b2", 1.0)
-    assert run.lab(page).hidden == frozenset()
-    with pytest.raises(AnswerError, match="The lab has no such number now"):
-        run.grade(page, lesson.questions[0], "1")
+def left(steps: int = 0, turned: bool = False, more: str = "after = 3\n") -> tuple[LessonRun, Page]:
+    """A page that asks of a lab which a learner has left on the page before."""
+    run = LessonRun(parsed(FREE + f"## B\n\n{predict('distance', more)}{lab('descent')}"))
+    a, b = run.lesson.pages
+    built = run.lab(a)
+    built.seek(steps)
+    if turned:
+        built.turn("learning_rate", 0.4)
+    return run, b
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("steps", [0, 2, 10])
+def test_an_answer_hangs_on_nothing_that_the_learner_did_before(steps, turned):
+    run, page = left(steps, turned)
+    # 3 · 0.8³ = 1.536
+    assert run.grade(page, page.questions[0], "1.536").right
+    assert run.arrive(page) == (PUT_BACK if turned or steps else "")
+    assert run.lab(page).position == 0
+    assert run.lab(page).settings["learning_rate"] == 0.1
+    run.settle(page.questions[0])
+    run.lab(page).seek(5)
+    assert run.arrive(page) == ""
+    assert run.lab(page).position == 5
+    assert run.grade(page, page.questions[0], "1.536").right
+
+
+def test_who_has_gone_further_keeps_their_place_where_the_answer_does_not_count_from_it():
+    run, page = left(steps=4, more="")
+    assert run.arrive(page) == ""
+    assert run.lab(page).position == 4
+
+
+def test_a_lab_that_was_not_stepped_goes_on_to_where_the_question_begins():
+    text = HEAD + f"## A\n\n{lab('descent', 'until = 2' + chr(10))}## B\n\n{predict('w')}{lab('descent')}"
+    run = LessonRun(parsed(text))
+    a, b = run.lesson.pages
+    assert run.lab(a).position == 0
+    assert run.arrive(b) == GONE_ON
+    assert run.lab(b).position == 2
+    assert LessonRun(run.lesson).lab(b).position == 2
+
+
+def test_an_open_question_keeps_its_number_on_later_pages_until_it_is_skipped():
+    text = HEAD + f"## A\n\n{predict('z1[0]')}{lab('forward', 'until = 1' + chr(10))}"
+    run = LessonRun(parsed(text + f"## B\n\nIt is {{value}}`z1[0]`.\n\n{lab('forward')}"))
+    a, b = run.lesson.pages
+    assert run.read(b, "z1[0]") == "?"
+    assert not run.locked(b)
+    run.settle(a.questions[0])
+    assert run.read(b, "z1[0]") == "0.10"
 
 
 @pytest.mark.parametrize(
@@ -135,9 +165,30 @@ def test_states_are_saved_as_json_and_restored_to_the_labs_they_came_from():
         built.seek(3)
     run.lab(lesson.pages[3]).turn("learning_rate", 0.05)
     states = json.loads(json.dumps(run.states()))
+    assert states["downhill-without-a-map/descent"]["page"] == "downhill-without-a-map"
     again = LessonRun(lesson, settled)
-    again.restore({**states, "9999": {"position": 3}, "x": None})
+    assert not again.restore(states)
+    for page in lesson.pages[:5]:
+        again.lab(page)
     assert again.states() == run.states()
+
+
+def test_states_of_labs_that_are_gone_are_kept_and_given_to_no_other():
+    lesson = parsed(PAGE + lab("descent"))
+    other = {"page": "a-page", "lab": "forward", "position": 3}
+    odd = {"a-page/forward": other, "another/descent": {"page": "another", "lab": "descent", "position": 4}}
+    run = LessonRun(lesson)
+    assert not run.restore({**odd, "a-page/descent": other})
+    assert run.lab(lesson.pages[0]).position == 0
+    assert run.states().items() >= odd.items()
+
+
+def test_states_that_know_only_a_line_are_dropped():
+    lesson = parsed(PAGE + lab("descent"))
+    run = LessonRun(lesson)
+    assert run.restore({"8": {"position": 3}})
+    assert run.states() == {}
+    assert run.lab(lesson.pages[0]).position == 0
 
 
 # The course, as a learner meets it

@@ -196,15 +196,16 @@ class Quizzer:
         if self._read_pages:
             visit = self.progress.visit(self.lesson.id, page.slug, index, len(self.lesson.pages))
             self._saved(visit)
-        if self._read_pages or page.questions:
-            self._lines("", page_title(self.lesson, index))
-        if page.questions or self._read_pages:
-            self._blocks(here)
+        if not page.questions and not self._read_pages:
+            return
+        self._lines("", page_title(self.lesson, index))
+        moved = self.run_.arrive(page)
+        self._lines(*wrap(moved, WORDS) if moved else ())
+        self._blocks(here)
         if not page.questions:
-            if self._read_pages or self._comes_back(index, page):
-                self._move(page, aloud=self._read_pages)
-            self._new_words(here)
-            if self._read_pages and self.answers.typed and index + 1 < len(self.lesson.pages):
+            self._move(page)
+            self._lines(*new_words(self.run_, page, here.words) if here.words else ())
+            if self.answers.typed and index + 1 < len(self.lesson.pages):
                 self._ask(here, "Enter goes on: ")
 
     def _blocks(self, here: _Here) -> None:
@@ -222,20 +223,10 @@ class Quizzer:
 
     def _before_questions(self, page: Page) -> None:
         """Show the lab that a question is about: run on where none of them is for it to answer."""
-        if any(isinstance(q, Predict) for q in page.questions):
+        if page.predictions:
             self._tell_lab(page)
         elif page.owns_lab:
             self._move(page)
-
-    def _new_words(self, here: _Here) -> None:
-        """Say what the page says otherwise, now that its lab has moved."""
-        if here.words:
-            self._lines(*new_words(self.run_, here.page, here.words))
-
-    def _comes_back(self, index: int, page: Page) -> bool:
-        """Whether a later page asks about this lab, which must then have gone as far as a reader's has."""
-        later = self.lesson.pages[index + 1 :]
-        return bool(page.lab) and any(p.questions and p.lab and p.lab.key == page.lab.key for p in later)
 
     # A question
 
@@ -355,16 +346,14 @@ class Quizzer:
             self._move(page)
             self._lines(*spoken.caption(lab))
 
-    def _move(self, page: Page, aloud: bool = True) -> None:
+    def _move(self, page: Page) -> None:
         """Let a lab go as far as it does on its page."""
         lab = self.run_.lab(page)
         if lab is None:
             return
-        after = max((q.after or 0 for q in page.questions if isinstance(q, Predict)), default=0)
-        said = list(spoken.run_on(lab, after))
-        if aloud:
-            self._lines("", *said) if said else None
-            self._tell_lab(page)
+        said = list(spoken.run_on(lab, self.run_.end(page)))
+        self._lines("", *said) if said else None
+        self._tell_lab(page)
 
     # At the end
 

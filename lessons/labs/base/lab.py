@@ -121,9 +121,10 @@ class Lab:
 
     @secrets.setter
     def secrets(self, secrets: frozenset[Secret]) -> None:
-        self._secrets = secrets
-        self._seen: See | None = None
-        self._secrecy: Secrecy | None = None
+        if secrets != getattr(self, "_secrets", None):
+            self._secrets = secrets
+            self._seen: See | None = None
+            self._secrecy: Secrecy | None = None
 
     def changed(self) -> None:
         """What has been computed for this frame no longer holds."""
