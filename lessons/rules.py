@@ -15,7 +15,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from lessons.figures import Beside, Curves, Figure, Scatter, Surface
+from lessons.figures import Curves, Figure, Scatter, Surface
+from lessons.figures.base import flat
 from lessons.format.fields import FieldError, KnobState
 from lessons.format.layout import CHROME_ROWS, LAB_WIDTH, ROWS, lab_rows, wrap
 from lessons.labs.base.declare import Knob, Readout
@@ -313,7 +314,7 @@ def drawn(kind: type[Lab], forms: Sequence[Form]) -> Iterator[str]:
     positions = ways(lab)
     for position in {positions[0], positions[len(positions) // 2], positions[-1]}:
         lab.seek(position)
-        figures = [each for each in _single(lab.draw()) if not isinstance(each, WITH_AXES)]
+        figures = [each for each in flat(lab.draw()) if not isinstance(each, WITH_AXES)]
         told = set(_NUMBER.findall(" ".join(figure.describe() for figure in figures)))
         for form in forms:
             drawing = form(figures)
@@ -325,11 +326,6 @@ def drawn(kind: type[Lab], forms: Sequence[Form]) -> Iterator[str]:
         if spelt.count("?") > whole.count("?"):
             odd = "".join(sorted({c for c in whole if not c.isascii()}))
             yield f"in ASCII it draws ? for one of {odd}; use what can be spelt"
-
-
-def _single(figures: Iterable[Figure]) -> Iterator[Figure]:
-    for figure in figures:
-        yield from _single(figure.figures) if isinstance(figure, Beside) else (figure,)
 
 
 def _untold(untold: Iterable[str], told: Iterable[str], position: int) -> Iterator[str]:

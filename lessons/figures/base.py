@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -90,3 +90,12 @@ class Beside(Figure):
 
     def describe(self) -> str:
         return "\n\n".join(f.describe() for f in self.figures)
+
+
+def flat(figures: Iterable[Figure]) -> Iterator[Figure]:
+    """The figures one by one, those that stand side by side too."""
+    for figure in figures:
+        if isinstance(figure, Beside):
+            yield from flat(figure.figures)
+        else:
+            yield figure

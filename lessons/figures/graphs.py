@@ -48,7 +48,7 @@ class Diagram(Figure):
     most: int = 8
     """Columns of more units than this are drawn shortened, with their count."""
     height: int | None = None
-    """The rows it asks for, whatever its units; it gains from more while they stand close or are left out.
+    """The rows it asks for, whatever its units; it gains from more while they stand close.
 
     None: what its units need.
     """
@@ -57,10 +57,7 @@ class Diagram(Figure):
 
     @property
     def grows(self) -> bool:
-        if self.height is None:
-            return False
-        # Two rows a unit, so that the lines between them are told apart.
-        return 2 * min(max(map(len, self.columns)), self.most) > self.height - (1 if self.title else 0)
+        return True
 
     @property
     def rows(self) -> int:

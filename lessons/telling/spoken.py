@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from lessons import work
-from lessons.figures import Beside, Curves, Diagram, Figure, Formula, Scatter, Surface
+from lessons.figures import Curves, Diagram, Formula, Scatter, Surface
+from lessons.figures.base import flat
 from lessons.format.fields import KnobState
 from lessons.format.layout import WORDS, wrap
 from lessons.labs.base import Lab
@@ -90,7 +91,7 @@ def _units(lab: Lab) -> list[tuple[int, str]]:
     of a chart or a diagram one line means little without the others.
     """
     units: list[tuple[int, str]] = []
-    for i, figure in enumerate(_single(lab.draw())):
+    for i, figure in enumerate(flat(lab.draw())):
         code = isinstance(figure, Formula) and figure.code
         lines = [line if code else spoken(line) for line in figure.describe().split("\n") if line.strip()]
         if code or isinstance(figure, (Curves, Diagram, Scatter, Surface)):
@@ -101,14 +102,6 @@ def _units(lab: Lab) -> list[tuple[int, str]]:
             else:
                 units.append((i, line))
     return units
-
-
-def _single(figures: Iterable[Figure]) -> Iterator[Figure]:
-    for figure in figures:
-        if isinstance(figure, Beside):
-            yield from _single(figure.figures)
-        else:
-            yield figure
 
 
 def _unmarked(units: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:

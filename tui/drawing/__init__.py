@@ -5,7 +5,7 @@ strips, and `arrange` says where several figures stand.
 """
 
 from tui.drawing.canvas import Canvas
-from tui.drawing.layout import arrange, content_rows, draw, most_rows, paint, paint_all
+from tui.drawing.layout import arrange, content_rows, draw, fills, most_rows, paint, paint_all
 from tui.drawing.pen import ColourMode, Pen
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "arrange",
     "content_rows",
     "draw",
+    "fills",
     "most_rows",
     "paint",
     "paint_all",

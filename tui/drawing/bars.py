@@ -13,8 +13,11 @@ from lessons.figures.base import floats
 from tui.drawing.canvas import Canvas, fit, wide
 from tui.drawing.headings import heading
 from tui.drawing.pen import Pen
-from tui.drawing.scale import ends
+from tui.drawing.scale import ends, pitch_in
 from tui.drawing.tables import cell_style, written
+
+PITCH = 3
+"""The most rows from one bar to the next: two of them the bar's own."""
 
 
 def bars(figure: Bars, width: int, height: int, pen: Pen) -> Canvas:
@@ -33,8 +36,9 @@ def bars(figure: Bars, width: int, height: int, pen: Pen) -> Canvas:
     left = 2 + names + 2 + numbers + 2
     room = width - left
     below, above = _sides(low, high, room)
+    pitch = pitch_in(height, PITCH, lambda p: rows_of(figure, p))
     for i, value in enumerate(values):
-        y = top + i
+        y = top + i * pitch
         now = i in figure.highlight
         if now:
             canvas.put(0, y, pen.glyphs.now, pen.style("accent", bold=True))
@@ -42,11 +46,19 @@ def bars(figure: Bars, width: int, height: int, pen: Pen) -> Canvas:
         canvas.put_right(left - 2, y, texts[i], cell_style(figure.values[i], pen, now=now))
         if room < 4:
             continue
-        if below:
-            canvas.put(left + below, y, pen.glyphs.axis, pen.style("muted"))
-        if math.isfinite(value):
-            _bar(canvas, y, left, value, (low, high), below, above)
+        for row in range(y, min(y + pitch, height)):
+            if below or pitch > 1:
+                canvas.put(left + (below or -1), row, pen.glyphs.axis, pen.style("muted"))
+            if row >= y + max(pitch - 1, 1):
+                continue
+            if math.isfinite(value):
+                _bar(canvas, row, left, value, (low, high), below, above)
     return canvas
+
+
+def rows_of(figure: Bars, pitch: int = 1) -> int:
+    """The rows that bars take where from one to the next there are so many."""
+    return figure.rows + (pitch - 1) * max(len(figure.labels) - 1, 0) + max(pitch - 2, 0)
 
 
 def _sides(low: float, high: float, room: int) -> tuple[int, int]:

@@ -15,6 +15,8 @@ from tui.drawing.pen import Pen
 from tui.drawing.tables import cell_style, written
 
 _LONGEST_GAP = 24
+_MOST_PITCH = 6
+"""The most rows from one unit to the next."""
 _SHORTEST_GAP = 3
 """Below this the values are left out; names alone may stand closer."""
 
@@ -63,9 +65,7 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
     shown = [c if len(c) <= most else c[: max(most - 1, 1)] for c in figure.columns]
     slots = [len(s) + (1 if len(s) < len(c) else 0) for s, c in zip(shown, figure.columns, strict=True)]
     tallest = max(slots, default=1)
-    pitch = 2 if 2 * tallest - 1 <= rows else 1
-    if 3 * tallest - 2 <= rows and tallest <= 4:
-        pitch = 3
+    pitch = min((rows - 1) / max(tallest - 1, 1), _MOST_PITCH)
     names = [max((wide(pen.write(u.name)) for u in s), default=0) for s in shown]
     widths: list[int] = []
     for digits in (figure.digits, None):
@@ -76,13 +76,12 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
             break
     gaps = max(len(widths) - 1, 1)
     gap = min(max((width - sum(widths)) // gaps, 2), _LONGEST_GAP)
-    span = pitch * (tallest - 1) + 1
+    span = pitch * (tallest - 1)
     placed: list[_Column] = []
     x = 0
     for i, units in enumerate(shown):
-        own = pitch * (slots[i] - 1) + 1
-        first = top + (span - own) // 2
-        at = tuple(first + pitch * k for k in range(slots[i]))
+        first = top + (span - pitch * (slots[i] - 1)) / 2
+        at = tuple(int(first + pitch * k) for k in range(slots[i]))
         left_out = len(figure.columns[i]) - len(units)
         placed.append(_Column(x, widths[i], units, at[: len(units)], left_out, at[-1] if at else top, digits))
         x += widths[i] + gap

@@ -11,9 +11,21 @@ from typing import Any
 from textual.geometry import Region
 from textual.strip import Strip
 
-from lessons.figures import Beside, Curves, Diagram, Figure, Scatter, Surface
+from lessons.figures import (
+    Bars,
+    Beside,
+    Curves,
+    Diagram,
+    Equation,
+    Figure,
+    Formula,
+    Matrix,
+    Scatter,
+    Surface,
+    Tape,
+)
 from lessons.format.layout import LAB_WIDTH
-from tui.drawing import lines, tables
+from tui.drawing import bars, lines, tables
 from tui.drawing.canvas import Canvas
 from tui.drawing.pen import Pen
 
@@ -23,8 +35,15 @@ FLOOR = 6
 """Rows below which no growing figure is made smaller while there is another way."""
 GUTTER = 3
 PLAIN = Pen()
-TALLEST: dict[type[Figure], float] = {Curves: 0.5, Surface: 0.7, Scatter: 0.7}
+TALLEST: dict[type[Figure], float] = {Curves: 0.5, Surface: 0.75, Scatter: 0.75}
 """Rows a column from which a picture is only drawn out of shape: a cell is twice as high as wide."""
+FILLED = 0.75
+"""Figures that fill less than this of the height side by side stand one under the other."""
+BESIDE = 0.62
+"""The share of the columns that figures have beside words."""
+ROUND = 9
+"""The rows of a screen that are not for figures, about: title, keys, air, and what a lab says."""
+MOST_PITCH = 3
 
 
 def content_rows(figures: Sequence[Figure], width: int, pen: Pen = PLAIN) -> int:
@@ -32,10 +51,19 @@ def content_rows(figures: Sequence[Figure], width: int, pen: Pen = PLAIN) -> int
     return sum(_rows(f, width, pen) for f in _stacked(figures, width))
 
 
-def most_rows(figures: Sequence[Figure], width: int, pen: Pen = PLAIN) -> int:
-    """The rows beyond which no figure gains anything at `width`, with a row of air between two."""
-    stack = _stacked(figures, width)
+def most_rows(figures: Sequence[Figure], width: int, pen: Pen = PLAIN, height: int = 0) -> int:
+    """The rows beyond which no figure gains anything at `width`, with a row of air between two.
+
+    `height`: the rows that there are, by which it is settled whether figures stand side by side.
+    """
+    stack = _stack(figures, width, height, pen)
     return sum(_most(f, width, pen) for f in stack) + max(len(stack) - 1, 0)
+
+
+def fills(figures: Sequence[Figure], columns: int, rows: int, pen: Pen = PLAIN) -> bool:
+    """Whether the figures fill most of the height beside the words on a screen of this size."""
+    height = rows - ROUND
+    return most_rows(figures, int(BESIDE * columns) - 3, pen, height) >= FILLED * height
 
 
 def arrange(
@@ -43,10 +71,10 @@ def arrange(
 ) -> list[tuple[Figure, Region]]:
     """The place of each figure that is drawn; none overlap, none leaves the `width` by `height` cells.
 
-    Spare rows part the figures, then go to those that grow. Where rows are short, those figures
-    give way first, down to `FLOOR`; then the last figures are cut.
+    Spare rows part the figures, then go to those that grow, then part the rows of the others. Where
+    rows are short, those that grow give way first, down to `FLOOR`; then the last figures are cut.
     """
-    stack = _stacked(figures, width)
+    stack = _stack(figures, width, height, pen)
     heights, gap = _share(stack, width, height, pen)
     placed: list[tuple[Figure, Region]] = []
     y = 0
@@ -62,6 +90,15 @@ def arrange(
     return placed
 
 
+def _stack(figures: Sequence[Figure], width: int, height: int, pen: Pen) -> list[Figure]:
+    """What stands one under the other: figures side by side only where they fill the height so."""
+    stack = _stacked(figures, width)
+    tall = _stacked(figures, 0)
+    needed = sum(_rows(f, width, pen) for f in tall) + len(tall) - 1
+    filled = sum(_most(f, width, pen) for f in stack) + len(stack) - 1
+    return tall if len(tall) > len(stack) and needed <= height and filled < FILLED * height else stack
+
+
 def _stacked(figures: Sequence[Figure], width: int) -> list[Figure]:
     stack: list[Figure] = []
     for figure in figures:
@@ -72,12 +109,21 @@ def _stacked(figures: Sequence[Figure], width: int) -> list[Figure]:
     return stack
 
 
-def _rows(figure: Figure, width: int, pen: Pen) -> int:
-    """The rows that a figure asks for at `width`: more than its own where there it takes more to show all."""
+def _rows(figure: Figure, width: int, pen: Pen, pitch: int = 1) -> int:
+    """The rows that a figure asks for at `width`: more than its own where there it takes more to show all.
+
+    `pitch`: the rows from one row of a table, or a line, to the next, as far as the figure goes along.
+    """
     if isinstance(figure, Beside):
         parts = zip(figure.figures, _widths(figure, width), strict=True)
-        return max(_rows(part, wide, pen) for part, wide in parts)
-    return max(figure.rows, lines.rows_of(figure, width, pen), tables.rows_of(figure, width, pen))
+        return max(_rows(part, wide, pen, pitch) for part, wide in parts)
+    if isinstance(figure, Matrix | Equation):
+        pitch = min(pitch, tables.most_pitch(figure))
+        return max(figure.rows, tables.rows_of(figure, width, pen, pitch))
+    if isinstance(figure, Formula | Tape):
+        pitch = min(pitch, lines.most_pitch(figure))
+        return max(figure.rows, lines.rows_of(figure, width, pen, pitch))
+    return bars.rows_of(figure, pitch) if isinstance(figure, Bars) else figure.rows
 
 
 def _most(figure: Figure, width: int, pen: Pen) -> int:
@@ -86,10 +132,10 @@ def _most(figure: Figure, width: int, pen: Pen) -> int:
         parts = zip(figure.figures, _widths(figure, width), strict=True)
         return max(_most(part, wide, pen) for part, wide in parts)
     if not figure.grows:
-        return _rows(figure, width, pen)
+        return _rows(figure, width, pen, MOST_PITCH)
     if isinstance(figure, Diagram):
         units = min(max(map(len, figure.columns)), figure.most)
-        return max(figure.rows, 2 * units + 1)
+        return max(figure.rows, min(6 * units + 1, width // 2))
     return max(figure.rows, int(TALLEST.get(type(figure), 0.5) * width))
 
 
@@ -112,6 +158,12 @@ def _share(stack: Sequence[Figure], width: int, height: int, pen: Pen) -> tuple[
             break
         heights[min(able, key=lambda i: heights[i])] += 1
         spare -= 1
+    for pitch in range(2, MOST_PITCH + 1):
+        for i, figure in enumerate(stack):
+            more = _rows(figure, width, pen, pitch) - heights[i] if i not in growing else 0
+            if 0 < more <= spare:
+                heights[i] += more
+                spare -= more
     return heights, gap
 
 
@@ -119,7 +171,7 @@ def _side_by_side(figure: Beside, y: int, width: int, rows: int, pen: Pen) -> li
     placed: list[tuple[Figure, Region]] = []
     x = 0
     for part, wide in zip(figure.figures, _widths(figure, width), strict=True):
-        own = rows if part.grows else min(rows, _rows(part, wide, pen))
+        own = rows if part.grows else min(rows, _most(part, wide, pen))
         if isinstance(part, Beside):
             placed += [(f, r.translate((x, y))) for f, r in arrange([part], wide, rows, pen)]
         elif wide > 0:

@@ -6,11 +6,17 @@ from collections.abc import Sequence
 
 from rich.style import Style
 
-from lessons.figures import Figure, Formula, Line, State, Tape
+from lessons.figures import Formula, Line, State, Tape
 from tui.drawing.canvas import Canvas, fit, wide
 from tui.drawing.headings import heading
 from tui.drawing.pen import Pen
+from tui.drawing.scale import pitch_in
 from tui.drawing.tables import NO_END, cell_style, mark_cut, written
+
+
+def most_pitch(figure: Formula | Tape) -> int:
+    """The rows from one line to the next where there is no end of room."""
+    return 2 if isinstance(figure, Formula) else 3
 
 
 def formula(figure: Formula, width: int, height: int, pen: Pen) -> Canvas:
@@ -22,7 +28,8 @@ def formula(figure: Formula, width: int, height: int, pen: Pen) -> Canvas:
     written_lines = _written_lines(figure)
     shown = _window([line.state for line in written_lines], height - y)
     lines = written_lines[shown]
-    spare = height - y - len(lines)
+    pitch = pitch_in(height, most_pitch(figure), lambda p: rows_of(figure, width, pen, p))
+    spare = NO_END if pitch > 1 else height - y - len(lines)
     for line in lines:
         now = line.state == "now"
         style = _state_style(line.state, pen)
@@ -33,6 +40,7 @@ def formula(figure: Formula, width: int, height: int, pen: Pen) -> Canvas:
         for text in rows:
             canvas.put(2, y, text, style)
             y += 1
+        y += pitch - 1
     _mark_more(canvas, shown, len(written_lines), 1 if figure.title else 0)
     return canvas
 
@@ -106,10 +114,16 @@ def tape(figure: Tape, width: int, height: int, pen: Pen) -> Canvas:
     canvas.put(starts[1], y, fit(heads[1], sizes[1], pen), muted)
     canvas.put_right(ends[0], y, heads[2], muted)
     canvas.put_right(ends[1], y, heads[3], muted)
+    pitch = pitch_in(height, most_pitch(figure), lambda p: rows_of(figure, width, pen, p))
     shown = _window([node.state for node in figure.nodes], height - y - 1)
     first = y + 1
+    y = first - pitch
     for node in figure.nodes[shown]:
-        y += 1
+        y += pitch
+        if y > first:
+            # What runs on from one operation to the next.
+            for between in range(y - pitch + 1, y):
+                canvas.put(starts[0], between, pen.glyphs.axis, muted)
         now = node.state == "now"
         style = _state_style(node.state, pen)
         if now:
@@ -139,10 +153,10 @@ def _tape_columns(figure: Tape, pen: Pen) -> list[int]:
     ]
 
 
-def rows_of(figure: Figure, width: int, pen: Pen) -> int:
-    """The rows that a derivation needs at `width` for nothing of it to be cut."""
-    if isinstance(figure, Formula):
-        texts = (pen.write(line.text) for line in _written_lines(figure))
-        rows = sum(len(_wrapped(text, width - 2, NO_END, pen)) for text in texts)
-        return rows + (1 if figure.title else 0)
-    return figure.rows
+def rows_of(figure: Formula | Tape, width: int, pen: Pen, pitch: int = 1) -> int:
+    """The rows that a derivation or a tape needs at `width` for nothing of it to be cut."""
+    if isinstance(figure, Tape):
+        return figure.rows + (pitch - 1) * max(len(figure.nodes) - 1, 0)
+    texts = [pen.write(line.text) for line in _written_lines(figure)]
+    rows = sum(len(_wrapped(text, width - 2, NO_END, pen)) for text in texts)
+    return rows + (pitch - 1) * max(len(texts) - 1, 0) + (1 if figure.title else 0)

@@ -1,8 +1,9 @@
-"""Axes: how far they reach, and where their few ticks stand."""
+"""How far axes reach and where their few ticks stand; how far apart rows stand."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,11 @@ def limits(values: Floats, *, zero: bool = False) -> tuple[float, float]:
         return low - size, high + size
     step = _step((high - low) / 8, up=False)
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+
+
+def pitch_in(height: int, most: int, rows: Callable[[int], int]) -> int:
+    """From one row to the next: as many rows as there is room for, at most `most`."""
+    return max((pitch for pitch in range(1, most + 1) if rows(pitch) <= height), default=1)
 
 
 def ends(asked: tuple[Cell, Cell] | None, found: tuple[float, float]) -> tuple[float, float]:

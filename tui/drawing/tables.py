@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from rich.style import Style
 
-from lessons.figures import Cell, Equation, Figure, Matrix
+from lessons.figures import Cell, Equation, Matrix
 from lessons.text import BLANK, UNKNOWN, number
 from tui.drawing.canvas import Canvas, wide
 from tui.drawing.headings import heading
 from tui.drawing.pen import Pen
+from tui.drawing.scale import pitch_in
 
 
 def written(cell: Cell, digits: int, pen: Pen) -> str:
@@ -68,9 +69,9 @@ class _Block:
     def header(self) -> int:
         return (1 if self.matrix.title else 0) + (1 if self.matrix.column_labels else 0)
 
-    @property
-    def height(self) -> int:
-        return len(self.texts)
+    def height_at(self, pitch: int) -> int:
+        """The rows of its cells where from one to the next there are so many."""
+        return max((len(self.texts) - 1) * pitch + 1, 0) if self.texts else 0
 
 
 def _block(matrix: Matrix, pen: Pen, between: int = 1) -> _Block:
@@ -89,8 +90,11 @@ def _block(matrix: Matrix, pen: Pen, between: int = 1) -> _Block:
     return _Block(matrix, texts, columns, labels, between, pen)
 
 
-def _put_block(canvas: Canvas, block: _Block, x: int, top: int) -> None:
-    """Draw a matrix whose first row of cells is row `top`; its titles stand above that."""
+def _put_block(canvas: Canvas, block: _Block, x: int, top: int, pitch: int) -> None:
+    """Draw a matrix whose first row of cells is row `top`; its titles stand above that.
+
+    Where its rows stand apart, brackets go on between them, and a table has rules.
+    """
     pen, matrix = canvas.pen, block.matrix
     muted = pen.style("muted")
     left = x + (block.labels + 1 if block.labels else 0)
@@ -107,23 +111,27 @@ def _put_block(canvas: Canvas, block: _Block, x: int, top: int) -> None:
             left if matrix.brackets else x, title_row, pen.write(matrix.title), pen.style("text", bold=True)
         )
     top_left, mid_left, low_left, top_right, mid_right, low_right = pen.glyphs.brackets
-    count = block.height
+    last = block.height_at(pitch) - 1
+    for y in range(last + 1) if matrix.brackets or pitch > 1 else ():
+        if not matrix.brackets:
+            if y % pitch:
+                canvas.put(x, top + y, pen.glyphs.solid * (block.body + left - x), muted)
+            continue
+        ends = (
+            ("[", "]")
+            if last == 0
+            else (top_left, top_right)
+            if y == 0
+            else (low_left, low_right)
+            if y == last
+            else (mid_left, mid_right)
+        )
+        canvas.put(left, top + y, ends[0], muted)
+        canvas.put(left + block.body - 1, top + y, ends[1], muted)
     for i, row in enumerate(block.texts):
-        y = top + i
+        y = top + i * pitch
         if block.labels and i < len(matrix.row_labels):
             canvas.put(x, y, matrix.row_labels[i], muted)
-        if matrix.brackets:
-            ends = (
-                ("[", "]")
-                if count == 1
-                else (top_left, top_right)
-                if i == 0
-                else (low_left, low_right)
-                if i == count - 1
-                else (mid_left, mid_right)
-            )
-            canvas.put(left, y, ends[0], muted)
-            canvas.put(left + block.body - 1, y, ends[1], muted)
         at = inside
         for j, text in enumerate(row):
             now = (i, j) in matrix.highlight
@@ -137,11 +145,12 @@ def _put_block(canvas: Canvas, block: _Block, x: int, top: int) -> None:
 
 def matrix(figure: Matrix, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
+    pitch = pitch_in(height, most_pitch(figure), lambda p: rows_of(figure, width, pen, p))
     top = 0
     for block in _fitted(figure, width, pen):
-        _put_block(canvas, block, 0, top + block.header)
+        _put_block(canvas, block, 0, top + block.header, pitch)
         mark_cut(canvas, block.width > width, top + block.header)
-        top += block.header + block.height
+        top += block.header + block.height_at(pitch)
     return canvas
 
 
@@ -212,12 +221,12 @@ def _width(part: _Part) -> int:
     return wide(part) if isinstance(part, str) else part.width
 
 
-def _band_height(band: Sequence[_Part]) -> tuple[int, int]:
+def _band_height(band: Sequence[_Part], pitch: int = 1) -> tuple[int, int]:
     """Rows of titles and rows of cells."""
     blocks = [p for p in band if isinstance(p, _Block)]
-    cells = max((b.height for b in blocks), default=1)
+    cells = max((b.height_at(pitch) for b in blocks), default=1)
     # A shorter matrix stands lower by half the difference: its title may need no row of its own.
-    header = max((b.header - (cells - b.height) // 2 for b in blocks), default=0)
+    header = max((b.header - (cells - b.height_at(pitch)) // 2 for b in blocks), default=0)
     return max(header, 0), cells
 
 
@@ -228,14 +237,15 @@ def equation(figure: Equation, width: int, height: int, pen: Pen) -> Canvas:
         heading(canvas, figure.title)
         top = 1
     bands, gap, fits = _lay_out(figure, width, height - top, pen)
+    pitch = pitch_in(height, most_pitch(figure), lambda p: rows_of(figure, width, pen, p))
     for band in bands:
-        header, rows = _band_height(band)
+        header, rows = _band_height(band, pitch)
         x = 0
         for part in band:
             if isinstance(part, str):
                 x = canvas.put(x, top + header + (rows - 1) // 2, part, pen.style("muted", bold=True))
             else:
-                _put_block(canvas, part, x, top + header + (rows - part.height) // 2)
+                _put_block(canvas, part, x, top + header + (rows - part.height_at(pitch)) // 2, pitch)
                 x += part.width
             x += gap
         top += header + rows
@@ -257,11 +267,14 @@ def _lay_out(figure: Equation, width: int, height: int, pen: Pen) -> tuple[list[
     return (bands, gap, True) if rows <= height else ([parts], 1, False)
 
 
-def rows_of(figure: Figure, width: int, pen: Pen) -> int:
+def most_pitch(figure: Matrix | Equation) -> int:
+    """The rows from one row of cells to the next where there is no end of room."""
+    return 2 if isinstance(figure, Matrix) and not figure.brackets else 3
+
+
+def rows_of(figure: Matrix | Equation, width: int, pen: Pen, pitch: int = 1) -> int:
     """The rows that a matrix or an equation needs at `width` for nothing of it to be cut."""
     if isinstance(figure, Matrix):
-        return sum(block.header + block.height for block in _fitted(figure, width, pen))
-    if isinstance(figure, Equation):
-        bands, _, _ = _lay_out(figure, width, NO_END, pen)
-        return sum(sum(_band_height(band)) for band in bands) + (1 if figure.title else 0)
-    return figure.rows
+        return sum(block.header + block.height_at(pitch) for block in _fitted(figure, width, pen))
+    bands, _, _ = _lay_out(figure, width, NO_END, pen)
+    return sum(sum(_band_height(band, pitch)) for band in bands) + (1 if figure.title else 0)

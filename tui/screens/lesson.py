@@ -125,7 +125,13 @@ class LessonScreen(LabKeys):
         super().on_resize(event)
         if self.panel:
             self.panel.display = self._room_for(self.page)
+            self._stand()
             self.refresh_bindings()
+
+    def _stand(self) -> None:
+        """Put the lab beside the words on a wide screen where it fills the height so, else under them."""
+        low = self.panel is not None and not self.panel.fills(self.app.size)
+        self.set_class(low, "-low")
 
     def on_mount(self) -> None:
         if stays(self):
@@ -198,6 +204,7 @@ class LessonScreen(LabKeys):
         page = self.page
         self.title_bar.show(*self.titles())
         self.set_class(page.lab is None, "-no-lab")
+        self._stand()
         target: Widget = self.query_one(PageScroll)
         for box in reversed(self.query(QuestionBox)):
             if box.question.id in self.run_.settled:

@@ -44,9 +44,9 @@ class FigureView(Drawn):
         """The rows that the figures ask for at this width."""
         return content_rows(self._figures, width, self._measure)
 
-    def most_rows(self, width: int) -> int:
-        """The rows beyond which the figures gain nothing at this width."""
-        return most_rows(self._figures, width, self._measure)
+    def most_rows(self, width: int, height: int) -> int:
+        """The rows beyond which the figures gain nothing at this width, of so many that there are."""
+        return most_rows(self._figures, width, self._measure, height)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return self.content_rows(width)

@@ -7,11 +7,13 @@ import time
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.geometry import Size
 from textual.message import Message
 
 from lessons.format.fields import FieldError, KnobState
 from lessons.format.layout import LAB_WIDTH, knob_lines
 from lessons.labs import Lab
+from tui.drawing import fills
 from tui.session.leaving import LeavingApp
 from tui.session.training import TrainingLoop
 from tui.widgets.caption import Caption
@@ -105,7 +107,8 @@ class LabPanel(Vertical):
         self.styles.min_height = self._rows(view)
         # Beside the words, what cannot grow any more keeps its caption near.
         near = self.screen.has_class("-wide")
-        view.styles.max_height = view.most_rows(view.size.width) + 1 if near else None
+        room = self.size.height - self._rows(view) + view.content_rows(view.size.width)
+        view.styles.max_height = view.most_rows(view.size.width, room) + 1 if near else None
         self.query_one(".rule", Caption).say(self._rule())
         self._caption()
         self.query_one(KnobBar).show(self.lab.knobs())
@@ -115,6 +118,10 @@ class LabPanel(Vertical):
         width = view.size.width or LAB_WIDTH
         caption = self.query_one(".caption", Caption).rows_at(width)
         return 1 + view.content_rows(width) + caption + len(knob_lines(self.lab.knobs(), max(20, width)))
+
+    def fills(self, screen: Size) -> bool:
+        """Whether the figures fill most of the height beside the words on a screen of this size."""
+        return fills(self.lab.figures(), screen.width, screen.height)
 
     def _draw_frame(self) -> None:
         self._knob_chosen = False

@@ -16,7 +16,8 @@ import numpy as np
 import pytest
 
 from lessons.checks import answer_lab, expected, grade_predict
-from lessons.figures import Beside, Diagram, Equation, Figure, Formula, Matrix, Tape
+from lessons.figures import Diagram, Equation, Figure, Formula, Matrix, Tape
+from lessons.figures.base import flat
 from lessons.figures.worked import worked
 from lessons.format.fields import FieldError
 from lessons.labs import REGISTRY, Lab
@@ -54,14 +55,6 @@ def lines_of(figure: Formula, drawn: str) -> list[str]:
     written = [line.text for line in figure.lines if line.text.strip()]
     assert [" ".join(line.split()) for line in lines] == [" ".join(line.split()) for line in written]
     return lines
-
-
-def flat(figures: tuple[Figure, ...]) -> Iterator[Figure]:
-    for figure in figures:
-        if isinstance(figure, Beside):
-            yield from flat(figure.figures)
-        else:
-            yield figure
 
 
 def derives(lab: Lab) -> bool:

@@ -147,21 +147,40 @@ def test_spare_rows_go_to_the_figures_that_grow() -> None:
 
 
 def test_a_picture_is_not_drawn_out_of_shape_where_there_are_rows_to_spare() -> None:
-    """A cell is twice as high as wide: 0.7 rows a column make a plane somewhat higher than wide."""
+    """A cell is twice as high as wide: 0.75 rows a column make a plane somewhat higher than wide."""
     pair = samples.training()
-    regions = [r for _, r in arrange([pair], 71, 60)]
-    assert [r.height for r in regions] == [int(0.7 * 34)] * 2
-    assert most_rows([pair], 71) == int(0.7 * 34)
-    assert (
-        most_rows([samples.weights(), samples.formula()], 71)
-        == content_rows([samples.weights(), samples.formula()], 71) + 1
-    )
+    regions = [r for _, r in arrange([pair], 71, 32)]
+    assert [r.height for r in regions] == [int(0.75 * 34)] * 2
+    assert most_rows([pair], 71) == int(0.75 * 34)
+
+
+def test_figures_side_by_side_stand_one_under_the_other_where_that_fills_the_height_better() -> None:
+    pair = samples.training()
+    assert {region.y for _, region in arrange([pair], 71, 33)} == {0}
+    assert [region.width for _, region in arrange([pair], 71, 60)] == [71, 71]
+    assert most_rows([pair], 71, height=60) > most_rows([pair], 71)
+
+
+@pytest.mark.parametrize("name", ["matrix", "table", "equation", "formula", "tape"])
+def test_rows_of_tables_and_lines_stand_apart_where_there_is_room(name: str) -> None:
+    figure = samples.every()[name]
+    least, most = content_rows([figure], 71), most_rows([figure], 71)
+    assert least < most
+    close, wide = (paint_all([figure], 71, rows, Pen()).text().split("\n") for rows in (least, most))
+    assert wide[-1].strip()
+    marks = str.maketrans("", "", " ⎡⎢⎣⎤⎥⎦│─")
+    assert sorted("".join(wide).translate(marks)) == sorted("".join(close).translate(marks))
+
+
+def test_bars_are_thicker_where_there_is_room() -> None:
+    text = paint_all([samples.bars()], 71, most_rows([samples.bars()], 71), Pen()).text()
+    assert sum("━" in row for row in text.split("\n")) == 2 * 2
 
 
 def test_a_network_grows_until_all_its_units_are_seen() -> None:
     figure = replace(samples.network(2, 8, 1), height=9)
     ((_, region),) = arrange([figure], 71, 40)
-    assert region.height == 17
+    assert region.height == 35
     assert "h7" in paint_all([figure], 71, 40, Pen()).text()
 
 

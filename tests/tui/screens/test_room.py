@@ -1,0 +1,43 @@
+"""On a large screen figures use the room there is: rows are counted on every page of the course."""
+
+from __future__ import annotations
+
+import pytest
+
+from lessons.course import load_course
+from lessons.figures import Bars, Curves, Diagram, Figure, Scatter, Surface
+from lessons.figures.base import flat
+from lessons.format.layout import knob_lines, word_rows
+from lessons.labs import Lab
+from lessons.model import Lesson, Page
+from lessons.run import LessonRun
+from tui.drawing import Pen, fills, most_rows, paint_all
+
+COLUMNS, ROWS = 120, 40
+BODY = ROWS - 4
+"""The title, the keys, and a row of air at either end."""
+PICTURES = (Bars, Curves, Diagram, Scatter, Surface)
+BESIDE, BELOW = 71, 116
+"""The columns of a lab beside the words, and under them."""
+
+
+def blank_rows(page: Page, lab: Lab, figures: tuple[Figure, ...]) -> int:
+    """The rows beside and below the figures on which nothing stands."""
+    beside = fills(figures, COLUMNS, ROWS)
+    width = BESIDE if beside else BELOW
+    taken = 1 + lab.caption_rows + len(knob_lines(lab.knobs(), width)) + (0 if beside else word_rows(page))
+    room = BODY - taken
+    height = min(room, most_rows(figures, width, Pen(), room) + 1)
+    drawn = paint_all(figures, width, height, Pen()).text().split("\n")
+    return room - sum(bool(row.strip()) for row in drawn)
+
+
+@pytest.mark.parametrize("lesson", load_course().lessons, ids=lambda lesson: lesson.id)
+def test_no_page_with_a_picture_leaves_over_a_quarter_of_its_rows_blank(lesson: Lesson) -> None:
+    run = LessonRun(lesson, frozenset(q.id for q in lesson.questions))
+    for number, page in enumerate(lesson.pages, 1):
+        lab = run.lab(page)
+        figures = lab.draw() if lab else ()
+        if lab and any(isinstance(figure, PICTURES) for figure in flat(figures)):
+            blank = blank_rows(page, lab, figures)
+            assert blank <= BODY / 4, f"{lesson.id}, page {number}: {blank} of {BODY} rows"
