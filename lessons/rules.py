@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import inspect
 import itertools
 import json
@@ -217,8 +218,8 @@ def secrets(kind: type[Lab], forms: Sequence[Form] = ()) -> Iterator[str]:
             lab.seek(position)
             asked = [path for path in paths(lab) if _may_be_asked(lab, path)]
             for path in rng.sample(asked, min(len(asked), ASKED // DRAWS)):
-                leak = _leak(lab, path, forms)
-                if leak and path not in tried and all(_leak_elsewhere(kind, rng, path, position, forms)):
+                leak, elsewhere = _leak(lab, path, forms), _leak_elsewhere(kind, rng, path, position, forms)
+                if leak and path not in tried and all(itertools.islice(elsewhere, 2)):
                     tried.add(path)
                     yield f"with '{path}' asked at {position} it tells: {leak}"
         lab.close()
@@ -284,14 +285,16 @@ def _leak(lab: Lab, path: str, forms: Sequence[Form]) -> str:
 def _leak_elsewhere(
     kind: type[Lab], rng: random.Random, path: str, position: int, forms: Sequence[Form]
 ) -> Iterator[bool]:
-    """Whether it leaks with other numbers too: two numbers may look alike once by chance."""
-    for _ in range(2):
+    """Whether it leaks with other numbers too: two numbers may look alike once by chance.
+
+    Labs that have no such number, with fewer layers, say nothing.
+    """
+    for _ in range(40):
         lab = irregular(kind, rng)
         lab.seek(position)
-        try:
-            yield not _may_be_asked(lab, path) or bool(_leak(lab, path, forms))
-        except LookupError:
-            yield True
+        with contextlib.suppress(LookupError):
+            if _may_be_asked(lab, path):
+                yield bool(_leak(lab, path, forms))
         lab.close()
 
 

@@ -58,7 +58,9 @@ def _is_lab_of(each: object, module: str) -> bool:
     return isinstance(each, type) and issubclass(each, Lab) and each.__module__ == module
 
 
-RENAMED: Mapping[str, Mapping[str, str]] = {}
+RENAMED: Mapping[str, Mapping[str, str]] = {
+    "structure": {"pass": "structure", "count": "parameters", "cost": "cost", "curve": "bends"},
+}
 """Labs that showed more than one thing, by the `view` that chose it ("" where none did): which it is now."""
 
 REGISTRY: Mapping[str, type[Lab]] = _Registry()

@@ -28,7 +28,7 @@ def _forward(rng: np.random.Generator) -> Settings:
 
 def _structure(rng: np.random.Generator) -> Settings:
     inputs, units, outputs = rng.integers([2, 3, 2], [5, 7, 4])
-    return {"view": "count", "inputs": int(inputs), "units": int(units), "outputs": int(outputs)}
+    return {"inputs": int(inputs), "units": int(units), "outputs": int(outputs)}
 
 
 def _layer(rng: np.random.Generator) -> Settings:
@@ -82,7 +82,7 @@ class Topic:
 TOPICS: dict[str, Topic] = {
     "features": Topic("features", "lesson 02: a small network beside the lazy rule", _features),
     "forward": Topic("forward", "lesson 03: a forward pass", _forward),
-    "structure": Topic("structure", "lesson 04: units, weights, parameters", _structure),
+    "structure": Topic("parameters", "lesson 04: units, weights, parameters", _structure),
     "layer": Topic("layer", "lesson 05: layers as matrices", _layer),
     "activations": Topic("activations", "lesson 06: activation functions", _activations),
     "losses": Topic("losses", "lesson 07: loss functions", _losses),

@@ -318,7 +318,7 @@ _MANY = {
     "comparisons": _LAB % ("compare", "seed = @"),
     "draws": _LAB % ("features", "draw = @\nview = 'draws'"),
     "cards": _LAB % ("recap", "card = @\ntopic = 'features'\nat = 1000"),
-    "networks": _LAB % ("structure", "seed = @\nunits = 16\nview = 'curve'"),
+    "networks": _LAB % ("bends", "seed = @\nunits = 16"),
     "losses": _LAB % ("losses", "p = 0.@"),
     "unknown labs": "## P\n\n```{lab} tra@\n```\n\n",
     "unknown directives": "## P\n\n```{la@}\n```\n\n",

@@ -1,0 +1,115 @@
+"""A fully connected network with ReLU units and a raw output: its knobs, its count, and how it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from engine import MLP
+from lessons.figures import Diagram, Floats, Unit
+from lessons.labs.base import Knob, Lab, plotted, readout
+from lessons.text import UNKNOWN, subscript
+
+INPUTS = (1.0, -0.5, 2.0, 0.5, -1.0, 1.5, -2.0, -1.5)
+
+
+class Network(Lab):
+    caption_rows = 1
+    inputs = Knob.integer("numbers that go in", 2, low=1, high=1000)
+    layers = Knob.integer("how many hidden layers", 1, label="hidden layers", low=0, high=5)
+    width = Knob.integer("units in each hidden layer", 4, name="units", label="units in each", low=1, high=64)
+    outputs = Knob.integer("numbers that come out", 1, low=1, high=100)
+    seed = Knob.integer("which random weights and biases are drawn", 4, low=0, high=9999)
+
+    def prepare(self, changed: str | None = None) -> None:
+        self.given = np.resize(INPUTS, self.inputs)
+        self.net = MLP(self.shape, hidden="relu", output="identity", init="he_normal", seed=self.seed)
+        rng = np.random.default_rng((self.seed, 1))
+        for layer in self.net.layers:
+            # Biases of a network that has learnt; all of them 0 would put every bend in one place.
+            layer.b[...] = rng.normal(0.0, 1.0, layer.b.shape)
+
+    @readout("the units of each layer, from the inputs to the output")
+    def sizes(self) -> Floats:
+        return np.array(self.shape, dtype=np.float64)
+
+    @plotted()
+    def shape(self) -> list[int]:
+        return [self.inputs, *[self.width] * self.layers, self.outputs]
+
+    @plotted()
+    def lines(self) -> list[Floats]:
+        return [layer.W for layer in self.net.layers]
+
+    @plotted(tells=("weights", "weights_of", "multiplications", "parameters"))
+    def line_count(self) -> int:
+        return count(self.shape)[0]
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        sizes, hidden = self.shape, self.shape[1:-1]
+        weights, biases = count(sizes)
+        whole, nan = weights + biases, float("nan")
+        found: dict[str, float] = {}
+        if path in ("weights", "multiplications"):
+            found = {
+                "only the lines into the first layer were counted": sizes[0] * sizes[1],
+                "only the lines into the output were counted": sizes[-2] * sizes[-1],
+                "the units were counted, not the lines": sum(sizes),
+                "the biases were counted too": whole,
+                "each unit was given one line only": biases,
+            }
+        if path == "parameters":
+            half = [sizes[0], *[n // 2 for n in hidden], sizes[-1]]
+            found = {
+                "the biases were left out": weights,
+                "the inputs were given biases too": whole + sizes[0],
+                "the output was given no bias": whole - sizes[-1],
+                "the hidden units were given no biases": weights + sizes[-1],
+                "only the biases were counted": biases,
+                "the units were counted, not the lines": sum(sizes),
+                "everything was doubled with the units, the output's bias too": 2 * sum(count(half))
+                if hidden and hidden[0] % 2 == 0
+                else nan,
+                "the weights between the hidden layers were left out": whole - count(hidden)[0],
+                "the biases of one hidden layer only were counted": whole - sum(hidden[1:]),
+                "the new layer was left out": sum(count([sizes[0], *sizes[2:]])) if hidden[1:] else nan,
+            }
+        return {slip: float(value) for slip, value in found.items()}
+
+
+def count(sizes: Sequence[int]) -> tuple[int, int]:
+    """How many weights and how many biases a fully connected network of these sizes has."""
+    return sum(a * b for a, b in pairwise(sizes)), sum(sizes[1:])
+
+
+def diagram(see: Any, height: int, columns: Iterable[tuple[Unit, ...]] = ()) -> Diagram:
+    """The network. `height`: the rows that it takes; `columns`: its units, by default with names alone."""
+    last = len(see.lines)
+    letters = ("x", *"h" * (last - 1), "z")
+    names = [
+        tuple(Unit(f"{letter}{subscript(k)}") for k in range(size))
+        for letter, size in zip(letters, see.shape, strict=True)
+    ]
+    return Diagram(
+        "-".join(map(str, see.shape)),
+        tuple(columns) or tuple(names),
+        ("input", *hidden_names(last - 1), "output"),
+        tuple(see.lines),
+        most=16,
+        height=height,
+        counted=see.line_count != UNKNOWN,
+    )
+
+
+def hidden_names(layers: int) -> list[str]:
+    return ["hidden"] if layers == 1 else [f"hidden {i}" for i in range(1, layers + 1)]
+
+
+def named(layer: int, layers: int) -> str:
+    """A layer that computes, one of so many, as a sentence begins with it."""
+    if layer == layers - 1:
+        return "The output layer"
+    return "The hidden layer" if layers == 2 else f"Hidden layer {layer + 1}"

@@ -1,0 +1,94 @@
+"""What more units bring: bends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from lessons.figures import Beside, Curves, Figure, Floats, Series
+from lessons.labs.base import plotted, readout
+from lessons.labs.structure._network import Network, diagram
+from lessons.text import UNKNOWN, plural
+
+HEIGHT = 9
+SWEEP = np.linspace(-4.0, 4.0, 801)
+"""The values of the first input for which the curve is computed."""
+REACHES = (2.0, 4.0, 6.0, 10.0, 16.0)
+"""How far the axis of the output goes: the first that holds the curve."""
+
+
+class Bends(Network):
+    """The output of a network over one of its inputs, with more and more units of its last hidden layer."""
+
+    def steps(self) -> int:
+        return int(self.width) if self.layers else 0
+
+    def prepare(self, changed: str | None = None) -> None:
+        super().prepare(changed)
+        X = np.repeat(self.given[None, :], len(SWEEP), axis=0)
+        X[:, 0] = SWEEP
+        trace = self.net.trace(X)
+        self.handed = trace.a[-2] if self.layers else X
+        """What the output layer gets at each place, (places, units)."""
+        switches = [(np.diff(z > 0, axis=0) != 0).any(axis=1) for z in trace.z[:-1]]
+        self.switched = np.any(switches, axis=0) if switches else np.zeros(len(SWEEP) - 1, dtype=bool)
+        """Whether a hidden unit turns on or off between a place and the next."""
+
+    def output(self, units: int) -> Floats:
+        """The output at each place with the first units of the last hidden layer."""
+        layer = self.net.layers[-1]
+        used = units if self.layers else None
+        return np.asarray(self.handed[:, :used] @ layer.W[:used, 0] + layer.b[0])
+
+    @plotted()
+    def curve(self) -> Floats:
+        return self.output(self.position)
+
+    @plotted()
+    def places(self) -> Any:
+        """Where a hidden unit turns on or off and the slope of the curve changes."""
+        slopes = np.diff(self.curve)
+        inner = np.flatnonzero(self.switched[1:-1]) + 1
+        return inner[np.abs(slopes[inner + 1] - slopes[inner - 1]) > 1e-9]
+
+    @plotted()
+    def reach(self) -> float | None:
+        """How far the axis of the output goes; None: as far as the curve needs."""
+        most = max(np.abs(self.output(self.length or 0)).max(), np.abs(self.curve).max())
+        return next((r for r in REACHES if r >= most), None)
+
+    @readout("bends of the curve so far, between x₀ = −4 and 4")
+    def bends(self) -> int:
+        return len(self.places)
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        if path != "bends":
+            return {}
+        return {
+            "each unit was given two bends, one on either side": 2.0 * self.position,
+            "the straight pieces were counted, not the bends between them": self.bends + 1.0,
+        }
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        at = [] if see.bends == UNKNOWN else see.places
+        chart = Curves(
+            "Output",
+            (Series("output", SWEEP, see.curve), Series("bends", SWEEP[at], see.curve[at], "text", "points")),
+            x_label="x₀",
+            y_label="output",
+            height=HEIGHT,
+            x_range=(float(SWEEP[0]), float(SWEEP[-1])),
+            y_range=None if see.reach is None else (-see.reach, see.reach),
+        )
+        yield Beside((diagram(see, HEIGHT), chart))
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        if not see.layers:
+            return "Without a hidden layer the output is a straight line."
+        where = "hidden layer" if see.layers == 1 else "last hidden layer"
+        text = f"{see.position} of {plural(see.width, 'unit')} of the {where} in use"
+        return f"{text}." if see.bends == UNKNOWN else f"{text}: {plural(see.bends, 'bend')}."

@@ -1,0 +1,66 @@
+"""What a deeper and a wider network cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lessons.figures import Figure, Matrix
+from lessons.labs.base import of, plotted, readout
+from lessons.labs.structure._network import Network, count, diagram
+
+
+class Cost(Network):
+    """A network beside one that is a layer deeper and one that is twice as wide: what each costs."""
+
+    steps = ("As it is", "Deeper", "Wider")
+
+    @plotted()
+    def shapes(self) -> list[list[int]]:
+        deeper = [self.inputs, *[self.width] * (self.layers + 1), self.outputs]
+        wider = [self.inputs, *[2 * self.width] * self.layers, self.outputs]
+        return [self.shape, deeper, wider]
+
+    @readout("weights and biases together", at="As it is")
+    def parameters(self) -> int:
+        return _cost(self.shape)["parameters"]
+
+    @readout("multiplications in one pass: one a weight", at="As it is")
+    def multiplications(self) -> int:
+        return _cost(self.shape)["multiplications"]
+
+    @readout("the same with one hidden layer more: deeper.parameters, deeper.multiplications", at="Deeper")
+    def deeper(self) -> dict[str, int]:
+        return _cost(self.shapes[1])
+
+    @readout("the same with twice the units in each: wider.parameters, wider.multiplications", at="Wider")
+    def wider(self) -> dict[str, int]:
+        return _cost(self.shapes[2])
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        yield diagram(see, 7)
+        costs = ((see.parameters, see.multiplications), see.deeper.values(), see.wider.values())
+        rows = [
+            ("-".join(map(str, shape)), *(of(str, n) for n in cost))
+            for shape, cost in zip(see.shapes, costs, strict=True)
+        ]
+        yield Matrix(
+            "",
+            tuple(rows),
+            row_labels=("as it is", "one hidden layer more", "twice the units"),
+            column_labels=("sizes", "parameters", "multiplications"),
+            highlight=frozenset({(see.position - 1, 1), (see.position - 1, 2)} if see.position else ()),
+            brackets=False,
+        )
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        if see.position == 0:
+            return "Each step counts one of the three networks."
+        return f"{see.last}: one multiplication for each weight."
+
+
+def _cost(shape: list[int]) -> dict[str, int]:
+    weights, biases = count(shape)
+    return {"parameters": weights + biases, "multiplications": weights}

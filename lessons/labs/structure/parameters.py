@@ -1,0 +1,80 @@
+"""Counting the parameters of a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from lessons.figures import Beside, Figure, Floats, Matrix
+from lessons.labs.base import of, readout
+from lessons.labs.structure._network import Network, count, diagram, hidden_names, named
+from lessons.text import plural
+
+
+class Parameters(Network):
+    """The parameters of a network, counted: weights a layer at a time, then biases, then both together."""
+
+    def steps(self) -> int:
+        return 2 * len(self.net.layers) + 1
+
+    @readout("how many weights each layer that computes has", at=lambda lab, rest: int(rest[0]) + 1,
+             tells=("weights",))  # fmt: skip
+    def weights_of(self) -> Floats:
+        return np.array([layer.W.size for layer in self.net.layers], dtype=np.float64)
+
+    @readout("how many biases each layer that computes has", tells=("biases", "parameters"),
+             at=lambda lab, rest: len(lab.net.layers) + int(rest[0]) + 1)  # fmt: skip
+    def biases_of(self) -> Floats:
+        return np.array([layer.b.size for layer in self.net.layers], dtype=np.float64)
+
+    @readout("how many weights there are, one a line", at=lambda lab, rest: len(lab.net.layers),
+             tells=("weights_of",))  # fmt: skip
+    def weights(self) -> int:
+        return count(self.shape)[0]
+
+    @readout("how many biases there are, one a unit that computes", tells=("biases_of", "parameters"),
+             at=lambda lab, rest: 2 * len(lab.net.layers))  # fmt: skip
+    def biases(self) -> int:
+        return count(self.shape)[1]
+
+    @readout("weights and biases together", tells=("weights", "weights_of", "biases", "biases_of"),
+             at=lambda lab, rest: lab.length)  # fmt: skip
+    def parameters(self) -> int:
+        return int(self.net.params.size)
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        yield Beside((diagram(see, 9), _count(see)), shares=(11, 9))
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        layers = len(see.lines)
+        if see.position == 0:
+            return "Nothing is counted yet. Each step counts one layer."
+        if see.position > 2 * layers:
+            return "Weights and biases together are the parameters."
+        kind, i = divmod(see.position - 1, layers)
+        fan_in, fan_out = see.shape[i : i + 2]
+        if kind:
+            return f"{named(i, layers)}: a bias for each of its {plural(fan_out, 'unit')}."
+        return f"{named(i, layers)}: {fan_in}·{fan_out} lines."
+
+
+def _count(see: Any) -> Matrix:
+    layers = len(see.lines)
+    rows = [
+        (of(f"{a}·{b} = {{:.0f}}".format, weights), of("{:.0f}".format, biases))
+        for (a, b), weights, biases in zip(pairwise(see.shape), see.weights_of, see.biases_of, strict=True)
+    ]
+    column, row = divmod(see.position - 1, layers)
+    return Matrix(
+        f"Parameters: {see.parameters}",
+        (*rows, (of(str, see.weights), of(str, see.biases))),
+        row_labels=(*hidden_names(layers - 1), "output", "together"),
+        column_labels=("weights", "biases"),
+        highlight=frozenset({(row, column)} if 0 < see.position <= 2 * layers else ()),
+        brackets=False,
+    )

@@ -1,0 +1,110 @@
+"""A pass through a network, layer by layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from lessons.figures import Figure, Floats, Formula, Line, State, Unit
+from lessons.figures.worked import weighted_sum, worked
+from lessons.labs.base import of, plotted, readout
+from lessons.labs.structure._network import Network, count, diagram, named
+from lessons.text import plural, subscript
+
+WORKED = 4
+"""The units of a layer whose sums are written out, and the products that are written out in a sum."""
+
+
+class Structure(Network):
+    """A network as units and lines, and a pass through it: the sums of a layer, then their activation."""
+
+    def steps(self) -> int:
+        """Each layer weighs and adds; all but the last activate."""
+        return 2 * len(self.net.layers) - 1
+
+    def prepare(self, changed: str | None = None) -> None:
+        super().prepare(changed)
+        for layer in self.net.layers:
+            # One decimal, so that a sum can be worked out by hand; no weight is 0, or its line would go.
+            layer.W[...] = np.copysign(np.abs(layer.W).round(1).clip(0.1), layer.W)
+            layer.b[...] = layer.b.round(1)
+        self.trace = self.net.trace(self.given[None, :])
+
+    @readout("the input")
+    def x(self) -> Floats:
+        return self.given
+
+    @readout("the sums of each layer: z[0][1] is unit 1 of the first hidden layer",
+             at=lambda lab, rest: 2 * int(rest[0]) + 1)  # fmt: skip
+    def z(self) -> list[Floats]:
+        return [z[0] for z in self.trace.z]
+
+    @readout("what each hidden layer hands on", at=lambda lab, rest: 2 * int(rest[0]) + 2, tells=("z",))
+    def h(self) -> list[Floats]:
+        return [a[0] for a in self.trace.a[:-1]]
+
+    @readout("multiplications in one pass: one a weight")
+    def multiplications(self) -> int:
+        return count(self.shape)[0]
+
+    @plotted()
+    def biases(self) -> list[Floats]:
+        return [layer.b for layer in self.net.layers]
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        yield diagram(see, 6, _columns(see))
+        texts = _texts(see)
+        texts += [""] * (WORKED - len(texts))
+        yield Formula("", tuple(Line(text, "past" if see.position else "future") for text in texts))
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        if see.position == 0:
+            return "Nothing is computed yet. Each step is a layer's sums, or their activation."
+        layer = (see.position - 1) // 2
+        where = named(layer, len(see.lines))
+        if see.position % 2:
+            return f"{where}: each unit sums {plural(see.shape[layer], 'product')} and its bias."
+        off = of(lambda z, h: int((z <= 0).sum()), see.z[layer], see.h[layer])
+        if isinstance(off, str):
+            return f"{where}: ReLU on every sum."
+        return f"{where}: ReLU turns {off} of {plural(see.shape[layer + 1], 'sum')} into 0."
+
+
+def _columns(see: Any) -> Iterator[tuple[Unit, ...]]:
+    """The units with what they hold now."""
+    columns = [("x", see.x, 0)]
+    for i, z in enumerate(see.z):
+        is_sum = i == len(see.h) or see.position == 2 * i + 1
+        columns.append(("z", z, 2 * i + 1) if is_sum else ("h", see.h[i], 2 * i + 2))
+    for letter, values, at in columns:
+        state: State = "now" if see.position == at else "past" if see.position > at else "future"
+        yield tuple(Unit(f"{letter}{subscript(k)}", value, state) for k, value in enumerate(values))
+
+
+def _texts(see: Any) -> list[str]:
+    """The sums of the layer that is computed, with their biases, or what becomes of them."""
+    layer = max(see.position - 1, 0) // 2
+    z = see.z[layer]
+    some = range(min(len(z), WORKED))
+    if see.position and see.position % 2 == 0:
+        relu = [worked("max(0, {}) = {}", [z[k]], see.h[layer][k], lambda z: max(0.0, z)) for k in some]
+        texts = [f"h{subscript(k)} = {text}" for k, text in enumerate(relu)]
+    else:
+        texts = [f"z{subscript(k)} = {_sum(see, layer, k)}" for k in some]
+    if len(z) > WORKED:
+        texts[-1] = f"and so on, for {len(z)} units"
+    return texts if see.position else [text.rpartition(" = ")[0] for text in texts]
+
+
+def _sum(see: Any, layer: int, unit: int) -> str:
+    """The sum of a unit written out; where it has many products, from their sum on."""
+    inputs = see.h[layer - 1] if layer else see.x
+    weights, bias, z = see.lines[layer][:, unit], see.biases[layer][unit], see.z[layer][unit]
+    if len(inputs) <= WORKED:
+        return weighted_sum(weights, inputs, bias, z)
+    products = of(lambda x: float(x @ weights), inputs)
+    return worked("products + bias = {} + {:()} = {}", [products, bias], z, lambda a, b: a + b)
