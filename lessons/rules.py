@@ -47,6 +47,7 @@ def broken(kind: type[Lab], forms: Sequence[Form] = ()) -> Iterator[str]:
         restores,
         nothing_moves,
         knobs_at_their_ends,
+        partial(anything_may_be_asked, forms=forms),
         partial(secrets, forms=forms),
         partial(drawn, forms=forms),
     ):
@@ -223,6 +224,23 @@ def secrets(kind: type[Lab], forms: Sequence[Form] = ()) -> Iterator[str]:
                     tried.add(path)
                     yield f"with '{path}' asked at {position} it tells: {leak}"
         lab.close()
+
+
+def anything_may_be_asked(kind: type[Lab], forms: Sequence[Form] = ()) -> Iterator[str]:
+    """Whichever number stands to be predicted, at whatever step, all the rest is drawn."""
+    rng = random.Random(kind.name)
+    lab = make(kind)
+    for position in ways(lab):
+        lab.seek(position)
+        for path in rng.sample(known := list(paths(lab)), min(len(known), 4)):
+            lab.ask(path)
+            try:
+                said(lab)
+                if position == 0:
+                    _ = [form(lab.draw()) for form in forms]
+            except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+                yield f"with '{path}' asked at {position} it cannot be drawn: {error!r}"
+            lab.secrets = frozenset()
 
 
 def irregular(kind: type[Lab], rng: random.Random) -> Lab:

@@ -326,6 +326,6 @@ def _curves(see: Any) -> Curves:
     x_range = y_range = None
     if see.position == 0:
         # A point alone says nothing of how far the axes will reach: an epoch, and down to no loss.
-        x_range = (0.0, float(see.batches))
+        x_range = None if isinstance(see.batches, str) else (0.0, float(see.batches))
         y_range = (0.0, max([1.0, *(loss for loss in (train[0], test[0]) if not isinstance(loss, str))]))
     return Curves("loss", tuple(series), "batch", "loss", CHART_ROWS, x_range, y_range)
