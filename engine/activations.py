@@ -298,7 +298,7 @@ def softmax(z: Array, axis: int = -1) -> Array:
 
 
 def _softmax_units(z: Array, out: Array, spare: Array) -> None:
-    # A row is copied to its place first: arithmetic that broadcasts would allocate 64 kB.
+    # e^(z − max z) over its sum. A row is copied to its place first: to broadcast would allocate 64 kB.
     row, rows = spare[0][..., :1, :], spare[1]
     np.copyto(rows, np.max(z, -2, out=row, keepdims=True))
     np.exp(np.subtract(z, rows, out=out), out=out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -31,9 +32,8 @@ class Found:
             return float(loss)
         if self.part == "z":
             return float(np.abs(_pre_activations(net, work)[self.layer]).max())
-        if self.part in ("params", "grads"):
-            return float(getattr(net, self.part)[self.index])
-        return float(getattr(net.layers[self.layer], self.part)[self.index])
+        owner: Any = net if self.part in ("params", "grads") else net.layers[self.layer]
+        return float(getattr(owner, self.part)[self.index])
 
 
 def _pre_activations(net: Network, work: Pass) -> list[Array]:
@@ -55,16 +55,12 @@ def first_not_finite(
             return Found("loss", "loss", "loss")
     what, parts = ("weight", ("W", "b")) if weights else ("gradient", ("dW", "db"))
     order = range(len(net.layers)) if weights else range(len(net.layers) - 1, -1, -1)
-    for i in order:
-        for part in parts:
-            array = getattr(net.layers[i], part)
-            if not np.isfinite(array).all():
-                index = tuple(int(k) for k in np.argwhere(~np.isfinite(array))[0])
-                return Found(what, f"layers[{i}].{part}[{', '.join(map(str, index))}]", part, i, index)
+    arrays = [(f"layers[{i}].{part}", part, i, getattr(net.layers[i], part)) for i in order for part in parts]
     # What is left belongs to batch normalisation.
-    name = "params" if weights else "grads"
-    array = getattr(net, name)
-    if not np.isfinite(array).all():
-        k = int(np.argwhere(~np.isfinite(array))[0, 0])
-        return Found(what, f"{name}[{k}]", name, 0, (k,))
+    everything = "params" if weights else "grads"
+    arrays.append((everything, everything, 0, getattr(net, everything)))
+    for name, part, i, array in arrays:
+        if not np.isfinite(array).all():
+            index = tuple(int(k) for k in np.argwhere(~np.isfinite(array))[0])
+            return Found(what, f"{name}[{', '.join(map(str, index))}]", part, i, index)
     return None

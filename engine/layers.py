@@ -8,7 +8,7 @@ Arrays may have leading axes: a race of networks is one network with a stack of 
 
 from __future__ import annotations
 
-from math import isfinite, nan
+from math import nan
 from typing import Any
 
 import numpy as np
@@ -301,11 +301,11 @@ class _BatchNormStage(Stage):
         self.layer, self.n = layer, n
         self.normalised, self.training = np.empty(self.output.shape), False
         self.scale, self.each = np.empty(layer.units), np.empty(layer.units)
-        self.ones = np.ones(layer.units)
 
     def forward(self, full: Array, training: bool) -> Array:
         layer, many = self.layer, self.spare[0]
         self.training = training
+        # x̂ = (x − mean)·scale with scale = 1/√(variance + ε); the output is γ·x̂ + β.
         mean, variance = layer.running_mean, layer.running_variance
         if training:
             mean, variance = layer.batch_mean, layer.batch_variance
@@ -313,27 +313,28 @@ class _BatchNormStage(Stage):
         np.subtract(full[:-1], _spread(mean, many), out=self.normalised)
         if training:
             np.mean(np.multiply(self.normalised, self.normalised, out=many), axis=1, out=variance)
-            if not isfinite(variance.dot(self.ones)):
-                # Divided by an infinite deviation everything would be 0, as if nothing were wrong.
-                variance[np.isinf(variance)] = nan
+            # Divided by an infinite deviation everything would be 0, as if nothing were wrong.
+            variance[np.isinf(variance)] = nan
             layer.running_mean *= 1 - layer.momentum
             layer.running_mean += np.multiply(mean, layer.momentum, out=self.each)
             layer.running_variance *= 1 - layer.momentum
             unbiased = layer.momentum * self.n / max(self.n - 1, 1)
             layer.running_variance += np.multiply(variance, unbiased, out=self.each)
-        np.sqrt(np.add(variance, layer.epsilon, out=self.scale), out=self.scale)
-        np.divide(1.0, self.scale, out=self.scale)
+        np.divide(
+            1.0, np.sqrt(np.add(variance, layer.epsilon, out=self.scale), out=self.scale), out=self.scale
+        )
         self.normalised *= _spread(self.scale, many)
         np.multiply(self.normalised, _spread(layer.gamma, many), out=self.output)
         self.output += _spread(layer.beta, many)
         return self.full
 
     def backward(self, gradient: Array) -> Array:
+        # dβ = Σ g, dγ = Σ g·x̂, and dx = γ·scale·(g − x̂·dγ/n − dβ/n): the last two terms because the batch's
+        # mean and variance depend on x too (Ioffe & Szegedy 2015, sec. 3).
         layer, many = self.layer, self.spare[0]
         np.sum(gradient, axis=1, out=layer.d_beta)
         np.sum(np.multiply(gradient, self.normalised, out=many), axis=1, out=layer.d_gamma)
         if self.training:
-            # The batch's mean and variance depend on x too (Ioffe & Szegedy 2015, sec. 3).
             _spread(np.divide(layer.d_gamma, self.n, out=self.each), many)
             gradient -= np.multiply(self.normalised, many, out=many)
             gradient -= _spread(np.divide(layer.d_beta, self.n, out=self.each), many)

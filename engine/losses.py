@@ -186,7 +186,8 @@ def _bce(p: Array, y: Array, losses: Array, gradient: Array, spare: Array) -> No
 
 
 def _cce_from_logits(z: Array, y: Array, losses: Array, gradient: Array, spare: Array) -> None:
-    # A row is copied to its place first: arithmetic that broadcasts would allocate 64 kB.
+    # ℓ = −y·log p with log p = z − max z − log Σ e^(z − max z), and the gradient is p − y.
+    # A row is copied to its place first: to broadcast would allocate 64 kB.
     row = spare[..., :1, :]
     np.copyto(losses, np.max(z, -2, out=row, keepdims=True))
     np.subtract(z, losses, out=gradient)
