@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,13 +19,16 @@ from tui.host.environment import refusal_here
 
 @click.command()
 @click.argument("paths_", metavar="[PATH]…", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--labs", "of_labs", is_flag=True, help="Check the labs instead: the rules that each keeps.")
+@click.option(
+    "--labs",
+    "of_labs",
+    is_flag=True,
+    help="Check labs instead, all or those named: the rules that each keeps.",
+)
 def check(paths_: tuple[Path, ...], of_labs: bool) -> None:
     """Check lessons: files or folders; the built-in course by default."""
     if of_labs:
-        if paths_:
-            fail("nntutor: --labs takes no PATH; it checks every lab there is")
-        check_labs()
+        check_labs([str(path) for path in paths_])
     from lessons.format.files import named, obstacle
     from lessons.text import plural
     from lessons.validate import check_paths
@@ -39,22 +44,38 @@ def check(paths_: tuple[Path, ...], of_labs: bool) -> None:
     sys.exit(Exit.FAILED if faults else Exit.FINE)
 
 
-def check_labs() -> NoReturn:
-    """Try the rules of every lab on each."""
+def check_labs(names: list[str]) -> NoReturn:
+    """Try the rules of every lab on each of these, or on all."""
+    from lessons.format.fields import nearest
+    from lessons.labs import REGISTRY
+    from lessons.text import plural
+
+    for name in names:
+        if name not in REGISTRY:
+            fail(f"nntutor: there is no lab '{name}'; {nearest(name, REGISTRY)}")
+    names = names or list(REGISTRY)
+    count = 0
+    for i, name in enumerate(names, 1):
+        if sys.stderr.isatty():
+            click.echo(f"\r{i} of {len(names)}: {name:<30}", err=True, nl=i == len(names))
+        for reason in _broken_rules(name):
+            click.echo(reason)
+            count += 1
+    click.echo(f"{plural(count, 'fault')} in {plural(len(names), 'lab')}", err=True)
+    sys.exit(Exit.FAILED if count else Exit.FINE)
+
+
+def _broken_rules(name: str) -> Iterator[str]:
     from lessons.labs import REGISTRY
     from lessons.rules import broken
-    from lessons.text import plural
     from tui.drawing.layout import in_ascii, plain
 
-    reasons = 0
-    for i, name in enumerate(REGISTRY, 1):
-        if sys.stderr.isatty():
-            click.echo(f"\r{i} of {len(REGISTRY)}: {name:<30}", err=True, nl=i == len(REGISTRY))
-        for reason in broken(REGISTRY[name], (plain, in_ascii)):
-            click.echo(reason)
-            reasons += 1
-    click.echo(f"{plural(reasons, 'fault')} in {plural(len(REGISTRY), 'lab')}", err=True)
-    sys.exit(Exit.FAILED if reasons else Exit.FINE)
+    try:
+        yield from broken(REGISTRY[name], (plain, in_ascii))
+    except Exception as error:  # whatever a lab that is being written may raise
+        frames = traceback.extract_tb(error.__traceback__)
+        place = next((f for f in reversed(frames) if Path(f.filename).stem == name), frames[-1])
+        yield f"{os.path.relpath(place.filename)}:{place.lineno}: {type(error).__name__}: {error}"
 
 
 @click.command()
