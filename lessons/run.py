@@ -173,9 +173,12 @@ class LessonRun:
             verdict = grade_at(question, self.ahead(page, question), given)
         return replace(verdict, text=self.text(page, verdict.text))
 
-    def text(self, page: Page, source: str) -> str:
-        """A text of a question, with its live numbers."""
-        return fill_text(source, lambda path: self.read(page, path))
+    def text(self, page: Page, source: str, answered: bool = False) -> str:
+        """A text of a question, with its live numbers; `answered`: with those that it kept back."""
+        lab = self.lab(page, answered)
+        text = fill_text(source, lambda path: read_value(lab, path) if lab else UNKNOWN)
+        self.lab(page)
+        return text
 
     def read(self, page: Page, path: str) -> str:
         """A live number of the page's prose, as it is written there."""

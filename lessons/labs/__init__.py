@@ -60,6 +60,15 @@ def _is_lab_of(each: object, module: str) -> bool:
 
 RENAMED: Mapping[str, Mapping[str, str]] = {
     "structure": {"pass": "structure", "count": "parameters", "cost": "cost", "curve": "bends"},
+    "losses": {
+        "": "mse",
+        "mse": "mse",
+        "bce": "bce",
+        "cce": "cce",
+        "compare": "loss_table",
+        "learn": "loss_race",
+        "l2": "l2",
+    },
 }
 """Labs that showed more than one thing, by the `view` that chose it ("" where none did): which it is now."""
 

@@ -47,7 +47,7 @@ def _activations(rng: np.random.Generator) -> Settings:
 def _losses(rng: np.random.Generator) -> Settings:
     """Three predictions, each a small whole number off."""
     targets = rng.integers(0, 5, 3).astype(np.float64)
-    return {"view": "mse", "targets": targets, "predictions": targets + rng.choice([-2.0, -1.0, 1.0, 2.0], 3)}
+    return {"targets": targets, "predictions": targets + rng.choice([-2.0, -1.0, 1.0, 2.0], 3)}
 
 
 def _descent(rng: np.random.Generator) -> Settings:
@@ -85,7 +85,7 @@ TOPICS: dict[str, Topic] = {
     "structure": Topic("parameters", "lesson 04: units, weights, parameters", _structure),
     "layer": Topic("layer", "lesson 05: layers as matrices", _layer),
     "activations": Topic("activations", "lesson 06: activation functions", _activations),
-    "losses": Topic("losses", "lesson 07: loss functions", _losses),
+    "losses": Topic("mse", "lesson 07: loss functions", _losses),
     "descent": Topic("descent", "lesson 08: gradient descent on a parabola", _descent),
     "backprop": Topic("backprop", "lesson 09: every gradient of a small network", _backprop),
     "train": Topic("train", "lesson 10: a network in training", _train),

@@ -150,7 +150,7 @@ def _answer(run: LessonRun, page: Page, question: Question, number: int) -> Iter
         value = format_value(read_answer(question, ahead))
         at = run.steps(page, question)
         when = f", after {plural(at, ahead.step_word, many(ahead))}" if question.after else ""
-        text = f"Answer {number}. It is {value}{when}. {run.text(page, question.why)}"
+        text = f"Answer {number}. It is {value}{when}. {run.text(page, question.why, answered=True)}"
         yield from wrap(spoken(text), WORDS)
 
 

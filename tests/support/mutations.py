@@ -319,7 +319,7 @@ _MANY = {
     "draws": _LAB % ("features", "draw = @\nview = 'draws'"),
     "cards": _LAB % ("recap", "card = @\ntopic = 'features'\nat = 1000"),
     "networks": _LAB % ("bends", "seed = @\nunits = 16"),
-    "losses": _LAB % ("losses", "p = 0.@"),
+    "losses": _LAB % ("bce", "p = 0.@"),
     "unknown labs": "## P\n\n```{lab} tra@\n```\n\n",
     "unknown directives": "## P\n\n```{la@}\n```\n\n",
     "directives before a page": "```{lab} train\n```\n\n",

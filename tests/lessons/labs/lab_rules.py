@@ -87,13 +87,16 @@ def check_knobs_at_their_ends(lab: Lab) -> None:
 
 def check_secret(lab: Lab, path: str, *answers: str) -> None:
     """A readout that stands to be predicted is told nowhere, at no step; once it is not, it is told."""
-    lab.hidden = frozenset({path})
     while True:
+        if lab.declared:
+            lab.ask(path)
+        else:
+            lab.hidden = frozenset({path})
         for answer in answers:
             assert answer not in said(lab), f"{path} at {lab.position}:\n{said(lab)}"
         if not lab.step():
             break
-    lab.hidden = frozenset()
+    lab.secrets, lab.hidden = frozenset(), frozenset()
     told = [said(lab)]
     while lab.back():
         told.append(said(lab))

@@ -1,26 +1,18 @@
-"""Lab `losses`: MSE, BCE, CCE and L2, and how fast a confident mistake is mended."""
+"""The labs of losses: MSE, BCE, CCE and L2, and how fast a confident mistake is mended."""
 
 import numpy as np
 import pytest
 
 from engine import losses
 from lessons.format.fields import FieldError
-from lessons.labs.losses import KNOBS, RUN, LossesLab
+from lessons.labs import REGISTRY
+from lessons.labs.losses.loss_race import RUN
 from tests.lessons.labs import lab_rules
 from tests.lessons.labs.lab_rules import at, said
 
 
-def lab(view="mse", **settings):
-    return LossesLab({"view": view, **settings})
-
-
-@pytest.mark.parametrize("view", KNOBS)
-def test_it_keeps_the_rules_of_labs(view):
-    for y in (0, 1):
-        lab_rules.check_documented(lab(view, y=y))
-        lab_rules.check_there_and_back(lab(view, y=y))
-        lab_rules.check_nothing_moves(lab(view, y=y))
-    lab_rules.check_knobs_at_their_ends(lab(view))
+def lab(name="mse", **settings):
+    return REGISTRY[name](settings)
 
 
 def test_the_published_losses():
@@ -57,7 +49,7 @@ def test_gradients_are_those_of_central_differences():
 
 
 def test_a_saturated_sigmoid_learns_slowly_under_mse_and_not_under_bce():
-    made = lab("learn")
+    made = lab("loss_race")
     p = 1 / (1 + np.exp(6))
     assert made.readout("pull.bce") == pytest.approx(p - 1)
     assert made.readout("pull.mse") == pytest.approx(2 * (p - 1) * p * (1 - p))
@@ -68,13 +60,13 @@ def test_a_saturated_sigmoid_learns_slowly_under_mse_and_not_under_bce():
 
 
 def test_a_step_is_one_of_gradient_descent():
-    made = lab("learn", z=-2.0, rate=0.5)
+    made = lab("loss_race", z=-2.0, rate=0.5)
     z, pull = made.readout("z.mse"), made.readout("pull.mse")
     assert at(made, 1).readout("z.mse") == pytest.approx(z - 0.5 * pull)
 
 
 def test_two_class_cce_is_bce():
-    made = at(lab("compare"), 5)
+    made = at(lab("loss_table"), 5)
     assert "BCE 2.3026, CCE 2.3026" in said(made)
     assert made.readout("squared") == pytest.approx(np.array([0.1, 0.5, 0.9, 0.99, 0.999]) ** 2)
 
@@ -98,31 +90,30 @@ def test_slips_are_named():
     assert lab("cce").mistakes("score_gradient[1]")["the target was not taken away"] == pytest.approx(
         0.2447, abs=1e-4
     )
-    assert lab("learn").mistakes("pull.bce")["that is the gradient under the other loss"] == pytest.approx(
-        -0.0049, abs=1e-4
-    )
+    race = lab("loss_race").mistakes("pull.bce")
+    assert race["that is the gradient under the other loss"] == pytest.approx(-0.0049, abs=1e-4)
     assert lab("l2").mistakes("penalty")["the half was left out"] == pytest.approx(0.525)
 
 
 @pytest.mark.parametrize(
-    "settings",
+    ("name", "settings"),
     [
-        {"predictions": np.ones(2)},
-        {"targets": np.ones(9), "predictions": np.ones(9)},
-        {"scores": np.ones(1)},
-        {"true_class": 3},
-        {"weights": np.ones(7)},
+        ("mse", {"predictions": np.ones(2)}),
+        ("mse", {"targets": np.ones(9), "predictions": np.ones(9)}),
+        ("cce", {"scores": np.ones(1)}),
+        ("cce", {"true_class": 3}),
+        ("l2", {"weights": np.ones(7)}),
     ],
 )
-def test_settings_that_do_not_go_together_are_refused(settings):
+def test_settings_that_do_not_go_together_are_refused(name, settings):
     with pytest.raises(FieldError):
-        lab(**settings)
+        lab(name, **settings)
 
 
 def test_what_is_asked_is_not_told():
     lab_rules.check_secret(lab(), "mse", "0.0200", "0.0400", "0.0100")
-    lab_rules.check_secret(lab("bce"), "bce", "0.105361", "2.302585", "−1.1111")
+    lab_rules.check_secret(lab("bce"), "bce", "0.105361", "2.302585")
     lab_rules.check_secret(lab("cce"), "score_gradient[1]", "−0.7553")
-    lab_rules.check_secret(lab("learn"), "pull.bce", "−0.9975")
+    lab_rules.check_secret(lab("loss_race"), "pull.bce", "−0.9975")
     lab_rules.check_secret(lab("l2"), "penalty", "0.2625", "0.2825", "4.0000")
-    lab_rules.check_secret(lab("compare"), "crossed[4]", "6.9078")
+    lab_rules.check_secret(lab("loss_table"), "crossed[4]", "6.9078")

@@ -35,7 +35,7 @@ def test_knobs_are_told_row_by_row_with_what_there_is_to_choose():
     said = knobs_in_words(REGISTRY["forward"]({}).knobs())
     assert "x 0.20, −0.40; W₁ row 0: 0.30, −0.10, row 1: 0.25, 0.40;" in said
     assert said.endswith("written W x (or x W).")
-    penalty = knobs_in_words(REGISTRY["losses"]({"view": "l2"}).knobs())
+    penalty = knobs_in_words(REGISTRY["l2"]().knobs())
     assert "λ (type penalty_rate) 0.1" in penalty
 
 

@@ -1,0 +1,1 @@
+"""Loss functions: how wrong a prediction is, and which way it is told to move."""

@@ -1,0 +1,94 @@
+"""Categorical cross-entropy, column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from engine import activations, losses
+from lessons.figures import Figure, Matrix
+from lessons.format.fields import FieldError
+from lessons.labs.base import Knob, Lab, plotted, readout, split_path
+from lessons.text import decimal
+
+SAYS = {
+    "": "Nothing is computed yet.",
+    "softmax": "Softmax turns the scores into probabilities.",
+    "target": "The target: 1 for the true class, 0 for the others.",
+    "loss": "The loss is −log of the true class's probability. The others do not enter.",
+    "slope": "The slope by each score: p − y.",
+}
+
+
+class CategoricalCrossEntropy(Lab):
+    """Categorical cross-entropy of a softmax, and its slope by each score."""
+
+    caption_rows = 1
+    steps = ("softmax", "target", "loss", "slope")
+    scores = Knob.vector("a score a class", (2.0, 1.0, 0.0), low=-50, high=50, step=0.5, digits=1)
+    true_class = Knob.integer("which class is right", 1, label="true class", low=0, high=4)
+
+    def prepare(self, changed: str | None = None) -> None:
+        n = len(self.scores)
+        if not 2 <= n <= 4:
+            raise FieldError(f"'scores' has {n} numbers", "give from 2 to 4")
+        if self.true_class >= n:
+            raise FieldError(f"there is no class {self.true_class}", f"the last one is {n - 1}")
+
+    @readout("softmax of the scores", at="softmax")
+    def probabilities(self) -> Any:
+        return activations.get("softmax")(self.scores)
+
+    @plotted(at="target")
+    def target(self) -> Any:
+        return np.eye(len(self.scores))[self.true_class]
+
+    @readout("categorical cross-entropy: −log of the true class's probability", at="loss")
+    def cce(self) -> float:
+        return losses.get("cce", from_logits=True).value(self.scores[None, :], np.array([self.true_class]))
+
+    @readout("the slope of CCE by each score", at="slope", tells=("probabilities",))
+    def score_gradient(self) -> Any:
+        cce = losses.get("cce", from_logits=True)
+        return cce.gradient(self.scores[None, :], np.array([self.true_class]))[0]
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        p, true = self.probabilities, self.true_class
+        match split_path(path):
+            case ["score_gradient", int(i)]:
+                return {
+                    "the target was not taken away": float(p[i]),
+                    "the probability was taken from the target, not the target from it": float(
+                        -self.score_gradient[i]
+                    ),
+                    "1 was taken away, though this is not the true class": float(p[i]) - 1,
+                    "that is the loss, not its slope": self.cce,
+                }
+            case ["cce"]:
+                others = {
+                    f"class {i} was taken for the true one": float(-np.log(q))
+                    for i, q in enumerate(p)
+                    if i != true
+                }
+                return others | {"the probability itself was taken": float(p[true])}
+        return {}
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        n = len(see.scores)
+        loss = [decimal(see.cce, 4) if i == see.true_class else "" for i in range(n)]
+        columns = (see.scores, see.probabilities, see.target, loss, see.score_gradient)
+        yield Matrix(
+            "",
+            tuple(tuple(map(decimal, row, (1, 4, 0, 4, 4))) for row in zip(*columns, strict=True)),
+            row_labels=tuple(f"class {i}" for i in range(n)),
+            column_labels=("score", f"{'p':>6}", "target y", "−log p", "p − y".rjust(6)),
+            highlight=frozenset((i, see.position) for i in range(n) if see.position),
+            brackets=False,
+        )
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        return SAYS[see.last]

@@ -1,0 +1,91 @@
+"""The L2 penalty, a price on large weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from engine import MLP
+from lessons.figures import Figure, Floats, Formula, Line, Matrix
+from lessons.figures.worked import worked
+from lessons.format.fields import FieldError
+from lessons.labs.base import Knob, Lab, of, plotted, readout
+from lessons.text import decimal
+
+SAYS = {
+    "": "Nothing is computed yet.",
+    "squares": "Each weight squared. Biases take no part.",
+    "penalty": "Half of λ times their sum is the penalty.",
+    "gradient": "The penalty adds λ·w to each gradient: it pulls towards 0.",
+}
+ROW = {"squares": 1, "gradient": 2}
+
+
+class L2Penalty(Lab):
+    """The L2 penalty on a few weights, and what it adds to their gradients."""
+
+    caption_rows = 1
+    steps = ("squares", "penalty", "gradient")
+    weights = Knob.vector("the weights", (1.0, -2.0, 0.5), low=-100, high=100, step=0.5, digits=1)
+    penalty_rate = Knob.number("its factor", 0.1, label="λ", scale="log", low=1e-3, high=10)
+    mse = Knob.number("the loss that the penalty is added to", 0.02, low=0, high=1000, turnable=False)
+
+    def prepare(self, changed: str | None = None) -> None:
+        n = len(self.weights)
+        if not 1 <= n <= 6:
+            raise FieldError(f"'weights' has {n} numbers", "give from 1 to 6")
+        self.unit = MLP([n, 1], init="zeros")
+        self.unit.layers[0].W[:, 0] = self.weights
+        self.price = float(self.unit.penalize(0.0, self.penalty_rate))
+
+    @plotted(at="squares", tells=("penalty", "total"))
+    def squares(self) -> Any:
+        return self.weights**2
+
+    @readout("the L2 penalty ½λΣw²", at="penalty", tells=("total",))
+    def penalty(self) -> float:
+        return self.price
+
+    @readout("what it adds to the gradient of each weight", at="gradient")
+    def penalty_gradient(self) -> Floats:
+        return self.unit.layers[0].dW[:, 0]
+
+    @readout("MSE plus the penalty", at="penalty", tells=("penalty",))
+    def total(self) -> float:
+        return float(self.mse + self.price)
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        if path != "penalty":
+            return {}
+        w, rate = self.weights, self.penalty_rate
+        return {
+            "the half was left out": rate * float((w**2).sum()),
+            "the weights were not squared": rate / 2 * float(np.abs(w).sum()),
+            "λ was left out": float((w**2).sum()) / 2,
+            "a negative weight was given a negative square": rate / 2 * float((w * np.abs(w)).sum()),
+        }
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        n = len(see.weights)
+        rows = ((see.weights, 2), (see.squares, 4), (see.penalty_gradient, 4))
+        yield Matrix(
+            "",
+            tuple(tuple(decimal(cell, least) for cell in row) for row, least in rows),
+            row_labels=("weight", "square", "gradient λw"),
+            column_labels=tuple(f"{f'w[{i}]':>6}" for i in range(n)),
+            highlight=frozenset((ROW[see.last], j) for j in range(n) if see.last in ROW),
+            brackets=False,
+        )
+        first, second = "penalty = ½ · λ · sum of squares", "total   = MSE + penalty"
+        if see.has("penalty"):
+            operands = [see.penalty_rate, of(np.sum, see.squares)]
+            first = worked("penalty = ½ · {} · {} = {}", operands, see.penalty, lambda rate, s: rate * s / 2)
+            second = worked("total   = {} + {} = {}", [see.mse, see.penalty], see.total, lambda a, b: a + b)
+        yield Formula("", (Line(first, "now" if see.last == "penalty" else "past"), Line(second)))
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        return SAYS[see.last]

@@ -1,0 +1,125 @@
+"""A confident mistake, mended under two losses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from engine import MLP, losses
+from lessons.figures import Curves, Figure, Floats, Formula, Line, Series
+from lessons.figures.worked import worked
+from lessons.labs.base import Knob, Lab, plotted, readout, split_path
+from lessons.text import number, short
+
+MSE, BCE = "mse", "bce"
+RUN = 40
+"""Steps of gradient descent in a run."""
+
+
+class LossRace(Lab):
+    """One sigmoid unit that learns from one sample, under MSE and under BCE."""
+
+    caption_rows = 1
+    steps = RUN
+    y = Knob.integer("the right answer: 1 for yes, 0 for no", 1, low=0, high=1)
+    first_z = Knob.number("where both sums start", -6.0, name="z", low=-10, high=10, step=0.5, digits=1)
+    learning_rate = Knob.number(
+        "the learning rate", 1.0, name="rate", label="learning rate", low=0, high=10, step=0.5
+    )
+
+    def prepare(self, changed: str | None = None) -> None:
+        self.runs = {name: descend(name, self.first_z, self.y, self.learning_rate) for name in (MSE, BCE)}
+
+    def _now(self, part: int) -> dict[str, float]:
+        return {name: float(run[self.position, part]) for name, run in self.runs.items()}
+
+    @readout("where the sums stand now: z.mse, z.bce")
+    def z(self) -> dict[str, float]:
+        return self._now(0)
+
+    @readout("p after the steps so far: learnt.mse, learnt.bce")
+    def learnt(self) -> dict[str, float]:
+        return self._now(1)
+
+    @readout("the gradient that reaches z now: pull.mse, pull.bce", tells=("learnt",))
+    def pull(self) -> dict[str, float]:
+        return self._now(2)
+
+    @readout("before any step: start.z, .learnt, and the gradients .pull_mse, .pull_bce", name="start")
+    def before(self) -> dict[str, float]:
+        z, p, pull_mse = self.runs[MSE][0]
+        return {"z": z, "learnt": p, "pull_mse": pull_mse, "pull_bce": self.runs[BCE][0, 2]}
+
+    @readout("the steps of gradient descent in a run", name="steps")
+    def run_steps(self) -> int:
+        return RUN
+
+    @plotted(tells={-1: "learnt.mse"})
+    def under_mse(self) -> Floats:
+        return self.runs[MSE][: self.position + 1, 1]
+
+    @plotted(tells={-1: "learnt.bce"})
+    def under_bce(self) -> Floats:
+        return self.runs[BCE][: self.position + 1, 1]
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        match split_path(path):
+            case ["pull", str(mine)]:
+                p = self.learnt[mine]
+                return {
+                    "the slope of the sigmoid was multiplied in": (p - self.y) * p * (1 - p),
+                    "that is the gradient under the other loss": self.pull[_other(mine)],
+                    "that is p itself": p,
+                    "that is the slope by p, not by z": float(losses.get(mine).gradient([p], [self.y])[0, 0]),
+                }
+            case ["learnt", str(mine)]:
+                as_fast = "it was taken to learn as fast as under the other loss"
+                return {as_fast: self.learnt[_other(mine)], "it was taken to arrive": float(self.y)}
+        return {}
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        steps = np.arange(see.position + 1.0)
+        series = (
+            Series("MSE", steps, see.under_mse, "negative"),
+            Series("BCE", steps, see.under_bce, "accent"),
+        )
+        yield Curves("p, learning from one sample", series, "step", "p", 9, (0.0, float(RUN)), (0.0, 1.0))
+        y = see.y
+        slopes = (
+            (MSE, f"2(p − {y})·p(1 − p)", lambda p: 2 * (p - y) * p * (1 - p)),
+            (BCE, f"p − {y}", lambda p: p - y),
+        )
+        lines = []
+        for name, formula, slope in slopes:
+            template = f"gradient at z under {name.upper()}: {formula} = {{1}}; p = {{0}}"
+            lines.append(Line(worked(template, [see.learnt[name]], see.pull[name], slope, least=4)))
+        yield Formula("", tuple(lines))
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        if see.position == 0:
+            return f"Both start at z = {short(see.first_z)}. Each step is one step of gradient descent."
+        under = [f"{number(see.learnt[name], 4)} under {name.upper()}" for name in (MSE, BCE)]
+        return f"Step {see.position} of {RUN}: p is {' and '.join(under)}."
+
+
+def descend(loss: str, z: float, y: int, rate: float) -> Floats:
+    """Gradient descent of one unit: at the start and after each step a row of z, p, the gradient at z."""
+    net = MLP([1, 1], output="sigmoid", init="zeros")
+    unit = net.layers[0]
+    unit.b[0] = z
+    states = []
+    for _ in range(RUN + 1):
+        # With the input 0 the bias alone is the sum.
+        net.loss_and_grad([[0.0]], [[y]], loss)
+        pull = unit.db[0]
+        states.append((unit.b[0], net.forward([[0.0]])[0, 0], pull))
+        unit.b[0] -= rate * pull
+    return np.array(states)
+
+
+def _other(name: str) -> str:
+    return BCE if name == MSE else MSE

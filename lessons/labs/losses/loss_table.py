@@ -1,0 +1,82 @@
+"""The same error under each loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from engine import losses
+from lessons.figures import Figure, Floats, Matrix
+from lessons.labs.base import Knob, Lab, plotted, readout
+from lessons.text import decimal, number, short
+
+ERRORS = (0.1, 0.5, 0.9, 0.99, 0.999)
+"""How far off the predictions are."""
+COLUMNS = ("p", "MSE", "BCE", "CCE", "MSE slope", "BCE slope")
+
+
+def _row(lab: Lab, rest: Any) -> int:
+    """The step that fills the row of an element."""
+    return int(rest[0]) + 1
+
+
+class LossTable(Lab):
+    """MSE, BCE and CCE of five predictions, each further off than the last."""
+
+    caption_rows = 1
+    steps = len(ERRORS)
+    y = Knob.integer("the right answer: 1 for yes, 0 for no", 1, low=0, high=1)
+
+    @plotted()
+    def p(self) -> Floats:
+        return 1 - np.array(ERRORS) if self.y else np.array(ERRORS)
+
+    @readout("MSE of predictions 0.1, 0.5, 0.9, 0.99 and 0.999 off", at=_row)
+    def squared(self) -> Floats:
+        return losses.get("mse").per_element(self.p, self.right)[:, 0]
+
+    @readout("BCE of the same predictions", at=_row)
+    def crossed(self) -> Floats:
+        return losses.get("bce").per_element(self.p, self.right)[:, 0]
+
+    @plotted(at=_row, tells=("crossed",))
+    def categorical(self) -> Floats:
+        cce = losses.get("cce")
+        return np.array([cce.value([[1 - p, p]], np.array([self.y])) for p in self.p])
+
+    @plotted(at=_row)
+    def mse_slopes(self) -> Floats:
+        return self._slopes("mse")
+
+    @plotted(at=_row)
+    def bce_slopes(self) -> Floats:
+        return self._slopes("bce")
+
+    @property
+    def right(self) -> list[int]:
+        return [self.y] * len(ERRORS)
+
+    def _slopes(self, name: str) -> Floats:
+        """The slope by each prediction, were it the only one."""
+        return np.array([losses.get(name).gradient([p], [self.y])[0, 0] for p in self.p])
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        columns = (see.squared, see.crossed, see.categorical, see.mse_slopes, see.bce_slopes)
+        yield Matrix(
+            f"The right answer is {see.y}",
+            tuple(
+                (number(p, 3), *(decimal(cell, 4) for cell in cells))
+                for p, *cells in zip(see.p, *columns, strict=True)
+            ),
+            column_labels=tuple(f"{name:>6}" for name in COLUMNS),
+            row_labels=tuple(f"off by {short(e)}" for e in ERRORS),
+            highlight=frozenset((see.position - 1, j) for j in range(len(COLUMNS)) if see.position),
+            brackets=False,
+        )
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        return "Each step takes a prediction that is further off."

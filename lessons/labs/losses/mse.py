@@ -1,0 +1,90 @@
+"""Mean squared error, column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from engine import losses
+from lessons.figures import Figure, Floats, Matrix
+from lessons.format.fields import FieldError
+from lessons.labs.base import Knob, Lab, plotted, readout
+from lessons.text import decimal
+
+SAYS = {
+    "": "Nothing is computed yet.",
+    "difference": "Predicted minus target.",
+    "square": "Squared: no minus sign is left, and large errors count for more.",
+    "mean": "The mean of the squares is the loss.",
+    "slope": "The slope by each prediction: twice the difference, over how many there are.",
+}
+COLUMN = {"difference": 2, "square": 3, "slope": 4}
+"""The column that each step fills; the mean has a row of its own."""
+
+
+class MeanSquaredError(Lab):
+    """Mean squared error of a few predictions, and its slope by each of them."""
+
+    caption_rows = 1
+    steps = ("difference", "square", "mean", "slope")
+    predictions = Knob.vector("what was predicted", (2.7, -0.1, 2.0), low=-100, high=100, digits=1)
+    targets = Knob.vector("what was right", (2.5, 0.0, 2.1), low=-100, high=100, digits=1)
+
+    def prepare(self, changed: str | None = None) -> None:
+        if len(self.predictions) != len(self.targets) or not 1 <= len(self.targets) <= 4:
+            raise FieldError(
+                "predictions and targets do not pair up", "give as many of one as of the other, up to 4"
+            )
+
+    @readout("predictions minus targets", at="difference")
+    def differences(self) -> Any:
+        return self.predictions - self.targets
+
+    @readout("the squares of the differences", at="square")
+    def squares(self) -> Floats:
+        return losses.get("mse").per_element(self.predictions, self.targets)[:, 0]
+
+    @plotted(at="square", tells=("squares", "mse"))
+    def tabled(self) -> Any:
+        """The squares as the table has them: a hint may tell them, the table does not do that work."""
+        return self.squares
+
+    @readout("mean squared error: the mean of the squares", at="mean")
+    def mse(self) -> float:
+        return losses.get("mse").value(self.predictions, self.targets)
+
+    @readout("the slope of MSE by each prediction", at="slope")
+    def mse_gradient(self) -> Floats:
+        return losses.get("mse").gradient(self.predictions, self.targets)[:, 0]
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        if path != "mse":
+            return {}
+        return {
+            "the squares were added up, but not divided by how many there are": float(self.squares.sum()),
+            "the differences were not squared": float(np.abs(self.differences).mean()),
+            "the mean was squared, not the differences": float(self.differences.mean() ** 2),
+            "the root was taken": float(np.sqrt(self.mse)),
+            "a half was put before it": self.mse / 2,
+        }
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        n = len(see.targets)
+        columns = (see.predictions, see.targets, see.differences, see.tabled, see.mse_gradient)
+        rows = [tuple(map(decimal, row, (2, 2, 2, 4, 4))) for row in zip(*columns, strict=True)]
+        now = {(n, 3)} if see.last == "mean" else {(i, COLUMN.get(see.last, -1)) for i in range(n)}
+        yield Matrix(
+            "",
+            (*rows, ("", "", "", decimal(see.mse, 4), "")),
+            row_labels=(*(f"sample {i}" for i in range(n)), "mean"),
+            column_labels=("predicted", "target", "difference", "square", "gradient"),
+            highlight=frozenset(now),
+            brackets=False,
+        )
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        return SAYS[see.last]
