@@ -282,7 +282,7 @@ def _may_be_asked(lab: Lab, path: str) -> bool:
         value is None
         or not math.isfinite(value)
         or not 1e-3 < abs(value) < 1e4
-        or math.isclose(float(f"{value:.2e}"), value)
+        or math.isclose(float(f"{value:.2e}"), value, rel_tol=1e-4)
     ):
         return False
     knobs = [float(k.value) for k in lab.knobs() if isinstance(k.value, (int, float))]

@@ -60,6 +60,14 @@ def _is_lab_of(each: object, module: str) -> bool:
 
 RENAMED: Mapping[str, Mapping[str, str]] = {
     "structure": {"pass": "structure", "count": "parameters", "cost": "cost", "curve": "bends"},
+    "activations": {
+        "": "activation",
+        "curve": "activation",
+        "table": "activation_table",
+        "compare": "activation_compare",
+        "depth": "gradient_depth",
+        "softmax": "softmax",
+    },
     "losses": {
         "": "mse",
         "mse": "mse",

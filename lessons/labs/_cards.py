@@ -41,7 +41,7 @@ def _layer(rng: np.random.Generator) -> Settings:
 def _activations(rng: np.random.Generator) -> Settings:
     """Softmax of scores that are all the same."""
     classes = int(rng.integers(2, 6))
-    return {"view": "softmax", "scores": np.full(classes, float(rng.integers(-2, 4)))}
+    return {"scores": np.full(classes, float(rng.integers(-2, 4)))}
 
 
 def _losses(rng: np.random.Generator) -> Settings:
@@ -84,7 +84,7 @@ TOPICS: dict[str, Topic] = {
     "forward": Topic("forward", "lesson 03: a forward pass", _forward),
     "structure": Topic("parameters", "lesson 04: units, weights, parameters", _structure),
     "layer": Topic("layer", "lesson 05: layers as matrices", _layer),
-    "activations": Topic("activations", "lesson 06: activation functions", _activations),
+    "activations": Topic("softmax", "lesson 06: activation functions", _activations),
     "losses": Topic("mse", "lesson 07: loss functions", _losses),
     "descent": Topic("descent", "lesson 08: gradient descent on a parabola", _descent),
     "backprop": Topic("backprop", "lesson 09: every gradient of a small network", _backprop),

@@ -1,0 +1,1 @@
+"""Activation functions: their curves and slopes, and what many layers of them do to a gradient."""

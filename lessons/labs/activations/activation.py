@@ -1,0 +1,116 @@
+"""The curve of an activation function, and its slope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from engine import activations
+from lessons.figures import Curves, Figure, Formula, Line, Series
+from lessons.figures.worked import worked
+from lessons.labs.activations._shared import EACH, FLAT, NAMES, REACH, slope_of, value_of
+from lessons.labs.base import Knob, Lab, plotted, readout
+from lessons.text import UNKNOWN, decimal, short
+
+RANGES = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0)}
+SWEEP = np.linspace(-REACH, REACH, 201)
+
+
+class Activation(Lab):
+    """The curve of an activation function and its slope, at one z after another."""
+
+    caption_rows = 1
+    function = Knob.choice("which activation", NAMES, default="sigmoid")
+    first_z = Knob.number(
+        "where it is looked at: the unit's sum", 0, name="z", low=-REACH, high=REACH, step=0.5
+    )
+    with_slope = Knob.toggle("whether the curve has its slope beside it", True, name="slope", turnable=False)
+
+    def steps(self) -> int:
+        return int(REACH - self.first_z)
+
+    @readout("where the curve is looked at now")
+    def z(self) -> float:
+        return float(self.first_z + self.position)
+
+    @readout("the function at z", tells=("z",))
+    def value(self) -> float:
+        return float(value_of(self.function, self.z))
+
+    @readout("its slope at z")
+    def slope(self) -> float:
+        return float(slope_of(self.function, self.z))
+
+    @plotted()
+    def curve(self) -> Any:
+        return value_of(self.function, SWEEP)
+
+    @plotted(tells=("slope",))
+    def slopes(self) -> Any:
+        return slope_of(self.function, SWEEP)
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        others = [name for name in EACH if name != self.function]
+        if path == "value":
+            return {"the minus sign before z was dropped": float(value_of(self.function, -self.z))} | {
+                f"{NAMES[name]} was used": float(value_of(name, self.z)) for name in others
+            }
+        if path == "slope":
+            return {
+                "that is the value, not the slope": self.value,
+                "the value was multiplied with 1 + itself": self.value * (1 + self.value),
+                "the value was not multiplied in": 1 - self.value,
+            } | {f"that is the slope of {NAMES[name]}": float(slope_of(name, self.z)) for name in others}
+        return {}
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        name = NAMES[see.function]
+        series = [Series(name, SWEEP, see.curve)]
+        if see.with_slope and see.slope != UNKNOWN:
+            series.append(Series("slope", SWEEP, see.slopes, "muted"))
+        yield Curves(
+            name + (" of (z, 0, 0), first output" if name == "softmax" else ""),
+            tuple(series),
+            x_label="z",
+            y_label=name,
+            height=9,
+            x_range=(-REACH, REACH),
+            y_range=RANGES.get(see.function, (-1.0, REACH)),
+            marker=(see.z, see.value),
+        )
+        yield Formula("", tuple(_lines(see)))
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        at = f"{NAMES[see.function]} at z = {short(see.z)}"
+        if not see.with_slope:
+            return f"{at} is {short(see.value)}."
+        return f"{at}. {_flatness(see.slope)}"
+
+
+def _lines(see: Any) -> Iterator[Line]:
+    name = see.function
+    known = activations.get(name)
+    formula = "e^z/(e^z + e^0 + e^0)" if name == "softmax" else known.formula
+    compute = partial(value_of, name)
+    yield Line(worked(f"value at {{}}: {formula} = {{}}", [see.z], see.value, compute, least=0))
+    if not see.with_slope:
+        return
+    if name == "softmax":
+        template = f"slope at {decimal(see.z, 0)}: a(1 − a) = {{0}}(1 − {{0}}) = {{1}}"
+        yield Line(worked(template, [see.value], see.slope, lambda a: a * (1 - a)))
+    else:
+        template = f"slope at {{}}: {known.derivative_formula} = {{}}"
+        yield Line(worked(template, [see.z], see.slope, partial(slope_of, name), least=0))
+
+
+def _flatness(slope: Any) -> str:
+    if slope == 0:
+        return "The slope is 0: no gradient comes through."
+    if slope != UNKNOWN and abs(slope) < FLAT:
+        return f"The slope is below {short(FLAT)}: saturated."
+    return f"The slope is {short(slope)}."

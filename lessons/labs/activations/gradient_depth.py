@@ -1,0 +1,107 @@
+"""What ten layers leave of a gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from engine import MLP
+from lessons.figures import Bars, Figure, Floats
+from lessons.labs.activations._shared import EACH, LAYERS, NAMES, REACH, slope_of, value_of
+from lessons.labs.base import Knob, Lab, plotted, readout, split_path
+from lessons.text import UNKNOWN, plural, short
+
+LEFT = ("left", *(f"after_ten.{name}" for name in EACH))
+"""What any of the numbers in the figure may be: for some functions they are all the same."""
+
+
+class GradientDepth(Lab):
+    """What is left of a gradient on its way back through ten layers of one unit."""
+
+    caption_rows = 1
+    steps = LAYERS
+    function = Knob.choice("which activation", EACH, default="sigmoid")
+    z = Knob.number("the sum of every unit", 0, low=-REACH, high=REACH, step=0.5)
+    weight = Knob.number("the weight between each two layers", 1, low=-10, high=10, step=0.5)
+
+    @readout("the slope of the function at z")
+    def slope(self) -> float:
+        return float(slope_of(self.function, self.z))
+
+    @readout(
+        "what is left of a gradient of 1 after each of ten layers",
+        at=lambda lab, rest: int(rest[0]) + 1,
+        tells=LEFT,
+    )
+    def gradient(self) -> Floats:
+        return through_layers(self.function, self.z, self.weight)
+
+    @readout("what is left of it after the layers stepped through so far", tells=LEFT)
+    def left(self) -> float:
+        return float(self.gradient[self.position - 1]) if self.position else 1.0
+
+    @readout("what ten layers of each function leave: after_ten.sigmoid, after_ten.relu")
+    def after_ten(self) -> dict[str, float]:
+        return {name: float(through_layers(name, self.z, self.weight)[-1]) for name in EACH}
+
+    @plotted(tells=LEFT)
+    def factor(self) -> float:
+        return float(self.slope * self.weight)
+
+    @plotted(tells=LEFT)
+    def span(self) -> tuple[float, float]:
+        most = max(1.0, float(np.abs(self.gradient).max()))
+        return (-most if self.gradient.min() < 0 else 0.0, most)
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        match split_path(path):
+            case ["left"]:
+                k, name = self.position, self.function
+            case ["after_ten", str(name)]:
+                k = LAYERS
+            case _:
+                return {}
+        factor = float(slope_of(name, self.z)) * self.weight
+        return {
+            "the slopes were added, not multiplied": k * factor,
+            "only one layer was counted": factor,
+            "one layer too few was counted": factor ** max(k - 1, 0),
+            "one layer too many was counted": factor ** (k + 1),
+            "the values were multiplied, not the slopes": (float(value_of(name, self.z)) * self.weight) ** k,
+        }
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        yield Bars(
+            f"What is left of a gradient of 1: {NAMES[see.function]} at z = {short(see.z)}",
+            tuple(f"after {plural(k + 1, 'layer')}" for k in range(LAYERS)),
+            tuple(see.gradient),
+            span=(0.0, 1.0) if UNKNOWN in see.span else tuple(see.span),
+            digits=4,
+            highlight=frozenset({see.position - 1} if see.position else ()),
+        )
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        if see.position == 0:
+            return "A gradient of 1 comes back. Each step takes it through one layer."
+        return f"Each layer multiplies by slope × weight = {short(see.factor)}; {short(see.left)} is left."
+
+
+@lru_cache
+def through_layers(name: str, z: float, weight: float) -> Floats:
+    """What backpropagation leaves of ∂loss/∂output = 1 after 1, 2, … layers of one unit, all at the sum z."""
+    net = MLP([1] * (LAYERS + 1), hidden=name, output=name, init="zeros")
+    given = 1.0
+    for layer in net.layers:
+        layer.W[...] = weight
+        layer.b[...] = z - weight * given
+        given = float(value_of(name, z))
+    # The square of a distance of ½ has the slope 1.
+    trace = net.trace([[1.0]], [[given - 0.5]], "mse")
+    last = [*(float(g[0, 0]) for g in trace.da[:-1]), float(trace.da[-1][0, 0])]
+    whole = float(trace.dz[0][0, 0]) * weight
+    return np.array([*last[-2::-1], whole])

@@ -1,0 +1,97 @@
+"""Softmax of a few scores, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from engine import activations
+from lessons.figures import Bars, Beside, Figure, Matrix
+from lessons.format.fields import FieldError
+from lessons.labs.activations._shared import value_of
+from lessons.labs.base import PER_CENT, Knob, Lab, readout, split_path
+from lessons.text import decimal, number
+
+SAYS = {
+    "": "Nothing is computed yet. Softmax takes three steps.",
+    "powers": "e to the power of each score: positive, and larger scores count for more.",
+    "total": "The sum of them all.",
+    "shares": "Each divided by the sum: probabilities.",
+}
+ANY = tuple(f"probabilities[{i}]" for i in range(5))
+"""Where scores are equal, any probability is that of another; and together they make 1."""
+
+
+class Softmax(Lab):
+    """Softmax of a few scores: their exponentials, the sum, and the share of each."""
+
+    caption_rows = 1
+    steps = ("powers", "total", "shares")
+    scores = Knob.vector("a score a class", (2, 1, 0), low=-50, high=50, step=0.5, digits=1)
+
+    def prepare(self, changed: str | None = None) -> None:
+        if not 2 <= len(self.scores) <= 5:
+            raise FieldError(f"'scores' has {len(self.scores)} numbers", "give from 2 to 5")
+
+    @readout("e to the power of each score", at="powers", tells=("probabilities", "total"))
+    def exponentials(self) -> Any:
+        return np.exp(self.scores)
+
+    @readout("the sum of the exponentials", at="total", tells=("probabilities",))
+    def total(self) -> float:
+        return float(self.exponentials.sum())
+
+    @readout("softmax of the scores", at="shares", tells=ANY)
+    def probabilities(self) -> Any:
+        return activations.get("softmax")(self.scores)
+
+    @readout("the sum of the probabilities", at="shares")
+    def sum(self) -> float:
+        return round(float(self.probabilities.sum()), 12)
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        match split_path(path):
+            case ["probabilities", int(i)]:
+                scores, whole = self.scores, float(self.scores.sum())
+                return {
+                    "each score was divided by their sum, without e to its power": float(scores[i]) / whole
+                    if whole
+                    else float("nan"),
+                    "the exponential was not divided by their sum": float(self.exponentials[i]),
+                    "sigmoid of that score alone was taken": float(value_of("sigmoid", scores[i])),
+                    "one class was given everything": float(i == int(np.argmax(scores))),
+                }
+        return {}
+
+    def units(self, path: str) -> dict[str, float]:
+        return dict(PER_CENT) if path.startswith("probabilities[") else {}
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        n = len(see.scores)
+        names = tuple(f"class {i}" for i in range(n))
+        rows = [
+            (decimal(score, 1), number(power, 3), number(share, 3))
+            for score, power, share in zip(see.scores, see.exponentials, see.probabilities, strict=True)
+        ]
+        now = {
+            "powers": {(i, 1) for i in range(n)},
+            "total": {(n, 1)},
+            "shares": {(i, 2) for i in range(n + 1)},
+        }
+        table = Matrix(
+            "",
+            (*rows, ("", number(see.total, 3), number(see.sum, 3))),
+            row_labels=(*names, "sum"),
+            column_labels=("score", "e^score", "softmax"),
+            highlight=frozenset(now.get(see.last, ())),
+            brackets=False,
+        )
+        bars = Bars("softmax", names, tuple(see.probabilities), span=(0.0, 1.0))
+        yield Beside((table, bars), shares=(1, 1))
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        return SAYS[see.last]
