@@ -58,7 +58,9 @@ def _is_lab_of(each: object, module: str) -> bool:
     return isinstance(each, type) and issubclass(each, Lab) and each.__module__ == module
 
 
+_FEATURES = ("learned", "answers", "course", "inside", "made", "rivals", "fresh", "draws")
 RENAMED: Mapping[str, Mapping[str, str]] = {
+    "features": {"": "features_learned"} | {view: f"features_{view}" for view in _FEATURES},
     "structure": {"pass": "structure", "count": "parameters", "cost": "cost", "curve": "bends"},
     "activations": {
         "": "activation",

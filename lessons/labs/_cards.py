@@ -12,7 +12,7 @@ Settings = dict[str, Any]
 
 
 def _features(rng: np.random.Generator) -> Settings:
-    return {"view": "answers", "draw": int(rng.integers(2, 1000)), "stride": 50}
+    return {"draw": int(rng.integers(2, 1000)), "stride": 50}
 
 
 def _forward(rng: np.random.Generator) -> Settings:
@@ -80,7 +80,7 @@ class Topic:
 
 
 TOPICS: dict[str, Topic] = {
-    "features": Topic("features", "lesson 02: a small network beside the lazy rule", _features),
+    "features": Topic("features_answers", "lesson 02: a small network beside the lazy rule", _features),
     "forward": Topic("forward", "lesson 03: a forward pass", _forward),
     "structure": Topic("parameters", "lesson 04: units, weights, parameters", _structure),
     "layer": Topic("layer", "lesson 05: layers as matrices", _layer),

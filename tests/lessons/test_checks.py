@@ -145,7 +145,7 @@ def test_an_answer_of_the_other_sign_is_not_close():
 
 
 def features(view, **settings):
-    return REGISTRY["features"]({"view": view, **settings})
+    return REGISTRY[f"features_{view}"](settings)
 
 
 @pytest.mark.parametrize(

@@ -316,7 +316,7 @@ _MANY = {
     "labs": _LAB % ("train", "seed = @"),
     "large labs": _LAB % ("train", "seed = @\npoints = 5000\nhidden = [64, 64]"),
     "comparisons": _LAB % ("compare", "seed = @"),
-    "draws": _LAB % ("features", "draw = @\nview = 'draws'"),
+    "draws": _LAB % ("features_answers", "draw = @"),
     "cards": _LAB % ("recap", "card = @\ntopic = 'features'\nat = 1000"),
     "networks": _LAB % ("bends", "seed = @\nunits = 16"),
     "losses": _LAB % ("bce", "p = 0.@"),

@@ -68,8 +68,6 @@ class Lab:
     """The rows that the longest caption takes on a screen of 80 columns."""
     settings: dict[str, Any]
     """The present value of each field, by its name."""
-    limit: int | None
-    """Where the page that shows it lets it go; None: as far as it goes."""
     rate: float | None = 1.25
     """Steps a second while it plays; None for as fast as it goes."""
 
@@ -100,7 +98,7 @@ class Lab:
         self.settings.update(settings or {})
         self.secrets: frozenset[Secret] = frozenset()
         """What stands to be predicted: kept back wherever it would appear."""
-        self.limit = None
+        self._limit: int | None = None
         self._position = 0
         self._frame: dict[str, Any] = {}
         self._prepare()
@@ -114,6 +112,17 @@ class Lab:
     def position(self, position: int) -> None:
         self._position = position
         self.changed()
+
+    @property
+    def limit(self) -> int | None:
+        """Where the page that shows it lets it go; None: as far as it goes."""
+        return self._limit
+
+    @limit.setter
+    def limit(self, limit: int | None) -> None:
+        if limit != self._limit:
+            self._limit = limit
+            self.changed()
 
     @property
     def secrets(self) -> frozenset[Secret]:

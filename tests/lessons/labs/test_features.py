@@ -1,4 +1,4 @@
-"""Lab `features`: the figures of the experiment, and what a learner may do to it.
+"""The labs of made and learned features: the figures of the experiment, and what a learner may do to it.
 
 The figures come from a run of the same experiment in plain NumPy and scikit-learn 1.9.1.
 """
@@ -6,22 +6,18 @@ The figures come from a run of the same experiment in plain NumPy and scikit-lea
 import numpy as np
 import pytest
 
-from lessons.format.layout import LAB_WIDTH, cells
-from lessons.labs._draws import fresh, rule, run
-from lessons.labs._features_views import SHOWN_COURSE
+from lessons.labs import REGISTRY
 from lessons.labs._logistic import fit_logistic
-from lessons.labs.features import VIEWS, FeaturesLab
+from lessons.labs.features._draws import fresh, rule, run
+from lessons.labs.features._training import SHOWN_COURSE
 from lessons.text import UNKNOWN
+from tests.lessons.labs.lab_rules import said
 
 
 def lab(view="learned", position=0, **settings):
-    made = FeaturesLab({"view": view, **settings})
+    made = REGISTRY[f"features_{view}"](settings)
     made.seek(position)
     return made
-
-
-def said(made):
-    return "\n".join([*(f.describe() for f in made.draw()), made.says()])
 
 
 def test_the_made_feature_and_the_network_score_as_published():
@@ -30,7 +26,7 @@ def test_the_made_feature_and_the_network_score_as_published():
 
 
 def test_the_network_after_fifty_steps_is_the_lazy_rule():
-    made = lab(position=50)
+    made = lab("answers", 50)
     assert made.readout("ones") == 82
     assert made.readout("answered") == 100
     assert made.readout("always.accuracy") == made.readout("accuracy") == made.readout("early.accuracy")
@@ -38,9 +34,10 @@ def test_the_network_after_fifty_steps_is_the_lazy_rule():
 
 
 def test_it_starts_with_25_zeros_answers_1_for_long_and_then_learns():
-    made = lab()
+    made = lab("answers")
     assert (made.readout("accuracy"), made.readout("answered_0")) == (0.59, 25)
-    assert (made.readout("one_from"), made.readout("one_to"), made.readout("learns_at")) == (11, 154, 155)
+    assert (lab("inside").readout("one_from"), lab("inside").readout("one_to")) == (11, 154)
+    assert lab("course").readout("learns_at") == 155
     assert all(lab(position=k).readout("answered") == 100 for k in range(11, 155))
     made.seek(200)
     assert (made.readout("answered_0"), made.readout("accuracy")) == (7, 0.89)
@@ -88,19 +85,6 @@ def test_over_twenty_draws_one_answer_is_not_the_rule_and_the_made_feature_is_ah
     assert "6 of 20" in made.says()
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_every_step_can_be_taken_back(view):
-    made = lab(view, stride=50, draws=3)
-    seen = [said(made)]
-    while len(seen) < 8 and made.step():
-        seen.append(said(made))
-    for before in reversed(seen[:-1]):
-        made.back()
-        assert said(made) == before
-    assert made.position == 0
-    assert not made.back()
-
-
 def test_a_page_stops_it_and_strides_do_not_pass_the_stop():
     made = lab("answers", stride=20)
     made.limit = 50
@@ -111,22 +95,11 @@ def test_a_page_stops_it_and_strides_do_not_pass_the_stop():
     assert made.position == 40
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_readouts_are_documented_and_there(view):
-    made = lab(view)
-    assert set(made.values()) == set(FeaturesLab.readouts)
-    assert set(made.readout("draws")) == {"done", "of", "one_answer", "made_wins"}
-    for name in FeaturesLab.readouts:
-        made.readout(name)
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_captions_fit_their_row(view):
-    made = lab(view, stride=1 if view == "draws" else 50, draws=3)
-    while True:
-        assert cells(made.says()) <= LAB_WIDTH, made.says()
-        if not made.step():
-            break
+def test_the_axis_of_a_chart_ends_where_the_page_does():
+    made = lab("course")
+    assert made.draw()[0].x_range == (0, 1000)
+    made.limit = 300
+    assert made.draw()[0].x_range == (0, 300)
 
 
 @pytest.mark.parametrize(
@@ -134,29 +107,22 @@ def test_captions_fit_their_row(view):
     [
         ("made", 1, "made.accuracy", "made feature: 0.63"),
         ("learned", 50, "accuracy", "0.82"),
-        ("answers", 50, "always.accuracy", "0.82"),
-        ("answers", 50, "answered", "100,"),
-        ("rivals", 1, "feature.accuracy", "made feature, fitted: 0.82"),
+        ("answers", 50, "always.accuracy", "always 1: 0.82"),
+        ("answers", 50, "always.accuracy", "ones 82"),
+        ("answers", 50, "answered", "network, step 50 (now): ones 100"),
+        ("course", 50, "accuracy", "to 0.82 at step 50"),
+        ("rivals", 1, "feature.accuracy", "made feature, fitted: right of these 0.82"),
         ("fresh", 3, "early.fresh", "0.71"),
         ("draws", 20, "draws.one_answer", "6 of"),
     ],
 )
 def test_what_stands_to_be_predicted_is_told_nowhere(view, position, path, secret):
     made = lab(view, position)
-    if view == "answers" and path == "always.accuracy":
-        made.hidden = frozenset({path, "accuracy"})
-    elif view == "fresh":
-        # The lazy rule and the fitted feature have the same share; only this row is asked for.
-        made.seek(0)
-        made.step()
-    else:
-        made.hidden = frozenset({path})
-    text = said(made)
-    if view == "answers" and path == "answered":
-        text = "\n".join(line for line in text.split("\n") if "network" in line)
-    assert secret not in text
-    if view not in ("fresh", "made"):
-        assert UNKNOWN in text
+    told = said(made)
+    made.ask(path)
+    assert secret in told
+    assert secret not in said(made)
+    assert UNKNOWN in said(made)
 
 
 def test_slips_are_named():
@@ -164,7 +130,7 @@ def test_slips_are_named():
     assert made.mistakes("answered")["that is how many labels are 1"] == 82
     assert made.mistakes("always.accuracy")["the two labels were taken to be equally many"] == 0.5
     assert lab("made", 1).mistakes("made.accuracy")["that is the share it gets wrong"] == pytest.approx(0.37)
-    assert lab().mistakes("learns_at")["that is where the comparison stopped"] == 50
+    assert lab("course").mistakes("learns_at")["that is where the comparison stopped"] == 50
     assert lab("draws", 20).mistakes("draws.one_answer")[
         "what happened in one draw was taken to happen in all"
     ] == 20  # fmt: skip
@@ -173,7 +139,7 @@ def test_slips_are_named():
 @pytest.mark.parametrize("rate", [0.001, 2.0])
 @pytest.mark.parametrize("draw", [1, 9999])
 def test_knobs_at_their_ends(rate, draw):
-    made = lab("course", 200)
+    made = lab("inside", 200)
     made.turn("learning_rate", rate)
     made.turn("draw", draw)
     assert made.position == 200
@@ -184,9 +150,10 @@ def test_knobs_at_their_ends(rate, draw):
 
 def test_a_draw_that_never_answers_one_everywhere_has_no_such_step():
     # Draw 2 answers 0 as well from its first step on.
-    made = lab("course", draw=2)
+    made = lab("inside", draw=2)
     assert (made.readout("one_from") is None) == (run(2, 0.1).one_answer(1000) is None)
-    said(made)
+    assert said(made)
+    assert said(lab("course", draw=2))
 
 
 def test_it_is_restored_where_it_was():

@@ -1,9 +1,10 @@
-"""The experiment of lab `features`: 100 points, a made feature, and a small network that learns."""
+"""The experiment of this family: 100 points, a made feature, and a small network that learns."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -58,6 +59,25 @@ def fresh() -> Points:
     return points(np.random.RandomState(FRESH_SEED), FRESH_POINTS)
 
 
+class Score(NamedTuple):
+    """How a rule does: shares of these points and of fresh ones that it gets right, and its answers."""
+
+    accuracy: float
+    fresh: float
+    answered: int
+
+
+class Told(NamedTuple):
+    """What a network does with its points: how many it answers 1, what share is right, how sure it is."""
+
+    answered: int
+    accuracy: float
+    smallest: float
+    """The smallest probability of 1 that is given to a point."""
+    loss: float
+    """BCE over the points."""
+
+
 class Run:
     """A 2-4-1 network that learns the points of one draw by gradient descent, all of them at each step."""
 
@@ -70,63 +90,41 @@ class Run:
         self.net.layers[0].W[...] = rng.randn(2, HIDDEN) * 0.5
         self.net.layers[1].W[...] = rng.randn(HIDDEN, 1) * 0.5
         self._params: list[Floats] = []
-        self._said: list[tuple[int, float, float, float]] = []
-        """After each step: how many points are answered 1, what share is right, the smallest p, the loss."""
+        self._told: list[Told] = []
         self._fresh: dict[int, float] = {}
 
-    def go_to(self, step: int) -> None:
-        """Learn until that many steps have been taken."""
-        labels = self.points.labels[:, None]
-        while len(self._params) <= step:
+    def told(self, step: int) -> Told:
+        """What the network does after so many steps."""
+        labels = self.points.labels
+        while len(self._told) <= step:
             if self._params:
                 self.net.params -= self.learning_rate * self.net.grads
             self._params.append(self.net.params.copy())
             p = self.net.forward(self.points.X)[:, 0]
-            answers = p > 0.5
-            right = float((answers == self.points.labels).mean())
-            least = float(p.min())
-            loss = float(self.net.loss_and_grad(self.points.X, labels, "bce"))
-            self._said.append((int(answers.sum()), right, least, loss))
-
-    def answered(self, step: int) -> int:
-        """How many points are answered 1 after so many steps."""
-        self.go_to(step)
-        return self._said[step][0]
-
-    def accuracy(self, step: int) -> float:
-        """The share of the points that is answered right."""
-        self.go_to(step)
-        return self._said[step][1]
-
-    def smallest(self, step: int) -> float:
-        """The smallest probability of 1 that is given to a point."""
-        self.go_to(step)
-        return self._said[step][2]
-
-    def loss(self, step: int) -> float:
-        """BCE over the points."""
-        self.go_to(step)
-        return self._said[step][3]
+            right = float(((p > 0.5) == labels).mean())
+            loss = float(self.net.loss_and_grad(self.points.X, labels[:, None], "bce"))
+            self._told.append(Told(int((p > 0.5).sum()), right, float(p.min()), loss))
+        return self._told[step]
 
     def at(self, step: int, X: Floats) -> Floats:
         """p for any points X (n, 2) after so many steps, (n,)."""
-        self.go_to(step)
+        self.told(step)
         net = MLP([2, HIDDEN, 1], hidden="relu", output="sigmoid", init="zeros")
         net.params[...] = self._params[step]
         return np.asarray(net.forward(X)[:, 0])
 
-    def fresh_accuracy(self, step: int) -> float:
-        """The share of fresh points that is answered right."""
+    def score(self, step: int) -> Score:
+        """How the network does after so many steps."""
         if step not in self._fresh:
             self._fresh[step] = float(((self.at(step, fresh().X) > 0.5) == fresh().labels).mean())
-        return self._fresh[step]
+        return Score(self.told(step).accuracy, self._fresh[step], self.told(step).answered)
 
     def one_answer(self, steps: int) -> tuple[int, int] | None:
         """The first and the last step of the first stretch at which every point is answered 1."""
-        first = next((k for k in range(steps + 1) if self.answered(k) == POINTS), None)
+        first = next((k for k in range(steps + 1) if self.told(k).answered == POINTS), None)
         if first is None:
             return None
-        after = next((k for k in range(first, steps + 1) if self.answered(k) < POINTS), steps + 1)
+        after = next((k for k in range(first, steps + 1) if self.told(k).answered < POINTS), steps + 1)
         return first, after - 1
 
 
@@ -134,21 +132,6 @@ class Run:
 def run(seed: int, learning_rate: float) -> Run:
     """The run of a draw; kept, so that a page turned back to does not learn again."""
     return Run(seed, learning_rate)
-
-
-@dataclass(frozen=True)
-class Score:
-    """How a rule does: shares of these points and of fresh ones that it gets right, and its answers."""
-
-    accuracy: float
-    fresh: float
-    answered: int
-
-
-def score(mine: Floats, theirs: Floats, labels: Floats) -> Score:
-    """Score a rule by its answers, 0 or 1, to the points and to the fresh ones."""
-    right = float((theirs == fresh().labels).mean())
-    return Score(float((mine == labels).mean()), right, int(mine.sum()))
 
 
 @lru_cache(maxsize=256)
@@ -159,13 +142,13 @@ def rule(name: str, seed: int, penalty: float = HARDLY_ANY) -> Score:
     regression on the made feature, on x₀ and the made feature, on x₀ and x₁.
     """
     here, new = run(seed, 0.1).points, fresh()
-    if name == "made":
-        return score(here.made, new.made, here.labels)
-    if name == "always":
-        return score(np.ones(POINTS), np.ones(FRESH_POINTS), here.labels)
-    net = fit_logistic(_columns(name, here), here.labels, penalty)
-    mine, theirs = (net.forward(_columns(name, p))[:, 0] > 0.5 for p in (here, new))
-    return score(mine.astype(np.float64), theirs.astype(np.float64), here.labels)
+    if name in ("made", "always"):
+        mine, theirs = (p.made > 0 if name == "made" else np.full(len(p.X), True) for p in (here, new))
+    else:
+        net = fit_logistic(_columns(name, here), here.labels, penalty)
+        mine, theirs = (net.forward(_columns(name, p))[:, 0] > 0.5 for p in (here, new))
+    accuracy, of_fresh = float((mine == here.labels).mean()), float((theirs == new.labels).mean())
+    return Score(accuracy, of_fresh, int(mine.sum()))
 
 
 def _columns(name: str, p: Points) -> Floats:

@@ -1,0 +1,113 @@
+"""What the labs of the experiment share: its draw, how a rule does there, and how points are drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lessons.figures import Figure, Floats, Scatter, Surface
+from lessons.labs.base import Knob, Lab, plotted, readout, units_of_count, units_of_share
+from lessons.labs.base.declare import At
+from lessons.labs.features._draws import (
+    EARLY,
+    FRESH_POINTS,
+    LATE,
+    POINTS,
+    RULES,
+    Points,
+    Run,
+    Score,
+    rule,
+    run,
+)
+from lessons.text import number
+
+CHART_ROWS = 10
+GRID = (30, 48)
+MARGIN = 0.3
+STEPS = {"start": 0, "early": EARLY, "late": LATE}
+"""When the network is scored."""
+NAMES = RULES | {"start": "network, before its first step", "loose": "x₀ and made feature, hardly held down"}
+RATE = Knob.number("how far a step of the network goes", 0.1,
+                   name="learning_rate", label="learning rate", scale="log", low=0.001, high=2)  # fmt: skip
+PENALTY = Knob.number("how strongly large weights are held down", 1e-4,
+                      name="penalty", scale="log", low=1e-4, high=10)  # fmt: skip
+
+
+class Experiment(Lab):
+    caption_rows = 1
+    shares = True
+    start_work = 50_000_000
+    """A run of the network, and the rules fitted."""
+    step_work = 10_000
+    learning_rate: Any = RATE.field.default
+    penalty: Any = PENALTY.field.default
+    drawn = Knob.integer("which random points and weights are drawn", 1, name="draw", low=1, high=9999)
+
+    @property
+    def run(self) -> Run:
+        return run(self.drawn, self.learning_rate)
+
+    @readout("how many points there are")
+    def points(self) -> int:
+        return POINTS
+
+    @plotted()
+    def sample(self) -> Points:
+        return self.run.points
+
+    def score(self, name: str) -> Score:
+        """How a rule does, or the network at some time."""
+        if name in STEPS:
+            return self.run.score(STEPS[name])
+        return rule("both", self.drawn) if name == "loose" else rule(name, self.drawn, self.penalty)
+
+    def units(self, path: str) -> dict[str, float]:
+        match path.split(".")[-1]:
+            case "accuracy":
+                return units_of_share(POINTS)
+            case "fresh":
+                return units_of_share(FRESH_POINTS)
+            case "answered" | "ones" | "zeros":
+                return units_of_count(POINTS)
+        return {}
+
+
+def scored(rule: str, at: At = None, tells: tuple[str, ...] = (), name: str = "") -> Any:
+    """The readout of a rule's scores."""
+    declare = readout(f"{NAMES[rule]}: .accuracy, .fresh, .answered", at=at, tells=tells, name=name)
+    return declare(lambda lab: lab.score(rule)._asdict())
+
+
+def plane(points: Points) -> tuple[tuple[float, float, float, float], Floats]:
+    """What a surface shows: its extent, and its places (n, 2).
+
+    x₁ reaches as far down as up, so that 0 lies between two rows of the grid.
+    """
+    reach = np.abs(points.X).max(axis=0) + MARGIN
+    across, up = ((np.arange(n) + 0.5) / n * 2 * r - r for r, n in zip(reach, reversed(GRID), strict=True))
+    x, y = map(float, reach)
+    return (-x, x, -y, y), np.stack([a.ravel() for a in np.meshgrid(across, up)], axis=1)
+
+
+def surface(see: Any, title: str, share: float, values: Floats) -> Surface:
+    """What a model answers over the plane. `values`: p at each of its places."""
+    extent, _ = plane(see.sample)
+    return Surface(
+        f"{title}: {number(share)} right", values.reshape(GRID), extent, see.sample.X, see.sample.labels,
+        ("0", "1"), CHART_ROWS, round(share * POINTS), "label",
+    )  # fmt: skip
+
+
+def scatter(see: Any, title: str) -> Scatter:
+    return Scatter(title, see.sample.X, see.sample.labels, ("label 0", "label 1"), height=CHART_ROWS)
+
+
+def made_feature(see: Any) -> Figure:
+    """The made feature over the plane, where its score is known."""
+    share = see.made["accuracy"]
+    if isinstance(share, str):
+        return scatter(see, f"{POINTS} points")
+    _, at = plane(see.sample)
+    return surface(see, "made feature", share, (at[:, 1] > 0).astype(np.float64))

@@ -1,0 +1,63 @@
+"""The laziest rule, and what a network answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lessons.figures import Bars, Figure, Matrix
+from lessons.labs.base import of, readout
+from lessons.labs.features._draws import POINTS
+from lessons.labs.features._experiment import scored
+from lessons.labs.features._training import Training
+from lessons.text import number
+
+
+class Answers(Training):
+    """What a made feature, a network in training and the rule that always says 1 answer, and how often."""
+
+    made = scored("made")
+    always = scored("always", tells=("ones", "zeros"))
+
+    @readout("how many labels are 1", tells=("zeros", "always.accuracy"))
+    def ones(self) -> int:
+        return int(self.sample.labels.sum())
+
+    @readout("how many labels are 0", tells=("ones", "always.accuracy"))
+    def zeros(self) -> int:
+        return POINTS - int(self.ones)
+
+    @readout("how many points the network answers 0 now", tells=("answered",))
+    def answered_0(self) -> int:
+        return POINTS - int(self.answered)
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        match path:
+            case "always.accuracy":
+                return {
+                    "that is the share of labels that are 0": 1 - self.always["accuracy"],
+                    "the two labels were taken to be equally many": 0.5,
+                    "that is the score of the made feature": self.made["accuracy"],
+                }
+            case "answered":
+                return {
+                    "that is how many labels are 1": float(self.ones),
+                    "that is how many it answered 1 before its first step": float(self.before["answered"]),
+                    "that is how many points it answers 0": float(self.answered_0),
+                }
+        return super().mistakes(path)
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        made, always, now = see.made, see.always, (see.answered, see.answered_0, number(see.accuracy))
+        rows = (
+            (see.ones, see.zeros, ""),
+            (made["answered"], of(lambda ones: POINTS - ones, made["answered"]), number(made["accuracy"])),
+            now,
+            (float(POINTS), 0.0, number(always["accuracy"])),
+        )
+        labels = ("the labels themselves", "made feature", f"network, step {see.position}", "always 1")
+        marked = frozenset({(2, 0), (2, 1), (2, 2)})
+        yield Matrix("", rows, labels, ("ones", "zeros", "share right"), marked, digits=0, brackets=False)
+        shares = (made["accuracy"], see.accuracy, always["accuracy"])
+        yield Bars("share right", ("made feature", "network", "always 1"), shares, (0, 1), 2)

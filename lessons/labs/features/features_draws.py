@@ -1,0 +1,87 @@
+"""The same experiment with other points and weights, over and over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from lessons.figures import Curves, Figure, Floats, Role, Series
+from lessons.labs.base import Knob, Lab, plotted, readout, units_of_count
+from lessons.labs.features._draws import EARLY, LATE, POINTS, rule, run
+from lessons.labs.features._experiment import CHART_ROWS, PENALTY, RATE
+from lessons.text import number
+
+
+class Draws(Lab):
+    """The experiment in one draw of points and weights after the other: what holds, and how often."""
+
+    caption_rows = 1
+    rate = 6.0
+    shares = True
+    start_work = 50_000_000
+    step_work = 55_000_000
+    """One run more."""
+    quick = {"draws": 2, "learning_rate": 0.1}
+    learning_rate = RATE
+    penalty = PENALTY
+    most = Knob.integer("how many draws it makes", 20, name="draws", low=1, high=30, turnable=False)
+
+    def steps(self) -> int:
+        return int(self.most)
+
+    @plotted()
+    def numbers(self) -> Floats:
+        """The draws so far, counted from 1."""
+        return np.arange(1.0, self.position + 1)
+
+    @plotted()
+    def right(self) -> dict[str, Floats]:
+        """What share of fresh points is right in each draw."""
+        runs = [run(int(k), self.learning_rate) for k in self.numbers]
+        return {
+            f"network, step {EARLY}": np.array([each.score(EARLY).fresh for each in runs]),
+            f"step {LATE}": np.array([each.score(LATE).fresh for each in runs]),
+            "x₀ and made, fitted": np.array([rule("both", int(k), self.penalty).fresh for k in self.numbers]),
+        }
+
+    @readout("over the draws so far: .done, .of, .one_answer, .made_wins", name="draws")
+    def counted(self) -> dict[str, int]:
+        _, late, made = self.right.values()
+        ones = sum(run(int(k), self.learning_rate).told(EARLY).answered == POINTS for k in self.numbers)
+        wins = int((made > late).sum())
+        return {"done": self.position, "of": self.most, "one_answer": ones, "made_wins": wins}
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        if path != "draws.one_answer":
+            return {}
+        return {
+            "those are the draws in which it does not": float(self.position - self.counted["one_answer"]),
+            "what happened in one draw was taken to happen in all": float(self.position),
+            "what happened in one draw was taken for a rare chance": 1.0,
+        }
+
+    def units(self, path: str) -> dict[str, float]:
+        counts = path in ("draws.one_answer", "draws.made_wins") and self.position
+        return units_of_count(self.position) if counts else {}
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        roles: tuple[Role, ...] = ("muted", "text", "accent")
+        series = tuple(
+            Series(name, see.numbers, right, role, "points")
+            for (name, right), role in zip(see.right.items(), roles, strict=True)
+        )
+        x_range = (0.0, see.most + 1.0)
+        yield Curves("", series, "draw", "fresh points right", CHART_ROWS, x_range, (0.6, 1.0))
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        if see.position == 0:
+            return "Each step draws new points and new weights, and trains anew."
+        counted = see.counted
+        return (
+            f"All answered 1 at step {EARLY}: {number(counted['one_answer'], 0)} of {see.position}. "
+            f"Made feature ahead in the end: {number(counted['made_wins'], 0)} of {see.position}."
+        )

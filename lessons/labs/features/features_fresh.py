@@ -1,0 +1,45 @@
+"""Fresh points, which nothing has learnt from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lessons.figures import Figure
+from lessons.labs.base import readout
+from lessons.labs.base.paths import Parts
+from lessons.labs.features._draws import FRESH_POINTS, RULES
+from lessons.labs.features._rules import Rules, table
+from lessons.text import number
+
+
+class Fresh(Rules):
+    """What every rule gets right of points that it has not learnt from."""
+
+    steps = tuple(RULES)
+
+    @readout("how many fresh points there are")
+    def fresh_points(self) -> int:
+        return FRESH_POINTS
+
+    def comes(self, rule: str, rest: Parts) -> int:
+        return self.step_number(rule) if rest == ("fresh",) else 0
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        if path != "early.fresh":
+            return {}
+        return {
+            "that is its score on the points it learnt from": self.early["accuracy"],
+            "that is the share it gets wrong": 1 - self.early["fresh"],
+        }
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        yield table(see, "fresh", now=(see.position - 1, 2))
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        if not see.last:
+            return "“Right of these” is the share right of the points that were learnt from."
+        share = number(getattr(see, see.last)["fresh"])
+        return f"{RULES[see.last]}: {share} of {FRESH_POINTS} fresh points right."

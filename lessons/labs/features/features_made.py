@@ -1,0 +1,53 @@
+"""A feature made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lessons.figures import Beside, Figure, Matrix
+from lessons.labs.base import of, plotted
+from lessons.labs.features._draws import POINTS
+from lessons.labs.features._experiment import Experiment, made_feature, scored
+
+
+class Made(Experiment):
+    """A feature made by hand, taken as the answer: which points it gets right."""
+
+    steps = ("made",)
+    made = scored("made", at="made")
+
+    @plotted(at="made", tells=("made.accuracy", "made.answered"))
+    def counts(self) -> list[list[float]]:
+        """Points of label 1 and of label 0, where the feature is 1 and where it is 0."""
+        made, labels = self.sample.made, self.sample.labels
+        return [[float(((made == m) & (labels == k)).sum()) for k in (1, 0)] for m in (1, 0)]
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        if path != "made.accuracy":
+            return {}
+        return {
+            "that is the share it gets wrong": 1 - self.made["accuracy"],
+            "it does no better than a coin": 0.5,
+            "that is the share of points where the feature is 1": self.made["answered"] / POINTS,
+        }
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        yield Beside((made_feature(see), _counts(see)), shares=(3, 2))
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        right = of(lambda share: round(share * POINTS), see.made["accuracy"])
+        if isinstance(right, str):
+            return "The made feature asks one thing: is x₁ above 0?"
+        return f"1 where x₁ is above 0, else 0: right for {right} of the {POINTS} points."
+
+
+def _counts(see: Any) -> Matrix:
+    """How many points of each label lie on each side, the right answers marked."""
+    right = frozenset() if isinstance(see.made["accuracy"], str) else frozenset({(0, 0), (1, 1)})
+    cells = tuple(map(tuple, see.counts))
+    return Matrix(
+        "points, the right ones marked", cells, ("x₁ > 0", "x₁ ≤ 0"), ("label 1", "label 0"), right, 0, False
+    )

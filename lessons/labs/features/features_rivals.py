@@ -1,0 +1,55 @@
+"""Fair rivals: the made feature fitted, alone and beside others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lessons.figures import Figure
+from lessons.labs.base.paths import Parts
+from lessons.labs.features._draws import POINTS, RULES
+from lessons.labs.features._experiment import scored
+from lessons.labs.features._rules import Rules, table
+from lessons.text import number
+
+KNOWN = 3
+"""The rules that a learner has met before the rivals come."""
+
+
+class Rivals(Rules):
+    """The made feature fitted to the labels, alone and beside x₀, against a network: shares of the points."""
+
+    steps = tuple(RULES)[KNOWN:]
+    loose = scored("loose", tells=("both.accuracy",))
+
+    def comes(self, rule: str, rest: Parts) -> int:
+        return self.step_number(rule) if rule in self.steps else 0
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        match path:
+            case "feature.accuracy":
+                return {
+                    "that is the made feature not fitted": self.made["accuracy"],
+                    "that is what is reached with x₀ beside it": self.both["accuracy"],
+                }
+            case "both.accuracy":
+                return {
+                    "that is what the made feature reaches alone": self.feature["accuracy"],
+                    "that is what x₀ and x₁ reach as they are": self.inputs["accuracy"],
+                }
+        return {}
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        yield table(see, now=(KNOWN + see.position - 1, 0))
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        if not see.last:
+            return "“Right of these” is the share right of the points that were learnt from."
+        got, name = getattr(see, see.last), RULES[see.last]
+        if isinstance(got["accuracy"], str) or isinstance(got["answered"], str):
+            return f"{name}: ?"
+        if got["answered"] == POINTS:
+            return f"{name}: it answers 1 for every point, like the lazy rule."
+        return f"{name}: {number(got['accuracy'])} right, {got['answered']} points answered 1."
