@@ -15,7 +15,7 @@ from statistics import median
 from tests.bench.frames import bytes_a_frame
 from tests.bench.table import note, percentile, row
 from tests.support.pty import Terminal
-from tests.support.tutor import NEXT, PAUSED, PLAYING, ROOT, open_tutor, train
+from tests.support.tutor import NEXT, PAUSED, PLAYING, ROOT, STILL_OPEN, WAITING, open_tutor, train
 
 ROUNDS = 7
 KEYS = 120
@@ -82,6 +82,10 @@ def page_turns() -> None:
             pages = int(tutor.text.splitlines()[0].rpartition("/")[2])
             turns = []
             for page in range(2, pages + 1):
+                if WAITING in tutor.text:
+                    tutor.send(NEXT)
+                    tutor.wait_for(STILL_OPEN)
+                    tutor.run(0.5)
                 before = tutor.bytes
                 tutor.send(NEXT)
                 tutor.wait_for(rf"\b{page}/{pages}")

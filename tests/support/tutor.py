@@ -16,6 +16,9 @@ NEXT = "\x1b[6~"
 PLAYING, PAUSED = r"lab: train .* playing", r"lab: train ─+(\n|$)"
 """What the rule above the lab shows."""
 
+STILL_OPEN = "Not answered yet"
+"""How the line begins that says that going on skips a question."""
+
 WAITING = "waiting for you"
 """In that rule while the lab is to be predicted first."""
 
@@ -48,6 +51,17 @@ def page(terminal: Terminal) -> str:
     """Which page of how many is shown, as `2/9`."""
     found = re.search(r"\b\d+/\d+", terminal.text.partition("\n")[0])
     return found[0] if found else ""
+
+
+def go_on(terminal: Terminal, seconds: float = 15.0) -> None:
+    """Turn to the next page, past what is open on this one."""
+    here = page(terminal)
+    turned = lambda: page(terminal) != here  # noqa: E731
+    terminal.send(NEXT)
+    terminal.run(seconds, lambda: turned() or STILL_OPEN in terminal.text)
+    if not turned():
+        terminal.send(NEXT)
+        terminal.run(seconds, turned)
 
 
 def train(terminal: Terminal, seconds: float = 30.0) -> None:

@@ -44,6 +44,9 @@ SAVED_WITHIN = 0.4
 KEPT_WITHIN, KEPT_WITHIN_PLAYING = 1.0, 10.0
 """Seconds until what has changed in a lab is saved. Its state is long: it is not told at every frame."""
 
+STILL_OPEN = "Not answered yet. Going on once more skips it, and its number is shown."
+BEGUN_ANEW = "The labs begin anew: an earlier version kept their steps in another way."
+
 
 class LessonScreen(LabKeys):
     """One lesson, a page at a time."""
@@ -75,13 +78,17 @@ class LessonScreen(LabKeys):
         self.index = index
         settled = frozenset(q.id for q in lesson.questions if progress.settled(lesson.id, q.id))
         self.run_ = LessonRun(lesson, settled)
-        draft = progress.draft_of(lesson.id, "labs")
-        if draft:
-            self.run_.restore(draft)
         self._keeping: Timer | None = None
         self._kept_by = 0.0
         """When the timer that keeps the labs is due."""
+        self._to_say = ""
+        """What is said once the page stands."""
+        if self.run_.restore(progress.draft_of(lesson.id, "labs") or {}):
+            self._to_say = BEGUN_ANEW
+            progress.draft(lesson.id, "labs", self.run_.states())
         self._shown = -1
+        self._warned = False
+        """Whether it has been said that going on skips what is open on this page."""
         self._building = asyncio.Lock()
         self._left = False
 
@@ -98,6 +105,7 @@ class LessonScreen(LabKeys):
 
     def _page_widgets(self) -> list[Widget]:
         page = self.page
+        self._to_say = self.run_.arrive(page) or self._to_say
         read = lambda path: self.run_.read(page, path)  # noqa: E731
         words: list[Widget] = []
         for block in page.blocks:
@@ -145,7 +153,8 @@ class LessonScreen(LabKeys):
         if not 0 <= index < len(self.lesson.pages) or index == self.index or not self._goes_on:
             return
         self.save_lab()
-        self.index = index
+        self.index, self._warned = index, False
+        self.tell("")
         saved = self._note_visit()
         self.app.measure_link()  # type: ignore[attr-defined]
         self.run_worker(self._turn(saved), group="turn")
@@ -213,6 +222,9 @@ class LessonScreen(LabKeys):
                 target = box.field
         # At once, not when all messages have been served: the next key is for where the focus is then.
         self.set_focus(target, scroll_visible=False)
+        if self._to_say:
+            self.tell(self._to_say)
+            self._to_say = ""
         self.refresh_bindings()
 
     def _restore_answer(self, box: QuestionBox) -> None:
@@ -235,16 +247,32 @@ class LessonScreen(LabKeys):
 
     def action_read_on(self) -> None:
         scroll = self.query_one(PageScroll)
-        if scroll.scroll_offset.y < scroll.max_scroll_y:
+        # The line that says what going on does has taken a row.
+        if scroll.scroll_offset.y < scroll.max_scroll_y and not self._warned:
             scroll.scroll_page_down(animate=False)
         else:
             self.action_next()
 
     def action_next(self) -> None:
-        if self.index + 1 < len(self.lesson.pages):
-            self.go(self.index + 1)
-        else:
+        if self.index + 1 >= len(self.lesson.pages):
             self.finish()
+        elif self.run_.locked(self.page):
+            # An answer may be on its way here.
+            self.call_after_refresh(self._go_on)
+        else:
+            self.go(self.index + 1)
+
+    def _go_on(self) -> None:
+        """Turn the page: of what is open it is told that this skips it, and the second time it does."""
+        still_open = self.run_.open_predictions(self.page)
+        if still_open and not self._warned:
+            self._warned = True
+            self.tell(STILL_OPEN)
+            return
+        for question in still_open if self._goes_on else ():
+            self.progress.skip(self.lesson.id, question.id)
+            self.run_.settle(question)
+        self.go(self.index + 1)
 
     def action_previous(self) -> None:
         self.go(self.index - 1)
@@ -321,8 +349,7 @@ class LessonScreen(LabKeys):
     def save_lab(self) -> None:
         """Keep the labs' knobs and steps."""
         self._stop_keeping()
-        states = self.run_.states()
-        if states:
+        if states := self.run_.states():
             self.progress.draft(self.lesson.id, "labs", states)
 
     # Questions
@@ -352,6 +379,8 @@ class LessonScreen(LabKeys):
             if stands(box):
                 box.feedback.say(str(error))
             return
+        # From now on the page may be turned: the disk holds up only what is said.
+        self.run_.settle(question)
         self.progress.draft_soon(
             self.lesson.id, f"said {question.id}", {"given": given, "text": verdict.text}
         )
@@ -363,11 +392,11 @@ class LessonScreen(LabKeys):
         self.run_worker(self._skip(event.box), group="answer")
 
     async def _skip(self, box: QuestionBox) -> None:
+        self.run_.settle(box.question)
         await within(self.progress.skip(self.lesson.id, box.question.id))
         self._settled(box, "", None)
 
     def _settled(self, box: QuestionBox, given: str, verdict: Verdict | None) -> None:
-        self.run_.settle(box.question)
         if not stands(box):
             # The page was turned away and back, and stands without the answer.
             if box.question in self.page.questions and self._goes_on:

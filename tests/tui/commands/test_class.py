@@ -17,7 +17,7 @@ from tests.support.course import COURSE
 from tests.support.pty import Terminal
 from tests.support.requests import NO_REQUESTS
 from tests.support.sshd import Server, skip_without_openssh
-from tests.support.tutor import NEXT, ROOT, command, home_variables
+from tests.support.tutor import ROOT, command, go_on, home_variables
 from tui.host.classroom import (
     ClassError,
     ClassReport,
@@ -253,7 +253,8 @@ def test_over_ssh_each_learner_has_the_tutor_and_progress_of_their_own(host):
     with Terminal(as_learner(server, "ada")) as terminal:
         terminal.wait_for(r"1/\d+", 20)
         terminal.send("\x1a")  # ctrl+z
-        terminal.send("\x1b" + NEXT)
+        terminal.send("\x1b")
+        go_on(terminal)
         terminal.wait_for(r"2/\d+")
         terminal.send("\x03")
         assert terminal.wait_exit() == 0

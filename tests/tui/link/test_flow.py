@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from tests.support import drawing, pty
-from tests.support.tutor import NEXT, open_tutor, train
+from tests.support.tutor import go_on, open_tutor, train
 from tests.tui.conftest import DEMO, ROOT
 from tui.link.driver import TerminalDriver
 
@@ -96,7 +96,7 @@ def test_while_nothing_moves_a_page_turn_measures_the_link(tmp_path):
         terminal.respond = pty.late(2.0)
         terminal.send("\x1b")
         terminal.wait_for("tab answer")
-        terminal.send(NEXT)
+        go_on(terminal)
         terminal.wait_for(r"link [\d.]+ m?s")
         terminal.rest()
         sent = terminal.bytes

@@ -13,7 +13,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from tests.support.tutor import NEXT, PAUSED, open_tutor, train
+from tests.support.tutor import PAUSED, go_on, open_tutor, train
 from tui.link.shown import Shown
 
 WIDTH, HEIGHT = 24, 4
@@ -150,7 +150,7 @@ def test_drawing_everything_again_changes_nothing_on_any_page(tmp_path, lesson, 
             tutor.rest()
             assert tutor.text == text
             assert cells(tutor.screen) == before
-            tutor.send(NEXT)
+            go_on(tutor)
 
 
 @pytest.mark.pty

@@ -18,7 +18,7 @@ from lessons.run import LessonRun
 from lessons.text import cells, cells_of
 from tests.support import drawing
 from tests.support.course import COURSE
-from tests.support.tutor import NEXT, open_tutor
+from tests.support.tutor import go_on, open_tutor
 from tests.tui.drawing import samples
 from tui.drawing import Canvas, Pen, paint_all
 from tui.link.ascii import is_narrow, to_ascii, to_narrow
@@ -132,9 +132,10 @@ def test_the_layout_holds_where_characters_are_wide(tmp_path, screen) -> None:  
             assert "help" in rows[-1]
 
         look("1/8")
-        terminal.send("\x1b" + NEXT)
+        terminal.send("\x1b")
+        go_on(terminal)
         look("2/8")
-        terminal.send(NEXT)
+        go_on(terminal)
         look("3/8")
         terminal.send("\x03")
         assert terminal.wait_exit() == 0

@@ -61,6 +61,9 @@ async def test_keys_that_turn_to_the_next_page(tutor: Tutor, key: str) -> None:
         await pilot.press("escape")
         await pilot.press(key)
         await settle(pilot)
+        assert lesson(pilot).index == 0
+        await pilot.press(key)
+        await settle(pilot)
         assert lesson(pilot).index == 1
 
 

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import gc
+import sqlite3
 import weakref
 from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
+from lessons.run import PUT_BACK
 from tests.support.pilot import SIZE, answer, caption, lesson, said, settle
 from tests.support.waiting import pass_by, until
 from tests.tui.conftest import Tutor
 from tui.screens.broken import BrokenScreen
 from tui.screens.help import HelpScreen
 from tui.screens.home import HomeScreen
+from tui.screens.lesson import BEGUN_ANEW, STILL_OPEN
 from tui.widgets.chrome import keys_now
 from tui.widgets.knobs import KnobBar
 from tui.widgets.lab_panel import KNOBS_LOCKED, LOCKED, LabPanel
 from tui.widgets.questions import ANSWER_FIRST, BACK, Choices, PredictEntry
+
+
+async def go_on(pilot: Pilot[None]) -> None:
+    """Turn to the next page, past what is open on this one."""
+    screen = lesson(pilot)
+    here = screen.index
+    while screen.index == here:
+        await pilot.press("pagedown")
+        await settle(pilot)
 
 
 async def test_the_tutor_opens_at_the_first_lesson(tutor: Tutor) -> None:
@@ -114,8 +127,7 @@ async def test_letters_that_are_keys_elsewhere_do_nothing_in_an_answer(tutor: Tu
         await pilot.press("1", "q", "l", "s", "p")
         assert lesson(pilot).query_one(PredictEntry).value == "1"
         assert lesson(pilot).index == 0
-        await pilot.press("pagedown")
-        await settle(pilot)
+        await go_on(pilot)
         assert lesson(pilot).index == 1
 
 
@@ -198,10 +210,8 @@ async def test_the_place_the_answers_the_knobs_and_the_step_are_there_again(
     app = tutor("gradient-descent", tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.press("pagedown")
-        await settle(pilot)
-        await pilot.press("pagedown")
-        await settle(pilot)
+        await go_on(pilot)
+        await go_on(pilot)
         await answer(pilot, "3")
         await pilot.press("s", "s", "s")
         panel = lesson(pilot).panel
@@ -215,9 +225,10 @@ async def test_the_place_the_answers_the_knobs_and_the_step_are_there_again(
         screen = lesson(pilot)
         assert (screen.lesson.id, screen.index) == ("gradient-descent", 2)
         assert screen.panel is not None
-        assert screen.panel.lab.position == 3
+        # One step was taken on the page before.
+        assert screen.panel.lab.position == 1 + 3
         assert screen.panel.lab.settings["start"] == -2.0
-        assert said(pilot) == "✓ Right. It is 3."
+        assert said(pilot) == "✓ Right. It is 2.9997."
 
 
 async def test_a_quiz_is_chosen_by_arrows_or_digits_and_committed_by_enter(tutor: Tutor) -> None:
@@ -442,8 +453,8 @@ async def test_a_page_that_was_left_is_let_go(tutor: Tutor) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         left = [weakref.ref(widget) for widget in app.screen.query("#columns > *, #columns > * *")]
-        await pilot.press("escape", "pagedown")
-        await settle(pilot)
+        await pilot.press("escape")
+        await go_on(pilot)
         await settle(pilot)
         gc.collect()
         assert len(left) > 9
@@ -471,8 +482,10 @@ async def test_the_footer_says_pause_while_the_lab_plays(tutor: Tutor) -> None:
     async with tutor("training").run_test(size=SIZE) as pilot:
         await settle(pilot)
         await answer(pilot, "337")
-        await pilot.press("pagedown", "escape", "pagedown", "escape", "pagedown")
-        await settle(pilot)
+        await pilot.press("pagedown", "escape")
+        await go_on(pilot)
+        await pilot.press("escape")
+        await go_on(pilot)
         screen = lesson(pilot)
         assert ("p", "play") in keys_now(screen)
         await pilot.press("p")
@@ -482,3 +495,134 @@ async def test_the_footer_says_pause_while_the_lab_plays(tutor: Tutor) -> None:
         assert screen.panel is not None
         assert not screen.panel.playing
         assert ("p", "play") in keys_now(screen)
+
+
+OPEN = """# Open
+
+```{lesson}
+id = "open"
+```
+
+## A
+
+```{predict}
+ask = "What is z₁[0]?"
+answer = "z1[0]"
+```
+
+```{lab} forward
+until = 1
+```
+
+## B
+
+It is {value}`z1[0]`.
+
+```{lab} forward
+```
+
+## C
+
+```{predict}
+ask = "z₁[1] and then?"
+answer = "h1[0]"
+after = 1
+```
+
+```{lab} forward
+until = 5
+```
+"""
+
+
+def words(pilot: Pilot[None]) -> str:
+    return "\n".join(str(block.content) for block in lesson(pilot).query("MarkdownParagraph"))  # type: ignore[attr-defined]
+
+
+def notice(pilot: Pilot[None]) -> str:
+    shown = lesson(pilot).query_one("#notice")
+    return str(shown.content) if shown.display else ""  # type: ignore[attr-defined]
+
+
+async def test_going_on_past_an_open_question_is_told_to_skip_it_and_then_does(
+    tutor: Tutor, tmp_path: Path
+) -> None:
+    (tmp_path / "open.md").write_text(OPEN, encoding="utf-8")
+    app = tutor("open", folders=(tmp_path,))
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        # Who leaps over it has skipped nothing, and is shown nothing.
+        lesson(pilot).go(1)
+        await settle(pilot)
+        assert "It is ?." in words(pilot)
+        lesson(pilot).go(0)
+        await settle(pilot)
+        await pilot.press("pagedown")
+        await settle(pilot)
+        assert (lesson(pilot).index, notice(pilot)) == (0, STILL_OPEN)
+        assert not app.progress.settled("open", "a/1")
+        await pilot.press("pagedown")
+        await settle(pilot)
+        assert (lesson(pilot).index, notice(pilot)) == (1, "")
+        assert "It is 0.10." in words(pilot)
+        status = app.progress.status("open", ["a", "b", "c"], ["a/1"])
+        assert status.skipped == {"a/1"}
+
+
+async def test_a_lab_left_elsewhere_is_put_where_the_question_begins_in_a_line(
+    tutor: Tutor, tmp_path: Path
+) -> None:
+    (tmp_path / "open.md").write_text(OPEN, encoding="utf-8")
+    async with tutor("open", folders=(tmp_path,)).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await answer(pilot, "0.1")
+        await go_on(pilot)
+        assert notice(pilot) == ""
+        panel = lesson(pilot).panel
+        assert panel is not None
+        panel.lab.turn("b2", 3.0)
+        for _ in range(4):
+            panel.step()
+        await go_on(pilot)
+        assert notice(pilot) == PUT_BACK
+        assert panel.lab.position == 1
+        assert panel.lab.settings["b2"] == 0.1
+
+
+async def test_a_store_of_the_version_before_opens_without_its_labs_and_says_so_once(
+    tutor: Tutor, tmp_path: Path
+) -> None:
+    with sqlite3.connect(tmp_path / "progress.sqlite3") as old:
+        old.executescript((Path(__file__).parent / "store-of-0.1.sql").read_text(encoding="utf-8"))
+    old.close()
+    for told in (BEGUN_ANEW, ""):
+        app = tutor("gradient-descent", tmp_path)
+        async with app.run_test(size=SIZE) as pilot:
+            await settle(pilot)
+            screen = lesson(pilot)
+            assert notice(pilot) == told
+            assert (screen.lesson.id, screen.index) == ("gradient-descent", 2)
+            assert screen.panel is not None
+            assert screen.panel.lab.position == 1
+            assert screen.panel.lab.settings["start"] == 0
+            assert said(pilot) == "✗ You wrote 2; it is 3."
+            screen.go(3)
+            await settle(pilot)
+            assert "Skipped" in said(pilot)
+            screen.go(4)
+            await settle(pilot)
+            assert screen.query_one(PredictEntry).value == "-6."
+            screen.go(2)
+            await settle(pilot)
+            await app.save_everything()
+        app.progress.close()
+    app = tutor("recap", tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert (lesson(pilot).index, notice(pilot)) == (1, BEGUN_ANEW)
+        lesson(pilot).go(0)
+        await settle(pilot)
+        assert lesson(pilot).query_one(Choices).committed == 0
+        status = app.progress.status("gradient-descent", [], ["downhill-without-a-map/1", "one-step/1"])
+        assert (len(status.right), len(status.attempted)) == (1, 2)
+    app.progress.close()

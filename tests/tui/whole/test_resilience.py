@@ -11,7 +11,7 @@ import pytest
 
 from lessons.progress import open_progress, read_progress
 from tests.support import pty
-from tests.support.tutor import NEXT, command, home_variables, open_tutor
+from tests.support.tutor import NEXT, command, go_on, home_variables, open_tutor
 
 pytestmark = pytest.mark.pty
 
@@ -113,7 +113,7 @@ def test_two_sessions_at_once_keep_each_others_answers(tmp_path):
             terminal.wait_for(QUESTION)
         one.send("0.1\r")
         one.wait_for("Right")
-        two.send(NEXT)
+        go_on(two)
         two.wait_for("2/8")
         two.wait_for(QUESTION)
         two.send("-0.11\r")

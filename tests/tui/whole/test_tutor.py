@@ -16,6 +16,7 @@ from tests.support.tutor import (
     NEXT,
     PAUSED,
     PLAYING,
+    STILL_OPEN,
     command,
     home_variables,
     open_tutor,
@@ -203,6 +204,8 @@ def test_training_goes_on_when_another_window_has_the_focus(tmp_path):
 def test_a_page_turn_sends_what_is_new_once(tmp_path):
     with open_tutor(tmp_path, "gradient-descent") as terminal:
         terminal.wait_for(r"\b1/\d+")
+        terminal.send(NEXT)
+        terminal.wait_for(STILL_OPEN)
         terminal.rest()
         before = terminal.bytes
         terminal.send(NEXT)
