@@ -10,7 +10,6 @@ import numpy as np
 from lessons.labs.base import Lab
 from lessons.model import Predict, Quiz
 from lessons.text import number, plain, short
-from lessons.walk import answered_at
 
 NEAR = 3.0
 """A wrong answer is close within so many tolerances, or within so small a part of the right one:"""
@@ -64,16 +63,11 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def expected(predict: Predict, lab: Lab) -> float:
-    """The answer, from a copy of the lab run on.
+def read_answer(predict: Predict, ahead: Lab) -> float:
+    """The answer, from a lab that stands where it is read.
 
     Raises `LookupError` for an unknown readout, and `ValueError` where it is no finite number.
     """
-    return read_answer(predict, answer_lab(predict, lab))
-
-
-def read_answer(predict: Predict, ahead: Lab) -> float:
-    """The answer, from a lab that stands where it is read. Raises as `expected` does."""
     value = ahead.readout(predict.answer)
     if isinstance(value, (str, list, tuple, dict)) or np.ndim(value):
         raise ValueError(f"readout '{predict.answer}' is no single number")
@@ -84,20 +78,11 @@ def read_answer(predict: Predict, ahead: Lab) -> float:
     return float(value)
 
 
-def answer_lab(predict: Predict, lab: Lab) -> Lab:
-    """A copy of the lab, run to where the answer is read."""
-    ahead = lab.copy()
-    ahead.seek(answered_at(predict, lab, lab.position))
-    return ahead
+def grade_predict(predict: Predict, ahead: Lab, text: str) -> Verdict:
+    """Grade a typed prediction by a lab that stands where the answer is read.
 
-
-def grade_predict(predict: Predict, lab: Lab, text: str) -> Verdict:
-    """Grade a typed prediction, asked of a lab as it stands. Raises `AnswerError` where it is no number."""
-    return grade_at(predict, answer_lab(predict, lab), text)
-
-
-def grade_at(predict: Predict, ahead: Lab, text: str) -> Verdict:
-    """Grade a typed prediction by a lab that stands where the answer is read. Raises as `grade_predict`."""
+    Raises `AnswerError` where it is no number.
+    """
     given = parse_number(text)
     answer = read_answer(predict, ahead)
     tolerance = predict.within + 1e-12 * max(1.0, abs(answer))

@@ -74,22 +74,19 @@ class _Content:
     def lab(self, call: LabCall) -> tuple[Lab, Lab] | None:
         """The lab of a call, at its start and to be run; None where there is none, which has been told."""
         if call.key not in self.labs:
-            self.labs[call.key] = self.built(call) if call.name else None
+            self.labs[call.key] = None
+            try:
+                lab = REGISTRY[call.name](dict(call.settings)) if call.name else None
+            except FieldError as error:
+                self.fault(call.line, 1, error.reason, error.mend)
+                return None
+            too_large = work.excess(lab, 0) if lab else None
+            if too_large:
+                self.fault(call.line, 1, too_large, "give it less to do")
+            elif lab:
+                self.labs[call.key] = lab, (runs := lab.copy())
+                self.pay_run(runs, 0, call.line)
         return self.labs[call.key]
-
-    def built(self, call: LabCall) -> tuple[Lab, Lab] | None:
-        try:
-            lab = REGISTRY[call.name](dict(call.settings))
-        except FieldError as error:
-            self.fault(call.line, 1, error.reason, error.mend)
-            return None
-        too_large = work.excess(lab, 0)
-        if too_large:
-            self.fault(call.line, 1, too_large, "give it less to do")
-            return None
-        runs = lab.copy()
-        self.pay_run(runs, 0, call.line)
-        return lab, runs
 
     def page(self, arrival: Arrival) -> None:
         page, call = arrival.page, arrival.page.lab
@@ -115,7 +112,7 @@ class _Content:
             for predict in page.predictions:
                 self.readout(fresh, call, predict.answer, *self.key(predict.line, "answer"))
         if call.sound:
-            self.fits(page, runs)
+            self.fits(page, fresh)
 
     def values(self, page: Page) -> Iterator[tuple[str, int, int]]:
         """Every live number of a page, in its words and in the texts of its questions, with its place."""
@@ -149,7 +146,7 @@ class _Content:
         """Run the lab as the page does, and read what is read of it, from its arrival to the last answer."""
         start = arrival.start(lab)
         if start < lab.position and not lab.shares:
-            self.paid[lab] = lab.run_work(start)
+            self.paid[lab] = lab.run_work(0)
         self.pay_run(lab, start, call.line)
         arrival.bring(lab)
         for value in self.values(arrival.page) if start else ():

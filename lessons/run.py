@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from lessons import work
-from lessons.checks import AnswerError, Verdict, grade_at, grade_quiz, parse_choice, read_answer
+from lessons.checks import AnswerError, Verdict, grade_predict, grade_quiz, parse_choice, read_answer
 from lessons.format.markdown import fill_text
 from lessons.labs import REGISTRY
 from lessons.labs.base import Lab, Secret
@@ -32,7 +32,7 @@ class LessonRun:
         self._arrivals = {arrival.page.slug: arrival for arrival in walk(lesson)}
         self._labs: dict[str, Lab] = {}
         self._written: dict[str, dict[str, Any]] = {}
-        """The state in which the lesson begins each lab."""
+        """The state in which the lesson begins each lab, and where that is."""
         self._saved: dict[str, Any] = {}
         """States of labs that are not built yet, or not any more in the lesson."""
         self._ahead: dict[str, Lab] = {}
@@ -52,13 +52,11 @@ class LessonRun:
 
     def _built(self, page: Page, call: LabCall) -> Lab:
         if call.key not in self._labs:
-            lab = REGISTRY[call.name](dict(call.settings))
-            self._labs[call.key], self._written[call.key] = lab, lab.state()
+            own = {"page": call.begun, "lab": call.name}
+            lab = self._labs[call.key] = REGISTRY[call.name](dict(call.settings))
+            self._written[call.key] = own | lab.state()
             saved = self._saved.get(call.key)
-            if isinstance(saved, Mapping) and (saved.get("page"), saved.get("lab")) == (
-                call.begun,
-                call.name,
-            ):
+            if isinstance(saved, Mapping) and own.items() <= saved.items():
                 lab.restore(saved)
             else:
                 self._arrivals[page.slug].bring(lab)
@@ -76,11 +74,11 @@ class LessonRun:
         start = self._arrivals[page.slug].start(lab)
         last = start if any(p.after is not None for p in predictions) else work.page_end(lab)
         turned = self._is_turned(lab, page.lab)
-        if not turned and start <= lab.position <= max(start, last):
+        if not turned and start <= lab.position <= last:
             return ""
-        went_on = not turned and lab.position < start
+        said = PUT_BACK if turned or lab.position > start else GONE_ON
         self._put(lab, page, page.lab)
-        return GONE_ON if went_on else PUT_BACK
+        return said
 
     def catch_up(self, page: Page) -> None:
         """Take a page's lab to where who has run it on all the pages before finds it."""
@@ -119,9 +117,8 @@ class LessonRun:
             self._ahead[predict.id] = ahead
         return self._ahead[predict.id]
 
-    def steps(self, page: Page, predict: Predict) -> int:
-        """How many steps of its lab a page takes before an answer is read."""
-        ahead = self.ahead(page, predict)
+    def steps(self, page: Page, ahead: Lab) -> int:
+        """How many steps its page takes of a lab that stands ahead."""
         return ahead.position - self._arrivals[page.slug].start(ahead)
 
     def _hidden(self, page: Page, lab: Lab) -> frozenset[Secret]:
@@ -170,7 +167,7 @@ class LessonRun:
                 raise AnswerError(f"Type the number of a choice, 1 to {len(question.choices)}.")
             verdict = grade_quiz(question, chosen)
         else:
-            verdict = grade_at(question, self.ahead(page, question), given)
+            verdict = grade_predict(question, self.ahead(page, question), given)
         return replace(verdict, text=self.text(page, verdict.text))
 
     def text(self, page: Page, source: str, answered: bool = False) -> str:
@@ -189,12 +186,7 @@ class LessonRun:
 
     def states(self) -> dict[str, Any]:
         """The state of every lab, to be saved; also of those that were in the lesson when it was saved."""
-        calls = {page.lab.key: page.lab for page in self.lesson.pages if page.lab}
-        live = {
-            key: {"page": calls[key].begun, "lab": calls[key].name, **lab.state()}
-            for key, lab in self._labs.items()
-        }
-        return self._saved | live
+        return self._saved | {key: self._written[key] | lab.state() for key, lab in self._labs.items()}
 
     def restore(self, states: Mapping[str, Any]) -> bool:
         """Take up saved states. Whether some had to be dropped: they say only in which line a lab stood."""

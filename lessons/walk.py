@@ -26,6 +26,8 @@ class Arrival:
     def bring(self, lab: Lab) -> None:
         """Take a lab with the lesson's own knobs to where the page finds it, and no further than it goes."""
         lab.limit = None
+        if lab.position > self.start(lab):
+            lab.reset()
         lab.seek(self.start(lab))
         lab.limit = self.page.lab.until if self.page.lab else None
 
@@ -35,7 +37,11 @@ class Arrival:
 
     def answered_at(self, predict: Predict, lab: Lab) -> int:
         """The position of the lab where an answer is read."""
-        return answered_at(predict, lab, self.start(lab))
+        start = self.start(lab)
+        if predict.after is None:
+            return max(start, work.page_end(lab))
+        end = start + predict.after
+        return end if lab.end is None else max(start, min(end, lab.end))
 
 
 def walk(lesson: Lesson) -> Iterator[Arrival]:
@@ -48,11 +54,3 @@ def walk(lesson: Lesson) -> Iterator[Arrival]:
         position, free = reached.get(page.lab.key, (0, False))
         yield Arrival(page, position, free)
         reached[page.lab.key] = max(position, page.lab.until or 0), free or page.lab.until is None
-
-
-def answered_at(predict: Predict, lab: Lab, start: int) -> int:
-    """The position where an answer is read, of a lab that its page finds at `start`."""
-    if predict.after is None:
-        return max(start, work.page_end(lab))
-    end = start + predict.after
-    return end if lab.end is None else max(start, min(end, lab.end))

@@ -148,7 +148,7 @@ def _answer(run: LessonRun, page: Page, question: Question, number: int) -> Iter
     else:
         ahead = run.ahead(page, question)
         value = format_value(read_answer(question, ahead))
-        at = run.steps(page, question)
+        at = run.steps(page, ahead)
         when = f", after {plural(at, ahead.step_word, many(ahead))}" if question.after else ""
         text = f"Answer {number}. It is {value}{when}. {run.text(page, question.why, answered=True)}"
         yield from wrap(spoken(text), WORDS)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lessons.checks import Verdict, grade_predict, read_answer
 from lessons.format.parser import parse_text
-from lessons.model import Lesson
+from lessons.labs import Lab
+from lessons.model import Lesson, Page, Predict
 from lessons.validate import check_file
+from lessons.walk import Arrival
 
 HEAD = """# A title
 
@@ -33,3 +36,20 @@ def said_of(path: Path, content: str | bytes) -> str:
         content = content.encode()
     path.write_bytes(content)
     return "\n".join(map(str, sorted(check_file(path))))
+
+
+def answer_lab(predict: Predict, lab: Lab) -> Lab:
+    """A copy of a lab, run to where an answer is read that is asked of it as it stands."""
+    ahead = lab.copy()
+    ahead.seek(Arrival(Page("", "", (), 0), lab.position).answered_at(predict, lab))
+    return ahead
+
+
+def expected(predict: Predict, lab: Lab) -> float:
+    """The answer that is asked of a lab as it stands."""
+    return read_answer(predict, answer_lab(predict, lab))
+
+
+def graded(predict: Predict, lab: Lab, text: str) -> Verdict:
+    """What is said of an answer that is asked of a lab as it stands."""
+    return grade_predict(predict, answer_lab(predict, lab), text)

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.checks import AnswerError, expected, grade_predict, grade_quiz, parse_choice, parse_number
+from lessons.checks import AnswerError, grade_quiz, parse_choice, parse_number
 from lessons.format.fields import FieldError
 from lessons.labs import REGISTRY
 from lessons.model import Choice, Predict, Quiz
+from tests.lessons.support import expected, graded
 
 
 def ask(answer: str, within: float = 0.005, after: int | None = None, why: str = "") -> Predict:
@@ -85,12 +86,12 @@ def test_no_typing_breaks_the_reader(text):
     [("0.1", True), ("0.105", True), ("0.095", True), ("0.1051", False), ("0.0949", False)],
 )
 def test_an_answer_is_right_up_to_and_with_the_edge_of_its_tolerance(typed, right):
-    assert grade_predict(ask("z1[0]"), forward(), typed).right is right
+    assert graded(ask("z1[0]"), forward(), typed).right is right
 
 
 def test_without_tolerance_only_the_number_itself_is_right():
-    assert grade_predict(ask("parameters", within=0), forward(), "9").right
-    assert not grade_predict(ask("parameters", within=0), forward(), "9.0001").right
+    assert graded(ask("parameters", within=0), forward(), "9").right
+    assert not graded(ask("parameters", within=0), forward(), "9.0001").right
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ def test_without_tolerance_only_the_number_itself_is_right():
     ],
 )  # fmt: skip
 def test_the_verdict_tells_the_number_and_names_the_slip(answer, typed, said):
-    verdict = grade_predict(ask(answer, why="So."), forward(), typed)
+    verdict = graded(ask(answer, why="So."), forward(), typed)
     assert verdict.text == said
     assert verdict.right == said.startswith("Right")
 
@@ -133,15 +134,15 @@ def test_the_verdict_tells_the_number_and_names_the_slip(answer, typed, said):
     ],
 )
 def test_an_answer_within_three_tolerances_is_close(typed, said):
-    assert grade_predict(ask("z1[0]"), forward(), typed).text.endswith(said)
+    assert graded(ask("z1[0]"), forward(), typed).text.endswith(said)
 
 
 def test_an_answer_of_the_other_sign_is_not_close():
     lab = REGISTRY["descent"]({"start": 2.99})
-    assert "close" not in grade_predict(ask("w", 0.5, after=0), lab, "-0.5").text
+    assert "close" not in graded(ask("w", 0.5, after=0), lab, "-0.5").text
     # f(3.01) = 0.0001
-    assert "close" not in grade_predict(ask("f", 0.001, after=0), lab, "-0.002").text
-    assert "close" in grade_predict(ask("f", 0.001, after=0), lab, "0.002").text
+    assert "close" not in graded(ask("f", 0.001, after=0), lab, "-0.002").text
+    assert "close" in graded(ask("f", 0.001, after=0), lab, "0.002").text
 
 
 def features(view, **settings):
@@ -177,7 +178,7 @@ def features(view, **settings):
 def test_an_answer_in_another_unit_is_recognised_and_named_no_surer_than_it_agrees(
     view, question, typed, said
 ):
-    verdict = grade_predict(question, features(view), typed)
+    verdict = graded(question, features(view), typed)
     assert not verdict.right
     assert verdict.text.endswith(said)
 
@@ -186,7 +187,7 @@ def test_a_count_that_should_be_a_share_of_other_than_a_hundred_is_recognised():
     lab = REGISTRY["train"]({"epochs": 1})
     of = len(lab.split.test)
     share = expected(ask("accuracy.test", 0.002), lab)
-    verdict = grade_predict(ask("accuracy.test", 0.002), lab, str(round(share * of)))
+    verdict = graded(ask("accuracy.test", 0.002), lab, str(round(share * of)))
     assert verdict.slip == f"that is how many of {of}, not a share from 0 to 1"
     recap = REGISTRY["recap"]({"topic": "features"})
     assert recap.units("features.always.accuracy")
@@ -200,12 +201,12 @@ def fast(rate: float):
 def test_the_verdict_has_as_many_digits_as_the_lab_shows_and_as_the_tolerance_asks_for():
     # 3 − 3·0.4³ = 2.808: cell 7
     lab = REGISTRY["descent"]()
-    assert "it is 2.808." in grade_predict(ask("w", 0.0005, after=3), lab, "1").text
-    assert "it is 2.808." in grade_predict(ask("w", 0.05, after=3), lab, "1").text
-    assert "it is 2.9232." in grade_predict(ask("w", 0.05, after=4), lab, "1").text
+    assert "it is 2.808." in graded(ask("w", 0.0005, after=3), lab, "1").text
+    assert "it is 2.808." in graded(ask("w", 0.05, after=3), lab, "1").text
+    assert "it is 2.9232." in graded(ask("w", 0.05, after=4), lab, "1").text
     # 3·0.2⁵ = 0.00096; 3·0.02⁴ = 4.8e−7
-    assert "it is 0.00096." in grade_predict(ask("distance", 0.05, after=5), fast(0.4), "9").text
-    assert "it is 4.80e−7." in grade_predict(ask("distance", 0.05, after=4), fast(0.49), "9").text
+    assert "it is 0.00096." in graded(ask("distance", 0.05, after=5), fast(0.4), "9").text
+    assert "it is 4.80e−7." in graded(ask("distance", 0.05, after=4), fast(0.49), "9").text
 
 
 def test_the_answer_is_read_from_a_copy_run_on_and_the_lab_stands_still():
@@ -256,7 +257,7 @@ def test_a_right_answer_is_never_named_a_slip(x, b1, b2, answer):
 
     lab = forward(x=np.array(x), b1=np.array(b1), b2=b2)
     question = ask(answer)
-    verdict = grade_predict(question, lab, repr(expected(question, lab)))
+    verdict = graded(question, lab, repr(expected(question, lab)))
     assert verdict.right
     assert verdict.slip == ""
 
@@ -277,7 +278,7 @@ def test_every_slip_that_a_lab_knows_can_be_named(name):
         for slip, value in ahead.mistakes(path).items():
             if not math.isfinite(value) or abs(value - answer) < 1e-6:
                 continue
-            verdict = grade_predict(ask(path, 1e-9), lab, repr(float(value)))
+            verdict = graded(ask(path, 1e-9), lab, repr(float(value)))
             assert not verdict.right
             others = {s for s, v in ahead.mistakes(path).items() if abs(v - value) < 1e-8}
             assert verdict.slip in {slip, *others, "the sign is the wrong way round"}

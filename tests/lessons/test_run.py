@@ -10,7 +10,7 @@ import pytest
 from lessons.course import find_lesson
 from lessons.model import Lesson, Page, Predict
 from lessons.run import GONE_ON, PUT_BACK, LessonRun
-from tests.lessons.support import HEAD, PAGE, parsed
+from tests.lessons.support import HEAD, PAGE, expected, parsed
 from tests.support.course import COURSE
 
 
@@ -217,8 +217,6 @@ def predictions() -> list[object]:
 
 @pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.id)
 def test_no_page_of_the_course_gives_its_answer_away(lesson):
-    from lessons.checks import expected
-
     for run, page in walk(lesson):
         for question in run.open_predictions(page):
             built = run.lab(page)
@@ -229,8 +227,6 @@ def test_no_page_of_the_course_gives_its_answer_away(lesson):
 
 @pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.id)
 def test_every_page_of_the_course_grades_right_what_is_right_and_names_no_slip(lesson):
-    from lessons.checks import expected
-
     for run, page in walk(lesson):
         for question in run.open_predictions(page):
             answer = expected(question, run.lab(page))

@@ -15,7 +15,6 @@ from functools import cache
 import numpy as np
 import pytest
 
-from lessons.checks import answer_lab, expected, grade_predict
 from lessons.figures import Diagram, Equation, Figure, Formula, Matrix, Tape
 from lessons.figures.base import flat
 from lessons.figures.worked import worked
@@ -23,6 +22,7 @@ from lessons.format.fields import FieldError
 from lessons.labs import REGISTRY, Lab
 from lessons.model import Page, Predict
 from lessons.run import LessonRun
+from tests.lessons.support import answer_lab, expected, graded
 from tests.support import arithmetic
 from tests.support.course import COURSE
 from tui.drawing import Pen, arrange, content_rows, paint
@@ -207,7 +207,7 @@ def test_whoever_computes_from_the_lines_of_a_lab_is_right(seed):
         got = given.get(predict.answer, given.get(predict.answer.rpartition(".")[2]))
         if got is not None:
             count += 1
-            assert grade_predict(predict, start, repr(got)).right, (where, got, right, start.state())
+            assert graded(predict, start, repr(got)).right, (where, got, right, start.state())
     assert count >= 10
 
 
