@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lessons.figures.base import Cell, Figure, Numbers, State, floats, in_words, secret, titled
+from lessons.figures.planes import Surface
 from lessons.text import BLANK, decimal, listed, number, plural, short
 
 TOLD_WEIGHTS = 16
@@ -22,6 +23,8 @@ class Unit:
     name: str
     value: Cell = ""
     state: State = "past"
+    picture: Surface | None = None
+    """What it answers over a plane, drawn where there is room."""
 
     def describe(self, digits: int) -> str:
         if self.value == "":
@@ -70,6 +73,11 @@ class Diagram(Figure):
         lines = []
         for name, column in zip(self.names, self.columns, strict=True):
             lines.append(f"{name}, {plural(len(column), 'unit')}: {self._units(column)}")
+            lines += [
+                f"{unit.name}, its picture: {unit.picture.gist()}"
+                for unit in column[: self.most]
+                if unit.picture
+            ]
         for i, weights in enumerate(self.weights):
             if weights is not None:
                 w = floats(weights)

@@ -45,6 +45,8 @@ class Surface(Figure):
     z_label: str = "value"
     span: tuple[Cell, Cell] | None = None
     """The values that are lowest and highest in colour; by default those that there are."""
+    signed: bool = False
+    """Whether colour tells values below nought from those above; then `span` is as far below as above."""
     contours: tuple[Cell, ...] = ()
     """Values along which lines are drawn."""
     overlays: tuple[Series, ...] = ()
@@ -77,9 +79,7 @@ class Surface(Figure):
 
     def describe(self) -> str:
         lines = list(self._answered() if self.names else self._heights())
-        parts = {"grid": self.grid, "points": self.points, "classes": self.classes}
-        hidden = {part: int(secret(cells).sum()) for part, cells in parts.items()}
-        lines += [f"{plural(n, 'number')} of the {part}: {UNKNOWN}" for part, n in hidden.items() if n]
+        lines += self._unknown()
         if self.right is not None:
             count = len(self.points)
             lines.append(f"{self.right} of the {count} points drawn lie on the side of their own class.")
@@ -91,6 +91,16 @@ class Surface(Figure):
     def _where(self) -> str:
         x0, x1, y0, y1 = map(short, self.extent)
         return f"Over {self.x_label} from {x0} to {x1} and {self.y_label} from {y0} to {y1}"
+
+    def gist(self) -> str:
+        """The first thing that is said of it, and how much is not known."""
+        first = next(self._answered() if self.names else self._heights(), "")
+        return " ".join([first, *self._unknown()])
+
+    def _unknown(self) -> list[str]:
+        parts = {"grid": self.grid, "points": self.points, "classes": self.classes}
+        hidden = {part: int(secret(cells).sum()) for part, cells in parts.items()}
+        return [f"{plural(n, 'number')} of the {part}: {UNKNOWN}" for part, n in hidden.items() if n]
 
     def _answered(self) -> Iterator[str]:
         """Which class is answered where."""

@@ -1,52 +1,81 @@
-"""A network: columns of units, and the weights between them."""
+"""A network: columns of units, and the links between them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lessons.figures import Diagram, Floats, Role, Unit
 from lessons.figures.base import floats
 from tui.drawing.canvas import Canvas, fit, wide
-from tui.drawing.headings import heading
+from tui.drawing.headings import Entry, heading
 from tui.drawing.pen import Pen
+from tui.drawing.strokes import braille, trace
+from tui.drawing.surface import plane
 from tui.drawing.tables import cell_style, written
 
 _LONGEST_GAP = 24
 _MOST_PITCH = 6
 """The most rows from one unit to the next."""
 _SHORTEST_GAP = 3
-"""Below this the values are left out; names alone may stand closer."""
+"""Below this pictures and then values are left out; names alone may stand closer."""
+_LEAST_LINKS = 16
+"""So many links are always drawn; more where three a row and two a column are not exceeded."""
+_STRONG = 2 / 3
+"""From this share of the largest weight on, a link is drawn thick."""
+_DASH = (3, 6)
+_LINES: tuple[Role, Role] = ("positive", "negative")
 
 
 @dataclass(frozen=True)
 class _Column:
-    """One column laid out: where it stands, and which row each unit that is shown has."""
+    """One column laid out: where it stands, and which row each unit that is shown begins in."""
 
     x: int
     width: int
     units: tuple[Unit, ...]
     rows: tuple[int, ...]
+    height: int
+    """The rows of a unit."""
     more: int
     """Units left out, or 0."""
     more_row: int
     digits: int | None
     """Decimals of the values; None where there is no room for values."""
+    picture: int
+    """The columns of the pictures, or 0."""
 
 
 def diagram(figure: Diagram, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
-    top = 0
-    if figure.title:
-        heading(canvas, figure.title)
-        top = 1
+    top = 1 if figure.title else 0
     columns = _columns(figure, width, height - top - 1, top + 1, pen)
-    for i, (left, right) in enumerate(pairwise(columns)):
-        weights = figure.weights[i] if i < len(figure.weights) else None
+    drawn = possible = 0
+    signs: set[bool] = set()
+    for weights, (left, right) in zip(figure.weights, pairwise(columns), strict=False):
         if weights is not None:
-            _edges(canvas, floats(weights), left, right)
+            links = _links(canvas, floats(weights), left, right, top + 1)
+            drawn, possible, signs = (
+                drawn + len(links),
+                possible + np.size(weights),
+                signs | set(links.values()),
+            )
+    note = ""
+    if drawn < possible:
+        note = f"{drawn} of {possible} links drawn" if figure.counted else "not all links are drawn"
+    if figure.title:
+        samples = zip(pen.glyphs.lines, _LINES, strict=False)
+        legend = [Entry(line, pen.style(role), role) for line, role in samples] if len(signs) == 2 else []
+        taken = (
+            sum(wide(e.mark) + wide(e.name) + 4 for e in legend) + wide(note) + wide(pen.write(figure.title))
+        )
+        heading(canvas, figure.title, legend if taken <= width else (), note)
+    else:
+        canvas.put_right(width, height - 1, note, pen.style("muted"))
     for name, column in zip(figure.names, columns, strict=False):
         label = fit(name, max(column.width + 2, 8), pen)
         x = max(min(column.x + (column.width - wide(label)) // 2, width - wide(label)), 0)
@@ -61,29 +90,35 @@ def diagram(figure: Diagram, width: int, height: int, pen: Pen) -> Canvas:
 
 
 def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list[_Column]:
-    most = max(min(figure.most, rows), 1)
+    most = max(min(max(figure.most, rows // 2), rows), 1)
     shown = [c if len(c) <= most else c[: max(most - 1, 1)] for c in figure.columns]
     slots = [len(s) + (1 if len(s) < len(c) else 0) for s, c in zip(shown, figure.columns, strict=True)]
     tallest = max(slots, default=1)
-    pitch = min((rows - 1) / max(tallest - 1, 1), _MOST_PITCH)
+    # The rows of a unit are those from one to the next but for one that parts them.
+    pitch = rows / tallest if rows >= 3 * tallest else (rows - 1) / max(tallest - 1, 1)
+    pitch = min(pitch, _MOST_PITCH)
+    tall = max(int(pitch) - 1, 1)
     names = [max((wide(pen.write(u.name)) for u in s), default=0) for s in shown]
     widths: list[int] = []
-    for digits in (figure.digits, None):
+    for digits, picture in ((figure.digits, 2 * tall if tall > 1 else 0), (figure.digits, 0), (None, 0)):
         values = [max((wide(_value(u, digits, pen)) for u in s), default=0) for s in shown]
+        pictures = [1 + picture if picture and any(u.picture for u in s) else 0 for s in shown]
         # Brackets and spaces, one of which the mark of the present step may take; name, space, value.
-        widths = [4 + n + (1 + v if v else 0) for n, v in zip(names, values, strict=True)]
+        texts = zip(names, values, pictures, strict=True)
+        widths = [4 + n + (1 + v if v else 0) + p for n, v, p in texts]
         if sum(widths) + _SHORTEST_GAP * (len(widths) - 1) <= width:
             break
     gaps = max(len(widths) - 1, 1)
-    gap = min(max((width - sum(widths)) // gaps, 2), _LONGEST_GAP)
+    gap = min(max((width - sum(widths)) // gaps, 2), _LONGEST_GAP if tall == 1 else 2 * _LONGEST_GAP)
     span = pitch * (tallest - 1)
     placed: list[_Column] = []
     x = 0
     for i, units in enumerate(shown):
         first = top + (span - pitch * (slots[i] - 1)) / 2
         at = tuple(int(first + pitch * k) for k in range(slots[i]))
-        left_out = len(figure.columns[i]) - len(units)
-        placed.append(_Column(x, widths[i], units, at[: len(units)], left_out, at[-1] if at else top, digits))
+        own = picture if pictures[i] else 0
+        more, last = len(figure.columns[i]) - len(units), (at[-1] if at else top) + tall // 2
+        placed.append(_Column(x, widths[i], units, at[: len(units)], tall, more, last, digits, own))
         x += widths[i] + gap
     return placed
 
@@ -97,86 +132,91 @@ def _unit(canvas: Canvas, unit: Unit, column: _Column, y: int) -> None:
     now = unit.state == "now"
     frame = pen.style("accent" if now else "muted", bold=now)
     quiet = pen.style("accent" if now else "muted" if unit.state == "future" else "text", bold=now)
-    canvas.put(column.x, y, "(" + " " * (column.width - 2) + ")", frame)
+    last = column.height - 1
+    for k in range(column.height):
+        left, right = pen.glyphs.round_ends(k, last)
+        canvas.put(column.x, y + k, left + " " * (column.width - 2) + right, frame)
+    y += last // 2
     if now:
         canvas.put(column.x + 1, y, pen.glyphs.now, frame)
     canvas.put(column.x + 2, y, unit.name, quiet)
+    end = column.x + column.width - 2
+    if column.picture:
+        end -= column.picture + 1
+        if unit.picture:
+            canvas.paste(plane(unit.picture, column.picture, column.height, pen), end + 1, y - last // 2)
     text = _value(unit, column.digits, pen)
     if text:
-        style = cell_style(unit.value, pen, now=now)
-        canvas.put_right(column.x + column.width - 2, y, text, style)
+        canvas.put_right(end, y, text, cell_style(unit.value, pen, now=now))
 
 
-def _edges(canvas: Canvas, weights: Floats, left: _Column, right: _Column) -> None:
-    """Lines for the weights, the weakest first, so that the strongest lie on top."""
-    x0, x1 = left.x + left.width, right.x
-    if x1 - x0 < 2:
-        return
-    # What is no number is no link.
+def _links(
+    canvas: Canvas, weights: Floats, left: _Column, right: _Column, top: int
+) -> dict[tuple[int, int], bool]:
+    """Lines for the weights, the strongest on top; those drawn, and whether they are negative."""
+    x0, columns = left.x + left.width, right.x - left.x - left.width
+    # What is no number is no link, nor is nought.
     size = np.nan_to_num(np.abs(weights[: len(left.units), : len(right.units)]))
-    largest = float(size.max()) if size.size else 0.0
-    # Where many lines cross, those of little weight would hide the rest.
-    least = 0.25 * largest if size.size > 24 else 0.0
-    order = np.argsort(size, axis=None)
-    dots: dict[tuple[int, int], int] = {}
-    roles: dict[tuple[int, int], Role] = {}
-    for flat in order.tolist():
-        i, j = divmod(flat, size.shape[1])
-        weight = float(weights[i, j])
-        if not abs(weight) > least:
+    order = [divmod(k, size.shape[1]) for k in np.argsort(-size, axis=None, kind="stable").tolist()]
+    order = [pair for pair in order if size[pair] > 0 and columns > 1]
+    room = max(_LEAST_LINKS, min(3 * (canvas.height - top), 2 * columns))
+    drawn = order if len(order) <= room else order[: room // 2]
+    starts, ends = _ports(left, drawn), _ports(right, [(j, i) for i, j in drawn])
+    owner = np.zeros((canvas.height, max(columns, 0)), dtype=int)
+    dots = [np.zeros((0, 2), dtype=int)]
+    for i, j in reversed(drawn):
+        negative, strong = bool(weights[i, j] < 0), bool(size[i, j] > _STRONG * size.max())
+        rows = (starts[i, j], ends[j, i])
+        if canvas.pen.ascii:
+            _ascii_link(canvas, x0, columns, rows, negative, strong)
             continue
-        weak = abs(weight) < largest / 3
-        role: Role = "muted" if weak else "negative" if weight < 0 else "positive"
-        strong = abs(weight) > largest * 2 / 3
-        _edge(canvas, (x0, left.rows[i]), (x1, right.rows[j]), weight < 0, strong, role, dots, roles)
-    for (x, y), bits in dots.items():
-        canvas.put(x, y, chr(0x2800 + bits), canvas.pen.style(roles[x, y]))
+        line = _dotted(columns, (top, canvas.height), rows, negative, strong)
+        owner[line[:, 1] // 4, line[:, 0] // 2] = negative
+        dots.append(line)
+    across, down = np.concatenate(dots).T
+    for x, row, mark in zip(*braille(across, 4 * canvas.height - 1 - down, canvas.height), strict=True):
+        y = canvas.height - 1 - row
+        canvas.put(x0 + x, y, mark, canvas.pen.style(_LINES[owner[y, x]]))
+    return {pair: bool(weights[pair] < 0) for pair in drawn}
 
 
-# Bits of a braille character, by row and column of its dots.
-_BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+def _ports(column: _Column, pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], float]:
+    """Where each link of a column's units meets its unit, over its height in the order of the far ends."""
+    found: dict[tuple[int, int], float] = {}
+    for unit, row in enumerate(column.rows):
+        links = sorted(pair for pair in pairs if pair[0] == unit)
+        for k, pair in enumerate(links):
+            found[pair] = row + (k + 0.5) / len(links) * column.height
+    return found
 
 
-def _edge(
-    canvas: Canvas,
-    start: tuple[int, int],
-    end: tuple[int, int],
-    dashed: bool,
-    thick: bool,
-    role: Role,
-    dots: dict[tuple[int, int], int],
-    roles: dict[tuple[int, int], Role],
+def _dotted(
+    columns: int, inside: tuple[int, int], rows: tuple[float, float], dashed: bool, thick: bool
+) -> NDArray[np.int_]:
+    """The dots of a link from the left edge to the right one, counted from above: (n, 2)."""
+    start, end = (4 * row - 0.5 for row in rows)
+    x, y, _ = trace(np.array([0.0, 2 * columns - 1]), np.array([start, end]))
+    if dashed:
+        on, period = _DASH
+        keep = np.arange(len(x)) % period < on
+        x, y = x[keep], y[keep]
+    if thick:
+        beside = (1, 0) if abs(end - start) > 2 * columns else (0, 1)
+        x, y = np.append(x, x - beside[0]), np.append(y, y - beside[1])
+    low, high = inside
+    return np.column_stack([np.clip(x, 0, 2 * columns - 1), np.clip(y, 4 * low, 4 * high - 1)]).astype(int)
+
+
+def _ascii_link(
+    canvas: Canvas, x0: int, columns: int, rows: tuple[float, float], dashed: bool, thick: bool
 ) -> None:
-    (x0, y0), (x1, y1) = start, end
-    if canvas.pen.ascii:
-        _ascii_edge(canvas, start, end, dashed, thick, role)
-        return
-    across, down = 2 * (x1 - x0), 4 * (y1 - y0)
-    steps = max(across - 1, abs(down), 1)
-    for k in range(steps + 1):
-        if dashed and k % 6 > 2:
-            continue
-        px = round(k * (across - 1) / steps)
-        py = 4 * y0 + 2 + round(k * down / steps)
-        places = [(px, py)]
-        if thick:
-            places.append((max(px - 1, 0), py) if abs(down) > across else (px, py - 1))
-        for x, y in places:
-            spot = (x0 + x // 2, y // 4)
-            dots[spot] = dots.get(spot, 0) | _BITS[y % 4][x % 2]
-            roles[spot] = role
-
-
-def _ascii_edge(
-    canvas: Canvas, start: tuple[int, int], end: tuple[int, int], dashed: bool, thick: bool, role: Role
-) -> None:
-    (x0, y0), (x1, y1) = start, end
-    style = canvas.pen.style(role)
+    style = canvas.pen.style(_LINES[dashed])
     flat, dash = ("=", ":") if thick else ("-", ".")
-    last = max(x1 - x0 - 1, 1)
-    before = y0
-    for k in range(x1 - x0):
-        y = round(y0 + (y1 - y0) * k / last)
+    start, end = (int(row) for row in rows)
+    last = max(columns - 1, 1)
+    before = start
+    for k in range(columns):
+        y = round(start + (end - start) * k / last)
         mark = flat if y == before else "/" if y < before else "\\"
         if dashed:
             mark = dash if k % 2 == 0 else " "

@@ -44,6 +44,13 @@ class Glyphs:
     axis: str = "│"
     brackets: tuple[str, ...] = ("⎡", "⎢", "⎣", "⎤", "⎥", "⎦")
 
+    round: tuple[str, ...] = ("⎛", "⎜", "⎝", "⎞", "⎟", "⎠")
+
+    def round_ends(self, row: int, last: int) -> tuple[str, str]:
+        """What stands around a row of what is in round brackets, `last` rows below the first."""
+        at = 0 if row == 0 else 2 if row == last else 1
+        return (self.round[at], self.round[at + 3]) if last else ("(", ")")
+
     def class_mark(self, k: int) -> str:
         return self.classes[k % len(self.classes)]
 
@@ -68,6 +75,7 @@ ASCII = Glyphs(
     bar_half_left="",
     axis="|",
     brackets=("[", "[", "[", "]", "]", "]"),
+    round=("(", "(", "(", ")", ")", ")"),
 )
 
 # Braille is narrow everywhere; brackets are too.
@@ -79,6 +87,7 @@ NARROW = replace(
     bar_half_right="⠆",
     bar_half_left="⠰",
     brackets=UNICODE.brackets,
+    round=UNICODE.round,
 )
 _GLYPHS: dict[Letters, Glyphs] = {"all": UNICODE, "narrow": NARROW, "ascii": ASCII}
 

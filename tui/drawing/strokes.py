@@ -29,7 +29,7 @@ def stroke(px: Floats, py: Floats, columns: int, rows: int, style: int, pen: Pen
     fine_x, fine_y = fine(pen)
     wide, high = columns * fine_x, rows * fine_y
     # Far outside is far enough: the slope at the edge is steep either way.
-    gx, gy, stops = _trace(np.clip(px, -4.0 * wide, 5.0 * wide), np.clip(py, -4.0 * high, 5.0 * high))
+    gx, gy, stops = trace(np.clip(px, -4.0 * wide, 5.0 * wide), np.clip(py, -4.0 * high, 5.0 * high))
     if not pen.ascii:
         on, period = DASHES[style % len(DASHES)]
         keep = (np.arange(len(gx)) % period < on) | stops
@@ -51,7 +51,7 @@ def braille(gx: NDArray[np.int_], gy: NDArray[np.int_], rows: int) -> Cells:
     return (used // rows).tolist(), (used % rows).tolist(), [chr(0x2800 + b) for b in bits.tolist()]
 
 
-def _trace(px: Floats, py: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+def trace(px: Floats, py: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     """Whole-numbered places along the polyline, each step of the longer axis; and which end a stretch."""
     rx, ry = np.round(px), np.round(py)
     dx, dy = np.diff(rx), np.diff(ry)

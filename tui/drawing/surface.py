@@ -44,18 +44,23 @@ def surface(figure: Surface, width: int, height: int, pen: Pen) -> Canvas:
         canvas.put(left, top + rows, names[0], muted)
         canvas.put(left + (columns - wide(figure.x_label)) // 2, top + rows, figure.x_label, muted)
         canvas.put_right(left + columns, top + rows, names[1], muted)
-    plane = _Plane(figure, columns, rows, pen)
-    plane.shade(shades)
-    plane.draw_contours()
-    plane.draw_overlays()
-    plane.draw_points()
-    canvas.paste(plane.canvas, left, top)
+    canvas.paste(plane(figure, columns, rows, pen), left, top)
     return canvas
+
+
+def plane(figure: Surface, columns: int, rows: int, pen: Pen) -> Canvas:
+    """The plane alone, without a title and axes."""
+    drawn = _Plane(figure, columns, rows, pen)
+    drawn.shade()
+    drawn.draw_contours()
+    drawn.draw_overlays()
+    drawn.draw_points()
+    return drawn.canvas
 
 
 def _shades(figure: Surface, pen: Pen) -> tuple[str, ...]:
     """The backgrounds of the levels of this surface; none where glyphs tell them apart."""
-    if len(figure.names) == 2:
+    if len(figure.names) == 2 or figure.signed:
         return pen.shades()
     return pen.hues if figure.names else pen.heights()
 
@@ -99,14 +104,13 @@ class _Plane:
         self.figure, self.pen = figure, pen
         self.canvas = Canvas(columns, rows, pen)
         self.columns, self.rows = columns, rows
-        self.shades: tuple[str, ...] = ()
+        self.shades = _shades(figure, pen)
         x0, x1, y0, y1 = figure.ends
         self.corner, self.size = np.array([x0, y0]), np.array([x1 - x0 or 1.0, y1 - y0 or 1.0])
 
-    def shade(self, shades: tuple[str, ...]) -> None:
+    def shade(self) -> None:
         """The values: in halves of cells where there are shades and half blocks, else in glyphs."""
         figure, canvas, glyphs = self.figure, self.canvas, self.pen.glyphs
-        self.shades = shades
         if figure.values.size == 0:
             self.level = np.full((self.rows, self.columns), -1)
             return
@@ -115,7 +119,7 @@ class _Plane:
         self.level = self._levels(values)
         marks = np.full(answers.shape, " ")
         edge = _boundary(answers) if figure.names else np.zeros(answers.shape, dtype=bool)
-        if not shades:
+        if not self.shades:
             marks = self._textures(values, answers)
             styles = [self.pen.class_style(k) if figure.names else self.pen.style("muted") for k in range(8)]
             styles.append(self.pen.base)

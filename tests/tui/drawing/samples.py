@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -233,6 +234,18 @@ def network(*sizes: int) -> Diagram:
     )
 
 
+def pictured() -> Diagram:
+    """A network in which each unit shows what it answers."""
+    net = network(2, 3, 1)
+    x, y = np.meshgrid(np.linspace(-1, 1, 12), np.linspace(-1, 1, 12))
+    grids = [np.tanh(3 * (a * x + b * y)) for a, b in ((1, 0), (0, 1), (0.7, 0.7), (-0.7, 0.7))]
+    shown = iter(
+        Surface("", grid, (-1, 1, -1, 1), names=(), span=(-1, 1), z_label="answer") for grid in grids
+    )
+    columns = (net.columns[0], *(tuple(replace(u, picture=next(shown)) for u in c) for c in net.columns[1:]))
+    return replace(net, title="What each unit answers", columns=columns, height=14)
+
+
 def training() -> Beside:
     return Beside((field(), loss(height=12)))
 
@@ -258,5 +271,6 @@ def every() -> dict[str, Figure]:
         "2-4-1": network(2, 4, 1),
         "2-16-16-1": network(2, 16, 16, 1),
         "3-4": network(3, 4),
+        "pictured": pictured(),
         "training": training(),
     }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -198,6 +201,47 @@ def test_what_is_muted_lies_under_what_is_not() -> None:
 def test_a_count_of_steps_is_written_in_full() -> None:
     x = np.array([0.0, 75_000.0])
     assert "75000" in paint(Curves("c", (Series("a", x, x),), height=10), 60, 10, Pen()).text()
+
+
+@pytest.mark.parametrize("pen", [*PLAIN, pen_for(DARK, "256")])
+def test_every_link_of_a_small_network_meets_its_unit_at_a_place_of_its_own(pen: Pen) -> None:
+    weights = np.ones((1, 4))
+    figure = Diagram("n", ((Unit("a"),), tuple(map(Unit, "bcde"))), ("in", "out"), (weights,))
+    canvas = paint(figure, 60, 24, pen)
+    beside = next(x for x in range(1, 59) if any(row[x] in ")⎠" for row in canvas.chars[2:])) + 1
+    assert sum(row[beside] != " " for row in canvas.chars) == 4
+    assert "links drawn" not in canvas.text()
+
+
+@pytest.mark.parametrize("pen", PLAIN)
+def test_a_network_says_how_many_of_its_links_are_drawn(pen: Pen) -> None:
+    figure = samples.network(2, 16, 16, 1)
+    said = re.search(r"(\d+) of 304 links drawn", paint(figure, 76, 17, pen).text())
+    assert said
+    assert 16 <= int(said[1]) < 304
+    untold = paint(replace(figure, counted=False), 76, 17, pen).text()
+    assert "304 links" not in untold
+    assert "not all links are drawn" in untold
+    some = paint(replace(samples.small_network(), title="n"), 76, 9, pen).text()
+    assert "drawn" not in some
+
+
+def test_a_link_tells_its_sign_by_colour_and_by_stroke() -> None:
+    pen = pen_for(DARK, "256")
+    for weight, role in ((1.0, pen.positive), (-1.0, pen.negative)):
+        figure = Diagram("", ((Unit("a"),), (Unit("b"),)), ("in", "out"), (np.array([[weight]]),))
+        canvas = paint(figure, 60, 2, pen)
+        dots = [(c, s) for c, s in zip(canvas.chars[1], canvas.styles[1], strict=True) if c > "\u2800"]
+        assert {s.color.name for _, s in dots if s.color} == {role}
+        assert (len({c for c, _ in dots}) > 1 or len(dots) < 20) == (weight < 0)
+
+
+def test_each_unit_shows_its_picture_where_there_is_room() -> None:
+    figure = samples.pictured()
+    large, small = (paint(figure, width, height, Pen()).text() for width, height in ((76, 14), (40, 6)))
+    assert large.count("#") > 20
+    assert "#" not in small
+    assert figure.describe().count("its picture") == 4
 
 
 @pytest.mark.parametrize("pen", PLAIN)
