@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -92,6 +92,12 @@ def _few(texts: list[str], most: int = 8) -> list[str]:
     return [*texts[: most - 3], f"{texts[most - 3]} and so on to {texts[-1]}"]
 
 
+def _equal(one: Numbers, other: Numbers) -> bool:
+    return np.shape(one) == np.shape(other) and bool(
+        np.array_equal(floats(one), floats(other), equal_nan=True)
+    )
+
+
 def _named(cell: Cell) -> str:
     return in_words(short(cell))
 
@@ -119,6 +125,8 @@ class Curves(Figure):
     y_range: tuple[Cell, Cell] | None = None
     marker: tuple[Cell, Cell] | None = None
     """A point to mark, such as where the learner stands now."""
+    earlier: tuple[Series, ...] = ()
+    """What was there before, such as the last run: muted, under the rest."""
 
     @property
     def rows(self) -> int:
@@ -127,6 +135,13 @@ class Curves(Figure):
     @property
     def grows(self) -> bool:
         return True
+
+    def coinciding(self) -> Iterator[tuple[str, str]]:
+        """The names of lines that run through the same points."""
+        lines = [s for s in self.series if s.style == "line" and len(s.x) > 1 and s.name]
+        for i, one in enumerate(lines):
+            same = (o for o in lines[:i] if all(_equal(a, b) for a, b in ((one.x, o.x), (one.y, o.y))))
+            yield from ((other.name, one.name) for other in same)
 
     def describe(self) -> str:
         named = {s.name for s in self.series}
@@ -137,6 +152,7 @@ class Curves(Figure):
             )
             for s in self.series
         ]
+        lines += [f"Earlier: {s.describe(self.x_label, self.y_label)}" for s in self.earlier]
         return titled(self.title, [*lines, *marked(self.marker, self.x_label, self.y_label)])
 
 

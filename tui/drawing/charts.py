@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import cycle
 
 import numpy as np
@@ -10,14 +11,20 @@ from textual_plotext import Plot
 
 from lessons.figures import Curves, Floats, Role, Scatter, Series
 from lessons.figures.base import Numbers, floats
+from lessons.text import short
 from tui.drawing.canvas import Canvas, wide
 from tui.drawing.headings import Entry, heading
 from tui.drawing.pen import Pen
-from tui.drawing.scale import ends, limits, named, thinned, ticks
+from tui.drawing.scale import SPIKES, ends, limits, named, thinned, ticks, usual
 from tui.drawing.strokes import DOTTED, fine, stroke
 
 _ROLES: tuple[Role, ...] = ("accent", "positive", "negative", "muted", "text")
 _Span = tuple[float, float]
+_MUTED, _LINE, _POINT, _HERE = range(4)
+"""What lies upon what."""
+_TURN = 2
+"""So many columns one line has of those that it shares with another."""
+_MOST_SPIKES = 3
 _AXIS_ASCII = str.maketrans("│─└┤┬┼├┴", "|-+++|++")
 
 
@@ -50,6 +57,7 @@ class _Chart:
         plot.ylim(0, self.rows - 1)
         plot.xticks(self.cell_of(np.array(x_ticks), 0).tolist(), [pen.write(named(v)) for v in x_ticks])
         plot.yticks(self.cell_of(np.array(y_ticks), 1).tolist(), y_names)
+        self._layers: dict[tuple[int, int], list[tuple[int, int, str, Role]]] = {}
         # plotext draws axes for data alone: give it a blank to hold.
         plot.scatter([0], [0], marker=" ", color=_ROLES.index("muted"))
         if y_range[0] < 0 < y_range[1]:
@@ -68,23 +76,59 @@ class _Chart:
         """The column or row in which values stand."""
         return np.round(self.steps(values, axis)) // self.fine[axis]
 
-    def line(self, x: Floats, y: Floats, role: Role, style: int) -> None:
-        """Join the points, in the style of that number."""
-        self._put(*stroke(self.steps(x, 0), self.steps(y, 1), self.columns, self.rows, style, self.pen), role)
+    def line(self, x: Floats, y: Floats, role: Role, style: int, key: int) -> None:
+        """Join the points, in the style of that number. `key`: which series it is."""
+        cells = stroke(self.steps(x, 0), self.steps(y, 1), self.columns, self.rows, style, self.pen)
+        self._put(*cells, role, _LINE, key)
 
-    def points(self, x: Floats, y: Floats, role: Role, mark: str) -> None:
+    def points(self, x: Floats, y: Floats, role: Role, mark: str, key: int, layer: int = _POINT) -> None:
         (x0, x1), (y0, y1) = self.x_range, self.y_range
         inside = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
         columns, rows = self.cell_of(x[inside], 0).tolist(), self.cell_of(y[inside], 1).tolist()
-        self._put(columns, rows, [mark] * len(columns), role)
+        self._put(columns, rows, [mark] * len(columns), role, layer, key)
 
-    def _put(self, columns: list[int], rows: list[int], marks: list[str], role: Role) -> None:
-        if marks:
-            self.plot.scatter(columns, rows, marker=marks, color=_ROLES.index(role))
+    def _put(
+        self, columns: list[int], rows: list[int], marks: list[str], role: Role, layer: int, key: int
+    ) -> None:
+        for x, y, mark in zip(columns, rows, marks, strict=True):
+            self._layers.setdefault((int(x), int(y)), []).append(
+                (_MUTED if role == "muted" else layer, key, mark, role)
+            )
+
+    def _seen(self) -> Iterator[tuple[int, int, str, Role]]:
+        """What is seen in each cell: lines that share it take turns, points have a mark for both."""
+        for (x, y), held in self._layers.items():
+            top = max(layer for layer, *_ in held)
+            kept = {key: (mark, role) for layer, key, mark, role in held if layer == top}
+            mark, role = list(kept.values())[x // _TURN % len(kept) if top < _POINT else -1]
+            if top == _POINT and len(kept) > 1:
+                mark, role = self.pen.glyphs.both, "text"
+            yield x, y, mark, role
+
+    def beyond(self, canvas: Canvas, top: int, x: Floats, y: Floats, role: Role) -> None:
+        """Say at the edge how far a line runs off the chart, once for each time that it does."""
+        for mark, off, edge in (
+            ("↑", y > self.y_range[1], top),
+            ("↓", y < self.y_range[0], top + self.rows - 1),
+        ):
+            starts = np.flatnonzero(off & ~np.append(False, off[:-1]))
+            for start in starts[:_MOST_SPIKES].tolist():
+                run = slice(start, start + int(np.argmin(np.append(off[start:], False))))
+                at = start + int(np.argmax(np.abs(y[run])))
+                column = int(np.clip(self.cell_of(x[at : at + 1], 0)[0], 0, self.columns - 1))
+                text = f"{mark}{short(float(y[at]))}"
+                left = self.width - self.columns + column
+                left = min(left, self.width - wide(canvas.pen.write(text)))
+                canvas.put(left, edge, text, canvas.pen.style(role, bold=True))
 
     def paint(self, canvas: Canvas, top: int, x_label: str) -> None:
         """Copy what plotext drew: characters, and colours as the roles that their numbers stand for."""
         plot, pen = self.plot, self.pen
+        for wanted in _ROLES:
+            cells = [(x, y, mark) for x, y, mark, role in self._seen() if role == wanted]
+            if cells:
+                columns, rows, marks = map(list, zip(*cells, strict=True))
+                plot.scatter(columns, rows, marker=marks, color=_ROLES.index(wanted))
         plot._set_sizes()
         # build() would go on to write the cells as escape sequences, for Textual to take apart again.
         plot.monitor.build_plot()
@@ -124,39 +168,47 @@ def _plain(canvas: Canvas) -> bool:
 def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
     names = {figure.title, figure.y_label}
-    marks = _marks(figure.series, pen)
+    # An earlier run lies under what is there now, in dots.
+    every = (*figure.series, *(replace(s, role="muted") for s in figure.earlier))
+    styles = [i if i < len(figure.series) else DOTTED for i in range(len(every))]
+    marks = _marks(every, pen)
     legend = [
-        Entry(_sample(s, i, marks[i], pen), pen.style(s.role), s.name)
-        for i, s in enumerate(figure.series)
-        if s.name and (len(figure.series) > 1 or s.name not in names)
+        Entry(_sample(s, styles[i], marks[i], pen), pen.style(s.role), s.name)
+        for i, s in enumerate(every)
+        if s.name and (len(every) > 1 or s.name not in names)
     ]
     here = floats(figure.marker or (None, None))
     marker = (here[:1], here[1:]) if np.isfinite(here).all() else (here[:0], here[:0])
     if len(marker[0]):
         legend.append(Entry(pen.glyphs.here, pen.style("text"), "here"))
     known = figure.y_label.lower() in figure.title.lower() or figure.y_label == "y"
-    top = heading(canvas, figure.title, legend, "" if known else f"{figure.y_label} ↑")
+    notes = [] if known else [f"{figure.y_label} ↑"]
+    notes += [f"{one} and {other} coincide" for one, other in figure.coinciding()]
+    top = heading(canvas, figure.title, legend, ", ".join(notes))
     if _plain(canvas):
         return canvas
-    data = [(s, *_known(s.x, s.y)) for s in figure.series]
+    data = [(s, *_known(s.x, s.y)) for s in every]
     x_range = ends(figure.x_range, limits(np.concatenate([*(x for _, x, _ in data), marker[0]])))
-    y_range = ends(figure.y_range, limits(np.concatenate([*(y for _, _, y in data), marker[1]]), zero=True))
+    ys = np.concatenate([*(y for _, _, y in data), marker[1]])
+    low, high = usual(ys, SPIKES)
+    y_range = ends(figure.y_range, limits(ys[(ys >= low) & (ys <= high)], zero=True))
     chart = _Chart(width, height - top, pen, _spread(x_range), _spread(y_range))
-    # What is muted lies under the rest.
-    for i, (series, x, y) in sorted(enumerate(data), key=lambda each: each[1][0].role != "muted"):
+    for i, (series, x, y) in enumerate(data):
         if len(x) == 0:
             continue
         if series.style == "points" or len(x) == 1:
-            chart.points(x, y, series.role, marks[i])
+            chart.points(x, y, series.role, marks[i], i)
             continue
         if series.style == "line" and bool((x[1:] >= x[:-1]).all() and np.isfinite(x[[0, -1]]).all()):
             x, y = thinned(x, y, chart.columns)
         # A path is known by its marks; what joins them may be faint.
-        chart.line(x, y, series.role, DOTTED if series.style == "path" else i)
+        chart.line(x, y, series.role, DOTTED if series.style == "path" else styles[i], i)
         if series.style == "path":
-            chart.points(x, y, series.role, marks[i])
-    chart.points(*marker, "text", pen.glyphs.here)
+            chart.points(x, y, series.role, marks[i], i)
+    chart.points(*marker, "text", pen.glyphs.here, -1, _HERE)
     chart.paint(canvas, top, f"{figure.x_label} →" if figure.x_label != "x" else "")
+    for series, x, y in data if figure.y_range is None else ():
+        chart.beyond(canvas, top, x, y, series.role)
     return canvas
 
 
@@ -201,6 +253,6 @@ def scatter(figure: Scatter, width: int, height: int, pen: Pen) -> Canvas:
     for k in (0, 1):
         mine = points[classes == k]
         if len(mine):
-            chart.points(mine[:, 0], mine[:, 1], roles[k], marks[k])
+            chart.points(mine[:, 0], mine[:, 1], roles[k], marks[k], k)
     chart.paint(canvas, top, f"{figure.x_label} →")
     return canvas

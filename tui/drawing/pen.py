@@ -38,6 +38,8 @@ class Glyphs:
     lines: tuple[str, ...] = ("━━", "╍╍", "··", "┅ ")
     """Samples of the styles in which the lines of a chart are drawn, for its legend."""
     points: tuple[str, ...] = ("●", "○", "×", "+")
+    both: str = "◉"
+    """Points of two kinds in one cell."""
     bar: str = "━"
     bar_half_right: str = "╸"
     bar_half_left: str = "╺"
@@ -70,6 +72,7 @@ ASCII = Glyphs(
     solid="-",
     lines=("**", "oo", "..", "##"),
     points=("O", "x", "%", "&"),
+    both="8",
     bar="#",
     bar_half_right="",
     bar_half_left="",

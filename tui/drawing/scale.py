@@ -14,8 +14,10 @@ from lessons.figures.base import floats
 from lessons.text import short
 
 _NICE = (1.0, 2.0, 2.5, 4.0, 5.0, 10.0)
-FAR = 3.0
-"""What lies farther out than so many times the range of nine in ten is a spike."""
+SPIKES, FAR = 0.02, 4.0
+"""What so small a share of the values adds, and is so many times what the rest span, rules no axis."""
+FEW = 12
+"""Of fewer values each counts."""
 _LEAST, _MOST = 1e-290, 1e300
 """Between these sizes floats can be subtracted, and divided into steps; beyond them none are told apart."""
 
@@ -60,13 +62,15 @@ def ends(asked: tuple[Cell, Cell] | None, found: tuple[float, float]) -> tuple[f
     return float(low), float(high)
 
 
-def usual(values: Floats) -> tuple[float, float]:
-    """From the lowest to the highest of the finite values, but for a few that lie far out."""
-    finite = values[np.isfinite(values)]
-    if not finite.size:
-        return 0.0, 1.0
-    low, high = float(finite.min()), float(finite.max())
-    first, last = np.quantile(finite, (0.05, 0.95)).tolist()
+def usual(values: Floats, share: float) -> tuple[float, float]:
+    """From the lowest to the highest of the finite values, but for a `share` of them if these lie far out."""
+    # Beyond this size a difference, or a step of a difference, is no float.
+    finite = np.sort(values[np.abs(values) < _MOST / 10])
+    if finite.size < FEW:
+        return (float(finite[0]), float(finite[-1])) if finite.size else (0.0, 1.0)
+    low, high = float(finite[0]), float(finite[-1])
+    few = max(int(share * finite.size), 1)
+    first, last = float(finite[few]), float(finite[-1 - few])
     reach = FAR * (last - first)
     return (low if low >= first - reach else first), (high if high <= last + reach else last)
 

@@ -19,6 +19,8 @@ from tui.drawing.strokes import DOTTED, braille, fine, stroke
 
 _AXES_FROM = (30, 9)
 """The width and height from which there is room to say what the plane spans."""
+_WALLS = 0.05
+"""So large a share of the heights may lie above all shades, or below."""
 _SURE = 0.8
 """From this probability on a class is sure of its place, where glyphs alone tell."""
 _Levels = NDArray[np.int_]
@@ -94,7 +96,7 @@ def _hue(k: int, sure: bool, pen: Pen) -> int:
 
 def _span(figure: Surface) -> tuple[float, float]:
     """The heights from the lowest shade to the highest."""
-    return ends(figure.span, usual(figure.values))
+    return ends(figure.span, usual(figure.values, _WALLS))
 
 
 class _Plane:

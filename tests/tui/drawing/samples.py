@@ -68,6 +68,22 @@ def descent() -> Curves:
     )
 
 
+def spiked() -> Curves:
+    """A loss with one spike, the same for both sets at first, beside the run before."""
+    x = np.arange(40.0)
+    train = 0.6 * np.exp(-x / 12) + 0.1
+    train[22] = 12.5
+    test = np.where(x < 20, train, train + 0.1)
+    before = Series("before", x, 0.7 - 0.01 * x)
+    return Curves(
+        "Loss",
+        (Series("training", x, train), Series("test", x, test, "negative")),
+        "batch",
+        "loss",
+        earlier=(before,),
+    )
+
+
 def bars() -> Bars:
     return Bars("Scores", ("cat", "dog", "horse", "owl"), (2.1, -1.4, None, 0.02), highlight=frozenset({1}))
 
@@ -256,6 +272,7 @@ def every() -> dict[str, Figure]:
         "loss": loss(),
         "activation": activation(),
         "descent": descent(),
+        "spiked": spiked(),
         "bars": bars(),
         "scatter": scatter(),
         "field": field(),

@@ -198,6 +198,66 @@ def test_what_is_muted_lies_under_what_is_not() -> None:
     assert drawn == {pen.accent}
 
 
+@pytest.mark.parametrize("pen", PLAIN)
+def test_one_spike_does_not_rule_the_axis_and_is_said_at_its_edge(pen: Pen) -> None:
+    x = np.arange(60.0)
+    y = np.sin(x / 5)
+    y[30] = 1e6
+    chart = Curves("c", (Series("a", x, y),), height=10)
+    rows = paint(chart, 60, 10, pen).text().split("\n")
+    assert f"{pen.write('↑')}1e6" in rows[1]
+    assert rows[1].index("1e6") == pytest.approx(32, abs=3)
+    calm = paint(Curves("c", (Series("a", x, np.sin(x / 5)),)), 60, 10, pen).text().split("\n")
+    assert [row[:4] for row in rows[2:]] == [row[:4] for row in calm[2:]]
+    assert "1e6 at x 30" in chart.describe()
+
+
+def test_a_curve_that_falls_from_far_up_is_shown_whole() -> None:
+    x = np.arange(40.0)
+    text = paint(Curves("c", (Series("a", x, 10 * np.exp(-x / 3)),)), 60, 10, Pen()).text()
+    assert "↑" not in text.split("\n", 1)[1]
+
+
+@pytest.mark.parametrize("pen", [*PLAIN, pen_for(DARK, "256")])
+@pytest.mark.parametrize("apart", [0.0, 1e-6])
+def test_of_two_lines_in_one_place_both_are_seen(pen: Pen, apart: float) -> None:
+    x = np.linspace(0, 1, 50)
+    figure = Curves("c", (Series("a", x, x), Series("b", x, x + apart, "negative")), height=12)
+    both = paint(figure, 60, 12, pen)
+    a, b = figure.series
+    pairs = ((a, replace(b, x=[], y=[])), (replace(a, x=[], y=[]), b))
+    alone = [paint(replace(figure, series=pair), 60, 12, pen) for pair in pairs]
+    for one, other in (alone, alone[::-1]):
+        seen = [
+            (x, y)
+            for y in range(1, 10)
+            for x in range(60)
+            if (both.chars[y][x], both.styles[y][x]) == (one.chars[y][x], one.styles[y][x])
+            and (one.chars[y][x], one.styles[y][x]) != (other.chars[y][x], other.styles[y][x])
+        ]
+        assert len(seen) > 5
+    assert ("a and b coincide" in both.text()) == (apart == 0)
+
+
+@pytest.mark.parametrize("pen", PLAIN)
+def test_two_points_in_one_place_have_a_mark_for_both(pen: Pen) -> None:
+    one = np.zeros(1)
+    chart = paint(Curves("c", (Series("a", one, one), Series("b", one, one))), 60, 10, pen).text()
+    assert pen.glyphs.both in chart.split("\n", 1)[1]
+
+
+def test_an_earlier_run_stays_under_the_present_one() -> None:
+    pen = pen_for(DARK, "256")
+    x = np.arange(30.0)
+    now = Series("now", x[:3], x[:3])
+    figure = Curves("c", (now,), earlier=(Series("before", x, 29 - x),), height=12)
+    canvas = paint(figure, 60, 12, pen)
+    muted = {s.color.name for row in canvas.styles[1:10] for s in row[6:] if s.color}
+    assert {pen.muted, pen.accent} <= muted
+    assert "before" in canvas.text()
+    assert "Earlier: before: y falls from 29" in figure.describe()
+
+
 def test_a_count_of_steps_is_written_in_full() -> None:
     x = np.array([0.0, 75_000.0])
     assert "75000" in paint(Curves("c", (Series("a", x, x),), height=10), 60, 10, Pen()).text()
