@@ -23,7 +23,7 @@ _Span = tuple[float, float]
 _MUTED, _LINE, _POINT, _HERE = range(4)
 """What lies upon what."""
 _TURN = 2
-"""So many columns one line has of those that it shares with another."""
+"""So many cells one line has of those that it shares with another, then the other has as many."""
 _MOST_SPIKES = 3
 _AXIS_ASCII = str.maketrans("│─└┤┬┼├┴", "|-+++|++")
 
@@ -97,10 +97,12 @@ class _Chart:
 
     def _seen(self) -> Iterator[tuple[int, int, str, Role]]:
         """What is seen in each cell: lines that share it take turns, points have a mark for both."""
-        for (x, y), held in self._layers.items():
+        shared = 0
+        for (x, y), held in sorted(self._layers.items()):
             top = max(layer for layer, *_ in held)
             kept = {key: (mark, role) for layer, key, mark, role in held if layer == top}
-            mark, role = list(kept.values())[x // _TURN % len(kept) if top < _POINT else -1]
+            mark, role = list(kept.values())[shared // _TURN % len(kept) if top < _POINT else -1]
+            shared += len(kept) > 1
             if top == _POINT and len(kept) > 1:
                 mark, role = self.pen.glyphs.both, "text"
             yield x, y, mark, role

@@ -222,7 +222,7 @@ def test_a_curve_that_falls_from_far_up_is_shown_whole() -> None:
 @pytest.mark.parametrize("apart", [0.0, 1e-6])
 def test_of_two_lines_in_one_place_both_are_seen(pen: Pen, apart: float) -> None:
     x = np.linspace(0, 1, 50)
-    figure = Curves("c", (Series("a", x, x), Series("b", x, x + apart, "negative")), height=12)
+    figure = Curves("c", (Series("a", x, x), Series("b", x, x + apart, "negative")), y_range=(0, 1.2))
     both = paint(figure, 60, 12, pen)
     a, b = figure.series
     pairs = ((a, replace(b, x=[], y=[])), (replace(a, x=[], y=[]), b))
