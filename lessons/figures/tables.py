@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
@@ -29,10 +30,16 @@ class Matrix(Figure):
     """Drawn between brackets, as a matrix; without, as a plain table."""
     most: int | None = None
     """The decimals that are shown where a number has so many; None: `digits`, whatever it has."""
+    shaded: Literal["", "signed", "rising"] = ""
+    """Whether colour says again how large each number is: from negative to positive, or from low to high."""
+    across: str = ""
+    """What the columns are."""
+    down: str = ""
+    """What the rows are."""
 
     @property
     def rows(self) -> int:
-        return len(self.cells) + (1 if self.title else 0) + (1 if self.column_labels else 0)
+        return len(self.cells) + sum(map(bool, (self.title, self.across or self.down, self.column_labels)))
 
     @cached_property
     def decimals(self) -> int:
@@ -52,6 +59,11 @@ class Matrix(Figure):
         return number(self.cells[i][j], self.decimals)
 
     def describe(self) -> str:
+        axes = {"Columns": self.across, "rows": self.down}
+        said = ", ".join(f"{what}: {name}" for what, name in axes.items() if name)
+        return f"{self._table()}\n{said[0].upper()}{said[1:]}." if said else self._table()
+
+    def _table(self) -> str:
         shown = [i for i in range(len(self.cells)) if any(self.text(i, j) for j in self._columns)]
         if self.cells and all(self.text(i, j).strip() == BLANK for i in shown for j in self._columns):
             return f"{self.title}: not computed yet" if self.title else "not computed yet"

@@ -51,6 +51,14 @@ def limits(values: Floats, *, zero: bool = False) -> tuple[float, float]:
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
 
 
+def banded(values: Floats, span: tuple[float, float], count: int) -> NDArray[np.int_]:
+    """Which of so many equal parts of the span each value lies in; beyond it, in the first or the last."""
+    low, high = span
+    with np.errstate(invalid="ignore", over="ignore"):
+        share = np.nan_to_num((values - low) / ((high - low) or 1.0) * count)
+    return np.asarray(np.clip(share, 0, count - 1).astype(int))
+
+
 def pitch_in(height: int, most: int, rows: Callable[[int], int]) -> int:
     """From one row to the next: as many rows as there is room for, at most `most`."""
     return max((pitch for pitch in range(1, most + 1) if rows(pitch) <= height), default=1)

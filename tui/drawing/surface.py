@@ -14,7 +14,7 @@ from lessons.text import UNKNOWN, short
 from tui.drawing.canvas import Canvas, wide
 from tui.drawing.headings import Entry, heading
 from tui.drawing.pen import Pen
-from tui.drawing.scale import ends, usual
+from tui.drawing.scale import banded, ends, usual
 from tui.drawing.strokes import DOTTED, braille, fine, stroke
 
 _AXES_FROM = (30, 9)
@@ -168,14 +168,14 @@ class _Plane:
             sure = best > (1 + 1 / values.shape[-1]) / 2
             level = 2 * (answers % (count // 2)) + sure
         else:
-            level = _banded(values, (0.0, 1.0) if self.figure.names else _span(self.figure), count)
+            level = banded(values, (0.0, 1.0) if self.figure.names else _span(self.figure), count)
         return np.where(unknown, -1, level)
 
     def _textures(self, values: Floats, answers: _Levels) -> NDArray[np.str_]:
         glyphs = self.pen.glyphs
         if not self.figure.names:
             count = len(glyphs.heights)
-            level = _banded(values, _span(self.figure), count)
+            level = banded(values, _span(self.figure), count)
             if self.figure.contours and self.pen.ascii:
                 # The lines are where one glyph ends and the next begins.
                 lines = np.sort(floats(self.figure.contours))
@@ -267,13 +267,6 @@ def _sampled(grid: Floats, rows: int, columns: int) -> Floats:
         # What is not known next to a place that is asked for exactly does not spread to it.
         grid = np.where(part == 0, first, np.where(part == 1, second, first + (second - first) * part))
     return grid[::-1]
-
-
-def _banded(values: Floats, span: tuple[float, float], count: int) -> _Levels:
-    low, high = span
-    with np.errstate(invalid="ignore", over="ignore"):
-        share = np.nan_to_num((values - low) / ((high - low) or 1.0) * count)
-    return np.clip(share, 0, count - 1).astype(int)
 
 
 def _boundary(answers: _Levels) -> NDArray[np.bool_]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 from rich.style import Style
 
 from lessons.figures import Cell, Equation, Matrix
+from lessons.figures.base import floats
 from lessons.text import BLANK, UNKNOWN, number
 from tui.drawing.canvas import Canvas, wide
 from tui.drawing.headings import heading
 from tui.drawing.pen import Pen
-from tui.drawing.scale import pitch_in
+from tui.drawing.scale import banded, pitch_in
 
 
 def written(cell: Cell, digits: int, pen: Pen) -> str:
@@ -49,6 +51,8 @@ class _Block:
     labels: int
     between: int
     pen: Pen
+    shades: tuple[tuple[str, ...], ...]
+    """The background of each cell; empty where it has none."""
 
     @property
     def inner(self) -> int:
@@ -67,11 +71,14 @@ class _Block:
 
     @property
     def header(self) -> int:
-        return (1 if self.matrix.title else 0) + (1 if self.matrix.column_labels else 0)
+        matrix = self.matrix
+        return sum(map(bool, (matrix.title, matrix.across or matrix.down, matrix.column_labels)))
 
     def height_at(self, pitch: int) -> int:
         """The rows of its cells where from one to the next there are so many."""
-        return max((len(self.texts) - 1) * pitch + 1, 0) if self.texts else 0
+        if not self.texts:
+            return 0
+        return len(self.texts) * pitch if self.shades else (len(self.texts) - 1) * pitch + 1
 
 
 def _block(matrix: Matrix, pen: Pen, between: int = 1) -> _Block:
@@ -86,8 +93,32 @@ def _block(matrix: Matrix, pen: Pen, between: int = 1) -> _Block:
         )
         for j in range(count)
     )
-    labels = max((wide(pen.write(label)) for label in matrix.row_labels), default=0)
-    return _Block(matrix, texts, columns, labels, between, pen)
+    names = [*matrix.row_labels, *([_down(matrix)] if matrix.down else [])]
+    labels = max((wide(pen.write(name)) for name in names), default=0)
+    return _Block(matrix, texts, columns, labels, between, pen, _shades(matrix, pen))
+
+
+def _down(matrix: Matrix) -> str:
+    return f"{matrix.down} ↓"
+
+
+def _shades(matrix: Matrix, pen: Pen) -> tuple[tuple[str, ...], ...]:
+    """The background that says how large each number is, as far as it is known."""
+    shades = {"signed": pen.shades(), "rising": pen.heights(), "": ()}[matrix.shaded]
+    rows = [floats(row) for row in matrix.cells]
+    known = np.concatenate([row[np.isfinite(row)] for row in rows]) if rows else np.empty(0)
+    if not shades or not known.size:
+        return ()
+    low, high = float(known.min()), float(known.max())
+    if matrix.shaded == "signed":
+        low, high = -max(-low, high), max(-low, high)
+    return tuple(
+        tuple(
+            shades[level] if np.isfinite(value) else ""
+            for level, value in zip(banded(row, (low, high), len(shades)).tolist(), row.tolist(), strict=True)
+        )
+        for row in rows
+    )
 
 
 def _put_block(canvas: Canvas, block: _Block, x: int, top: int, pitch: int) -> None:
@@ -106,15 +137,18 @@ def _put_block(canvas: Canvas, block: _Block, x: int, top: int, pitch: int) -> N
             canvas.put_right(at, top - 1, label, muted)
             at += block.between
     if matrix.title:
-        title_row = top - (2 if matrix.column_labels else 1)
-        canvas.put(
-            left if matrix.brackets else x, title_row, pen.write(matrix.title), pen.style("text", bold=True)
-        )
+        at = left if matrix.brackets else x
+        canvas.put(at, top - block.header, pen.write(matrix.title), pen.style("text", bold=True))
+    axis_row = top - (2 if matrix.column_labels else 1)
+    if matrix.down:
+        canvas.put(x, axis_row, _down(matrix), muted)
+    if matrix.across:
+        canvas.put(inside + 1, axis_row, f"{matrix.across} →", muted)
     top_left, mid_left, low_left, top_right, mid_right, low_right = pen.glyphs.brackets
     last = block.height_at(pitch) - 1
     for y in range(last + 1) if matrix.brackets or pitch > 1 else ():
         if not matrix.brackets:
-            if y % pitch:
+            if y % pitch and not block.shades:
                 canvas.put(x, top + y, pen.glyphs.solid * (block.body + left - x), muted)
             continue
         ends = (
@@ -129,7 +163,7 @@ def _put_block(canvas: Canvas, block: _Block, x: int, top: int, pitch: int) -> N
         canvas.put(left, top + y, ends[0], muted)
         canvas.put(left + block.body - 1, top + y, ends[1], muted)
     for i, row in enumerate(block.texts):
-        y = top + i * pitch
+        y = top + i * pitch + ((pitch - 1) // 2 if block.shades else 0)
         if block.labels and i < len(matrix.row_labels):
             canvas.put(x, y, matrix.row_labels[i], muted)
         at = inside
@@ -137,6 +171,10 @@ def _put_block(canvas: Canvas, block: _Block, x: int, top: int, pitch: int) -> N
             now = (i, j) in matrix.highlight
             style = cell_style(matrix.cells[i][j], pen, now=now)
             end = at + 1 + block.columns[j]
+            if block.shades and block.shades[i][j]:
+                style = pen.mark_style(block.shades[i][j])
+                for row_of_cell in range(top + i * pitch, top + (i + 1) * pitch):
+                    canvas.put(at, row_of_cell, " " * (end - at + block.between), style)
             canvas.put_right(end, y, text, style)
             if now:
                 canvas.put(end - wide(text) - 1, y, pen.glyphs.now, style)

@@ -168,6 +168,27 @@ def table() -> Matrix:
     )
 
 
+def confusion() -> Matrix:
+    """Counts in shades, with the names of both axes."""
+    return Matrix(
+        "Answers",
+        ((41.0, 3.0, 0.0), (5.0, 38.0, "?"), ("·", 6.0, 44.0)),
+        ("cat", "dog", "owl"),
+        ("cat", "dog", "owl"),
+        digits=0,
+        brackets=False,
+        shaded="rising",
+        across="answered",
+        down="true",
+    )
+
+
+def correlations() -> Matrix:
+    """Weights of either sign in shades, between brackets."""
+    cells = [[0.9, -0.4, 0.1], [-0.8, 0.3, -0.1]]
+    return matrix("W", cells, shaded="signed", highlight=frozenset({(0, 1)}))
+
+
 def equation() -> Equation:
     return Equation(
         "",
@@ -280,6 +301,8 @@ def every() -> dict[str, Figure]:
         "valley": valley(),
         "matrix": weights(),
         "table": table(),
+        "confusion": confusion(),
+        "correlations": correlations(),
         "equation": equation(),
         "batch equation": batch_equation(),
         "formula": formula(),

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lessons.figures import Bars, Curves, Diagram, Scatter, Series, Surface, Unit
+from lessons.figures import Bars, Curves, Diagram, Matrix, Scatter, Series, Surface, Unit
 from tests.tui.drawing import samples
 from tui.drawing import Pen, paint
 from tui.theme import DARK, pen_for
@@ -363,3 +363,38 @@ def test_a_point_whose_class_is_asked_for_is_a_question_mark() -> None:
     figure = Surface("f", np.zeros((2, 2)), (0, 1, 0, 1), points, ["?"])
     assert "?" in paint(figure, 30, 8, Pen()).text().split("\n", 1)[1]
     assert "●" not in paint(figure, 30, 8, Pen()).text().split("\n", 1)[1]
+
+
+@pytest.mark.parametrize("levels", [5, 9])
+def test_the_shade_of_a_cell_says_how_large_its_number_is(levels: int) -> None:
+    pen = pen_for(DARK, "256", levels=levels)
+
+    def shade(figure: Matrix, text: str) -> str | None:
+        canvas = paint(figure, 60, figure.rows, pen)
+        for chars, styles in zip(canvas.chars, canvas.styles, strict=True):
+            at = "".join(chars).find(text)
+            if at >= 0:
+                return styles[at].bgcolor.name if styles[at].bgcolor else None
+        raise AssertionError(text)
+
+    counts = Matrix("", ((0.0, 44.0, 22.0, "?", "·"),), digits=0, shaded="rising")
+    shades = pen.heights()
+    assert [shade(counts, t) for t in (" 0", "44", "22")] == [shades[0], shades[-1], shades[levels // 2]]
+    assert shade(counts, "?") == shade(counts, "·") == pen.background
+    weights = Matrix("", ((-0.9, 0.0, 0.9),), shaded="signed")
+    shades = pen.shades()
+    assert [shade(weights, t) for t in ("−0.90", " 0.00", " 0.90")] == [
+        shades[0],
+        shades[levels // 2],
+        shades[-1],
+    ]
+
+
+@pytest.mark.parametrize("pen", PLAIN)
+def test_the_axes_of_a_table_are_named(pen: Pen) -> None:
+    figure = samples.confusion()
+    _title, axes, columns, *rows = paint(figure, 60, figure.rows, pen).text().split("\n")
+    assert axes.split() == pen.write("true ↓ answered →").split()
+    assert axes.index("answered") <= columns.index("cat")
+    assert len(rows) == 3
+    assert figure.describe().endswith("Columns: answered, rows: true.")
