@@ -13,6 +13,7 @@ import click
 
 from tui.commands.exits import Exit, fail
 from tui.commands.opening import prepare_screen
+from tui.commands.shared import printer
 from tui.host.config import Settings
 from tui.host.environment import refusal_here
 
@@ -80,11 +81,17 @@ def _broken_rules(name: str) -> Iterator[str]:
 
 @click.command()
 @click.argument("name", required=False)
-def labs(name: str | None) -> None:
+@click.option("--figures", is_flag=True, help="Every kind of figure that a lab can show, drawn and in words.")
+@click.option("--width", type=click.IntRange(20, 200), default=76, metavar="N", help="The columns of these.")
+@click.pass_obj
+def labs(settings: Settings, name: str | None, figures: bool, width: int) -> None:
     """Show every directive and lab, or the one of that NAME: fields, readouts, an example."""
     from lessons.format.docs import describe, names, overview
     from lessons.format.fields import nearest
 
+    if figures:
+        _show_figures(settings, width)
+        return
     if name is None:
         click.echo(overview())
         return
@@ -92,6 +99,31 @@ def labs(name: str | None) -> None:
     if text is None:
         fail(f"nntutor: there is no directive or lab '{name}'; {nearest(name, names())}")
     click.echo(text)
+
+
+def _show_figures(settings: Settings, width: int) -> None:
+    """Print the gallery: in colour where this is a terminal that has some."""
+    from lessons.figures.gallery import FIGURES
+    from lessons.format.layout import wrap
+    from tui.drawing import content_rows, paint
+    from tui.host.environment import colour_mode, look
+    from tui.theme import DARK, LIGHT, pen_for
+
+    say = printer(settings)
+    coloured = sys.stdout.isatty() and settings.color
+    mode = colour_mode(os.environ)[0] if coloured else "none"
+    letters = "ascii" if settings.ascii or look().ascii else "all"
+    pen = pen_for(LIGHT if settings.theme == LIGHT.name else DARK, mode, letters)
+    for make in FIGURES:
+        figure = make()
+        say(f"{type(figure).__name__}: {make.__doc__}\n")
+        canvas = paint(figure, width, content_rows([figure], width, pen), pen)
+        click.echo(canvas.text() if mode == "none" else canvas.coloured(mode))
+        say("")
+        for line in figure.describe().split("\n"):
+            for part in wrap(line, width):
+                say(part)
+        say("\n")
 
 
 @click.command()

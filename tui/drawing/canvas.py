@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
 from lessons.text import cells as wide
 from lessons.text import cells_of
-from tui.drawing.pen import Pen
+from tui.drawing.pen import ColourMode, Pen
+
+_DEPTHS: dict[ColourMode, ColorSystem] = {"16": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT}
 
 
 def fit(text: str, width: int, pen: Pen) -> str:
@@ -95,6 +98,12 @@ class Canvas:
 
     def strips(self) -> list[Strip]:
         return [self.strip(y) for y in range(self.height)]
+
+    def coloured(self, mode: ColourMode) -> str:
+        """The characters with their colours as escape sequences, a line a row."""
+        system = _DEPTHS.get(mode, ColorSystem.TRUECOLOR)
+        runs = ([(run.text, run.style or self.pen.base) for run in strip] for strip in self.strips())
+        return "\n".join("".join(s.render(text, color_system=system) for text, s in row) for row in runs)
 
     def text(self) -> str:
         """The characters alone, a line a row."""

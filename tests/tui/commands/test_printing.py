@@ -8,6 +8,9 @@ import sys
 
 import pytest
 
+import lessons.figures
+from lessons.figures import Beside, Figure
+from lessons.figures.gallery import FIGURES
 from lessons.labs import REGISTRY
 from tests.lessons.support import PAGE
 
@@ -247,6 +250,21 @@ def test_labs_tells_one_in_full(nntutor, name):
     for readout, what in (lab.readouts if lab else {}).items():
         assert f"{readout} " in done.stdout
         assert what in done.stdout
+
+
+def test_labs_draws_and_tells_every_kind_of_figure(nntutor):
+    done = nntutor("labs", "--figures")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\x1b" not in done.stdout
+    for name in lessons.figures.__all__:
+        kind = getattr(lessons.figures, name)
+        if isinstance(kind, type) and issubclass(kind, Figure) and kind not in (Figure, Beside):
+            assert f"\n{name}: " in f"\n{done.stdout}"
+    for make in FIGURES:
+        assert make().describe().split("\n")[-1][:60] in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 100
+    narrow = nntutor("labs", "--figures", "--width", "50", "--ascii").stdout
+    assert narrow.isascii()
 
 
 def test_labs_offers_the_nearest_name(nntutor):
