@@ -86,6 +86,13 @@ class TutorApp(LeavingApp):
         make_first(screen)
         return screen
 
+    def refresh_css(self, animate: bool = True) -> None:
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            # Textual would read every style here, and again with the first screen.
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def _theme_name(self) -> str:
         wanted = self.settings.theme
         depth = colour_mode_of(self)

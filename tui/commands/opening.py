@@ -52,16 +52,18 @@ def prepare_screen(settings: Settings) -> None:
 def start(settings: Settings, lesson: Lesson | None) -> int:
     """Run the tutor at a lesson, or where the learner left off, until it is left; the exit status."""
     from lessons.course import lesson_alone
-    from tui.app import TutorApp
-    from tui.kiosk_app import KioskApp
     from tui.session.leaving import run
+
+    if settings.kiosk:
+        from tui.kiosk_app import KioskApp as App
+    else:
+        from tui.app import TutorApp as App
 
     progress = open_store(settings)
     if lesson is None:
         place = progress.place()
         lesson = lesson_alone(place.lesson if place else None)
-    kind = KioskApp if settings.kiosk else TutorApp
-    app = kind(partial(course_of, settings), progress, settings, lesson, look().ascii)
+    app = App(partial(course_of, settings), progress, settings, lesson, look().ascii)
 
     def keep() -> bool:
         saved = progress.close()

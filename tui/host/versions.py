@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib import metadata
 from typing import Any
 
 PACKAGES = (
@@ -14,6 +13,9 @@ PACKAGES = (
 
 def installed(name: str) -> str | None:
     """The version of a package; None where it is not installed."""
+    # It brings half of `email` and `zipfile` with it.
+    from importlib import metadata
+
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

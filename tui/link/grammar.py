@@ -132,17 +132,16 @@ _TYPED_BY = {"enter": "\r", "tab": "\t", "backspace": "\x7f", "escape": "\x1b"}
 _SHIFT, _ALT, _CTRL, _LOCKS = 1, 2, 4, 64 | 128
 _RXVT = {"~": 0, "$": _SHIFT, "^": _CTRL, "@": _SHIFT | _CTRL}
 
-_MODIFIED_LETTER = re.compile(r"\x1b\[(?:1?;)?(\d{1,3})?([ABCDHFPQS])")
-_NUMBERED = re.compile(r"\x1b\[(\d{1,2})(?:;(\d{1,3}))?([~$^@])")
-_CODE = re.compile(r"\x1b\[(\d{1,7})(?:;(\d{0,3})(?:;(\d{1,7}(?::\d{1,7}){0,15})?)?)?u")
-_OTHER_KEY = re.compile(r"\x1b\[27;(\d{1,3});(\d{1,7})~")
-_SS3 = re.compile(r"\x1bO(?:1?;?(\d))?([ -~])")
-_ANSWER = re.compile(r"\x1b\[(\d{1,5});(\d{1,5})R")
-_MODE = re.compile(r"\x1b\[\?(\d{1,5});([0-4])\$y")
-_SIZE = re.compile(
-    r"\x1b\[48;(\d{1,7})(?::[\d:]*)?;(\d{1,7})(?::[\d:]*)?;\d{1,9}(?::[\d:]*)?;\d{1,9}(?::[\d:]*)?t"
-)
-_MOUSE = re.compile(r"\x1b\[<\d{1,3};(\d{1,5});(\d{1,5})[Mm]")
+# Compiled when they are first needed: the first page waits for one of them alone.
+_MODIFIED_LETTER = r"\x1b\[(?:1?;)?(\d{1,3})?([ABCDHFPQS])"
+_NUMBERED = r"\x1b\[(\d{1,2})(?:;(\d{1,3}))?([~$^@])"
+_CODE = r"\x1b\[(\d{1,7})(?:;(\d{0,3})(?:;(\d{1,7}(?::\d{1,7}){0,15})?)?)?u"
+_OTHER_KEY = r"\x1b\[27;(\d{1,3});(\d{1,7})~"
+_SS3 = r"\x1bO(?:1?;?(\d))?([ -~])"
+_ANSWER = r"\x1b\[(\d{1,5});(\d{1,5})R"
+_MODE = r"\x1b\[\?(\d{1,5});([0-4])\$y"
+_SIZE = r"\x1b\[48;(\d{1,7})(?::[\d:]*)?;(\d{1,7})(?::[\d:]*)?;\d{1,9}(?::[\d:]*)?;\d{1,9}(?::[\d:]*)?t"
+_MOUSE = r"\x1b\[<\d{1,3};(\d{1,5});(\d{1,5})[Mm]"
 
 _FIXED: dict[str, Item] = {
     "\x1b[I": Focus(True),
@@ -158,24 +157,24 @@ def read(sequence: str) -> list[Item]:
     """What a whole sequence says; nothing, for one that the tutor does not understand."""
     if item := _FIXED.get(sequence):
         return [item]
-    if found := _ANSWER.fullmatch(sequence):
+    if found := re.fullmatch(_ANSWER, sequence):
         return [Answer(int(found[1]), int(found[2]))]
-    if found := _MODIFIED_LETTER.fullmatch(sequence):
+    if found := re.fullmatch(_MODIFIED_LETTER, sequence):
         return _function(_LETTERS[found[2]], int(found[1] or 1))
-    if found := _NUMBERED.fullmatch(sequence):
+    if found := re.fullmatch(_NUMBERED, sequence):
         name, modifiers = _NUMBERS.get(int(found[1])), int(found[2] or 1)
         return _function(name, modifiers, _RXVT[found[3]]) if name else []
-    if found := _CODE.fullmatch(sequence):
+    if found := re.fullmatch(_CODE, sequence):
         return _coded(int(found[1]), int(found[2] or 1), found[3] or "")
-    if found := _OTHER_KEY.fullmatch(sequence):
+    if found := re.fullmatch(_OTHER_KEY, sequence):
         return _coded(int(found[2]), int(found[1]))
-    if found := _SS3.fullmatch(sequence):
+    if found := re.fullmatch(_SS3, sequence):
         return _keypad(found[2], int(found[1] or 1))
-    if found := _MOUSE.fullmatch(sequence):
+    if found := re.fullmatch(_MOUSE, sequence):
         return [Mouse(sequence, int(found[1]), int(found[2]))]
-    if found := _MODE.fullmatch(sequence):
+    if found := re.fullmatch(_MODE, sequence):
         return [Mode(int(found[1]), int(found[2]))]
-    if found := _SIZE.fullmatch(sequence):
+    if found := re.fullmatch(_SIZE, sequence):
         return [WindowSize(columns=int(found[2]), rows=int(found[1]))]
     return []
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
@@ -58,8 +57,8 @@ class TutorScreen(Floored):
         """Show the title and the keys again. Other screens show what else is theirs."""
         self.query("TitleBar, KeyBar").refresh()
 
-    def on_resize(self, event: events.Resize) -> None:
-        columns, rows = event.size
+    def fit(self, columns: int, rows: int) -> None:
+        super().fit(columns, rows)
         self.set_class(columns >= WIDE, "-wide")
         self.set_class(rows >= TALL, "-tall")
 

@@ -20,13 +20,19 @@ class Floored(Screen[Any]):
     """
 
     def compose(self) -> ComposeResult:
-        yield Static("", id="too-small")
+        self.fit(*self.app.size)
+        yield Static(spelled(self, too_small(*self.app.size)), id="too-small")
 
     def on_resize(self, event: events.Resize) -> None:
-        columns, rows = event.size
-        small = columns < LEAST_COLUMNS or rows < LEAST_ROWS
-        self.set_class(small, "-too-small")
-        if small:
-            # A palette may be resized while it closes, when its children have gone.
-            for note in self.query("#too-small").results(Static):
-                note.update(spelled(self, too_small(columns, rows)))
+        if event.size == self.outer_size:
+            # Laid out for it already: Textual would lay it out again, for each time that it is told.
+            event.prevent_default()
+            return
+        self.fit(*event.size)
+        # A palette may be resized while it closes, when its children have gone.
+        for note in self.query("#too-small").results(Static):
+            note.update(spelled(self, too_small(*event.size)))
+
+    def fit(self, columns: int, rows: int) -> None:
+        """Choose what suits a size, before anything is laid out for it."""
+        self.set_class(columns < LEAST_COLUMNS or rows < LEAST_ROWS, "-too-small")

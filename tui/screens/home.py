@@ -74,7 +74,6 @@ class HomeScreen(TutorScreen):
         self._fill()
 
     def on_resize(self, event: events.Resize) -> None:
-        super().on_resize(event)
         self._fill()
 
     def on_respell(self) -> None:

@@ -51,6 +51,8 @@ BEGUN_ANEW = "The labs begin anew: an earlier version kept their steps in anothe
 class LessonScreen(LabKeys):
     """One lesson, a page at a time."""
 
+    AUTO_FOCUS = ""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right", "next", "Next", key_display="→"),
         Binding("space,pagedown", "read_on", "Read on, next page", show=False),
@@ -121,6 +123,7 @@ class LessonScreen(LabKeys):
         if lab is not None:
             panel = LabPanel(lab, self.run_.locked(page))
             panel.display = self._room_for(page)
+            self._stand(panel)
             widgets.append(panel)
         return widgets
 
@@ -130,16 +133,14 @@ class LessonScreen(LabKeys):
         return page.owns_lab or columns >= WIDE or page_rows(page, self.run_.lab(page)) <= rows
 
     def on_resize(self, event: events.Resize) -> None:
-        super().on_resize(event)
         if self.panel:
             self.panel.display = self._room_for(self.page)
-            self._stand()
+            self._stand(self.panel)
             self.refresh_bindings()
 
-    def _stand(self) -> None:
-        """Put the lab beside the words on a wide screen where it fills the height so, else under them."""
-        low = self.panel is not None and not self.panel.fills(self.app.size)
-        self.set_class(low, "-low")
+    def _stand(self, panel: LabPanel) -> None:
+        """Put a lab beside the words on a wide screen where it fills the height so, else under them."""
+        self.set_class(not panel.fills(self.app.size), "-low")
 
     def on_mount(self) -> None:
         if stays(self):
@@ -210,10 +211,7 @@ class LessonScreen(LabKeys):
     def _arrived(self) -> None:
         """Set the title, show answers of earlier sessions, and put the focus where the learner acts next."""
         self._shown = self.index
-        page = self.page
         self.title_bar.show(*self.titles())
-        self.set_class(page.lab is None, "-no-lab")
-        self._stand()
         target: Widget = self.query_one(PageScroll)
         for box in reversed(self.query(QuestionBox)):
             if box.question.id in self.run_.settled:

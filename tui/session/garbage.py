@@ -15,8 +15,8 @@ _NEVER = 1_000_000
 
 
 def hold() -> None:
-    """Collect young objects alone, until `release`."""
-    gc.set_threshold(*_USUAL[:2], _NEVER)
+    """Collect nothing until `release`."""
+    gc.set_threshold(_NEVER)
 
 
 def release() -> None:

@@ -1,4 +1,4 @@
-"""A few lines of text over a set number of rows."""
+"""What stands over and under the picture of a lab."""
 
 from __future__ import annotations
 
@@ -7,6 +7,27 @@ from textual.geometry import Size
 from lessons.format.layout import wrap
 from tui.drawing import Canvas
 from tui.widgets.drawn import Drawn
+
+
+class Rule(Drawn):
+    """A line across, with words near its ends."""
+
+    DEFAULT_CSS = "Rule { height: 1; }"
+
+    _words = ("", "")
+
+    def say(self, left: str, right: str) -> None:
+        if (left, right) != self._words:
+            self._words = left, right
+            self.redraw()
+
+    def paint(self, width: int, height: int) -> Canvas:
+        pen = self.make_pen()
+        canvas = Canvas(width, height, pen)
+        left, right = self._words
+        left, right = f"──{left}", f"{right}──" if right else ""
+        canvas.put(0, 0, left + "─" * (width - len(left) - len(right)) + right, pen.style("text"))
+        return canvas
 
 
 class Caption(Drawn):

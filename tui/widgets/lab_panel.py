@@ -11,12 +11,12 @@ from textual.geometry import Size
 from textual.message import Message
 
 from lessons.format.fields import FieldError, KnobState
-from lessons.format.layout import LAB_WIDTH, knob_lines
+from lessons.format.layout import CHROME_ROWS, LAB_WIDTH, knob_lines
 from lessons.labs import Lab
 from tui.drawing import fills
 from tui.session.leaving import LeavingApp
 from tui.session.training import TrainingLoop
-from tui.widgets.caption import Caption
+from tui.widgets.caption import Caption, Rule
 from tui.widgets.entry import Entry, KnobEntry
 from tui.widgets.figure_view import FigureView
 from tui.widgets.knobs import KnobBar
@@ -51,8 +51,8 @@ class LabPanel(Vertical):
         """Whether a knob was chosen after the lab last moved: then its help is told."""
 
     def compose(self) -> ComposeResult:
-        yield Caption(1, classes="rule")
-        yield FigureView(*self.lab.draw())
+        yield Rule()
+        yield FigureView()
         yield Caption(self.lab.caption_rows, classes="caption", written_for=LAB_WIDTH)
         yield KnobBar()
 
@@ -60,7 +60,6 @@ class LabPanel(Vertical):
         if not stays(self):
             return
         self.loop = TrainingLoop(self._terminal, self.lab, self._draw_frame, self._stopped)
-        self.query_one(KnobBar).show(self.lab.knobs())
         self.call_after_refresh(self._begin)
         self.set_interval(POLL, self._poll)
         self.draw()
@@ -68,7 +67,7 @@ class LabPanel(Vertical):
     def _begin(self) -> None:
         if self._stands:
             self.lab.start()
-            self.draw()
+            self._caption()
 
     async def _poll(self) -> None:
         """Let the lab's own work go on for a while, in slices that no key waits for."""
@@ -81,7 +80,8 @@ class LabPanel(Vertical):
             await asyncio.sleep(0)
 
     def on_resize(self) -> None:
-        self.draw()
+        if self._stands:
+            self._fit()
 
     def on_unmount(self) -> None:
         self.pause()
@@ -104,43 +104,50 @@ class LabPanel(Vertical):
             return
         view = self.query_one(FigureView)
         view.show(self.lab.draw(), 5 if self._terminal.pacer.thin else 9)
-        self.styles.min_height = self._rows(view)
-        # Beside the words, what cannot grow any more keeps its caption near.
-        near = self.screen.has_class("-wide")
-        room = self.size.height - self._rows(view) + view.content_rows(view.size.width)
-        view.styles.max_height = view.most_rows(view.size.width, room) + 1 if near else None
-        self.query_one(".rule", Caption).say(self._rule())
+        self.query_one(Rule).say(f" lab: {self.lab.name} ", self._state())
         self._caption()
         self.query_one(KnobBar).show(self.lab.knobs())
+        self._fit()
 
-    def _rows(self, view: FigureView) -> int:
-        """The rows that the lab takes here: on a narrow screen what stands in one row may take two."""
-        width = view.size.width or LAB_WIDTH
+    def _fit(self) -> None:
+        """Set the rows that the lab takes here: on a narrow screen what stands in one row may take two."""
+        view, width = self.query_one(FigureView), self._columns()
         caption = self.query_one(".caption", Caption).rows_at(width)
-        return 1 + view.content_rows(width) + caption + len(knob_lines(self.lab.knobs(), max(20, width)))
+        knobs = len(knob_lines(self.lab.knobs(), max(20, width)))
+        others = 1 + caption + knobs
+        self.styles.min_height = others + view.content_rows(width)
+        # Beside the words, what cannot grow any more keeps its caption near.
+        if self.screen.has_class("-wide"):
+            height = self.size.height or self.app.size.height - CHROME_ROWS
+            view.styles.max_height = view.most_rows(width, height - others) + 1
+        elif view.styles.has_rule("max_height"):
+            view.styles.max_height = None
+
+    def _columns(self) -> int:
+        """The columns that it has; before it has been laid out, those that the style sheet will give it."""
+        page = self.app.size.width - 4
+        beside = min(140, page - 3 - int(0.38 * (page - 3)))
+        if not self.screen.has_class("-wide"):
+            return self.size.width or min(120, page)
+        return self.size.width or (min(140, page) if self.screen.has_class("-low") else beside)
 
     def fills(self, screen: Size) -> bool:
         """Whether the figures fill most of the height beside the words on a screen of this size."""
-        return fills(self.lab.figures(), screen.width, screen.height)
+        return fills(self.lab.draw(), screen.width, screen.height)
 
     def _draw_frame(self) -> None:
         self._knob_chosen = False
         self.draw()
         self.post_message(self.Changed())
 
-    def _rule(self) -> str:
+    def _state(self) -> str:
         if self.playing:
-            state = " playing "
-        elif self.locked:
-            state = " waiting for you "
-        elif self.lab.done:
-            state = " goes on later " if self._goes_on else " at its end "
-        else:
-            state = ""
-        width = self.query_one(".rule", Caption).size.width or LAB_WIDTH
-        left = f"── lab: {self.lab.name} "
-        right = f"{state}──" if state else ""
-        return left + "─" * max(0, width - len(left) - len(right)) + right
+            return " playing "
+        if self.locked:
+            return " waiting for you "
+        if self.lab.done:
+            return " goes on later " if self._goes_on else " at its end "
+        return ""
 
     def _caption(self) -> None:
         if not self._stands:
