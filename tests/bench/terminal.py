@@ -23,13 +23,14 @@ SIZE_80 = {"columns": 80, "rows": 24}
 
 
 def first_page() -> None:
-    """Time and memory until the first page, as ratios to the bare app, in turns."""
+    """Time and memory until the first page, of the first lesson and the tenth, as ratios to the bare app."""
+    lessons = {"lesson 1": (), "lesson 10": ("training",)}
 
     def bare(_: Path) -> Terminal:
         return Terminal([sys.executable, "-m", "tests.bench.bare"], cwd=ROOT, **SIZE_80)
 
-    def tutor(home: Path) -> Terminal:
-        return open_tutor(home, **SIZE_80)
+    def tutor(*lesson: str) -> Callable[[Path], Terminal]:
+        return lambda home: open_tutor(home, *lesson, **SIZE_80)
 
     def once(start: Callable[[Path], Terminal], pattern: str) -> tuple[float, float]:
         with tempfile.TemporaryDirectory() as home, start(Path(home)) as terminal:
@@ -37,18 +38,14 @@ def first_page() -> None:
             terminal.run(1.0)
             return painted, terminal.pss() / 1e6
 
-    # Once each to fill the caches of bytecode and files.
-    apps = ((bare, "bare page painted"), (tutor, r"1/\d+"))
-    for start, pattern in apps:
-        once(start, pattern)
-    measured = [[once(start, pattern) for start, pattern in apps] for _ in range(ROUNDS)]
-    (bare_time, tutor_time), (bare_memory, tutor_memory) = (
-        [median(turn[app][what] for turn in measured) for app in (0, 1)] for what in (0, 1)
-    )
-    note(f"first page: bare app {bare_time:.3f} s and {bare_memory:.1f} MB,")
-    note(f"   tutor {tutor_time:.3f} s and {tutor_memory:.1f} MB")
-    row("first page painted, beside a bare Textual app", tutor_time / bare_time, "×", 1.3)
-    row("memory at the first page, beside the same", tutor_memory / bare_memory, "×", 1.25)
+    # In turns; the first of each, to fill the caches of bytecode and files, is not counted.
+    apps = [(bare, "bare page painted"), *((tutor(*lesson), r"1/\d+") for lesson in lessons.values())]
+    measured = [[once(start, pattern) for start, pattern in apps] for _ in range(ROUNDS + 1)][1:]
+    times, sizes = ([median(turn[app][what] for turn in measured) for app in range(3)] for what in (0, 1))
+    note(f"first page: bare app {times[0]:.3f} s and {sizes[0]:.1f} MB")
+    for name, seconds, size in zip(lessons, times[1:], sizes[1:], strict=True):
+        row(f"first page painted, {name}, beside a bare Textual app", seconds / times[0], "×", 1.25)
+        row(f"memory at the first page, {name}, beside the same", size / sizes[0], "×", 1.2)
 
 
 def frames() -> None:
