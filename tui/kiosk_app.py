@@ -23,7 +23,7 @@ class KioskApp(TutorApp):
 
     @contextmanager
     def suspend(self) -> Iterator[None]:
-        raise NotOfferedError("suspending")
+        raise NotOfferedError("a kiosk does not offer suspending")
         yield
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
@@ -33,7 +33,7 @@ class KioskApp(TutorApp):
         """No file is written."""
 
     def save_screenshot(self, *_: Any, **__: Any) -> str:
-        raise NotOfferedError("a screenshot")
+        raise NotOfferedError("a kiosk does not offer a screenshot")
 
     def deliver_screenshot(self, *_: Any, **__: Any) -> str | None:
         return None
@@ -43,6 +43,3 @@ class KioskApp(TutorApp):
 
 class NotOfferedError(RuntimeError):
     """Something was called that a kiosk does not have; no key leads here."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(f"a kiosk does not offer {what}")

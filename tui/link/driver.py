@@ -19,7 +19,6 @@ from textual.message import Message
 from tui import private
 from tui.link.grammar import Answer, Focus, Interrupt, Item, Key, Mode, Mouse, Pasted, WindowSize
 from tui.link.incoming import Incoming
-from tui.link.letters import Letters
 from tui.link.listener import Listener
 from tui.link.output import BELOW_EVERYTHING, Output, restore
 from tui.link.sizes import drawn_for
@@ -63,7 +62,7 @@ class TerminalDriver(LinuxDriver):
         self._takes_mouse = mouse and app.mouse
         super().__init__(app, debug=debug, mouse=self._takes_mouse, size=size_of(self._descriptor))
         self._listener = app
-        self._output = Output(self._descriptor)
+        self.output = Output(self._descriptor)
         self._incoming = Incoming(self._takes_mouse)
         self._mouse_reader = private.XTermParser()
         self._interrupted = False
@@ -80,26 +79,7 @@ class TerminalDriver(LinuxDriver):
     # Writing
 
     def write(self, data: str) -> None:
-        self._output.write(data)
-
-    @property
-    def bytes_written(self) -> int:
-        """Bytes given to the terminal so far."""
-        return self._output.given
-
-    @property
-    def backlog(self) -> int:
-        """Bytes that the terminal's end of the line has not yet taken."""
-        return self._output.backlog
-
-    @property
-    def gone(self) -> bool:
-        """Whether there is no terminal any more."""
-        return self._output.broken
-
-    def set_letters(self, letters: Letters) -> None:
-        """Which characters may be written."""
-        self._output.letters = letters
+        self.output.write(data)
 
     def ask_position(self, before: str = "", after: str = "") -> None:
         """Send a cursor-position query, between two pieces of text."""
@@ -111,7 +91,7 @@ class TerminalDriver(LinuxDriver):
 
     def ask_width(self, row: int, text: str) -> None:
         """Send a text as UTF-8, whatever may be written else, and ask how wide it is; wipe it out."""
-        self._output.write_bytes(f"\x1b[{row};1H{text}".encode())
+        self.output.write_bytes(f"\x1b[{row};1H{text}".encode())
         self.ask_position(after=f"\x1b[{row};1H\x1b[K")
 
     def _soon(self, callback: Callable[..., object], *arguments: object) -> None:
@@ -124,11 +104,11 @@ class TerminalDriver(LinuxDriver):
         self._listener.listen_for_signals()
         self._given_back = False
         for _ in range(START_TRIES):
-            if not self._output.is_alive():
-                letters = self._output.letters
-                self._output = Output(self._descriptor)
-                self._output.letters = letters
-                self._output.start()
+            if not self.output.is_alive():
+                letters = self.output.letters
+                self.output = Output(self._descriptor)
+                self.output.letters = letters
+                self.output.start()
             super().start_application_mode()
             # In the background nothing may touch the terminal: Textual's start has stopped the
             # process there, and comes back here, undone, when it is continued.
@@ -145,7 +125,7 @@ class TerminalDriver(LinuxDriver):
 
     def close(self) -> None:
         super().close()
-        if self._output.stop():
+        if self.output.stop():
             self._given_back = True
         else:
             self.put_back()
@@ -155,7 +135,7 @@ class TerminalDriver(LinuxDriver):
         # One thread at a time: what the one has written the other would flush. The wait has an end.
         with_lock = self._putting_back.acquire(timeout=0.6)
         if not self._given_back:
-            self._output.give_up()
+            self.output.give_up()
             restore(self._descriptor, self.attrs_before)
             self._given_back = True
         if with_lock:
@@ -171,7 +151,7 @@ class TerminalDriver(LinuxDriver):
         """Wait until no answer is out, so that none is typed into whatever reads the terminal next."""
 
         def answered() -> bool:
-            return self._out <= 0 or self.gone
+            return self._out <= 0 or self.output.broken
 
         with self._answer_came:
             if not self._ever_answered and time.monotonic() - self._asked_at > 2 * seconds:

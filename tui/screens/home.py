@@ -79,42 +79,34 @@ class HomeScreen(TutorScreen):
     def on_respell(self) -> None:
         self._fill()
 
-    def at(self, lesson: Lesson) -> None:
-        """Mark a lesson: the one that was just left."""
-        self._at = lesson
-
     def _fill(self) -> None:
-        lessons = self.query_one(LessonList)
-        marked = lessons.highlighted
-        chosen = lessons.get_option_at_index(marked).id if marked is not None else None
-        lessons.clear_options()
+        listed = self.query_one(LessonList)
         place = self.progress.place()
-        known = {x.id for x in self.course.lessons}
-        mark = self._at.id if self._at else place.lesson if place and place.lesson in known else None
-        mark = chosen or mark
+        options: list[Option] = []
         part = None
         for lesson in self.course.lessons:
             if lesson.part != part:
-                if part is not None:
-                    lessons.add_option(Option("", disabled=True))
-                lessons.add_option(Option(Content.styled(lesson.part, "bold"), disabled=True))
                 part = lesson.part
+                options += _heading(part)
             status = self.progress.status(
                 lesson.id, [p.slug for p in lesson.pages], [q.id for q in lesson.questions]
             )
             here = bool(place and place.lesson == lesson.id)
-            lessons.add_option(Option(self._row(lesson, status, here), id=lesson.id))
-        if self.course.broken:
-            lessons.add_option(Option("", disabled=True))
-            lessons.add_option(Option(Content.styled("Cannot be shown", "bold"), disabled=True))
-            for i, broken in enumerate(self.course.broken):
-                row = f"  ✗ {broken.path.name}: {broken.faults[0].reason}"
-                lessons.add_option(Option(Content(row[: max(20, self.size.width - 8)]), id=f"broken-{i}"))
-        ids = [lessons.get_option_at_index(i).id for i in range(lessons.option_count)]
-        if mark in ids:
-            lessons.highlighted = ids.index(mark)
-        elif self.course.lessons:
-            lessons.highlighted = ids.index(self.course.lessons[0].id)
+            options.append(Option(self._row(lesson, status, here), id=lesson.id))
+        options += _heading("Cannot be shown") if self.course.broken else []
+        for i, broken in enumerate(self.course.broken):
+            row = f"  ✗ {broken.path.name}: {broken.faults[0].reason}"
+            options.append(Option(Content(row[: max(20, self.size.width - 8)]), id=f"broken-{i}"))
+        ids = [option.id for option in options]
+        wanted = [
+            listed.highlighted_option.id if listed.highlighted_option else None,
+            self._at.id if self._at else None,
+            place.lesson if place else None,
+            *(lesson.id for lesson in self.course.lessons[:1]),
+        ]
+        listed.clear_options()
+        listed.add_options(options[1:])
+        listed.highlighted = next((ids.index(x) - 1 for x in wanted if x and x in ids), None)
 
     def _row(self, lesson: Lesson, status: LessonStatus, here: bool) -> Content:
         number = f"{lesson.number:2d}" if lesson.number is not None else "  "
@@ -154,3 +146,8 @@ class HomeScreen(TutorScreen):
         from tui.screens.broken import BrokenScreen
 
         self.app.show_screen(BrokenScreen(broken), over=True)  # type: ignore[attr-defined]
+
+
+def _heading(text: str) -> list[Option]:
+    """A blank row, and a heading that cannot be chosen."""
+    return [Option("", disabled=True), Option(Content.styled(text, "bold"), disabled=True)]

@@ -176,14 +176,14 @@ class LinkedApp(App[None]):
     @property
     def bytes_written(self) -> int:
         """Bytes sent to the terminal so far."""
-        return self.far_end.bytes_written if self.far_end else 0
+        return self.far_end.output.given if self.far_end else 0
 
     @property
     def at_rest(self) -> bool:
         """Whether every key that has come has been painted, so that other work may go on."""
         if not self.attention.pending:
             return True
-        backlog = self.far_end.backlog if self.far_end else 0
+        backlog = self.far_end.output.backlog if self.far_end else 0
         return not self.attention.wanted(time.monotonic(), not backlog and private.is_quiet(self))
 
     # What the driver calls
@@ -195,7 +195,7 @@ class LinkedApp(App[None]):
         self._frame = self._cursor = None
         self._width_mark = self.pacer.ask(time.monotonic())
         if self._width_mark is not None and self.far_end:
-            self.far_end.set_letters(self.letters)
+            self.far_end.output.letters = self.letters
             self.far_end.ask_width(_WIDTH_ROW, QUESTION)
 
     def terminal_answered(self, row: int, column: int, at: float) -> None:
@@ -213,7 +213,7 @@ class LinkedApp(App[None]):
 
     def _use_letters(self, letters: Letters) -> None:
         if self.far_end:
-            self.far_end.set_letters(letters)
+            self.far_end.output.letters = letters
         if letters != self.letters:
             self.letters = letters
             # Cells that stay the same are written with other bytes now.
