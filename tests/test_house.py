@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tui.link import driver
+from tui.link.listener import Listener
+from tui.session.leaving import LeavingApp
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("engine", "lessons", "tui")
 
@@ -118,3 +122,15 @@ def test_no_folder_holds_more_than_can_be_seen_at_once():
 def test_no_file_is_longer_than_can_be_kept_in_mind():
     lengths = {str(path.relative_to(ROOT)): path.read_text().count("\n") for path in files().values()}
     assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES} == {}
+
+
+def test_the_driver_asks_nothing_of_the_app_that_a_listener_has_not():
+    asked = {
+        node.attr
+        for node in ast.walk(ast.parse(Path(driver.__file__).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in ("app", "self._listener")
+    }
+    listens = {name for name in {*vars(Listener), *Listener.__annotations__} if not name.startswith("_")}
+    assert asked == listens
+    app = LeavingApp()
+    assert [name for name in listens if not hasattr(app, name)] == []

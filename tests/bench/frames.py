@@ -81,11 +81,11 @@ def play(kind: str) -> None:
     """Show the frames one after the other, each once the last has been written, then quit."""
     from textual.app import ComposeResult
 
-    from tui.session.linked import LinkedApp
+    from tui.session.leaving import LeavingApp
     from tui.theme import DARK, register
     from tui.widgets.figure_view import FigureView
 
-    class Player(LinkedApp):
+    class Player(LeavingApp):
         CSS = "FigureView { height: 1fr; }"
 
         def compose(self) -> ComposeResult:
