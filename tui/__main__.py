@@ -1,6 +1,8 @@
 """`nntutor`, which is `python -m tui` too."""
 
-from tui.host import crash, signals
+import os
+
+from tui.host import crash, environment, signals
 from tui.session import garbage
 
 
@@ -9,6 +11,8 @@ def main() -> None:
     signals.watch()
     crash.install()
     garbage.hold()
+    # Before anything that imports NumPy.
+    environment.hold_threads(os.environ)
     from tui.commands.cli import run
 
     run()

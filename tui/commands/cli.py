@@ -19,7 +19,6 @@ from tui.commands.opening import open_
 from tui.commands.shared import CONFIG_PROBLEM
 from tui.host import limits, paths, reader
 from tui.host.config import THEMES, ConfigError, Settings, read_config
-from tui.host.environment import hold_threads
 from tui.host.kiosk import refuse_in_kiosk, request_in_kiosk
 from tui.host.learner import LearnerError, learner_of
 from tui.host.versions import version
@@ -227,7 +226,6 @@ cli.add_command(open_)
 
 def run() -> None:
     """Do what the command line says, and leave."""
-    hold_threads(os.environ)
     try:
         cli.main(prog_name="nntutor", standalone_mode=True)
     except reader.ReaderGone:

@@ -137,6 +137,27 @@ def test_numpy_is_held_to_one_thread():
     assert {env[name] for name in environment.THREAD_VARIABLES} == {"1"}
 
 
+def test_the_threads_are_held_before_numpy_is_imported():
+    code = """
+import os, sys
+
+class Look:
+    def find_spec(self, name, *_):
+        if name == "numpy":
+            print(os.environ.get("OPENBLAS_NUM_THREADS"))
+
+sys.meta_path.insert(0, Look())
+sys.argv = ["nntutor", "--version"]
+from tui import __main__
+__main__.main()
+"""
+    env = {name: value for name, value in os.environ.items() if name not in environment.THREAD_VARIABLES}
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.splitlines()[0] == "1"
+
+
 def test_it_imports_neither_textual_nor_numpy():
     code = "import sys, tui.host.environment; print(sorted({'textual', 'numpy', 'rich'} & set(sys.modules)))"
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
