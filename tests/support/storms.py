@@ -124,7 +124,7 @@ def run_session(seed: int, home: Path, kiosk: bool = False) -> str | None:
             else:
                 terminal.send(piece)
             terminal.watch(chance.choice([0, 0, 0.02, 0.1]))
-        terminal.watch(4.0)
+        terminal.watch(1.0)
         if chance.random() < 0.5 and not _answers(terminal) and not terminal.closed:
             return f"seed {seed}: it answers no more; the screen is:\n{terminal.text}"
         terminal.emulate = True

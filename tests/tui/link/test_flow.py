@@ -247,6 +247,9 @@ def test_it_opens_and_closes_on_every_terminal(demo, term):
     terminal = demo(env={"TERM": term})
     colours = b";5;" in terminal.raw or b"[48;5" in terminal.raw
     assert colours == ("256color" in term)
+    raw = bytes(terminal.raw)
+    assert b"\x1b]1" not in raw, "the colours of the background are never asked for"
+    assert not any(mode in raw for mode in (b"?1000h", b"?1002h", b"?1003h", b"?1006h")), "nor the mouse"
     terminal.send("q")
     assert terminal.wait_exit() == 0
 
@@ -294,15 +297,6 @@ def test_what_the_terminal_shows_says_which_characters_it_can_be_given(demo, loc
     # The border of the answer is box drawing.
     shown = lambda: "".join(terminal.screen.display)  # noqa: E731
     assert terminal.run(10, lambda: shown().isascii() == (letters != "all")), terminal.text
-
-
-def test_no_mouse_is_asked_for(demo):
-    raw = bytes(demo().raw)
-    assert not any(mode in raw for mode in (b"?1000h", b"?1002h", b"?1003h", b"?1006h"))
-
-
-def test_the_colours_of_the_background_are_never_asked_for(demo):
-    assert b"\x1b]1" not in demo().raw
 
 
 def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again():
