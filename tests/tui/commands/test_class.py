@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lessons.progress import open_progress
-from tests.support.command import run_command
+from tests.support.command import run_command, run_here
 from tests.support.course import COURSE
 from tests.support.pty import Terminal
 from tests.support.requests import NO_REQUESTS
@@ -115,7 +115,7 @@ def a_class(home: Path) -> Path:
 
 def test_report_says_who_is_where_and_what_goes_wrong(tmp_path):
     state = a_class(tmp_path)
-    done = run_command(tmp_path, "class", "report", str(state))
+    done = run_here(tmp_path, "class", "report", str(state))
     assert done.returncode == 0
     assert "03 A forward pass 3/8" in done.stdout
     assert "1 of 2 wrong, 1 not right yet: 03 forward-pass, z1-1" in done.stdout
@@ -124,7 +124,7 @@ def test_report_says_who_is_where_and_what_goes_wrong(tmp_path):
     assert "cannot be read" in done.stdout
     assert "eve: Progress cannot be read" in done.stderr
     assert max(map(len, done.stdout.splitlines())) <= 100
-    found = json.loads(run_command(tmp_path, "class", "report", str(state), "--json").stdout)
+    found = json.loads(run_here(tmp_path, "class", "report", str(state), "--json").stdout)
     assert [x["name"] for x in found["learners"]] == ["ada", "bob", "eve"]
     assert found["learners"][0]["right"] == 2
     assert found["questions"][0] == {
@@ -181,11 +181,11 @@ def test_a_report_is_safe_to_read_whatever_a_store_holds(tmp_path, kind):
     with closing(sqlite3.connect(state / "learners" / "bob" / "progress.sqlite3")) as db, db:
         for statement, value in HOSTILE[kind]:
             db.execute(statement, (value,))
-    done = run_command(tmp_path, "class", "report", str(state))
+    done = run_here(tmp_path, "class", "report", str(state))
     assert done.returncode == 0
     assert all(line.isprintable() and len(line) <= 100 for line in done.stdout.splitlines())
     assert "bob " in done.stdout
-    found = run_command(tmp_path, "class", "report", str(state), "--json").stdout
+    found = run_here(tmp_path, "class", "report", str(state), "--json").stdout
     assert found.replace("\n", "").isprintable()
     assert len(json.loads(found)["learners"]) == 3
 
@@ -194,7 +194,7 @@ def test_a_report_is_safe_to_read_whatever_a_store_holds(tmp_path, kind):
     ("place", "said"), [("nowhere", "no such directory"), (".", "no learner's progress")]
 )
 def test_a_directory_without_a_class_is_refused(tmp_path, place, said):
-    done = run_command(tmp_path, "class", "report", place)
+    done = run_here(tmp_path, "class", "report", place)
     assert done.returncode == 2
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
@@ -267,7 +267,7 @@ def test_over_ssh_each_learner_has_the_tutor_and_progress_of_their_own(host):
             terminal.send("\x03")
             assert terminal.wait_exit() == 0
     assert sorted(p.parent.name for p in home.rglob("progress.sqlite3")) == ["ada", "bob"]
-    found = json.loads(run_command(home, "class", "report", "--json").stdout)
+    found = json.loads(run_here(home, "class", "report", "--json").stdout)
     assert [(x["name"], x["page"]) for x in found["learners"]] == [("ada", 2), ("bob", 1)]
 
 
@@ -413,8 +413,8 @@ def test_over_ssh_no_port_is_forwarded(host):
 
 
 def test_before_anybody_has_begun_the_report_says_so(tmp_path):
-    done = run_command(tmp_path, "class", "report")
+    done = run_here(tmp_path, "class", "report")
     assert (done.returncode, done.stdout, done.stderr) == (0, "No learner has begun yet.\n", "")
-    told = json.loads(run_command(tmp_path, "class", "report", "--json").stdout)
+    told = json.loads(run_here(tmp_path, "class", "report", "--json").stdout)
     assert told == {"learners": [], "questions": []}
     assert list(tmp_path.iterdir()) == []

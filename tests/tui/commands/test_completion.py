@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command import run_command
+from tests.support.command import run_here
 from tests.support.programs import skip_without
 from tests.support.pty import Terminal
 from tests.support.tutor import command, home_variables
@@ -19,7 +19,7 @@ def offered(home, words: str, count: int, shell: str = "fish") -> str:
     env = {"_NNTUTOR_COMPLETE": f"{shell}_complete", "COMP_WORDS": words, "COMP_CWORD": str(count)}
     if shell == "fish":
         env["COMP_CWORD"] = words.split(" ")[-1]
-    done = run_command(home, env=env)
+    done = run_here(home, env=env)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -38,7 +38,7 @@ def test_a_path_is_left_to_the_shell(tmp_path):
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_script_of_each_shell_is_printed_with_how_to_install_it(tmp_path, shell):
-    done = run_command(tmp_path, "completion", shell)
+    done = run_here(tmp_path, "completion", shell)
     assert done.returncode == 0
     assert f"_NNTUTOR_COMPLETE={shell}_complete" in done.stdout
     assert f"nntutor completion {shell} >" in done.stderr
@@ -58,7 +58,7 @@ def installed(home: Path, shell: str) -> tuple[list[str], str]:
         "fish": ([], home / "config" / "fish" / "completions", "nntutor.fish", ""),
     }[shell]
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text(run_command(home, "completion", shell).stdout)
+    (folder / name).write_text(run_here(home, "completion", shell).stdout)
     if shell == "zsh":
         first += "; autoload -U compinit; compinit -u -D; PROMPT='$ '"
     return [shell, *argv, "-i"], first

@@ -10,7 +10,7 @@ import pytest
 
 from lessons.course import find_lesson
 from lessons.progress import open_progress, read_progress
-from tests.support.command import run_command
+from tests.support.command import run_command, run_here
 from tests.support.course import COURSE
 from tests.support.pty import BASE_ENVIRONMENT, Terminal
 from tests.support.tutor import command, home_variables
@@ -28,17 +28,17 @@ def progress_of(home):
 def test_right_answers_from_a_file_master_the_lesson(tmp_path):
     answers = tmp_path / "answers.txt"
     answers.write_text(f"# the forward pass\n{RIGHT}\n\n", encoding="utf-8")
-    done = run_command(tmp_path, "quiz", "3", "--answers", str(answers))
+    done = run_here(tmp_path, "quiz", "3", "--answers", str(answers))
     assert done.returncode == 0
     assert "03 A forward pass: 6 of 6 right." in done.stdout
     assert done.stderr == ""
-    shown = json.loads(run_command(tmp_path, "progress", "--json").stdout)
+    shown = json.loads(run_here(tmp_path, "progress", "--json").stdout)
     assert shown["lessons"][0]["right"] == 6
-    assert "right" in run_command(tmp_path, "progress").stdout
+    assert "right" in run_here(tmp_path, "progress").stdout
 
 
 def test_it_teaches_as_the_app_does(tmp_path):
-    done = run_command(tmp_path, "quiz", "forward-pass", stdin="0.1 # unit 0\n0.21\n\n0.15\n9\n1\n")
+    done = run_here(tmp_path, "quiz", "forward-pass", stdin="0.1 # unit 0\n0.21\n\n0.15\n9\n1\n")
     assert done.returncode == 0
     out = done.stdout
     # 0.25·0.2 + 0.4·0.4: the sign was lost.
@@ -58,9 +58,9 @@ def test_it_teaches_as_the_app_does(tmp_path):
 
 
 def test_no_page_counts_as_seen_unless_it_was_read(tmp_path):
-    run_command(tmp_path, "quiz", "3", stdin=RIGHT)
+    run_here(tmp_path, "quiz", "3", stdin=RIGHT)
     assert progress_of(tmp_path).place() is None
-    read = run_command(tmp_path, "quiz", "3", "--read", stdin=RIGHT)
+    read = run_here(tmp_path, "quiz", "3", "--read", stdin=RIGHT)
     assert "A neural network is a function" in read.stdout
     assert len(progress_of(tmp_path).pages_visited("forward-pass")) == 8
 
@@ -85,7 +85,7 @@ def test_every_lesson_can_be_read_and_finished_line_by_line(lesson):
 
 def test_where_nothing_could_be_saved_the_status_says_so(tmp_path):
     (tmp_path / "state").write_text("a file where a folder belongs")
-    done = run_command(tmp_path, "quiz", "3", stdin="0.1\n")
+    done = run_here(tmp_path, "quiz", "3", stdin="0.1\n")
     assert done.returncode == 1
     assert "Progress is not being saved" in done.stderr
 
@@ -104,7 +104,7 @@ def test_a_file_that_is_no_file_of_answers_is_refused_by_line(tmp_path, content,
     file = tmp_path / "answers.txt"
     if content is not None:
         file.write_bytes(content)
-    done = run_command(tmp_path, "quiz", "3", "--answers", "answers.txt")
+    done = run_here(tmp_path, "quiz", "3", "--answers", "answers.txt")
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert said in done.stderr
@@ -121,13 +121,13 @@ def test_what_is_wrong_on_standard_input_never_reaches_the_terminal(tmp_path):
 
 
 def test_answers_that_end_too_soon_leave_the_rest(tmp_path):
-    done = run_command(tmp_path, "quiz", "3", stdin="0.1\n")
+    done = run_here(tmp_path, "quiz", "3", stdin="0.1\n")
     assert done.returncode == 0
     assert done.stdout.endswith("1 of 6 right, 5 questions left.\n")
 
 
 def test_where_only_ascii_can_be_shown_only_ascii_is_sent(tmp_path):
-    done = run_command(tmp_path, "--ascii", "quiz", "3", stdin=RIGHT)
+    done = run_here(tmp_path, "--ascii", "quiz", "3", stdin=RIGHT)
     assert done.stdout.isascii()
     assert "z1[0] = 0.30 * 0.20" in done.stdout
     shown = run_command(tmp_path, "show", "3", env={"LANG": "en_US.ISO-8859-1"})
@@ -150,14 +150,14 @@ def test_textual_is_not_imported(tmp_path, arguments):
 
 
 def test_a_lab_that_waits_for_nothing_has_run_before_it_is_asked_about(tmp_path):
-    out = run_command(tmp_path, "quiz", "8", stdin="\n" * 6).stdout
+    out = run_here(tmp_path, "quiz", "8", stdin="\n" * 6).stdout
     page = out[out.index("Page 7 of 9") :]
     assert page.index("Step 1 to 10:") < page.index("Question 6.")
     assert "Knobs: learning rate 0.25;" in page
 
 
 def test_words_that_the_lab_changes_are_read_again(tmp_path):
-    out = run_command(tmp_path, "quiz", "9", "--read", stdin="\n" * 9).stdout
+    out = run_here(tmp_path, "quiz", "9", "--read", stdin="\n" * 9).stdout
     assert "Updates done: 1. The loss" in out.replace("\n", " ")
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from lessons.course import find_lesson
 from lessons.progress import open_progress, read_progress
-from tests.support.command import run_command
+from tests.support.command import run_command, run_here
 from tests.support.course import COURSE
 from tests.support.requests import NO_REQUESTS
 from tests.support.tutor import open_tutor
@@ -341,11 +341,11 @@ def test_a_learner_that_is_none_is_refused_in_one_line_by_every_command(tmp_path
 
 def test_a_learner_has_a_store_of_their_own_outside_the_kiosk_too(tmp_path):
     for name, answers in (("ada", "0.1\n"), ("bob", "0.1\n-0.11\n")):
-        run_command(tmp_path, "quiz", "3", stdin=answers, env={"NNTUTOR_LEARNER": name})
-    told = {n: run_command(tmp_path, "progress", env={"NNTUTOR_LEARNER": n}).stdout for n in ("ada", "bob")}
+        run_here(tmp_path, "quiz", "3", stdin=answers, env={"NNTUTOR_LEARNER": name})
+    told = {n: run_here(tmp_path, "progress", env={"NNTUTOR_LEARNER": n}).stdout for n in ("ada", "bob")}
     assert "1 of 6 right" in told["ada"]
     assert "2 of 6 right" in told["bob"]
-    assert "Nothing yet" in run_command(tmp_path, "progress").stdout
+    assert "Nothing yet" in run_here(tmp_path, "progress").stdout
 
 
 @pytest.mark.pty

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.support.command import run_command
+from tests.support.command import run_here
 from tests.support.pilot import lesson, settle
 from tests.support.tutor import NEXT, open_tutor
 from tests.tui.conftest import Tutor
@@ -96,12 +96,12 @@ async def test_page_up_scrolls_back_before_it_turns_back_and_the_arrows_turn_at_
 
 def test_a_file_with_a_tall_page_is_taught_as_in_a_folder_and_reported_by_check(folder: Path) -> None:
     alone, beside = (
-        run_command(folder, "show", "tall.md"),
-        run_command(folder, "--lessons", str(folder), "show", "tall"),
+        run_here(folder, "show", "tall.md"),
+        run_here(folder, "--lessons", str(folder), "show", "tall"),
     )
     assert alone.returncode == beside.returncode == 0
     assert alone.stdout == beside.stdout != ""
-    done = run_command(folder, "check", "tall.md")
+    done = run_here(folder, "check", "tall.md")
     assert done.returncode == 1
     assert "rows" in done.stdout
 
