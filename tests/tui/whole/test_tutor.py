@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import termios
 
 import pytest
 
@@ -73,6 +74,8 @@ def test_it_opens_with_the_colours_that_the_terminal_has_and_leaves_it_as_it_was
         terminal.wait_for("Right")
         assert (b"8;5;" in terminal.raw) == (colours == "256")
         assert b"8;2;" not in terminal.raw
+        assert b"?1000h" not in terminal.raw, "the mouse is left alone"
+        assert b"\x1b]1" not in terminal.raw, "the terminal's colours are never asked for"
         # The first question to the terminal goes out before anything is painted.
         assert terminal.raw.index(pty.QUERY) < terminal.raw.index(FIRST.encode())
         assert hues(terminal)
@@ -106,12 +109,10 @@ def test_the_environment_says_how_many_colours(tmp_path, env, options, sent):
             assert (depth in terminal.raw) == (depth == sent)
 
 
-@pytest.mark.parametrize("mouse", [False, True])
-def test_the_mouse_is_left_alone_unless_it_is_asked_for_and_colours_are_never_asked_for(tmp_path, mouse):
-    with open_tutor(tmp_path, *["--mouse"] * mouse, "3") as terminal:
+def test_the_mouse_is_taken_where_it_is_asked_for(tmp_path):
+    with open_tutor(tmp_path, "--mouse", "3") as terminal:
         terminal.wait_for(FIRST)
-        assert (b"?1000h" in terminal.raw) == mouse
-        assert b"\x1b]1" not in terminal.raw
+        assert b"?1000h" in terminal.raw
         terminal.send("\x03")
         assert terminal.wait_exit() == 0
         assert left_on(bytes(terminal.raw)) == []
@@ -130,19 +131,19 @@ def test_every_size_shows_the_page_or_says_what_it_needs(tmp_path):
         assert terminal.wait_exit() == 0
 
 
-@pytest.mark.parametrize(
-    ("key", "shown"), [("\x1bOP", "Keys that work now"), ("\x10", "Search for commands")]
-)
-def test_what_is_over_the_page_says_too_that_a_window_is_too_small(tmp_path, key, shown):
+def test_what_is_over_the_page_says_too_that_a_window_is_too_small(tmp_path):
     with open_tutor(tmp_path, "training") as terminal:
         terminal.wait_for("how many parameters")
-        terminal.send(key)
-        terminal.wait_for(shown)
-        terminal.resize(59, 17)
-        terminal.wait_for("This window has 59×17")
-        terminal.until(lambda: shown not in terminal.text)
-        terminal.resize(80, 24)
-        terminal.wait_for(shown)
+        for key, shown in (("\x1bOP", "Keys that work now"), ("\x10", "Search for commands")):
+            terminal.send(key)
+            terminal.wait_for(shown)
+            terminal.resize(59, 17)
+            terminal.wait_for("This window has 59×17")
+            terminal.until(lambda shown=shown: shown not in terminal.text)
+            terminal.resize(80, 24)
+            terminal.wait_for(shown)
+            terminal.send("\x1b")
+            terminal.wait_for("how many parameters")
         terminal.send("\x03")
         assert terminal.wait_exit() == 0
 
@@ -214,16 +215,33 @@ def test_a_page_turn_sends_what_is_new_once(tmp_path):
 # Ways out.
 
 
-@pytest.mark.parametrize(
-    ("way", "status"),
-    [("\x03", 0), (signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGTERM, 143), (None, 129)],
-    ids=["ctrl+c", "HUP", "INT", "TERM", "closed with HUP ignored"],
+WAYS = (
+    ("\x03", 0),
+    (signal.SIGHUP, 129),
+    (signal.SIGINT, 130),
+    (signal.SIGTERM, 143),
+    (None, 129),
 )
-def test_whatever_ends_it_the_page_the_knobs_the_step_and_the_half_typed_answer_come_back(
-    tmp_path, way, status
-):
-    with open_tutor(tmp_path, "3", ignore_hang_up=way is None) as terminal:
-        before = terminal.stty()
+"""Ways to end a session, and its status; None for a line that is closed with HUP ignored."""
+
+
+def leave_by(terminal: pty.Terminal, way: str | signal.Signals | None, status: int) -> None:
+    """End a session, whose terminal is then as it was."""
+    if way is None:
+        terminal.hang_up()
+    elif isinstance(way, str):
+        terminal.send(way)
+    else:
+        terminal.kill(way)
+    assert terminal.wait_exit() == status, way
+    if way is not None:
+        assert termios.tcgetattr(terminal.fd) == terminal.line_at_start, way
+        assert left_on(bytes(terminal.raw)) == [], way
+
+
+def test_whatever_ends_it_the_page_the_knobs_the_step_and_the_half_typed_answer_come_back(tmp_path):
+    first, *others = WAYS
+    with open_tutor(tmp_path, "3") as terminal:
         terminal.wait_for(QUESTION)
         terminal.send("0.1\r")
         terminal.wait_for("Right")
@@ -239,23 +257,19 @@ def test_whatever_ends_it_the_page_the_knobs_the_step_and_the_half_typed_answer_
         terminal.wait_for(QUESTION)
         terminal.send("-1.2")
         terminal.wait_for(r"›  -1\.2")
-        if way is None:
-            terminal.hang_up()
-        elif isinstance(way, str):
-            terminal.send(way)
-        else:
-            terminal.kill(way)
-        assert terminal.wait_exit() == status
-        if way is not None:
-            assert terminal.stty() == before
-            assert left_on(bytes(terminal.raw)) == []
-    with open_tutor(tmp_path) as terminal:
-        terminal.wait_for("2/8")
-        terminal.wait_for(r"›  -1\.2")
-        terminal.send("\x1b[5~")
-        terminal.wait_for(r"✓ .*[Rr]ight")
-        terminal.rest()
-        assert lab_of(terminal) == lab
+        leave_by(terminal, *first)
+    for way, status in (*others, first):
+        with open_tutor(tmp_path, ignore_hang_up=way is None) as terminal:
+            terminal.wait_for("2/8")
+            terminal.wait_for(r"›  -1\.2")
+            terminal.send("\x1b[5~")
+            terminal.wait_for(r"✓ .*[Rr]ight")
+            terminal.rest()
+            assert lab_of(terminal) == lab, f"before {way}"
+            terminal.send(NEXT)
+            terminal.wait_for("2/8")
+            terminal.wait_for(r"›  -1\.2")
+            leave_by(terminal, way, status)
 
 
 def lab_of(terminal: pty.Terminal) -> str:
