@@ -316,16 +316,17 @@ def _surface(see: Any) -> Surface:
 
 def _curves(see: Any) -> Curves:
     steps, train, test = see.course[:, 0], see.course[:, 1], see.course[:, 2]
-    series = [
+    series = (
         Series("training", steps, train, role="accent"),
         Series("test", steps, test, role="text"),
-    ]
+    )
+    before: tuple[Series, ...] = ()
     if see.earlier is not None:
         keep = see.earlier[:, 0] <= max(10.0, 1.5 * see.position)
-        series.append(Series("before", see.earlier[keep, 0], see.earlier[keep, 2], role="muted"))
+        before = (Series("before", see.earlier[keep, 0], see.earlier[keep, 2], role="muted"),)
     x_range = y_range = None
     if see.position == 0:
         # A point alone says nothing of how far the axes will reach: an epoch, and down to no loss.
         x_range = None if isinstance(see.batches, str) else (0.0, float(see.batches))
         y_range = (0.0, max([1.0, *(loss for loss in (train[0], test[0]) if not isinstance(loss, str))]))
-    return Curves("loss", tuple(series), "batch", "loss", CHART_ROWS, x_range, y_range)
+    return Curves("loss", series, "batch", "loss", CHART_ROWS, x_range, y_range, earlier=before)

@@ -103,7 +103,7 @@ class Telling:
         waiting = run.open_predictions(page)
         if lab is None or page.lab is None or not (page.owns_lab or waiting or with_lab):
             return
-        yield f"Lab: {lab.name}"
+        yield f"Lab: {lab.title}"
         yield from wrap(moved, WORDS) if moved else ()
         said = [] if waiting else list(run_on(lab) if steps is None else run_steps(lab, steps))
         yield from said

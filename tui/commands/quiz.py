@@ -327,7 +327,7 @@ class Quizzer:
             return
         key = page.lab.key
         told = [*self._teller.tell(lab, key), *self._teller.tell_knobs(lab, key)]
-        self._lines("", f"Lab: {lab.name}", *told)
+        self._lines("", f"Lab: {lab.title}", *told)
 
     def _turn(self, page: Page, text: str) -> None:
         """Turn a knob of the lab, and say what becomes of it."""

@@ -104,7 +104,7 @@ class LabPanel(Vertical):
             return
         view = self.query_one(FigureView)
         view.show(self.lab.draw(), 5 if self._terminal.pacer.thin else 9)
-        self.query_one(Rule).say(f" lab: {self.lab.name} ", self._state())
+        self.query_one(Rule).say(f" lab: {self.lab.title} ", self._state())
         self._caption()
         self.query_one(KnobBar).show(self.lab.knobs())
         self._fit()

@@ -104,6 +104,11 @@ class Lab:
         self._prepare()
 
     @property
+    def title(self) -> str:
+        """Its name as a learner reads it."""
+        return self.name.replace("_", " ")
+
+    @property
     def position(self) -> int:
         """Steps taken."""
         return self._position
