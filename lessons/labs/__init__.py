@@ -61,6 +61,7 @@ def _is_lab_of(each: object, module: str) -> bool:
 _FEATURES = ("learned", "answers", "course", "inside", "made", "rivals", "fresh", "draws")
 RENAMED: Mapping[str, Mapping[str, str]] = {
     "features": {"": "features_learned"} | {view: f"features_{view}" for view in _FEATURES},
+    "layer": {"layer": "layer", "ways": "row_or_column", "stack": "collapse"},
     "structure": {"pass": "structure", "count": "parameters", "cost": "cost", "curve": "bends"},
     "activations": {
         "": "activation",

@@ -35,7 +35,7 @@ def _layer(rng: np.random.Generator) -> Settings:
     """Two layers in a row without an activation between them."""
     X = rng.choice([-1.0, -0.5, 0.5, 1.0], (1, 3))
     seed = int(rng.integers(1, 1000))
-    return {"view": "stack", "activation": "identity", "scale": 0.5, "seed": seed, "X": X}
+    return {"activation": "identity", "scale": 0.5, "seed": seed, "X": X}
 
 
 def _activations(rng: np.random.Generator) -> Settings:
@@ -83,7 +83,7 @@ TOPICS: dict[str, Topic] = {
     "features": Topic("features_answers", "lesson 02: a small network beside the lazy rule", _features),
     "forward": Topic("forward", "lesson 03: a forward pass", _forward),
     "structure": Topic("parameters", "lesson 04: units, weights, parameters", _structure),
-    "layer": Topic("layer", "lesson 05: layers as matrices", _layer),
+    "layer": Topic("collapse", "lesson 05: layers as matrices", _layer),
     "activations": Topic("softmax", "lesson 06: activation functions", _activations),
     "losses": Topic("mse", "lesson 07: loss functions", _losses),
     "descent": Topic("descent", "lesson 08: gradient descent on a parabola", _descent),

@@ -1,0 +1,97 @@
+"""A layer of 4 units on 3 inputs, with weights drawn at random."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import MLP
+from lessons.figures import Floats, Matrix, matrix
+from lessons.format.fields import FieldError
+from lessons.labs.base import Knob, Lab, plotted, readout, split_path
+
+FAN_IN, FAN_OUT, OUTPUTS = 3, 4, 2
+DIGITS, WEIGHT_DIGITS = 3, 4
+NAMES = {"relu": "ReLU", "identity": "nothing", "tanh": "tanh"}
+ACTIVATION = Knob.choice("what the units apply", NAMES, name="activation")
+SEED = Knob.integer("which random weights are drawn", 42, name="seed", low=0, high=9999)
+
+
+class Dense(Lab):
+    caption_rows = 1
+    decimals = WEIGHT_DIGITS
+    """No more than are shown: whoever computes from the screen gets the same sums."""
+    activation: Any = "identity"
+
+    X = Knob.matrix("the input, a row a sample", [[1.0, -1.0, 0.5]], low=-100, high=100, step=0.5)
+    b = Knob.vector("the biases", [0.0] * FAN_OUT, low=-100, high=100, shape=(FAN_OUT,))
+    seed: Any
+    scale = Knob.number("the spread of the weights", 0.1, low=0.001, high=10, turnable=False)
+
+    def prepare(self, changed: str | None = None) -> None:
+        X = self.X
+        if X.shape[1] != FAN_IN or not 1 <= len(X) <= 4:
+            raise FieldError(f"'X' is {len(X)}×{X.shape[1]}", f"give from 1 to 4 rows of {FAN_IN} numbers")
+        self.net = network((self.W, self.b), output=self.activation)
+        self.trace = self.net.trace(X)
+
+    @plotted()
+    def drawn(self) -> list[Floats]:
+        """The weights of the layer, and of one that follows it."""
+        rng = np.random.RandomState(self.seed)
+        shapes = ((FAN_OUT, FAN_IN), (OUTPUTS, FAN_OUT))
+        return [(self.scale * rng.randn(*shape)).round(self.decimals).T for shape in shapes]
+
+    @readout("the weights (3×4), a column a unit")
+    def W(self) -> Any:
+        return self.drawn[0]
+
+
+class Summing(Dense):
+    """A layer whose steps compute a unit each."""
+
+    @plotted()
+    def unit(self) -> int | None:
+        """The unit that the last step computed."""
+        return self.position - 1 if 1 <= self.position <= FAN_OUT else None
+
+    @readout("the sums (samples×4)", at=lambda lab, rest: int(rest[1]) + 1)
+    def z(self) -> Floats:
+        return self.trace.z[0]
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        match split_path(path):
+            case ["z", int(i), int(j)]:
+                x, W, b = self.X[i], self.W, self.b
+                products = x * W[:, j]
+                others = [k for k in range(FAN_OUT) if k != j]
+                return {f"the weights of unit {k} were used": float(x @ W[:, k] + b[k]) for k in others} | {
+                    "the bias was left out": float(products.sum()),
+                    "the minus signs were dropped": float(np.abs(products).sum() + b[j]),
+                    "the weights were added up without the inputs": float(W[:, j].sum() + b[j]),
+                    "a row of W was read where a unit is a column": float(
+                        x @ W[min(j, FAN_IN - 1), :FAN_IN] + b[j]
+                    ),
+                    "only the first product was taken": float(products[0]),
+                    "the last product was left out": float(products[:-1].sum() + b[j]),
+                }
+        return {}
+
+
+def network(*layers: tuple[Floats, Floats], hidden: str = "identity", output: str = "identity") -> MLP:
+    """Layers of these weights and biases."""
+    sizes = [FAN_IN, *(W.shape[1] for W, _ in layers)]
+    net = MLP(sizes, hidden=hidden, output=output, init="zeros")
+    for layer, (W, b) in zip(net.layers, layers, strict=True):
+        layer.W[...], layer.b[...] = W, b
+    return net
+
+
+def column(unit: int | None, rows: int) -> frozenset[tuple[int, int]]:
+    return frozenset() if unit is None else frozenset((i, unit) for i in range(rows))
+
+
+def weights(see: Any, name: str = "") -> Matrix:
+    shown = column(see.unit, FAN_IN)
+    return matrix(f"{name}W ({FAN_IN}×{FAN_OUT})", see.W, digits=WEIGHT_DIGITS, highlight=shown)

@@ -1,0 +1,114 @@
+"""Two layers in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from lessons.figures import Equation, Figure, Matrix, matrix
+from lessons.labs.base import plotted, readout
+from lessons.labs.layer._dense import ACTIVATION, DIGITS, FAN_OUT, NAMES, OUTPUTS, SEED, Dense, network
+
+
+class Collapse(Dense):
+    """Two layers in a row, and the one layer that replaces them where nothing stands between them."""
+
+    steps = ("layer 1", "layer 2", "product", "one layer")
+    decimals = 2
+    activation = ACTIVATION
+    seed = SEED
+
+    def prepare(self, changed: str | None = None) -> None:
+        super().prepare(changed)
+        none = np.zeros(OUTPUTS)
+        self.pair = network((self.W, self.b), (self.W2, none), hidden=self.activation)
+        self.one = network((self.product, self.b @ self.W2))
+
+    @readout("the weights of a second layer (4×2)")
+    def W2(self) -> Any:
+        return self.drawn[1]
+
+    @plotted(at="layer 1")
+    def handed(self) -> Any:
+        """What the first layer hands on for the first sample."""
+        return self.trace.a[0][0]
+
+    @readout("what two layers in a row give for the first sample (2)", at="layer 2")
+    def stacked(self) -> Any:
+        return self.pair.forward(self.X[:1])[0]
+
+    @readout("both weight matrices multiplied together (3×2)", at="product")
+    def product(self) -> Any:
+        return self.W @ self.W2
+
+    @readout("what one layer with those weights gives for the first sample (2)", at="one layer",
+             tells=("difference",))  # fmt: skip
+    def single(self) -> Any:
+        return self.one.forward(self.X[:1])[0]
+
+    @plotted(at="one layer", tells=("difference", "stacked", "single"))
+    def apart(self) -> Any:
+        """How far they are apart. Equal but for rounding in the sixteenth digit is equal."""
+        return np.abs(self.stacked - self.single).round(12)
+
+    @readout("the largest distance between the two", at="one layer", tells=("stacked", "single"))
+    def difference(self) -> float:
+        return float(self.apart.max())
+
+    @readout("the two layers in a row: stack.parameters")
+    def stack(self) -> dict[str, int]:
+        return {"parameters": int(self.pair.params.size)}
+
+    @readout("the one layer that replaces them: collapsed.parameters")
+    def collapsed(self) -> dict[str, int]:
+        return {"parameters": int(self.one.params.size)}
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        if path == "difference":
+            return {"that is the first output, not a distance": float(self.stacked[0])}
+        if path != "collapsed.parameters":
+            return {}
+        return {
+            "both layers were counted, as if nothing had collapsed": float(self.stack["parameters"]),
+            "the biases were left out": float(self.product.size),
+            "the hidden units were kept": float(self.W.size + FAN_OUT),
+        }
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        whole = frozenset(np.ndindex(np.shape(see.product)))
+        product = matrix("W₁W₂", see.product, highlight=whole if see.last == "product" else frozenset())
+        yield Equation("", (matrix("W₁", see.W), "·", matrix("W₂", see.W2), "=", product))
+        rows = [
+            [*row, *[""] * (FAN_OUT - len(row))] for row in (see.handed, see.stacked, see.single, see.apart)
+        ]
+        now = {"layer 1": {0}, "layer 2": {1}, "one layer": {2, 3}}.get(see.last, set())
+        yield Matrix(
+            "",
+            tuple(map(tuple, rows)),
+            row_labels=("after layer 1", "after layer 2", "one layer, W₁W₂", "difference"),
+            column_labels=tuple(f"unit {j}" for j in range(FAN_OUT)),
+            highlight=frozenset((i, j) for i in now for j in range(FAN_OUT) if rows[i][j] != ""),
+            digits=DIGITS,
+            brackets=False,
+        )
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        between = "no activation" if see.activation == "identity" else NAMES[see.activation]
+        match see.last:
+            case "":
+                return "Nothing is computed yet. First x goes through two layers."
+            case "layer 1":
+                return f"Layer 1: x W₁ + b₁, then {between}."
+            case "layer 2":
+                return "Layer 2: the same with W₂. Its output has no activation."
+            case "product":
+                return "The two weight matrices, multiplied with each other."
+        if isinstance(see.difference, str):
+            return f"One layer with those weights, beside two with {between} between them."
+        if see.difference == 0:
+            return "One layer gives the same as the two did."
+        return f"With {between} between them, one layer no longer gives the same."

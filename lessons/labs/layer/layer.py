@@ -1,0 +1,105 @@
+"""A layer as one matrix product."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from lessons.figures import Equation, Figure, Floats, Formula, Line, matrix
+from lessons.figures.worked import weighted_sum
+from lessons.labs.base import readout, split_path
+from lessons.labs.layer._dense import (
+    ACTIVATION,
+    DIGITS,
+    FAN_IN,
+    FAN_OUT,
+    NAMES,
+    SEED,
+    Summing,
+    column,
+    weights,
+)
+from lessons.text import plural
+
+
+class Layer(Summing):
+    """A layer of 4 units on 3 inputs as matrix arithmetic, for one sample or a batch."""
+
+    steps = ("unit 0", "unit 1", "unit 2", "unit 3", "activation")
+    activation = ACTIVATION
+    seed = SEED
+
+    @readout("what the units hand on (samples×4)", at="activation", tells=("z",))
+    def h(self) -> Floats:
+        return self.trace.a[0]
+
+    @readout("how many of the sums the activation changes", at="activation", name="changed")
+    def changed_sums(self) -> int:
+        return int((self.z != self.h).sum())
+
+    @readout("how many samples there are")
+    def samples(self) -> int:
+        return len(self.X)
+
+    @readout("weights and biases of the layer")
+    def parameters(self) -> int:
+        return int(self.net.params.size)
+
+    @readout("multiplications in one pass over all samples")
+    def multiplications(self) -> int:
+        return int(self.X.shape[0] * self.W.size)
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        n, products, parameters = self.samples, self.W.size, self.parameters
+        match split_path(path):
+            case ["h", int(i), int(j)]:
+                return {"ReLU was left out": self.z[i, j], "the sign was dropped": abs(self.z[i, j])}
+            case ["parameters"]:
+                return {
+                    "the biases were left out": float(products),
+                    "each sample was given parameters of its own": float(n * parameters),
+                    "the inputs were given biases too": float(parameters + FAN_IN),
+                    "the samples were counted in": float(parameters + n),
+                }
+            case ["multiplications"]:
+                return {
+                    "one sample only was counted": float(products),
+                    "the biases were counted too": float(n * parameters),
+                    "the sums were counted, not the products": float(n * FAN_OUT),
+                }
+            case ["changed"]:
+                return {
+                    "the sums that stay were counted": float(self.z.size - self.changed_sums),
+                    "the negative weights were counted, not the negative sums": float((self.W < 0).sum()),
+                }
+        return super().mistakes(path)
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        n, unit, name = len(see.X), see.unit, NAMES[see.activation]
+        inputs = matrix(f"X ({n}×{FAN_IN})", see.X, most=4)
+        yield Equation("", (inputs, "·", weights(see), "+ b"))
+        sums = matrix(f"Z ({n}×{FAN_OUT})", see.z, digits=DIGITS, highlight=column(unit, n))
+        yield Equation("", (sums, f"{name} →", matrix(f"H ({n}×{FAN_OUT})", see.h, digits=DIGITS)))
+        if see.position == 0:
+            line = Line("Z = X W + b", "future")
+        elif unit is None:
+            line = Line(f"H = {name}(Z), element by element", "now")
+        else:
+            bias, z = see.b[unit], see.z[0][unit]
+            line = Line(weighted_sum(see.X[0], see.W[:, unit], bias, z, most=DIGITS), "now")
+        yield Formula("", (line,))
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        unit = see.unit
+        if see.position == 0:
+            return "Nothing is computed yet. Each step computes one unit."
+        if unit is not None:
+            rows = plural(len(see.X), "sample")
+            return f"Unit {unit}: the input times column {unit} of W, plus its bias; {rows}."
+        if isinstance(see.changed_sums, str):
+            return "Every sum passes the activation."
+        return f"Every sum passes the activation; it changes {see.changed_sums} of {np.size(see.z)}."

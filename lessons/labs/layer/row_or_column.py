@@ -1,0 +1,35 @@
+"""A row of W for each unit, or a column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lessons.figures import Equation, Figure, matrix
+from lessons.labs.layer._dense import DIGITS, FAN_IN, FAN_OUT, SEED, WEIGHT_DIGITS, Summing, column, weights
+
+
+class RowOrColumn(Summing):
+    """The sums of one layer for one sample, written both ways: a row of W for each unit, or a column."""
+
+    steps = FAN_OUT
+    seed = SEED
+
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        unit, x, z = see.unit, see.X[0], see.z[:1]
+        row = frozenset((j, i) for i, j in column(unit, FAN_IN))
+        by_row = matrix(f"a row a unit: W ({FAN_OUT}×{FAN_IN})", see.W.T, digits=WEIGHT_DIGITS, highlight=row)
+        spot = frozenset((j, i) for i, j in column(unit, 1))
+        sums = matrix("z", z.T, digits=DIGITS, highlight=spot)
+        yield Equation("", (by_row, "@", matrix("x", x, most=4), "+ b =", sums))
+        by_column = weights(see, "a column a unit: ")
+        yield Equation("", (matrix("x", x[None, :], digits=1, most=4), "@", by_column, "+ b"))
+        yield Equation("", ("=", matrix("z", z, digits=DIGITS, highlight=column(unit, 1))))
+
+    @staticmethod
+    def caption(see: Any) -> str:
+        unit = see.unit
+        if unit is None:
+            return "Nothing is computed yet. Each step computes one unit."
+        return f"Unit {unit}: row {unit} of the first W, column {unit} of the other: the same."
