@@ -227,7 +227,7 @@ def test_after_counts_from_where_the_lab_stands():
 
 def test_hidden_readouts_do_not_hide_from_the_grader():
     lab = forward()
-    lab.hidden = frozenset({"z2"})
+    lab.ask("z2")
     assert expected(ask("z2"), lab) == pytest.approx(0.15)
 
 

@@ -15,7 +15,7 @@ from lessons.labs.base.paths import Parts
 from lessons.text import BLANK, UNKNOWN
 
 if TYPE_CHECKING:
-    from lessons.labs.base.lab import Lab
+    from lessons.labs.base.reading import Readable
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class See:
     Before its step a number is `·`; while it would give away an answer, it is `?`.
     """
 
-    def __init__(self, lab: Lab) -> None:
+    def __init__(self, lab: Readable) -> None:
         self._lab = lab
 
     def __getattr__(self, attr: str) -> Any:
@@ -76,8 +76,9 @@ class Secrecy:
     that others could be by chance are not told by their looks: 3, 0.5, or where a knob stands.
     """
 
-    def __init__(self, lab: Lab) -> None:
-        knobs = [abs(float(k.value)) for k in lab.knobs() if isinstance(k.value, (int, float))]
+    def __init__(self, lab: Readable) -> None:
+        set_to = (np.ravel(value) for value in lab.settings.values())
+        knobs = [abs(float(each)) for values in set_to if values.dtype.kind in "iuf" for each in values]
         self._lab = lab
         self._asked = {lab.walk(secret.path)[1]: secret.value for secret in lab.secrets}
         self._looks = [
