@@ -282,7 +282,7 @@ def _may_be_asked(lab: Lab, path: str) -> bool:
         value is None
         or not math.isfinite(value)
         or not 1e-3 < abs(value) < 1e4
-        or math.isclose(float(f"{value:.2e}"), value, rel_tol=1e-4)
+        or math.isclose(float(f"{value:.2e}"), value)
     ):
         return False
     knobs = [float(k.value) for k in lab.knobs() if isinstance(k.value, (int, float))]
@@ -317,9 +317,12 @@ def _leak_elsewhere(
 
 
 def _tells(written: str, value: float) -> bool:
-    """Whether a number, as it is written, is a value, its negative or its difference from 1."""
+    """Whether a number, as it is written, is a value, its negative or its difference from 1.
+
+    One that reads as a whole number, 4.00, tells nothing: many do.
+    """
     digits = written.lstrip("−-")
-    if "e" in digits or len(digits.replace(".", "").lstrip("0")) < 3:
+    if "e" in digits or len(digits.replace(".", "").lstrip("0")) < 3 or float(digits).is_integer():
         return False
     decimals = len(digits.partition(".")[2])
     return any(f"{abs(told):.{decimals}f}" == digits for told in (value, 1 - value))

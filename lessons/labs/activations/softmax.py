@@ -35,11 +35,11 @@ class Softmax(Lab):
         if not 2 <= len(self.scores) <= 5:
             raise FieldError(f"'scores' has {len(self.scores)} numbers", "give from 2 to 5")
 
-    @readout("e to the power of each score", at="powers", tells=("probabilities", "total"))
+    @readout("e to the power of each score", at="powers")
     def exponentials(self) -> Any:
         return np.exp(self.scores)
 
-    @readout("the sum of the exponentials", at="total", tells=("probabilities",))
+    @readout("the sum of the exponentials", at="total")
     def total(self) -> float:
         return float(self.exponentials.sum())
 

@@ -40,7 +40,7 @@ class L2Penalty(Lab):
         self.unit.layers[0].W[:, 0] = self.weights
         self.price = float(self.unit.penalize(0.0, self.penalty_rate))
 
-    @plotted(at="squares", tells=("penalty", "total"))
+    @plotted(at="squares")
     def squares(self) -> Any:
         return self.weights**2
 

@@ -10,7 +10,7 @@ import numpy as np
 from engine import losses
 from lessons.figures import Figure, Floats, Matrix
 from lessons.format.fields import FieldError
-from lessons.labs.base import Knob, Lab, plotted, readout
+from lessons.labs.base import Knob, Lab, readout
 from lessons.text import decimal
 
 SAYS = {
@@ -46,11 +46,6 @@ class MeanSquaredError(Lab):
     def squares(self) -> Floats:
         return losses.get("mse").per_element(self.predictions, self.targets)[:, 0]
 
-    @plotted(at="square", tells=("squares", "mse"))
-    def tabled(self) -> Any:
-        """The squares as the table has them: a hint may tell them, the table does not do that work."""
-        return self.squares
-
     @readout("mean squared error: the mean of the squares", at="mean")
     def mse(self) -> float:
         return losses.get("mse").value(self.predictions, self.targets)
@@ -73,7 +68,7 @@ class MeanSquaredError(Lab):
     @staticmethod
     def figures(see: Any) -> Iterator[Figure]:
         n = len(see.targets)
-        columns = (see.predictions, see.targets, see.differences, see.tabled, see.mse_gradient)
+        columns = (see.predictions, see.targets, see.differences, see.squares, see.mse_gradient)
         rows = [tuple(map(decimal, row, (2, 2, 2, 4, 4))) for row in zip(*columns, strict=True)]
         now = {(n, 3)} if see.last == "mean" else {(i, COLUMN.get(see.last, -1)) for i in range(n)}
         yield Matrix(

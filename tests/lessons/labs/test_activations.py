@@ -99,4 +99,4 @@ def test_what_is_asked_is_not_told():
     lab_rules.check_secret(
         lab("gradient_depth", function="relu", z=1.0), "after_ten.relu", "1.0000", "1 is left"
     )
-    lab_rules.check_secret(lab("softmax"), "probabilities[0]", "0.665", "7.389")
+    lab_rules.check_secret(lab("softmax"), "probabilities[0]", "0.665", "0.245", "0.090")
