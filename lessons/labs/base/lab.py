@@ -120,14 +120,15 @@ class Lab(Readable):
         """Take one teaching step; False where there is none left."""
         if self.done:
             return False
-        self.position += 1
+        target = (self.position // self.stride + 1) * self.stride
+        self.position = target if self.end is None else min(target, self.end)
         return True
 
     def back(self) -> bool:
         """Take the last step back; False at the start."""
         if self.position == 0:
             return False
-        self.position -= 1
+        self.position = (self.position - 1) // self.stride * self.stride
         return True
 
     def reset(self) -> None:
@@ -136,10 +137,7 @@ class Lab(Readable):
 
     def seek(self, position: int) -> None:
         """Go to any position, forwards or backwards."""
-        while self.position > position and self.back():
-            pass
-        while self.position < position and self.step():
-            pass
+        self.position = max(0, position if self.end is None else min(position, self.end))
 
     # Knobs
 

@@ -39,25 +39,10 @@ class Training(Experiment):
     def stride(self) -> int:
         return int(self.jump)
 
-    def step(self) -> bool:
-        if self.done:
-            return False
-        self.position = min((self.position // self.stride + 1) * self.stride, self.horizon)
-        return True
-
-    def back(self) -> bool:
-        if self.position == 0:
-            return False
-        self.position = (self.position - 1) // self.stride * self.stride
-        return True
-
-    def seek(self, position: int) -> None:
-        self.position = max(0, min(position, self.horizon))
-
     @plotted()
     def horizon(self) -> int:
         """The last step that the page lets it go to."""
-        return LATE if self.limit is None else min(LATE, self.limit)
+        return self.end or 0
 
     @plotted()
     def walked(self) -> Floats:
