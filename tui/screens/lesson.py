@@ -245,8 +245,7 @@ class LessonScreen(LabKeys):
 
     def action_read_on(self) -> None:
         scroll = self.query_one(PageScroll)
-        # The line that says what going on does has taken a row.
-        if scroll.scroll_offset.y < scroll.max_scroll_y and not self._warned:
+        if scroll.scroll_offset.y < scroll.max_scroll_y:
             scroll.scroll_page_down(animate=False)
         else:
             self.action_next()
