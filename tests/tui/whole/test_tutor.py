@@ -245,31 +245,34 @@ def test_whatever_ends_it_the_page_the_knobs_the_step_and_the_half_typed_answer_
         terminal.wait_for(QUESTION)
         terminal.send("0.1\r")
         terminal.wait_for("Right")
-        # The first knob one turn to the right, then a step.
-        terminal.send("\t\t\x1b[C")
-        terminal.wait_for("‹0.30›")
-        terminal.send("s")
-        terminal.wait_for("= 0.13")
-        terminal.rest()
-        lab = lab_of(terminal)
         terminal.send(NEXT)
         terminal.wait_for("2/8")
         terminal.wait_for(QUESTION)
         terminal.send("-1.2")
         terminal.wait_for(r"›  -1\.2")
+        # Back where the lab may be moved: the first knob one turn to the right, then a step back.
+        terminal.send("\x1b[5~")
+        terminal.wait_for("1/8")
+        terminal.wait_for("= 0.10")
+        terminal.send("\t\t\x1b[C")
+        terminal.wait_for("= 0.13")
+        terminal.send("b")
+        terminal.run(15.0, lambda: "= 0.13" not in terminal.text)
+        terminal.rest()
+        lab = lab_of(terminal)
+        assert "‹0.30›" in terminal.text
         leave_by(terminal, *first)
     for way, status in (*others, first):
         with open_tutor(tmp_path, ignore_hang_up=way is None) as terminal:
-            terminal.wait_for("2/8")
-            terminal.wait_for(r"›  -1\.2")
-            terminal.send("\x1b[5~")
+            terminal.wait_for("1/8")
             terminal.wait_for(r"✓ .*[Rr]ight")
             terminal.rest()
             assert lab_of(terminal) == lab, f"before {way}"
-            terminal.send(NEXT)
-            terminal.wait_for("2/8")
-            terminal.wait_for(r"›  -1\.2")
             leave_by(terminal, way, status)
+    with open_tutor(tmp_path) as terminal:
+        terminal.wait_for("1/8")
+        terminal.send(NEXT)
+        terminal.wait_for(r"›  -1\.2")
 
 
 def lab_of(terminal: pty.Terminal) -> str:
