@@ -205,7 +205,8 @@ def pictured() -> Diagram:
     x, y = np.meshgrid(np.linspace(-1, 1, 12), np.linspace(-1, 1, 12))
     grids = [np.tanh(3 * (a * x + b * y)) for a, b in ((1, 0), (0, 1), (0.7, 0.7), (-0.7, 0.7))]
     shown = iter(
-        Surface("", grid, (-1, 1, -1, 1), names=(), span=(-1, 1), z_label="answer") for grid in grids
+        Surface("", grid, (-1, 1, -1, 1), names=(), span=(-1.0, 1.0), z_label="answer", signed=True)
+        for grid in grids
     )
     columns = (net.columns[0], *(tuple(replace(u, picture=next(shown)) for u in c) for c in net.columns[1:]))
     return replace(net, title="What each unit answers", columns=columns, height=14)

@@ -116,10 +116,10 @@ def _show_figures(settings: Settings, width: int) -> None:
     pen = pen_for(LIGHT if settings.theme == LIGHT.name else DARK, mode, letters)
     for make in FIGURES:
         figure = make()
-        say(f"{type(figure).__name__}: {make.__doc__}\n")
+        for part in wrap(f"{type(figure).__name__}: {make.__doc__}", width):
+            say(part)
         canvas = paint(figure, width, content_rows([figure], width, pen), pen)
-        click.echo(canvas.text() if mode == "none" else canvas.coloured(mode))
-        say("")
+        click.echo(f"\n{canvas.text() if mode == 'none' else canvas.coloured(mode)}\n")
         for line in figure.describe().split("\n"):
             for part in wrap(line, width):
                 say(part)

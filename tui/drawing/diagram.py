@@ -21,8 +21,8 @@ from tui.drawing.tables import cell_style, written
 _LONGEST_GAP = 24
 _MOST_PITCH = 6
 """The most rows from one unit to the next."""
-_SHORTEST_GAP = 3
-"""Below this pictures and then values are left out; names alone may stand closer."""
+_SHORTEST_GAP = 6
+"""Up to this no line is thick; below it pictures and then values are left out, names may stand closer."""
 _LEAST_LINKS = 16
 """So many links are always drawn; more where three a row and two a column are not exceeded."""
 _STRONG = 2 / 3
@@ -165,7 +165,10 @@ def _links(
     owner = np.zeros((canvas.height, max(columns, 0)), dtype=int)
     dots = [np.zeros((0, 2), dtype=int)]
     for i, j in reversed(drawn):
-        negative, strong = bool(weights[i, j] < 0), bool(size[i, j] > _STRONG * size.max())
+        negative, strong = (
+            bool(weights[i, j] < 0),
+            bool(size[i, j] > _STRONG * size.max() and columns > _SHORTEST_GAP),
+        )
         rows = (starts[i, j], ends[j, i])
         if canvas.pen.ascii:
             _ascii_link(canvas, x0, columns, rows, negative, strong)

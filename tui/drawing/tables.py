@@ -174,7 +174,8 @@ def _put_block(canvas: Canvas, block: _Block, x: int, top: int, pitch: int) -> N
             if block.shades and block.shades[i][j]:
                 style = pen.mark_style(block.shades[i][j])
                 for row_of_cell in range(top + i * pitch, top + (i + 1) * pitch):
-                    canvas.put(at, row_of_cell, " " * (end - at + block.between), style)
+                    gap = block.between if j + 1 < len(row) else 0
+                    canvas.put(at, row_of_cell, " " * (end - at + gap), style)
             canvas.put_right(end, y, text, style)
             if now:
                 canvas.put(end - wide(text) - 1, y, pen.glyphs.now, style)
