@@ -22,8 +22,8 @@ _LONGEST_GAP = 24
 _MOST_PITCH = 6
 """The most rows from one unit to the next."""
 _SHORTEST_GAP = 6
-"""Up to this no line is thick; below it pictures and then values are left out, names may stand closer."""
-_LEAST_LINKS = 16
+"""Up to this no link is thick; below it pictures and then values are left out, names may stand closer."""
+_LEAST_LINKS = 12
 """So many links are always drawn; more where three a row and two a column are not exceeded."""
 _STRONG = 2 / 3
 """From this share of the largest weight on, a link is drawn thick."""
@@ -96,7 +96,8 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
     tallest = max(slots, default=1)
     # The rows of a unit are those from one to the next but for one that parts them.
     pitch = rows / tallest if rows >= 3 * tallest else (rows - 1) / max(tallest - 1, 1)
-    pitch = min(pitch, _MOST_PITCH)
+    # Of so few rows, uneven steps would show.
+    pitch = min(pitch, _MOST_PITCH) if pitch >= 1.5 else min(pitch, 1)
     tall = max(int(pitch) - 1, 1)
     names = [max((wide(pen.write(u.name)) for u in s), default=0) for s in shown]
     widths: list[int] = []
@@ -162,13 +163,11 @@ def _links(
     room = max(_LEAST_LINKS, min(3 * (canvas.height - top), 2 * columns))
     drawn = order if len(order) <= room else order[: room // 2]
     starts, ends = _ports(left, drawn), _ports(right, [(j, i) for i, j in drawn])
+    thick = columns > _SHORTEST_GAP and len(drawn) <= max(_LEAST_LINKS, 2 * (canvas.height - top))
     owner = np.zeros((canvas.height, max(columns, 0)), dtype=int)
     dots = [np.zeros((0, 2), dtype=int)]
     for i, j in reversed(drawn):
-        negative, strong = (
-            bool(weights[i, j] < 0),
-            bool(size[i, j] > _STRONG * size.max() and columns > _SHORTEST_GAP),
-        )
+        negative, strong = bool(weights[i, j] < 0), thick and bool(size[i, j] > _STRONG * size.max())
         rows = (starts[i, j], ends[j, i])
         if canvas.pen.ascii:
             _ascii_link(canvas, x0, columns, rows, negative, strong)
