@@ -1,11 +1,10 @@
 """Figures drawn as rows of cells: pure functions of a figure, a size and a pen.
 
-`paint` gives a `Canvas` of exactly that size, `draw` the same as Textual's
-strips, and `arrange` says where several figures stand.
+`paint` gives a `Canvas` of exactly that size, and `arrange` says where several figures stand.
 """
 
 from tui.drawing.canvas import Canvas
-from tui.drawing.layout import arrange, content_rows, draw, fills, most_rows, paint, paint_all
+from tui.drawing.layout import arrange, content_rows, fills, most_rows, paint, paint_all
 from tui.drawing.pen import ColourMode, Pen
 
 __all__ = [
@@ -14,7 +13,6 @@ __all__ = [
     "Pen",
     "arrange",
     "content_rows",
-    "draw",
     "fills",
     "most_rows",
     "paint",

@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import Any
 
 from textual.geometry import Region
-from textual.strip import Strip
 
 from lessons.figures import (
     Bars,
@@ -227,11 +226,6 @@ def paint_all(figures: Sequence[Figure], width: int, height: int, pen: Pen) -> C
     for figure, region in arrange(figures, width, height, pen):
         canvas.paste(paint(figure, region.width, region.height, pen), region.x, region.y)
     return canvas
-
-
-def draw(figure: Figure, width: int, height: int, pen: Pen) -> list[Strip]:
-    """The figure as exactly `height` strips of exactly `width` cells."""
-    return paint(figure, width, height, pen).strips()
 
 
 def plain(figures: Sequence[Figure]) -> str:

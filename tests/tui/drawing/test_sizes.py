@@ -8,12 +8,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from textual.strip import Strip
 
 from lessons.figures import Bars, Beside, Curves, Figure, Scatter, Series, matrix
 from tests.tui.drawing import samples
-from tui.drawing import Pen, arrange, content_rows, draw, most_rows, paint_all
+from tui.drawing import Pen, arrange, content_rows, most_rows, paint, paint_all
 from tui.drawing.scale import limits, ticks
 from tui.link.letters import Letters, spell
+
+
+def draw(figure: Figure, width: int, height: int, pen: Pen) -> list[Strip]:
+    return paint(figure, width, height, pen).strips()
+
 
 SIZES = [(1, 1), (20, 3), (24, 6), (37, 9), (60, 12), (80, 21), (113, 17), (200, 40)]
 
