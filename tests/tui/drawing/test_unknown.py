@@ -24,23 +24,28 @@ LEFT_OUT = ("2-16-16-1",)
 """Of these not every number is told."""
 
 
-def with_each(value: Any, word: object) -> Iterator[Any]:
-    """The value with one of the numbers in it replaced by a word, for each of them; of an array for three."""
-    if isinstance(value, float):
+def with_each(value: Any, word: object, ranges: bool = False) -> Iterator[Any]:
+    """The value with one of the numbers in it replaced by a word, for each of them; of an array for three.
+
+    `ranges`: whether only numbers in fields that are ranges, instead of all others.
+    """
+    if isinstance(value, float) and not ranges:
         yield word
-    elif isinstance(value, np.ndarray):
+    elif isinstance(value, np.ndarray) and not ranges:
         for i in {0, value.size // 2, value.size - 1} if value.size else ():
             cells = value.astype(object)
             cells.flat[i] = word
             yield cells
     elif isinstance(value, tuple):
         for i, each in enumerate(value):
-            for new in with_each(each, word):
+            for new in with_each(each, word, ranges):
                 yield (*value[:i], new, *value[i + 1 :])
     elif is_dataclass(value) and not isinstance(value, type):
-        for name in (f.name for f in fields(value) if f.init and f.name not in RANGES):
-            for new in with_each(getattr(value, name), word):
-                yield replace(value, **{name: new})
+        for name in (f.name for f in fields(value) if f.init):
+            inner = ranges and name not in RANGES
+            if ranges or name not in RANGES:
+                for new in with_each(getattr(value, name), word, inner):
+                    yield replace(value, **{name: new})
 
 
 @pytest.mark.parametrize("name", samples.every())
@@ -53,6 +58,8 @@ def test_a_figure_is_drawn_and_told_whichever_of_its_numbers_is_not_known(name: 
             assert word == "·" or "?" in said or name in LEFT_OUT, said
             for size in SIZES[i % 2 :: 2]:
                 assert "nan" not in paint(changed, *size, PENS[i // 2 % 2]).text()
+        for changed in with_each(figure, word, ranges=True):
+            assert "nan" not in changed.describe() + paint(changed, *SIZES[0], PENS[0]).text()
 
 
 @pytest.mark.parametrize("word", WORDS)
