@@ -18,6 +18,11 @@ LONGEST_ROW = 5
 """So many stretches of one row of a plane are told."""
 
 
+def unknown(values: Floats) -> NDArray[np.bool_]:
+    """The places of a grid, (m, k) or (m, k, classes), at which some number is not known."""
+    return np.asarray(np.isnan(values).reshape(*values.shape[:2], -1).any(axis=-1))
+
+
 @dataclass(frozen=True, eq=False)
 class Surface(Figure):
     """Values over a plane, with points, paths and a mark upon it.
@@ -75,7 +80,7 @@ class Surface(Figure):
     def answers(self, values: Floats) -> NDArray[np.int_]:
         """The class that is answered at each place of a grid; −1 where it is not known."""
         found = np.argmax(values, axis=-1) if values.ndim == 3 else (values > 0.5).astype(int)
-        return np.where(np.isnan(values).any(axis=-1) if values.ndim == 3 else np.isnan(values), -1, found)
+        return np.where(unknown(values), -1, found)
 
     def describe(self) -> str:
         lines = list(self._answered() if self.names else self._heights())

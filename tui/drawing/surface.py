@@ -10,6 +10,7 @@ from rich.style import Style
 
 from lessons.figures import Floats, Surface
 from lessons.figures.base import floats, secret
+from lessons.figures.planes import unknown
 from lessons.text import UNKNOWN, short
 from tui.drawing.canvas import Canvas, wide
 from tui.drawing.headings import Entry, heading
@@ -117,7 +118,7 @@ class _Plane:
             self.level = np.full((self.rows, self.columns), -1)
             return
         values = _sampled(figure.values, self.rows, self.columns)
-        answers = figure.answers(values) if figure.names else np.where(np.isnan(values), -1, 0)
+        answers = figure.answers(values) if figure.names else -unknown(values).astype(int)
         self.level = self._levels(values)
         marks = np.full(answers.shape, " ")
         edge = _boundary(answers) if figure.names else np.zeros(answers.shape, dtype=bool)
@@ -132,13 +133,12 @@ class _Plane:
         upper = lower = self.level
         if glyphs.half:
             fine = _sampled(figure.values, 2 * self.rows, self.columns)
-            upper, lower = np.split(self._levels(fine).reshape(self.rows, 2, self.columns), 2, axis=1)
-            upper, lower = upper[:, 0], lower[:, 0]
-            sides = figure.answers(fine).reshape(self.rows, 2, self.columns) if figure.names else None
-            if sides is not None:
+            levels = self._levels(fine).reshape(self.rows, 2, self.columns)
+            if figure.names:
                 # Where the boundary runs through a cell, its halves show it.
+                sides = figure.answers(fine).reshape(levels.shape)
                 edge &= sides[:, 0] == sides[:, 1]
-            upper, lower = np.where(edge, self.level, upper), np.where(edge, self.level, lower)
+            upper, lower = (np.where(edge, self.level, levels[:, half]) for half in (0, 1))
         marks[edge] = glyphs.boundary
         marks[upper != lower] = glyphs.half
         for y in range(self.rows):
@@ -159,43 +159,42 @@ class _Plane:
     def _levels(self, values: Floats) -> _Levels:
         """The shade of each value; −1 where there is none."""
         count = len(self.shades)
-        unknown = np.isnan(values).any(axis=-1) if values.ndim == 3 else np.isnan(values)
-        if not count:
-            return np.where(unknown, -1, 0)
-        if values.ndim == 3:
+        level = np.zeros(values.shape[:2], dtype=int)
+        if count and values.ndim == 3:
             answers, best = values.argmax(axis=-1), values.max(axis=-1)
             # Sure is who is nearer to certainty than to a tie.
             sure = best > (1 + 1 / values.shape[-1]) / 2
             level = 2 * (answers % (count // 2)) + sure
-        else:
+        elif count:
             level = banded(values, (0.0, 1.0) if self.figure.names else _span(self.figure), count)
-        return np.where(unknown, -1, level)
+        return np.where(unknown(values), -1, level)
 
     def _textures(self, values: Floats, answers: _Levels) -> NDArray[np.str_]:
-        glyphs = self.pen.glyphs
-        if not self.figure.names:
+        """The glyph of each place, where there are no shades."""
+        glyphs, lines = self.pen.glyphs, self._lines
+        if values.ndim == 3:
+            marks = np.array(list(glyphs.textures))[answers % len(glyphs.textures)]
+        elif self.figure.names:
+            marks = np.where(answers > 0, glyphs.likely, " ")
+            marks[values > _SURE] = glyphs.sure
+        else:
             count = len(glyphs.heights)
             level = banded(values, _span(self.figure), count)
-            if self.figure.contours and self.pen.ascii:
+            if len(lines) and self.pen.ascii:
                 # The lines are where one glyph ends and the next begins.
-                lines = np.sort(floats(self.figure.contours))
-                level = (
-                    (np.searchsorted(lines, values) * (count - 1) / max(len(lines), 1)).round().astype(int)
-                )
-            return np.where(answers < 0, UNKNOWN, np.array(list(glyphs.heights))[level])
-        if values.ndim == 3:
-            return np.where(
-                answers < 0, UNKNOWN, np.array(list(glyphs.textures))[answers % len(glyphs.textures)]
-            )
-        marks = np.where(answers > 0, glyphs.likely, " ")
-        marks[values > _SURE] = glyphs.sure
+                level = np.searchsorted(lines, values) * (count - 1) // len(lines)
+            marks = np.array(list(glyphs.heights))[level]
         return np.where(answers < 0, UNKNOWN, marks)
+
+    @property
+    def _lines(self) -> Floats:
+        """The heights along which lines run, from the lowest."""
+        lines = floats(self.figure.contours)
+        return np.sort(lines[np.isfinite(lines)])
 
     def draw_contours(self) -> None:
         """Lines of equal height, in dots between the steps that they part."""
-        figure = self.figure
-        lines = floats(figure.contours)
-        lines = np.sort(lines[np.isfinite(lines)])
+        figure, lines = self.figure, self._lines
         if not len(lines) or figure.names or self.pen.ascii or not figure.values.size:
             return
         values = _sampled(figure.values, 4 * self.rows, 2 * self.columns)
@@ -248,8 +247,8 @@ class _Plane:
         columns, rows, inside = self._cells(floats(self.figure.points).reshape(-1, 2))
         classes = floats(self.figure.classes).reshape(-1)[inside]
         hidden = secret(self.figure.classes).reshape(-1)[inside]
-        for x, row, k, unknown in zip(columns, rows, classes.tolist(), hidden.tolist(), strict=True):
-            if unknown:
+        for x, row, k, is_hidden in zip(columns, rows, classes.tolist(), hidden.tolist(), strict=True):
+            if is_hidden:
                 self._stroke([x], [row], [UNKNOWN], self.pen.style("accent", bold=True))
             elif math.isfinite(k):
                 mark = self.pen.glyphs.class_mark(int(k + 0.5))
