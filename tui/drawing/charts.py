@@ -126,8 +126,9 @@ class _Chart:
     def paint(self, canvas: Canvas, top: int, x_label: str) -> None:
         """Copy what plotext drew: characters, and colours as the roles that their numbers stand for."""
         plot, pen = self.plot, self.pen
+        seen = list(self._seen())
         for wanted in _ROLES:
-            cells = [(x, y, mark) for x, y, mark, role in self._seen() if role == wanted]
+            cells = [(x, y, mark) for x, y, mark, role in seen if role == wanted]
             if cells:
                 columns, rows, marks = map(list, zip(*cells, strict=True))
                 plot.scatter(columns, rows, marker=marks, color=_ROLES.index(wanted))

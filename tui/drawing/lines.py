@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rich.style import Style
 
@@ -157,6 +158,12 @@ def rows_of(figure: Formula | Tape, width: int, pen: Pen, pitch: int = 1) -> int
     """The rows that a derivation or a tape needs at `width` for nothing of it to be cut."""
     if isinstance(figure, Tape):
         return figure.rows + (pitch - 1) * max(len(figure.nodes) - 1, 0)
+    rows, count = _wrapped_rows(figure, width, pen)
+    return rows + (pitch - 1) * max(count - 1, 0) + (1 if figure.title else 0)
+
+
+@lru_cache(maxsize=32)
+def _wrapped_rows(figure: Formula, width: int, pen: Pen) -> tuple[int, int]:
+    """The rows of its lines where each has all that it needs, and the lines."""
     texts = [pen.write(line.text) for line in _written_lines(figure)]
-    rows = sum(len(_wrapped(text, width - 2, NO_END, pen)) for text in texts)
-    return rows + (pitch - 1) * max(len(texts) - 1, 0) + (1 if figure.title else 0)
+    return sum(len(_wrapped(text, width - 2, NO_END, pen)) for text in texts), len(texts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from rich.style import Style
@@ -105,9 +106,11 @@ def _down(matrix: Matrix) -> str:
 def _shades(matrix: Matrix, pen: Pen) -> tuple[tuple[str, ...], ...]:
     """The background that says how large each number is, as far as it is known."""
     shades = {"signed": pen.shades(), "rising": pen.heights(), "": ()}[matrix.shaded]
+    if not shades:
+        return ()
     rows = [floats(row) for row in matrix.cells]
     known = np.concatenate([row[np.isfinite(row)] for row in rows]) if rows else np.empty(0)
-    if not shades or not known.size:
+    if not known.size:
         return ()
     low, high = float(known.min()), float(known.max())
     if matrix.shaded == "signed":
@@ -193,6 +196,7 @@ def matrix(figure: Matrix, width: int, height: int, pen: Pen) -> Canvas:
     return canvas
 
 
+@lru_cache(maxsize=32)
 def _fitted(figure: Matrix, width: int, pen: Pen) -> list[_Block]:
     """The matrix within `width`: its columns closer, or a plain table in parts one under the other."""
     for between in (2, 1, 0):
@@ -292,6 +296,7 @@ def equation(figure: Equation, width: int, height: int, pen: Pen) -> Canvas:
     return canvas
 
 
+@lru_cache(maxsize=64)
 def _lay_out(figure: Equation, width: int, height: int, pen: Pen) -> tuple[list[list[_Part]], int, bool]:
     """Bands, the gap between parts, and whether all of it fits."""
     found: list[tuple[int, list[list[_Part]], int]] = []
