@@ -134,7 +134,8 @@ class LabPanel(Vertical):
     def fills(self, screen: Size) -> bool:
         """Whether the figures fill most of the height beside the words on a screen of this size."""
         views = self.query(FigureView)
-        return fills(views.first().figures if views else self.lab.draw(), screen.width, screen.height)
+        shown = views.first().figures if views else ()
+        return fills(shown or self.lab.draw(), screen.width, screen.height)
 
     def _draw_frame(self) -> None:
         self._knob_chosen = False

@@ -24,6 +24,8 @@ PAGES = (
     ("2-4-1", "3-4"),
     ("2-16-16-1",),
     ("field",),
+    ("pictured",),
+    ("spiked", "confusion", "correlations"),
     ("regions",),
     ("valley",),
 )
