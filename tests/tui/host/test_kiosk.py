@@ -23,6 +23,7 @@ from tui.host.learner import LearnerError, learner_of
 from tui.kiosk_app import KioskApp
 from tui.screens.lesson import LessonScreen
 from tui.widgets.entry import Entry
+from tui.widgets.words import Words
 
 WRITING = {
     "os.remove",
@@ -180,8 +181,9 @@ async def test_a_link_in_a_lesson_opens_nothing(kiosk, tmp_path):
 
     app = kiosk()
     async with app.run_test(size=(80, 24)) as pilot:
+        await app.screen.mount(Words("[a link](https://example.org)", str))
         await pilot.pause()
-        words = app.screen.query(Markdown).first()
+        words = app.screen.query_one(Markdown)
         with watched() as seen:
             words.post_message(Markdown.LinkClicked(words, "file:///etc/passwd"))
             await pilot.pause()

@@ -23,6 +23,7 @@ from tui.widgets.chrome import keys_now
 from tui.widgets.knobs import KnobBar
 from tui.widgets.lab_panel import KNOBS_LOCKED, LOCKED, LabPanel
 from tui.widgets.questions import ANSWER_FIRST, BACK, Choices, PredictEntry
+from tui.widgets.words import Words
 
 
 async def go_on(pilot: Pilot[None]) -> None:
@@ -319,10 +320,7 @@ async def test_live_numbers_in_the_words_follow_the_lab(tutor: Tutor) -> None:
         panel._moved()
         await settle(pilot)
         # 1 − 2·0.2
-        assert "0.60" in "\n".join(
-            str(block.content)
-            for block in lesson(pilot).query("MarkdownParagraph")  # type: ignore[attr-defined]
-        )
+        assert "0.60" in "\n".join(str(words.render()) for words in lesson(pilot).query(Words))
 
 
 async def test_space_scrolls_first_while_there_is_more_below(tutor: Tutor) -> None:
