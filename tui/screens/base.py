@@ -69,8 +69,9 @@ class TutorScreen(Floored):
                 self.call_after_refresh(self.tell, text, seconds)
             return
         notice = self.query_one("#notice", Static)
-        notice.update(spelled(self, text))
-        notice.display = bool(text)
+        if notice.display or text:
+            notice.update(spelled(self, text))
+            notice.display = bool(text)
         if seconds and text:
             self.set_timer(seconds, lambda: self._untell(text))
 

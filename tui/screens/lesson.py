@@ -155,7 +155,6 @@ class LessonScreen(LabKeys):
             return
         self.save_lab()
         self.index, self._warned = index, False
-        self.tell("")
         saved = self._note_visit()
         self.app.measure_link()  # type: ignore[attr-defined]
         self.run_worker(self._turn(saved), group="turn")
@@ -220,9 +219,8 @@ class LessonScreen(LabKeys):
                 target = box.field
         # At once, not when all messages have been served: the next key is for where the focus is then.
         self.set_focus(target, scroll_visible=False)
-        if self._to_say:
-            self.tell(self._to_say)
-            self._to_say = ""
+        self.tell(self._to_say)
+        self._to_say = ""
         self.refresh_bindings()
 
     def _restore_answer(self, box: QuestionBox) -> None:

@@ -118,7 +118,8 @@ class LabPanel(Vertical):
         self.styles.min_height = others + view.content_rows(width)
         # Beside the words, what cannot grow any more keeps its caption near.
         if self.screen.has_class("-wide"):
-            height = self.size.height or self.app.size.height - CHROME_ROWS
+            frame = CHROME_ROWS + 2 * self.screen.has_class("-tall")
+            height = self.size.height or self.app.size.height - frame
             view.styles.max_height = view.most_rows(width, height - others) + 1
         elif view.styles.has_rule("max_height"):
             view.styles.max_height = None

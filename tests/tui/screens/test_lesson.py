@@ -534,7 +534,7 @@ until = 5
 
 
 def words(pilot: Pilot[None]) -> str:
-    return "\n".join(str(block.content) for block in lesson(pilot).query("MarkdownParagraph"))  # type: ignore[attr-defined]
+    return "\n".join(str(each.render()) for each in lesson(pilot).query(Words))
 
 
 def notice(pilot: Pilot[None]) -> str:
