@@ -134,3 +134,12 @@ def test_the_driver_asks_nothing_of_the_app_that_a_listener_has_not():
     assert asked == listens
     app = LeavingApp()
     assert [name for name in listens if not hasattr(app, name)] == []
+
+
+def test_the_tests_of_a_module_stand_in_the_folder_of_its_name():
+    """Those of the whole program, in real terminals, have one of their own."""
+    tests = ROOT / "tests"
+    folders = {
+        path.parent.relative_to(tests) for room in PACKAGES for path in tests.glob(f"{room}/**/test_*.py")
+    }
+    assert {str(folder) for folder in folders if not (ROOT / folder).is_dir()} == {"tui/whole"}

@@ -23,7 +23,7 @@ from tests.support.tutor import (
     open_tutor,
     train,
 )
-from tests.tui.test_leaving import READ_ON, left_on
+from tests.tui.session.test_leaving import READ_ON, left_on
 
 pytestmark = pytest.mark.pty
 
