@@ -211,7 +211,13 @@ class _Content:
         drawn = lab if page.owns_lab else None
         rows = page_rows(page, drawn)
         if self.must_fit and rows > ROWS:
-            parts = [f"words {word_rows(page)}", f"lab {lab_rows(drawn)}" if drawn else ""]
-            of = ", ".join([*filter(None, parts), f"header and footer {CHROME_ROWS}"])
+            parts = {"words": word_rows(page), "lab": lab_rows(drawn) if drawn else 0}
+            told = [f"{what} {count}" for what, count in parts.items() if count]
+            of = ", ".join([*told, f"header and footer {CHROME_ROWS}"])
             reason = f"page '{page.title}' takes {rows} rows ({of}); a screen has {ROWS}"
-            self.fault(page.line, 1, reason, "shorten it, or split it with another ## heading")
+            mend = "shorten it, or split it with another ## heading"
+            if page.lab_alone:
+                mend = "give the lab less to show: it has the page to itself already"
+            elif ROWS - 2 < CHROME_ROWS + parts["lab"] <= ROWS:  # a line of words takes two
+                mend = "take out all words and questions: a lab alone on a page has the whole screen"
+            self.fault(page.line, 1, reason, mend)

@@ -126,6 +126,11 @@ class Page:
         """Whether the page calls its lab itself. Where it does not, the lab is drawn if there is room."""
         return any(isinstance(b, LabCall) for b in self.blocks)
 
+    @property
+    def lab_alone(self) -> bool:
+        """Whether the page is nothing but its lab, which then has the whole screen."""
+        return self.owns_lab and len(self.blocks) == 1
+
 
 @dataclass(frozen=True)
 class Lesson:

@@ -61,7 +61,7 @@ DIRECTIVES: Mapping[str, Directive] = {
             "lab",
             "the live model of the page; its fields are the lab's. Named again without fields it goes on "
             "where it was; with fields it begins anew. A page without one reads the last one, and shows it "
-            "where there is room",
+            "where there is room. With nothing else on its page it has the whole screen",
             LAB_FIELDS,
             "```{lab} forward\nx = [0.2, -0.4]\n```",
             argument="the name of a lab",

@@ -140,7 +140,9 @@ class LessonScreen(LabKeys):
 
     def _stand(self, panel: LabPanel) -> None:
         """Put a lab beside the words on a wide screen where it fills the height so, else under them."""
-        self.set_class(not panel.fills(self.app.size), "-low")
+        alone = self.page.lab_alone
+        self.set_class(alone, "-alone")
+        self.set_class(alone or not panel.fills(self.app.size), "-low")
 
     def on_mount(self) -> None:
         if stays(self):
