@@ -78,7 +78,7 @@ def _fields(fields: Iterable[Field], knobs: bool = False) -> Iterator[str]:
             "required" if f.required else f"default {toml(f.default)}" if f.default not in (None, "") else ""
         )
         yield f"{mark} {f.name} ({f.accepts()}){': ' + rest if rest else ''}"
-        yield f"      {f.help}"
+        yield f"      {f.help}{f' (group {f.group})' if f.group else ''}"
 
 
 STARTER = """# {title}

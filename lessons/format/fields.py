@@ -81,6 +81,8 @@ class Field:
     """The exact shape of a vector or matrix, where the lab needs one."""
     turnable: bool = True
     """Whether it is a knob too. Text and tables never are."""
+    group: str = ""
+    """The knobs that it is shown with, where a lab has too many to show at once."""
 
     @property
     def title(self) -> str:
@@ -250,8 +252,8 @@ class KnobState:
         return self.field.name + "".join(f"[{i}]" for i in self.index)
 
     @property
-    def group(self) -> str:
-        """Knobs of one group stand together under one label: the cells of a matrix."""
+    def array(self) -> str:
+        """The vector or matrix that it is a cell of: its cells stand together under one label."""
         return self.field.name if self.index else ""
 
     @property

@@ -6,7 +6,7 @@ columns wide, and under them its lab: a rule, figures, a caption, knobs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markdown_it.token import Token
@@ -141,9 +141,10 @@ def _number(path: str) -> str:
 
 @dataclass(frozen=True)
 class Chip:
-    """One knob as it stands in the row of knobs: a label, where it needs one, and a value."""
+    """What stands in the bar of knobs: one with its label, where it needs one; or the name of a group."""
 
     knob: int
+    """Which of the knobs; −1 for the name of a group, which is its value."""
     label: str
     value: str
 
@@ -152,22 +153,51 @@ class Chip:
         return (cells(self.label) + 1 if self.label else 0) + cells(self.value) + 2
 
 
-def knob_lines(knobs: Sequence[KnobState], width: int = LAB_WIDTH) -> list[list[Chip]]:
-    """The knobs, in lines; the cells of one matrix stand together under one label."""
-    groups: list[list[Chip]] = []
-    group = ""
+def knob_groups(knobs: Sequence[KnobState]) -> dict[str, int]:
+    """The groups of knobs by name, each with the index of its first."""
+    starts: dict[str, int] = {}
     for i, knob in enumerate(knobs):
-        follows = bool(knob.group) and knob.group == group
-        group = knob.group
-        label = "" if follows else (knob.field.title if knob.group else knob.label)
+        starts.setdefault(knob.field.group, i)
+    return starts
+
+
+def knob_rows(knobs: Sequence[KnobState], width: int = LAB_WIDTH) -> int:
+    """The rows of the bar of knobs, whichever group it shows."""
+    return max((len(knob_lines(knobs, width, i)) for i in knob_groups(knobs).values()), default=0)
+
+
+def knob_lines(knobs: Sequence[KnobState], width: int = LAB_WIDTH, chosen: int = 0) -> list[list[Chip]]:
+    """The bar of knobs, in lines: where there are groups, their names, and the group of the chosen knob.
+
+    The cells of one matrix stand together under one label.
+    """
+    names = knob_groups(knobs)
+    if len(names) < 2:
+        return _in_lines(_together(enumerate(knobs)), width)
+    shown = ((i, knob) for i, knob in enumerate(knobs) if knob.field.group == knobs[chosen].field.group)
+    return _in_lines([[Chip(-1, "", name) for name in names]], width) + _in_lines(_together(shown), width)
+
+
+def _together(knobs: Iterable[tuple[int, KnobState]]) -> list[list[Chip]]:
+    """Knobs that stand together: the cells of one matrix, or one knob."""
+    parts: list[list[Chip]] = []
+    array = ""
+    for i, knob in knobs:
+        follows = bool(knob.array) and knob.array == array
+        array = knob.array
+        label = "" if follows else (knob.field.title if knob.array else knob.label)
         chip = Chip(i, label, knob.shown())
         if follows:
-            groups[-1].append(chip)
+            parts[-1].append(chip)
         else:
-            groups.append([chip])
+            parts.append([chip])
+    return parts
+
+
+def _in_lines(parts: Iterable[list[Chip]], width: int) -> list[list[Chip]]:
     lines: list[list[Chip]] = []
     used = 0
-    for chips in groups:
+    for chips in parts:
         wide = sum(chip.width for chip in chips)
         if lines and used + 2 + wide <= width:
             used += 2
@@ -185,7 +215,7 @@ def knob_lines(knobs: Sequence[KnobState], width: int = LAB_WIDTH) -> list[list[
 
 def lab_rows(lab: Lab, width: int = LAB_WIDTH) -> int:
     """The rows of a lab: its rule, its figures, its caption and its knobs."""
-    return 1 + sum(f.rows for f in lab.draw()) + lab.caption_rows + len(knob_lines(lab.knobs(), width))
+    return 1 + sum(f.rows for f in lab.draw()) + lab.caption_rows + knob_rows(lab.knobs(), width)
 
 
 def word_rows(page: Page, width: int = WORDS) -> int:

@@ -17,12 +17,19 @@ LONGEST_NAME = 40
 
 
 def knobs_in_words(knobs: Iterable[KnobState], known: Collection[str] = ()) -> str:
-    """`Knobs: W₁ row 0: 0.30, −0.10; written rows (or columns).`
+    """`Knobs: W₁ row 0: 0.30, −0.10; written rows (or columns).` Of several groups, each is named.
 
     `known`: the ids of those of which the learner knows what there is to choose from.
     """
-    groups = groupby(knobs, key=lambda knob: knob.field.name)
-    return f"Knobs: {'; '.join(_told(list(group), name in known) for name, group in groups)}."
+    groups = [(name, list(group)) for name, group in groupby(knobs, key=lambda knob: knob.field.group)]
+    return "\n".join(
+        f"Knobs{f', {name}' if len(groups) > 1 else ''}: {_in_group(group, known)}." for name, group in groups
+    )
+
+
+def _in_group(knobs: list[KnobState], known: Collection[str]) -> str:
+    fields = groupby(knobs, key=lambda knob: knob.field.name)
+    return "; ".join(_told(list(cells), name in known) for name, cells in fields)
 
 
 def _told(knobs: list[KnobState], known: bool) -> str:

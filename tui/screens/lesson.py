@@ -125,6 +125,8 @@ class LessonScreen(LabKeys):
             panel.display = self._room_for(page)
             self._stand(panel)
             widgets.append(panel)
+        else:
+            self.remove_class("-alone", "-low")
         return widgets
 
     def _room_for(self, page: Page) -> bool:

@@ -1,4 +1,4 @@
-"""The knobs of a lab, as a row of labelled values."""
+"""The knobs of a lab, as a bar of labelled values."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from textual.style import Style
 from textual.widget import Widget
 
 from lessons.format.fields import KnobState
-from lessons.format.layout import Chip, knob_lines
-from lessons.text import cells
+from lessons.format.layout import LAB_WIDTH, Chip, knob_groups, knob_lines, knob_rows
+from lessons.text import cells, listed
 from tui.widgets.spelling import spelled
 
 
 class KnobBar(Widget, can_focus=True):
-    """All knobs of a lab. One is chosen; ← → turn it, enter types a value."""
+    """The knobs of a lab, a group at a time. One is chosen; ← → turn it, enter types a value."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"knob--label", "knob--value", "knob--chosen"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"knob--label", "knob--value", "knob--chosen", "knob--group"}
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", "Turn", key_display="←→", show=True),
@@ -30,9 +30,9 @@ class KnobBar(Widget, can_focus=True):
         Binding("up,k", "choose(-1)", "Choose", key_display="↑↓", show=True),
         Binding("down,j", "choose(1)", "", show=False),
         Binding("enter", "enter_value", "Type a value", key_display="enter", show=True),
+        Binding("g", "next_group", "Next group", show=True),
+        Binding("escape", "leave", "Leave", key_display="esc", show=True),
     ]
-
-    help_text = "A knob: ← and → turn it, ↑ and ↓ choose another, enter types a value."
 
     chosen: reactive[int] = reactive(0)
 
@@ -62,34 +62,47 @@ class KnobBar(Widget, can_focus=True):
         """Show the knobs as they are now."""
         if knobs == self._knobs:
             return
-        rows = len(self._lines())
+        rows = knob_rows(self._knobs, self._width())
         self._knobs = knobs
         self.chosen = min(self.chosen, max(0, len(knobs) - 1))
         self.display = bool(knobs)
-        self.refresh(layout=len(self._lines()) != rows)
+        self.refresh(layout=knob_rows(knobs, self._width()) != rows)
 
     @property
     def knob(self) -> KnobState | None:
         """The chosen knob."""
         return self._knobs[self.chosen] if self._knobs else None
 
-    def _lines(self, width: int | None = None) -> list[list[Chip]]:
-        return knob_lines(self._knobs, max(20, width or self.size.width or 76))
+    @property
+    def help_text(self) -> str:
+        groups = list(knob_groups(self._knobs))
+        more = f" g shows the next group of {listed(groups, 'and')}." if len(groups) > 1 else ""
+        return f"A knob: ← and → turn it, ↑ and ↓ choose another, enter types a value.{more}"
+
+    def _width(self, width: int = 0) -> int:
+        return max(20, width or self.size.width or LAB_WIDTH)
+
+    def _lines(self) -> list[list[Chip]]:
+        return knob_lines(self._knobs, self._width(), self.chosen)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return len(self._lines(width))
+        return knob_rows(self._knobs, self._width(width))
 
     def render(self) -> Content:
         label = Style.from_styles(self.get_component_styles("knob--label"))
         value = Style.from_styles(self.get_component_styles("knob--value"))
         chosen = Style.from_styles(self.get_component_styles("knob--chosen"))
+        group = Style.from_styles(self.get_component_styles("knob--group"))
         lines = []
         for line in self._lines():
             parts: list[Content] = []
             for i, chip in enumerate(line):
                 if chip.label:
                     parts.append(Content.styled(self._label(chip, i), label))
-                if chip.knob == self.chosen and self.has_focus:
+                if chip.knob < 0:
+                    name, shown = spelled(self, chip.value), self.knob and self.knob.field.group == chip.value
+                    parts.append(Content.styled(f"[{name}]", group) if shown else Content(f" {name} "))
+                elif chip.knob == self.chosen and self.has_focus:
                     parts.append(Content.styled(f"‹{chip.value}›", chosen))
                 else:
                     parts.append(Content.styled(f" {chip.value} ", value))
@@ -125,6 +138,19 @@ class KnobBar(Widget, can_focus=True):
 
     def action_choose(self, by: int) -> None:
         self.chosen = max(0, min(len(self._knobs) - 1, self.chosen + by))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "next_group" or len(knob_groups(self._knobs)) > 1
+
+    def action_next_group(self) -> None:
+        """Choose the first knob of the next group; after the last comes the first."""
+        if self.knob:
+            starts = list(knob_groups(self._knobs).values())
+            self.chosen = next((start for start in starts if start > self.chosen), 0)
+
+    def action_leave(self) -> None:
+        """Back to the page."""
+        self.screen.set_focus(next((each for each in self.ancestors if each.can_focus), None))
 
     def action_turn(self, turns: int) -> None:
         if self.knob:

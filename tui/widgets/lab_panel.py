@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from lessons.format.fields import FieldError, KnobState
-from lessons.format.layout import CHROME_ROWS, LAB_WIDTH, knob_lines
+from lessons.format.layout import CHROME_ROWS, LAB_WIDTH, knob_rows
 from lessons.labs import Lab
 from tui.drawing import fills
 from tui.session.leaving import LeavingApp
@@ -113,7 +113,7 @@ class LabPanel(Vertical):
         """Set the rows that the lab takes here: on a narrow screen what stands in one row may take two."""
         view, width = self.query_one(FigureView), self._columns()
         caption = self.query_one(".caption", Caption).rows_at(width)
-        knobs = len(knob_lines(self.lab.knobs(), max(20, width)))
+        knobs = knob_rows(self.lab.knobs(), max(20, width))
         others = 1 + caption + knobs
         self.styles.min_height = others + view.content_rows(width)
         # Beside the words, what cannot grow any more keeps its caption near.
@@ -128,6 +128,8 @@ class LabPanel(Vertical):
         """The columns that it has; before it has been laid out, those that the style sheet will give it."""
         page = self.app.size.width - 4
         beside = min(140, page - 3 - int(0.38 * (page - 3)))
+        if self.screen.has_class("-alone"):
+            return self.size.width or page
         if not self.screen.has_class("-wide"):
             return self.size.width or min(120, page)
         return self.size.width or (min(140, page) if self.screen.has_class("-low") else beside)

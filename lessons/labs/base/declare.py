@@ -71,6 +71,16 @@ class Knob:
         return cls("sizes", help, default, **options)
 
 
+def in_groups(fields: Iterable[Field]) -> tuple[Field, ...]:
+    """The fields of a lab, those of one group together. Raises `TypeError` where only some have a group."""
+    fields = tuple(fields)
+    groups = list(dict.fromkeys(each.group for each in fields))
+    alone = next((each.name for each in fields if each.turnable and not each.group), "")
+    if alone and any(groups):
+        raise TypeError(f"knob '{alone}' has no group, and others have one; say group=\"…\"")
+    return tuple(sorted(fields, key=lambda each: groups.index(each.group)))
+
+
 class Readout:
     """A value of a lab, computed once for each frame in which it is asked for."""
 

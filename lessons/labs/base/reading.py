@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from lessons.format.fields import Field
-from lessons.labs.base.declare import At, Knob, Readout
+from lessons.labs.base.declare import At, Knob, Readout, in_groups
 from lessons.labs.base.paths import Parts, split_path, walk
 from lessons.labs.base.see import Secrecy, Secret, See, veiled
 
@@ -75,7 +75,7 @@ class Readable:
                 )
         cls.declared = found
         cls.summary = (cls.__doc__ or "").strip().partition("\n")[0]
-        cls.fields = tuple(knob.field for knob in found.values() if isinstance(knob, Knob))
+        cls.fields = in_groups(knob.field for knob in found.values() if isinstance(knob, Knob))
         cls.readouts = {
             each.name: each.help for each in found.values() if isinstance(each, Readout) and each.public
         }

@@ -185,7 +185,7 @@ def test_a_knob_shows_its_value(knob, shown):
 
 def test_cells_of_a_matrix_are_knobs_of_one_group():
     knob = KnobState(MATRIX, 1.0, (0, 1))
-    assert (knob.id, knob.group, knob.label) == ("W[0][1]", "W", "W[0,1]")
+    assert (knob.id, knob.array, knob.label) == ("W[0][1]", "W", "W[0,1]")
     assert knob.help == "The weights: a number."
     assert KnobState(VECTOR, 1.0, (0,)).help == "The input: a number from −100 to 100."
 
