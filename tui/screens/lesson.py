@@ -15,26 +15,19 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
-from lessons.checks import AnswerError, Verdict, parse_choice
+from lessons.checks import AnswerError, Verdict
 from lessons.format.layout import page_rows
 from lessons.model import Lesson, Page, Predict, Prose, Quiz
 from lessons.progress import Progress
 from lessons.run import LessonRun
+from tui.screens.answers import last_said
 from tui.screens.base import WIDE
 from tui.screens.lab_keys import LabKeys
 from tui.session import garbage
 from tui.widgets.entry import Entry
 from tui.widgets.lab_panel import LabPanel
 from tui.widgets.page_scroll import PageScroll
-from tui.widgets.questions import (
-    Answered,
-    Choices,
-    PredictBox,
-    PredictEntry,
-    QuestionBox,
-    QuizBox,
-    Skipped,
-)
+from tui.widgets.questions import Answered, Choices, PredictBox, QuestionBox, QuizBox, Skipped
 from tui.widgets.standing import settled, stands, stays
 from tui.widgets.words import Words
 
@@ -168,9 +161,7 @@ class LessonScreen(LabKeys):
         return self.progress.visit(self.lesson.id, page.slug, self.index, len(self.lesson.pages))
 
     def on_respell(self) -> None:
-        self._put_up_again()
-
-    def _put_up_again(self) -> None:
+        """Put the page up again."""
         self._shown = -1
         self.run_worker(self._build(), group="turn")
 
@@ -218,7 +209,7 @@ class LessonScreen(LabKeys):
         target: Widget = self.query_one(PageScroll)
         for box in reversed(self.query(QuestionBox)):
             if box.question.id in self.run_.settled:
-                self._restore_answer(box)
+                box.show_answered(*last_said(self.run_, self.progress, self.page, box.question))
             else:
                 target = box.field
         # At once, not when all messages have been served: the next key is for where the focus is then.
@@ -226,24 +217,6 @@ class LessonScreen(LabKeys):
         self.tell(self._to_say)
         self._to_say = ""
         self.refresh_bindings()
-
-    def _restore_answer(self, box: QuestionBox) -> None:
-        question = box.question
-        attempt = self.progress.last_answer(self.lesson.id, question.id)
-        if attempt is None:
-            box.show_answered("", None)
-            return
-        given, kept = attempt.given, self.progress.draft_of(self.lesson.id, f"said {question.id}") or {}
-        if kept.get("given") == given:
-            box.show_answered(given, Verdict(attempt.right, str(kept.get("text", ""))))
-        elif isinstance(question, Quiz):
-            known = parse_choice(given, len(question.choices)) is not None
-            box.show_answered(given, self.run_.grade(self.page, question, given) if known else None)
-        else:
-            slip = f" It looked as if {attempt.slip}." if attempt.slip else ""
-            said = "You had this right." if attempt.right else f"This was not right.{slip}"
-            why = self.run_.text(self.page, question.why)
-            box.show_answered(given, Verdict(attempt.right, f"{said} {why}".strip()))
 
     def action_read_on(self) -> None:
         scroll = self.query_one(PageScroll)
@@ -320,7 +293,7 @@ class LessonScreen(LabKeys):
         """What tab is for here: an open question while the focus is elsewhere, then the knobs."""
         questions = self.page.questions
         waits = any(question.id not in self.run_.settled for question in questions)
-        if waits and not isinstance(self.focused, PredictEntry | Choices):
+        if waits and self.focused not in [box.field for box in self.query(QuestionBox)]:
             return "answer"
         if self.panel is not None and self.panel.display:
             return "knobs"
@@ -397,9 +370,7 @@ class LessonScreen(LabKeys):
 
     def _settled(self, box: QuestionBox, given: str, verdict: Verdict | None) -> None:
         if not stands(box):
-            # The page was turned away and back, and stands without the answer.
-            if box.question in self.page.questions and self._goes_on:
-                self._put_up_again()
+            # The page has been turned; where it is turned back to, it shows the answer.
             return
         box.show_answered(given, verdict)
         if self._shown != self.index:
