@@ -22,9 +22,6 @@ MOST_FILES = 12
 EQUALS = {"engine", "lessons/labs", "lessons/course"}
 """Folders that are lists of equals, one file for each of what there is."""
 
-PARTED = ("lessons.labs.compare", "lessons.labs.features")
-"""Labs with views that stand in a file of their own, until each view is a lab."""
-
 
 def files() -> dict[str, Path]:
     """Every module, and its file."""
@@ -64,8 +61,7 @@ def circle(graph: dict[str, set[str]]) -> list[str]:
 
 
 def test_no_two_files_import_each_other_in_a_circle():
-    graph = {one: others - {f"{one}_views"} if one in PARTED else others for one, others in arrows().items()}
-    assert circle(graph) == []
+    assert circle(arrows()) == []
 
 
 def test_no_two_rooms_of_the_terminal_import_each_other_in_a_circle():

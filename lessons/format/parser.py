@@ -29,13 +29,13 @@ from lessons.format.markdown import (
 )
 from lessons.format.source import read_source
 from lessons.format.toml_fence import Problem, find_key, find_nested_key, read_fence, read_table
-from lessons.labs import REGISTRY, RENAMED
+from lessons.labs import REGISTRY
+from lessons.labs.base.renamed import renamed
 from lessons.model import Choice, LabCall, Lesson, Predict, Prose, Quiz, ValueRef
 from lessons.text import plural
 
 MOST_PAGES = 100
 MOST_CHOICES = 9
-_VIEW = re.compile(r'^view *= *"([^"\n]*)"', re.MULTILINE)
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -294,7 +294,8 @@ class _Parser:
         if not argument:
             mend = "write ```{lab} NAME; `nntutor labs` tells which there are"
             self.fault(line, at, "{lab} needs the name of a lab", mend)
-        elif self.renamed(argument, content, line):
+        elif old := renamed(argument, content):
+            self.fault(line + old[0], 1, old[1], old[2])
             self.unread("lab")
             return
         elif argument not in REGISTRY:
@@ -311,20 +312,6 @@ class _Parser:
             return
         until = values.pop("until", None)
         self.pages[-1].blocks.append(LabCall(argument, "", values, line, until, sound=not problems))
-
-    def renamed(self, lab: str, content: str, line: int) -> bool:
-        """Whether a lab goes by another name since each shows one thing; then that is a fault."""
-        view = _VIEW.search(content)
-        now = RENAMED.get(lab, {}).get(view[1] if view else "")
-        if now is None:
-            return False
-        if view is None:
-            self.fault(line, 1, f"lab '{lab}' is now lab '{now}'", f"write ```{{lab}} {now}")
-            return True
-        reason = f"lab '{lab}' with {view[0]} is now lab '{now}'"
-        at = line + 1 + content[: view.start()].count("\n")
-        self.fault(at, 1, reason, f"write ```{{lab}} {now} and take this line out")
-        return True
 
     def read_predict(self, directive: Directive, content: str, argument: str, line: int) -> None:
         values, problems = read_fence(content, directive.fields, "{predict}")

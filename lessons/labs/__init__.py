@@ -58,31 +58,6 @@ def _is_lab_of(each: object, module: str) -> bool:
     return isinstance(each, type) and issubclass(each, Lab) and each.__module__ == module
 
 
-_FEATURES = ("learned", "answers", "course", "inside", "made", "rivals", "fresh", "draws")
-RENAMED: Mapping[str, Mapping[str, str]] = {
-    "features": {"": "features_learned"} | {view: f"features_{view}" for view in _FEATURES},
-    "layer": {"layer": "layer", "ways": "row_or_column", "stack": "collapse"},
-    "structure": {"pass": "structure", "count": "parameters", "cost": "cost", "curve": "bends"},
-    "activations": {
-        "": "activation",
-        "curve": "activation",
-        "table": "activation_table",
-        "compare": "activation_compare",
-        "depth": "gradient_depth",
-        "softmax": "softmax",
-    },
-    "losses": {
-        "": "mse",
-        "mse": "mse",
-        "bce": "bce",
-        "cce": "cce",
-        "compare": "loss_table",
-        "learn": "loss_race",
-        "l2": "l2",
-    },
-}
-"""Labs that showed more than one thing, by the `view` that chose it ("" where none did): which it is now."""
-
 REGISTRY: Mapping[str, type[Lab]] = _Registry()
 
-__all__ = ["REGISTRY", "RENAMED", "Lab", "ReadoutError", "split_path"]
+__all__ = ["REGISTRY", "Lab", "ReadoutError", "split_path"]

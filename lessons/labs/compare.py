@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -224,7 +224,7 @@ class Compare(Lab):
             return bool(todo)
         if self._job.poll() == "running":
             return False
-        self._take(self._job, self._job_key)
+        self._keep(self._job_key, self._job.result)
         self._job = None
         return True
 
@@ -238,9 +238,9 @@ class Compare(Lab):
         except JobError as error:
             self._job, self.failed[key] = None, error.reason
 
-    def _take(self, done: FitJob, key: Hashable) -> None:
+    def _keep(self, key: Hashable, fitted: Callable[[], Fitted]) -> None:
         try:
-            self.known[key] = done.result()
+            self.known[key] = fitted()
         except JobError as error:
             self.failed[key] = error.reason
         except Cancelled:
@@ -249,11 +249,7 @@ class Compare(Lab):
     def wait(self) -> None:
         for key in self._wanted():
             if key not in self.failed:
-                begun = self._new_job(key)
-                try:
-                    self.known[key] = begun.wait()
-                except JobError as error:
-                    self.failed[key] = error.reason
+                self._keep(key, self._new_job(key).wait)
         self.changed()
 
     def close(self) -> None:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from lessons.format.fields import Field, Kind
+from lessons.labs.base.paths import Parts
 
-if TYPE_CHECKING:
-    from lessons.labs.base.lab import Lab
-    from lessons.labs.base.paths import Parts
-
-At: TypeAlias = "str | tuple[str, ...] | Callable[[Any, Parts], int] | None"
+At: TypeAlias = str | tuple[str, ...] | Callable[[Any, Parts], int] | None
 """When a readout comes to be: the name of a step; one for each element; or a function of the lab and the
 rest of the path that gives the number of steps. None: it is there from the start."""
 
-Tells: TypeAlias = "tuple[str, ...] | Mapping[int, str]"
+Tells: TypeAlias = tuple[str, ...] | Mapping[int, str]
 """The paths that whoever sees a readout knows at sight: element by element where both are arrays; or, by its
 index, which element tells what. `p[true]` is the element that knob or readout `true` names."""
 
@@ -37,7 +34,7 @@ class Knob:
         if not self.field.name:
             self.field = replace(self.field, name=attr)
 
-    def __get__(self, lab: Lab | None, owner: type | None = None) -> Any:
+    def __get__(self, lab: Any, owner: type | None = None) -> Any:
         return self if lab is None else lab.settings[self.field.name]
 
     @classmethod
@@ -93,7 +90,7 @@ class Readout:
         self.attr = attr
         self.name = self.name or attr
 
-    def __get__(self, lab: Lab | None, owner: type | None = None) -> Any:
+    def __get__(self, lab: Any, owner: type | None = None) -> Any:
         return self if lab is None else lab.computed(self)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -13,9 +13,6 @@ from lessons.figures.base import State
 from lessons.labs.base.declare import Readout, Tells
 from lessons.labs.base.paths import Parts
 from lessons.text import BLANK, UNKNOWN
-
-if TYPE_CHECKING:
-    from lessons.labs.base.reading import Readable
 
 
 @dataclass(frozen=True)
@@ -27,13 +24,32 @@ class Secret:
     value: float
 
 
+class Seen(Protocol):
+    """What is asked of a lab to tell what may be seen of it."""
+
+    settings: dict[str, Any]
+
+    @property
+    def secrets(self) -> frozenset[Secret]: ...
+    @property
+    def position(self) -> int: ...
+    @property
+    def stage(self) -> int: ...
+    def step_name(self, stage: int) -> str: ...
+    def step_number(self, step: str) -> int: ...
+    def visible(self, attr: str) -> Any: ...
+    def walk(self, path: str) -> tuple[Any, Parts]: ...
+    def at(self, parts: Parts) -> Any: ...
+    def resolved(self, path: str) -> Parts: ...
+
+
 class See:
     """A lab as its figures and its caption see it: its knobs and readouts, by their names in the lab.
 
     Before its step a number is `·`; while it would give away an answer, it is `?`.
     """
 
-    def __init__(self, lab: Readable) -> None:
+    def __init__(self, lab: Seen) -> None:
         self._lab = lab
 
     def __getattr__(self, attr: str) -> Any:
@@ -76,7 +92,7 @@ class Secrecy:
     that others could be by chance are not told by their looks: 3, 0.5, or where a knob stands.
     """
 
-    def __init__(self, lab: Readable) -> None:
+    def __init__(self, lab: Seen) -> None:
         set_to = (np.ravel(value) for value in lab.settings.values())
         knobs = [abs(float(each)) for values in set_to if values.dtype.kind in "iuf" for each in values]
         self._lab = lab
