@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from rich.style import Style
 
+from tests.drawing import samples
+from tui.drawing import paint
 from tui.drawing.canvas import Canvas, fit, wide
 from tui.drawing.pen import Pen
 from tui.drawing.scale import limits, thinned, ticks
 from tui.link.ascii import to_ascii
+from tui.theme import DARK, pen_for
 
 
 @pytest.mark.parametrize(
@@ -79,3 +84,13 @@ def test_thinning_keeps_the_lowest_and_the_highest_of_each_column() -> None:
     assert ty.min() == y.min()
     assert ty.max() == y.max()
     assert (np.diff(tx) > 0).all()
+
+
+def test_a_canvas_is_printed_in_the_colours_that_a_terminal_has() -> None:
+    for mode, marks in (("256", "38;5;"), ("16", "33"), ("truecolor", "38;2;")):
+        canvas = paint(samples.field(), 60, 12, pen_for(DARK, mode))
+        printed = canvas.coloured(mode)
+        assert "\x1b[" in printed
+        assert marks in printed
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", printed)
+        assert [row.rstrip() for row in plain.split("\n")] == canvas.text().split("\n")
