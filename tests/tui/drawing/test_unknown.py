@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lessons.figures import Curves, Series
+from lessons.figures import Curves, Diagram, Equation, Figure, Series, Unit, matrix
 from lessons.figures.worked import weighted_sum
 from tests.tui.drawing import samples
 from tui.drawing import Pen, paint
@@ -60,6 +60,18 @@ def test_a_figure_is_drawn_and_told_whichever_of_its_numbers_is_not_known(name: 
                 assert "nan" not in paint(changed, *size, PENS[i // 2 % 2]).text()
         for changed in with_each(figure, word, ranges=True):
             assert "nan" not in changed.describe() + paint(changed, *SIZES[0], PENS[0]).text()
+
+
+def test_nothing_moves_aside_for_a_number_that_comes() -> None:
+    def drawn(*cells: Any) -> list[str]:
+        figures: tuple[Figure, ...] = (
+            Equation("", (matrix("Z", [cells]), "→", matrix("H", [[1.0]]))),
+            Diagram("", tuple((Unit("h", cell),) for cell in (*cells, 1.0)), ("a", "b", "c"), (None, None)),
+        )
+        return [paint(figure, 60, 5, Pen()).text() for figure in figures]
+
+    for before, after in zip(drawn("·", "·"), drawn("·", 0.25), strict=True):
+        assert before == after.replace("0.25", "   ·")
 
 
 @pytest.mark.parametrize("word", WORDS)
