@@ -14,12 +14,11 @@ from textual.containers import Vertical
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widget import Widget
-from textual.widgets import Input
 
-from lessons.checks import expected
 from lessons.format.layout import COLUMNS, ROWS, lab_rows, page_rows, word_rows
 from lessons.model import Lesson, Page, Predict, Prose
 from lessons.run import LessonRun
+from tests.lessons.support import expected
 from tests.support.course import COURSE
 from tests.support.pilot import lesson, settle, shown, turn
 from tests.support.waiting import until
@@ -90,12 +89,11 @@ async def answer_right(pilot: Pilot[None], screen: LessonScreen, page: Page) -> 
             assert isinstance(box.question, Predict)
             lab = screen.run_.lab(page)
             assert lab is not None
-            box.query_one(Input).value = repr(expected(box.question, lab))
-            box.query_one(Input).focus()
+            box.field.value = repr(expected(box.question, lab))
         else:
             assert isinstance(box, QuizBox)
-            box.choices.marked = box.question.right
-            box.choices.focus()
+            box.field.marked = box.question.right
+        box.field.focus()
         await pilot.press("enter")
         await until(lambda box=box: box.question.id in screen.run_.settled)
 
