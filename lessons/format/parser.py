@@ -296,12 +296,10 @@ class _Parser:
             self.fault(line, at, "{lab} needs the name of a lab", mend)
         elif old := renamed(argument, content):
             self.fault(line + old[0], 1, old[1], old[2])
-            self.unread("lab")
-            return
         elif argument not in REGISTRY:
             at = self.lines[line].find(argument, at - 1) + 1
             self.fault(line, at, f"lab '{argument}' is unknown", nearest(argument, REGISTRY))
-        if argument not in REGISTRY:
+        if argument not in REGISTRY or renamed(argument, content):
             self.unread("lab")
             return
         fields = (*REGISTRY[argument].fields, *directive.fields)
@@ -320,11 +318,8 @@ class _Parser:
             self.fault(line, 1, "{predict} stands after its lab", "move it above the {lab} fence")
         self.texts(values, content, line, find_key)
         v: Mapping[str, Any] = defaults(directive.fields) | {"ask": "?", "answer": ""} | values
-        self.pages[-1].blocks.append(
-            Predict(
-                v["id"], v["ask"], v["answer"], v["within"], line, v["hint"], v["why"], v["after"]
-            )
-        )  # fmt: skip
+        asked = (v["id"], v["ask"], v["answer"], v["within"], line, v["hint"], v["why"], v["after"])
+        self.pages[-1].blocks.append(Predict(*asked))
 
     def texts(
         self, values: Mapping[str, Any], content: str, fence: int, find: Callable[[str, str], tuple[int, int]]

@@ -23,10 +23,10 @@ from lessons.run import LessonRun
 from tui.screens.answers import last_said
 from tui.screens.base import WIDE
 from tui.screens.lab_keys import LabKeys
+from tui.screens.page_scroll import PageScroll
 from tui.session import garbage
 from tui.widgets.entry import Entry
 from tui.widgets.lab_panel import LabPanel
-from tui.widgets.page_scroll import PageScroll
 from tui.widgets.questions import Answered, Choices, PredictBox, QuestionBox, QuizBox, Skipped
 from tui.widgets.standing import settled, stands, stays
 from tui.widgets.words import Words

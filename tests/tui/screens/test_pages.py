@@ -25,9 +25,9 @@ from tests.support.waiting import until
 from tests.tui.conftest import Tutor
 from tui.link.output import _ASCII
 from tui.screens.lesson import LessonScreen
+from tui.screens.page_scroll import PageScroll
 from tui.widgets.chrome import KeyBar
 from tui.widgets.lab_panel import LabPanel
-from tui.widgets.page_scroll import PageScroll
 from tui.widgets.questions import PredictBox, QuizBox
 
 every_lesson = pytest.mark.parametrize("one", COURSE.lessons, ids=lambda one: one.id)
