@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -123,7 +123,8 @@ class LessonRun:
 
     def _hidden(self, page: Page, lab: Lab) -> frozenset[Secret]:
         """What stands to be predicted on this page or one before it."""
-        asked = [(on, predict) for on in self._so_far(page) for predict in self.open_predictions(on)]
+        so_far = self.lesson.pages[: self.lesson.pages.index(page) + 1]
+        asked = [(on, predict) for on in so_far for predict in self.open_predictions(on) if on.lab]
         return frozenset(filter(None, (self._secret(on, predict) for on, predict in asked)))
 
     def _secret(self, page: Page, predict: Predict) -> Secret | None:
@@ -137,14 +138,6 @@ class LessonRun:
             else:
                 self._secrets[predict.id] = secret
         return self._secrets[predict.id]
-
-    def _so_far(self, page: Page) -> Iterator[Page]:
-        """The pages up to this one that have its lab."""
-        for one in self.lesson.pages:
-            if one.lab and page.lab and one.lab.key == page.lab.key:
-                yield one
-            if one is page:
-                return
 
     def open_predictions(self, page: Page) -> list[Predict]:
         """The predictions of a page that are neither answered nor skipped."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,8 +12,11 @@ import numpy as np
 
 from lessons.figures.base import State
 from lessons.labs.base.declare import Readout, Tells
-from lessons.labs.base.paths import Parts
+from lessons.labs.base.paths import Parts, ReadoutError
 from lessons.text import BLANK, UNKNOWN
+
+DIGITS = 5e-5
+"""Numbers that differ by less read the same where four decimals are shown."""
 
 
 @dataclass(frozen=True)
@@ -96,11 +100,15 @@ class Secrecy:
         set_to = (np.ravel(value) for value in lab.settings.values())
         knobs = [abs(float(each)) for values in set_to if values.dtype.kind in "iuf" for each in values]
         self._lab = lab
-        self._asked = {lab.walk(secret.path)[1]: secret.value for secret in lab.secrets}
+        self._asked: dict[Parts, float] = {}
+        for secret in lab.secrets:
+            # What another lab was asked for tells by its looks alone.
+            with contextlib.suppress(ReadoutError):
+                self._asked[lab.walk(secret.path)[1]] = secret.value
         self._looks = [
-            look
-            for value in self._asked.values()
-            if _is_particular(value) and not any(_alike(abs(value), knob) for knob in knobs)
+            (look, DIGITS if _is_particular(round(look, 4)) else 1e-9 * look)
+            for value in {secret.value for secret in lab.secrets}
+            if _is_particular(value) and not any(abs(abs(value) - knob) <= DIGITS for knob in knobs)
             for look in (abs(value), abs(1 - value))
         ]
 
@@ -110,18 +118,22 @@ class Secrecy:
         `rest`: the path within the readout at which they stand.
         """
         found = np.zeros(np.shape(numbers), dtype=bool)
-        for look in self._looks:
-            found |= np.isclose(np.abs(numbers), look, rtol=1e-9, atol=1e-12)
+        for look, within in self._looks:
+            found |= np.abs(np.abs(numbers) - look) <= within
         for asked, value in self._asked.items():
             for element, path in ((None, readout.name), *_pairs(readout.tells)):
                 target = self._lab.resolved(path)
-                if asked[: len(target)] != target or not _alike(float(self._lab.at(asked)), value):
+                if asked[: len(target)] != target:
+                    continue
+                if not _alike(float(self._lab.at(asked)), value):
+                    # Not what it will be; but what is told to be the same may be there already.
+                    found |= np.abs(numbers - value) <= 1e-9 * abs(value)
                     continue
                 inside = asked[len(target) :]
                 if element is not None:
                     if not rest:
                         found[element] = True
-                elif not inside or (not rest and not found.ndim):
+                elif not inside or (not rest and not found.ndim) or any(isinstance(k, str) for k in inside):
                     found[...] = True
                 elif inside[: len(rest)] == rest and len(inside) - len(rest) == found.ndim:
                     found[tuple(map(int, inside[len(rest) :]))] = True
