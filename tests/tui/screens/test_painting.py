@@ -39,9 +39,6 @@ class Work:
     def was_done_once(self, screen: LessonScreen) -> None:
         done, self.layouts, self.paints = (self.layouts, self.paints), 0, 0
         panel = screen.panel
-        if screen.query_one("#notice").display:
-            # A line that is told on arriving takes a row, which may cost the page its last.
-            return
         assert done[0] <= LAYOUTS, screen.page.title
         assert done[1] == int(panel is not None and panel.display), screen.page.title
 
