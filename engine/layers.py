@@ -145,7 +145,8 @@ class _DenseStage(Stage):
         self.product_back = np.multiply if stack and layer.units == 1 else self.product
 
     def forward(self, full: Array, training: bool) -> Array:
-        # z = Wᵀx + b: `full` is x with its row of ones, which brings in b.
+        # The layer's z = x @ W + b is z = Wᵀx + b here, where a sample is a column. `full` is x with its row
+        # of ones, which brings in b; it stays as it is until the pass has come back here.
         self.x_and_ones = full
         self.product(self.block_T, full, out=self.output)
         return self.full
@@ -154,7 +155,7 @@ class _DenseStage(Stage):
         # dW = x @ dzᵀ, with db = Σ dz over the samples below it, from the row of ones below x. Samples are
         # summed and not averaged: dz has the loss's 1/n in it.
         self.product(self.x_and_ones, dz.swapaxes(-1, -2), out=self.d_block)
-        # dx = W @ dz, left out for speed in the first layer: nothing comes before it.
+        # dx = W @ dz. For speed the first layer leaves it out, and nobody reads it: nothing comes before.
         if not self.first:
             self.product_back(self.W, dz, out=self.dx)
         return self.dx

@@ -235,10 +235,10 @@ def _adam(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array
     # m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ): the averages began at 0, which is too near 0.
     m_hat = np.divide(m, 1 - o.beta1**t, out=step)
     v_hat = np.divide(v, 1 - o.beta2**t, out=spare)
-    # step = η·m̂/(√v̂ + ε)
+    # step = η·m̂/(√v̂ + ε), written over m̂, and √v̂ + ε over v̂.
     np.multiply(rate, m_hat, out=step)
     root = np.sqrt(v_hat, out=spare)
-    # Not in the paper: scikit-learn adds ε to √v, as if it were ε/√(1 − β₂ᵗ) here.
+    # Not in Algorithm 1: scikit-learn's form, "uncorrected", adds ε to √v, which is ε/√(1 − β₂ᵗ) to √v̂.
     corrected = o.epsilon_form == "corrected"
     root += o.epsilon if corrected else o.epsilon / (1 - o.beta2**t) ** 0.5
     step /= root

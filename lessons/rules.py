@@ -45,6 +45,8 @@ def broken(kind: type[Lab], forms: Sequence[Form] = ()) -> Iterator[str]:
         sees_only,
         there_and_back,
         restores,
+        other_shapes,
+        slips,
         nothing_moves,
         knobs_at_their_ends,
         partial(anything_may_be_asked, forms=forms),
@@ -95,6 +97,45 @@ def documented(kind: type[Lab]) -> Iterator[str]:
     for name in kind.readouts:
         if name not in values:
             yield f"readout '{name}' cannot be read"
+    for each in kind.declared.values():
+        # What a family shares may tell a readout that only some of its labs have.
+        tells = each.tells if isinstance(each, Readout) and each.attr in vars(kind) else ()
+        for path in tells.values() if isinstance(tells, Mapping) else tells:
+            try:
+                make(kind).at(make(kind).resolved(path)[:1])
+            except LookupError:
+                yield f"'{each.attr}' tells '{path}', which is no readout"
+
+
+def other_shapes(kind: type[Lab]) -> Iterator[str]:
+    """A vector or matrix of no declared shape may have any: it is drawn, or refused with the mend."""
+    for f in kind.fields:
+        if f.kind not in ("vector", "matrix") or f.shape:
+            continue
+        for size in (1, 2, 5):
+            value = np.resize(np.asarray(f.default), (size,) if f.kind == "vector" else (size, size))
+            try:
+                lab = kind({**kind.quick, f.name: value})
+                lab.seek(min(FAR, lab.run_length))
+                said(lab)
+                _ = [lab.readout(path) for path in paths(lab)]
+            except FieldError:
+                continue
+            except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+                yield f"{f.name} = {value.tolist()} breaks it: {error!r}; give the knob a shape, or refuse it"
+
+
+def slips(kind: type[Lab]) -> Iterator[str]:
+    """Whatever is asked, known slips and other units are words and numbers."""
+    lab = make(kind)
+    lab.seek(min(FAR, lab.run_length))
+    for path in paths(lab):
+        try:
+            found = {**lab.mistakes(path), **lab.units(path)}
+            _ = [float(value) for value in found.values()]
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            yield f"mistakes('{path}') breaks: {error!r}"
+            return
 
 
 def sees_only(kind: type[Lab]) -> Iterator[str]:

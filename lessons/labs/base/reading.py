@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, ClassVar
 
-from lessons.format.fields import Field
+from lessons.format.fields import Field, nearest
 from lessons.labs.base.declare import At, Knob, Readout, in_groups
 from lessons.labs.base.paths import Parts, split_path, walk
 from lessons.labs.base.see import Secrecy, Secret, See, veiled
@@ -99,6 +99,8 @@ class Readable:
 
     def step_number(self, step: str) -> int:
         """The stage at which a named step has been taken."""
+        if step not in self.steps:
+            raise LookupError(f"there is no step '{step}'; {nearest(step, self.steps)}")
         return int(self.steps.index(step)) + 1
 
     def step_name(self, stage: int) -> str:

@@ -95,9 +95,37 @@ class Odd(Good):
         yield Formula("", (Line("字"),))
 
 
+class Short(Good):
+    v = Knob.vector("numbers", [1.5, 2.5, 3.5])
+
+    @readout("the last of three")
+    def third(self) -> float:
+        return float(self.v[2])
+
+
+class Slips(Good):
+    def mistakes(self, path: str) -> dict[str, float]:
+        return {"it was spelt": float(path)}
+
+
+class TellsNothing(Good):
+    @readout("its square", at="square", tells=("cube",))
+    def square(self) -> float:
+        return float(self.x**2)
+
+
+class Misspells(Good):
+    @staticmethod
+    def caption(see: Any) -> str:
+        return see.state("squared")
+
+
 @pytest.mark.parametrize(
     ("kind", "told"),
     [
+        (Short, "v = [1.5] breaks it: IndexError"),
+        (Slips, "mistakes('square') breaks: ValueError"),
+        (TellsNothing, "'square' tells 'cube', which is no readout"),
         (Leaks, "with 'square' asked at"),
         (LeaksTheRest, "with 'square' asked at"),
         (Talks, "its caption takes 3 rows, not 1"),
@@ -113,3 +141,9 @@ class Odd(Good):
 def test_what_breaks_a_rule_is_told(kind: type[Lab], told: str) -> None:
     kind.summary, kind.name = "A square.", kind.__name__.lower()
     assert any(told in reason for reason in broken(kind, (plain, in_ascii)))
+
+
+def test_a_step_that_there_is_not_is_told_with_those_there_are() -> None:
+    Misspells.summary, Misspells.name = "A square.", "misspells"
+    with pytest.raises(LookupError, match="there is no step 'squared'; did you mean 'square'"):
+        list(broken(Misspells))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from rich.style import Style
 
-from tests.drawing import samples
+from tests.tui.drawing import samples
 from tui.drawing import paint
 from tui.drawing.canvas import Canvas, fit, wide
 from tui.drawing.pen import Pen
