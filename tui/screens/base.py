@@ -75,12 +75,15 @@ class TutorScreen(Floored):
         if seconds and text:
             self.set_timer(seconds, lambda: self._untell(text))
 
-    def _untell(self, text: str) -> None:
-        if not stands(self):
-            return
+    @property
+    def told(self) -> str:
+        """What stands in the line above the keys."""
         notice = self.query_one("#notice", Static)
-        if str(notice.content) == spelled(self, text):
-            notice.display = False
+        return str(notice.content) if notice.display else ""
+
+    def _untell(self, text: str) -> None:
+        if stands(self) and self.told == spelled(self, text):
+            self.query_one("#notice", Static).display = False
 
     def action_help(self) -> None:
         from tui.screens.help import HelpScreen

@@ -78,6 +78,7 @@ class LessonScreen(LabKeys):
         """When the timer that keeps the labs is due."""
         self._to_say = ""
         """What is said once the page stands."""
+        self._page_said = ""
         if self.run_.restore(progress.draft_of(lesson.id, "labs") or {}):
             self._to_say = BEGUN_ANEW
             progress.draft(lesson.id, "labs", self.run_.states())
@@ -214,8 +215,11 @@ class LessonScreen(LabKeys):
                 target = box.field
         # At once, not when all messages have been served: the next key is for where the focus is then.
         self.set_focus(target, scroll_visible=False)
-        self.tell(self._to_say)
-        self._to_say = ""
+        # What the page before said goes with it; what is told of the disk meanwhile stays.
+        self._untell(self._page_said)
+        if self._to_say:
+            self.tell(f"{self.told} {self._to_say}".strip())
+        self._page_said, self._to_say = self._to_say, ""
         self.refresh_bindings()
 
     def action_read_on(self) -> None:
@@ -240,6 +244,7 @@ class LessonScreen(LabKeys):
         if still_open and not self._warned:
             self._warned = True
             self.tell(STILL_OPEN)
+            self._page_said = STILL_OPEN
             return
         for question in still_open if self._goes_on else ():
             self.progress.skip(self.lesson.id, question.id)
