@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
 from typing import NoReturn
 
 import click
@@ -81,7 +83,11 @@ def _broken_rules(name: str) -> Iterator[str]:
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("--figures", is_flag=True, help="Every kind of figure that a lab can show, drawn and in words.")
+@click.option(
+    "--figures",
+    is_flag=True,
+    help="Every kind of figure: drawn, in words, and its code.",
+)
 @click.option("--width", type=click.IntRange(20, 200), default=76, metavar="N", help="The columns of these.")
 @click.pass_obj
 def labs(settings: Settings, name: str | None, figures: bool, width: int) -> None:
@@ -123,7 +129,8 @@ def _show_figures(settings: Settings, width: int) -> None:
         for line in figure.describe().split("\n"):
             for part in wrap(line, width):
                 say(part)
-        say("\n")
+        # The code that makes it, without its head: how each argument is given.
+        say("\n" + dedent(inspect.getsource(make).partition('"""\n')[2]) + "\n")
 
 
 @click.command()
