@@ -58,8 +58,8 @@ def test_two_processes_at_once_lose_nothing(directory):
         assert [g for g in kept if g.startswith(name)] == [f"{name}-{i}" for i in range(120)]
 
 
-def test_nothing_acknowledged_is_lost_when_200_sessions_are_killed(directory):
-    report = run_child("killed", directory, 200)
+def test_nothing_acknowledged_is_lost_when_many_sessions_are_killed(directory):
+    report = run_child("killed", directory, 60)
     assert "trouble" not in report["acknowledged"]
     assert report["acknowledged"]
     assert report["torn"] > 0, "some were killed in the midst of a transaction"

@@ -196,7 +196,8 @@ async def test_the_palette_no_longer_searches_when_its_list_goes(
         app.action_command_palette()
         palette = app.screen
         workers = lambda: [worker for worker in app.workers if worker.node is palette]  # noqa: E731
-        await until(workers)
+        # A list that has not come up yet does not go either.
+        await until(lambda: workers() and all(found.is_mounted for found in palette.query(CommandList)))
         monkeypatch.setattr(
             CommandList, "on_unmount", lambda _: searching.append(len(workers())), raising=False
         )
