@@ -197,7 +197,7 @@ async def test_the_palette_no_longer_searches_when_its_list_goes(
         palette = app.screen
         workers = lambda: [worker for worker in app.workers if worker.node is palette]  # noqa: E731
         # A list that has not come up yet does not go either.
-        await until(lambda: workers() and all(found.is_mounted for found in palette.query(CommandList)))
+        await until(lambda: workers() and any(found.is_mounted for found in palette.query(CommandList)))
         monkeypatch.setattr(
             CommandList, "on_unmount", lambda _: searching.append(len(workers())), raising=False
         )
