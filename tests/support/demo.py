@@ -26,9 +26,9 @@ from tui.session.training import TrainingLoop  # noqa: E402
 class Falling:
     """A lab in miniature: a loss that falls."""
 
-    rate: float | None = None
-
     def __init__(self) -> None:
+        # Steps a second; without it as many as there is processor for.
+        self.rate = float(os.environ["DEMO_RATE"]) if "DEMO_RATE" in os.environ else None
         self.position = 0
         self.done = False
 

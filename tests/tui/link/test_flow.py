@@ -16,6 +16,9 @@ from tui.link.driver import TerminalDriver
 
 pytestmark = pytest.mark.pty
 
+SPARING = {"DEMO_RATE": "2000"}
+"""Steps a second, where what is looked at for seconds is how frames are sent."""
+
 
 def play(terminal: pty.Terminal) -> None:
     terminal.send("p")
@@ -51,13 +54,13 @@ def test_a_terminal_that_answers_sees_it_move(demo):
 
 
 def test_the_rate_is_capped(demo):
-    terminal = demo(env={"DEMO_FPS": "3"})
+    terminal = demo(env=SPARING | {"DEMO_FPS": "3"})
     play(terminal)
     assert frames(terminal, 2.0) <= 7
 
 
 def test_a_terminal_that_never_answers_gets_500_bytes_a_second(demo):
-    terminal = demo(respond=pty.never)
+    terminal = demo(respond=pty.never, env=SPARING)
     play(terminal)
     terminal.watch(1.0)
     sent = terminal.bytes
@@ -69,7 +72,7 @@ def test_a_terminal_that_never_answers_gets_500_bytes_a_second(demo):
 
 
 def test_a_terminal_that_answers_late_is_waited_for(demo):
-    terminal = demo(respond=pty.late(0.8))
+    terminal = demo(respond=pty.late(0.8), env=SPARING)
     terminal.until(lambda: terminal.answered)
     play(terminal)
     assert frames(terminal, 2.5) <= 4
@@ -114,7 +117,7 @@ def test_where_tmux_or_screen_answers_no_link_is_told(tmp_path, variable):
 
 
 def test_a_terminal_that_falls_silent_gets_no_second_frame(demo):
-    terminal = demo()
+    terminal = demo(env=SPARING)
     play(terminal)
     terminal.respond = pty.never
     # What was asked before is answered no more.
@@ -127,7 +130,7 @@ def test_a_terminal_that_falls_silent_gets_no_second_frame(demo):
 
 
 def test_answers_in_pieces_are_answers_and_not_keys(demo):
-    terminal = demo(respond=pty.in_pieces(0.2, 2, 5))
+    terminal = demo(respond=pty.in_pieces(0.2, 2, 5), env=SPARING)
     terminal.until(lambda: terminal.answered)
     play(terminal)
     assert moves(terminal, 2)
@@ -135,7 +138,7 @@ def test_answers_in_pieces_are_answers_and_not_keys(demo):
 
 
 def test_answers_given_twice_do_not_double_the_frames(demo):
-    terminal = demo(respond=pty.twice, env={"DEMO_FPS": "5"})
+    terminal = demo(respond=pty.twice, env=SPARING | {"DEMO_FPS": "5"})
     play(terminal)
     assert frames(terminal, 2.0) <= 11
     assert moves(terminal, 2)
@@ -145,7 +148,7 @@ def test_answers_mixed_with_typed_keys_lose_neither(demo):
     def mixed(terminal: pty.Terminal, answer: bytes) -> None:
         terminal.send(b"k" + answer + b"j")
 
-    terminal = demo(respond=mixed, env={"DEMO_FPS": "4"})
+    terminal = demo(respond=mixed, env=SPARING | {"DEMO_FPS": "4"})
     terminal.wait_for("keys: k j")
     play(terminal)
     assert moves(terminal, 3)
@@ -159,7 +162,7 @@ def test_answers_mixed_with_typed_keys_lose_neither(demo):
     ids=["always home", "far out", "a report before it", "nowhere"],
 )
 def test_answers_that_are_wrong_still_pace(demo, answer):
-    terminal = demo(respond=pty.always(answer))
+    terminal = demo(respond=pty.always(answer), env=SPARING)
     play(terminal)
     assert moves(terminal, 3)
     assert "keys: p\n" in terminal.text
@@ -167,7 +170,7 @@ def test_answers_that_are_wrong_still_pace(demo, answer):
 
 @pytest.mark.parametrize("garbage", [b"\x1b[?62;c", b"\xff\xfe\x1b[M\x80\x81\x82", b"\x1b]11;rgb:0/0/0\x07"])
 def test_answers_that_are_garbage_count_for_none_and_type_nothing(demo, garbage):
-    terminal = demo(respond=pty.always(garbage))
+    terminal = demo(respond=pty.always(garbage), env=SPARING)
     play(terminal)
     sent = terminal.bytes
     terminal.watch(1.5)
@@ -178,7 +181,7 @@ def test_answers_that_are_garbage_count_for_none_and_type_nothing(demo, garbage)
 
 
 def test_training_goes_on_while_a_frame_is_under_way(demo):
-    terminal = demo(respond=pty.late(1.0))
+    terminal = demo(respond=pty.late(1.0), env=SPARING)
     terminal.until(lambda: terminal.answered)
     play(terminal)
     first = int(terminal.text.split("step ")[1].split()[0])
