@@ -217,9 +217,10 @@ class LessonScreen(LabKeys):
         self.set_focus(target, scroll_visible=False)
         # What the page before said goes with it; what is told of the disk meanwhile stays.
         self._untell(self._page_said)
-        if self._to_say:
-            self.tell(f"{self.told} {self._to_say}".strip())
-        self._page_said, self._to_say = self._to_say, ""
+        self._page_said = f"{self.told} {self._to_say}".strip() if self._to_say else ""
+        if self._page_said:
+            self.tell(self._page_said)
+        self._to_say = ""
         self.refresh_bindings()
 
     def action_read_on(self) -> None:

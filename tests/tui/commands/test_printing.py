@@ -262,7 +262,7 @@ def test_labs_draws_and_tells_every_kind_of_figure(nntutor):
             assert f"\n{name}: " in f"\n{done.stdout}"
     for make in FIGURES:
         assert make().describe().split("\n")[-1][:60] in done.stdout
-    assert max(map(len, done.stdout.splitlines())) <= 100
+    assert max(map(len, done.stdout.splitlines())) <= 110
     narrow = nntutor("labs", "--figures", "--width", "50", "--ascii").stdout
     assert narrow.isascii()
 
