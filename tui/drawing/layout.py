@@ -34,6 +34,8 @@ FLOOR = 6
 """Rows below which no growing figure is made smaller while there is another way."""
 GUTTER = 3
 PLAIN = Pen()
+LEAST_PICTURE = 28
+"""The columns that a picture keeps beside a table."""
 TALLEST: dict[type[Figure], float] = {Curves: 0.5, Surface: 0.75, Scatter: 0.75}
 """Rows a column from which a picture is only drawn out of shape: a cell is twice as high as wide."""
 FILLED = 0.75
@@ -185,7 +187,15 @@ def _widths(figure: Beside, width: int) -> list[int]:
     shares = figure.shares if len(figure.shares) == count else (1,) * count
     room = width - GUTTER * (count - 1)
     ends = [room * sum(shares[:i]) // sum(shares) for i in range(count + 1)]
-    return [end - start for start, end in pairwise(ends)]
+    widths = [end - start for start, end in pairwise(ends)]
+    for i, part in enumerate(figure.figures):
+        giving = max(range(count), key=lambda k: widths[k] if figure.figures[k].grows else 0)
+        missing = tables.width_of(part, PLAIN) - widths[i] if isinstance(part, Matrix) else 0
+        # A picture gives a table what it needs to stand whole, as long as there is a picture left.
+        if 0 < missing <= widths[giving] - LEAST_PICTURE and figure.figures[giving].grows:
+            widths[i] += missing
+            widths[giving] -= missing
+    return widths
 
 
 _MODULES = {

@@ -319,6 +319,11 @@ def most_pitch(figure: Matrix | Equation) -> int:
     return 2 if isinstance(figure, Matrix) and not figure.brackets else 3
 
 
+def width_of(figure: Matrix, pen: Pen) -> int:
+    """The columns in which a table stands whole."""
+    return _block(figure, pen).width
+
+
 def rows_of(figure: Matrix | Equation, width: int, pen: Pen, pitch: int = 1) -> int:
     """The rows that a matrix or an equation needs at `width` for nothing of it to be cut."""
     if isinstance(figure, Matrix):
