@@ -11,7 +11,7 @@ from lessons.format.fields import FieldError
 from lessons.format.layout import LAB_WIDTH, knob_lines
 from lessons.labs import REGISTRY, Lab, ReadoutError
 from lessons.labs.base import Knob, Secret, each, of, readout
-from lessons.rules import make, paths, said
+from lessons.rules.trying import make, paths, said
 
 NAMES = list(REGISTRY)
 

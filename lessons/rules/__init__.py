@@ -3,39 +3,28 @@
 from __future__ import annotations
 
 import ast
-import contextlib
 import inspect
-import itertools
 import json
 import math
 import random
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
-from lessons.figures import Curves, Figure, Scatter, Surface
+from lessons.figures import Curves, Scatter, Surface
 from lessons.figures.base import flat
 from lessons.format.fields import FieldError, KnobState
 from lessons.format.layout import CHROME_ROWS, LAB_WIDTH, ROWS, lab_rows, wrap
 from lessons.labs.base.declare import Knob, Readout
 from lessons.labs.base.lab import Lab
+from lessons.rules.secrecy import anything_may_be_asked, secrets
+from lessons.rules.trying import FAR, NUMBER, Form, make, paths, said, ways
 
-Form: TypeAlias = Callable[[Sequence[Figure]], str]
-"""How figures are drawn, as text. The last of several draws in ASCII."""
-
-FAR = 24
-"""Positions to look at where a lab has no end or a far one."""
-ASKED = 30
-"""Numbers that are asked for, each at a position, in other settings than the last."""
-DRAWS = 4
 WITH_AXES = (Curves, Scatter, Surface)
 """Figures that draw numbers which nobody is told: the ticks of their axes."""
 MANY_TURNS = 2000
-
-_NUMBER = re.compile(r"(?<![\w.])[−-]?\d+\.\d+(?:e[−-]?\d+)?")
 
 
 def broken(kind: type[Lab], forms: Sequence[Form] = ()) -> Iterator[str]:
@@ -56,26 +45,6 @@ def broken(kind: type[Lab], forms: Sequence[Form] = ()) -> Iterator[str]:
         # A step or a knob end that breaks a rule may break it at many positions: once is enough.
         for reason in dict.fromkeys(rule(kind)):
             yield f"lab '{kind.name}': {reason}"
-
-
-def make(kind: type[Lab]) -> Lab:
-    """A lab that is quick to run."""
-    return kind(dict(kind.quick))
-
-
-def said(lab: Lab) -> str:
-    """Everything that it says now, in words."""
-    return "\n".join([*(figure.describe() for figure in lab.draw()), lab.says()])
-
-
-def ways(lab: Lab) -> list[int]:
-    """The positions that stepping from the start goes through, as far as they are looked at."""
-    lab.reset()
-    seen = [0]
-    last = min(FAR, lab.run_length if lab.length is None else lab.length)
-    while lab.position < last and lab.step():
-        seen.append(lab.position)
-    return seen
 
 
 # The rules
@@ -250,129 +219,6 @@ def ends(knob: KnobState, small: Any = None) -> list[Any]:
     return [knob.turned(-MANY_TURNS), knob.turned(MANY_TURNS)]
 
 
-def secrets(kind: type[Lab], forms: Sequence[Form] = ()) -> Iterator[str]:
-    """What stands to be predicted is told nowhere: nor its negative, nor its difference from 1."""
-    rng = random.Random(kind.name)
-    tried: set[str] = set()
-    for _ in range(DRAWS):
-        lab = irregular(kind, rng)
-        for position in rng.sample(stops := ways(lab), min(len(stops), 6)):
-            lab.seek(position)
-            asked = [path for path in paths(lab) if _may_be_asked(lab, path)]
-            for path in rng.sample(asked, min(len(asked), ASKED // DRAWS)):
-                leak, elsewhere = _leak(lab, path, forms), _leak_elsewhere(kind, rng, path, position, forms)
-                if leak and path not in tried and all(itertools.islice(elsewhere, 2)):
-                    tried.add(path)
-                    yield f"with '{path}' asked at {position} it tells: {leak}"
-        lab.close()
-
-
-def anything_may_be_asked(kind: type[Lab], forms: Sequence[Form] = ()) -> Iterator[str]:
-    """Whichever number stands to be predicted, at whatever step, all the rest is drawn."""
-    rng = random.Random(kind.name)
-    lab = make(kind)
-    for position in ways(lab):
-        lab.seek(position)
-        for path in rng.sample(known := list(paths(lab)), min(len(known), 4)):
-            lab.ask(path)
-            try:
-                said(lab)
-                if position == 0:
-                    _ = [form(lab.draw()) for form in forms]
-            except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-                yield f"with '{path}' asked at {position} it cannot be drawn: {error!r}"
-            lab.secrets = frozenset()
-
-
-def irregular(kind: type[Lab], rng: random.Random) -> Lab:
-    """A lab whose knobs stand at numbers of four digits, so that none is met by chance."""
-    for _ in range(50):
-        lab = make(kind)
-        try:
-            for knob in lab.knobs():
-                if knob.field.name not in kind.quick:
-                    lab.turn(knob.id, _drawn(knob, rng))
-        except FieldError:
-            continue
-        return lab
-    return make(kind)
-
-
-def _drawn(knob: KnobState, rng: random.Random) -> Any:
-    f = knob.field
-    low = -3.0 if f.low is None else max(-3.0, f.low)
-    high = 3.0 if f.high is None else min(3.0, f.high)
-    match f.kind:
-        case "choice":
-            return rng.choice(f.choices)
-        case "toggle":
-            return rng.random() < 0.5
-        case "integer":
-            return rng.randint(int(f.low or 0), int(min(f.high or 9, (f.low or 0) + 9)))
-        case "sizes":
-            return tuple(rng.randint(2, 5) for _ in knob.value)
-    if f.scale == "log":
-        return float(f"{math.exp(rng.uniform(math.log(f.low or 1e-3), math.log(f.high or 1))):.4g}")
-    return round(rng.uniform(low, high), 4)
-
-
-def _may_be_asked(lab: Lab, path: str) -> bool:
-    """Whether a number has four digits and is where no knob stands."""
-    value = lab.readout(path)
-    if (
-        value is None
-        or not math.isfinite(value)
-        or not 1e-3 < abs(value) < 1e4
-        or math.isclose(float(f"{value:.2e}"), value)
-    ):
-        return False
-    knobs = [float(k.value) for k in lab.knobs() if isinstance(k.value, (int, float))]
-    return not any(_same(knob, value) or _same(1 - knob, value) for knob in knobs)
-
-
-def _leak(lab: Lab, path: str, forms: Sequence[Form]) -> str:
-    """The line that tells a number that is asked for; empty where none does."""
-    value = float(lab.readout(path))
-    lab.ask(path)
-    prose = [f"{name} {lab.shown(name)}" for name in paths(lab)]
-    drawings = [form(lab.draw()) for form in forms]
-    lines = "\n".join([said(lab), *prose, *drawings]).split("\n")
-    lab.secrets = frozenset()
-    return next((line for line in lines for n in _NUMBER.findall(line) if _tells(n, value)), "")
-
-
-def _leak_elsewhere(
-    kind: type[Lab], rng: random.Random, path: str, position: int, forms: Sequence[Form]
-) -> Iterator[bool]:
-    """Whether it leaks with other numbers too: two numbers may look alike once by chance.
-
-    Labs that have no such number, with fewer layers, say nothing.
-    """
-    for _ in range(40):
-        lab = irregular(kind, rng)
-        lab.seek(position)
-        with contextlib.suppress(LookupError):
-            if _may_be_asked(lab, path):
-                yield bool(_leak(lab, path, forms))
-        lab.close()
-
-
-def _tells(written: str, value: float) -> bool:
-    """Whether a number, as it is written, is a value, its negative or its difference from 1.
-
-    One that reads as a whole number, 4.00, tells nothing: many do.
-    """
-    digits = written.lstrip("−-")
-    if "e" in digits or len(digits.replace(".", "").lstrip("0")) < 3 or float(digits).is_integer():
-        return False
-    decimals = len(digits.partition(".")[2])
-    return any(f"{abs(told):.{decimals}f}" == digits for told in (value, 1 - value))
-
-
-def _same(a: float, b: float) -> bool:
-    return math.isclose(abs(a), abs(b), rel_tol=1e-4)
-
-
 def drawn(kind: type[Lab], forms: Sequence[Form]) -> Iterator[str]:
     """What is drawn is described, whichever characters it is drawn with; and in ASCII it is ASCII."""
     lab = make(kind)
@@ -380,10 +226,10 @@ def drawn(kind: type[Lab], forms: Sequence[Form]) -> Iterator[str]:
     for position in {positions[0], positions[len(positions) // 2], positions[-1]}:
         lab.seek(position)
         figures = [each for each in flat(lab.draw()) if not isinstance(each, WITH_AXES)]
-        told = set(_NUMBER.findall(" ".join(figure.describe() for figure in figures)))
+        told = set(NUMBER.findall(" ".join(figure.describe() for figure in figures)))
         for form in forms:
             drawing = form(figures)
-            untold = {n for n in _NUMBER.findall(drawing) if n.replace("-", "−") not in told}
+            untold = {n for n in NUMBER.findall(drawing) if n.replace("-", "−") not in told}
             yield from _untold(untold, told, position)
 
     if forms:
@@ -401,24 +247,3 @@ def _untold(untold: Iterable[str], told: Iterable[str], position: int) -> Iterat
         half = 0.5 * 10.0 ** -len(each.partition(".")[2])
         if not any(abs(value - other) <= half * 1.001 for other in values):
             yield f"at {position} it draws {each}, which its description does not tell"
-
-
-def paths(lab: Lab) -> Iterator[str]:
-    """Every single number that lessons may read."""
-    for each in lab.declared.values():
-        if isinstance(each, Readout) and each.public:
-            yield from _inside(each.name, lab.readout(each.name))
-
-
-def _inside(path: str, value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for name, part in value.items():
-            yield from _inside(f"{path}.{name}", part)
-    elif isinstance(value, (list, tuple)):
-        for i, part in enumerate(value):
-            yield from _inside(f"{path}[{i}]", part)
-    elif np.ndim(value):
-        shape = itertools.product(*map(range, np.shape(value)))
-        yield from (path + "".join(f"[{i}]" for i in index) for index in shape)
-    elif isinstance(value, (int, float, np.number)):
-        yield path
