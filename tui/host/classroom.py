@@ -297,7 +297,7 @@ def _ask(lesson: Lesson | None, question: str) -> str:
             if lesson and q.id == question:
                 run = LessonRun(lesson, frozenset(other.id for other in lesson.questions if other != q))
                 try:
-                    return _cut(run.text(page, q.ask), 76)
+                    return _cut(run.text(page, q.ask, answered=True), 76)
                 finally:
                     run.close()
     return ""
