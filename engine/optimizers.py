@@ -233,10 +233,9 @@ def _adam(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array
     v *= o.beta2
     v += np.multiply(1 - o.beta2, np.square(g, out=spare), out=spare)
     # m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ): the averages began at 0, which is too near 0.
-    m_hat = np.divide(m, 1 - o.beta1**t, out=step)
+    # step = η·m̂/(√v̂ + ε). For speed η·m̂ is one product, and √v̂ + ε is written over v̂.
+    np.multiply(rate / (1 - o.beta1**t), m, out=step)
     v_hat = np.divide(v, 1 - o.beta2**t, out=spare)
-    # step = η·m̂/(√v̂ + ε), written over m̂, and √v̂ + ε over v̂.
-    np.multiply(rate, m_hat, out=step)
     root = np.sqrt(v_hat, out=spare)
     # Not in Algorithm 1: scikit-learn's form, "uncorrected", adds ε to √v, which is ε/√(1 − β₂ᵗ) to √v̂.
     corrected = o.epsilon_form == "corrected"

@@ -27,7 +27,7 @@ from tui.screens.page_scroll import PageScroll
 from tui.session import garbage
 from tui.widgets.entry import Entry
 from tui.widgets.lab_panel import LabPanel
-from tui.widgets.questions import Answered, Choices, PredictBox, QuestionBox, QuizBox, Skipped
+from tui.widgets.questions import Answered, Choices, PredictBox, PredictEntry, QuestionBox, QuizBox, Skipped
 from tui.widgets.standing import settled, stands, stays
 from tui.widgets.words import Words
 
@@ -299,7 +299,7 @@ class LessonScreen(LabKeys):
         """What tab is for here: an open question while the focus is elsewhere, then the knobs."""
         questions = self.page.questions
         waits = any(question.id not in self.run_.settled for question in questions)
-        if waits and self.focused not in [box.field for box in self.query(QuestionBox)]:
+        if waits and not isinstance(self.focused, PredictEntry | Choices):
             return "answer"
         if self.panel is not None and self.panel.display:
             return "knobs"
@@ -386,7 +386,9 @@ class LessonScreen(LabKeys):
             self.panel.unlock() if not self.run_.locked(self.page) else self.panel.draw()
         waiting = [b for b in self.query(QuestionBox) if b.question.id not in self.run_.settled]
         if waiting:
-            waiting[0].field.focus()
+            # A box that is just coming up has nothing to type in yet.
+            for field in waiting[0].query("PredictEntry, Choices"):
+                field.focus()
         elif not isinstance(self.focused, Choices):
             self.query_one(PageScroll).focus()
         self.refresh_bindings()
