@@ -56,6 +56,8 @@ def _audit(event: str, arguments: tuple[object, ...]) -> None:
         _recorders[-1].append(f"{event} {arguments!r}")
     elif event in WRITING or event == "sqlite3.connect":
         _recorders[-1].append(f"writes {arguments[0]}")
+    elif event == "open" and isinstance(arguments[0], int):
+        return  # A descriptor that is open already: what opened it has been seen.
     elif event == "open" and isinstance(arguments[2], int):
         how = arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
         _recorders[-1].append(f"{'writes' if how else 'reads'} {arguments[0]}")
