@@ -8,6 +8,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import copy_context
 from typing import Any, ClassVar, Protocol
 
 from rich.console import RenderableType
@@ -69,7 +70,8 @@ class LeavingApp(LinkedApp):
         """Have the event loop call something soon. For other threads and for signal handlers."""
         loop = self._event_loop
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(callback, *arguments)
+            # In the context of the app: timers that are set there ask it which app is theirs.
+            loop.call_soon_threadsafe(callback, *arguments, context=self._app_context.copy())
 
     # Signals
 
@@ -77,7 +79,7 @@ class LeavingApp(LinkedApp):
         """Have the event loop leave when a signal asks for it, so that all is saved and put right."""
         if self._event_loop is not None:
             return
-        self._event_loop = asyncio.get_running_loop()
+        self._event_loop, self._app_context = asyncio.get_running_loop(), copy_context()
         self._event_loop.set_exception_handler(self._failed_in_loop)
         signals.guard(_WayOut(self))
         signals.obey_ignored()

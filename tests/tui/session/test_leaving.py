@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from tests.support import pty
 from tests.support.modes import left_on
+from tests.support.pilot import SIZE, settle
 from tests.support.tutor import home_variables
-from tests.support.waiting import let_pass, wait_until
-from tests.tui.conftest import ROOT
+from tests.support.waiting import let_pass, until, wait_until
+from tests.tui.conftest import ROOT, Tutor
 
 pytestmark = pytest.mark.pty
 
@@ -133,3 +135,14 @@ def test_no_answer_is_left_for_the_shell(tmp_path, respond, way):
         terminal.wait_for("step [1-9]")
         terminal.send(way)
         terminal.wait_for("left over: b''")
+
+
+async def test_what_another_thread_has_told_goes_away_again(tutor: Tutor) -> None:
+    app = tutor("forward-pass")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        notice = app.screen.query_one("#notice")
+        told = threading.Thread(target=app.call_from_driver, args=(app.screen.tell, "Told.", 0.05))
+        told.start()
+        await until(lambda: notice.display)
+        await until(lambda: not notice.display, 10)
