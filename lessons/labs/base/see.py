@@ -100,11 +100,11 @@ class Secrecy:
         set_to = (np.ravel(value) for value in lab.settings.values())
         knobs = [abs(float(each)) for values in set_to if values.dtype.kind in "iuf" for each in values]
         self._lab = lab
-        self._asked: dict[Parts, float] = {}
+        self._asked: list[tuple[Parts, float]] = []
         for secret in lab.secrets:
             # What another lab was asked for tells by its looks alone.
             with contextlib.suppress(ReadoutError):
-                self._asked[lab.walk(secret.path)[1]] = secret.value
+                self._asked.append((lab.walk(secret.path)[1], secret.value))
         self._looks = [
             (look, DIGITS if _is_particular(round(look, 4)) else 1e-9 * look)
             for value in {secret.value for secret in lab.secrets}
@@ -120,7 +120,7 @@ class Secrecy:
         found = np.zeros(np.shape(numbers), dtype=bool)
         for look, within in self._looks:
             found |= np.abs(np.abs(numbers) - look) <= within
-        for asked, value in self._asked.items():
+        for asked, value in self._asked:
             for element, path in ((None, readout.name), *_pairs(readout.tells)):
                 target = self._lab.resolved(path)
                 if asked[: len(target)] != target:
