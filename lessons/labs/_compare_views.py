@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from engine import Dataset
-from lessons.figures import Beside, Curves, Figure, Floats, Role, Scatter, Series, Surface
+from lessons.figures import Beside, Curves, Floats, Role, Scatter, Series, Surface
 from lessons.labs._contest import JUDGES, SETS
+from lessons.labs.base import Figures, See
 from lessons.text import number
 
 GRID = (30, 40)
@@ -24,7 +24,7 @@ def grid(extent: tuple[float, float, float, float]) -> Floats:
     return np.stack([a.ravel() for a in np.meshgrid(x0 + across * (x1 - x0), y0 + up * (y1 - y0))], axis=1)
 
 
-def figures(see: Any) -> Iterator[Figure]:
+def figures(see: See) -> Figures:
     """What there is to see at the lab's position."""
     match see.last:
         case "parted" if not isinstance(see.points["train"], str):
@@ -51,11 +51,11 @@ def _scatter(title: str, *parts: Dataset) -> Scatter:
     return Scatter(f"{title}: {len(X)}", X, labels, NAMES, height=CHART_ROWS)
 
 
-def _line(see: Any) -> Surface:
+def _line(see: See) -> Surface:
     return _surface(see, "line", see.line["test"], see.line_map)
 
 
-def _surface(see: Any, name: str, share: Any, probability: Floats | None) -> Surface:
+def _surface(see: See, name: str, share: Any, probability: Floats | None) -> Surface:
     """A decision surface with the points put aside; all in between where nothing is known yet."""
     cells = np.full(GRID, 0.5) if probability is None else probability.reshape(GRID)
     test = see.data["test"]
@@ -76,7 +76,7 @@ def _share(value: float | str | None, digits: int = 4) -> str:
     return "…" if value is None else number(value, digits)
 
 
-def _losses(see: Any) -> Curves:
+def _losses(see: See) -> Curves:
     ours, theirs = see.courses["tutor"], see.courses["sklearn"]
     series = (
         _curve("this tutor's network", ours, "text"),
@@ -90,7 +90,7 @@ def _curve(name: str, losses: Floats, role: Role) -> Series:
     return Series(name, np.arange(1, len(losses) + 1, dtype=np.float64), losses, role)
 
 
-def _sets(see: Any) -> Curves:
+def _sets(see: See) -> Curves:
     results = see.contest
     x = np.arange(1, len(results) + 1, dtype=np.float64)
     series = (
@@ -103,7 +103,7 @@ def _sets(see: Any) -> Curves:
     )
 
 
-def caption(see: Any) -> str:
+def caption(see: See) -> str:
     """What the last step brought, and what is still on its way."""
     sklearn = see.sklearn
     match see.last:

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from engine import MLP, Trace
-from lessons.figures import Equation, Figure, Formula, Line, Node, Tape, matrix
+from lessons.figures import Equation, Formula, Line, Node, Tape, matrix
 from lessons.figures.worked import worked
-from lessons.labs.base import Knob, Lab, each, of, plotted, readout, split_path
+from lessons.labs.base import (
+    Figures,
+    Knob,
+    Lab,
+    Plotted,
+    Readout,
+    See,
+    each,
+    of,
+    plotted,
+    split_path,
+)
 from lessons.text import BLANK, decimal, number, vector
 
 FORWARD = ("z1", "h1", "z2", "p", "loss")
@@ -80,97 +91,29 @@ class Backprop(Lab):
         assert loss is not None, "the pass was traced with a target"
         return loss
 
-    @readout("updates done")
-    def round(self) -> int:
-        return self.position // len(OPERATIONS)
-
-    @plotted()
-    def net(self) -> MLP:
-        return self.passed(self.round)[0]
-
-    @plotted()
-    def trace(self) -> Trace:
-        return self.passed(self.round)[1]
-
-    @readout("the hidden weights (2×2), a column a unit")
-    def W1(self) -> Any:
-        return self.net.layers[0].W.copy()
-
-    @readout("the hidden biases (2)")
-    def b1(self) -> Any:
-        return self.net.layers[0].b.copy()
-
-    @readout("the output weights (2)")
-    def W2(self) -> Any:
-        return self.net.layers[1].W[:, 0].copy()
-
-    @readout("the output bias")
-    def b2(self) -> float:
-        return float(self.net.layers[1].b[0])
-
-    @readout("the weighted sums of the hidden units (2)", at="z1")
-    def z1(self) -> Any:
-        return self.trace.z[0][0]
-
-    @readout("what the hidden units give on (2)", at="h1")
-    def h1(self) -> Any:
-        return self.trace.a[0][0]
-
-    @readout("the logit", at="z2")
-    def z2(self) -> float:
-        return float(self.trace.z[1][0, 0])
-
-    @readout("the predicted probability of class 1", at="p")
-    def p(self) -> float:
-        return float(self.trace.a[1][0, 0])
-
-    @readout("binary cross-entropy of p against y", at="loss")
-    def loss(self) -> float:
-        return self.loss_after(self.round)
-
-    @readout("∂L/∂p", at="dp")
-    def dp(self) -> float:
-        return float(self.trace.da[1][0, 0])
-
-    @readout("∂L/∂z₂", at="dz2")
-    def dz2(self) -> float:
-        return float(self.trace.dz[1][0, 0])
-
-    @readout("∂L/∂W₂ (2)", at="dW2")
-    def dW2(self) -> Any:
-        return self.trace.dW[1][:, 0]
-
-    @readout("∂L/∂b₂", at="dW2")
-    def db2(self) -> float:
-        return float(self.trace.db[1][0])
-
-    @readout("∂L/∂h₁ (2)", at="dh1")
-    def dh1(self) -> Any:
-        return self.trace.da[0][0]
-
-    @readout("∂L/∂z₁ (2)", at="dz1")
-    def dz1(self) -> Any:
-        return self.trace.dz[0][0]
-
-    @readout("∂L/∂W₁ (2×2)", at="dW1")
-    def dW1(self) -> Any:
-        return self.trace.dW[0]
-
-    @readout("∂L/∂b₁ (2)", at="dW1")
-    def db1(self) -> Any:
-        return self.trace.db[0]
-
-    @readout("how many of the 9 gradients are exactly 0")
-    def zeros(self) -> int:
-        return int((self.net.grads == 0).sum())
-
-    @readout("how many weights and biases there are")
-    def parameters(self) -> int:
-        return int(self.net.params.size)
-
-    @readout("the loss with the weights of the next update")
-    def after(self) -> float:
-        return self.loss_after(self.round + 1)
+    round = Readout("updates done", lambda lab: lab.position // len(OPERATIONS))
+    net = Plotted(lambda lab: lab.passed(lab.round)[0])
+    trace = Plotted(lambda lab: lab.passed(lab.round)[1])
+    W1 = Readout("the hidden weights (2×2), a column a unit", lambda lab: lab.net.layers[0].W.copy())
+    b1 = Readout("the hidden biases (2)", lambda lab: lab.net.layers[0].b.copy())
+    W2 = Readout("the output weights (2)", lambda lab: lab.net.layers[1].W[:, 0].copy())
+    b2 = Readout("the output bias", lambda lab: float(lab.net.layers[1].b[0]))
+    z1 = Readout("the weighted sums of the hidden units (2)", lambda lab: lab.trace.z[0][0], at="z1")
+    h1 = Readout("what the hidden units give on (2)", lambda lab: lab.trace.a[0][0], at="h1")
+    z2 = Readout("the logit", lambda lab: float(lab.trace.z[1][0, 0]), at="z2")
+    p = Readout("the predicted probability of class 1", lambda lab: float(lab.trace.a[1][0, 0]), at="p")
+    loss = Readout("binary cross-entropy of p against y", lambda lab: lab.loss_after(lab.round), at="loss")
+    dp = Readout("∂L/∂p", lambda lab: float(lab.trace.da[1][0, 0]), at="dp")
+    dz2 = Readout("∂L/∂z₂", lambda lab: float(lab.trace.dz[1][0, 0]), at="dz2")
+    dW2 = Readout("∂L/∂W₂ (2)", lambda lab: lab.trace.dW[1][:, 0], at="dW2")
+    db2 = Readout("∂L/∂b₂", lambda lab: float(lab.trace.db[1][0]), at="dW2")
+    dh1 = Readout("∂L/∂h₁ (2)", lambda lab: lab.trace.da[0][0], at="dh1")
+    dz1 = Readout("∂L/∂z₁ (2)", lambda lab: lab.trace.dz[0][0], at="dz1")
+    dW1 = Readout("∂L/∂W₁ (2×2)", lambda lab: lab.trace.dW[0], at="dW1")
+    db1 = Readout("∂L/∂b₁ (2)", lambda lab: lab.trace.db[0], at="dW1")
+    zeros = Readout("how many of the 9 gradients are exactly 0", lambda lab: int((lab.net.grads == 0).sum()))
+    parameters = Readout("how many weights and biases there are", lambda lab: int(lab.net.params.size))
+    after = Readout("the loss with the weights of the next update", lambda lab: lab.loss_after(lab.round + 1))
 
     @plotted(tells={1: "loss"})
     def around(self) -> list[float]:
@@ -253,13 +196,13 @@ class Backprop(Lab):
     # Showing
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         yield _tape(see)
         yield _weights(see)
         yield Formula("", (_formula(see),))
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         if see.stage == 0:
             if see.round == 0:
                 return "Nothing is computed yet. Forward first, an operation a step."
@@ -295,7 +238,7 @@ class Backprop(Lab):
                 return f"Each weight: input times ∂L/∂z₁. {zeros} of {see.parameters} gradients are 0."
 
 
-def _tape(see: Any) -> Tape:
+def _tape(see: See) -> Tape:
     rows = (
         ("z₁", "x W₁ + b₁", "z1", "dz1"),
         ("h₁", "ReLU(z₁)", "h1", "dh1"),
@@ -323,7 +266,7 @@ def _cell(value: Any) -> str:
     return BLANK if all(isinstance(part, str) and part == BLANK for part in value) else vector(value, 4)
 
 
-def _weights(see: Any) -> Equation:
+def _weights(see: See) -> Equation:
     """The weights on the way forward, and their gradients on the way back."""
     if see.stage <= len(FORWARD):
         parts = (("W₁", see.W1), ("b₁", see.b1[None, :]), ("W₂", see.W2[:, None]), ("b₂", [[see.b2]]))
@@ -332,7 +275,7 @@ def _weights(see: Any) -> Equation:
     return Equation("", tuple(matrix(f"∂L/∂{name}", value, digits=4) for name, value in gradients))
 
 
-def _formula(see: Any) -> Line:
+def _formula(see: See) -> Line:
     match see.last:
         case "":
             if see.round:
@@ -370,7 +313,7 @@ def _formula(see: Any) -> Line:
     return Line(text, "now")
 
 
-def _loss_formula(see: Any) -> str:
+def _loss_formula(see: See) -> str:
     if see.y == 1:
         return _put_in("L = −log p = −log {} = {}", [see.p], see.loss, lambda p: -np.log(p))
     if see.y == 0:

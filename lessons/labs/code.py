@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from lessons.figures import Figure, Formula, Line
+from lessons.figures import Formula, Line
 from lessons.labs._scripts import FILES, script, scripts
-from lessons.labs.base import Knob, Lab, plotted, readout
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted, readout
 from lessons.labs.train import Training
 from lessons.text import number
 
@@ -34,13 +33,8 @@ class Code(Lab):
     def network(self) -> Any:
         return self.trained.values()
 
-    @readout("lines of the script")
-    def lines(self) -> int:
-        return str(self.program).count("\n")
-
-    @readout("the name of the script's file")
-    def file(self) -> str:
-        return FILES[self.target]
+    lines = Readout("lines of the script", lambda lab: str(lab.program).count("\n"))
+    file = Readout("the name of the script's file", lambda lab: FILES[lab.target])
 
     @plotted()
     def program(self) -> str:
@@ -48,9 +42,7 @@ class Code(Lab):
         assert self.trained.split.test is not None
         return script(self.trained.net, self.trained.split.test, self.target)
 
-    @plotted()
-    def share(self) -> float:
-        return float(self.trained.readout("accuracy.test"))
+    share = Plotted(lambda lab: float(lab.trained.readout("accuracy.test")))
 
     saves = True
 
@@ -59,7 +51,7 @@ class Code(Lab):
         return scripts(self.trained.net, self.trained.split.test)
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         code = [_cut(line) for line in essentials(see.program)]
         if len(code) > LISTED:
             code[LISTED - 1 :] = ["…"]
@@ -67,7 +59,7 @@ class Code(Lab):
         yield Formula(f"{see.file}, without its weights", rows, code=True)
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         return f"The weights in this file get {number(see.share, 4)} of the test points right."
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine import Cancelled, Dataset
 from engine.errors import JobError
-from lessons.figures import Figure
 from lessons.format.fields import FieldError
 from lessons.labs import _compare_views as compare_views
 from lessons.labs._contest import SETS, Contests, Fit, Recipe, accuracy, job, line, split
-from lessons.labs.base import Knob, Lab, plotted, readout, units_of_share
+from lessons.labs.base import Figures, Knob, Lab, Plotted, See, plotted, readout, units_of_share
 
 if TYPE_CHECKING:
     from engine.baselines import FitJob, Fitted
@@ -314,9 +313,7 @@ class Compare(Lab):
         """The points and their labels: to learn from, and put aside."""
         return {"train": self.parts.train, "test": self.test}
 
-    @plotted()
-    def reach(self) -> tuple[float, float, float, float]:
-        return self.extent
+    reach = Plotted(lambda lab: lab.extent)
 
     @plotted()
     def maps(self) -> dict[str, Any]:
@@ -391,9 +388,9 @@ class Compare(Lab):
     # Showing
 
     @staticmethod
-    def figures(see: Any) -> Iterable[Figure]:
+    def figures(see: See) -> Figures:
         return compare_views.figures(see)
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         return compare_views.caption(see)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from engine import landscapes
-from lessons.figures import Beside, Curves, Figure, Formula, Line, Matrix, Series
+from lessons.figures import Beside, Curves, Formula, Line, Matrix, Series
 from lessons.figures.worked import worked
-from lessons.labs.base import Knob, Lab, of, plotted, readout, split_path
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, readout, split_path
 from lessons.text import decimal, short
 
 CHART_ROWS = 9
@@ -34,49 +33,25 @@ class Descent(Lab):
         self.whole = path[:, 0]
         """w at the start and after each step, and one more for `next`."""
 
-    @readout("the parameter now")
-    def w(self) -> float:
-        return float(self.whole[self.position])
-
-    @readout("the loss at w")
-    def f(self) -> float:
-        return float(self.loss_at(self.w))
-
-    @readout("the slope at w")
-    def gradient(self) -> float:
-        return self.slope_at(self.w)
-
-    @readout("w after one more step")
-    def next(self) -> float:
-        return float(self.whole[self.position + 1])
+    w = Readout("the parameter now", lambda lab: float(lab.whole[lab.position]))
+    f = Readout("the loss at w", lambda lab: float(lab.loss_at(lab.w)))
+    gradient = Readout("the slope at w", lambda lab: lab.slope_at(lab.w))
+    next = Readout("w after one more step", lambda lab: float(lab.whole[lab.position + 1]))
 
     @readout("w at the start and after every step so far", tells={-1: "w"})
     def path(self) -> Any:
         return self.whole[: self.position + 1]
 
-    @readout("f at each w of the path", tells={-1: "f"})
-    def losses(self) -> Any:
-        return self.loss_at(self.path)
+    losses = Readout("f at each w of the path", lambda lab: lab.loss_at(lab.path), tells={-1: "f"})
 
     @readout("the slope at each w of the path", tells={-1: "gradient"})
     def slopes(self) -> Any:
         return np.array([self.slope_at(w) for w in self.path])
 
-    @readout("how far w is from the lowest point")
-    def distance(self) -> float:
-        return float(abs(self.w - self.centre))
-
-    @readout("what a step multiplies the distance by")
-    def factor(self) -> float:
-        return float(1 - 2 * self.learning_rate)
-
-    @readout("steps taken", name="step")
-    def taken(self) -> int:
-        return self.position
-
-    @plotted()
-    def curve(self) -> Callable[[Any], Any]:
-        return self.loss_at
+    distance = Readout("how far w is from the lowest point", lambda lab: float(abs(lab.w - lab.centre)))
+    factor = Readout("what a step multiplies the distance by", lambda lab: float(1 - 2 * lab.learning_rate))
+    taken = Readout("steps taken", lambda lab: lab.position, name="step")
+    curve = Plotted(lambda lab: lab.loss_at)
 
     def loss_at(self, w: Any) -> Any:
         return self.landscape.value(np.asarray(w, dtype=np.float64)[..., None])
@@ -117,12 +92,12 @@ class Descent(Lab):
     # Showing
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         yield Beside((_chart(see), _table(see)), shares=(4, 3))
         yield Formula("", (_formula(see),))
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         if see.position == 0:
             return f"w starts at {decimal(see.w, 0)}. Each step goes against the slope."
         if see.begin == see.centre:
@@ -130,7 +105,7 @@ class Descent(Lab):
         return f"Step {see.position} of {see.count}. {_course(see)}"
 
 
-def _course(see: Any) -> str:
+def _course(see: See) -> str:
     """Where w goes at this learning rate."""
     rate, factor = see.learning_rate, short(of(abs, see.factor))
     if rate == 0:
@@ -147,7 +122,7 @@ def _course(see: Any) -> str:
     return f"The distance to the lowest point shrinks to {factor} of itself at each step."
 
 
-def _chart(see: Any) -> Curves:
+def _chart(see: See) -> Curves:
     known = [w for w in see.path if not isinstance(w, str)]
     reach = max(4.0, *(abs(w - see.centre) * 1.1 for w in known), 0.0)
     w = np.linspace(see.centre - reach, see.centre + reach, 121)
@@ -164,7 +139,7 @@ def _chart(see: Any) -> Curves:
     )
 
 
-def _table(see: Any) -> Matrix:
+def _table(see: See) -> Matrix:
     steps = range(max(0, len(see.path) - SHOWN_ROWS), len(see.path))
     rows = tuple((see.path[k], see.losses[k], short(see.slopes[k])) for k in steps)
     empty = SHOWN_ROWS - len(rows)
@@ -179,7 +154,7 @@ def _table(see: Any) -> Matrix:
     )
 
 
-def _formula(see: Any) -> Line:
+def _formula(see: See) -> Line:
     if see.position == 0:
         return Line("w ← w − learning rate · slope", "future")
     operands = (see.path[-2], see.learning_rate, see.slopes[-2])

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from engine import MLP
-from lessons.figures import Equation, Figure, Formula, Line, Matrix, matrix
+from lessons.figures import Equation, Formula, Line, Matrix, matrix
 from lessons.figures.worked import weighted_sum, worked
-from lessons.labs.base import Knob, Lab, readout, split_path
+from lessons.labs.base import Figures, Knob, Lab, Readout, See, readout, split_path
 from lessons.text import decimal
 
 ROWS = "W x"
@@ -47,21 +46,14 @@ class Forward(Lab):
     def z1(self) -> Any:
         return self.trace.z[0][0]
 
-    @readout("what the hidden units give on (2)", at=("ReLU 0", "ReLU 1"))
-    def h1(self) -> Any:
-        return self.trace.a[0][0]
-
-    @readout("the output", at="output")
-    def z2(self) -> float:
-        return float(self.trace.z[1][0, 0])
+    h1 = Readout("what the hidden units give on (2)", lambda lab: lab.trace.a[0][0], at=("ReLU 0", "ReLU 1"))
+    z2 = Readout("the output", lambda lab: float(lab.trace.z[1][0, 0]), at="output")
 
     @readout("how many weights the network has")
     def weights(self) -> int:
         return sum(layer.W.size for layer in self.net.layers)
 
-    @readout("how many weights and biases it has")
-    def parameters(self) -> int:
-        return self.net.params.size
+    parameters = Readout("how many weights and biases it has", lambda lab: lab.net.params.size)
 
     def mistakes(self, path: str) -> dict[str, float]:
         x, W1, b1, W2, z1, h1 = self.x, self.W1, self.b1, self.W2, self.z1, self.h1
@@ -97,13 +89,13 @@ class Forward(Lab):
     # Showing
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         yield _hidden(see)
         yield _output(see)
         yield Formula("", _lines(see))
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         unit = (see.position - 1) % 2
         match see.position:
             case 0:
@@ -120,7 +112,7 @@ class Forward(Lab):
                 return "The output: hidden values times W₂, plus b₂. Without ReLU: a logit."
 
 
-def _hidden(see: Any) -> Equation:
+def _hidden(see: See) -> Equation:
     row = see.written == COLUMNS
     summed = see.position - 1 if see.position in (1, 2) else None
     passed = see.position - 3 if see.position in (3, 4) else None
@@ -134,7 +126,7 @@ def _hidden(see: Any) -> Equation:
     return Equation(f"{title},  h₁ = ReLU(z₁)", (*product, "+", b, "=", z, "ReLU →", h))
 
 
-def _output(see: Any) -> Equation:
+def _output(see: See) -> Equation:
     row = see.written == COLUMNS
     now = 0 if see.last == "output" else None
     W = _exact("W₂", _vector(see.W2, not row), highlight=_line(now, 2, row))
@@ -145,7 +137,7 @@ def _output(see: Any) -> Equation:
     return Equation(title, (*product, "+", _exact("b₂", [[see.b2]]), "=", z))
 
 
-def _lines(see: Any) -> tuple[Line, ...]:
+def _lines(see: See) -> tuple[Line, ...]:
     """The lines of the operations that belong together: two sums, two ReLUs, the output."""
     z1, h1 = see.z1, see.h1
     to_come = ("z₁[0] = W₁[0]·x + b₁[0]", "z₁[1] = W₁[1]·x + b₁[1]", "h₁[0] = max(0, z₁[0])",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from engine import MLP, Diverged, Trainer, datasets, metrics, optimizers
-from lessons.figures import Beside, Curves, Figure, Floats, Series, Surface
+from lessons.figures import Beside, Curves, Floats, Series, Surface
 from lessons.labs._scripts import scripts
-from lessons.labs.base import Knob, Lab, of, plotted, readout, units_of_share
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, plotted, readout, units_of_share
 from lessons.text import number, short
 
 CHART_ROWS = 10
@@ -183,33 +183,17 @@ class Training(Lab):
 
     # Reading
 
-    @readout("batches learnt from", name="step")
-    def learnt(self) -> int:
-        return int(self.now[0])
-
-    @readout("whole epochs done")
-    def epoch(self) -> int:
-        return self.trainer.epochs
-
-    @readout("the losses: loss.train, loss.test")
-    def loss(self) -> dict[str, float]:
-        return {"train": self.now[1], "test": self.now[2]}
+    learnt = Readout("batches learnt from", lambda lab: int(lab.now[0]), name="step")
+    epoch = Readout("whole epochs done", lambda lab: lab.trainer.epochs)
+    loss = Readout("the losses: loss.train, loss.test", lambda lab: {"train": lab.now[1], "test": lab.now[2]})
 
     @readout("the shares answered right: accuracy.train, accuracy.test")
     def accuracy(self) -> dict[str, float]:
         return {"train": self.now[3], "test": self.now[4]}
 
-    @readout("weights and biases of the network")
-    def parameters(self) -> int:
-        return int(self.net.params.size)
-
-    @readout("batches in an epoch")
-    def batches(self) -> int:
-        return self.trainer.batches.per_epoch
-
-    @readout("samples in each batch but the last")
-    def batch_size(self) -> int:
-        return self.trainer.batches.size
+    parameters = Readout("weights and biases of the network", lambda lab: int(lab.net.params.size))
+    batches = Readout("batches in an epoch", lambda lab: lab.trainer.batches.per_epoch)
+    batch_size = Readout("samples in each batch but the last", lambda lab: lab.trainer.batches.size)
 
     @readout("points: points.train, points.test")
     def points(self) -> dict[str, int]:
@@ -226,9 +210,7 @@ class Training(Lab):
         older = [row for row in self.log if row[0] != self.position]
         return np.array([*older, self.now])
 
-    @plotted()
-    def earlier(self) -> Floats | None:
-        return self.ghost
+    earlier = Plotted(lambda lab: lab.ghost)
 
     @plotted()
     def surface(self) -> Floats:
@@ -242,9 +224,7 @@ class Training(Lab):
         answered = self.net.forward(points)[:, 0] > 0.5
         return points, labels.astype(float), int((answered == labels).sum())
 
-    @plotted()
-    def reach(self) -> tuple[float, float, float, float]:
-        return self.extent
+    reach = Plotted(lambda lab: lab.extent)
 
     @plotted()
     def diverged(self) -> int | None:
@@ -285,11 +265,11 @@ class Training(Lab):
     # Showing
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         yield Beside((_surface(see), _curves(see)))
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         if see.diverged is not None:
             return (
                 f"Training diverged at batch {see.diverged}: the numbers grew past what a float holds. "
@@ -309,12 +289,12 @@ class Training(Lab):
         )
 
 
-def _surface(see: Any) -> Surface:
+def _surface(see: See) -> Surface:
     points, labels, right = see.shown_points
     return Surface("decision", see.surface, see.reach, points, labels, height=CHART_ROWS, right=right)
 
 
-def _curves(see: Any) -> Curves:
+def _curves(see: See) -> Curves:
     steps, train, test = see.course[:, 0], see.course[:, 1], see.course[:, 2]
     series = (
         Series("training", steps, train, role="accent"),

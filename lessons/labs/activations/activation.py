@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from engine import activations
-from lessons.figures import Curves, Figure, Formula, Line, Series
+from lessons.figures import Curves, Formula, Line, Series
 from lessons.figures.worked import worked
 from lessons.labs.activations._shared import EACH, FLAT, NAMES, REACH, slope_of, value_of
-from lessons.labs.base import Knob, Lab, plotted, readout
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See
 from lessons.text import UNKNOWN, decimal, short
 
 RANGES = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0)}
@@ -32,25 +32,11 @@ class Activation(Lab):
     def steps(self) -> int:
         return int(REACH - self.first_z)
 
-    @readout("where the curve is looked at now")
-    def z(self) -> float:
-        return float(self.first_z + self.position)
-
-    @readout("the function at z", tells=("z",))
-    def value(self) -> float:
-        return float(value_of(self.function, self.z))
-
-    @readout("its slope at z")
-    def slope(self) -> float:
-        return float(slope_of(self.function, self.z))
-
-    @plotted()
-    def curve(self) -> Any:
-        return value_of(self.function, SWEEP)
-
-    @plotted(tells=("slope",))
-    def slopes(self) -> Any:
-        return slope_of(self.function, SWEEP)
+    z = Readout("where the curve is looked at now", lambda lab: float(lab.first_z + lab.position))
+    value = Readout("the function at z", lambda lab: float(value_of(lab.function, lab.z)), tells=("z",))
+    slope = Readout("its slope at z", lambda lab: float(slope_of(lab.function, lab.z)))
+    curve = Plotted(lambda lab: value_of(lab.function, SWEEP))
+    slopes = Plotted(lambda lab: slope_of(lab.function, SWEEP), tells=("slope",))
 
     def mistakes(self, path: str) -> dict[str, float]:
         others = [name for name in EACH if name != self.function]
@@ -67,7 +53,7 @@ class Activation(Lab):
         return {}
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         name = NAMES[see.function]
         series = [Series(name, SWEEP, see.curve)]
         if see.with_slope and see.slope != UNKNOWN:
@@ -85,14 +71,14 @@ class Activation(Lab):
         yield Formula("", tuple(_lines(see)))
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         at = f"{NAMES[see.function]} at z = {short(see.z)}"
         if not see.with_slope:
             return f"{at} is {short(see.value)}."
         return f"{at}. {_flatness(see.slope)}"
 
 
-def _lines(see: Any) -> Iterator[Line]:
+def _lines(see: See) -> Iterator[Line]:
     name = see.function
     known = activations.get(name)
     formula = "e^z/(e^z + e^0 + e^0)" if name == "softmax" else known.formula

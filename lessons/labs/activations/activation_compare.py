@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
-from lessons.figures import Figure, Matrix
+from lessons.figures import Matrix
 from lessons.labs.activations._shared import EACH, FLAT, LAYERS, NAMES, REACH, slope_of, value_of
-from lessons.labs.base import Knob, Lab, of, readout
+from lessons.labs.base import Figures, Knob, Lab, See, of, readout
 from lessons.text import number, short
 
 FAR = np.linspace(0.0, 20.0, 20001)
@@ -46,7 +44,7 @@ class ActivationComparison(Lab):
         return {name: saturates(name) for name in ("sigmoid", "tanh")}
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         rows = []
         for name in EACH:
             slope = see.slopes[name]
@@ -61,7 +59,7 @@ class ActivationComparison(Lab):
         )
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         return f"A slope below {short(FLAT)} is as good as flat: the unit is saturated."
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from lessons.figures import Figure, Matrix
+from lessons.figures import Matrix
 from lessons.labs.activations._shared import EACH, NAMES, REACH, value_of
-from lessons.labs.base import Knob, Lab, readout
+from lessons.labs.base import Figures, Knob, Lab, See, readout
 from lessons.text import number, short
 
 ROWS = np.arange(-REACH, REACH + 1)
@@ -40,7 +39,7 @@ class ActivationTable(Lab):
         return stored_one()
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         column = see.position - 1
         yield Matrix(
             "",
@@ -52,7 +51,7 @@ class ActivationTable(Lab):
         )
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         return f"{NAMES.get(see.last, 'Each step: one function')} at each z."
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
 from engine import MLP
-from lessons.figures import Bars, Figure, Floats
+from lessons.figures import Bars, Floats
 from lessons.labs.activations._shared import EACH, LAYERS, NAMES, REACH, slope_of, value_of
-from lessons.labs.base import Knob, Lab, plotted, readout, split_path
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted, readout, split_path
 from lessons.text import UNKNOWN, plural, short
 
 LEFT = ("left", *(f"after_ten.{name}" for name in EACH))
@@ -27,9 +25,7 @@ class GradientDepth(Lab):
     z = Knob.number("the sum of every unit", 0, low=-REACH, high=REACH, step=0.5)
     weight = Knob.number("the weight between each two layers", 1, low=-10, high=10, step=0.5)
 
-    @readout("the slope of the function at z")
-    def slope(self) -> float:
-        return float(slope_of(self.function, self.z))
+    slope = Readout("the slope of the function at z", lambda lab: float(slope_of(lab.function, lab.z)))
 
     @readout(
         "what is left of a gradient of 1 after each of ten layers",
@@ -47,9 +43,7 @@ class GradientDepth(Lab):
     def after_ten(self) -> dict[str, float]:
         return {name: float(through_layers(name, self.z, self.weight)[-1]) for name in EACH}
 
-    @plotted(tells=LEFT)
-    def factor(self) -> float:
-        return float(self.slope * self.weight)
+    factor = Plotted(lambda lab: float(lab.slope * lab.weight), tells=LEFT)
 
     @plotted(tells=LEFT)
     def span(self) -> tuple[float, float]:
@@ -74,7 +68,7 @@ class GradientDepth(Lab):
         }
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         yield Bars(
             f"What is left of a gradient of 1: {NAMES[see.function]} at z = {short(see.z)}",
             tuple(f"after {plural(k + 1, 'layer')}" for k in range(LAYERS)),
@@ -85,7 +79,7 @@ class GradientDepth(Lab):
         )
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         if see.position == 0:
             return "A gradient of 1 comes back. Each step takes it through one layer."
         return f"Each layer multiplies by slope × weight = {short(see.factor)}; {short(see.left)} is left."

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from engine import activations
-from lessons.figures import Bars, Beside, Figure, Matrix
+from lessons.figures import Bars, Beside, Matrix
 from lessons.format.fields import FieldError
 from lessons.labs.activations._shared import value_of
-from lessons.labs.base import PER_CENT, Knob, Lab, readout, split_path
+from lessons.labs.base import PER_CENT, Figures, Knob, Lab, Readout, See, readout, split_path
 from lessons.text import decimal, number
 
 SAYS = {
@@ -35,13 +34,8 @@ class Softmax(Lab):
         if not 2 <= len(self.scores) <= 5:
             raise FieldError(f"'scores' has {len(self.scores)} numbers", "give from 2 to 5")
 
-    @readout("e to the power of each score", at="powers")
-    def exponentials(self) -> Any:
-        return np.exp(self.scores)
-
-    @readout("the sum of the exponentials", at="total")
-    def total(self) -> float:
-        return float(self.exponentials.sum())
+    exponentials = Readout("e to the power of each score", lambda lab: np.exp(lab.scores), at="powers")
+    total = Readout("the sum of the exponentials", lambda lab: float(lab.exponentials.sum()), at="total")
 
     @readout("softmax of the scores", at="shares", tells=ANY)
     def probabilities(self) -> Any:
@@ -69,7 +63,7 @@ class Softmax(Lab):
         return dict(PER_CENT) if path.startswith("probabilities[") else {}
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         n = len(see.scores)
         names = tuple(f"class {i}" for i in range(n))
         rows = [
@@ -93,5 +87,5 @@ class Softmax(Lab):
         yield Beside((table, bars), shares=(1, 1))
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         return SAYS[see.last]

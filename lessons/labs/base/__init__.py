@@ -1,15 +1,18 @@
 """What every lab is, and what a new one is written with."""
 
-from lessons.labs.base.declare import Knob, plotted, readout
-from lessons.labs.base.lab import Lab
+from lessons.labs.base.declare import Knob, Plotted, Readout, plotted, readout
+from lessons.labs.base.lab import Figures, Lab
 from lessons.labs.base.paths import ReadoutError, split_path
 from lessons.labs.base.see import Secret, See, each, of
 from lessons.labs.base.units import PER_CENT, units_of_count, units_of_share
 
 __all__ = [
     "PER_CENT",
+    "Figures",
     "Knob",
     "Lab",
+    "Plotted",
+    "Readout",
     "ReadoutError",
     "Secret",
     "See",

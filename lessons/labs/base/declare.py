@@ -79,9 +79,14 @@ def in_groups(fields: Iterable[Field]) -> tuple[Field, ...]:
 
 
 class Readout:
-    """A value of a lab, computed once for each frame in which it is asked for."""
+    """A value of a lab, computed once for each frame in which it is asked for.
 
-    def __init__(self, compute: Callable[[Any], Any], help: str, at: At, tells: Tells, name: str) -> None:
+    `help`: what it is; `compute`: its value, from the lab; `name`: what lessons call it.
+    """
+
+    def __init__(
+        self, help: str, compute: Callable[[Any], Any], *, at: At = None, tells: Tells = (), name: str = ""
+    ) -> None:
         self.compute = compute
         self.help, self.at, self.tells, self.name = help, at, tells, name
         self.attr = ""
@@ -99,16 +104,18 @@ class Readout:
         return bool(self.help)
 
 
-def readout(
-    help: str, *, at: At = None, tells: Tells = (), name: str = ""
-) -> Callable[[Callable[[Any], Any]], Any]:
-    """Declare a method to be a number, array or word that prose and questions may read.
+class Plotted(Readout):
+    """Data that figures and captions need, and that lessons cannot name."""
 
-    `help`: what it is; `at`, `tells`: as `Readout` has them; `name`: what lessons call it.
-    """
-    return lambda compute: Readout(compute, help, at, tells, name)
+    def __init__(self, compute: Callable[[Any], Any], *, at: At = None, tells: Tells = ()) -> None:
+        super().__init__("", compute, at=at, tells=tells)
 
 
-def plotted(*, at: At = None, tells: Tells = ()) -> Callable[[Callable[[Any], Any]], Any]:
-    """Declare a method to be data that figures and captions need, and that lessons cannot name."""
-    return lambda compute: Readout(compute, "", at, tells, "")
+def readout(help: str, **options: Any) -> Callable[[Callable[[Any], Any]], Any]:
+    """Declare a method to be a number, array or word that prose and questions may read: a `Readout`."""
+    return lambda compute: Readout(help, compute, **options)
+
+
+def plotted(**options: Any) -> Callable[[Callable[[Any], Any]], Any]:
+    """Declare a method to be data of that kind: a `Plotted`."""
+    return lambda compute: Plotted(compute, **options)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
 from lessons.figures import Figure
 from lessons.format.fields import FieldError, KnobState, nearest
 from lessons.labs.base.reading import Readable
+from lessons.labs.base.see import See
+
+Figures: TypeAlias = Iterable[Figure]
 
 
 class Lab(Readable):
@@ -28,6 +31,8 @@ class Lab(Readable):
     """What one teaching step is: an operation, a batch."""
     caption_rows: ClassVar[int] = 2
     """The rows that the longest caption takes on a screen of 80 columns."""
+    captions: ClassVar[Mapping[str, str]] = {}
+    """What is said after a step, by its name ("" at the start), where that is always the same."""
     rate: float | None = 1.25
     """Steps a second while it plays; None for as fast as it goes."""
 
@@ -203,13 +208,13 @@ class Lab(Readable):
     # Showing
 
     @staticmethod
-    def figures(see: Any) -> Iterable[Figure]:
+    def figures(see: See) -> Figures:
         """What to draw, from what may be seen."""
         return ()
 
     @staticmethod
-    def caption(see: Any) -> str:
-        """What the last step did, or what the next one will do, in a sentence or two."""
+    def caption(see: See) -> str:
+        """What the last step did, or what the next one will do, where `captions` does not say it."""
         return ""
 
     def draw(self) -> tuple[Figure, ...]:
@@ -218,7 +223,7 @@ class Lab(Readable):
 
     def says(self) -> str:
         """Its caption now."""
-        return self.caption(self.see)
+        return self.captions.get(self.see.last) or self.caption(self.see)
 
     # Work that goes on beside the learner
 

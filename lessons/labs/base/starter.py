@@ -10,12 +10,9 @@ LAB = '''"""One weight on one input."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from lessons.figures import Figure, Formula, Line, matrix
+from lessons.figures import Formula, Line, matrix
 from lessons.figures.worked import worked
-from lessons.labs.base import Knob, Lab, readout
+from lessons.labs.base import Figures, Knob, Lab, See, readout
 
 
 class {title}(Lab):
@@ -23,6 +20,7 @@ class {title}(Lab):
 
     steps = ("product", "sum")
     caption_rows = 1
+    captions = {{"": "Nothing is computed yet.", "product": "Weight times input.", "sum": "Plus the bias."}}
 
     x = Knob.number("the input", 3, low=-10, high=10)
     w = Knob.number("the weight", 2, low=-10, high=10)
@@ -42,16 +40,10 @@ class {title}(Lab):
         return {{}}
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         yield matrix("w x, and z", [[see.product, see.z]])
         text = worked("z = {{:()}} + {{:()}} = {{}}", [see.product, see.b], see.z, lambda p, b: p + b)
         yield Formula("", (Line(text, see.state("sum")),))
-
-    @staticmethod
-    def caption(see: Any) -> str:
-        if not see.last:
-            return "Nothing is computed yet."
-        return "Weight times input." if see.last == "product" else "Plus the bias."
 '''
 
 TEST = '''"""Lab {name}. The rules of every lab are tried on it by the registry's own test."""

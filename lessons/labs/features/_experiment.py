@@ -7,7 +7,16 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Figure, Floats, Scatter, Surface
-from lessons.labs.base import Knob, Lab, plotted, readout, units_of_count, units_of_share
+from lessons.labs.base import (
+    Knob,
+    Lab,
+    Plotted,
+    Readout,
+    See,
+    readout,
+    units_of_count,
+    units_of_share,
+)
 from lessons.labs.base.declare import At
 from lessons.labs.features._draws import (
     EARLY,
@@ -49,13 +58,8 @@ class Experiment(Lab):
     def run(self) -> Run:
         return run(self.drawn, self.learning_rate)
 
-    @readout("how many points there are")
-    def points(self) -> int:
-        return POINTS
-
-    @plotted()
-    def sample(self) -> Points:
-        return self.run.points
+    points = Readout("how many points there are", lambda lab: POINTS)
+    sample = Plotted(lambda lab: lab.run.points)
 
     def score(self, name: str) -> Score:
         """How a rule does, or the network at some time."""
@@ -91,7 +95,7 @@ def plane(points: Points) -> tuple[tuple[float, float, float, float], Floats]:
     return (-x, x, -y, y), np.stack([a.ravel() for a in np.meshgrid(across, up)], axis=1)
 
 
-def surface(see: Any, title: str, share: float, values: Floats) -> Surface:
+def surface(see: See, title: str, share: float, values: Floats) -> Surface:
     """What a model answers over the plane. `values`: p at each of its places."""
     extent, _ = plane(see.sample)
     return Surface(
@@ -100,11 +104,11 @@ def surface(see: Any, title: str, share: float, values: Floats) -> Surface:
     )  # fmt: skip
 
 
-def scatter(see: Any, title: str) -> Scatter:
+def scatter(see: See, title: str) -> Scatter:
     return Scatter(title, see.sample.X, see.sample.labels, ("label 0", "label 1"), height=CHART_ROWS)
 
 
-def made_feature(see: Any) -> Figure:
+def made_feature(see: See) -> Figure:
     """The made feature over the plane, where its score is known."""
     share = see.made["accuracy"]
     if isinstance(share, str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lessons.figures import Cell, Matrix
+from lessons.labs.base import See
 from lessons.labs.features._draws import RULES
 from lessons.labs.features._experiment import PENALTY, Experiment, scored
 from lessons.text import number
@@ -26,7 +27,7 @@ class Rules(Experiment):
     late = _told("late")
 
 
-def table(see: Any, *more: str, now: tuple[int, int]) -> Matrix:
+def table(see: See, *more: str, now: tuple[int, int]) -> Matrix:
     """A row a rule. `more`: scores beside those on the points learnt from; `now`: the cell of this step."""
     rows: list[tuple[Cell, ...]] = []
     for rule in RULES:

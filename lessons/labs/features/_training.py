@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Curves, Floats, Series
-from lessons.labs.base import Knob, plotted, readout
+from lessons.labs.base import Knob, Readout, See, plotted, readout
 from lessons.labs.features._draws import LATE, POINTS
 from lessons.labs.features._experiment import CHART_ROWS, RATE, Experiment, scored
 from lessons.text import number
@@ -50,9 +50,7 @@ class Training(Experiment):
         every = max(1, -(-self.position // SHOWN_COURSE))
         return np.array(sorted({*range(0, self.position + 1, every), self.position}), dtype=np.float64)
 
-    @readout("steps that the network has learnt", name="step")
-    def taken(self) -> int:
-        return self.position
+    taken = Readout("steps that the network has learnt", lambda lab: lab.position, name="step")
 
     accuracy = told("accuracy", "the share of the points that the network gets right now",
                     tells=("answered", "answered_0"))  # fmt: skip
@@ -72,7 +70,7 @@ class Training(Experiment):
         }
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         k, answered, right = see.position, see.answered, see.accuracy
         if isinstance(answered, str) or isinstance(right, str):
             return f"Step {k}."
@@ -85,5 +83,5 @@ class Training(Experiment):
         return f"Step {k}: {answered} points are answered 1, {rest} are answered 0. Right: {number(right)}."
 
 
-def course(see: Any, y_label: str, series: tuple[Series, ...], y_range: tuple[float, float]) -> Curves:
+def course(see: See, y_label: str, series: tuple[Series, ...], y_range: tuple[float, float]) -> Curves:
     return Curves("", series, "step", y_label, CHART_ROWS, (0.0, float(see.horizon)), y_range)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from lessons.figures import Bars, Figure, Matrix
-from lessons.labs.base import of, readout
+from lessons.figures import Bars, Matrix
+from lessons.labs.base import Figures, See, of, readout
 from lessons.labs.features._draws import POINTS
 from lessons.labs.features._experiment import scored
 from lessons.labs.features._training import Training
@@ -48,7 +45,7 @@ class Answers(Training):
         return super().mistakes(path)
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         made, always, now = see.made, see.always, (see.answered, see.answered_0, number(see.accuracy))
         rows = (
             (see.ones, see.zeros, ""),

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
 
-from lessons.figures import Figure, Series
+from lessons.figures import Series
 from lessons.figures.base import floats
-from lessons.labs.base import each, readout
+from lessons.labs.base import Figures, See, each, readout
 from lessons.labs.features._draws import EARLY, LATE, POINTS
 from lessons.labs.features._experiment import scored
 from lessons.labs.features._training import Training, along, course
@@ -39,7 +36,7 @@ class Course(Training):
         }
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         base, ones = see.always["accuracy"], each(lambda n: n / POINTS, see.ones)
         series = (
             Series("network: right", see.walked, see.rights, "accent"),

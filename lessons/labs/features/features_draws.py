@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
 
-from lessons.figures import Curves, Figure, Floats, Role, Series
-from lessons.labs.base import Knob, Lab, plotted, readout, units_of_count
+from lessons.figures import Curves, Floats, Role, Series
+from lessons.labs.base import Figures, Knob, Lab, See, plotted, readout, units_of_count
 from lessons.labs.features._draws import EARLY, LATE, POINTS, rule, run
 from lessons.labs.features._experiment import CHART_ROWS, PENALTY, RATE
 from lessons.text import number
@@ -67,7 +64,7 @@ class Draws(Lab):
         return units_of_count(self.position) if counts else {}
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         roles: tuple[Role, ...] = ("muted", "text", "accent")
         series = tuple(
             Series(name, see.numbers, right, role, "points")
@@ -77,7 +74,7 @@ class Draws(Lab):
         yield Curves("", series, "draw", "fresh points right", CHART_ROWS, x_range, (0.6, 1.0))
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         if see.position == 0:
             return "Each step draws new points and new weights, and trains anew."
         counted = see.counted

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from lessons.figures import Figure
-from lessons.labs.base import readout
+from lessons.labs.base import Figures, Readout, See
 from lessons.labs.base.paths import Parts
 from lessons.labs.features._draws import FRESH_POINTS, RULES
 from lessons.labs.features._rules import Rules, table
@@ -18,9 +14,7 @@ class Fresh(Rules):
 
     steps = tuple(RULES)
 
-    @readout("how many fresh points there are")
-    def fresh_points(self) -> int:
-        return FRESH_POINTS
+    fresh_points = Readout("how many fresh points there are", lambda lab: FRESH_POINTS)
 
     def comes(self, rule: str, rest: Parts) -> int:
         return self.step_number(rule) if rest == ("fresh",) else 0
@@ -34,11 +28,11 @@ class Fresh(Rules):
         }
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         yield table(see, "fresh", now=(see.position - 1, 2))
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         if not see.last:
             return "“Right of these” is the share right of the points that were learnt from."
         share = number(getattr(see, see.last)["fresh"])

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
 
-from lessons.figures import Figure, Series
+from lessons.figures import Series
 from lessons.figures.base import floats
-from lessons.labs.base import readout
+from lessons.labs.base import Figures, See, readout
 from lessons.labs.features._draws import LATE
 from lessons.labs.features._training import Training, along, course, told
 
@@ -32,7 +29,7 @@ class Inside(Training):
         return stretch and stretch[1]
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         series = (
             Series("smallest probability", see.walked, see.least, "accent"),
             Series("loss", see.walked, see.losses, "text"),

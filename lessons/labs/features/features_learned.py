@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from lessons.figures import Beside, Figure, Floats
-from lessons.labs.base import plotted
+from lessons.figures import Beside
+from lessons.labs.base import Figures, Plotted, See
 from lessons.labs.features._experiment import made_feature, plane, scatter, scored, surface
 from lessons.labs.features._training import Training
 
@@ -16,12 +13,10 @@ class Learned(Training):
 
     made = scored("made")
 
-    @plotted()
-    def grid(self) -> Floats:
-        return self.run.at(self.position, plane(self.sample)[1])
+    grid = Plotted(lambda lab: lab.run.at(lab.position, plane(lab.sample)[1]))
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         known = not isinstance(see.accuracy, str)
         network = (
             surface(see, "network", see.accuracy, see.grid) if known else scatter(see, "network: ? right")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from lessons.figures import Beside, Figure, Matrix
-from lessons.labs.base import of, plotted
+from lessons.figures import Beside, Matrix
+from lessons.labs.base import Figures, See, of, plotted
 from lessons.labs.features._draws import POINTS
 from lessons.labs.features._experiment import Experiment, made_feature, scored
 
@@ -33,18 +30,18 @@ class Made(Experiment):
         }
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         yield Beside((made_feature(see), _counts(see)), shares=(3, 2))
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         right = of(lambda share: round(share * POINTS), see.made["accuracy"])
         if isinstance(right, str):
             return "The made feature asks one thing: is x₁ above 0?"
         return f"1 where x₁ is above 0, else 0: right for {right} of the {POINTS} points."
 
 
-def _counts(see: Any) -> Matrix:
+def _counts(see: See) -> Matrix:
     """How many points of each label lie on each side, the right answers marked."""
     right = frozenset() if isinstance(see.made["accuracy"], str) else frozenset({(0, 0), (1, 1)})
     cells = tuple(map(tuple, see.counts))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from lessons.figures import Figure
+from lessons.labs.base import Figures, See
 from lessons.labs.base.paths import Parts
 from lessons.labs.features._draws import POINTS, RULES
 from lessons.labs.features._experiment import scored
@@ -40,11 +37,11 @@ class Rivals(Rules):
         return {}
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         yield table(see, now=(KNOWN + see.position - 1, 0))
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         if not see.last:
             return "“Right of these” is the share right of the points that were learnt from."
         got, name = getattr(see, see.last), RULES[see.last]

@@ -9,7 +9,7 @@ import numpy as np
 from engine import MLP
 from lessons.figures import Floats, Matrix, matrix
 from lessons.format.fields import FieldError
-from lessons.labs.base import Knob, Lab, plotted, readout, split_path
+from lessons.labs.base import Knob, Lab, Readout, See, plotted, split_path
 
 FAN_IN, FAN_OUT, OUTPUTS = 3, 4, 2
 DIGITS, WEIGHT_DIGITS = 3, 4
@@ -43,9 +43,7 @@ class Dense(Lab):
         shapes = ((FAN_OUT, FAN_IN), (OUTPUTS, FAN_OUT))
         return [(self.scale * rng.randn(*shape)).round(self.decimals).T for shape in shapes]
 
-    @readout("the weights (3×4), a column a unit")
-    def W(self) -> Any:
-        return self.drawn[0]
+    W = Readout("the weights (3×4), a column a unit", lambda lab: lab.drawn[0])
 
 
 class Summing(Dense):
@@ -56,9 +54,7 @@ class Summing(Dense):
         """The unit that the last step computed."""
         return self.position - 1 if 1 <= self.position <= FAN_OUT else None
 
-    @readout("the sums (samples×4)", at=lambda lab, rest: int(rest[1]) + 1)
-    def z(self) -> Floats:
-        return self.trace.z[0]
+    z = Readout("the sums (samples×4)", lambda lab: lab.trace.z[0], at=lambda lab, rest: int(rest[1]) + 1)
 
     def mistakes(self, path: str) -> dict[str, float]:
         match split_path(path):
@@ -92,6 +88,6 @@ def column(unit: int | None, rows: int) -> frozenset[tuple[int, int]]:
     return frozenset() if unit is None else frozenset((i, unit) for i in range(rows))
 
 
-def weights(see: Any, name: str = "") -> Matrix:
+def weights(see: See, name: str = "") -> Matrix:
     shown = column(see.unit, FAN_IN)
     return matrix(f"{name}W ({FAN_IN}×{FAN_OUT})", see.W, digits=WEIGHT_DIGITS, highlight=shown)

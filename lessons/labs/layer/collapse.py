@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from lessons.figures import Equation, Figure, Matrix, matrix
-from lessons.labs.base import plotted, readout
+from lessons.figures import Equation, Matrix, matrix
+from lessons.labs.base import Figures, Readout, See, plotted, readout
 from lessons.labs.layer._dense import ACTIVATION, DIGITS, FAN_OUT, NAMES, OUTPUTS, SEED, Dense, network
 
 
@@ -26,9 +25,7 @@ class Collapse(Dense):
         self.pair = network((self.W, self.b), (self.W2, none), hidden=self.activation)
         self.one = network((self.product, self.b @ self.W2))
 
-    @readout("the weights of a second layer (4×2)")
-    def W2(self) -> Any:
-        return self.drawn[1]
+    W2 = Readout("the weights of a second layer (4×2)", lambda lab: lab.drawn[1])
 
     @plotted(at="layer 1")
     def handed(self) -> Any:
@@ -77,7 +74,7 @@ class Collapse(Dense):
         }
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         whole = frozenset(np.ndindex(np.shape(see.product)))
         product = matrix("W₁W₂", see.product, highlight=whole if see.last == "product" else frozenset())
         yield Equation("", (matrix("W₁", see.W), "·", matrix("W₂", see.W2), "=", product))
@@ -96,7 +93,7 @@ class Collapse(Dense):
         )
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         between = "no activation" if see.activation == "identity" else NAMES[see.activation]
         match see.last:
             case "":

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
 
-from lessons.figures import Equation, Figure, Floats, Formula, Line, matrix
+from lessons.figures import Equation, Floats, Formula, Line, matrix
 from lessons.figures.worked import weighted_sum
-from lessons.labs.base import readout, split_path
+from lessons.labs.base import Figures, Readout, See, readout, split_path
 from lessons.labs.layer._dense import (
     ACTIVATION,
     DIGITS,
@@ -39,13 +36,8 @@ class Layer(Summing):
     def changed_sums(self) -> int:
         return int((self.z != self.h).sum())
 
-    @readout("how many samples there are")
-    def samples(self) -> int:
-        return len(self.X)
-
-    @readout("weights and biases of the layer")
-    def parameters(self) -> int:
-        return int(self.net.params.size)
+    samples = Readout("how many samples there are", lambda lab: len(lab.X))
+    parameters = Readout("weights and biases of the layer", lambda lab: int(lab.net.params.size))
 
     @readout("multiplications in one pass over all samples")
     def multiplications(self) -> int:
@@ -77,7 +69,7 @@ class Layer(Summing):
         return super().mistakes(path)
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         n, unit, name = len(see.X), see.unit, NAMES[see.activation]
         inputs = matrix(f"X ({n}×{FAN_IN})", see.X, most=4)
         yield Equation("", (inputs, "·", weights(see), "+ b"))
@@ -93,7 +85,7 @@ class Layer(Summing):
         yield Formula("", (line,))
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         unit = see.unit
         if see.position == 0:
             return "Nothing is computed yet. Each step computes one unit."

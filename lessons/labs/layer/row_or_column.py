@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from lessons.figures import Equation, Figure, matrix
+from lessons.figures import Equation, matrix
+from lessons.labs.base import Figures, See
 from lessons.labs.layer._dense import DIGITS, FAN_IN, FAN_OUT, SEED, WEIGHT_DIGITS, Summing, column, weights
 
 
@@ -16,7 +14,7 @@ class RowOrColumn(Summing):
     seed = SEED
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         unit, x, z = see.unit, see.X[0], see.z[:1]
         row = frozenset((j, i) for i, j in column(unit, FAN_IN))
         by_row = matrix(f"a row a unit: W ({FAN_OUT}×{FAN_IN})", see.W.T, digits=WEIGHT_DIGITS, highlight=row)
@@ -28,7 +26,7 @@ class RowOrColumn(Summing):
         yield Equation("", ("=", matrix("z", z, digits=DIGITS, highlight=column(unit, 1))))
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         unit = see.unit
         if unit is None:
             return "Nothing is computed yet. Each step computes one unit."

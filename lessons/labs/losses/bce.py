@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
 
 from engine import losses
-from lessons.figures import Curves, Figure, Formula, Line, Series
+from lessons.figures import Curves, Formula, Line, Series
 from lessons.figures.worked import worked
-from lessons.labs.base import Knob, Lab, of, readout
+from lessons.labs.base import Figures, Knob, Lab, Readout, See, of, readout
 
 SWEEP = np.linspace(0.005, 0.995, 199)
 
@@ -31,9 +28,7 @@ class BinaryCrossEntropy(Lab):
     def p(self) -> float:
         return float(round(self.first - self.position * 0.1 * (1 if self.y else -1), 10))
 
-    @readout("binary cross-entropy of p")
-    def bce(self) -> float:
-        return loss_of(self.p, self.y)
+    bce = Readout("binary cross-entropy of p", lambda lab: loss_of(lab.p, lab.y))
 
     @readout("the slope of BCE by p")
     def bce_gradient(self) -> float:
@@ -58,7 +53,7 @@ class BinaryCrossEntropy(Lab):
         }
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         curve = losses.get("bce").per_element(SWEEP, np.full(len(SWEEP), see.y))[:, 0]
         yield Curves(
             f"BCE where the right answer is {see.y}",
@@ -79,7 +74,7 @@ class BinaryCrossEntropy(Lab):
         )
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         if isinstance(see.bce_gradient, str):
             return "The loss of one probability, and its slope."
         way = "up" if see.bce_gradient < 0 else "down"

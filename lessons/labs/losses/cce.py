@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from engine import activations, losses
-from lessons.figures import Figure, Matrix
+from lessons.figures import Matrix
 from lessons.format.fields import FieldError
-from lessons.labs.base import Knob, Lab, plotted, readout, split_path
+from lessons.labs.base import Figures, Knob, Lab, Plotted, See, readout, split_path
 from lessons.text import decimal
 
 SAYS = {
@@ -41,9 +40,7 @@ class CategoricalCrossEntropy(Lab):
     def probabilities(self) -> Any:
         return activations.get("softmax")(self.scores)
 
-    @plotted(at="target")
-    def target(self) -> Any:
-        return np.eye(len(self.scores))[self.true_class]
+    target = Plotted(lambda lab: np.eye(len(lab.scores))[lab.true_class], at="target")
 
     @readout("categorical cross-entropy: −log of the true class's probability", at="loss")
     def cce(self) -> float:
@@ -76,7 +73,7 @@ class CategoricalCrossEntropy(Lab):
         return {}
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         n = len(see.scores)
         loss = [decimal(see.cce, 4) if i == see.true_class else "" for i in range(n)]
         columns = (see.scores, see.probabilities, see.target, loss, see.score_gradient)
@@ -90,5 +87,5 @@ class CategoricalCrossEntropy(Lab):
         )
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         return SAYS[see.last]

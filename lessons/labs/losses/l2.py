@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
 
 from engine import MLP
-from lessons.figures import Figure, Floats, Formula, Line, Matrix
+from lessons.figures import Floats, Formula, Line, Matrix
 from lessons.figures.worked import worked
 from lessons.format.fields import FieldError
-from lessons.labs.base import Knob, Lab, of, plotted, readout
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, readout
 from lessons.text import decimal
 
 SAYS = {
@@ -40,13 +37,8 @@ class L2Penalty(Lab):
         self.unit.layers[0].W[:, 0] = self.weights
         self.price = float(self.unit.penalize(0.0, self.penalty_rate))
 
-    @plotted(at="squares")
-    def squares(self) -> Any:
-        return self.weights**2
-
-    @readout("the L2 penalty ½λΣw²", at="penalty", tells=("total",))
-    def penalty(self) -> float:
-        return self.price
+    squares = Plotted(lambda lab: lab.weights**2, at="squares")
+    penalty = Readout("the L2 penalty ½λΣw²", lambda lab: lab.price, at="penalty", tells=("total",))
 
     @readout("what it adds to the gradient of each weight", at="gradient")
     def penalty_gradient(self) -> Floats:
@@ -68,7 +60,7 @@ class L2Penalty(Lab):
         }
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         n = len(see.weights)
         rows = ((see.weights, 2), (see.squares, 4), (see.penalty_gradient, 4))
         yield Matrix(
@@ -87,5 +79,5 @@ class L2Penalty(Lab):
         yield Formula("", (Line(first, "now" if see.last == "penalty" else "past"), Line(second)))
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         return SAYS[see.last]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
 
 from engine import MLP, losses
-from lessons.figures import Curves, Figure, Floats, Formula, Line, Series
+from lessons.figures import Curves, Floats, Formula, Line, Series
 from lessons.figures.worked import worked
-from lessons.labs.base import Knob, Lab, plotted, readout, split_path
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout, split_path
 from lessons.text import number, short
 
 MSE, BCE = "mse", "bce"
@@ -35,13 +32,8 @@ class LossRace(Lab):
     def _now(self, part: int) -> dict[str, float]:
         return {name: float(run[self.position, part]) for name, run in self.runs.items()}
 
-    @readout("where the sums stand now: z.mse, z.bce")
-    def z(self) -> dict[str, float]:
-        return self._now(0)
-
-    @readout("p after the steps so far: learnt.mse, learnt.bce")
-    def learnt(self) -> dict[str, float]:
-        return self._now(1)
+    z = Readout("where the sums stand now: z.mse, z.bce", lambda lab: lab._now(0))
+    learnt = Readout("p after the steps so far: learnt.mse, learnt.bce", lambda lab: lab._now(1))
 
     @readout("the gradient that reaches z now: pull.mse, pull.bce", tells=("learnt",))
     def pull(self) -> dict[str, float]:
@@ -52,17 +44,9 @@ class LossRace(Lab):
         z, p, pull_mse = self.runs[MSE][0]
         return {"z": z, "learnt": p, "pull_mse": pull_mse, "pull_bce": self.runs[BCE][0, 2]}
 
-    @readout("the steps of gradient descent in a run", name="steps")
-    def run_steps(self) -> int:
-        return RUN
-
-    @plotted(tells={-1: "learnt.mse"})
-    def under_mse(self) -> Floats:
-        return self.runs[MSE][: self.position + 1, 1]
-
-    @plotted(tells={-1: "learnt.bce"})
-    def under_bce(self) -> Floats:
-        return self.runs[BCE][: self.position + 1, 1]
+    run_steps = Readout("the steps of gradient descent in a run", lambda lab: RUN, name="steps")
+    under_mse = Plotted(lambda lab: lab.runs[MSE][: lab.position + 1, 1], tells={-1: "learnt.mse"})
+    under_bce = Plotted(lambda lab: lab.runs[BCE][: lab.position + 1, 1], tells={-1: "learnt.bce"})
 
     def mistakes(self, path: str) -> dict[str, float]:
         match split_path(path):
@@ -80,7 +64,7 @@ class LossRace(Lab):
         return {}
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         steps = np.arange(see.position + 1.0)
         series = (
             Series("MSE", steps, see.under_mse, "negative"),
@@ -99,7 +83,7 @@ class LossRace(Lab):
         yield Formula("", tuple(lines))
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         if see.position == 0:
             return f"Both start at z = {short(see.first_z)}. Each step is one step of gradient descent."
         under = [f"{number(see.learnt[name], 4)} under {name.upper()}" for name in (MSE, BCE)]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from engine import losses
-from lessons.figures import Figure, Floats, Matrix
-from lessons.labs.base import Knob, Lab, plotted, readout
+from lessons.figures import Floats, Matrix
+from lessons.labs.base import Figures, Knob, Lab, Plotted, See, plotted, readout
 from lessons.text import decimal, number, short
 
 ERRORS = (0.1, 0.5, 0.9, 0.99, 0.999)
@@ -29,9 +28,7 @@ class LossTable(Lab):
     steps = len(ERRORS)
     y = Knob.integer("the right answer: 1 for yes, 0 for no", 1, low=0, high=1)
 
-    @plotted()
-    def p(self) -> Floats:
-        return 1 - np.array(ERRORS) if self.y else np.array(ERRORS)
+    p = Plotted(lambda lab: 1 - np.array(ERRORS) if lab.y else np.array(ERRORS))
 
     @readout("MSE of predictions 0.1, 0.5, 0.9, 0.99 and 0.999 off", at=_row)
     def squared(self) -> Floats:
@@ -46,13 +43,8 @@ class LossTable(Lab):
         cce = losses.get("cce")
         return np.array([cce.value([[1 - p, p]], np.array([self.y])) for p in self.p])
 
-    @plotted(at=_row)
-    def mse_slopes(self) -> Floats:
-        return self._slopes("mse")
-
-    @plotted(at=_row)
-    def bce_slopes(self) -> Floats:
-        return self._slopes("bce")
+    mse_slopes = Plotted(lambda lab: lab._slopes("mse"), at=_row)
+    bce_slopes = Plotted(lambda lab: lab._slopes("bce"), at=_row)
 
     @property
     def right(self) -> list[int]:
@@ -63,7 +55,7 @@ class LossTable(Lab):
         return np.array([losses.get(name).gradient([p], [self.y])[0, 0] for p in self.p])
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         columns = (see.squared, see.crossed, see.categorical, see.mse_slopes, see.bce_slopes)
         yield Matrix(
             f"The right answer is {see.y}",
@@ -78,5 +70,5 @@ class LossTable(Lab):
         )
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         return "Each step takes a prediction that is further off."

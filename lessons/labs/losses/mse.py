@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from engine import losses
-from lessons.figures import Figure, Floats, Matrix
+from lessons.figures import Floats, Matrix
 from lessons.format.fields import FieldError
-from lessons.labs.base import Knob, Lab, readout
+from lessons.labs.base import Figures, Knob, Lab, See, readout
 from lessons.text import decimal
 
 SAYS = {
@@ -66,7 +65,7 @@ class MeanSquaredError(Lab):
         }
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         n = len(see.targets)
         columns = (see.predictions, see.targets, see.differences, see.squares, see.mse_gradient)
         rows = [tuple(map(decimal, row, (2, 2, 2, 4, 4))) for row in zip(*columns, strict=True)]
@@ -81,5 +80,5 @@ class MeanSquaredError(Lab):
         )
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         return SAYS[see.last]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from engine import MLP
 from lessons.figures import Diagram, Floats, Unit
-from lessons.labs.base import Knob, Lab, plotted, readout
+from lessons.labs.base import Knob, Lab, Plotted, See, plotted, readout
 from lessons.text import UNKNOWN, subscript
 
 INPUTS = (1.0, -0.5, 2.0, 0.5, -1.0, 1.5, -2.0, -1.5)
@@ -36,13 +35,8 @@ class Network(Lab):
     def sizes(self) -> Floats:
         return np.array(self.shape, dtype=np.float64)
 
-    @plotted()
-    def shape(self) -> list[int]:
-        return [self.inputs, *[self.width] * self.layers, self.outputs]
-
-    @plotted()
-    def lines(self) -> list[Floats]:
-        return [layer.W for layer in self.net.layers]
+    shape = Plotted(lambda lab: [lab.inputs, *[lab.width] * lab.layers, lab.outputs])
+    lines = Plotted(lambda lab: [layer.W for layer in lab.net.layers])
 
     @plotted(tells=("weights", "weights_of", "multiplications", "parameters"))
     def line_count(self) -> int:
@@ -85,7 +79,7 @@ def count(sizes: Sequence[int]) -> tuple[int, int]:
     return sum(a * b for a, b in pairwise(sizes)), sum(sizes[1:])
 
 
-def diagram(see: Any, height: int, columns: Iterable[tuple[Unit, ...]] = ()) -> Diagram:
+def diagram(see: See, height: int, columns: Iterable[tuple[Unit, ...]] = ()) -> Diagram:
     """The network. `height`: the rows that it takes; `columns`: its units, by default with names alone."""
     last = len(see.lines)
     letters = ("x", *"h" * (last - 1), "z")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from lessons.figures import Beside, Curves, Figure, Floats, Series
-from lessons.labs.base import plotted, readout
+from lessons.figures import Beside, Curves, Floats, Series
+from lessons.labs.base import Figures, Plotted, Readout, See, plotted
 from lessons.labs.structure._network import Network, diagram
 from lessons.text import UNKNOWN, plural
 
@@ -42,9 +41,7 @@ class Bends(Network):
         used = units if self.layers else None
         return np.asarray(self.handed[:, :used] @ layer.W[:used, 0] + layer.b[0])
 
-    @plotted()
-    def curve(self) -> Floats:
-        return self.output(self.position)
+    curve = Plotted(lambda lab: lab.output(lab.position))
 
     @plotted()
     def places(self) -> Any:
@@ -59,9 +56,7 @@ class Bends(Network):
         most = max(np.abs(self.output(self.length or 0)).max(), np.abs(self.curve).max())
         return next((r for r in REACHES if r >= most), None)
 
-    @readout("bends of the curve so far, between x₀ = −4 and 4")
-    def bends(self) -> int:
-        return len(self.places)
+    bends = Readout("bends of the curve so far, between x₀ = −4 and 4", lambda lab: len(lab.places))
 
     def mistakes(self, path: str) -> dict[str, float]:
         if path != "bends":
@@ -72,7 +67,7 @@ class Bends(Network):
         }
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         at = [] if see.bends == UNKNOWN else see.places
         chart = Curves(
             "Output",
@@ -86,7 +81,7 @@ class Bends(Network):
         yield Beside((diagram(see, HEIGHT), chart))
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         if not see.layers:
             return "Without a hidden layer the output is a straight line."
         where = "hidden layer" if see.layers == 1 else "last hidden layer"

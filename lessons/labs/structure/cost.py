@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from lessons.figures import Figure, Matrix
-from lessons.labs.base import of, plotted, readout
+from lessons.figures import Matrix
+from lessons.labs.base import Figures, See, of, plotted, readout
 from lessons.labs.structure._network import Network, count, diagram
 
 
@@ -38,7 +35,7 @@ class Cost(Network):
         return _cost(self.shapes[2])
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         yield diagram(see, 7)
         costs = ((see.parameters, see.multiplications), see.deeper.values(), see.wider.values())
         rows = [
@@ -55,7 +52,7 @@ class Cost(Network):
         )
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         if see.position == 0:
             return "Each step counts one of the three networks."
         return f"{see.last}: one multiplication for each weight."

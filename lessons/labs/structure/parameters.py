@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
-from lessons.figures import Beside, Figure, Floats, Matrix
-from lessons.labs.base import of, readout
+from lessons.figures import Beside, Floats, Matrix
+from lessons.labs.base import Figures, See, of, readout
 from lessons.labs.structure._network import Network, count, diagram, hidden_names, named
 from lessons.text import plural
 
@@ -46,11 +44,11 @@ class Parameters(Network):
         return int(self.net.params.size)
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         yield Beside((diagram(see, 9), _count(see)), shares=(11, 9))
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         layers = len(see.lines)
         if see.position == 0:
             return "Nothing is counted yet. Each step counts one layer."
@@ -63,7 +61,7 @@ class Parameters(Network):
         return f"{named(i, layers)}: {fan_in}·{fan_out} lines."
 
 
-def _count(see: Any) -> Matrix:
+def _count(see: See) -> Matrix:
     layers = len(see.lines)
     rows = [
         (of(f"{a}·{b} = {{:.0f}}".format, weights), of("{:.0f}".format, biases))

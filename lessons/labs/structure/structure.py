@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
-from lessons.figures import Figure, Floats, Formula, Line, State, Unit
+from lessons.figures import Floats, Formula, Line, State, Unit
 from lessons.figures.worked import weighted_sum, worked
-from lessons.labs.base import of, plotted, readout
+from lessons.labs.base import Figures, Plotted, Readout, See, of, readout
 from lessons.labs.structure._network import Network, count, diagram, named
 from lessons.text import plural, subscript
 
@@ -32,9 +31,7 @@ class Structure(Network):
             layer.b[...] = layer.b.round(1)
         self.trace = self.net.trace(self.given[None, :])
 
-    @readout("the input")
-    def x(self) -> Floats:
-        return self.given
+    x = Readout("the input", lambda lab: lab.given)
 
     @readout("the sums of each layer: z[0][1] is unit 1 of the first hidden layer",
              at=lambda lab, rest: 2 * int(rest[0]) + 1)  # fmt: skip
@@ -45,23 +42,18 @@ class Structure(Network):
     def h(self) -> list[Floats]:
         return [a[0] for a in self.trace.a[:-1]]
 
-    @readout("multiplications in one pass: one a weight")
-    def multiplications(self) -> int:
-        return count(self.shape)[0]
-
-    @plotted()
-    def biases(self) -> list[Floats]:
-        return [layer.b for layer in self.net.layers]
+    multiplications = Readout("multiplications in one pass: one a weight", lambda lab: count(lab.shape)[0])
+    biases = Plotted(lambda lab: [layer.b for layer in lab.net.layers])
 
     @staticmethod
-    def figures(see: Any) -> Iterator[Figure]:
+    def figures(see: See) -> Figures:
         yield diagram(see, 6, _columns(see))
         texts = _texts(see)
         texts += [""] * (WORKED - len(texts))
         yield Formula("", tuple(Line(text, "past" if see.position else "future") for text in texts))
 
     @staticmethod
-    def caption(see: Any) -> str:
+    def caption(see: See) -> str:
         if see.position == 0:
             return "Nothing is computed yet. Each step is a layer's sums, or their activation."
         layer = (see.position - 1) // 2
@@ -74,7 +66,7 @@ class Structure(Network):
         return f"{where}: ReLU turns {off} of {plural(see.shape[layer + 1], 'sum')} into 0."
 
 
-def _columns(see: Any) -> Iterator[tuple[Unit, ...]]:
+def _columns(see: See) -> Iterator[tuple[Unit, ...]]:
     """The units with what they hold now."""
     columns = [("x", see.x, 0)]
     for i, z in enumerate(see.z):
@@ -85,7 +77,7 @@ def _columns(see: Any) -> Iterator[tuple[Unit, ...]]:
         yield tuple(Unit(f"{letter}{subscript(k)}", value, state) for k, value in enumerate(values))
 
 
-def _texts(see: Any) -> list[str]:
+def _texts(see: See) -> list[str]:
     """The sums of the layer that is computed, with their biases, or what becomes of them."""
     layer = max(see.position - 1, 0) // 2
     z = see.z[layer]
@@ -100,7 +92,7 @@ def _texts(see: Any) -> list[str]:
     return texts if see.position else [text.rpartition(" = ")[0] for text in texts]
 
 
-def _sum(see: Any, layer: int, unit: int) -> str:
+def _sum(see: See, layer: int, unit: int) -> str:
     """The sum of a unit written out; where it has many products, from their sum on."""
     inputs = see.h[layer - 1] if layer else see.x
     weights, bias, z = see.lines[layer][:, unit], see.biases[layer][unit], see.z[layer][unit]
