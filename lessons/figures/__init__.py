@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from lessons.figures.charts import Bars, Curves, Scatter, Series
     from lessons.figures.graphs import Diagram, Node, Tape, Unit
     from lessons.figures.planes import Surface
-    from lessons.figures.tables import Equation, Formula, Line, Matrix, matrix
+    from lessons.figures.tables import Equation, Formula, Line, Matrix, matrix, table
 
 # Imported when a lab first shows one.
 _LATE = {
     "charts": ("Bars", "Curves", "Scatter", "Series"),
     "graphs": ("Diagram", "Node", "Tape", "Unit"),
     "planes": ("Surface",),
-    "tables": ("Equation", "Formula", "Line", "Matrix", "matrix"),
+    "tables": ("Equation", "Formula", "Line", "Matrix", "matrix", "table"),
 }
 
 
@@ -56,4 +56,5 @@ __all__ = [
     "Tape",
     "Unit",
     "matrix",
+    "table",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -112,6 +113,20 @@ def matrix(title: str, values: object, **kwargs: object) -> Matrix:
         array = array[:, None]
     cells = tuple(tuple(c if c is None or isinstance(c, str) else float(c) for c in row) for row in array)
     return Matrix(title, cells, **kwargs)  # type: ignore[arg-type]
+
+
+def table(
+    rows: Iterable[Iterable[Cell]],
+    row_labels: Iterable[str],
+    column_labels: Iterable[str],
+    now: Iterable[tuple[int, int]] = (),
+    *,
+    title: str = "",
+    digits: int = 2,
+) -> Matrix:
+    """A plain table. `now`: the cells that the current step fills."""
+    cells, marked = tuple(map(tuple, rows)), frozenset(now)
+    return Matrix(title, cells, tuple(row_labels), tuple(column_labels), marked, digits, brackets=False)
 
 
 @dataclass(frozen=True, eq=False)

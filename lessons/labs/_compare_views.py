@@ -107,10 +107,6 @@ def caption(see: See) -> str:
     """What the last step brought, and what is still on its way."""
     sklearn = see.sklearn
     match see.last:
-        case "":
-            return "Two classes of points, 0 and 1. Nothing has been learnt yet."
-        case "parted":
-            return "The points put aside are for the test. What is fitted never sees them."
         case "line":
             theirs = see.child["line"] or f"scikit-learn's: {_share(sklearn['line'])}."
             return f"Straight line: {_share(see.line['test'])} of the test points right. {theirs}"

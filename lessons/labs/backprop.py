@@ -40,6 +40,15 @@ class Backprop(Lab):
     caption_rows = 1
     steps = OPERATIONS
     """Of one round; after the update the next one begins."""
+    captions = {
+        "z1": "Forward: the weighted sums of the hidden units.",
+        "z2": "The logit: hidden values times W₂, plus b₂.",
+        "p": "The sigmoid turns the logit into a probability.",
+        "loss": "The loss: how surprised the network is by the target. Now backwards.",
+        "dp": "How the loss changes with p. All other gradients are built on this one.",
+        "dz2": "Times the slope of the sigmoid, p(1−p). The two simplify to p − y.",
+        "dh1": "Back through W₂: each hidden value gets its weight's share.",
+    }
 
     x = Knob.vector("the input", [0.5, -1.0], low=-100, high=100, shape=(2,))
     y = Knob.number("the target, 0 or 1 or between", 1.0, low=0, high=1, digits=1)
@@ -211,25 +220,11 @@ class Backprop(Lab):
         dead = see.dead
         who = "both hidden units" if len(dead) == 2 else f"hidden unit {dead[0]}" if dead else ""
         match see.last:
-            case "z1":
-                return "Forward: the weighted sums of the hidden units."
             case "h1":
                 return f"ReLU puts 0 for {who}." if dead else "ReLU lets both hidden units pass."
-            case "z2":
-                return "The logit: hidden values times W₂, plus b₂."
-            case "p":
-                return "The sigmoid turns the logit into a probability."
-            case "loss":
-                return "The loss: how surprised the network is by the target. Now backwards."
-            case "dp":
-                return "How the loss changes with p. All other gradients are built on this one."
-            case "dz2":
-                return "Times the slope of the sigmoid, p(1−p). The two simplify to p − y."
             case "dW2":
                 zero = f"; {who} gave 0" if dead else ""
                 return f"Each output weight: its hidden value times ∂L/∂z₂{zero}."
-            case "dh1":
-                return "Back through W₂: each hidden value gets its weight's share."
             case "dz1":
                 zero = f": 0 for {who}" if dead else ""
                 return f"Back through ReLU: times its slope, 1 or 0{zero}."

@@ -39,6 +39,10 @@ class Compare(Lab):
 
     rate = 0.5
     steps = STEPS
+    captions = {
+        "": "Two classes of points, 0 and 1. Nothing has been learnt yet.",
+        PARTED: "The points put aside are for the test. What is fitted never sees them.",
+    }
     timeout = 60.0
     """Seconds that a child process may take."""
     quick = {"points": 40, "hidden": (3,), "iterations": 50}

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import landscapes
-from lessons.figures import Beside, Curves, Formula, Line, Matrix, Series
+from lessons.figures import Beside, Curves, Formula, Line, Matrix, Series, table
 from lessons.figures.worked import worked
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, readout, split_path
 from lessons.text import decimal, short
@@ -141,17 +141,10 @@ def _chart(see: See) -> Curves:
 
 def _table(see: See) -> Matrix:
     steps = range(max(0, len(see.path) - SHOWN_ROWS), len(see.path))
-    rows = tuple((see.path[k], see.losses[k], short(see.slopes[k])) for k in steps)
-    empty = SHOWN_ROWS - len(rows)
-    return Matrix(
-        "",
-        rows + (("", "", ""),) * empty,
-        row_labels=tuple(map(str, steps)) + ("",) * empty,
-        column_labels=("w", "f(w)", "slope"),
-        highlight=frozenset({(len(rows) - 1, 0)}),
-        digits=4,
-        brackets=False,
-    )
+    rows = [(see.path[k], see.losses[k], short(see.slopes[k])) for k in steps]
+    rows += [("", "", "")] * (SHOWN_ROWS - len(steps))
+    names = [*map(str, steps), *[""] * (SHOWN_ROWS - len(steps))]
+    return table(rows, names, ("w", "f(w)", "slope"), {(len(steps) - 1, 0)}, digits=4)
 
 
 def _formula(see: See) -> Line:

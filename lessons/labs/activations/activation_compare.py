@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from lessons.figures import Matrix
+from lessons.figures import table
 from lessons.labs.activations._shared import EACH, FLAT, LAYERS, NAMES, REACH, slope_of, value_of
 from lessons.labs.base import Figures, Knob, Lab, See, of, readout
 from lessons.text import number, short
@@ -50,13 +50,8 @@ class ActivationComparison(Lab):
             slope = see.slopes[name]
             powers = (of(lambda s, k=k: s**k, slope) for k in (2, LAYERS))
             rows.append(tuple(number(cell, 4) for cell in (see.values_at_z[name], slope, *powers)))
-        yield Matrix(
-            f"At z = {short(see.z)}",
-            tuple(rows),
-            row_labels=tuple(NAMES[name] for name in EACH),
-            column_labels=("value", "slope", "2 layers", f"{LAYERS} layers"),
-            brackets=False,
-        )
+        columns = ("value", "slope", "2 layers", f"{LAYERS} layers")
+        yield table(rows, (NAMES[name] for name in EACH), columns, title=f"At z = {short(see.z)}")
 
     @staticmethod
     def caption(see: See) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.figures import Matrix
+from lessons.figures import table
 from lessons.labs.activations._shared import EACH, NAMES, REACH, value_of
 from lessons.labs.base import Figures, Knob, Lab, See, readout
 from lessons.text import number, short
@@ -41,13 +41,11 @@ class ActivationTable(Lab):
     @staticmethod
     def figures(see: See) -> Figures:
         column = see.position - 1
-        yield Matrix(
-            "",
-            tuple(tuple(number(see.table[name][i], see.digits) for name in EACH) for i in range(len(ROWS))),
-            row_labels=tuple(f"z = {short(z):>2}" for z in ROWS),
-            column_labels=tuple(f"{NAMES[name]:>10}" for name in EACH),
-            highlight=frozenset((i, column) for i in range(len(ROWS)) if see.position),
-            brackets=False,
+        yield table(
+            ((number(see.table[name][i], see.digits) for name in EACH) for i in range(len(ROWS))),
+            (f"z = {short(z):>2}" for z in ROWS),
+            (f"{NAMES[name]:>10}" for name in EACH),
+            ((i, column) for i in range(len(ROWS)) if see.position),
         )
 
     @staticmethod

@@ -7,18 +7,12 @@ from typing import Any
 import numpy as np
 
 from engine import activations
-from lessons.figures import Bars, Beside, Matrix
+from lessons.figures import Bars, Beside, table
 from lessons.format.fields import FieldError
 from lessons.labs.activations._shared import value_of
 from lessons.labs.base import PER_CENT, Figures, Knob, Lab, Readout, See, readout, split_path
 from lessons.text import decimal, number
 
-SAYS = {
-    "": "Nothing is computed yet. Softmax takes three steps.",
-    "powers": "e to the power of each score: positive, and larger scores count for more.",
-    "total": "The sum of them all.",
-    "shares": "Each divided by the sum: probabilities.",
-}
 ANY = tuple(f"probabilities[{i}]" for i in range(5))
 """Where scores are equal, any probability is that of another; and together they make 1."""
 
@@ -28,6 +22,12 @@ class Softmax(Lab):
 
     caption_rows = 1
     steps = ("powers", "total", "shares")
+    captions = {
+        "": "Nothing is computed yet. Softmax takes three steps.",
+        "powers": "e to the power of each score: positive, and larger scores count for more.",
+        "total": "The sum of them all.",
+        "shares": "Each divided by the sum: probabilities.",
+    }
     scores = Knob.vector("a score a class", (2, 1, 0), low=-50, high=50, step=0.5, digits=1)
 
     def prepare(self, changed: str | None = None) -> None:
@@ -70,22 +70,9 @@ class Softmax(Lab):
             (decimal(score, 1), number(power, 3), number(share, 3))
             for score, power, share in zip(see.scores, see.exponentials, see.probabilities, strict=True)
         ]
-        now = {
-            "powers": {(i, 1) for i in range(n)},
-            "total": {(n, 1)},
-            "shares": {(i, 2) for i in range(n + 1)},
-        }
-        table = Matrix(
-            "",
-            (*rows, ("", number(see.total, 3), number(see.sum, 3))),
-            row_labels=(*names, "sum"),
-            column_labels=("score", "e^score", "softmax"),
-            highlight=frozenset(now.get(see.last, ())),
-            brackets=False,
-        )
+        powers, shares = {(i, 1) for i in range(n)}, {(i, 2) for i in range(n + 1)}
+        now = {"powers": powers, "total": {(n, 1)}, "shares": shares}
+        rows.append(("", number(see.total, 3), number(see.sum, 3)))
+        steps = table(rows, (*names, "sum"), ("score", "e^score", "softmax"), now.get(see.last, ()))
         bars = Bars("softmax", names, tuple(see.probabilities), span=(0.0, 1.0))
-        yield Beside((table, bars), shares=(1, 1))
-
-    @staticmethod
-    def caption(see: See) -> str:
-        return SAYS[see.last]
+        yield Beside((steps, bars), shares=(1, 1))

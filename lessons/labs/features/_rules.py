@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lessons.figures import Cell, Matrix
+from lessons.figures import Cell, Matrix, table
 from lessons.labs.base import See
 from lessons.labs.features._draws import RULES
 from lessons.labs.features._experiment import PENALTY, Experiment, scored
@@ -27,12 +27,11 @@ class Rules(Experiment):
     late = _told("late")
 
 
-def table(see: See, *more: str, now: tuple[int, int]) -> Matrix:
+def scores(see: See, *more: str, now: tuple[int, int]) -> Matrix:
     """A row a rule. `more`: scores beside those on the points learnt from; `now`: the cell of this step."""
     rows: list[tuple[Cell, ...]] = []
     for rule in RULES:
         got = getattr(see, rule)
         rows.append((number(got["accuracy"]), got["answered"], *(number(got[each]) for each in more)))
     headings = ("right of these", "answered 1", *(f"right of {each}" for each in more))
-    marked = frozenset({now} if see.position else ())
-    return Matrix("", tuple(rows), tuple(RULES.values()), headings, marked, 0, False)
+    return table(rows, RULES.values(), headings, {now} if see.position else (), digits=0)

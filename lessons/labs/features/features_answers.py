@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lessons.figures import Bars, Matrix
+from lessons.figures import Bars, table
 from lessons.labs.base import Figures, See, of, readout
 from lessons.labs.features._draws import POINTS
 from lessons.labs.features._experiment import scored
@@ -54,7 +54,6 @@ class Answers(Training):
             (float(POINTS), 0.0, number(always["accuracy"])),
         )
         labels = ("the labels themselves", "made feature", f"network, step {see.position}", "always 1")
-        marked = frozenset({(2, 0), (2, 1), (2, 2)})
-        yield Matrix("", rows, labels, ("ones", "zeros", "share right"), marked, digits=0, brackets=False)
+        yield table(rows, labels, ("ones", "zeros", "share right"), {(2, 0), (2, 1), (2, 2)}, digits=0)
         shares = (made["accuracy"], see.accuracy, always["accuracy"])
         yield Bars("share right", ("made feature", "network", "always 1"), shares, (0, 1), 2)

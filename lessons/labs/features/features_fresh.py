@@ -5,7 +5,7 @@ from __future__ import annotations
 from lessons.labs.base import Figures, Readout, See
 from lessons.labs.base.paths import Parts
 from lessons.labs.features._draws import FRESH_POINTS, RULES
-from lessons.labs.features._rules import Rules, table
+from lessons.labs.features._rules import Rules, scores
 from lessons.text import number
 
 
@@ -29,7 +29,7 @@ class Fresh(Rules):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        yield table(see, "fresh", now=(see.position - 1, 2))
+        yield scores(see, "fresh", now=(see.position - 1, 2))
 
     @staticmethod
     def caption(see: See) -> str:

@@ -6,7 +6,7 @@ from lessons.labs.base import Figures, See
 from lessons.labs.base.paths import Parts
 from lessons.labs.features._draws import POINTS, RULES
 from lessons.labs.features._experiment import scored
-from lessons.labs.features._rules import Rules, table
+from lessons.labs.features._rules import Rules, scores
 from lessons.text import number
 
 KNOWN = 3
@@ -38,7 +38,7 @@ class Rivals(Rules):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        yield table(see, now=(KNOWN + see.position - 1, 0))
+        yield scores(see, now=(KNOWN + see.position - 1, 0))
 
     @staticmethod
     def caption(see: See) -> str:

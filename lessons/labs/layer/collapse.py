@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.figures import Equation, Matrix, matrix
+from lessons.figures import Equation, matrix, table
 from lessons.labs.base import Figures, Readout, See, plotted, readout
 from lessons.labs.layer._dense import ACTIVATION, DIGITS, FAN_OUT, NAMES, OUTPUTS, SEED, Dense, network
 
@@ -15,6 +15,11 @@ class Collapse(Dense):
     """Two layers in a row, and the one layer that replaces them where nothing stands between them."""
 
     steps = ("layer 1", "layer 2", "product", "one layer")
+    captions = {
+        "": "Nothing is computed yet. First x goes through two layers.",
+        "layer 2": "Layer 2: the same with W₂. Its output has no activation.",
+        "product": "The two weight matrices, multiplied with each other.",
+    }
     decimals = 2
     activation = ACTIVATION
     seed = SEED
@@ -82,28 +87,19 @@ class Collapse(Dense):
             [*row, *[""] * (FAN_OUT - len(row))] for row in (see.handed, see.stacked, see.single, see.apart)
         ]
         now = {"layer 1": {0}, "layer 2": {1}, "one layer": {2, 3}}.get(see.last, set())
-        yield Matrix(
-            "",
-            tuple(map(tuple, rows)),
-            row_labels=("after layer 1", "after layer 2", "one layer, W₁W₂", "difference"),
-            column_labels=tuple(f"unit {j}" for j in range(FAN_OUT)),
-            highlight=frozenset((i, j) for i in now for j in range(FAN_OUT) if rows[i][j] != ""),
+        yield table(
+            rows,
+            ("after layer 1", "after layer 2", "one layer, W₁W₂", "difference"),
+            (f"unit {j}" for j in range(FAN_OUT)),
+            ((i, j) for i in now for j in range(FAN_OUT) if rows[i][j] != ""),
             digits=DIGITS,
-            brackets=False,
         )
 
     @staticmethod
     def caption(see: See) -> str:
         between = "no activation" if see.activation == "identity" else NAMES[see.activation]
-        match see.last:
-            case "":
-                return "Nothing is computed yet. First x goes through two layers."
-            case "layer 1":
-                return f"Layer 1: x W₁ + b₁, then {between}."
-            case "layer 2":
-                return "Layer 2: the same with W₂. Its output has no activation."
-            case "product":
-                return "The two weight matrices, multiplied with each other."
+        if see.last == "layer 1":
+            return f"Layer 1: x W₁ + b₁, then {between}."
         if isinstance(see.difference, str):
             return f"One layer with those weights, beside two with {between} between them."
         if see.difference == 0:

@@ -7,18 +7,10 @@ from typing import Any
 import numpy as np
 
 from engine import activations, losses
-from lessons.figures import Matrix
+from lessons.figures import table
 from lessons.format.fields import FieldError
 from lessons.labs.base import Figures, Knob, Lab, Plotted, See, readout, split_path
 from lessons.text import decimal
-
-SAYS = {
-    "": "Nothing is computed yet.",
-    "softmax": "Softmax turns the scores into probabilities.",
-    "target": "The target: 1 for the true class, 0 for the others.",
-    "loss": "The loss is −log of the true class's probability. The others do not enter.",
-    "slope": "The slope by each score: p − y.",
-}
 
 
 class CategoricalCrossEntropy(Lab):
@@ -26,6 +18,13 @@ class CategoricalCrossEntropy(Lab):
 
     caption_rows = 1
     steps = ("softmax", "target", "loss", "slope")
+    captions = {
+        "": "Nothing is computed yet.",
+        "softmax": "Softmax turns the scores into probabilities.",
+        "target": "The target: 1 for the true class, 0 for the others.",
+        "loss": "The loss is −log of the true class's probability. The others do not enter.",
+        "slope": "The slope by each score: p − y.",
+    }
     scores = Knob.vector("a score a class", (2.0, 1.0, 0.0), low=-50, high=50, step=0.5, digits=1)
     true_class = Knob.integer("which class is right", 1, label="true class", low=0, high=4)
 
@@ -77,15 +76,9 @@ class CategoricalCrossEntropy(Lab):
         n = len(see.scores)
         loss = [decimal(see.cce, 4) if i == see.true_class else "" for i in range(n)]
         columns = (see.scores, see.probabilities, see.target, loss, see.score_gradient)
-        yield Matrix(
-            "",
-            tuple(tuple(map(decimal, row, (1, 4, 0, 4, 4))) for row in zip(*columns, strict=True)),
-            row_labels=tuple(f"class {i}" for i in range(n)),
-            column_labels=("score", f"{'p':>6}", "target y", "−log p", "p − y".rjust(6)),
-            highlight=frozenset((i, see.position) for i in range(n) if see.position),
-            brackets=False,
+        yield table(
+            (map(decimal, row, (1, 4, 0, 4, 4)) for row in zip(*columns, strict=True)),
+            (f"class {i}" for i in range(n)),
+            ("score", f"{'p':>6}", "target y", "−log p", "p − y".rjust(6)),
+            ((i, see.position) for i in range(n) if see.position),
         )
-
-    @staticmethod
-    def caption(see: See) -> str:
-        return SAYS[see.last]

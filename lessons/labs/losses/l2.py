@@ -5,18 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from engine import MLP
-from lessons.figures import Floats, Formula, Line, Matrix
+from lessons.figures import Floats, Formula, Line, table
 from lessons.figures.worked import worked
 from lessons.format.fields import FieldError
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, readout
 from lessons.text import decimal
 
-SAYS = {
-    "": "Nothing is computed yet.",
-    "squares": "Each weight squared. Biases take no part.",
-    "penalty": "Half of λ times their sum is the penalty.",
-    "gradient": "The penalty adds λ·w to each gradient: it pulls towards 0.",
-}
 ROW = {"squares": 1, "gradient": 2}
 
 
@@ -25,6 +19,12 @@ class L2Penalty(Lab):
 
     caption_rows = 1
     steps = ("squares", "penalty", "gradient")
+    captions = {
+        "": "Nothing is computed yet.",
+        "squares": "Each weight squared. Biases take no part.",
+        "penalty": "Half of λ times their sum is the penalty.",
+        "gradient": "The penalty adds λ·w to each gradient: it pulls towards 0.",
+    }
     weights = Knob.vector("the weights", (1.0, -2.0, 0.5), low=-100, high=100, step=0.5, digits=1)
     penalty_rate = Knob.number("its factor", 0.1, label="λ", scale="log", low=1e-3, high=10)
     mse = Knob.number("the loss that the penalty is added to", 0.02, low=0, high=1000, turnable=False)
@@ -63,13 +63,11 @@ class L2Penalty(Lab):
     def figures(see: See) -> Figures:
         n = len(see.weights)
         rows = ((see.weights, 2), (see.squares, 4), (see.penalty_gradient, 4))
-        yield Matrix(
-            "",
-            tuple(tuple(decimal(cell, least) for cell in row) for row, least in rows),
-            row_labels=("weight", "square", "gradient λw"),
-            column_labels=tuple(f"{f'w[{i}]':>6}" for i in range(n)),
-            highlight=frozenset((ROW[see.last], j) for j in range(n) if see.last in ROW),
-            brackets=False,
+        yield table(
+            ((decimal(cell, least) for cell in row) for row, least in rows),
+            ("weight", "square", "gradient λw"),
+            (f"{f'w[{i}]':>6}" for i in range(n)),
+            ((ROW[see.last], j) for j in range(n) if see.last in ROW),
         )
         first, second = "penalty = ½ · λ · sum of squares", "total   = MSE + penalty"
         if see.has("penalty"):
@@ -77,7 +75,3 @@ class L2Penalty(Lab):
             first = worked("penalty = ½ · {} · {} = {}", operands, see.penalty, lambda rate, s: rate * s / 2)
             second = worked("total   = {} + {} = {}", [see.mse, see.penalty], see.total, lambda a, b: a + b)
         yield Formula("", (Line(first, "now" if see.last == "penalty" else "past"), Line(second)))
-
-    @staticmethod
-    def caption(see: See) -> str:
-        return SAYS[see.last]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import losses
-from lessons.figures import Floats, Matrix
+from lessons.figures import Floats, table
 from lessons.labs.base import Figures, Knob, Lab, Plotted, See, plotted, readout
 from lessons.text import decimal, number, short
 
@@ -57,16 +57,13 @@ class LossTable(Lab):
     @staticmethod
     def figures(see: See) -> Figures:
         columns = (see.squared, see.crossed, see.categorical, see.mse_slopes, see.bce_slopes)
-        yield Matrix(
-            f"The right answer is {see.y}",
-            tuple(
-                (number(p, 3), *(decimal(cell, 4) for cell in cells))
-                for p, *cells in zip(see.p, *columns, strict=True)
-            ),
-            column_labels=tuple(f"{name:>6}" for name in COLUMNS),
-            row_labels=tuple(f"off by {short(e)}" for e in ERRORS),
-            highlight=frozenset((see.position - 1, j) for j in range(len(COLUMNS)) if see.position),
-            brackets=False,
+        rows = zip(see.p, *columns, strict=True)
+        yield table(
+            ((number(p, 3), *(decimal(cell, 4) for cell in cells)) for p, *cells in rows),
+            (f"off by {short(e)}" for e in ERRORS),
+            (f"{name:>6}" for name in COLUMNS),
+            ((see.position - 1, j) for j in range(len(COLUMNS)) if see.position),
+            title=f"The right answer is {see.y}",
         )
 
     @staticmethod

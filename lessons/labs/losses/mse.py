@@ -7,18 +7,11 @@ from typing import Any
 import numpy as np
 
 from engine import losses
-from lessons.figures import Floats, Matrix
+from lessons.figures import Floats, table
 from lessons.format.fields import FieldError
 from lessons.labs.base import Figures, Knob, Lab, See, readout
 from lessons.text import decimal
 
-SAYS = {
-    "": "Nothing is computed yet.",
-    "difference": "Predicted minus target.",
-    "square": "Squared: no minus sign is left, and large errors count for more.",
-    "mean": "The mean of the squares is the loss.",
-    "slope": "The slope by each prediction: twice the difference, over how many there are.",
-}
 COLUMN = {"difference": 2, "square": 3, "slope": 4}
 """The column that each step fills; the mean has a row of its own."""
 
@@ -28,6 +21,13 @@ class MeanSquaredError(Lab):
 
     caption_rows = 1
     steps = ("difference", "square", "mean", "slope")
+    captions = {
+        "": "Nothing is computed yet.",
+        "difference": "Predicted minus target.",
+        "square": "Squared: no minus sign is left, and large errors count for more.",
+        "mean": "The mean of the squares is the loss.",
+        "slope": "The slope by each prediction: twice the difference, over how many there are.",
+    }
     predictions = Knob.vector("what was predicted", (2.7, -0.1, 2.0), low=-100, high=100, digits=1)
     targets = Knob.vector("what was right", (2.5, 0.0, 2.1), low=-100, high=100, digits=1)
 
@@ -70,15 +70,9 @@ class MeanSquaredError(Lab):
         columns = (see.predictions, see.targets, see.differences, see.squares, see.mse_gradient)
         rows = [tuple(map(decimal, row, (2, 2, 2, 4, 4))) for row in zip(*columns, strict=True)]
         now = {(n, 3)} if see.last == "mean" else {(i, COLUMN.get(see.last, -1)) for i in range(n)}
-        yield Matrix(
-            "",
+        yield table(
             (*rows, ("", "", "", decimal(see.mse, 4), "")),
-            row_labels=(*(f"sample {i}" for i in range(n)), "mean"),
-            column_labels=("predicted", "target", "difference", "square", "gradient"),
-            highlight=frozenset(now),
-            brackets=False,
+            (*(f"sample {i}" for i in range(n)), "mean"),
+            ("predicted", "target", "difference", "square", "gradient"),
+            now,
         )
-
-    @staticmethod
-    def caption(see: See) -> str:
-        return SAYS[see.last]

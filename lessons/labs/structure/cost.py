@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lessons.figures import Matrix
+from lessons.figures import table
 from lessons.labs.base import Figures, See, of, plotted, readout
 from lessons.labs.structure._network import Network, count, diagram
 
@@ -38,17 +38,12 @@ class Cost(Network):
     def figures(see: See) -> Figures:
         yield diagram(see, 7)
         costs = ((see.parameters, see.multiplications), see.deeper.values(), see.wider.values())
-        rows = [
-            ("-".join(map(str, shape)), *(of(str, n) for n in cost))
-            for shape, cost in zip(see.shapes, costs, strict=True)
-        ]
-        yield Matrix(
-            "",
-            tuple(rows),
-            row_labels=("as it is", "one hidden layer more", "twice the units"),
-            column_labels=("sizes", "parameters", "multiplications"),
-            highlight=frozenset({(see.position - 1, 1), (see.position - 1, 2)} if see.position else ()),
-            brackets=False,
+        rows = zip(see.shapes, costs, strict=True)
+        yield table(
+            (("-".join(map(str, shape)), *(of(str, n) for n in cost)) for shape, cost in rows),
+            ("as it is", "one hidden layer more", "twice the units"),
+            ("sizes", "parameters", "multiplications"),
+            {(see.position - 1, 1), (see.position - 1, 2)} if see.position else (),
         )
 
     @staticmethod

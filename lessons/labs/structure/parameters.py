@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lessons.figures import Beside, Floats, Matrix
+from lessons.figures import Beside, Floats, Matrix, table
 from lessons.labs.base import Figures, See, of, readout
 from lessons.labs.structure._network import Network, count, diagram, hidden_names, named
 from lessons.text import plural
@@ -68,11 +68,10 @@ def _count(see: See) -> Matrix:
         for (a, b), weights, biases in zip(pairwise(see.shape), see.weights_of, see.biases_of, strict=True)
     ]
     column, row = divmod(see.position - 1, layers)
-    return Matrix(
-        f"Parameters: {see.parameters}",
+    return table(
         (*rows, (of(str, see.weights), of(str, see.biases))),
-        row_labels=(*hidden_names(layers - 1), "output", "together"),
-        column_labels=("weights", "biases"),
-        highlight=frozenset({(row, column)} if 0 < see.position <= 2 * layers else ()),
-        brackets=False,
+        (*hidden_names(layers - 1), "output", "together"),
+        ("weights", "biases"),
+        {(row, column)} if 0 < see.position <= 2 * layers else (),
+        title=f"Parameters: {see.parameters}",
     )
