@@ -112,8 +112,22 @@ def marked(marker: tuple[Cell, Cell] | None, x_label: str, y_label: str) -> list
     return [f"Marked: {x_label} {_named(marker[0])}, {y_label} {_named(marker[1])}."] if marker else []
 
 
+class Chart(Figure):
+    """A figure over a pair of axes, drawn at any height."""
+
+    height: int
+
+    @property
+    def rows(self) -> int:
+        return self.height
+
+    @property
+    def grows(self) -> bool:
+        return True
+
+
 @dataclass(frozen=True, eq=False)
-class Curves(Figure):
+class Curves(Chart):
     """Lines over a common pair of axes. Drawn with plotext."""
 
     title: str
@@ -127,14 +141,6 @@ class Curves(Figure):
     """A point to mark, such as where the learner stands now."""
     earlier: tuple[Series, ...] = ()
     """What was there before, such as the last run: muted, under the rest."""
-
-    @property
-    def rows(self) -> int:
-        return self.height
-
-    @property
-    def grows(self) -> bool:
-        return True
 
     def coinciding(self) -> Iterator[tuple[str, str]]:
         """The names of lines that run through the same points."""
@@ -186,7 +192,7 @@ def in_full(name: str, noun: str = "class") -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Scatter(Figure):
+class Scatter(Chart):
     """Points of two classes. `points`: (n, 2); `classes`: (n,), 0 or 1."""
 
     title: str
@@ -196,14 +202,6 @@ class Scatter(Figure):
     x_label: str = "x₀"
     y_label: str = "x₁"
     height: int = 12
-
-    @property
-    def rows(self) -> int:
-        return self.height
-
-    @property
-    def grows(self) -> bool:
-        return True
 
     def describe(self) -> str:
         parts = []

@@ -10,8 +10,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from lessons.figures.base import Cell, Figure, Floats, Numbers, floats, secret, titled
-from lessons.figures.charts import Series, in_full, marked, nearby
+from lessons.figures.base import Cell, Floats, Numbers, floats, secret, titled
+from lessons.figures.charts import Chart, Series, in_full, marked, nearby
 from lessons.text import UNKNOWN, listed, number, plural, short
 
 LONGEST_ROW = 5
@@ -24,7 +24,7 @@ def unknown(values: Floats) -> NDArray[np.bool_]:
 
 
 @dataclass(frozen=True, eq=False)
-class Surface(Figure):
+class Surface(Chart):
     """Values over a plane, with points, paths and a mark upon it.
 
     `grid`: (m, k), a value for the middle of each of m by k parts, row 0 the lowest; drawn at any size.
@@ -58,14 +58,6 @@ class Surface(Figure):
     """Lines, paths and points upon the plane, in its own coordinates."""
     marker: tuple[Cell, Cell] | None = None
     """A point to mark, such as where the learner stands now."""
-
-    @property
-    def rows(self) -> int:
-        return self.height
-
-    @property
-    def grows(self) -> bool:
-        return True
 
     @cached_property
     def values(self) -> Floats:

@@ -20,7 +20,6 @@ from lessons.labs.base import (
     See,
     each,
     of,
-    plotted,
     split_path,
 )
 from lessons.text import BLANK, decimal, number, vector
@@ -37,7 +36,6 @@ class Backprop(Lab):
     """One sample through a 2-2-1 network: forward, loss, every gradient, and the update."""
 
     step_word = "operation"
-    caption_rows = 1
     steps = OPERATIONS
     """Of one round; after the update the next one begins."""
     captions = {
@@ -124,75 +122,65 @@ class Backprop(Lab):
     parameters = Readout("how many weights and biases there are", lambda lab: int(lab.net.params.size))
     after = Readout("the loss with the weights of the next update", lambda lab: lab.loss_after(lab.round + 1))
 
-    @plotted(tells={1: "loss"})
-    def around(self) -> list[float]:
-        """The loss before the last update and after it."""
-        return [self.loss_after(max(0, self.round - 1)), self.loss]
-
-    @plotted()
-    def dead(self) -> list[str]:
-        """The hidden units that give 0."""
-        return [str(i) for i in range(2) if self.z1[i] <= 0]
+    around = Plotted(lambda lab: [lab.loss_after(max(0, lab.round - 1)), lab.loss], tells={1: "loss"})
+    """The loss before the last update and after it."""
+    dead = Plotted(lambda lab: [str(i) for i in range(2) if lab.z1[i] <= 0])
+    """The hidden units that give 0."""
 
     def mistakes(self, path: str) -> dict[str, float]:
         p, y, z1, h1, x = self.p, self.y, self.z1, self.h1, self.x
         slope = p * (1 - p)
-        match path:
-            case "p":
+        match split_path(path):
+            case ["p"]:
                 return {"the sigmoid was left out": self.z2, "the sigmoid was turned round": 1 - p}
-            case "loss":
+            case ["loss"]:
                 return {
                     "the probability of the other class was used": -math.log1p(-p) if p < 1 else math.inf,
                     "the logarithm was to the base 10": self.loss / math.log(10),
                     "the minus sign was left out": -self.loss,
                     "it is 1 − p, not −log p": 1 - p,
                 }
-            case "dz2" | "db2":
+            case ["dz2" | "db2"]:
                 return {
                     "y − p was taken for p − y": y - p,
                     "the slope of the sigmoid was multiplied in a second time": (p - y) * slope,
                     "the target was left out": p,
                     "that is ∂L/∂p: the slope of the sigmoid was left out": self.dp,
                 }
-            case "dW2[0]" | "dW2[1]":
-                i = int(path[4])
+            case ["dW2", int(i)]:
                 return {
                     "the hidden value was left out": self.dz2,
                     "the other hidden value was used": self.dz2 * float(h1[1 - i]),
                     "z₁ was used where h₁ belongs": self.dz2 * float(z1[i]),
                     "the weight was used where the hidden value belongs": self.dz2 * float(self.W2[i]),
                 }
-            case "dh1[0]" | "dh1[1]":
-                i = int(path[4])
+            case ["dh1", int(i)]:
                 return {
                     "the hidden value was used where the weight belongs": self.dz2 * float(h1[i]),
                     "the other weight was used": self.dz2 * float(self.W2[1 - i]),
                     "the weight was left out": self.dz2,
                     "∂L/∂z₂ was left out": float(self.W2[i]),
                 }
-            case "dz1[0]" | "dz1[1]":
-                i = int(path[4])
+            case ["dz1", int(i)]:
                 return {
                     "the slope of ReLU was left out": float(self.dh1[i]),
                     "ReLU's output was used for its slope": float(self.dh1[i] * h1[i]),
                 }
-            case "b2":
-                moved = self.learning_rate * self.passed(max(0, self.round - 1))[1].db[1][0]
+            case ["b2"]:
+                gradient = float(self.passed(max(0, self.round - 1))[1].db[1][0])
+                before = self.b2 + self.learning_rate * gradient
                 return {
-                    "the gradient was added, not taken away": self.b2 + 2 * float(moved),
-                    "the learning rate was left out": self.b2
-                    + float(moved)
-                    - float(self.passed(max(0, self.round - 1))[1].db[1][0]),
-                    "the bias had not moved yet": self.b2 + float(moved),
+                    "the gradient was added, not taken away": self.b2 + 2 * self.learning_rate * gradient,
+                    "the learning rate was left out": before - gradient,
+                    "the bias had not moved yet": before,
                 }
-            case "zeros":
+            case ["zeros"]:
                 units = int((z1 <= 0).sum())
                 return {
                     "only the weights into the dead unit were counted": 2.0 * units,
                     "the weight out of the dead unit was left out": 3.0 * units,
                     "the bias of the dead unit was left out": 3.0 * units,
                 }
-        match split_path(path):
             case ["dW1", int(i), int(j)]:
                 return {
                     "the slope of ReLU was left out": float(self.dh1[j] * x[i]),

@@ -18,6 +18,7 @@ LISTED_COLUMNS = 74
 class Code(Lab):
     """The network of lesson 10, trained, as a program in a framework of your choice."""
 
+    caption_rows = 2
     target = Knob.choice("what the network is written in", FILES, name="code")
 
     def prepare(self, changed: str | None = None) -> None:

@@ -13,7 +13,7 @@ from engine.errors import JobError
 from lessons.format.fields import FieldError
 from lessons.labs import _compare_views as compare_views
 from lessons.labs._contest import SETS, Contests, Fit, Recipe, accuracy, job, line, split
-from lessons.labs.base import Figures, Knob, Lab, Plotted, See, plotted, readout, units_of_share
+from lessons.labs.base import Knob, Lab, Plotted, plotted, readout, units_of_share
 
 if TYPE_CHECKING:
     from engine.baselines import FitJob, Fitted
@@ -37,6 +37,7 @@ REDRAW = 0.5
 class Compare(Lab):
     """A straight line and a network on two moons: scikit-learn's own, and this tutor's beside them."""
 
+    caption_rows = 2
     rate = 0.5
     steps = STEPS
     captions = {
@@ -312,11 +313,8 @@ class Compare(Lab):
 
     # For the figures
 
-    @plotted()
-    def data(self) -> dict[str, Any]:
-        """The points and their labels: to learn from, and put aside."""
-        return {"train": self.parts.train, "test": self.test}
-
+    data = Plotted(lambda lab: {"train": lab.parts.train, "test": lab.test})
+    """The points and their labels: to learn from, and put aside."""
     reach = Plotted(lambda lab: lab.extent)
 
     @plotted()
@@ -329,10 +327,12 @@ class Compare(Lab):
             "tutor": self.own().net.forward(self.grid)[:, 0],
         }
 
-    @plotted()
-    def line_map(self) -> Any:
-        """What the line answers over the plane; no network need be trained for it."""
-        return line(*self.recipe.of_line).forward(self.grid)[:, 0]
+    line_map = Plotted(lambda lab: line(*lab.recipe.of_line).forward(lab.grid)[:, 0])
+    """What the line answers over the plane; no network need be trained for it."""
+    contest = Plotted(lambda lab: np.array(lab.contests().results).reshape(-1, 2))
+    """What line and network got right of new points: (data sets, 2)."""
+    child = Plotted(lambda lab: {model: lab.no_answer(model) for model in MODELS})
+    """Why there is no answer of scikit-learn's for each model; empty where there is one."""
 
     @plotted()
     def courses(self) -> dict[str, Any]:
@@ -341,17 +341,7 @@ class Compare(Lab):
         found = theirs.losses if theirs and theirs.losses is not None else np.zeros(0)
         return {"tutor": self.own().losses, "sklearn": found}
 
-    @plotted()
-    def contest(self) -> Any:
-        """What line and network got right of new points: (data sets, 2)."""
-        return np.array(self.contests().results).reshape(-1, 2)
-
-    @plotted()
-    def child(self) -> dict[str, str]:
-        """Why there is no answer of scikit-learn's for each model; empty where there is one."""
-        return {model: self._no_answer(model) for model in MODELS}
-
-    def _no_answer(self, model: str) -> str:
+    def no_answer(self, model: str) -> str:
         failed = self.failed.get(self.key(model))
         if failed:
             reason = failed if len(failed) <= LONGEST_REASON else failed[: LONGEST_REASON - 1] + "…"
@@ -391,10 +381,5 @@ class Compare(Lab):
 
     # Showing
 
-    @staticmethod
-    def figures(see: See) -> Figures:
-        return compare_views.figures(see)
-
-    @staticmethod
-    def caption(see: See) -> str:
-        return compare_views.caption(see)
+    figures = staticmethod(compare_views.figures)
+    caption = staticmethod(compare_views.caption)

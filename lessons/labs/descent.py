@@ -19,6 +19,7 @@ SHOWN_ROWS = 8
 class Descent(Lab):
     """Gradient descent on f(w) = (w − 3)²: the path of w, step by step."""
 
+    caption_rows = 2
     learning_rate = Knob.number("how far a step goes along the gradient", 0.3, low=0, high=10, step=0.05)
     begin = Knob.number("where w starts", 0.0, name="start", low=-100, high=100, step=0.5)
     count = Knob.integer("how many steps a run has", 10, name="steps", low=1, high=50)

@@ -20,7 +20,6 @@ class Forward(Lab):
     """A pass through a network of 2 inputs, 2 ReLU units and 1 output, an operation at a time."""
 
     step_word = "operation"
-    caption_rows = 1
     steps = ("sum 0", "sum 1", "ReLU 0", "ReLU 1", "output")
 
     x = Knob.vector("the input", [0.2, -0.4], low=-100, high=100, shape=(2,))

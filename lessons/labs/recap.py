@@ -15,6 +15,7 @@ from lessons.labs.base import Knob, Lab, Secret
 class Recap(Lab):
     """A lab of an earlier lesson with new numbers, to be answered from memory."""
 
+    caption_rows = 2
     topic = Knob.choice("which earlier lab is asked about", TOPICS, default="forward", turnable=False)
     begin = Knob.integer(
         "steps that the earlier lab has taken at the start", 0, name="at", low=0, high=1000, turnable=False

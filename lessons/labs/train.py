@@ -29,6 +29,7 @@ class Training(Lab):
     """A multilayer perceptron learning two classes live: loss, accuracy and decision surface."""
 
     step_word = "batch"
+    caption_rows = 2
     steps = None
     quick = {"points": 60, "epochs": 2, "hidden": (4,), "batch_size": 16, "step_by": "batch"}
 
@@ -81,7 +82,7 @@ class Training(Lab):
         self.position = 0
         self.log: list[tuple[float, ...]] = []
         """(step, train loss, test loss, train accuracy, test accuracy) whenever they were measured."""
-        self._record()
+        self.log.append(self._measure())
 
     @property
     def start_work(self) -> int:
@@ -129,7 +130,7 @@ class Training(Lab):
             return False
         self.position = self.trainer.steps
         if self.position <= EVERY_STEP_UNTIL or self.position % self.trainer.batches.per_epoch == 0:
-            self._record()
+            self.log.append(self._measure())
         return True
 
     def back(self) -> bool:
@@ -162,19 +163,12 @@ class Training(Lab):
     def _measure(self) -> tuple[float, ...]:
         train, test = self.split.train, self.split.test
         assert test is not None
-        row = [float(self.position)]
-        outputs = [self.net.forward(part.X) for part in (train, test)]
-        row += [
-            self.trainer.loss.value(out, part.Y) for out, part in zip(outputs, (train, test), strict=True)
-        ]
-        row += [
-            metrics.accuracy(part.labels, (out[:, 0] > 0.5).astype(int))
-            for out, part in zip(outputs, (train, test), strict=True)
-        ]
-        return tuple(row)
-
-    def _record(self) -> None:
-        self.log.append(self._measure())
+        losses, shares = [], []
+        for part in (train, test):
+            p = self.net.forward(part.X)
+            losses.append(self.trainer.loss.value(p, part.Y))
+            shares.append(metrics.accuracy(part.labels, (p[:, 0] > 0.5).astype(int)))
+        return float(self.position), *losses, *shares
 
     @property
     def now(self) -> tuple[float, ...]:
@@ -212,10 +206,8 @@ class Training(Lab):
 
     earlier = Plotted(lambda lab: lab.ghost)
 
-    @plotted()
-    def surface(self) -> Floats:
-        """The probability of class 1 over the plane."""
-        return np.concatenate([self.net.forward(part) for part in self.grid]).reshape(GRID)
+    surface = Plotted(lambda lab: np.concatenate([lab.net.forward(part) for part in lab.grid]).reshape(GRID))
+    """The probability of class 1 over the plane."""
 
     @plotted()
     def shown_points(self) -> tuple[Floats, Floats, int]:
@@ -226,10 +218,8 @@ class Training(Lab):
 
     reach = Plotted(lambda lab: lab.extent)
 
-    @plotted()
-    def diverged(self) -> int | None:
-        """The batch at which training diverged."""
-        return None if self.failure is None else self.failure.step
+    diverged = Plotted(lambda lab: None if lab.failure is None else lab.failure.step)
+    """The batch at which training diverged."""
 
     def mistakes(self, path: str) -> dict[str, float]:
         train = len(self.split.train)

@@ -22,7 +22,6 @@ SWEEP = np.linspace(-REACH, REACH, 201)
 class Activation(Lab):
     """The curve of an activation function and its slope, at one z after another."""
 
-    caption_rows = 1
     function = Knob.choice("which activation", NAMES, default="sigmoid")
     first_z = Knob.number(
         "where it is looked at: the unit's sum", 0, name="z", low=-REACH, high=REACH, step=0.5

@@ -19,7 +19,6 @@ ALIKE = ("z", "values.relu", "values.leaky_relu", "values.gelu")
 class ActivationComparison(Lab):
     """Values and slopes of activation functions at the same z, and what layers of them leave."""
 
-    caption_rows = 1
     first_z = Knob.number(
         "where they are looked at: the unit's sum", 0, name="z", low=-REACH, high=REACH, step=0.5
     )

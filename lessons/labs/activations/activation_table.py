@@ -19,7 +19,6 @@ ROWS = np.arange(-REACH, REACH + 1)
 class ActivationTable(Lab):
     """A table of activation functions at z = −5 … 5, one function at a step."""
 
-    caption_rows = 1
     steps = EACH
     digits = Knob.integer("decimals that the table is rounded to", 3, low=1, high=6)
 

@@ -19,7 +19,6 @@ LEFT = ("left", *(f"after_ten.{name}" for name in EACH))
 class GradientDepth(Lab):
     """What is left of a gradient on its way back through ten layers of one unit."""
 
-    caption_rows = 1
     steps = LAYERS
     function = Knob.choice("which activation", EACH, default="sigmoid")
     z = Knob.number("the sum of every unit", 0, low=-REACH, high=REACH, step=0.5)

@@ -20,7 +20,6 @@ ANY = tuple(f"probabilities[{i}]" for i in range(5))
 class Softmax(Lab):
     """Softmax of a few scores: their exponentials, the sum, and the share of each."""
 
-    caption_rows = 1
     steps = ("powers", "total", "shares")
     captions = {
         "": "Nothing is computed yet. Softmax takes three steps.",

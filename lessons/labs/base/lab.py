@@ -29,7 +29,7 @@ class Lab(Readable):
     """Settings with which it is quick to run: so the rules of every lab are tried on it."""
     step_word: ClassVar[str] = "step"
     """What one teaching step is: an operation, a batch."""
-    caption_rows: ClassVar[int] = 2
+    caption_rows: ClassVar[int] = 1
     """The rows that the longest caption takes on a screen of 80 columns."""
     captions: ClassVar[Mapping[str, str]] = {}
     """What is said after a step, by its name ("" at the start), where that is always the same."""

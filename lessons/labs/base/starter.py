@@ -19,7 +19,6 @@ class {title}(Lab):
     """A weight times an input, and the bias added."""
 
     steps = ("product", "sum")
-    caption_rows = 1
     captions = {{"": "Nothing is computed yet.", "product": "Weight times input.", "sum": "Plus the bias."}}
 
     x = Knob.number("the input", 3, low=-10, high=10)

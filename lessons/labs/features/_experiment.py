@@ -45,7 +45,6 @@ PENALTY = Knob.number("how strongly large weights are held down", 1e-4,
 
 
 class Experiment(Lab):
-    caption_rows = 1
     shares = True
     start_work = 50_000_000
     """A run of the network, and the rules fitted."""

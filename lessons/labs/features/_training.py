@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Curves, Floats, Series
-from lessons.labs.base import Knob, Readout, See, plotted, readout
+from lessons.labs.base import Knob, Plotted, Readout, See, plotted, readout
 from lessons.labs.features._draws import LATE, POINTS
 from lessons.labs.features._experiment import CHART_ROWS, RATE, Experiment, scored
 from lessons.text import number
@@ -39,10 +39,8 @@ class Training(Experiment):
     def stride(self) -> int:
         return int(self.jump)
 
-    @plotted()
-    def horizon(self) -> int:
-        """The last step that the page lets it go to."""
-        return self.end or 0
+    horizon = Plotted(lambda lab: lab.end or 0)
+    """The last step that the page lets it go to."""
 
     @plotted()
     def walked(self) -> Floats:

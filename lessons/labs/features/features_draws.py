@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lessons.figures import Curves, Floats, Role, Series
-from lessons.labs.base import Figures, Knob, Lab, See, plotted, readout, units_of_count
+from lessons.labs.base import Figures, Knob, Lab, Plotted, See, plotted, readout, units_of_count
 from lessons.labs.features._draws import EARLY, LATE, POINTS, rule, run
 from lessons.labs.features._experiment import CHART_ROWS, PENALTY, RATE
 from lessons.text import number
@@ -14,7 +14,6 @@ from lessons.text import number
 class Draws(Lab):
     """The experiment in one draw of points and weights after the other: what holds, and how often."""
 
-    caption_rows = 1
     rate = 6.0
     shares = True
     start_work = 50_000_000
@@ -28,10 +27,8 @@ class Draws(Lab):
     def steps(self) -> int:
         return int(self.most)
 
-    @plotted()
-    def numbers(self) -> Floats:
-        """The draws so far, counted from 1."""
-        return np.arange(1.0, self.position + 1)
+    numbers = Plotted(lambda lab: np.arange(1.0, lab.position + 1))
+    """The draws so far, counted from 1."""
 
     @plotted()
     def right(self) -> dict[str, Floats]:

@@ -9,7 +9,7 @@ import numpy as np
 from engine import MLP
 from lessons.figures import Floats, Matrix, matrix
 from lessons.format.fields import FieldError
-from lessons.labs.base import Knob, Lab, Readout, See, plotted, split_path
+from lessons.labs.base import Knob, Lab, Plotted, Readout, See, plotted, split_path
 
 FAN_IN, FAN_OUT, OUTPUTS = 3, 4, 2
 DIGITS, WEIGHT_DIGITS = 3, 4
@@ -19,7 +19,6 @@ SEED = Knob.integer("which random weights are drawn", 42, name="seed", low=0, hi
 
 
 class Dense(Lab):
-    caption_rows = 1
     decimals = WEIGHT_DIGITS
     """No more than are shown: whoever computes from the screen gets the same sums."""
     activation: Any = "identity"
@@ -49,11 +48,8 @@ class Dense(Lab):
 class Summing(Dense):
     """A layer whose steps compute a unit each."""
 
-    @plotted()
-    def unit(self) -> int | None:
-        """The unit that the last step computed."""
-        return self.position - 1 if 1 <= self.position <= FAN_OUT else None
-
+    unit = Plotted(lambda lab: lab.position - 1 if 1 <= lab.position <= FAN_OUT else None)
+    """The unit that the last step computed."""
     z = Readout("the sums (samples×4)", lambda lab: lab.trace.z[0], at=lambda lab, rest: int(rest[1]) + 1)
 
     def mistakes(self, path: str) -> dict[str, float]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Equation, matrix, table
-from lessons.labs.base import Figures, Readout, See, plotted, readout
+from lessons.labs.base import Figures, Plotted, Readout, See, plotted, readout
 from lessons.labs.layer._dense import ACTIVATION, DIGITS, FAN_OUT, NAMES, OUTPUTS, SEED, Dense, network
 
 
@@ -32,10 +32,8 @@ class Collapse(Dense):
 
     W2 = Readout("the weights of a second layer (4×2)", lambda lab: lab.drawn[1])
 
-    @plotted(at="layer 1")
-    def handed(self) -> Any:
-        """What the first layer hands on for the first sample."""
-        return self.trace.a[0][0]
+    handed = Plotted(lambda lab: lab.trace.a[0][0], at="layer 1")
+    """What the first layer hands on for the first sample."""
 
     @readout("what two layers in a row give for the first sample (2)", at="layer 2")
     def stacked(self) -> Any:

@@ -16,7 +16,6 @@ from lessons.text import decimal
 class CategoricalCrossEntropy(Lab):
     """Categorical cross-entropy of a softmax, and its slope by each score."""
 
-    caption_rows = 1
     steps = ("softmax", "target", "loss", "slope")
     captions = {
         "": "Nothing is computed yet.",

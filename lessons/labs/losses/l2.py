@@ -17,7 +17,6 @@ ROW = {"squares": 1, "gradient": 2}
 class L2Penalty(Lab):
     """The L2 penalty on a few weights, and what it adds to their gradients."""
 
-    caption_rows = 1
     steps = ("squares", "penalty", "gradient")
     captions = {
         "": "Nothing is computed yet.",

@@ -18,7 +18,6 @@ RUN = 40
 class LossRace(Lab):
     """One sigmoid unit that learns from one sample, under MSE and under BCE."""
 
-    caption_rows = 1
     steps = RUN
     y = Knob.integer("the right answer: 1 for yes, 0 for no", 1, low=0, high=1)
     first_z = Knob.number("where both sums start", -6.0, name="z", low=-10, high=10, step=0.5, digits=1)

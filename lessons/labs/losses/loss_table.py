@@ -24,7 +24,6 @@ def _row(lab: Lab, rest: Any) -> int:
 class LossTable(Lab):
     """MSE, BCE and CCE of five predictions, each further off than the last."""
 
-    caption_rows = 1
     steps = len(ERRORS)
     y = Knob.integer("the right answer: 1 for yes, 0 for no", 1, low=0, high=1)
 

@@ -19,7 +19,6 @@ COLUMN = {"difference": 2, "square": 3, "slope": 4}
 class MeanSquaredError(Lab):
     """Mean squared error of a few predictions, and its slope by each of them."""
 
-    caption_rows = 1
     steps = ("difference", "square", "mean", "slope")
     captions = {
         "": "Nothing is computed yet.",

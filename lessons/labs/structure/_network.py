@@ -16,7 +16,6 @@ INPUTS = (1.0, -0.5, 2.0, 0.5, -1.0, 1.5, -2.0, -1.5)
 
 
 class Network(Lab):
-    caption_rows = 1
     inputs = Knob.integer("numbers that go in", 2, low=1, high=1000)
     layers = Knob.integer("how many hidden layers", 1, label="hidden layers", low=0, high=5)
     width = Knob.integer("units in each hidden layer", 4, name="units", label="units in each", low=1, high=64)
