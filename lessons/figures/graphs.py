@@ -80,24 +80,8 @@ class Diagram(Figure):
             ]
         for i, weights in enumerate(self.weights):
             if weights is not None:
-                w = floats(weights)
-                if not self.counted:
-                    lines.append(f"{self.names[i]} to {self.names[i + 1]}: a line from each unit to each")
-                    continue
-                if w.size <= TOLD_WEIGHTS:
-                    lines += self._weights(i, np.array(weights, dtype=object))
-                    continue
-                hidden = int(secret(weights).sum())
-                w = w[np.isfinite(w)]
-                if not w.size:
-                    lines.append(f"{self.names[i]} to {self.names[i + 1]}: no weight known")
-                    continue
-                lines.append(
-                    f"{self.names[i]} to {self.names[i + 1]}: {plural(np.size(weights), 'weight')}, "
-                    f"{int((w > 0).sum())} positive and {int((w < 0).sum())} negative, "
-                    f"from {short(float(w.min()))} to {short(float(w.max()))}"
-                    f"{f', {hidden} of them ?' if hidden else ''}"
-                )
+                first, *rest = self._weights(i, np.array(weights, dtype=object))
+                lines += [f"{self.names[i]} to {self.names[i + 1]}: {first}", *rest]
         return titled(self.title, lines)
 
     def _units(self, column: tuple[Unit, ...]) -> str:
@@ -108,9 +92,26 @@ class Diagram(Figure):
         return ", ".join(unit.describe(self.digits) for unit in shown) + more
 
     def _weights(self, i: int, w: NDArray[np.object_]) -> Iterator[str]:
-        """The weights from column i to the next, a unit at a time."""
+        """The weights from column i to the next: a unit at a time where they are few."""
+        known = floats(w)
+        known = known[np.isfinite(known)]
+        if not self.counted:
+            yield "a line from each unit to each"
+            return
+        if w.size > TOLD_WEIGHTS:
+            hidden = int(secret(w).sum())
+            yield (
+                (
+                    f"{plural(w.size, 'weight')}, {int((known > 0).sum())} positive and "
+                    f"{int((known < 0).sum())} negative, from {short(known.min())} to {short(known.max())}"
+                    f"{f', {hidden} of them ?' if hidden else ''}"
+                )
+                if known.size
+                else "no weight known"
+            )
+            return
         starts, ends = ([unit.name for unit in self.columns[k]] for k in (i, i + 1))
-        yield f"{self.names[i]} to {self.names[i + 1]}: {plural(w.size, 'weight')}"
+        yield plural(w.size, "weight")
         if len(ends) == 1:
             yield f"from {_each(starts)} to {ends[0]}: {_numbers(w[:, 0])}"
             return

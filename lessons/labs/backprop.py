@@ -159,12 +159,12 @@ class Backprop(Lab):
                     "the hidden value was used where the weight belongs": self.dz2 * float(h1[i]),
                     "the other weight was used": self.dz2 * float(self.W2[1 - i]),
                     "the weight was left out": self.dz2,
-                    "∂L/∂z₂ was left out": float(self.W2[i]),
+                    "∂L/∂z₂ was left out": self.W2[i],
                 }
             case ["dz1", int(i)]:
                 return {
-                    "the slope of ReLU was left out": float(self.dh1[i]),
-                    "ReLU's output was used for its slope": float(self.dh1[i] * h1[i]),
+                    "the slope of ReLU was left out": self.dh1[i],
+                    "ReLU's output was used for its slope": self.dh1[i] * h1[i],
                 }
             case ["b2"]:
                 gradient = float(self.passed(max(0, self.round - 1))[1].db[1][0])
@@ -183,14 +183,12 @@ class Backprop(Lab):
                 }
             case ["dW1", int(i), int(j)]:
                 return {
-                    "the slope of ReLU was left out": float(self.dh1[j] * x[i]),
-                    "the input was left out": float(self.dz1[j]),
-                    "the other input was used": float(self.dz1[j] * x[1 - i]),
-                    "row and column were exchanged": float(self.dW1[j, i]),
+                    "the slope of ReLU was left out": self.dh1[j] * x[i],
+                    "the input was left out": self.dz1[j],
+                    "the other input was used": self.dz1[j] * x[1 - i],
+                    "row and column were exchanged": self.dW1[j, i],
                 }
         return {}
-
-    # Showing
 
     @staticmethod
     def figures(see: See) -> Figures:

@@ -134,16 +134,20 @@ class Compare(Lab):
 
     def _wanted(self) -> list[Hashable]:
         """What the child process has to fit for what is shown now, and has not."""
+        if self._contesting:
+            return []
         at = {"line": self.step_number(LINE), "network": self.step_number(NETWORKS)}
-        return [
-            self.key(m)
-            for m, first in at.items()
-            if first <= self.position and not self._contesting and self.key(m) not in self.known
-        ]
+        keys = [self.key(model) for model, first in at.items() if first <= self.position]
+        return [key for key in keys if key not in self.known]
 
     @property
     def _contesting(self) -> bool:
         return self.position >= self.step_number(SETS_AT)
+
+    @property
+    def _left(self) -> list[Hashable]:
+        """What of that it has not failed at."""
+        return [key for key in self._wanted() if key not in self.failed]
 
     def _keep_only_wanted(self) -> None:
         if self._job and self._job_key not in self._wanted():
@@ -179,9 +183,8 @@ class Compare(Lab):
     def waiting(self) -> str:
         if not self.live:
             return ""
-        if any(key not in self.failed for key in self._wanted()):
-            model = next(k for k in self._wanted() if k not in self.failed)
-            what = "the straight line" if model[0] == "line" else "the network"  # type: ignore[index]
+        if self._left:
+            what = "the straight line" if self.key("line") in self._left else "the network"
             return f"scikit-learn is fitting {what} in a process of its own: {self._seconds} s."
         if not self.own().done:
             return f"This tutor's network has gone {self.own().epochs} times through its points."
@@ -222,10 +225,10 @@ class Compare(Lab):
     def _look_after_child(self, now: float) -> bool:
         """Start, follow and end the child process; True where there is news of it."""
         if self._job is None:
-            todo = [key for key in self._wanted() if key not in self.failed]
-            if todo:
-                self._start_child(todo[0], now)
-            return bool(todo)
+            left = self._left
+            if left:
+                self._start_child(left[0], now)
+            return bool(left)
         if self._job.poll() == "running":
             return False
         self._keep(self._job_key, self._job.result)
@@ -251,9 +254,8 @@ class Compare(Lab):
             self.failed[key] = "it was called off"
 
     def wait(self) -> None:
-        for key in self._wanted():
-            if key not in self.failed:
-                self._keep(key, self._new_job(key).wait)
+        for key in self._left:
+            self._keep(key, self._new_job(key).wait)
         self.changed()
 
     def close(self) -> None:
@@ -378,8 +380,6 @@ class Compare(Lab):
 
     def units(self, path: str) -> dict[str, float]:
         return units_of_share(len(self.test)) if path in SHARES else {}
-
-    # Showing
 
     figures = staticmethod(compare_views.figures)
     caption = staticmethod(compare_views.caption)

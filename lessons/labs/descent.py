@@ -83,14 +83,12 @@ class Descent(Lab):
         before, after = self.whole[step - 1], self.whole[step]
         slope = self.slope_at(before)
         return {
-            "the gradient was added, not taken away": float(before + rate * slope),
-            "the learning rate was left out": float(before - slope),
-            "the old w was forgotten": float(after - before),
-            "the factor 2 of the slope was left out": float(before - rate * slope / 2),
-            "w had not moved yet": float(before),
+            "the gradient was added, not taken away": before + rate * slope,
+            "the learning rate was left out": before - slope,
+            "the old w was forgotten": after - before,
+            "the factor 2 of the slope was left out": before - rate * slope / 2,
+            "w had not moved yet": before,
         }
-
-    # Showing
 
     @staticmethod
     def figures(see: See) -> Figures:
@@ -127,17 +125,9 @@ def _chart(see: See) -> Curves:
     known = [w for w in see.path if not isinstance(w, str)]
     reach = max(4.0, *(abs(w - see.centre) * 1.1 for w in known), 0.0)
     w = np.linspace(see.centre - reach, see.centre + reach, 121)
-    return Curves(
-        "loss f(w)",
-        (
-            Series("f(w)", w, see.curve(w), role="muted"),
-            Series("path", see.path, see.losses, role="accent", style="path"),
-        ),
-        x_label="w",
-        y_label="f(w)",
-        height=CHART_ROWS,
-        marker=(see.w, see.f),
-    )
+    curve = Series("f(w)", w, see.curve(w), role="muted")
+    path = Series("path", see.path, see.losses, style="path")
+    return Curves("loss f(w)", (curve, path), "w", "f(w)", CHART_ROWS, marker=(see.w, see.f))
 
 
 def _table(see: See) -> Matrix:

@@ -60,32 +60,30 @@ class Forward(Lab):
             case ["z1", int(i)]:
                 products = W1[i] * x
                 return {
-                    "W was used the wrong way round, a column for a row": float(W1.T[i] @ x + b1[i]),
-                    "the other unit's weights were used": float(W1[1 - i] @ x + b1[1 - i]),
-                    "the bias was left out": float(products.sum()),
-                    "the minus signs were dropped": float(np.abs(products).sum() + b1[i]),
-                    "only the first product was taken": float(products[0]),
-                    "only the second product was taken": float(products[1]),
-                    "ReLU was applied already": float(h1[i]),
+                    "W was used the wrong way round, a column for a row": W1.T[i] @ x + b1[i],
+                    "the other unit's weights were used": W1[1 - i] @ x + b1[1 - i],
+                    "the bias was left out": products.sum(),
+                    "the minus signs were dropped": np.abs(products).sum() + b1[i],
+                    "only the first product was taken": products[0],
+                    "only the second product was taken": products[1],
+                    "ReLU was applied already": h1[i],
                 }
             case ["h1", int(i)]:
                 return {
-                    "ReLU was left out": float(z1[i]),
-                    "the sign was dropped, where ReLU puts 0": float(abs(z1[i])),
-                    "ReLU was used the wrong way round": float(min(z1[i], 0)),
+                    "ReLU was left out": z1[i],
+                    "the sign was dropped, where ReLU puts 0": abs(z1[i]),
+                    "ReLU was used the wrong way round": min(z1[i], 0),
                 }
             case ["z2"]:
                 return {
-                    "the bias was left out": float(W2 @ h1),
-                    "ReLU was left out between the layers": float(W2 @ z1 + self.b2),
-                    "the weights of the output were left out": float(h1.sum() + self.b2),
-                    "ReLU was applied to the output too": float(max(0.0, W2 @ h1 + self.b2)),
+                    "the bias was left out": W2 @ h1,
+                    "ReLU was left out between the layers": W2 @ z1 + self.b2,
+                    "the weights of the output were left out": h1.sum() + self.b2,
+                    "ReLU was applied to the output too": max(0.0, W2 @ h1 + self.b2),
                 }
             case ["parameters"]:
-                return {"the biases were left out": float(self.weights)}
+                return {"the biases were left out": self.weights}
         return {}
-
-    # Showing
 
     @staticmethod
     def figures(see: See) -> Figures:

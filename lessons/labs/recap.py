@@ -127,8 +127,6 @@ class Recap(Lab):
         topic, _, rest = path.partition(".")
         return self._other(topic).units(rest) if rest else {}
 
-    # Showing
-
     def draw(self) -> tuple[Figure, ...]:
         return self._synced().draw()
 

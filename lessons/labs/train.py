@@ -47,15 +47,17 @@ class Training(Lab):
     seed = Knob.integer("for the points, the weights and the order", 45, low=0, turnable=False)
     epochs = Knob.integer("where a run ends in `show`", 20, low=1, high=500, turnable=False)
 
+    ghost: Floats | None = None
+    """The log of the run before; it stays until another has been trained."""
+    log: list[tuple[float, ...]]
+    """(step, train loss, test loss, train accuracy, test accuracy) whenever they were measured."""
+
     def prepare(self, changed: str | None = None) -> None:
         if changed in ("step_by", "speed"):
             self.rate = SPEEDS[self.speed]
             return
-        before = getattr(self, "log", ())
-        self.ghost: Floats | None = (
-            np.array(before) if changed and len(before) > 1 else getattr(self, "ghost", None)
-        )
-        """The log of the run before; it stays until another has been trained."""
+        if changed and len(self.log) > 1:
+            self.ghost = np.array(self.log)
         data = datasets.load(self.data, n=self.count, noise=self.noise, seed=self.seed)
         self.split = data.split(test=0.3, seed=self.seed)
         net = MLP(
@@ -80,9 +82,7 @@ class Training(Lab):
         self.rate = SPEEDS[self.speed]
         self.failure: Diverged | None = None
         self.position = 0
-        self.log: list[tuple[float, ...]] = []
-        """(step, train loss, test loss, train accuracy, test accuracy) whenever they were measured."""
-        self.log.append(self._measure())
+        self.log = [self._measure()]
 
     @property
     def start_work(self) -> int:
@@ -229,17 +229,17 @@ class Training(Lab):
                 weights = sum(layer.W.size for layer in self.net.layers)
                 units = sum(self.widths) + 1
                 return {
-                    "the biases were left out": float(weights),
-                    "the units were counted, not what comes into them": float(units),
-                    "the biases of the inputs were counted too": float(self.net.params.size + 2),
+                    "the biases were left out": weights,
+                    "the units were counted, not what comes into them": units,
+                    "the biases of the inputs were counted too": self.net.params.size + 2,
                 }
             case "batches":
                 return {
-                    "the last, smaller batch was left out": float(train // size),
-                    "the test points were counted too": float(-(-self.count // size)),
+                    "the last, smaller batch was left out": train // size,
+                    "the test points were counted too": -(-self.count // size),
                 }
             case "points.train":
-                return {"that is every point, the test points too": float(self.count)}
+                return {"that is every point, the test points too": self.count}
             case "loss.train" | "loss.test":
                 return {"that is the accuracy, not the loss": self.now[3 if path == "loss.train" else 4]}
         return {}
@@ -251,8 +251,6 @@ class Training(Lab):
     def exports(self) -> dict[str, str]:
         assert self.split.test is not None
         return scripts(self.net, self.split.test)
-
-    # Showing
 
     @staticmethod
     def figures(see: See) -> Figures:
@@ -286,10 +284,7 @@ def _surface(see: See) -> Surface:
 
 def _curves(see: See) -> Curves:
     steps, train, test = see.course[:, 0], see.course[:, 1], see.course[:, 2]
-    series = (
-        Series("training", steps, train, role="accent"),
-        Series("test", steps, test, role="text"),
-    )
+    series = (Series("training", steps, train), Series("test", steps, test, "text"))
     before: tuple[Series, ...] = ()
     if see.earlier is not None:
         keep = see.earlier[:, 0] <= max(10.0, 1.5 * see.position)

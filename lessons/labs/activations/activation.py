@@ -40,15 +40,15 @@ class Activation(Lab):
     def mistakes(self, path: str) -> dict[str, float]:
         others = [name for name in EACH if name != self.function]
         if path == "value":
-            return {"the minus sign before z was dropped": float(value_of(self.function, -self.z))} | {
-                f"{NAMES[name]} was used": float(value_of(name, self.z)) for name in others
+            return {"the minus sign before z was dropped": value_of(self.function, -self.z)} | {
+                f"{NAMES[name]} was used": value_of(name, self.z) for name in others
             }
         if path == "slope":
             return {
                 "that is the value, not the slope": self.value,
                 "the value was multiplied with 1 + itself": self.value * (1 + self.value),
                 "the value was not multiplied in": 1 - self.value,
-            } | {f"that is the slope of {NAMES[name]}": float(slope_of(name, self.z)) for name in others}
+            } | {f"that is the slope of {NAMES[name]}": slope_of(name, self.z) for name in others}
         return {}
 
     @staticmethod
@@ -57,16 +57,9 @@ class Activation(Lab):
         series = [Series(name, SWEEP, see.curve)]
         if see.with_slope and see.slope != UNKNOWN:
             series.append(Series("slope", SWEEP, see.slopes, "muted"))
-        yield Curves(
-            name + (" of (z, 0, 0), first output" if name == "softmax" else ""),
-            tuple(series),
-            x_label="z",
-            y_label=name,
-            height=9,
-            x_range=(-REACH, REACH),
-            y_range=RANGES.get(see.function, (-1.0, REACH)),
-            marker=(see.z, see.value),
-        )
+        title = name + (" of (z, 0, 0), first output" if name == "softmax" else "")
+        x_range, y_range = (-REACH, REACH), RANGES.get(see.function, (-1.0, REACH))
+        yield Curves(title, tuple(series), "z", name, 9, x_range, y_range, marker=(see.z, see.value))
         yield Formula("", tuple(_lines(see)))
 
     @staticmethod

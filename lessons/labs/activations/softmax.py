@@ -48,13 +48,12 @@ class Softmax(Lab):
         match split_path(path):
             case ["probabilities", int(i)]:
                 scores, whole = self.scores, float(self.scores.sum())
+                share = scores[i] / whole if whole else np.nan
                 return {
-                    "each score was divided by their sum, without e to its power": float(scores[i]) / whole
-                    if whole
-                    else float("nan"),
-                    "the exponential was not divided by their sum": float(self.exponentials[i]),
-                    "sigmoid of that score alone was taken": float(value_of("sigmoid", scores[i])),
-                    "one class was given everything": float(i == int(np.argmax(scores))),
+                    "each score was divided by their sum, without e to its power": share,
+                    "the exponential was not divided by their sum": self.exponentials[i],
+                    "sigmoid of that score alone was taken": value_of("sigmoid", scores[i]),
+                    "one class was given everything": float(i == np.argmax(scores)),
                 }
         return {}
 

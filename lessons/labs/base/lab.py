@@ -60,9 +60,7 @@ class Lab(Readable):
 
     @staticmethod
     def _own(value: Any) -> Any:
-        if isinstance(value, (list, np.ndarray)) and not isinstance(value, str):
-            return np.array(value, dtype=np.float64)
-        return value
+        return np.array(value, dtype=np.float64) if isinstance(value, (list, np.ndarray)) else value
 
     def prepare(self, changed: str | None = None) -> None:
         """Set up for the present settings; `changed` names the field that was turned.

@@ -38,9 +38,9 @@ class Answers(Training):
                 }
             case "answered":
                 return {
-                    "that is how many labels are 1": float(self.ones),
-                    "that is how many it answered 1 before its first step": float(self.before["answered"]),
-                    "that is how many points it answers 0": float(self.answered_0),
+                    "that is how many labels are 1": self.ones,
+                    "that is how many it answered 1 before its first step": self.before["answered"],
+                    "that is how many points it answers 0": self.answered_0,
                 }
         return super().mistakes(path)
 

@@ -51,8 +51,8 @@ class Draws(Lab):
         if path != "draws.one_answer":
             return {}
         return {
-            "those are the draws in which it does not": float(self.position - self.counted["one_answer"]),
-            "what happened in one draw was taken to happen in all": float(self.position),
+            "those are the draws in which it does not": self.position - self.counted["one_answer"],
+            "what happened in one draw was taken to happen in all": self.position,
             "what happened in one draw was taken for a rare chance": 1.0,
         }
 

@@ -58,15 +58,13 @@ class Summing(Dense):
                 x, W, b = self.X[i], self.W, self.b
                 products = x * W[:, j]
                 others = [k for k in range(FAN_OUT) if k != j]
-                return {f"the weights of unit {k} were used": float(x @ W[:, k] + b[k]) for k in others} | {
-                    "the bias was left out": float(products.sum()),
-                    "the minus signs were dropped": float(np.abs(products).sum() + b[j]),
-                    "the weights were added up without the inputs": float(W[:, j].sum() + b[j]),
-                    "a row of W was read where a unit is a column": float(
-                        x @ W[min(j, FAN_IN - 1), :FAN_IN] + b[j]
-                    ),
-                    "only the first product was taken": float(products[0]),
-                    "the last product was left out": float(products[:-1].sum() + b[j]),
+                return {f"the weights of unit {k} were used": x @ W[:, k] + b[k] for k in others} | {
+                    "the bias was left out": products.sum(),
+                    "the minus signs were dropped": np.abs(products).sum() + b[j],
+                    "the weights were added up without the inputs": W[:, j].sum() + b[j],
+                    "a row of W was read where a unit is a column": x @ W[min(j, FAN_IN - 1), :FAN_IN] + b[j],
+                    "only the first product was taken": products[0],
+                    "the last product was left out": products[:-1].sum() + b[j],
                 }
         return {}
 

@@ -67,13 +67,13 @@ class Collapse(Dense):
 
     def mistakes(self, path: str) -> dict[str, float]:
         if path == "difference":
-            return {"that is the first output, not a distance": float(self.stacked[0])}
+            return {"that is the first output, not a distance": self.stacked[0]}
         if path != "collapsed.parameters":
             return {}
         return {
-            "both layers were counted, as if nothing had collapsed": float(self.stack["parameters"]),
-            "the biases were left out": float(self.product.size),
-            "the hidden units were kept": float(self.W.size + FAN_OUT),
+            "both layers were counted, as if nothing had collapsed": self.stack["parameters"],
+            "the biases were left out": self.product.size,
+            "the hidden units were kept": self.W.size + FAN_OUT,
         }
 
     @staticmethod

@@ -50,21 +50,21 @@ class Layer(Summing):
                 return {"ReLU was left out": self.z[i, j], "the sign was dropped": abs(self.z[i, j])}
             case ["parameters"]:
                 return {
-                    "the biases were left out": float(products),
-                    "each sample was given parameters of its own": float(n * parameters),
-                    "the inputs were given biases too": float(parameters + FAN_IN),
-                    "the samples were counted in": float(parameters + n),
+                    "the biases were left out": products,
+                    "each sample was given parameters of its own": n * parameters,
+                    "the inputs were given biases too": parameters + FAN_IN,
+                    "the samples were counted in": parameters + n,
                 }
             case ["multiplications"]:
                 return {
-                    "one sample only was counted": float(products),
-                    "the biases were counted too": float(n * parameters),
-                    "the sums were counted, not the products": float(n * FAN_OUT),
+                    "one sample only was counted": products,
+                    "the biases were counted too": n * parameters,
+                    "the sums were counted, not the products": n * FAN_OUT,
                 }
             case ["changed"]:
                 return {
-                    "the sums that stay were counted": float(self.z.size - self.changed_sums),
-                    "the negative weights were counted, not the negative sums": float((self.W < 0).sum()),
+                    "the sums that stay were counted": self.z.size - self.changed_sums,
+                    "the negative weights were counted, not the negative sums": (self.W < 0).sum(),
                 }
         return super().mistakes(path)
 

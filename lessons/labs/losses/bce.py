@@ -40,12 +40,10 @@ class BinaryCrossEntropy(Lab):
     def mistakes(self, path: str) -> dict[str, float]:
         if path != "bce":
             return {}
-        error = abs(self.p - self.y)
+        error, first_error = abs(self.p - self.y), abs(self.first - self.y)
         return {
             "the logarithm to base 10 was taken": self.bce / float(np.log(10)),
-            "the loss was taken to grow in step with the error": error
-            / abs(self.first - self.y)
-            * self.before["bce"],
+            "the loss was taken to grow in step with the error": error / first_error * self.before["bce"],
             "that is the error itself, not its loss": error,
             "the error was squared, as MSE does": error**2,
             "the other answer was taken for the right one": loss_of(self.p, 1 - self.y),
@@ -54,23 +52,21 @@ class BinaryCrossEntropy(Lab):
     @staticmethod
     def figures(see: See) -> Figures:
         curve = losses.get("bce").per_element(SWEEP, np.full(len(SWEEP), see.y))[:, 0]
-        yield Curves(
-            f"BCE where the right answer is {see.y}",
-            (Series("BCE", SWEEP, curve),),
-            x_label="p",
-            y_label="BCE",
-            height=8,
-            x_range=(0.0, 1.0),
-            y_range=(0.0, 5.0),
-            marker=(see.p, see.bce),
-        )
+        title, series = f"BCE where the right answer is {see.y}", (Series("BCE", SWEEP, curve),)
+        yield Curves(title, series, "p", "BCE", 8, (0.0, 1.0), (0.0, 5.0), marker=(see.p, see.bce))
         right, q = ("p", see.p) if see.y else ("1 − p", of(lambda p: 1 - p, see.p))
         slope = "gradient = −1/p = −1/{} = {}" if see.y else "gradient = 1/(1 − p) = 1/{} = {}"
         sign = -1 if see.y else 1
-        loss = worked(f"loss     = −log({right}) = −log({{}}) = {{}}", [q], see.bce, _log, least=1, most=6)
-        yield Formula(
-            "", (Line(loss), Line(worked(slope, [q], see.bce_gradient, lambda q: sign / q, least=1)))
+        loss = worked(
+            f"loss     = −log({right}) = −log({{}}) = {{}}",
+            [q],
+            see.bce,
+            lambda q: -np.log(q),
+            least=1,
+            most=6,
         )
+        pull = worked(slope, [q], see.bce_gradient, lambda q: sign / q, least=1)
+        yield Formula("", (Line(loss), Line(pull)))
 
     @staticmethod
     def caption(see: See) -> str:
@@ -83,7 +79,3 @@ class BinaryCrossEntropy(Lab):
 def loss_of(p: float, y: float) -> float:
     """BCE of one probability."""
     return losses.get("bce").value([p], [y])
-
-
-def _log(q: float) -> float:
-    return -float(np.log(q))

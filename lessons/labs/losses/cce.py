@@ -53,21 +53,18 @@ class CategoricalCrossEntropy(Lab):
         p, true = self.probabilities, self.true_class
         match split_path(path):
             case ["score_gradient", int(i)]:
+                slope = self.score_gradient[i]
                 return {
-                    "the target was not taken away": float(p[i]),
-                    "the probability was taken from the target, not the target from it": float(
-                        -self.score_gradient[i]
-                    ),
+                    "the target was not taken away": p[i],
+                    "the probability was taken from the target, not the target from it": -slope,
                     "1 was taken away, though this is not the true class": float(p[i]) - 1,
                     "that is the loss, not its slope": self.cce,
                 }
             case ["cce"]:
                 others = {
-                    f"class {i} was taken for the true one": float(-np.log(q))
-                    for i, q in enumerate(p)
-                    if i != true
+                    f"class {i} was taken for the true one": -np.log(q) for i, q in enumerate(p) if i != true
                 }
-                return others | {"the probability itself was taken": float(p[true])}
+                return others | {"the probability itself was taken": p[true]}
         return {}
 
     @staticmethod

@@ -55,20 +55,17 @@ class LossRace(Lab):
                     "the slope of the sigmoid was multiplied in": (p - self.y) * p * (1 - p),
                     "that is the gradient under the other loss": self.pull[_other(mine)],
                     "that is p itself": p,
-                    "that is the slope by p, not by z": float(losses.get(mine).gradient([p], [self.y])[0, 0]),
+                    "that is the slope by p, not by z": losses.get(mine).gradient([p], [self.y])[0, 0],
                 }
             case ["learnt", str(mine)]:
                 as_fast = "it was taken to learn as fast as under the other loss"
-                return {as_fast: self.learnt[_other(mine)], "it was taken to arrive": float(self.y)}
+                return {as_fast: self.learnt[_other(mine)], "it was taken to arrive": self.y}
         return {}
 
     @staticmethod
     def figures(see: See) -> Figures:
         steps = np.arange(see.position + 1.0)
-        series = (
-            Series("MSE", steps, see.under_mse, "negative"),
-            Series("BCE", steps, see.under_bce, "accent"),
-        )
+        series = (Series("MSE", steps, see.under_mse, "negative"), Series("BCE", steps, see.under_bce))
         yield Curves("p, learning from one sample", series, "step", "p", 9, (0.0, float(RUN)), (0.0, 1.0))
         y = see.y
         slopes = (

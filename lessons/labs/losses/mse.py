@@ -56,10 +56,10 @@ class MeanSquaredError(Lab):
         if path != "mse":
             return {}
         return {
-            "the squares were added up, but not divided by how many there are": float(self.squares.sum()),
-            "the differences were not squared": float(np.abs(self.differences).mean()),
-            "the mean was squared, not the differences": float(self.differences.mean() ** 2),
-            "the root was taken": float(np.sqrt(self.mse)),
+            "the squares were added up, but not divided by how many there are": self.squares.sum(),
+            "the differences were not squared": np.abs(self.differences).mean(),
+            "the mean was squared, not the differences": self.differences.mean() ** 2,
+            "the root was taken": np.sqrt(self.mse),
             "a half was put before it": self.mse / 2,
         }
 

@@ -45,9 +45,8 @@ class Network(Lab):
         sizes, hidden = self.shape, self.shape[1:-1]
         weights, biases = count(sizes)
         whole, nan = weights + biases, float("nan")
-        found: dict[str, float] = {}
         if path in ("weights", "multiplications"):
-            found = {
+            return {
                 "only the lines into the first layer were counted": sizes[0] * sizes[1],
                 "only the lines into the output were counted": sizes[-2] * sizes[-1],
                 "the units were counted, not the lines": sum(sizes),
@@ -56,21 +55,20 @@ class Network(Lab):
             }
         if path == "parameters":
             half = [sizes[0], *[n // 2 for n in hidden], sizes[-1]]
-            found = {
+            doubled = 2 * sum(count(half)) if hidden and hidden[0] % 2 == 0 else nan
+            return {
                 "the biases were left out": weights,
                 "the inputs were given biases too": whole + sizes[0],
                 "the output was given no bias": whole - sizes[-1],
                 "the hidden units were given no biases": weights + sizes[-1],
                 "only the biases were counted": biases,
                 "the units were counted, not the lines": sum(sizes),
-                "everything was doubled with the units, the output's bias too": 2 * sum(count(half))
-                if hidden and hidden[0] % 2 == 0
-                else nan,
+                "everything was doubled with the units, the output's bias too": doubled,
                 "the weights between the hidden layers were left out": whole - count(hidden)[0],
                 "the biases of one hidden layer only were counted": whole - sum(hidden[1:]),
                 "the new layer was left out": sum(count([sizes[0], *sizes[2:]])) if hidden[1:] else nan,
             }
-        return {slip: float(value) for slip, value in found.items()}
+        return {}
 
 
 def count(sizes: Sequence[int]) -> tuple[int, int]:

@@ -72,11 +72,11 @@ class Bends(Network):
         chart = Curves(
             "Output",
             (Series("output", SWEEP, see.curve), Series("bends", SWEEP[at], see.curve[at], "text", "points")),
-            x_label="x₀",
-            y_label="output",
-            height=HEIGHT,
-            x_range=(float(SWEEP[0]), float(SWEEP[-1])),
-            y_range=None if see.reach is None else (-see.reach, see.reach),
+            "x₀",
+            "output",
+            HEIGHT,
+            (-4.0, 4.0),
+            None if see.reach is None else (-see.reach, see.reach),
         )
         yield Beside((diagram(see, HEIGHT), chart))
 
