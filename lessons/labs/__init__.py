@@ -38,11 +38,11 @@ class _Registry(Mapping[str, type[Lab]]):
 
     def __getitem__(self, name: str) -> type[Lab]:
         module = import_module(_modules()[name])
-        labs = [each for each in vars(module).values() if _is_lab_of(each, module.__name__)]
+        classes = [each for each in vars(module).values() if isinstance(each, type)]
+        labs = [each for each in classes if issubclass(each, Lab) and each.__module__ == module.__name__]
         if len(labs) != 1:
             raise TypeError(f"{module.__name__} defines {len(labs)} labs; a file holds one")
-        found: type[Lab] = labs[0]
-        return found
+        return labs[0]
 
     def __contains__(self, name: object) -> bool:
         return name in _modules()
@@ -52,10 +52,6 @@ class _Registry(Mapping[str, type[Lab]]):
 
     def __len__(self) -> int:
         return len(_modules())
-
-
-def _is_lab_of(each: object, module: str) -> bool:
-    return isinstance(each, type) and issubclass(each, Lab) and each.__module__ == module
 
 
 REGISTRY: Mapping[str, type[Lab]] = _Registry()

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import Dataset
-from lessons.figures import Beside, Curves, Floats, Role, Scatter, Series, Surface
+from lessons.figures import Beside, Curves, Floats, Scatter, Series, Surface
 from lessons.labs._contest import JUDGES, SETS
 from lessons.labs.base import Figures, See
 from lessons.text import number
@@ -26,13 +26,12 @@ def grid(extent: tuple[float, float, float, float]) -> Floats:
 
 def figures(see: See) -> Figures:
     """What there is to see at the lab's position."""
+    aside = _scatter("put aside", see.data["test"])
     match see.last:
         case "parted" if not isinstance(see.points["train"], str):
-            yield Beside(
-                (_scatter("to learn from", see.data["train"]), _scatter("put aside", see.data["test"]))
-            )
+            yield Beside((_scatter("to learn from", see.data["train"]), aside))
         case "line":
-            yield Beside((_line(see), _scatter("put aside", see.data["test"])))
+            yield Beside((_line(see), aside))
         case "networks":
             theirs = _surface(see, "sklearn", see.sklearn["network"], see.maps["sklearn"])
             ours = _surface(see, "tutor", see.network["test"], see.maps["tutor"])
@@ -59,17 +58,9 @@ def _surface(see: See, name: str, share: Any, probability: Floats | None) -> Sur
     """A decision surface with the points put aside; all in between where nothing is known yet."""
     cells = np.full(GRID, 0.5) if probability is None else probability.reshape(GRID)
     test = see.data["test"]
-    known = isinstance(share, float)
-    return Surface(
-        f"{name} {_share(share, 2)}",
-        cells,
-        see.reach,
-        test.X,
-        test.labels.astype(np.float64),
-        NAMES,
-        height=CHART_ROWS,
-        right=round(share * len(test)) if known else None,
-    )
+    title, labels = f"{name} {_share(share, 2)}", test.labels.astype(np.float64)
+    right = round(share * len(test)) if isinstance(share, float) else None
+    return Surface(title, cells, see.reach, test.X, labels, NAMES, CHART_ROWS, right)
 
 
 def _share(value: float | str | None, digits: int = 4) -> str:
@@ -79,15 +70,11 @@ def _share(value: float | str | None, digits: int = 4) -> str:
 def _losses(see: See) -> Curves:
     ours, theirs = see.courses["tutor"], see.courses["sklearn"]
     series = (
-        _curve("this tutor's network", ours, "text"),
-        _curve("scikit-learn's network", theirs, "accent"),
+        Series("this tutor's network", np.arange(1.0, len(ours) + 1), ours, "text"),
+        Series("scikit-learn's network", np.arange(1.0, len(theirs) + 1), theirs),
     )
     high = max([0.7, *(loss for loss in (*ours, *theirs) if not isinstance(loss, str))])
     return Curves("", series, "pass", "loss", CHART_ROWS, (0, see.iterations), (0, high))
-
-
-def _curve(name: str, losses: Floats, role: Role) -> Series:
-    return Series(name, np.arange(1, len(losses) + 1, dtype=np.float64), losses, role)
 
 
 def _sets(see: See) -> Curves:
@@ -98,9 +85,8 @@ def _sets(see: See) -> Curves:
         Series("network", x, results[:, 1], "accent", "points"),
     )
     low = min([0.5, *(share for share in results.flat if not isinstance(share, str))])
-    return Curves(
-        f"right of {JUDGES} new points", series, "data set", "share", CHART_ROWS, (0, SETS + 1), (low, 1.0)
-    )
+    title = f"right of {JUDGES} new points"
+    return Curves(title, series, "data set", "share", CHART_ROWS, (0, SETS + 1), (low, 1.0))
 
 
 def caption(see: See) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,7 @@ BACKWARD = ("dp", "dz2", "dW2", "dh1", "dz1", "dW1")
 OPERATIONS = (*FORWARD, *BACKWARD, "update")
 LOSSES = {0.0: "−log(1−p)", 1.0: "−log p"}
 """What the loss comes to where the target is a plain no or yes."""
+_put_in = partial(worked, least=4)
 LAST_GRADIENT = len(FORWARD) + len(BACKWARD)
 
 
@@ -301,7 +302,3 @@ def _loss_formula(see: See) -> str:
         rest = of(lambda p: 1 - p, see.p)
         return _put_in("L = −log(1 − p) = −log {} = {}", [rest], see.loss, lambda q: -np.log(q))
     return f"L = −y log p − (1−y) log(1−p) = {number(see.loss, 4)}"
-
-
-def _put_in(template: str, operands: Sequence[Any], result: Any, compute: Callable[..., Any]) -> str:
-    return worked(template, operands, result, compute, least=4)

@@ -19,6 +19,7 @@ ALIKE = ("z", "values.relu", "values.leaky_relu", "values.gelu")
 class ActivationComparison(Lab):
     """Values and slopes of activation functions at the same z, and what layers of them leave."""
 
+    captions = {"": f"A slope below {short(FLAT)} is as good as flat: the unit is saturated."}
     first_z = Knob.number(
         "where they are looked at: the unit's sum", 0, name="z", low=-REACH, high=REACH, step=0.5
     )
@@ -51,10 +52,6 @@ class ActivationComparison(Lab):
             rows.append(tuple(number(cell, 4) for cell in (see.values_at_z[name], slope, *powers)))
         columns = ("value", "slope", "2 layers", f"{LAYERS} layers")
         yield table(rows, (NAMES[name] for name in EACH), columns, title=f"At z = {short(see.z)}")
-
-    @staticmethod
-    def caption(see: See) -> str:
-        return f"A slope below {short(FLAT)} is as good as flat: the unit is saturated."
 
 
 @lru_cache

@@ -22,10 +22,7 @@ class ActivationTable(Lab):
     steps = EACH
     digits = Knob.integer("decimals that the table is rounded to", 3, low=1, high=6)
 
-    @readout(
-        "every function at z = −5 … 5: table.tanh[0]",
-        at=lambda lab, rest: lab.step_number(rest[0]),
-    )
+    @readout("every function at z = −5 … 5: table.tanh[0]", at=lambda lab, rest: lab.step_number(rest[0]))
     def table(self) -> dict[str, Any]:
         return {name: value_of(name, ROWS) for name in EACH}
 

@@ -26,11 +26,8 @@ class GradientDepth(Lab):
 
     slope = Readout("the slope of the function at z", lambda lab: float(slope_of(lab.function, lab.z)))
 
-    @readout(
-        "what is left of a gradient of 1 after each of ten layers",
-        at=lambda lab, rest: int(rest[0]) + 1,
-        tells=LEFT,
-    )
+    @readout("what is left of a gradient of 1 after each of ten layers", tells=LEFT,
+             at=lambda lab, rest: int(rest[0]) + 1)  # fmt: skip
     def gradient(self) -> Floats:
         return through_layers(self.function, self.z, self.weight)
 

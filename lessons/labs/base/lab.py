@@ -32,7 +32,7 @@ class Lab(Readable):
     caption_rows: ClassVar[int] = 1
     """The rows that the longest caption takes on a screen of 80 columns."""
     captions: ClassVar[Mapping[str, str]] = {}
-    """What is said after a step, by its name ("" at the start), where that is always the same."""
+    """What is always said after a step, by its name: "" at the start, and where steps have none."""
     rate: float | None = 1.25
     """Steps a second while it plays; None for as fast as it goes."""
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine import losses
 from lessons.figures import Floats, table
-from lessons.labs.base import Figures, Knob, Lab, Plotted, See, plotted, readout
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted
 from lessons.text import decimal, number, short
 
 ERRORS = (0.1, 0.5, 0.9, 0.99, 0.999)
@@ -25,17 +25,15 @@ class LossTable(Lab):
     """MSE, BCE and CCE of five predictions, each further off than the last."""
 
     steps = len(ERRORS)
+    captions = {"": "Each step takes a prediction that is further off."}
     y = Knob.integer("the right answer: 1 for yes, 0 for no", 1, low=0, high=1)
 
     p = Plotted(lambda lab: 1 - np.array(ERRORS) if lab.y else np.array(ERRORS))
 
-    @readout("MSE of predictions 0.1, 0.5, 0.9, 0.99 and 0.999 off", at=_row)
-    def squared(self) -> Floats:
-        return losses.get("mse").per_element(self.p, self.right)[:, 0]
-
-    @readout("BCE of the same predictions", at=_row)
-    def crossed(self) -> Floats:
-        return losses.get("bce").per_element(self.p, self.right)[:, 0]
+    squared = Readout(
+        "MSE of predictions 0.1, 0.5, 0.9, 0.99 and 0.999 off", lambda lab: lab.each("mse"), at=_row
+    )
+    crossed = Readout("BCE of the same predictions", lambda lab: lab.each("bce"), at=_row)
 
     @plotted(at=_row, tells=("crossed",))
     def categorical(self) -> Floats:
@@ -45,9 +43,9 @@ class LossTable(Lab):
     mse_slopes = Plotted(lambda lab: lab._slopes("mse"), at=_row)
     bce_slopes = Plotted(lambda lab: lab._slopes("bce"), at=_row)
 
-    @property
-    def right(self) -> list[int]:
-        return [self.y] * len(ERRORS)
+    def each(self, name: str) -> Floats:
+        """The loss of each prediction."""
+        return losses.get(name).per_element(self.p, [self.y] * len(ERRORS))[:, 0]
 
     def _slopes(self, name: str) -> Floats:
         """The slope by each prediction, were it the only one."""
@@ -64,7 +62,3 @@ class LossTable(Lab):
             ((see.position - 1, j) for j in range(len(COLUMNS)) if see.position),
             title=f"The right answer is {see.y}",
         )
-
-    @staticmethod
-    def caption(see: See) -> str:
-        return "Each step takes a prediction that is further off."
