@@ -6,11 +6,10 @@ moved, deleted or replaced since the last one is noticed rather than written to 
 
 from __future__ import annotations
 
-import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -81,31 +80,26 @@ class Disk:
             return empty()
         if not os.path.isfile(self.path):
             raise UnwritableError(self.path, "it is not a file")
-        memory = _memory()
         try:
-            with self._connection() as db:
-                # Holding a read lock first: `backup` would wait for one without end.
-                db.execute("BEGIN")
-                schema.version(db)
-                known = self._identity()
-                db.backup(memory)
-            if memory.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-                raise DamagedError(self.path)
-            schema.upgrade(memory)
-            for table, columns in schema.COLUMNS.items():
-                memory.execute(f"SELECT {', '.join(columns)} FROM {table} LIMIT 0")
-                _put_types_right(memory, table)
-            # Row by row into tables of our own: a damaged page that no check has looked at is met here,
-            # and not when the learner's answers are asked for.
-            sound = empty()
-            with closing(memory):
+            with closing(_memory()) as memory:
+                with self._connection() as db:
+                    # Holding a read lock first: `backup` would wait for one without end.
+                    db.execute("BEGIN")
+                    schema.version(db)
+                    known = self._identity()
+                    db.backup(memory)
+                if memory.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                    raise DamagedError(self.path)
+                schema.upgrade(memory)
+                for table, columns in schema.COLUMNS.items():
+                    memory.execute(f"SELECT {', '.join(columns)} FROM {table} LIMIT 0")
+                    _put_types_right(memory, table)
+                # Row by row into tables of our own: a damaged page that no check has looked at is met here,
+                # and not when the learner's answers are asked for.
+                sound = empty()
                 schema.merge(memory, sound)
         except (*ERRORS, OSError) as error:
-            memory.close()
             raise explain(error, self.path) from error
-        except TroubleError:
-            memory.close()
-            raise
         self._known = known
         return sound
 
@@ -212,18 +206,8 @@ class Disk:
         with _opened(self.path) as db:
             try:
                 yield db
-            except schema.NewerVersionError as error:
-                raise RefusedError(
-                    self.path, f"was written by a newer version ({error})", "Update nntutor to save again"
-                ) from error
-            except schema.NoVersionError as error:
-                raise RefusedError(
-                    self.path, f"was changed by something else: {error}", "Move it elsewhere to save again"
-                ) from error
-            except schema.ForeignFileError as error:
-                raise RefusedError(
-                    self.path, "is another program's database", "Move it elsewhere to save again"
-                ) from error
+            except schema.NotOursError as error:
+                raise RefusedError(self.path, *error.args) from error
 
     def _identity(self) -> tuple[int, int]:
         status = self.path.stat()
@@ -251,15 +235,9 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 def _create(path: Path) -> None:
     """Make an empty file, and the directories above it, for this user only."""
-    missing = [p for p in path.parents if not os.path.lexists(p)]
-    for directory in reversed(missing):
-        try:
+    # Another session may be quicker.
+    for directory in reversed([p for p in path.parents if not os.path.lexists(p)]):
+        with suppress(FileExistsError):
             directory.mkdir(mode=0o700)
-        except FileExistsError:
-            # Another session was quicker.
-            continue
-    try:
+    with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
-    except OSError as error:
-        if error.errno != errno.EEXIST:
-            raise

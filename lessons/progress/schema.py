@@ -43,47 +43,33 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """What there is to copy from one store to another. `attempts.id` is each store's own."""
 
 
-class NewerVersionError(Exception):
-    """The file was written by a later version of this program."""
+class NotOursError(Exception):
+    """The file is a database that this version may not write: what it is, and how to save again."""
 
-    def __init__(self, version: int) -> None:
-        super().__init__(f"format {version}; this nntutor knows up to {len(MIGRATIONS)}")
-
-
-class NoVersionError(Exception):
-    """The file is one of progress, of a version that there never was."""
-
-    def __init__(self, version: int) -> None:
-        super().__init__(f"its version is {version}")
-
-
-class ForeignFileError(Exception):
-    """The file is a database, but not one of progress."""
+    def __init__(self, what: str, mend: str = "Move it elsewhere to save again") -> None:
+        super().__init__(what, mend)
 
 
 def version(db: sqlite3.Connection) -> int:
-    """The version of the file; 0 if it is empty. Writes nothing.
-
-    Raises `NewerVersionError`, `NoVersionError`, `ForeignFileError`.
-    """
+    """The version of the file; 0 if it is empty. Writes nothing. Raises `NotOursError`."""
     (application,) = db.execute("PRAGMA application_id").fetchone()
     (found,) = db.execute("PRAGMA user_version").fetchone()
     if application == 0 and not db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
         return 0
     if application != APPLICATION_ID:
-        raise ForeignFileError
+        raise NotOursError("is another program's database")
     if found < 1:
-        raise NoVersionError(found)
+        raise NotOursError(f"was changed by something else: its version is {found}")
     if found > len(MIGRATIONS):
-        raise NewerVersionError(found)
+        known = f"format {found}; this nntutor knows up to {len(MIGRATIONS)}"
+        raise NotOursError(f"was written by a newer version ({known})", "Update nntutor to save again")
     return int(found)
 
 
 def upgrade(db: sqlite3.Connection) -> int:
     """Bring an open database to the present version; returns the version it had.
 
-    The caller's transaction makes that all or nothing.
-    Raises `NewerVersionError`, `ForeignFileError`.
+    The caller's transaction makes that all or nothing. Raises `NotOursError`.
     """
     found = version(db)
     for statements in MIGRATIONS[found:]:

@@ -54,26 +54,6 @@ class DamagedError(TroubleError):
         super().__init__(text)
 
 
-class FullError(TroubleError):
-    """There is no room left, on the disk or in the user's quota."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"Progress is not being saved: no room is left on the disk of {said(path)}. "
-            "Free some space; this session's answers are kept and tried again."
-        )
-
-
-class FailingError(TroubleError):
-    """The disk took the request and failed. SQLite reports a used-up quota in this way too."""
-
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(
-            f"Progress is not being saved: the disk of {said(path)} failed ({printable(why)}). "
-            "Check its free space and your quota; this session's answers are kept and tried again."
-        )
-
-
 class UnwritableError(TroubleError):
     """The system does not let the file be read or written."""
 
@@ -89,9 +69,13 @@ NO_LOCKS = (sqlite3.SQLITE_IOERR_LOCK, sqlite3.SQLITE_IOERR_RDLOCK, sqlite3.SQLI
 
 def explain(error: sqlite3.Error | UnicodeDecodeError | OSError, path: Path) -> TroubleError:
     """The trouble that an error of SQLite or of the system means."""
+    full = TroubleError(
+        f"Progress is not being saved: no room is left on the disk of {said(path)}. "
+        "Free some space; this session's answers are kept and tried again."
+    )
     if isinstance(error, OSError):
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return FullError(path)
+            return full
         return UnwritableError(path, error.strerror or str(error))
     if isinstance(error, UnicodeDecodeError):
         return DamagedError(path)
@@ -104,9 +88,13 @@ def explain(error: sqlite3.Error | UnicodeDecodeError | OSError, path: Path) -> 
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return DamagedError(path)
         case sqlite3.SQLITE_FULL:
-            return FullError(path)
+            return full
         case sqlite3.SQLITE_IOERR:
-            return FailingError(path, str(error))
+            # The disk took the request and failed. A used-up quota is reported in this way too.
+            return TroubleError(
+                f"Progress is not being saved: the disk of {said(path)} failed ({printable(str(error))}). "
+                "Check its free space and your quota; this session's answers are kept and tried again."
+            )
         case sqlite3.SQLITE_ERROR if "no such table" in str(error) or "column" in str(error):
             return DamagedError(path)
     return UnwritableError(path, str(error))
