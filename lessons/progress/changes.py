@@ -93,13 +93,6 @@ def draft(lesson: str, key: str, data: dict[str, Any], at: str) -> Change:
     )
 
 
-def forget_draft(lesson: str, key: str) -> Change:
-    lesson, key = cleaned(lesson), cleaned(key)
-    return Change(
-        ("draft", lesson, key), (("DELETE FROM drafts WHERE lesson = ? AND key = ?", (lesson, key)),)
-    )
-
-
 def erase(lesson: str | None) -> Change:
     """All of one lesson, or of all of them."""
     if lesson is None:

@@ -23,8 +23,6 @@ from lessons.progress.records import (
     cleaned,
 )
 
-ATTEMPT = "SELECT lesson, question, given, outcome = 'right', slip, at FROM attempts"
-
 
 class Mirror:
     """What is known of a learner's progress. Every method may be called from any thread."""
@@ -53,7 +51,8 @@ class Mirror:
             self._db, former = db, self._db
             former.close()
 
-    def place(self, lesson: str | None) -> Place | None:
+    def place(self, lesson: str | None = None) -> Place | None:
+        """Where the learner left off, in one lesson or at all."""
         rows = self._rows(
             "SELECT lesson, page, position, pages, at FROM places WHERE lesson = ?1 OR ?1 IS NULL "
             "ORDER BY turn DESC LIMIT 1",
@@ -61,25 +60,22 @@ class Mirror:
         )
         return Place(*rows[0]) if rows else None
 
-    def pages_visited(self, lesson: str) -> frozenset[str]:
-        rows = self._rows("SELECT page FROM visits WHERE lesson = ?", cleaned(lesson))
-        return frozenset(page for (page,) in rows)
-
     def attempts(self, lesson: str, question: str) -> list[Attempt]:
+        """The answers given to a question, in the order they were given."""
         rows = self._rows(
-            f"{ATTEMPT} WHERE lesson = ? AND question = ? AND outcome != 'skipped' ORDER BY id",
+            "SELECT given, outcome = 'right', slip, at FROM attempts "
+            "WHERE lesson = ? AND question = ? AND outcome != 'skipped' ORDER BY id",
             cleaned(lesson),
             cleaned(question),
         )
-        return [_attempt(row) for row in rows]
+        return [Attempt(lesson, question, given, bool(right), slip, at) for given, right, slip, at in rows]
 
     def last_answer(self, lesson: str, question: str) -> Attempt | None:
-        rows = self._rows(
-            f"{ATTEMPT} WHERE lesson = ? AND question = ? AND outcome != 'skipped' ORDER BY id DESC LIMIT 1",
-            cleaned(lesson),
-            cleaned(question),
-        )
-        return _attempt(rows[0]) if rows else None
+        return next(reversed(self.attempts(lesson, question)), None)
+
+    def settled(self, lesson: str, question: str) -> bool:
+        """Whether a question was answered or skipped, so that its answer may be shown."""
+        return question in self.outcomes(lesson)
 
     def outcomes(self, lesson: str) -> dict[str, frozenset[str]]:
         """Each question's outcomes so far, out of `right`, `wrong` and `skipped`."""
@@ -90,7 +86,11 @@ class Mirror:
         return found
 
     def status(self, lesson: str, pages: Sequence[str], questions: Sequence[str]) -> LessonStatus:
+        """How far the learner is with a lesson that has these pages and questions now."""
         outcomes = self.outcomes(lesson)
+        visited = {
+            page for (page,) in self._rows("SELECT page FROM visits WHERE lesson = ?", cleaned(lesson))
+        }
 
         def having(*wanted: str) -> frozenset[str]:
             return frozenset(q for q in questions if not outcomes.get(q, frozenset()).isdisjoint(wanted))
@@ -99,13 +99,13 @@ class Mirror:
         return LessonStatus(
             pages=tuple(pages),
             questions=tuple(questions),
-            visited=self.pages_visited(lesson) & frozenset(pages),
+            visited=frozenset(pages) & visited,
             attempted=attempted,
             right=having("right"),
             skipped=having("skipped") - attempted,
         )
 
-    def draft(self, lesson: str, key: str) -> dict[str, Any] | None:
+    def draft_of(self, lesson: str, key: str) -> dict[str, Any] | None:
         rows = self._rows(
             "SELECT data FROM drafts WHERE lesson = ? AND key = ?", cleaned(lesson), cleaned(key)
         )
@@ -117,6 +117,7 @@ class Mirror:
         return data if isinstance(data, dict) else None
 
     def summary(self) -> Summary:
+        """All that is saved, in figures, one entry a lesson."""
         with self.lock:
             visits = self._rows("SELECT lesson, count(*) FROM visits GROUP BY lesson")
             questions = self._rows(
@@ -141,6 +142,7 @@ class Mirror:
         return Summary(place, tuple(lessons))
 
     def tallies(self) -> tuple[Tally, ...]:
+        """How each question went, in the order they were first met."""
         with self.lock:
             rows = self._rows(
                 "SELECT lesson, question, sum(outcome = 'right'), sum(outcome = 'wrong'), "
@@ -160,8 +162,3 @@ class Mirror:
     def _rows(self, statement: str, *values: str | None) -> list[Any]:
         with self.lock:
             return self._db.execute(statement, values).fetchall()
-
-
-def _attempt(row: tuple[Any, ...]) -> Attempt:
-    lesson, question, given, right, slip, at = row
-    return Attempt(lesson, question, given, bool(right), slip, at)

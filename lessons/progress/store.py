@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
@@ -15,16 +15,7 @@ from typing import Any
 from lessons.progress import changes
 from lessons.progress.disk import FILE_NAME, Disk, empty
 from lessons.progress.mirror import Mirror
-from lessons.progress.records import (
-    Attempt,
-    Clock,
-    LessonStatus,
-    Place,
-    Summary,
-    Tally,
-    printable,
-    utc_now,
-)
+from lessons.progress.records import Clock, printable, utc_now
 from lessons.progress.trouble import DamagedError, LockedError, RefusedError, TroubleError
 from lessons.progress.writer import Writer
 
@@ -82,31 +73,27 @@ def progress_path(directory: Path, learner: str | None = None) -> Path:
 
 def _open(directory: Path | None, learner: str | None, clock: Clock, writing: bool) -> Progress:
     if directory is None:
-        return Progress(None, _empty_mirror(), clock)
+        return Progress(None, empty(), clock)
     try:
         disk = Disk(progress_path(directory, learner))
     except ValueError as error:
-        return Progress(None, _empty_mirror(), clock, TroubleError(f"Progress is not being saved: {error}."))
+        return Progress(None, empty(), clock, TroubleError(f"Progress is not being saved: {error}."))
     try:
-        mirror = Mirror(_loaded(disk))
+        known = _loaded(disk)
         trouble = disk.obstacle() if writing else None
     except RefusedError as refused:
-        return Progress(None, _empty_mirror(), clock, refused)
+        return Progress(None, empty(), clock, refused)
     except DamagedError as damage:
-        mirror, trouble = _empty_mirror(), damage
+        known, trouble = empty(), damage
         if writing:
             try:
                 notice = DamagedError(disk.path, disk.set_aside(clock()))
-                return Progress(disk, mirror, clock, notice=notice)
+                return Progress(disk, known, clock, notice=notice)
             except TroubleError as another:
                 trouble = another
     except TroubleError as other:
-        mirror, trouble = _empty_mirror(), other
-    return Progress(disk if writing else None, mirror, clock, trouble)
-
-
-def _empty_mirror() -> Mirror:
-    return Mirror(empty())
+        known, trouble = empty(), other
+    return Progress(disk if writing else None, known, clock, trouble)
 
 
 def _loaded(disk: Disk) -> sqlite3.Connection:
@@ -120,11 +107,11 @@ def _loaded(disk: Disk) -> sqlite3.Connection:
             time.sleep(0.02)
 
 
-class Progress:
+class Progress(Mirror):
     """What a learner has seen, answered and left half done.
 
-    Reads are answered from memory and hold this session's own writes at once; what another session of the
-    same learner writes meanwhile is seen when the progress is next opened. Writes go to the disk on a
+    Reads are answered from memory, by `Mirror`, and hold this session's own writes at once; what another
+    session of the same learner writes meanwhile is seen when it is next opened. Writes go to the disk on a
     thread of their own. Each returns a future that never fails: True once it is on the disk, False if it
     is kept in memory only; `trouble` then says why.
 
@@ -134,15 +121,15 @@ class Progress:
     def __init__(
         self,
         disk: Disk | None,
-        mirror: Mirror,
+        known: sqlite3.Connection,
         clock: Clock,
         trouble: TroubleError | None = None,
         notice: TroubleError | None = None,
     ) -> None:
+        super().__init__(known)
         self._disk = disk
-        self._mirror = mirror
         self._clock = clock
-        self._writer = Writer(disk, mirror, clock)
+        self._writer = Writer(disk, self, clock)
         self._writer.trouble = trouble
         self._writer.notice = notice
         self._session = os.urandom(6).hex()
@@ -211,9 +198,6 @@ class Progress:
         """As `draft`, but on the disk after a second of quiet (ten at most), or with another write."""
         self._writer.write_soon(changes.draft(lesson, key, data, self._at()))
 
-    def forget_draft(self, lesson: str, key: str) -> Future[bool]:
-        return self._writer.write(changes.forget_draft(lesson, key))
-
     def save_now(self, timeout: float = 1.0) -> bool:
         """Write what is waiting, drafts too; whether all was saved within so many seconds."""
         return self._writer.flush(timeout)
@@ -232,7 +216,7 @@ class Progress:
             copy = disk.reset(lesson, self._clock())
         except TroubleError as trouble:
             raise ProgressError(str(trouble)) from trouble
-        self._mirror.apply(changes.erase(lesson))
+        self.apply(changes.erase(lesson))
         return copy
 
     def restore(self, copy: Path) -> None:
@@ -248,42 +232,6 @@ class Progress:
         except TroubleError as trouble:
             raise ProgressError(str(trouble)) from trouble
         self._writer.learn()
-
-    # Reading.
-
-    def place(self, lesson: str | None = None) -> Place | None:
-        """Where the learner left off, in one lesson or at all."""
-        return self._mirror.place(lesson)
-
-    def pages_visited(self, lesson: str) -> frozenset[str]:
-        """The slugs of the pages that were seen."""
-        return self._mirror.pages_visited(lesson)
-
-    def status(self, lesson: str, pages: Sequence[str], questions: Sequence[str]) -> LessonStatus:
-        """How far the learner is with a lesson that has these pages and questions now."""
-        return self._mirror.status(lesson, pages, questions)
-
-    def attempts(self, lesson: str, question: str) -> list[Attempt]:
-        """The answers given to a question, in the order they were given."""
-        return self._mirror.attempts(lesson, question)
-
-    def last_answer(self, lesson: str, question: str) -> Attempt | None:
-        return self._mirror.last_answer(lesson, question)
-
-    def settled(self, lesson: str, question: str) -> bool:
-        """Whether a question was answered or skipped, so that its answer may be shown."""
-        return question in self._mirror.outcomes(lesson)
-
-    def draft_of(self, lesson: str, key: str) -> dict[str, Any] | None:
-        return self._mirror.draft(lesson, key)
-
-    def summary(self) -> Summary:
-        """All that is saved, in figures, one entry a lesson."""
-        return self._mirror.summary()
-
-    def tallies(self) -> tuple[Tally, ...]:
-        """How each question went, in the order they were first met."""
-        return self._mirror.tallies()
 
     def _attempt(
         self, lesson: str, question: str, outcome: str, given: str, slip: str | None

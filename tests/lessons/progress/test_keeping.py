@@ -149,8 +149,6 @@ def test_a_draft_is_what_was_put_there_last(session):
     assert again.draft_of("a", "lab") == {"step": 3, "knobs": {"rate": 0.1, "sizes": [4, 4]}}
     assert again.draft_of("a", "q") == {"typed": "0.3"}
     assert again.draft_of("a", "other") is None
-    again.forget_draft("a", "q").result()
-    assert session().draft_of("a", "q") is None
 
 
 def test_a_draft_is_copied_when_it_is_given(session):

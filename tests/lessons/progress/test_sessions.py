@@ -33,7 +33,7 @@ def test_two_sessions_in_one_process_keep_each_others_answers(session):
     assert all(f.result() for f in futures)
     kept = session()
     assert len(kept.attempts("a", "q")) == 100
-    assert kept.pages_visited("a") == {"p", "r"}
+    assert kept.status("a", ("p", "q", "r"), ()).visited == {"p", "r"}
 
 
 def test_the_newest_place_of_two_sessions_counts(session):

@@ -325,7 +325,7 @@ def test_a_file_damaged_in_mid_session_is_made_good_from_memory(directory, file,
         again = session()
         assert [a.given for a in again.attempts("a", "q")] == [*(f"before-{i}" for i in range(200)), "now"]
         assert again.draft_of("a", "lab") == {"step": 7}
-        assert again.pages_visited("a") == {"p", "now"}
+        assert again.status("a", ("p", "now", "later"), ()).visited == {"p", "now"}
     else:
         assert damage is not garbage
 

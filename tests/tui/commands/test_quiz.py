@@ -62,7 +62,7 @@ def test_no_page_counts_as_seen_unless_it_was_read(tmp_path):
     assert progress_of(tmp_path).place() is None
     read = run_here(tmp_path, "quiz", "3", "--read", stdin=RIGHT)
     assert "A neural network is a function" in read.stdout
-    assert len(progress_of(tmp_path).pages_visited("forward-pass")) == 8
+    assert progress_of(tmp_path).summary().lessons[0].pages_visited == 8
 
 
 # Their labs train for seconds; what differs from the others is not the quiz.
