@@ -9,7 +9,7 @@ import numpy as np
 
 from lessons.labs.base import Lab
 from lessons.model import Predict, Quiz
-from lessons.text import number, plain, short
+from lessons.text import number, plain, short, whole
 
 NEAR = 3.0
 """A wrong answer is close within so many tolerances, or within so small a part of the right one:"""
@@ -37,30 +37,24 @@ def parse_number(text: str) -> float:
     written = plain(text).strip().replace("−", "-").replace("–", "-")
     if not written:
         raise AnswerError("Type a number first.")
-    try:
-        value = _read(written)
-    except (ValueError, ZeroDivisionError):
+    value = _read(written)
+    if value is None:
         pointed = written.replace(",", ".")
-        if "," in written and _is_number(pointed):
-            raise AnswerError(f"Write the decimals after a point: {pointed}") from None
-        raise AnswerError("That is no number. Type one such as 0.25, −3 or 1/3.") from None
+        if "," in written and _read(pointed) is not None:
+            raise AnswerError(f"Write the decimals after a point: {pointed}")
+        raise AnswerError("That is no number. Type one such as 0.25, −3 or 1/3.")
     if not math.isfinite(value):
         raise AnswerError("Type a finite number.")
     return value
 
 
-def _read(text: str) -> float:
-    """Read a number or a fraction of two. Raises `ValueError` or `ZeroDivisionError`."""
+def _read(text: str) -> float | None:
+    """A number or a fraction of two; None where it is neither."""
     above, slash, below = text.partition("/")
-    return float(above) / float(below) if slash else float(above)
-
-
-def _is_number(text: str) -> bool:
     try:
-        _read(text)
+        return float(above) / float(below) if slash else float(above)
     except (ValueError, ZeroDivisionError):
-        return False
-    return True
+        return None
 
 
 def read_answer(predict: Predict, ahead: Lab) -> float:
@@ -134,9 +128,8 @@ def _is_near(given: float, answer: float, within: float) -> bool:
 
 def parse_choice(text: str, choices: int) -> int | None:
     """The index of the choice that a learner names by its number; None where it is none."""
-    # A number of thousands of digits is not even read.
-    short_enough = text.isascii() and text.isdecimal() and len(text) < 10
-    return int(text) - 1 if short_enough and 1 <= int(text) <= choices else None
+    chosen = whole(text)
+    return chosen - 1 if chosen is not None and 1 <= chosen <= choices else None
 
 
 def grade_quiz(quiz: Quiz, chosen: int) -> Verdict:

@@ -14,6 +14,7 @@ from lessons.format.fields import nearest
 from lessons.format.parser import parse_file
 from lessons.format.toml_fence import find_key
 from lessons.model import Broken, Course, Lesson
+from lessons.text import whole
 
 BUILT_IN = Path(__file__).parent / "course"
 LONGEST_NAME = 60
@@ -86,7 +87,7 @@ def lesson_alone(name: str | None) -> Lesson | None:
 
     `name`: an id or a number, or None for the first lesson.
     """
-    number = _as_number(name or "")
+    number = whole(name or "")
     for path in lesson_files(BUILT_IN):
         numbered = number is not None and number == lesson_number(path)
         if name is None or numbered or _seems_called(path, name):
@@ -102,13 +103,9 @@ def _seems_called(path: Path, name: str) -> bool:
     return False
 
 
-def _as_number(name: str) -> int | None:
-    return int(name) if name.isascii() and name.isdigit() and len(name) < 10 else None
-
-
 def find_lesson(course: Course, name: str) -> Lesson:
     """A lesson by its id, its number (`3` or `03`) or its file. Raises `LessonNotFoundError`."""
-    number = _as_number(name)
+    number = whole(name)
     for lesson in course.lessons:
         if name == lesson.id or (number is not None and number == lesson.number):
             return lesson

@@ -76,12 +76,6 @@ def short(value: float | str | None) -> str:
     return text.replace("-", "−") if float(text) != 0 else "0"
 
 
-def bracketed(value: float | str | None, digits: int = 2) -> str:
-    """Write `value` for use inside a product or a sum: a negative number in brackets."""
-    text = number(value, digits)
-    return f"({text})" if text.startswith("−") else text
-
-
 def subscript(n: int) -> str:
     """Write a whole number as a subscript: 12 → ₁₂."""
     return str(n).translate(str.maketrans("0123456789-", "₀₁₂₃₄₅₆₇₈₉₋"))
@@ -123,6 +117,16 @@ def cells_of(character: str) -> int:
     from wcwidth import wcwidth
 
     return max(0, wcwidth(character))
+
+
+def cut(text: str, most: int) -> str:
+    """A text of at most so many characters; of a longer one the beginning, with a mark."""
+    return text if len(text) <= most else text[: max(most - 1, 0)] + "…"
+
+
+def whole(text: str) -> int | None:
+    """The whole number that somebody has typed; None where it is none, or has thousands of digits."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def plain(text: str) -> str:

@@ -15,11 +15,14 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from lessons.format.faults import visible
-from lessons.text import decimal, listed, short
+from lessons.text import cut, decimal, listed, short
 
 Kind: TypeAlias = Literal[
     "number", "integer", "toggle", "choice", "text", "texts", "vector", "matrix", "sizes", "tables"
 ]
+
+LADDER = [m * 10.0**e for e in range(-8, 9) for m in (1, 2, 5)]
+"""Where a knob of a log scale stops."""
 
 MOST_SIZES = 8
 """The most layers that a list of sizes may ask for."""
@@ -145,15 +148,16 @@ class Field:
                     return tuple(self._integer(v) for v in value)
             case "vector" | "matrix":
                 return self._array(value)
-        raise FieldError(
-            f"'{self.name}' wants {self.accepts()}, not {_quoted(value)}", f"write {self.example()}"
-        )
+        raise self._wants(value)
+
+    def _wants(self, value: Any) -> FieldError:
+        """What is said of a value of another kind."""
+        reason = f"'{self.name}' wants {self.accepts()}, not {_quoted(value)}"
+        return FieldError(reason, f"write {self.example()}")
 
     def _number(self, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not _finite(value):
-            raise FieldError(
-                f"'{self.name}' wants {self.accepts()}, not {_quoted(value)}", f"write {self.example()}"
-            )
+            raise self._wants(value)
         if not self._holds(value):
             rounded = float(f"{value:.4g}")
             shown = f"{value:.12g}".replace("-", "−") if self._holds(rounded) else short(value)
@@ -166,9 +170,7 @@ class Field:
 
     def _integer(self, value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not _finite(value):
-            raise FieldError(
-                f"'{self.name}' wants {self.accepts()}, not {_quoted(value)}", f"write {self.example()}"
-            )
+            raise self._wants(value)
         return int(self._number(value))
 
     def _array(self, value: Any) -> Any:
@@ -184,9 +186,7 @@ class Field:
             array = np.array(0)
         wanted = self.shape or (None,) * (1 if self.kind == "vector" else 2)
         if not flat or array.ndim != len(wanted) or (self.shape and array.shape != self.shape):
-            raise FieldError(
-                f"'{self.name}' wants {self.accepts()}, not {_quoted(value)}", f"write {self.example()}"
-            )
+            raise self._wants(value)
         return np.array(flat, dtype=np.float64).reshape(array.shape)
 
     def example(self) -> str:
@@ -235,7 +235,7 @@ def _quoted(value: Any) -> str:
         return "a number of thousands of digits"
     except RecursionError:
         return "tables within tables"
-    return text if len(text) <= 40 else text[:39] + "…"
+    return cut(text, 40)
 
 
 @dataclass(frozen=True)
@@ -274,9 +274,7 @@ class KnobState:
         match self.field.kind:
             case "toggle":
                 return "on" if self.value else "off"
-            case "choice":
-                return str(self.value)
-            case "integer":
+            case "choice" | "integer":
                 return str(self.value)
             case "sizes":
                 return "-".join(map(str, self.value)) or "none"
@@ -294,22 +292,20 @@ class KnobState:
             case "choice":
                 return f.choices[max(0, min(len(f.choices) - 1, f.choices.index(self.value) + turns))]
             case "integer":
-                return int(
-                    self._kept(self._scaled(turns) if f.scale == "log" else self.value + turns * f.step)
-                )
+                return int(self._kept(self._moved(turns)))
             case "sizes":
                 return tuple(int(self._kept(v + turns)) for v in self.value)
             case _:
-                value = self._scaled(turns) if f.scale == "log" else self.value + turns * f.step
-                return self._kept(round(value, 10))
+                return self._kept(round(self._moved(turns), 10))
 
-    def _scaled(self, turns: int) -> float:
-        """The next values of 1, 2, 5, 10, 20, … beyond this one."""
+    def _moved(self, turns: int) -> float:
+        """So many steps on; on a log scale, the next values of 1, 2, 5, 10, 20, … beyond this one."""
         value = float(self.value)
+        if self.field.scale == "linear":
+            return value + turns * self.field.step
         for _ in range(abs(turns)):
-            ladder = _ladder()
-            above = [v for v in ladder if v > value * 1.0001]
-            below = [v for v in ladder if v < value * 0.9999]
+            above = [v for v in LADDER if v > value * 1.0001]
+            below = [v for v in LADDER if v < value * 0.9999]
             value = above[0] if turns > 0 and above else below[-1] if turns < 0 and below else value
         return value
 
@@ -353,21 +349,14 @@ class KnobState:
         try:
             value = int(text) if f.kind == "integer" else float(text)
         except ValueError:
-            raise FieldError(f"{_said(text)} is no {_noun(cell)}", f"type {cell.accepts()}") from None
+            noun = "whole number" if f.kind == "integer" else "number"
+            raise FieldError(f"{_said(text)} is no {noun}", f"type {cell.accepts()}") from None
         try:
             return cell.read(value)
         except FieldError:
             raise FieldError(f"{_said(text)} is out of range", f"type {cell.accepts()}") from None
 
 
-def _noun(field: Field) -> str:
-    return "whole number" if field.kind == "integer" else "number"
-
-
 def _said(text: str) -> str:
     printable = "".join(c if c.isprintable() else "·" for c in text)
-    return f"'{printable if len(printable) <= 20 else printable[:19] + '…'}'"
-
-
-def _ladder() -> list[float]:
-    return [m * 10.0**e for e in range(-8, 9) for m in (1, 2, 5)]
+    return f"'{cut(printable, 20)}'"

@@ -11,7 +11,7 @@ from lessons import work
 from lessons.format.faults import visible
 from lessons.format.fields import FieldError, KnobState, nearest
 from lessons.labs.base import Lab
-from lessons.text import listed
+from lessons.text import cut, listed
 
 LONGEST_NAME = 40
 
@@ -84,5 +84,4 @@ def _example(lab: Lab) -> str:
 
 
 def _cut(text: str) -> str:
-    text = visible(text.strip())
-    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + "…"
+    return cut(visible(text.strip()), LONGEST_NAME)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.run import format_value
-from lessons.text import bracketed, cells, listed, number, plural, short, subscript, vector
+from lessons.text import cells, listed, number, plural, short, subscript, vector
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,6 @@ def test_what_is_not_zero_never_reads_as_zero(value):
 
 
 def test_phrases():
-    assert bracketed(-0.4) == "(−0.40)"
     assert subscript(12) == "₁₂"
     assert vector((0.1, None)) == "(0.10, ?)"
     assert listed(["a"]) == "a"

@@ -66,8 +66,9 @@ def resolve(settings: Settings, name: str, commands: Collection[str] = ()) -> An
     except LessonNotFoundError as error:
         if settings.kiosk:
             fail(f"nntutor: {error}")
-        path = Path(name)
-        number = int(name) if name.isascii() and name.isdecimal() and len(name) < 10 else None
+        from lessons.text import whole
+
+        path, number = Path(name), whole(name)
         broken = [
             b
             for b in course.broken

@@ -19,7 +19,7 @@ from lessons.format.faults import visible
 from lessons.format.files import named, read_at_most
 from lessons.model import Course, Lesson
 from lessons.progress import learners, read_progress
-from lessons.text import plural
+from lessons.text import cut, plural
 from tui.host.learner import VARIABLE, LearnerError, check_name
 
 KEY_PARTS = {
@@ -267,12 +267,12 @@ def table(report: ClassReport, course: Course, now: datetime | None = None) -> I
         lesson = titles.get(q.lesson)
         label = f"{lesson.number:02d} " if lesson and lesson.number is not None else ""
         count = f"{q.wrong} of {q.learners} wrong, {q.never_right} not right yet"
-        yield f"{count}: {label}{_cut(q.lesson, 17)}, {_cut(q.question, 24)}"
+        yield f"{count}: {label}{cut(q.lesson, 17)}, {cut(q.question, 24)}"
         ask = _ask(lesson, q.question)
         if ask:
             yield f"    {ask}"
         if q.slip:
-            yield f"    most often, {plural(q.slips, 'time')}: {_cut(q.slip, 52)}"
+            yield f"    most often, {plural(q.slips, 'time')}: {cut(q.slip, 52)}"
 
 
 def _where(one: LearnerReport, titles: dict[str, Lesson]) -> str:
@@ -281,11 +281,7 @@ def _where(one: LearnerReport, titles: dict[str, Lesson]) -> str:
     lesson = titles.get(one.lesson)
     label = lesson.label if lesson else one.lesson
     place = f" {one.page}/{one.pages}"
-    return _cut(label, WHERE - len(place)) + place
-
-
-def _cut(text: str, room: int) -> str:
-    return text if len(text) <= room else text[: room - 1] + "…"
+    return cut(label, WHERE - len(place)) + place
 
 
 def _ask(lesson: Lesson | None, question: str) -> str:
@@ -297,7 +293,7 @@ def _ask(lesson: Lesson | None, question: str) -> str:
             if lesson and q.id == question:
                 run = LessonRun(lesson, frozenset(other.id for other in lesson.questions if other != q))
                 try:
-                    return _cut(run.text(page, q.ask, answered=True), 76)
+                    return cut(run.text(page, q.ask, answered=True), 76)
                 finally:
                     run.close()
     return ""

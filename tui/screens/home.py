@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from lessons.model import Broken, Course, Lesson
 from lessons.progress import LessonStatus, Progress
+from lessons.text import cut
 from tui.private import line_of
 from tui.screens.base import TutorScreen
 from tui.widgets.spelling import spelled
@@ -122,8 +123,7 @@ class HomeScreen(TutorScreen):
         else:
             told = f"{len(status.right)}/{len(status.questions)} right"
         room = max(12, min(36, self.size.width - 42))
-        title = spelled(self, lesson.title)
-        title = title if len(title) <= room else title[: room - 1] + "…"
+        title = cut(spelled(self, lesson.title), room)
         tail = "← here" if here else ""
         # The colours of the terminal cannot be mixed, only dimmed.
         quiet = "dim" if self.app.current_theme.ansi else "$foreground 75%"

@@ -9,6 +9,7 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Input
 
+from lessons.text import cut
 from tui.widgets.spelling import letters_of, spelled
 
 LAST = ("answer", "knobs", "lessons", "help")
@@ -43,8 +44,7 @@ class TitleBar(Widget):
         if note and len(left) + len(note) + len(right) + 8 <= self.size.width:
             right = f"{note}   {right}"
         room = max(0, self.size.width - len(right) - 5)
-        left = left if len(left) <= room else left[: max(0, room - 1)] + "…"
-        said = Content.styled(f"  {left.ljust(room + 1)}", "bold")
+        said = Content.styled(f"  {cut(left, room).ljust(room + 1)}", "bold")
         return said + Content.styled(f"{right}  ", "$foreground 75%")
 
 
