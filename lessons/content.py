@@ -14,6 +14,7 @@ from lessons.format.faults import MOST_FAULTS, EnoughError, Fault
 from lessons.format.fields import FieldError
 from lessons.format.layout import CHROME_ROWS, ROWS, lab_rows, page_rows, word_rows
 from lessons.format.markdown import parsed_inline, value_tokens
+from lessons.format.toml_fence import find_in_fence
 from lessons.labs import REGISTRY, Lab, ReadoutError
 from lessons.model import LabCall, Lesson, Page, Predict, Prose, Quiz
 from lessons.text import plural
@@ -39,7 +40,7 @@ class _Content:
         self.found: list[Fault] = []
         self.labs: dict[str, tuple[Lab, Lab] | None] = {}
         """Each lab at its start, and a copy of it that is run."""
-        self.budget = work.Budget()
+        self.budget = work.PROOF
         self.paid: dict[Lab, int] = {}
         """What has been taken from the budget for each lab: it is run on, and never again from its start."""
         self.proved: set[tuple[Lab, int, str]] = set()
@@ -61,7 +62,8 @@ class _Content:
 
     def pay(self, units: int, line: int) -> None:
         """Take from what this check may do; end it where that is used up."""
-        if not self.budget.take(units):
+        self.budget -= units
+        if self.budget < 0:
             self.fault(line, 1, "up to here this lesson has more to compute than a check may", SPLIT)
             raise EnoughError
 
@@ -110,7 +112,7 @@ class _Content:
             self.run(arrival, call, runs)
         else:
             for predict in page.predictions:
-                self.readout(fresh, call, predict.answer, *self.key(predict.line, "answer"))
+                self.readout(fresh, call, predict.answer, *find_in_fence(self.lines, predict.line, "answer"))
         if call.sound:
             self.fits(page, fresh)
 
@@ -138,7 +140,8 @@ class _Content:
         for predict in arrival.page.predictions:
             reason = work.excess(lab, arrival.answered_at(predict, lab))
             if reason:
-                self.fault(*self.key(predict.line, "after"), reason, "ask for what comes sooner")
+                place = find_in_fence(self.lines, predict.line, "after")
+                self.fault(*place, reason, "ask for what comes sooner")
                 return False
         return True
 
@@ -159,7 +162,7 @@ class _Content:
 
     def predict(self, lab: Lab, call: LabCall, predict: Predict, steps: int) -> None:
         """A prediction, of a lab that stands where its answer is read, so many steps on."""
-        line, column = self.key(predict.line, "answer")
+        line, column = find_in_fence(self.lines, predict.line, "answer")
         if not self.readout(lab, call, predict.answer, line, column):
             return
         try:
@@ -169,7 +172,7 @@ class _Content:
             return
         if predict.after is not None and steps < predict.after:
             reason = f"after = {predict.after}, and the lab takes {plural(steps, 'step')} on this page"
-            self.fault(*self.key(predict.line, "after"), reason, "ask for what comes sooner")
+            self.fault(*find_in_fence(self.lines, predict.line, "after"), reason, "ask for what comes sooner")
 
     def live(self, lab: Lab, call: LabCall, path: str, line: int, column: int) -> None:
         """A live number: a readout that can stand in a sentence."""
@@ -197,15 +200,6 @@ class _Content:
                 self.fault(line, column, error.reason, error.mend)
             return False
         return True
-
-    def key(self, fence: int, name: str) -> tuple[int, int]:
-        """Where a key of the fence at a line stands."""
-        for i in range(fence + 1, len(self.lines)):
-            if self.lines[i].startswith("```"):
-                break
-            if self.lines[i].lstrip().startswith(name):
-                return i, self.lines[i].find(name) + 1
-        return fence, 1
 
     def fits(self, page: Page, lab: Lab | None) -> None:
         drawn = lab if page.owns_lab else None

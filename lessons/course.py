@@ -12,7 +12,7 @@ from lessons.format.drafts import lesson_number
 from lessons.format.faults import Fault
 from lessons.format.fields import nearest
 from lessons.format.parser import parse_file
-from lessons.format.toml_fence import find_key
+from lessons.format.toml_fence import find_in_fence
 from lessons.model import Broken, Course, Lesson
 from lessons.text import whole
 
@@ -69,8 +69,7 @@ def duplicate_id(lesson: Lesson, first: Path) -> Fault:
     """The fault of a lesson whose id another lesson has."""
     source = lesson.text.split("\n")
     fence = next((i for i, text in enumerate(source) if text.startswith("```{lesson}")), 0)
-    line, column = find_key("\n".join(source[fence:]), "id")
-    line = max(0, fence + line)
+    line, column = find_in_fence(source, fence, "id")
     reason = f"lesson id '{lesson.id}' is taken by {shown_path(first)}"
     return Fault(shown_path(lesson.path), line + 1, column, reason, "give it another id", source[line])
 

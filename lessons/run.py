@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +16,7 @@ from lessons.format.markdown import fill_text
 from lessons.labs import REGISTRY
 from lessons.labs.base import Lab, Secret
 from lessons.model import LabCall, Lesson, Page, Predict, Question, Quiz
-from lessons.text import UNKNOWN, number
+from lessons.text import UNKNOWN, decimal, number
 from lessons.walk import walk
 
 GONE_ON = "The lab has gone on to where this page's question begins."
@@ -131,12 +132,10 @@ class LessonRun:
         """What a question asks for, and the number that answers it; None where there is none."""
         if predict.id not in self._secrets:
             ahead = self.ahead(page, predict)
-            try:
-                secret = Secret(predict.answer, ahead.position, read_answer(predict, ahead))
-            except (LookupError, ValueError):
-                self._secrets[predict.id] = None
-            else:
-                self._secrets[predict.id] = secret
+            self._secrets[predict.id] = None
+            with suppress(LookupError, ValueError):
+                answer = read_answer(predict, ahead)
+                self._secrets[predict.id] = Secret(predict.answer, ahead.position, answer)
         return self._secrets[predict.id]
 
     def open_predictions(self, page: Page) -> list[Predict]:
@@ -211,8 +210,4 @@ def format_value(value: Any) -> str:
     value = float(value)
     if math.isfinite(value) and value == int(value) and abs(value) < 1e6:
         return number(value, 0)
-    text = number(value, 4)
-    if "e" not in text and "." in text:
-        whole, decimals = text.split(".")
-        text = f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
-    return text
+    return decimal(value)

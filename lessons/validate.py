@@ -33,23 +33,18 @@ def check_paths(paths: Iterable[Path]) -> tuple[list[Fault], int]:
     unique = list({os.path.realpath(file): file for file in files}.values())
     first: dict[str, Path] = {}
     for file in unique:
-        faults.extend(check_file(file, first))
+        faults.extend(read_lesson(file, first)[1])
     return sorted(faults), len(unique)
-
-
-def check_file(path: Path, taken: dict[str, Path] | None = None, fits: bool = True) -> list[Fault]:
-    """Check one file.
-
-    `taken`: the ids of lessons checked before it, to which its own is added. `fits`: whether every page
-    has to fit the screen that pages are made for; a learner can scroll one that does not.
-    """
-    return read_lesson(path, taken, fits)[1]
 
 
 def read_lesson(
     path: Path, taken: dict[str, Path] | None = None, fits: bool = True
 ) -> tuple[Lesson | None, list[Fault]]:
-    """Read a file once, and check it as `check_file` does: the lesson, and its faults."""
+    """Read a file and check it: the lesson, and its faults.
+
+    `taken`: the ids of lessons checked before it, to which its own is added. `fits`: whether every page
+    has to fit the screen that pages are made for; a learner can scroll one that does not.
+    """
     lesson, faults = parse_file(path, shown_path(path))
     if lesson is None:
         return None, faults

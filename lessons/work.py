@@ -36,21 +36,7 @@ def after_steps(lab: Lab, steps: int) -> int:
     return position if lab.end is None else min(position, lab.end)
 
 
-def page_end(lab: Lab, after: int = 0) -> int:
-    """The position that a page runs its lab to, where a question asks for what comes so many steps later."""
-    end = max(lab.run_length, lab.position + after) if lab.limit is None else lab.limit
+def page_end(lab: Lab) -> int:
+    """The position that a page runs its lab to."""
+    end = max(lab.run_length, lab.position) if lab.limit is None else lab.limit
     return end if lab.length is None else min(end, lab.length)
-
-
-class Budget:
-    """Work that may still be done."""
-
-    def __init__(self, units: int = PROOF) -> None:
-        self.left = units
-
-    def take(self, units: int) -> bool:
-        """Take so many units; False where there are not as many left."""
-        if units > self.left:
-            return False
-        self.left -= units
-        return True

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from markdown_it.token import Token
-
 from lessons.format.fields import KnobState
 from lessons.format.markdown import fill_text, parsed, plain
 from lessons.labs.base import Lab
@@ -70,29 +68,13 @@ def _fitting(word: str, room: int) -> str:
 
 
 def prose_rows(source: str, width: int = WORDS) -> int:
-    """The rows of a piece of Markdown, one blank row between its blocks."""
+    """The rows of a piece of Markdown, one blank row between its blocks.
+
+    Lists are tight; tables have a line around each row.
+    """
     tokens = parsed(source)
-    heights: list[int] = []
-    i = 0
-    while i < len(tokens):
-        end = _closing(tokens, i)
-        heights.append(_block_rows(tokens[i : end + 1], width))
-        i = end + 1
-    return sum(heights) + max(0, len(heights) - 1)
-
-
-def _closing(tokens: Sequence[Token], i: int) -> int:
-    depth = 0
-    for k in range(i, len(tokens)):
-        depth += tokens[k].nesting
-        if depth == 0:
-            return k
-    return len(tokens) - 1
-
-
-def _block_rows(tokens: Sequence[Token], width: int) -> int:
-    """The rows of one block and everything in it. Lists are tight; tables have a line around each row."""
-    rows = 0
+    blocks = sum(token.level == 0 and token.nesting >= 0 for token in tokens)
+    rows = max(0, blocks - 1)
     indent = 0
     table_row = 0
     for token in tokens:

@@ -96,6 +96,13 @@ def find_key(text: str, key: str) -> tuple[int, int]:
     return -1, 1
 
 
+def find_in_fence(lines: Sequence[str], fence: int, key: str) -> tuple[int, int]:
+    """Where a key of the fence at a line stands, as `find_key` says it; the fence itself where it is not."""
+    end = next((i for i in range(fence + 1, len(lines)) if lines[i].startswith("```")), len(lines))
+    line, column = find_key("\n".join(lines[fence + 1 : end]), key)
+    return fence + 1 + line, column
+
+
 def find_nested_key(text: str, key: str, nth: int) -> tuple[int, int]:
     """Where the nth table of a list, from 0, has a key: at the start of a line, or after `{` or `,`."""
     pattern = re.compile(rf"(?:^|[{{,])\s*([\"']?{re.escape(key)}[\"']?\s*=)")

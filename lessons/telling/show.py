@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from markdown_it.token import Token
-
 from lessons.checks import read_answer
 from lessons.format.layout import WORDS, wrap
 from lessons.format.markdown import fill, make_parser, plain
@@ -161,58 +159,47 @@ def prose_lines(source: str, read: Callable[[str], str], say: Callable[[str], st
     """
     tokens = make_parser().parse(source)
     fill(tokens, read)
-    yield from _Plain(tokens, say).lines()
-
-
-class _Plain:
-    """Markdown tokens → lines."""
-
-    def __init__(self, tokens: list[Token], say: Callable[[str], str]) -> None:
-        self.tokens = tokens
-        self.say = say
-
-    def lines(self) -> Iterator[str]:
-        indent = 0
-        bullets: list[int | None] = []
-        mark = ""
-        row: list[str] | None = None
-        for i, token in enumerate(self.tokens):
-            match token.type:
-                case "bullet_list_open":
-                    bullets.append(None)
-                case "ordered_list_open":
-                    start = token.attrGet("start")
-                    bullets.append(1 if start is None else int(start))
-                case "bullet_list_close" | "ordered_list_close":
-                    bullets.pop()
-                case "list_item_open":
-                    count = bullets[-1]
-                    mark = "- " if count is None else f"{count}. "
-                    bullets[-1] = None if count is None else count + 1
-                    indent += 2
-                case "list_item_close":
-                    indent -= 2
-                case "blockquote_open":
-                    indent += 2
-                case "blockquote_close":
-                    indent -= 2
-                case "fence" | "code_block":
-                    yield from (f"    {line}" for line in token.content.rstrip("\n").split("\n"))
-                case "hr":
-                    yield "* * *"
-                case "tr_open":
-                    row = []
-                case "tr_close":
-                    yield ", ".join(row or ())
-                    row = None
-                case "inline" if row is not None:
-                    row.append(self.say(plain(token)))
-                case "inline":
-                    room = " " * (indent - len(mark)) + mark if mark else " " * indent
-                    for line in wrap(self.say(plain(token)), WORDS - len(room)):
-                        yield room + line
-                        room = " " * len(room)
-                    mark = ""
-            closes = token.nesting < 0 or token.type in ("fence", "code_block", "hr")
-            if closes and token.level == 0 and i + 1 < len(self.tokens):
-                yield ""
+    indent = 0
+    bullets: list[int | None] = []
+    mark = ""
+    row: list[str] | None = None
+    for i, token in enumerate(tokens):
+        match token.type:
+            case "bullet_list_open":
+                bullets.append(None)
+            case "ordered_list_open":
+                start = token.attrGet("start")
+                bullets.append(1 if start is None else int(start))
+            case "bullet_list_close" | "ordered_list_close":
+                bullets.pop()
+            case "list_item_open":
+                count = bullets[-1]
+                mark = "- " if count is None else f"{count}. "
+                bullets[-1] = None if count is None else count + 1
+                indent += 2
+            case "list_item_close":
+                indent -= 2
+            case "blockquote_open":
+                indent += 2
+            case "blockquote_close":
+                indent -= 2
+            case "fence" | "code_block":
+                yield from (f"    {line}" for line in token.content.rstrip("\n").split("\n"))
+            case "hr":
+                yield "* * *"
+            case "tr_open":
+                row = []
+            case "tr_close":
+                yield ", ".join(row or ())
+                row = None
+            case "inline" if row is not None:
+                row.append(say(plain(token)))
+            case "inline":
+                room = " " * (indent - len(mark)) + mark if mark else " " * indent
+                for line in wrap(say(plain(token)), WORDS - len(room)):
+                    yield room + line
+                    room = " " * len(room)
+                mark = ""
+        closes = token.nesting < 0 or token.type in ("fence", "code_block", "hr")
+        if closes and token.level == 0 and i + 1 < len(tokens):
+            yield ""

@@ -8,7 +8,7 @@ from lessons.checks import Verdict, grade_predict, read_answer
 from lessons.format.parser import parse_text
 from lessons.labs import Lab
 from lessons.model import Lesson, Page, Predict
-from lessons.validate import check_file
+from lessons.validate import read_lesson
 from lessons.walk import Arrival
 
 HEAD = """# A title
@@ -35,7 +35,7 @@ def said_of(path: Path, content: str | bytes) -> str:
     if isinstance(content, str):
         content = content.encode()
     path.write_bytes(content)
-    return "\n".join(map(str, sorted(check_file(path))))
+    return "\n".join(map(str, sorted(read_lesson(path)[1])))
 
 
 def answer_lab(predict: Predict, lab: Lab) -> Lab:

@@ -9,7 +9,7 @@ import pytest
 
 from lessons.course import BUILT_IN, LessonNotFoundError, find_lesson, load_course, shown_path
 from lessons.format.docs import starter
-from lessons.validate import check_file, check_paths
+from lessons.validate import check_paths, read_lesson
 from tests.lessons.support import HEAD, PAGE
 from tests.support.course import COURSE
 
@@ -78,7 +78,7 @@ def test_a_broken_lesson_never_stops_the_rest(folder, content, reason):
 def test_a_lesson_with_a_page_taller_than_the_screen_is_taught_all_the_same(folder):
     (folder / "tall.md").write_text(PAGE + "Words.\n\n" * 15, encoding="utf-8")
     assert "a-lesson" in ids(load_course([folder]))
-    assert "takes 32 rows" in str(check_file(folder / "tall.md")[0])
+    assert "takes 32 rows" in str(read_lesson(folder / "tall.md")[1][0])
 
 
 def test_the_second_lesson_of_an_id_is_broken_and_says_whose_it_is(folder):
@@ -158,6 +158,6 @@ def test_an_unknown_lesson_is_told_with_the_nearest_names(name, said):
 def test_a_new_lesson_is_named_after_its_file_and_free_of_faults(tmp_path, file, title, lesson_id):
     path = tmp_path / file
     path.write_text(starter(path), encoding="utf-8")
-    assert check_file(path) == []
+    assert read_lesson(path)[1] == []
     lesson = load_course([tmp_path]).lessons[-1]
     assert (lesson.title, lesson.id) == (title, lesson_id)

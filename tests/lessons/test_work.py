@@ -9,7 +9,7 @@ import pytest
 from lessons import work
 from lessons.format.fields import FieldError
 from lessons.labs import REGISTRY, Lab
-from lessons.model import Lesson, Page, Predict
+from lessons.model import Lesson, Page
 from lessons.run import LessonRun
 from lessons.telling.page import PageTold, Wish, WishError
 from lessons.telling.turning import turn
@@ -43,8 +43,7 @@ def runs(lesson: Lesson) -> list[tuple[Page, Lab, int]]:
     for page in lesson.pages:
         lab = run.lab(page)
         if lab is not None:
-            after = max((q.after or 0 for q in page.questions if isinstance(q, Predict)), default=0)
-            found.append((page, lab, work.page_end(lab, (lab.length or 0) + after)))
+            found.append((page, lab, run.end(page)))
     return found
 
 

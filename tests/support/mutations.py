@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from lessons.format.faults import Fault, first_control
-from lessons.validate import check_file
+from lessons.validate import read_lesson
 
 LARGEST = 100_000
 """The characters of the longest."""
@@ -378,7 +378,7 @@ def checked(text: str, path: Path) -> tuple[list[Fault], float]:
     """The faults of a lesson of that text, written to `path`, and the processor time it took to find them."""
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     began = time.process_time()
-    faults = check_file(path)
+    faults = read_lesson(path)[1]
     said = [str(fault) for fault in faults]
     seconds = time.process_time() - began
     assert all(first_control(line) is None for line in said), said

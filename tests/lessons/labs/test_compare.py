@@ -16,7 +16,7 @@ from lessons.labs._contest import SETS
 from lessons.labs.compare import Compare
 from lessons.run import LessonRun
 from lessons.telling.show import show_lesson
-from lessons.validate import check_file
+from lessons.validate import read_lesson
 from tests.support.waiting import wait_until
 
 PARTED, LINE, NETWORK, LOSSES, CONTESTS = range(1, 6)
@@ -315,7 +315,7 @@ def test_the_lesson_is_checked_without_a_child_and_shown_with_one(monkeypatch, f
 
     started = []
     monkeypatch.setattr("engine.jobs.Job.start", lambda self: started.append(self))
-    assert check_file(Path(COURSE)) == []
+    assert read_lesson(Path(COURSE))[1] == []
     lesson, _ = parse_file(Path(COURSE))
     assert lesson is not None
     run = LessonRun(lesson)

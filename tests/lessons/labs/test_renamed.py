@@ -6,14 +6,14 @@ import pytest
 
 from lessons.labs import REGISTRY
 from lessons.labs.base.renamed import RENAMED
-from lessons.validate import check_file
+from lessons.validate import read_lesson
 from tests.lessons.support import PAGE
 
 
 def faults_of(tmp_path, fence):
     file = tmp_path / "old.md"
     file.write_text(f"{PAGE}Words.\n\n{fence}", encoding="utf-8")
-    return [str(fault) for fault in check_file(file)]
+    return [str(fault) for fault in read_lesson(file)[1]]
 
 
 @pytest.mark.parametrize(("lab", "view"), [(lab, view) for lab, views in RENAMED.items() for view in views])

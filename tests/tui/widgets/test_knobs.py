@@ -16,7 +16,7 @@ from lessons.labs import REGISTRY
 from lessons.labs.base import Knob, Lab
 from lessons.rules import broken
 from lessons.telling.show import show_lesson
-from lessons.validate import check_file
+from lessons.validate import read_lesson
 from tests.lessons.support import parsed
 from tests.support.many_knobs import GROUPS, LESSON
 from tests.support.pilot import caption, lesson, settle, shown, turn
@@ -60,9 +60,9 @@ def test_check_tells_of_a_lab_that_is_too_tall_even_for_a_page_of_its_own(
 ) -> None:
     path = tmp_path / "tall.md"
     path.write_text(LESSON, encoding="utf-8")
-    assert list(check_file(path)) == []
+    assert list(read_lesson(path)[1]) == []
     monkeypatch.setattr(REGISTRY["many_knobs"], "caption_rows", 5)
-    assert [(fault.line, fault.reason, fault.mend) for fault in check_file(path)] == [
+    assert [(fault.line, fault.reason, fault.mend) for fault in read_lesson(path)[1]] == [
         (
             12,
             "page 'With words' takes 25 rows (words 2, lab 21, header and footer 2); a screen has 24",
@@ -70,7 +70,7 @@ def test_check_tells_of_a_lab_that_is_too_tall_even_for_a_page_of_its_own(
         )
     ]
     monkeypatch.setattr(REGISTRY["many_knobs"], "caption_rows", 7)
-    fault, _ = sorted(check_file(path))
+    fault, _ = sorted(read_lesson(path)[1])
     assert fault.line == 7
     assert fault.reason == "page 'All of them' takes 25 rows (lab 23, header and footer 2); a screen has 24"
     assert fault.mend == "give the lab less to show: it has the page to itself already"
