@@ -17,7 +17,7 @@ from lessons.telling.show import show_lesson
 from lessons.validate import check_paths
 from lessons.walk import walk
 from tests.lessons.support import HEAD, parsed, said_of
-from tui.commands.quiz import Listed, Quizzer
+from tui.commands.quiz import Answers, Quizzer
 
 COURSE = load_course()
 PREDICT = '```{predict}\nask = "?"\nanswer = "distance"\nafter = 3\n```\n\n'
@@ -57,7 +57,7 @@ def test_every_reader_of_a_lesson_has_the_same_answer(tmp_path):
         assert answered in "\n".join(told.lines())
     said: list[str] = []
     with open_progress(None) as store:
-        Quizzer(lesson, store, Listed("answers", iter([(1, "1.536")])), said.append, read_pages=True).run()
+        Quizzer(lesson, store, Answers(iter([(1, "1.536")]), "answers"), said.append, read_pages=True).run()
     assert PUT_BACK in " ".join(said)
     assert "A title: 1 of 1 right." in said
     run = LessonRun(lesson)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lessons.format.layout import COLUMNS, ROWS
+from lessons.progress import progress_path, read_progress
 from tui.host import crash, limits, paths
 from tui.host.environment import Environment, look, refusal_here
 from tui.host.versions import PACKAGES, versions
@@ -71,19 +72,20 @@ class Report:
 def examine(learner: str | None = None, config_problem: str | None = None) -> Report:
     """Look at everything, and create nothing."""
     found = look()
-    refused = refusal_here()
+    what, _, mend = (refusal_here() or "").removeprefix("nntutor: ").partition("; ")
     asked = probe(ask=os.environ.get("TERM", "") not in ("", "dumb", "unknown"))
     state = _progress(learner)
     facts = {
         "terminal": _terminal(found, asked),
         "files": _files(learner),
         "progress": state,
-        "crashes": {"reports": _crashes()},
+        # In a class the names alone, which tell when it was.
+        "crashes": {"reports": [path.name if crash.in_kiosk() else str(path) for path in crash.reports()]},
         "limits": _limits(),
         "versions": versions(),
     }
     problems = [
-        *([_cannot_open(refused)] if refused else []),
+        *([Problem(what, mend, True)] if what else []),
         *([Problem("the configuration cannot be used", config_problem, True)] if config_problem else []),
         *_terminal_problems(found, asked),
         *_file_problems(learner, state),
@@ -91,11 +93,6 @@ def examine(learner: str | None = None, config_problem: str | None = None) -> Re
         *_version_problems(facts["versions"]),
     ]  # fmt: skip
     return Report(facts, tuple(problems))
-
-
-def _cannot_open(refusal: str) -> Problem:
-    what, _, mend = refusal.removeprefix("nntutor: ").partition("; ")
-    return Problem(what, mend, True)
 
 
 # The terminal
@@ -193,7 +190,8 @@ def _terminal_problems(found: Environment, asked: Probe | None) -> Iterator[Prob
 
 
 def _files(learner: str | None) -> dict[str, Any]:
-    config, own, state = paths.config_file(), paths.own_lessons_dir(), _state_dir(learner)
+    config, own = paths.config_file(), paths.own_lessons_dir()
+    state = progress_path(paths.state_dir(), learner).parent
     return {
         "configuration": str(config),
         "configuration_there": os.path.isfile(config),
@@ -205,12 +203,6 @@ def _files(learner: str | None) -> dict[str, Any]:
     }
 
 
-def _state_dir(learner: str | None) -> Path:
-    from lessons.progress import progress_path
-
-    return progress_path(paths.state_dir(), learner).parent
-
-
 def writable(directory: Path) -> bool:
     """Whether a file can be made in a directory, or the directory itself where it is not there yet."""
     place = directory
@@ -220,8 +212,6 @@ def writable(directory: Path) -> bool:
 
 
 def _progress(learner: str | None) -> dict[str, Any]:
-    from lessons.progress import progress_path, read_progress
-
     store = read_progress(paths.state_dir(), learner)
     summary = store.summary()
     return {
@@ -236,18 +226,13 @@ def _file_problems(learner: str | None, state: Mapping[str, Any]) -> Iterator[Pr
     if state["trouble"]:
         what, _, mend = state["trouble"].rpartition(". ")
         yield Problem(what or state["trouble"], mend or "move the file away", True)
-    directory = _state_dir(learner)
+    directory = progress_path(paths.state_dir(), learner).parent
     if not writable(directory):
         what = f"{directory} cannot be written, so progress is not saved"
         yield Problem(what, "make it yours and writable, or set XDG_STATE_HOME to a directory that is", True)
 
 
 # Crashes
-
-
-def _crashes() -> list[str]:
-    # In a class the names alone, which tell when it was.
-    return [path.name if crash.in_kiosk() else str(path) for path in crash.reports()]
 
 
 def _crash_problems(reports: list[str]) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 import click
 
@@ -40,58 +40,32 @@ class AnswersError(ValueError):
     """Answers that cannot be taken: where, what, and how to mend it."""
 
 
-class Answers(Protocol):
-    """Where answers come from."""
+class Answers:
+    """Where answers come from: a file, or a person, who may ask for help and try again."""
 
-    typed: bool
-    """Whether a person types them, who may ask for help and try again."""
-
-    def next(self) -> str | None:
-        """The next line; None where there is none."""
-
-    def refuse(self, why: str) -> AnswersError:
-        """What to say of the last line, where it is no answer."""
-
-
-class Listed:
-    """Answers read from a file."""
-
-    typed = False
-
-    def __init__(self, name: str, lines: Iterator[tuple[int, str]]) -> None:
-        self._name = name
+    def __init__(self, lines: Iterator[tuple[int, str]], name: str = "") -> None:
+        """`name`: what is read; nothing where they are typed."""
+        self.typed = not name
         self._lines = lines
+        self._name = name
         self._line = 0
 
     def next(self) -> str | None:
+        """The next line; None where there is none."""
         self._line, text = next(self._lines, (self._line, None))
         return text
 
     def refuse(self, why: str) -> AnswersError:
+        """What to say of the last line that was read, where it is no answer."""
         return AnswersError(f"{self._name}:{self._line}: error: {why}")
 
 
-class Typed:
-    """Answers typed at a terminal."""
-
-    typed = True
-
-    def __init__(self) -> None:
-        self._lines = _lines(sys.stdin.buffer)
-
-    def next(self) -> str | None:
-        return next(self._lines, (0, None))[1]
-
-    def refuse(self, why: str) -> AnswersError:
-        return AnswersError(why)
-
-
-def answers_of(file: Path | None, questions: int) -> Answers:
-    """Answers from a file, from standard input (None or `-`), or typed. Raises `AnswersError`."""
-    if file is None and sys.stdin.isatty():
-        return Typed()
+def answers_of(file: Path | None, questions: int, typed: bool) -> Answers:
+    """Answers that are typed, or from a file or standard input (None or `-`). Raises `AnswersError`."""
+    if typed or (file is None and sys.stdin.isatty()):
+        return Answers(_lines(sys.stdin.buffer))
     if file is None or str(file) == "-":
-        return Listed("standard input", _answers(_lines(sys.stdin.buffer)))
+        return Answers(_answers(_lines(sys.stdin.buffer)), "standard input")
     try:
         data = read_at_most(file, LARGEST_FILE + 1)
         if len(data) > LARGEST_FILE:
@@ -112,7 +86,7 @@ def answers_of(file: Path | None, questions: int) -> Answers:
         raise AnswersError(
             f"{file}:{line}:1: error: an answer too many; the lesson asks {plural(questions, 'question')}"
         )
-    return Listed(str(file), iter(answers))
+    return Answers(iter(answers), str(file))
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
@@ -216,17 +190,13 @@ class Quizzer:
                 here.words += [*lines, ""]
                 self._lines("", *lines)
             elif isinstance(block, (Predict, Quiz)):
-                if not shown:
-                    shown = True
-                    self._before_questions(here.page)
+                # The lab that it is about: run on where no question is for it to answer.
+                if not shown and here.page.predictions:
+                    self._tell_lab(here.page)
+                elif not shown and here.page.owns_lab:
+                    self._move(here.page)
+                shown = True
                 self._question(here, block)
-
-    def _before_questions(self, page: Page) -> None:
-        """Show the lab that a question is about: run on where none of them is for it to answer."""
-        if page.predictions:
-            self._tell_lab(page)
-        elif page.owns_lab:
-            self._move(page)
 
     # A question
 
@@ -234,7 +204,8 @@ class Quizzer:
         here.question = question
         self._asked += 1
         self._lines("", *question_lines(self.run_, here.page, question, self._asked))
-        if not self._all and self._was_right(question):
+        before = self.progress.attempts(self.lesson.id, question.id)
+        if not self._all and any(attempt.right for attempt in before):
             self._lines("You had this right before.")
         else:
             self._take_answer(here, question)
@@ -242,9 +213,6 @@ class Quizzer:
         if not self.run_.locked(here.page):
             self._move(here.page)
         here.question = None
-
-    def _was_right(self, question: Question) -> bool:
-        return any(a.right for a in self.progress.attempts(self.lesson.id, question.id))
 
     def _take_answer(self, here: _Here, question: Question) -> None:
         while True:
@@ -316,16 +284,15 @@ class Quizzer:
 
     def _tell_lab(self, page: Page, again: bool = False) -> None:
         """Say what a lab shows, unless that was said last."""
-        lab = self.run_.lab(page)
-        if lab is None or page.lab is None:
+        lab, key = self.run_.lab(page), page.lab.key if page.lab else ""
+        if lab is None:
             if again:
                 self._say("There is no lab here.")
             return
         if again:
-            self._teller.forget(page.lab.key)
-        elif self._teller.is_told(lab, page.lab.key):
+            self._teller.forget(key)
+        elif self._teller.is_told(lab, key):
             return
-        key = page.lab.key
         told = [*self._teller.tell(lab, key), *self._teller.tell_knobs(lab, key)]
         self._lines("", f"Lab: {lab.title}", *told)
 

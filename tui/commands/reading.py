@@ -144,12 +144,12 @@ def quiz(settings: Settings, lesson: str, file: Path | None, read: bool, again: 
     `w` reads the words of the page, and `q` leaves. In a file of answers `#` begins a comment, and every
     question has its line, also those that you had right before.
     """
-    from tui.commands.quiz import AnswersError, Quizzer, Typed, answers_of
+    from tui.commands.quiz import AnswersError, Quizzer, answers_of
 
     one = resolve(settings, lesson)
     try:
         # A kiosk has no files: what comes without a terminal is typed too, by who asked ssh for none.
-        source = Typed() if settings.kiosk else answers_of(file, len(one.questions))
+        source = answers_of(file, len(one.questions), typed=settings.kiosk)
     except AnswersError as error:
         fail(str(error))
     with open_store(settings) as store:

@@ -14,7 +14,7 @@ from tests.support.command import run_command, run_here
 from tests.support.course import COURSE
 from tests.support.pty import BASE_ENVIRONMENT, Terminal
 from tests.support.tutor import command, home_variables
-from tui.commands.quiz import Listed, Quizzer
+from tui.commands.quiz import Answers, Quizzer
 
 # Lesson 3, by hand: 0.3·0.2 + (−0.1)(−0.4); 0.25·0.2 + 0.4·(−0.4); max(0, −0.11);
 # 0.5·0.1 − 0.3·0 + 0.1; 4 + 2 + 2 + 1 parameters; the second choice.
@@ -72,7 +72,7 @@ SLOW = ("machine-learning", "features", "training", "recap")
 @pytest.mark.parametrize("lesson", [x for x in COURSE.lessons if x.id not in SLOW], ids=lambda x: x.id)
 def test_every_lesson_can_be_read_and_finished_line_by_line(lesson):
     told: list[str] = []
-    answers = Listed("answers", iter([(i, "") for i in range(len(lesson.questions))]))
+    answers = Answers(iter([(i, "") for i in range(len(lesson.questions))]), "answers")
     with open_progress(None) as store:
         quizzer = Quizzer(lesson, store, answers, told.append, read_pages=True)
         quizzer.run()
