@@ -42,6 +42,20 @@ class Figure(ABC):
         """The figure in words: everything that a sighted reader gets from it."""
 
 
+class Picture(Figure):
+    """A figure without rows of its own: it asks for `height` of them, and gains from more."""
+
+    height: int
+
+    @property
+    def rows(self) -> int:
+        return self.height
+
+    @property
+    def grows(self) -> bool:
+        return True
+
+
 def floats(values: object) -> Floats:
     """Cells as floats, with nan in the place of each that is no number."""
     array = values if isinstance(values, np.ndarray) else np.array(values, dtype=object)

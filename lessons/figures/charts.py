@@ -9,7 +9,18 @@ from typing import Literal
 
 import numpy as np
 
-from lessons.figures.base import Cell, Figure, Floats, Numbers, Role, floats, in_words, secret, titled
+from lessons.figures.base import (
+    Cell,
+    Figure,
+    Floats,
+    Numbers,
+    Picture,
+    Role,
+    floats,
+    in_words,
+    secret,
+    titled,
+)
 from lessons.text import number, plural, short
 
 MOST_POINTS = 30
@@ -112,22 +123,8 @@ def marked(marker: tuple[Cell, Cell] | None, x_label: str, y_label: str) -> list
     return [f"Marked: {x_label} {_named(marker[0])}, {y_label} {_named(marker[1])}."] if marker else []
 
 
-class Chart(Figure):
-    """A figure over a pair of axes, drawn at any height."""
-
-    height: int
-
-    @property
-    def rows(self) -> int:
-        return self.height
-
-    @property
-    def grows(self) -> bool:
-        return True
-
-
 @dataclass(frozen=True, eq=False)
-class Curves(Chart):
+class Curves(Picture):
     """Lines over a common pair of axes. Drawn with plotext."""
 
     title: str
@@ -192,7 +189,7 @@ def in_full(name: str, noun: str = "class") -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Scatter(Chart):
+class Scatter(Picture):
     """Points of two classes. `points`: (n, 2); `classes`: (n,), 0 or 1."""
 
     title: str

@@ -10,8 +10,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from lessons.figures.base import Cell, Floats, Numbers, floats, secret, titled
-from lessons.figures.charts import Chart, Series, in_full, marked, nearby
+from lessons.figures.base import Cell, Floats, Numbers, Picture, floats, secret, titled
+from lessons.figures.charts import Series, in_full, marked, nearby
 from lessons.text import UNKNOWN, listed, number, plural, short
 
 LONGEST_ROW = 5
@@ -24,7 +24,7 @@ def unknown(values: Floats) -> NDArray[np.bool_]:
 
 
 @dataclass(frozen=True, eq=False)
-class Surface(Chart):
+class Surface(Picture):
     """Values over a plane, with points, paths and a mark upon it.
 
     `grid`: (m, k), a value for the middle of each of m by k parts, row 0 the lowest; drawn at any size.

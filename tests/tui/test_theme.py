@@ -13,6 +13,7 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from tui.drawing import Pen
+from tui.drawing.pen import mark_style
 from tui.theme import DARK, LIGHT, THEMES, pen_for
 
 ROLES = ("accent", "positive", "negative", "muted", "text")
@@ -92,7 +93,7 @@ def test_points_are_seen_on_every_shade(theme: Theme, mode: str) -> None:
     pen = pen_for(theme, mode)
     for shade in {*pen.ramp, *pen.rising, *pen.hues}:
         assert distance(downgraded(shade), Color.parse(shade)) <= 12
-        mark = pen.mark_style(shade).color
+        mark = mark_style(shade).color
         assert mark is not None
         assert contrast(Color.parse(mark.name), Color.parse(shade)) >= 4.0, shade
 

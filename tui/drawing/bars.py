@@ -11,7 +11,7 @@ import math
 from lessons.figures import Bars, Role
 from lessons.figures.base import floats
 from tui.drawing.canvas import Canvas, fit, wide
-from tui.drawing.headings import heading
+from tui.drawing.headings import title_row
 from tui.drawing.pen import Pen
 from tui.drawing.scale import ends, pitch_in
 from tui.drawing.tables import cell_style, written
@@ -22,10 +22,7 @@ PITCH = 3
 
 def bars(figure: Bars, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
-    top = 0
-    if figure.title:
-        heading(canvas, figure.title)
-        top = 1
+    top = title_row(canvas, figure.title)
     values: list[float] = floats(figure.values).tolist()
     texts = [written(v, figure.digits, pen) for v in figure.values]
     labels = [pen.write(label) for label in figure.labels]

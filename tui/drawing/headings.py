@@ -64,6 +64,11 @@ def heading(canvas: Canvas, title: str, entries: Sequence[Entry] = (), note: str
     return row + 1
 
 
+def title_row(canvas: Canvas, title: str) -> int:
+    """Write a title, where there is one; the rows that it takes."""
+    return heading(canvas, title) if title else 0
+
+
 def _width(marks: Sequence[str], names: Sequence[str], after: int, gap: int) -> int:
     """The columns of a legend with so many blanks after a mark, and between two entries."""
     blanks = after * len(marks) + gap * max(len(marks) - 1, 0)

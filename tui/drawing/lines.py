@@ -9,7 +9,7 @@ from rich.style import Style
 
 from lessons.figures import Formula, Line, State, Tape
 from tui.drawing.canvas import Canvas, fit, wide
-from tui.drawing.headings import heading
+from tui.drawing.headings import title_row
 from tui.drawing.pen import Pen
 from tui.drawing.scale import pitch_in
 from tui.drawing.tables import NO_END, cell_style, mark_cut, written
@@ -22,10 +22,7 @@ def most_pitch(figure: Formula | Tape) -> int:
 
 def formula(figure: Formula, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
-    y = 0
-    if figure.title:
-        heading(canvas, figure.title)
-        y = 1
+    y = top = title_row(canvas, figure.title)
     written_lines = _written_lines(figure)
     shown = _window([line.state for line in written_lines], height - y)
     lines = written_lines[shown]
@@ -42,7 +39,7 @@ def formula(figure: Formula, width: int, height: int, pen: Pen) -> Canvas:
             canvas.put(2, y, text, style)
             y += 1
         y += pitch - 1
-    _mark_more(canvas, shown, len(written_lines), 1 if figure.title else 0)
+    _mark_more(canvas, shown, len(written_lines), top)
     return canvas
 
 
@@ -98,10 +95,7 @@ def _wrapped(text: str, width: int, spare: int, pen: Pen) -> list[str]:
 
 def tape(figure: Tape, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
-    y = 0
-    if figure.title:
-        heading(canvas, figure.title)
-        y = 1
+    y = top = title_row(canvas, figure.title)
     sizes = _tape_columns(figure, pen)
     gap = 2 if sum(sizes) + 8 <= width else 1
     over = sum(sizes) + 2 + 3 * gap - width
@@ -136,7 +130,7 @@ def tape(figure: Tape, width: int, height: int, pen: Pen) -> Canvas:
             canvas.put_right(
                 end, y, written(cell, figure.digits, pen), muted if plain else cell_style(cell, pen, now=now)
             )
-    mark_cut(canvas, ends[1] > width, 1 if figure.title else 0)
+    mark_cut(canvas, ends[1] > width, top)
     _mark_more(canvas, shown, len(figure.nodes), first)
     return canvas
 

@@ -50,11 +50,19 @@ class Glyphs:
 
     def round_ends(self, row: int, last: int) -> tuple[str, str]:
         """What stands around a row of what is in round brackets, `last` rows below the first."""
-        at = 0 if row == 0 else 2 if row == last else 1
-        return (self.round[at], self.round[at + 3]) if last else ("(", ")")
+        return _ends(self.round, "()", row, last)
+
+    def square_ends(self, row: int, last: int) -> tuple[str, str]:
+        """The same of square brackets."""
+        return _ends(self.brackets, "[]", row, last)
 
     def class_mark(self, k: int) -> str:
         return self.classes[k % len(self.classes)]
+
+
+def _ends(marks: tuple[str, ...], alone: str, row: int, last: int) -> tuple[str, str]:
+    at = 0 if row == 0 else 2 if row == last else 1
+    return (marks[at], marks[at + 3]) if last else (alone[0], alone[1])
 
 
 UNICODE = Glyphs()
@@ -145,14 +153,6 @@ class Pen:
     def base(self) -> Style:
         return _style(self, "text", False, None)
 
-    def mark_style(self, shade: str) -> Style:
-        """A cell of a surface and the mark upon it, black or white as is read better on the shade."""
-        return _mark_style(shade)
-
-    def half_style(self, above: str | None, below: str | None) -> Style:
-        """A cell of a surface whose halves differ."""
-        return _half_style(above, below)
-
     def class_style(self, k: int, bold: bool = False) -> Style:
         """A mark of a class where there are no shades to lie on."""
         return self.style(_CLASS_ROLES[k % len(_CLASS_ROLES)], bold=bold)
@@ -178,7 +178,8 @@ def _style(pen: Pen, role: Role, bold: bool, back: str | None) -> Style:
 
 
 @lru_cache(maxsize=256)
-def _mark_style(shade: str) -> Style:
+def mark_style(shade: str) -> Style:
+    """A cell of a surface and the mark upon it, black or white as is read better on the shade."""
     # Rec. 709's weights, of the colours as they are written: near enough to tell light from dark.
     red, green, blue = (int(shade[i : i + 2], 16) for i in (1, 3, 5))
     return Style(
@@ -187,5 +188,6 @@ def _mark_style(shade: str) -> Style:
 
 
 @lru_cache(maxsize=1024)
-def _half_style(above: str | None, below: str | None) -> Style:
+def half_style(above: str | None, below: str | None) -> Style:
+    """A cell of a surface whose halves differ."""
     return Style(color=above, bgcolor=below)

@@ -14,7 +14,7 @@ from lessons.figures.planes import unknown
 from lessons.text import UNKNOWN, short
 from tui.drawing.canvas import Canvas, wide
 from tui.drawing.headings import Entry, heading
-from tui.drawing.pen import Pen
+from tui.drawing.pen import Pen, half_style, mark_style
 from tui.drawing.scale import banded, ends, usual
 from tui.drawing.strokes import DOTTED, braille, fine, stroke
 
@@ -75,7 +75,7 @@ def _legend(figure: Surface, shades: tuple[str, ...], pen: Pen) -> list[Entry]:
         low, high = map(short, _span(figure))
         if shades:
             ends = ((shades[0], low), (shades[-1], high))
-            return [Entry("   ", pen.mark_style(shade), name) for shade, name in ends]
+            return [Entry("   ", mark_style(shade), name) for shade, name in ends]
         marks = ((glyphs.heights[1], low), (glyphs.heights[-1], high))
         return [Entry(mark, pen.style("muted"), name) for mark, name in marks]
     entries = []
@@ -83,7 +83,7 @@ def _legend(figure: Surface, shades: tuple[str, ...], pen: Pen) -> list[Entry]:
         mark = glyphs.class_mark(k)
         if shades:
             shade = shades[_hue(k, True, pen)] if len(names) > 2 else shades[-k]
-            entries.append(Entry(f" {mark} ", pen.mark_style(shade), name))
+            entries.append(Entry(f" {mark} ", mark_style(shade), name))
         else:
             texture = glyphs.textures[k % len(glyphs.textures)].strip() if len(names) > 2 else ""
             entries.append(Entry(f"{texture}{mark}{texture}", pen.class_style(k), name))
@@ -144,9 +144,7 @@ class _Plane:
         for y in range(self.rows):
             canvas.chars[y] = marks[y].tolist()
             canvas.styles[y] = [
-                self._style(below)
-                if above == below
-                else self.pen.half_style(self._colour(above), self._colour(below))
+                self._style(below) if above == below else half_style(self._colour(above), self._colour(below))
                 for above, below in zip(upper[y].tolist(), lower[y].tolist(), strict=True)
             ]
 
@@ -154,7 +152,7 @@ class _Plane:
         return self.shades[level] if level >= 0 else self.pen.background
 
     def _style(self, level: int) -> Style:
-        return self.pen.mark_style(self.shades[level]) if level >= 0 else self.pen.base
+        return mark_style(self.shades[level]) if level >= 0 else self.pen.base
 
     def _levels(self, values: Floats) -> _Levels:
         """The shade of each value; −1 where there is none."""

@@ -13,8 +13,8 @@ from lessons.figures import Cell, Equation, Matrix
 from lessons.figures.base import floats
 from lessons.text import BLANK, UNKNOWN, number
 from tui.drawing.canvas import Canvas, wide
-from tui.drawing.headings import heading
-from tui.drawing.pen import Pen
+from tui.drawing.headings import title_row
+from tui.drawing.pen import Pen, mark_style
 from tui.drawing.scale import banded, pitch_in
 
 
@@ -150,22 +150,13 @@ def _put_block(canvas: Canvas, block: _Block, x: int, top: int, pitch: int) -> N
         canvas.put(x, axis_row, _down(matrix), muted)
     if matrix.across:
         canvas.put(inside + 1, axis_row, f"{matrix.across} →", muted)
-    top_left, mid_left, low_left, top_right, mid_right, low_right = pen.glyphs.brackets
     last = block.height_at(pitch) - 1
     for y in range(last + 1) if matrix.brackets or pitch > 1 else ():
         if not matrix.brackets:
             if y % pitch and not block.shades:
                 canvas.put(x, top + y, pen.glyphs.solid * (block.body + left - x), muted)
             continue
-        ends = (
-            ("[", "]")
-            if last == 0
-            else (top_left, top_right)
-            if y == 0
-            else (low_left, low_right)
-            if y == last
-            else (mid_left, mid_right)
-        )
+        ends = pen.glyphs.square_ends(y, last)
         canvas.put(left, top + y, ends[0], muted)
         canvas.put(left + block.body - 1, top + y, ends[1], muted)
     for i, row in enumerate(block.texts):
@@ -178,7 +169,7 @@ def _put_block(canvas: Canvas, block: _Block, x: int, top: int, pitch: int) -> N
             style = cell_style(matrix.cells[i][j], pen, now=now)
             end = at + 1 + block.columns[j]
             if block.shades and block.shades[i][j]:
-                style = pen.mark_style(block.shades[i][j])
+                style = mark_style(block.shades[i][j])
                 for row_of_cell in range(top + i * pitch, top + (i + 1) * pitch):
                     gap = block.between if j + 1 < len(row) else 0
                     canvas.put(at, row_of_cell, " " * (end - at + gap), style)
@@ -278,10 +269,7 @@ def _band_height(band: Sequence[_Part], pitch: int = 1) -> tuple[int, int]:
 
 def equation(figure: Equation, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
-    top = 0
-    if figure.title:
-        heading(canvas, figure.title)
-        top = 1
+    top = below_title = title_row(canvas, figure.title)
     bands, gap, fits = _lay_out(figure, width, height - top, pen)
     pitch = pitch_in(height, most_pitch(figure), lambda p: rows_of(figure, width, pen, p))
     for band in bands:
@@ -295,7 +283,7 @@ def equation(figure: Equation, width: int, height: int, pen: Pen) -> Canvas:
                 x += part.width
             x += gap
         top += header + rows
-    mark_cut(canvas, not fits, 1 if figure.title else 0)
+    mark_cut(canvas, not fits, below_title)
     return canvas
 
 
