@@ -73,9 +73,9 @@ class Mirror:
     def last_answer(self, lesson: str, question: str) -> Attempt | None:
         return next(reversed(self.attempts(lesson, question)), None)
 
-    def settled(self, lesson: str, question: str) -> bool:
-        """Whether a question was answered or skipped, so that its answer may be shown."""
-        return question in self.outcomes(lesson)
+    def settled(self, lesson: str) -> frozenset[str]:
+        """The questions that were answered or skipped, so that their answers may be shown."""
+        return frozenset(self.outcomes(lesson))
 
     def outcomes(self, lesson: str) -> dict[str, frozenset[str]]:
         """Each question's outcomes so far, out of `right`, `wrong` and `skipped`."""

@@ -83,8 +83,7 @@ def show(
     wanted = course_of(settings).lessons if all_ else [resolve(settings, lesson or "")]
     progress, say = progress_now(settings), printer(settings)
     for one in wanted:
-        ids = [q.id for q in one.questions]
-        settled = frozenset(q for q in ids if answers or progress.settled(one.id, q))
+        settled = frozenset(q.id for q in one.questions) if answers else progress.settled(one.id)
         with _in_time():
             for line in show_lesson(one, settled):
                 say(line)
@@ -109,7 +108,7 @@ def _show_page(settings: Settings, name: str, answers: bool, wish: Wish) -> None
 
     lesson = resolve(settings, name)
     progress, say = progress_now(settings), printer(settings)
-    settled = frozenset(q.id for q in lesson.questions if answers or progress.settled(lesson.id, q.id))
+    settled = frozenset(q.id for q in lesson.questions) if answers else progress.settled(lesson.id)
     try:
         with _in_time(), closing(PageTold(lesson, settled, wish)) as told:
             for line in told.lines():

@@ -71,8 +71,7 @@ class LessonScreen(LabKeys):
         self.lesson = lesson
         self.progress = progress
         self.index = index
-        settled = frozenset(q.id for q in lesson.questions if progress.settled(lesson.id, q.id))
-        self.run_ = LessonRun(lesson, settled)
+        self.run_ = LessonRun(lesson, progress.settled(lesson.id))
         self._keeping: Timer | None = None
         self._kept_by = 0.0
         """When the timer that keeps the labs is due."""

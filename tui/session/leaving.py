@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import copy_context
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from rich.console import RenderableType
 from textual import events
@@ -33,12 +33,6 @@ EVENTS_KEPT = 50
 _TOLD = (events.InputEvent, events.Paste, events.Resize, events.AppFocus, events.AppBlur)
 
 
-class Pausable(Protocol):
-    """Something that plays until it is stopped."""
-
-    def stop(self) -> None: ...
-
-
 class LeavingApp(LinkedApp):
     """An app that leaves in bounded time, whatever happens, with the terminal as it found it."""
 
@@ -53,8 +47,8 @@ class LeavingApp(LinkedApp):
         """What it has crashed of."""
         self.left_with: int | None = None
         """The exit status of the signal for which it leaves."""
-        self.playing: set[Pausable] = set()
-        """What plays just now, and must stop when the terminal is given away."""
+        self.playing: set[Callable[[], None]] = set()
+        """How each thing that plays just now is stopped, as it must be when the terminal is given away."""
         self._event_loop: asyncio.AbstractEventLoop | None = None
         self._last_events: deque[tuple[float, str]] = deque(maxlen=EVENTS_KEPT)
         super().__init__(**rest)
@@ -133,8 +127,8 @@ class LeavingApp(LinkedApp):
 
     def suspending(self) -> None:
         """Note that the terminal is about to be given to the shell."""
-        for loop in list(self.playing):
-            loop.stop()
+        for stop in list(self.playing):
+            stop()
         self.app_suspend_signal.publish(self)
 
     def could_not_suspend(self) -> None:

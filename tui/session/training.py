@@ -6,8 +6,8 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable
-from typing import Protocol
 
+from lessons.labs.base import Lab
 from tui.session.leaving import LeavingApp
 
 SLICE = 0.002
@@ -29,17 +29,6 @@ CATCH_UP = 0.1
 
 KEY_POLL = 0.001
 """Seconds between looks whether a key has been painted."""
-
-
-class Steppable(Protocol):
-    """What can be trained: a lab."""
-
-    rate: float | None
-
-    @property
-    def done(self) -> bool: ...
-
-    def step(self) -> bool: ...
 
 
 class Strain:
@@ -86,7 +75,7 @@ class TrainingLoop:
     def __init__(
         self,
         app: LeavingApp,
-        lab: Steppable,
+        lab: Lab,
         draw: Callable[[], None],
         on_stop: Callable[[], None] | None = None,
     ) -> None:
@@ -108,7 +97,7 @@ class TrainingLoop:
         """Play from here. Does nothing where it plays already, or where there is no step left."""
         if self._task is None and not self.lab.done:
             sys.setswitchinterval(SWITCH)
-            self._app.playing.add(self)
+            self._app.playing.add(self.stop)
             self._task = asyncio.create_task(self._play(), name="training")
 
     def stop(self) -> None:
@@ -118,7 +107,7 @@ class TrainingLoop:
             return
         if task is not asyncio.current_task():
             task.cancel()
-        self._app.playing.discard(self)
+        self._app.playing.discard(self.stop)
         self._app.pacer.stretch = 1.0
         if self._on_stop is not None:
             self._on_stop()

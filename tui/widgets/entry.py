@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -27,12 +28,11 @@ class Entry(Input):
         Binding("escape", "leave", "Leave", key_display="esc", show=True),
     ]
 
+    @dataclass
     class Left(Message):
         """The learner wants out of the line."""
 
-        def __init__(self, entry: Entry) -> None:
-            super().__init__()
-            self.entry = entry
+        entry: Entry
 
     def __init__(self, value: str = "", placeholder: str = "", **rest: object) -> None:
         super().__init__(
@@ -84,13 +84,12 @@ class Entry(Input):
 class KnobEntry(Horizontal):
     """Typing a value for a knob, with what is wrong with it beside."""
 
+    @dataclass
     class Typed(Message):
         """A value that the knob takes."""
 
-        def __init__(self, knob: KnobState, value: object) -> None:
-            super().__init__()
-            self.knob = knob
-            self.value = value
+        knob: KnobState
+        value: object
 
     def __init__(self, knob: KnobState, rows: int) -> None:
         """`rows`: the height that it takes."""

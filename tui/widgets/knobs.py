@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -36,20 +37,18 @@ class KnobBar(Widget, can_focus=True):
 
     chosen: reactive[int] = reactive(0)
 
+    @dataclass
     class Turned(Message):
         """A knob is to be turned by so many turns."""
 
-        def __init__(self, knob: KnobState, turns: int) -> None:
-            super().__init__()
-            self.knob = knob
-            self.turns = turns
+        knob: KnobState
+        turns: int
 
+    @dataclass
     class ValueWanted(Message):
         """The learner wants to type a value."""
 
-        def __init__(self, knob: KnobState) -> None:
-            super().__init__()
-            self.knob = knob
+        knob: KnobState
 
     class Chosen(Message):
         """Another knob is chosen, or the bar has gained or lost the focus."""

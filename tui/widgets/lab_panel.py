@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -59,7 +60,7 @@ class LabPanel(Vertical):
     def on_mount(self) -> None:
         if not stays(self):
             return
-        self.loop = TrainingLoop(self._terminal, self.lab, self._draw_frame, self._stopped)
+        self.loop = TrainingLoop(self._terminal, self.lab, self._moved, self._stopped)
         self.call_after_refresh(self._begin)
         self.set_interval(POLL, self._poll)
         self.draw()
@@ -140,11 +141,6 @@ class LabPanel(Vertical):
         shown = views.first().figures if views else ()
         return fills(shown or self.lab.draw(), screen.width, screen.height)
 
-    def _draw_frame(self) -> None:
-        self._knob_chosen = False
-        self.draw()
-        self.post_message(self.Changed())
-
     def _state(self) -> str:
         if self.playing:
             return " playing "
@@ -178,9 +174,18 @@ class LabPanel(Vertical):
         return not self.locked
 
     def step(self) -> None:
+        self._move(self.lab.step)
+
+    def back(self) -> None:
+        self._move(self.lab.back)
+
+    def reset(self) -> None:
+        self._move(self.lab.reset)
+
+    def _move(self, take: Callable[[], object]) -> None:
         self.pause()
         if self._may():
-            self.lab.step()
+            take()
             self._moved()
 
     @property
@@ -188,18 +193,6 @@ class LabPanel(Vertical):
         """Whether the lab stops here only because the page is about what comes before."""
         lab = self.lab
         return lab.limit is not None and (lab.length is None or lab.limit < lab.length)
-
-    def back(self) -> None:
-        self.pause()
-        if self._may():
-            self.lab.back()
-            self._moved()
-
-    def reset(self) -> None:
-        self.pause()
-        if self._may():
-            self.lab.reset()
-            self._moved()
 
     def play(self) -> None:
         """Play from here."""

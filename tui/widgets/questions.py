@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -33,21 +34,19 @@ LAB_KEYS = ("s", "b", "p", "r")
 IN_NUMBERS = frozenset("0123456789.,/+-−–_eE ")
 
 
+@dataclass
 class Answered(Message):
     """The learner has committed an answer: text of a number, or the number of a choice from 1."""
 
-    def __init__(self, box: QuestionBox, given: str) -> None:
-        super().__init__()
-        self.box = box
-        self.given = given
+    box: QuestionBox
+    given: str
 
 
+@dataclass
 class Skipped(Message):
     """The learner passes over a question."""
 
-    def __init__(self, box: QuestionBox) -> None:
-        super().__init__()
-        self.box = box
+    box: QuestionBox
 
 
 class Feedback(Static):

@@ -54,7 +54,7 @@ def test_it_teaches_as_the_app_does(tmp_path):
     lesson = [t.question for t in store.tallies()]
     assert len(lesson) == 6
     assert store.attempts("forward-pass", lesson[1])[0].slip == "the minus signs were dropped"
-    assert store.settled("forward-pass", lesson[2])
+    assert lesson[2] in store.settled("forward-pass")
 
 
 def test_no_page_counts_as_seen_unless_it_was_read(tmp_path):
