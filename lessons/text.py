@@ -134,6 +134,6 @@ def plain(text: str) -> str:
     return _OTHER_WIDTH.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
 
-def plural(count: int, singular: str, many: str | None = None) -> str:
-    """`1 step`, `2 steps`."""
-    return f"{count} {singular if count == 1 else many or singular + 's'}"
+def plural(count: int, singular: str) -> str:
+    """`1 step`, `2 steps`, `2 batches`."""
+    return f"{count} {singular}{'' if count == 1 else 'es' if singular.endswith('ch') else 's'}"

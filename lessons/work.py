@@ -30,12 +30,6 @@ def excess(lab: Lab, position: int, stride: int = 1, page: str = "this page") ->
     return f"{page}'s run needs {position // stride:,} steps; {allowed // stride:,} are allowed"
 
 
-def after_steps(lab: Lab, steps: int) -> int:
-    """The position after so many steps from the start, or at the lab's end."""
-    position = steps * lab.stride
-    return position if lab.end is None else min(position, lab.end)
-
-
 def page_end(lab: Lab) -> int:
     """The position that a page runs its lab to."""
     end = max(lab.run_length, lab.position) if lab.limit is None else lab.limit

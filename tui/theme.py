@@ -98,10 +98,10 @@ def colour_mode_of(app: App[object]) -> ColourMode:
     return "truecolor" if system == "truecolor" else "256"
 
 
-def pen_for(theme: Theme, mode: ColourMode, letters: Letters = "all", levels: int = 9) -> Pen:
+def pen_for(theme: Theme, mode: ColourMode, letters: Letters = "all") -> Pen:
     """The pen of a theme. In 16 colours and in none, roles use the terminal's own colours."""
     if mode == "none":
-        return Pen(mode=mode, letters=letters, levels=levels)
+        return Pen(mode=mode, letters=letters)
     if mode == "16":
         return Pen(
             accent="green" if theme.dark else "magenta",
@@ -109,24 +109,20 @@ def pen_for(theme: Theme, mode: ColourMode, letters: Letters = "all", levels: in
             negative="yellow" if theme.dark else "red",
             mode=mode,
             letters=letters,
-            levels=levels,
         )
-    dark = theme.dark
-    text = _hex(theme.foreground, "#dadada" if dark else "#262626")
-    background = _hex(theme.background, "#1a1c1e" if dark else "#f8f8f6")
+    dark, own = theme.dark, DARK if theme.dark else LIGHT
     return Pen(
-        accent=_hex(theme.accent or theme.primary, "#87d7af" if dark else "#0b6e5a"),
+        accent=_hex(theme.accent or theme.primary, own.primary),
         positive="#5fafff" if dark else "#005faf",
         negative="#ffaf5f" if dark else "#9a5200",
         muted="#949494" if dark else "#626262",
-        text=text,
-        background=background,
+        text=_hex(theme.foreground, str(own.foreground)),
+        background=_hex(theme.background, str(own.background)),
         ramp=_RAMPS[dark],
         rising=_RISING,
         hues=_HUES[dark],
         mode=mode,
         letters=letters,
-        levels=levels,
     )
 
 

@@ -342,26 +342,22 @@ class _Parser:
         values, problems = read_fence(content, directive.fields, "{quiz}")
         self.take(problems, line)
         self.texts(values, content, line, find_key)
+        at, column = find_key(content, "choice")
         choices: list[Choice] = []
         seen: Counter[str] = Counter()
         for table in values.get("choice", ())[: MOST_CHOICES + 1]:
             nth = dict(seen)
             find = lambda text, key, nth=nth: find_nested_key(text, key, nth.get(key, 0))  # noqa: E731
             one, more = read_table(table, CHOICE_FIELDS, "a choice", content, find)
-            at, column = find_key(content, "choice")
             self.take([replace(p, line=at, column=column) if p.line < 0 else p for p in more], line)
             self.texts(one, content, line, find)
             seen.update(table.keys())
             choices.append(Choice(**(defaults(CHOICE_FIELDS) | {"text": "?"} | one)))
-        if choices and sum(c.right for c in choices) != 1:
-            count = sum(c.right for c in choices)
-            at, column = find_key(content, "choice")
-            mend = "mark exactly one with right = true"
-            are = "is" if count == 1 else "are"
-            reason = f"{count or 'none'} of the choices {are} marked right"
-            self.fault(line + 1 + at, column, reason, mend)
+        right = sum(c.right for c in choices)
+        if choices and right != 1:
+            reason = f"{right or 'none'} of the choices are marked right"
+            self.fault(line + 1 + at, column, reason, "mark exactly one with right = true")
         elif len(choices) == 1 or len(choices) > MOST_CHOICES:
-            at, column = find_key(content, "choice")
             count = len(values["choice"])
             self.fault(line + 1 + at, column, plural(count, "choice"), f"give from 2 to {MOST_CHOICES}")
         asked = values.get("ask", "?")

@@ -16,12 +16,12 @@ is created before the first write.
 from lessons.progress.records import Attempt, LessonStatus, LessonSummary, Place, Summary, Tally
 from lessons.progress.store import (
     Progress,
-    ProgressError,
     learners,
     open_progress,
     progress_path,
     read_progress,
 )
+from lessons.progress.trouble import TroubleError
 
 __all__ = [
     "Attempt",
@@ -29,9 +29,9 @@ __all__ = [
     "LessonSummary",
     "Place",
     "Progress",
-    "ProgressError",
     "Summary",
     "Tally",
+    "TroubleError",
     "learners",
     "open_progress",
     "progress_path",

@@ -24,10 +24,6 @@ OPENING_PATIENCE = 1.0
 """Seconds that opening waits for a locked file before it goes on without."""
 
 
-class ProgressError(Exception):
-    """A reset or its undoing failed, and nothing was changed; the text is one line that says why."""
-
-
 def open_progress(directory: Path | None, learner: str | None = None, clock: Clock = utc_now) -> Progress:
     """Open a learner's progress to read and write; nothing is created before the first write.
 
@@ -209,28 +205,21 @@ class Progress(Mirror):
     def reset(self, lesson: str | None) -> Path | None:
         """Forget one lesson, or all; returns the copy that was kept beside, None if nothing was saved.
 
-        Waits for the disk. Raises `ProgressError`.
+        Waits for the disk. Raises `TroubleError`, with nothing changed.
         """
-        disk = self._ready()
-        try:
-            copy = disk.reset(lesson, self._clock())
-        except TroubleError as trouble:
-            raise ProgressError(str(trouble)) from trouble
+        copy = self._ready().reset(lesson, self._clock())
         self.apply(changes.erase(lesson))
         return copy
 
     def restore(self, copy: Path) -> None:
         """Undo a reset from the copy it kept. What was done since is kept too.
 
-        Waits for the disk. Raises `ProgressError`.
+        Waits for the disk. Raises `TroubleError`, with nothing changed.
         """
-        disk = self._ready()
         try:
-            disk.restore(copy)
+            self._ready().restore(copy)
         except DamagedError as damage:
-            raise ProgressError(f"{printable(str(copy))} is no sound copy of progress.") from damage
-        except TroubleError as trouble:
-            raise ProgressError(str(trouble)) from trouble
+            raise TroubleError(f"{printable(str(copy))} is no sound copy of progress.") from damage
         self._writer.learn()
 
     def _attempt(
@@ -241,9 +230,9 @@ class Progress(Mirror):
         return self._writer.write(changes.attempt(mark, lesson, question, outcome, given, slip, self._at()))
 
     def _ready(self) -> Disk:
-        """The file, with everything written to it. Raises `ProgressError`."""
+        """The file, with everything written to it. Raises `TroubleError`."""
         if self._disk is None or not self.save_now(timeout=3.0):
-            raise ProgressError(self.trouble or "Progress is kept in memory only.")
+            raise TroubleError(self.trouble or "Progress is kept in memory only.")
         return self._disk
 
     def _at(self) -> str:

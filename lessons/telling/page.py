@@ -88,11 +88,8 @@ class PageTold:
                 raise WishError(str(error)) from None
         if self._wish.steps is not None:
             lab.reset()
-            self._bound(lab, self._wish.steps)
-
-    def _bound(self, lab: Lab, steps: int) -> None:
-        """Refuse more of a lab's steps than a page may have it take."""
-        position = work.after_steps(lab, steps)
-        too_many = work.excess(lab, position, lab.stride, f"page {self._wish.page}")
-        if too_many:
-            raise WishError(f"--steps {steps}: {too_many}; ask for fewer")
+            position = self._wish.steps * lab.stride
+            position = position if lab.end is None else min(position, lab.end)
+            too_many = work.excess(lab, position, lab.stride, f"page {self._wish.page}")
+            if too_many:
+                raise WishError(f"--steps {self._wish.steps}: {too_many}; ask for fewer")

@@ -9,7 +9,7 @@ from lessons.format.layout import WORDS, wrap
 from lessons.format.markdown import fill, make_parser, plain
 from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
 from lessons.run import LessonRun, format_value
-from lessons.telling.spoken import Teller, caption, many, run_on, run_steps, spoken
+from lessons.telling.spoken import Teller, caption, run_on, run_steps, spoken
 from lessons.text import plural
 
 WAITS = "The lab waits for your answer. What it does then stands under Answers."
@@ -147,7 +147,7 @@ def _answer(run: LessonRun, page: Page, question: Question, number: int) -> Iter
         ahead = run.ahead(page, question)
         value = format_value(read_answer(question, ahead))
         at = run.steps(page, ahead)
-        when = f", after {plural(at, ahead.step_word, many(ahead))}" if question.after else ""
+        when = f", after {plural(at, ahead.step_word)}" if question.after else ""
         text = f"Answer {number}. It is {value}{when}. {run.text(page, question.why, answered=True)}"
         yield from wrap(spoken(text), WORDS)
 

@@ -146,7 +146,7 @@ def _run(lab: Lab, goes_on: Callable[[], bool], many_steps: bool) -> Iterator[st
         while goes_on() and lab.step():
             lab.wait()
         if lab.position > start:
-            yield f"After {plural(lab.position - start, lab.step_word, many(lab))}:"
+            yield f"After {plural(lab.position - start, lab.step_word)}:"
         yield from caption(lab)
         return
     first, said = start, ""
@@ -168,8 +168,3 @@ def _told(lab: Lab, first: int, last: int, says: str) -> list[str]:
     word = lab.step_word.capitalize()
     which = f"{word} {first}" if first == last else f"{word} {first} to {last}"
     return wrap(spoken(f"{which}: {says}"), WORDS)
-
-
-def many(lab: Lab) -> str:
-    """The plural of what one step of a lab is."""
-    return lab.step_word + ("es" if lab.step_word.endswith("ch") else "s")

@@ -80,5 +80,5 @@ def test_phrases():
     assert listed(["a"]) == "a"
     assert listed(["a", "b", "c"]) == "a, b or c"
     assert plural(1, "step") == "1 step"
-    assert plural(2, "batch", "batches") == "2 batches"
+    assert plural(2, "batch") == "2 batches"
     assert cells("z₁ 中e\u0301") == 6

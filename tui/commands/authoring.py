@@ -13,11 +13,14 @@ from typing import NoReturn
 
 import click
 
+from lessons.format.fields import nearest
+from lessons.format.files import named, obstacle
+from lessons.text import plural
 from tui.commands.exits import Exit, fail
 from tui.commands.opening import prepare_screen
 from tui.commands.shared import printer
 from tui.host.config import Settings
-from tui.host.environment import refusal_here
+from tui.host.environment import colour_mode, look, refusal_here
 
 
 @click.command()
@@ -32,8 +35,6 @@ def check(paths_: tuple[Path, ...], of_labs: bool) -> None:
     """Check lessons: files or folders; the built-in course by default."""
     if of_labs:
         check_labs([str(path) for path in paths_])
-    from lessons.format.files import named, obstacle
-    from lessons.text import plural
     from lessons.validate import check_paths
 
     whys = [(path, obstacle(path)) for path in paths_]
@@ -49,9 +50,7 @@ def check(paths_: tuple[Path, ...], of_labs: bool) -> None:
 
 def check_labs(names: list[str]) -> NoReturn:
     """Try the rules of every lab on each of these, or on all."""
-    from lessons.format.fields import nearest
     from lessons.labs import REGISTRY
-    from lessons.text import plural
 
     for name in names:
         if name not in REGISTRY:
@@ -93,7 +92,6 @@ def _broken_rules(name: str) -> Iterator[str]:
 def labs(settings: Settings, name: str | None, figures: bool, width: int) -> None:
     """Show every directive and lab, or the one of that NAME: fields, readouts, an example."""
     from lessons.format.docs import describe, names, overview
-    from lessons.format.fields import nearest
 
     if figures:
         _show_figures(settings, width)
@@ -112,7 +110,6 @@ def _show_figures(settings: Settings, width: int) -> None:
     from lessons.figures.gallery import FIGURES
     from lessons.format.layout import wrap
     from tui.drawing import content_rows, paint
-    from tui.host.environment import colour_mode, look
     from tui.theme import DARK, LIGHT, pen_for
 
     say = printer(settings)
@@ -139,7 +136,6 @@ def _show_figures(settings: Settings, width: int) -> None:
 def new(file: Path | None, lab: str | None) -> None:
     """Write a lesson to start from to FILE."""
     from lessons.format.docs import starter
-    from lessons.format.files import named
 
     if lab is not None and file is None:
         new_lab(lab)
@@ -193,8 +189,6 @@ def preview(settings: Settings, file: Path) -> None:
 
     No answer is saved.
     """
-    from lessons.format.files import named
-
     refused = refusal_here()
     if refused:
         fail(refused.replace("show LESSON", "check FILE").replace("for the lesson as plain text", "instead"))

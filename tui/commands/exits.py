@@ -8,6 +8,8 @@ from typing import NoReturn
 
 import click
 
+from lessons.format.faults import visible
+
 
 class Exit(enum.IntEnum):
     """What the command leaves with."""
@@ -22,7 +24,5 @@ class Exit(enum.IntEnum):
 
 def fail(message: str, code: Exit = Exit.USAGE) -> NoReturn:
     """Say what is wrong on stderr, and leave."""
-    from lessons.format.faults import visible
-
     click.echo("\n".join(visible(line) for line in message.split("\n")), err=True)
     sys.exit(code)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from lessons.format.files import named, obstacle
 from tui.commands.completion import LESSON
 from tui.commands.exits import Exit, fail
 from tui.commands.shared import course_of, open_store, printer, progress_now, resolve, summary_line
@@ -53,13 +54,11 @@ def progress(settings: Settings, as_json: bool) -> None:
 @click.pass_obj
 def reset(settings: Settings, lesson: str | None, all_: bool, undo: Path | None) -> None:
     """Forget your progress in a LESSON, or all of it. A copy is kept."""
-    from lessons.progress import ProgressError
+    from lessons.progress import TroubleError
 
     if sum(map(bool, (lesson, all_, undo))) != 1:
         fail("nntutor: name a lesson, or give --all, or --undo COPY")
     if undo and not os.path.isfile(undo):
-        from lessons.format.files import named, obstacle
-
         why = obstacle(undo) or "this is a folder"
         fail(f"nntutor: {named(undo)}: {why}; name the copy that `nntutor reset` has kept")
     one = resolve(settings, lesson).id if lesson else None
@@ -72,7 +71,7 @@ def reset(settings: Settings, lesson: str | None, all_: bool, undo: Path | None)
                 click.echo("Your progress is back.", err=True)
                 return
             copy = store.reset(one)
-        except ProgressError as error:
+        except TroubleError as error:
             fail(f"nntutor: {error}", Exit.FAILED)
     if copy is None:
         click.echo("There was no progress to forget.", err=True)

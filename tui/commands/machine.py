@@ -6,6 +6,7 @@ import json
 
 import click
 
+from lessons.format.faults import visible
 from tui.commands.completion import INSTALL, script
 from tui.commands.shared import CONFIG_PROBLEM, printer
 from tui.host.config import Settings
@@ -31,7 +32,6 @@ def completion(ctx: click.Context, shell: str) -> None:
 @click.pass_context
 def doctor(ctx: click.Context, as_json: bool) -> None:
     """Say what works on this terminal, and what to change."""
-    from lessons.format.faults import visible
     from tui.commands.doctor import examine
 
     settings: Settings = ctx.obj

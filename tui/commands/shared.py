@@ -9,10 +9,14 @@ from typing import Any
 
 import click
 
+from lessons.format.files import obstacle
+from lessons.text import plural, whole
 from tui.commands.exits import fail
 from tui.host import paths
 from tui.host.config import Settings
+from tui.host.environment import look
 from tui.host.kiosk import ONLY
+from tui.link.ascii import to_ascii
 
 CONFIG_PROBLEM = "tui.config_problem"
 """Where `doctor`, alone, finds what is wrong with the configuration."""
@@ -66,8 +70,6 @@ def resolve(settings: Settings, name: str, commands: Collection[str] = ()) -> An
     except LessonNotFoundError as error:
         if settings.kiosk:
             fail(f"nntutor: {error}")
-        from lessons.text import whole
-
         path, number = Path(name), whole(name)
         broken = [
             b
@@ -76,7 +78,6 @@ def resolve(settings: Settings, name: str, commands: Collection[str] = ()) -> An
         ]
         is_file = name.endswith(".md") or os.sep in name
         if os.path.lexists(name) and (is_file or os.path.isfile(name)):
-            from lessons.format.files import obstacle
             from lessons.validate import read_lesson
 
             why = obstacle(name)
@@ -98,8 +99,6 @@ def resolve(settings: Settings, name: str, commands: Collection[str] = ()) -> An
 
 def summary_line(status: Any) -> str:
     """A learner's way through one lesson, in a few words."""
-    from lessons.text import plural
-
     if not status.started:
         return f"{plural(len(status.pages), 'page')}, {plural(len(status.questions), 'question')}"
     pages = "read" if status.read else f"{len(status.visited)} of {len(status.pages)} pages"
@@ -110,9 +109,6 @@ def summary_line(status: Any) -> str:
 
 def printer(settings: Settings) -> Callable[[str], None]:
     """Prints a line on stdout, in ASCII where the settings or the locale ask for it."""
-    from tui.host.environment import look
-    from tui.link.ascii import to_ascii
-
     ascii_only = settings.ascii or look().ascii
 
     def say(line: str) -> None:

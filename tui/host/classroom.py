@@ -18,9 +18,9 @@ from typing import Any
 from lessons.format.faults import visible
 from lessons.format.files import named, read_at_most
 from lessons.model import Course, Lesson
-from lessons.progress import learners, read_progress
+from lessons.progress import learners, progress_path, read_progress
 from lessons.text import cut, plural
-from tui.host.learner import VARIABLE, LearnerError, check_name
+from tui.host.learner import VARIABLE
 
 KEY_PARTS = {
     "ssh-ed25519": 2,
@@ -46,8 +46,8 @@ class ClassError(ValueError):
 def authorized_line(name: str, key_file: Path) -> str:
     """The line for authorized_keys that gives a learner the tutor and nothing else. Raises `ClassError`."""
     try:
-        check_name(name)
-    except LearnerError as error:
+        progress_path(Path(), name)
+    except ValueError as error:
         raise ClassError(str(error)) from error
     kind, key = read_key(key_file)
     # env, so that it works whatever the account's shell is; exec, so that none is left behind it.

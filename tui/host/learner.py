@@ -19,18 +19,10 @@ def learner_of(environ: Mapping[str, str]) -> str | None:
     """
     name = environ.get(VARIABLE)
     if name is not None:
+        from lessons.progress import progress_path
+
         try:
-            check_name(name)
-        except LearnerError as error:
+            progress_path(Path(), name)
+        except ValueError as error:
             raise LearnerError(f"nntutor: {VARIABLE}: {error}") from error
     return name
-
-
-def check_name(name: str) -> None:
-    """Raise `LearnerError` for what may not name a learner."""
-    from lessons.progress import progress_path
-
-    try:
-        progress_path(Path(), name)
-    except ValueError as error:
-        raise LearnerError(str(error)) from error

@@ -25,12 +25,7 @@ def too_small(columns: int, rows: int) -> str:
     needs = f"{LEAST_COLUMNS}×{LEAST_ROWS}"
     short = f"The tutor needs {needs}."
     said = f"This window has {columns}×{rows}. {short}"
-    for text in (
-        f"{said} Make it larger; ctrl+c quits.",
-        said,
-        f"The tutor needs {needs}.",
-        f"needs {needs}",
-    ):
+    for text in (f"{said} Make it larger; ctrl+c quits.", said, short, f"needs {needs}"):
         lines = wrap(text, columns, break_long_words=False)
         if len(lines) <= rows and max(map(len, lines)) <= columns:
             return "\n".join(lines)

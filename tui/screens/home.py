@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -68,19 +67,11 @@ class HomeScreen(TutorScreen):
 
     def on_mount(self) -> None:
         if stays(self):
-            self._fill()
+            self.on_screen_resume()
             self.query_one(LessonList).focus()
 
     def on_screen_resume(self) -> None:
-        self._fill()
-
-    def on_resize(self, event: events.Resize) -> None:
-        self._fill()
-
-    def on_respell(self) -> None:
-        self._fill()
-
-    def _fill(self) -> None:
+        """List the lessons, as they stand now and in the room that there is."""
         listed = self.query_one(LessonList)
         place = self.progress.place()
         options: list[Option] = []
@@ -108,6 +99,8 @@ class HomeScreen(TutorScreen):
         listed.clear_options()
         listed.add_options(options[1:])
         listed.highlighted = next((ids.index(x) - 1 for x in wanted if x and x in ids), None)
+
+    on_resize = on_respell = on_screen_resume
 
     def _row(self, lesson: Lesson, status: LessonStatus, here: bool) -> Content:
         number = f"{lesson.number:2d}" if lesson.number is not None else "  "

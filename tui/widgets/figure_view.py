@@ -16,11 +16,7 @@ from tui.widgets.spelling import letters_of
 class FigureView(Drawn):
     """Figures one under the other, or side by side where they say so and the width allows it."""
 
-    DEFAULT_CSS = """
-    FigureView {
-        height: auto;
-    }
-    """
+    DEFAULT_CSS = "FigureView { height: auto; }"
 
     def __init__(self, *figures: Figure) -> None:
         super().__init__()

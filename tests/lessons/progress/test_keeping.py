@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from lessons.progress import Place, ProgressError, learners, open_progress, progress_path, read_progress
+from lessons.progress import Place, TroubleError, learners, open_progress, progress_path, read_progress
 from lessons.progress import disk as disk_module
 from lessons.progress.schema import APPLICATION_ID
 from tests.support.waiting import wait_until
@@ -347,7 +347,7 @@ def test_without_a_directory_everything_works_in_memory():
         assert progress.place().page == "p"
         assert progress.trouble is None
         assert not progress.saving
-        with pytest.raises(ProgressError, match="memory"):
+        with pytest.raises(TroubleError, match="memory"):
             progress.reset(None)
 
 
@@ -411,7 +411,7 @@ def test_restoring_from_what_is_no_copy_changes_nothing(directory, session):
         (directory, "is no file; name the copy"),
         (directory / "newer.sqlite3", "newer.sqlite3 was written by a newer version"),
     ):
-        with pytest.raises(ProgressError, match=why) as found:
+        with pytest.raises(TroubleError, match=why) as found:
             progress.restore(wrong)
         assert "not being saved" not in str(found.value)
     assert session().last_answer("a", "q").given == "1"

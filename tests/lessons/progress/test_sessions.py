@@ -181,12 +181,12 @@ def test_a_file_system_without_locking_is_said(directory, session, monkeypatch):
 
 
 def test_resetting_under_a_lock_fails_and_changes_nothing(directory, session):
-    from lessons.progress import ProgressError
+    from lessons.progress import TroubleError
 
     progress = session()
     progress.answer("a", "q", "1", right=True).result()
     other = hold(directory)
-    with pytest.raises(ProgressError, match="locked"):
+    with pytest.raises(TroubleError, match="locked"):
         progress.reset(None)
     other.close()
     assert len(list(directory.iterdir())) == 1
