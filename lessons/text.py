@@ -13,6 +13,9 @@ UNKNOWN = "?"
 BLANK = "·"
 """What stands where a number is not computed yet."""
 
+SHAPE = re.compile(r"(?<![\d.])(\d+)×(?=\d+(?![\d.]))")
+"""3×2 is a shape; 0.3×0.2 is a product."""
+
 _OTHER_WIDTH = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000\uff01-\uff5e]")
 
 

@@ -12,11 +12,9 @@ from lessons.progress import open_progress
 from lessons.validate import read_lesson
 from tui.app import TutorApp
 from tui.host.config import Settings
-from tui.host.environment import look
 from tui.screens.broken import BrokenScreen
 from tui.screens.home import HomeScreen
 from tui.screens.lesson import LessonScreen
-from tui.session.leaving import run
 
 EVERY = 0.25
 """Seconds between looks at the file. Network file systems tell of no changes, so it is looked at."""
@@ -107,8 +105,3 @@ class PreviewApp(TutorApp):
 def _course(path: Path, lesson: Lesson | None, faults: tuple[Fault, ...]) -> Course:
     broken = (Broken(path, faults),) if faults else ()
     return Course((lesson,) if lesson else (), broken)
-
-
-def start_preview(settings: Settings, path: Path) -> int:
-    """Run the preview until its author leaves; the exit status."""
-    return run(PreviewApp(path, settings, look().ascii))

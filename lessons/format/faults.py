@@ -52,11 +52,6 @@ def visible(text: str) -> str:
     return _CONTROL.sub("·", text.replace("\t", " "))
 
 
-def control(character: str) -> bool:
-    """Whether a character steers a terminal or the direction of text instead of being text."""
-    return bool(_CONTROL.match(character))
-
-
 def first_control(text: str) -> tuple[int, str] | None:
     """The index and the name of the first control character, new lines and tabs aside."""
     found = _CONTROL_IN_LINE.search(text)

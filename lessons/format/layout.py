@@ -105,15 +105,10 @@ def prose_rows(source: str, width: int = WORDS) -> int:
 
 def question_rows(question: Question, width: int = WORDS) -> int:
     """The rows of a question with room for its answer and for what is said of it."""
-    rows = len(wrap(ask_text(question), width))
+    rows = len(wrap(fill_text(question.ask, _number), width))
     if isinstance(question, Predict):
         return rows + 1 + FEEDBACK_ROWS
     return rows + sum(len(wrap(c.text, width - 6)) for c in question.choices) + FEEDBACK_ROWS
-
-
-def ask_text(question: Question) -> str:
-    """The question without its Markdown."""
-    return fill_text(question.ask, _number)
 
 
 def _number(path: str) -> str:

@@ -12,7 +12,7 @@ from lessons.format.fields import KnobState
 from lessons.format.layout import WORDS, wrap
 from lessons.labs.base import Lab
 from lessons.telling.turning import knobs_in_words
-from lessons.text import plural
+from lessons.text import SHAPE, plural
 
 TOLD_SINGLY = 12
 """Up to so many steps, each is told; a longer run is told by its end."""
@@ -22,8 +22,6 @@ _TIMES = re.compile(r"(?<=[\w)\]′]) ?· ?(?=[\w(−?∂])")
 _BLANK = re.compile(r"(?<=[=:,] )·(?=,|$)")
 # Columns that only blanks keep apart.
 _COLUMNS = re.compile(r"(?<=[\w)\]]) {2,}(?=\w)")
-# 3×2 is a shape; 0.3×0.2 is a product.
-_SHAPE = re.compile(r"(?<![\d.])(\d+)×(?=\d+(?![\d.]))")
 # `w ← w − 1`, but not the keys `←` and `→`.
 _BECOMES = re.compile(r"(?<=[\w\]]) ← (?!and\b)")
 _COUNTED = re.compile(r"^\w+ \d+(?: of \d+[.:]|,) ")
@@ -34,7 +32,7 @@ def spoken(text: str) -> str:
     """A line as it should be read out: signs that a reader drops become words, runs of blanks one."""
     text = re.sub(r"(?<=\S) {2,}", " ", _COLUMNS.sub(", ", text))
     text = _BLANK.sub("not yet", _TIMES.sub(" × ", text))
-    text = _BECOMES.sub(" becomes ", _SHAPE.sub(r"\1 by ", text))
+    text = _BECOMES.sub(" becomes ", SHAPE.sub(r"\1 by ", text))
     for sign, words in _SIGNS.items():
         text = text.replace(sign, words)
     return text

@@ -197,6 +197,7 @@ def preview(settings: Settings, file: Path) -> None:
             fail(f"nntutor: {named(file)}: this is no file; name a Markdown file")
         fail(f"nntutor: {named(file)}: there is no such file; `nntutor new FILE` writes one to start from")
     prepare_screen(settings)
-    from tui.preview import start_preview
+    from tui.preview import PreviewApp
+    from tui.session.leaving import run
 
-    sys.exit(start_preview(settings, file))
+    sys.exit(run(PreviewApp(file, settings, look().ascii)))

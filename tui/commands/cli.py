@@ -41,8 +41,8 @@ LAZY = {
 """Where in `tui.commands` each command is. It is imported when the command is called."""
 
 
-class LazyGroup(click.Group):
-    """The group of Click's documentation whose commands are imported when they are called."""
+class _LessonOrCommand(click.Group):
+    """The lazy group of Click's documentation; a first word that is no command is a lesson to open."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), *LAZY])
@@ -53,10 +53,6 @@ class LazyGroup(click.Group):
         module, name = LAZY[cmd_name].split(".")
         command: click.Command = getattr(import_module(f"tui.commands.{module}"), name)
         return command
-
-
-class _LessonOrCommand(LazyGroup):
-    """A first word that is no command is a lesson to open."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         _, words, _ = self.make_parser(ctx).parse_args(list(args))

@@ -28,17 +28,12 @@ def written(cell: Cell, digits: int, pen: Pen) -> str:
     return pen.write(number(cell, digits))
 
 
-def is_negative(cell: Cell) -> bool:
-    if isinstance(cell, str):
-        return cell.startswith(("−", "-"))
-    return cell is not None and cell < 0
-
-
 def cell_style(cell: Cell, pen: Pen, *, now: bool = False) -> Style:
     """A hidden value in the accent, a negative one in its colour, the cell of this step in bold."""
     if now or cell in (None, UNKNOWN):
         return pen.style("accent", bold=True)
-    return pen.style("negative" if is_negative(cell) else "text")
+    negative = cell.startswith(("−", "-")) if isinstance(cell, str) else cell is not None and cell < 0
+    return pen.style("negative" if negative else "text")
 
 
 NO_END = 1000

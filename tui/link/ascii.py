@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
-from lessons.text import cells_of
+from lessons.text import SHAPE, cells_of
 
 _LETTERS = (
     "αalpha βbeta γgamma δdelta εepsilon ζzeta ηeta θtheta κkappa λlambda μmu νnu ξxi πpi ρrho σsigma "
@@ -22,8 +21,6 @@ _SIGNS = (
     "○o ●x ◯o ◆@ ◇@ ■# □# ▪# █# ▉# ▊# ▋# ▌# ▐# ▍# ▎# ▏| ▁_ ▂_ ▃_ ▅# ▆# ▇# ▔- ▕| ▀# ▄# ░. "
     "▒: ▓# ⋮: ⋯... ·* ß(ss)"
 )
-# 3×2 is a shape; 0.3×0.2 is a product.
-_SHAPE = re.compile(r"(?<![\d.])(\d+)×(?=\d+(?![\d.]))")
 # Some of each are of ambiguous width; half a family spelled and half of it drawn would read as two things.
 _FAMILIES = (("\u0370", "\u03ff"), ("\u2070", "\u209f"), ("\u2500", "\u25ff"))
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ", "0123456789+-ni")
@@ -67,7 +64,7 @@ def is_narrow(char: str) -> bool:
 def _spell(text: str, keeps: Callable[[str], bool]) -> str:
     out: list[str] = []
     raised = False
-    text = _SHAPE.sub(r"\1x", text)
+    text = SHAPE.sub(r"\1x", text)
     for char in text:
         up = char in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ"
         if keeps(char):

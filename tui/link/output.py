@@ -16,33 +16,27 @@ from tui.link.ascii import is_narrow, to_ascii
 from tui.link.letters import Letters
 
 # What box drawing, blocks and the like become where only ASCII can be shown: the last resort behind
-# widgets that choose ASCII themselves. One column each, so that nothing moves.
+# widgets that choose ASCII themselves. One column each, so that nothing moves; what `to_ascii` spells in as
+# many is left to it.
 _ASCII = str.maketrans(
     {
         **dict.fromkeys("─╌╍┄┅┈┉▁▔╶╴", "-"),
-        **dict.fromkeys("━═", "="),
         **dict.fromkeys("│┃║╎╏┆┇┊┋▏▕╷╵", "|"),
         **dict.fromkeys("┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╰╯", "+"),
         **dict.fromkeys("█▉▊▓▀▄▅▆▇▌▐▙▛▜▟■▮", "#"),
         **dict.fromkeys("▒▂▃▋▍▎▖▗▘▝▚▞", ":"),
         **dict.fromkeys("░·•∙⋅", "."),
-        **dict.fromkeys("‘’′", "'"),
-        **dict.fromkeys("“”", '"'),
-        **dict.fromkeys("−–—‐‑", "-"),
         **dict.fromkeys("→▶▸›⏵", ">"),
         **dict.fromkeys("←◀◂‹⏴", "<"),
         **dict.fromkeys("↑▲▴", "^"),
         **dict.fromkeys("↓▼▾", "v"),
-        **{ord(c): str(i) for i, c in enumerate("₀₁₂₃₄₅₆₇₈₉")},
         **{ord(c): str(i) for i, c in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
-        "∂": "d",
         "σ": "s",
         "λ": "l",
         "×": "x",
         "✓": "*",
         "✗": "x",
         "…": ".",
-        "\xa0": " ",
     }
 )
 
