@@ -23,7 +23,7 @@ from tests.support.course import COURSE
 from tests.support.pilot import lesson, settle, shown, turn
 from tests.support.waiting import until
 from tests.tui.conftest import Tutor
-from tui.link.output import _ASCII
+from tui.link.output import WRITTEN
 from tui.screens.lesson import LessonScreen
 from tui.screens.page_scroll import PageScroll
 from tui.widgets.chrome import KeyBar
@@ -128,7 +128,7 @@ def lost(text: str) -> set[str]:
     return {
         c
         for c in foreign
-        if b"?" in c.translate(_ASCII).encode("ascii", "replace") or unicodedata.category(c)[0] in "LN"
+        if "?" in c.translate(WRITTEN["ascii"]) or unicodedata.category(c)[0] in "LN"
     }
 
 
