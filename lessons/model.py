@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from lessons.format.faults import Fault
 
 
-@dataclass(frozen=True)
-class ValueRef:
+class ValueRef(NamedTuple):
     """A live number in prose: the readout it names, and where it stands."""
 
     path: str
@@ -19,8 +18,7 @@ class ValueRef:
     column: int
 
 
-@dataclass(frozen=True)
-class Prose:
+class Prose(NamedTuple):
     """Words, as Markdown."""
 
     source: str
@@ -28,8 +26,7 @@ class Prose:
     values: tuple[ValueRef, ...] = ()
 
 
-@dataclass(frozen=True)
-class Predict:
+class Predict(NamedTuple):
     """A question whose answer is a number that the page's lab will compute."""
 
     id: str
@@ -49,8 +46,7 @@ class Predict:
         return (self.ask, self.hint, self.why)
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One of the answers of a quiz."""
 
     text: str
@@ -58,8 +54,7 @@ class Choice:
     why: str = ""
 
 
-@dataclass(frozen=True)
-class Quiz:
+class Quiz(NamedTuple):
     """A question with answers to choose from."""
 
     id: str
@@ -102,8 +97,7 @@ Block: TypeAlias = Prose | Predict | Quiz | LabCall
 Question: TypeAlias = Predict | Quiz
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """One idea: what stands between two level-2 headings."""
 
     title: str
@@ -158,8 +152,7 @@ class Lesson:
         return f"{self.number:02d} {self.title}" if self.number is not None else self.title
 
 
-@dataclass(frozen=True)
-class Broken:
+class Broken(NamedTuple):
     """A lesson file that cannot be taught, with what is wrong with it."""
 
     path: Path
@@ -167,8 +160,7 @@ class Broken:
     number: int | None = None
 
 
-@dataclass(frozen=True)
-class Course:
+class Course(NamedTuple):
     """All lessons, in order, and the files that are broken."""
 
     lessons: tuple[Lesson, ...]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -160,7 +159,7 @@ class LessonRun:
             verdict = grade_quiz(question, chosen)
         else:
             verdict = grade_predict(question, self.ahead(page, question), given)
-        return replace(verdict, text=self.text(page, verdict.text))
+        return verdict._replace(text=self.text(page, verdict.text))
 
     def text(self, page: Page, source: str, answered: bool = False) -> str:
         """A text of a question, with its live numbers; `answered`: with those that it kept back."""

@@ -7,15 +7,14 @@ so what comes after it does not count on that, and goes on from where that page 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lessons import work
 from lessons.labs.base import Lab
 from lessons.model import Lesson, Page, Predict
 
 
-@dataclass(frozen=True)
-class Arrival:
+class Arrival(NamedTuple):
     """A page, and how far its lab has got when a reader comes to it."""
 
     page: Page

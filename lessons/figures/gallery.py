@@ -208,7 +208,7 @@ def pictured() -> Diagram:
         Surface("", grid, (-1, 1, -1, 1), names=(), span=(-1.0, 1.0), z_label="answer", signed=True)
         for grid in grids
     )
-    columns = (net.columns[0], *(tuple(replace(u, picture=next(shown)) for u in c) for c in net.columns[1:]))
+    columns = (net.columns[0], *(tuple(u._replace(picture=next(shown)) for u in c) for c in net.columns[1:]))
     return replace(net, title="What each unit answers", columns=columns, height=14)
 
 

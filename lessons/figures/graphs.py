@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,7 @@ TOLD_WEIGHTS = 16
 """Up to so many weights between two columns, each is told."""
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(NamedTuple):
     """One unit of a diagram: its name and, when it is known, its value."""
 
     name: str
@@ -127,8 +127,7 @@ def _numbers(values: NDArray[np.object_]) -> str:
     return ", ".join(in_words(number(v)) for v in values)
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """One operation of a tape: what it computes, its value, and the gradient that has reached it."""
 
     name: str

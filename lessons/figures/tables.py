@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -153,8 +153,7 @@ def _said_sign(part: str) -> str:
     return " ".join(words if len(words) == 1 else (", then", *words))
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line of a derivation."""
 
     text: str

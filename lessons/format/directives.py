@@ -6,14 +6,12 @@ This registry is the parser's, the validator's and the documentation's at once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from lessons.format.fields import Field
 
 
-@dataclass(frozen=True)
-class Directive:
+class Directive(NamedTuple):
     """One kind of fence."""
 
     name: str

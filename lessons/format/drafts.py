@@ -56,7 +56,7 @@ def finished(drafts: Iterable[PageDraft], fault: Callable[[int, int, str, str], 
                 lab = begun[block.name] = block
             elif isinstance(block, (Predict, Quiz)):
                 asked = sum(isinstance(b, (Predict, Quiz)) for b in blocks) + 1
-                block = replace(block, id=block.id or f"{name}/{asked}")
+                block = block._replace(id=block.id or f"{name}/{asked}")
                 if block.id in questions:
                     fault(block.line, 1, f"question id '{block.id}' is taken", "give it another id")
                 questions.add(block.id)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -61,8 +61,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"there is {listed([repr(k) for k in known], 'and')}" if known else "there is none"
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """One setting of a lab or of a directive."""
 
     name: str
@@ -266,7 +265,7 @@ class KnobState:
         text = self.field.help[0].upper() + self.field.help[1:].rstrip(".")
         if self.field.kind in ("choice", "toggle"):
             return f"{text}."
-        cell = replace(self.field, kind="number", shape=()) if self.index else self.field
+        cell = self.field._replace(kind="number", shape=()) if self.index else self.field
         return f"{text}: {cell.accepts()}."
 
     def shown(self) -> str:
@@ -345,7 +344,7 @@ class KnobState:
                     if len(values) > MOST_SIZES:
                         raise
                     raise FieldError(f"{_said(text)} is out of range", f"each is {f.accepts()}") from None
-        cell = replace(f, kind="integer" if f.kind == "integer" else "number", shape=())
+        cell = f._replace(kind="integer" if f.kind == "integer" else "number", shape=())
         try:
             value = int(text) if f.kind == "integer" else float(text)
         except ValueError:

@@ -7,7 +7,7 @@ columns wide, and under them its lab: a rule, figures, a caption, knobs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lessons.format.fields import KnobState
 from lessons.format.markdown import fill_text, parsed, plain
@@ -116,8 +116,7 @@ def _number(path: str) -> str:
     return "0.0000"
 
 
-@dataclass(frozen=True)
-class Chip:
+class Chip(NamedTuple):
     """What stands in the bar of knobs: one with its label, where it needs one; or the name of a group."""
 
     knob: int

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -133,8 +133,7 @@ def plain(token: Token, read: Callable[[str], str] | None = None) -> str:
     return "".join(parts)
 
 
-@dataclass(frozen=True)
-class TextFault:
+class TextFault(NamedTuple):
     """What is wrong in a piece of Markdown, and a pattern that stands in its place."""
 
     reason: str

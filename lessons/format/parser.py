@@ -6,7 +6,6 @@ import contextlib
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -349,7 +348,7 @@ class _Parser:
             nth = dict(seen)
             find = lambda text, key, nth=nth: find_nested_key(text, key, nth.get(key, 0))  # noqa: E731
             one, more = read_table(table, CHOICE_FIELDS, "a choice", content, find)
-            self.take([replace(p, line=at, column=column) if p.line < 0 else p for p in more], line)
+            self.take([p._replace(line=at, column=column) if p.line < 0 else p for p in more], line)
             self.texts(one, content, line, find)
             seen.update(table.keys())
             choices.append(Choice(**(defaults(CHOICE_FIELDS) | {"text": "?"} | one)))

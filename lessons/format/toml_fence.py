@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from lessons.format.faults import first_control, visible
 from lessons.format.fields import Field, FieldError, nearest
@@ -18,8 +17,7 @@ MOST_PROBLEMS = 20
 """So many problems of a fence are told; who has mended them will see the rest."""
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """A fault in a fence. `line` counts from 0 within the fence's content; -1 is the fence itself."""
 
     line: int

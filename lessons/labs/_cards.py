@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -69,8 +68,7 @@ def _train(rng: np.random.Generator) -> Settings:
     return {"batch_size": int(rng.choice([20, 30, 50, 60, 100]))}
 
 
-@dataclass(frozen=True)
-class Topic:
+class Topic(NamedTuple):
     """An earlier lab, the settings that a card gives it, and how many of its steps are taken at the start."""
 
     lab: str

@@ -6,10 +6,9 @@ Everything here can be done in slices of time, so that no key waits for it.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -31,8 +30,7 @@ CHUNK = 20
 """Steps between looks at the clock."""
 
 
-@dataclass(frozen=True)
-class Recipe:
+class Recipe(NamedTuple):
     """Everything that decides what comes out."""
 
     points: int

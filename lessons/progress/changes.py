@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from lessons.progress.records import cleaned
 from lessons.progress.schema import COLUMNS
@@ -21,8 +20,7 @@ LARGEST_DRAFT = 64_000
 KEEP_PLACE_FRESH = "UPDATE places SET at = ? WHERE lesson = ?"
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """Something to write."""
 
     key: tuple[str, ...]

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 LONGEST = 1000
 """The most characters that are kept of an answer, or of any text in a draft."""
@@ -60,8 +60,7 @@ class Place:
         return max(0, min(self.index, len(slugs) - 1))
 
 
-@dataclass(frozen=True)
-class Attempt:
+class Attempt(NamedTuple):
     """One answer to one question."""
 
     lesson: str
@@ -73,8 +72,7 @@ class Attempt:
     at: str
 
 
-@dataclass(frozen=True)
-class LessonStatus:
+class LessonStatus(NamedTuple):
     """How far a learner is with a lesson as it is now: seen, tried and mastered kept apart."""
 
     pages: tuple[str, ...]
@@ -103,8 +101,7 @@ class LessonStatus:
         return bool(self.questions) and len(self.right) == len(set(self.questions))
 
 
-@dataclass(frozen=True)
-class LessonSummary:
+class LessonSummary(NamedTuple):
     """What is saved of one lesson, whether or not the course still has it."""
 
     lesson: str

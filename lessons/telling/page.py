@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lessons import work
 from lessons.format.fields import FieldError
@@ -17,8 +17,7 @@ class WishError(ValueError):
     """What cannot be shown: what is wrong, and how to mend it."""
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(NamedTuple):
     """What a learner wants to see of a page."""
 
     page: int

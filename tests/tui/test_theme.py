@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
@@ -73,7 +72,7 @@ def test_the_shades_of_a_surface_are_a_clean_ramp_in_256_colours(theme: Theme) -
     """From a grey in the middle to two hues, each stronger with every step; or lighter with every step."""
     pen = pen_for(theme, "256")
     for levels in (5, 9):
-        thin = replace(pen, levels=levels)
+        thin = pen._replace(levels=levels)
         ramp = [oklch(downgraded(shade)) for shade in thin.shades()]
         middle = levels // 2
         assert ramp[middle][1] < 0.01

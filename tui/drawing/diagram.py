@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +31,7 @@ _DASH = (3, 6)
 _LINES: tuple[Role, Role] = ("positive", "negative")
 
 
-@dataclass(frozen=True)
-class _Column:
+class _Column(NamedTuple):
     """One column laid out: where it stands, and which row each unit that is shown begins in."""
 
     x: int

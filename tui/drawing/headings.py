@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.style import Style
 
@@ -14,8 +14,7 @@ _TWO_ROWS_FROM = 8
 """The height from which a legend may have a row of its own."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One part of a legend: the mark it is drawn with, and its name."""
 
     mark: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rich.style import Style
 
@@ -15,8 +14,7 @@ from tui.link.letters import Letters, spell
 ColourMode = Literal["truecolor", "256", "16", "none"]
 
 
-@dataclass(frozen=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """The marks of a set of glyphs. Each is one cell wide."""
 
     now: str = "▸"
@@ -90,8 +88,7 @@ ASCII = Glyphs(
 )
 
 # Braille is narrow everywhere; brackets are too.
-NARROW = replace(
-    ASCII,
+NARROW = ASCII._replace(
     more=UNICODE.more,
     lines=("⠤⠤", "⠤⠄", "⠄⠄", "⠤ "),
     bar="⠶",
@@ -106,8 +103,7 @@ _GLYPHS: dict[Letters, Glyphs] = {"all": UNICODE, "narrow": NARROW, "ascii": ASC
 _CLASS_ROLES: tuple[Role, ...] = ("negative", "positive", "accent", "text", "muted")
 
 
-@dataclass(frozen=True)
-class Pen:
+class Pen(NamedTuple):
     """Colours are Rich's: `#rrggbb`, an ANSI name, or None for the terminal's own."""
 
     accent: str | None = None
@@ -139,7 +135,7 @@ class Pen:
 
     def on(self, background: str | None) -> Pen:
         """The same pen on another background."""
-        return replace(self, background=background)
+        return self._replace(background=background)
 
     def write(self, text: str) -> str:
         """`text` as this terminal can show it."""

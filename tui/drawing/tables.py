@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from rich.style import Style
@@ -40,8 +41,7 @@ NO_END = 1000
 """More rows than any figure takes."""
 
 
-@dataclass(frozen=True)
-class _Block:
+class _Block(NamedTuple):
     """A matrix laid out: its cells as text, and what it measures."""
 
     matrix: Matrix

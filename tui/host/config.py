@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lessons.format.fields import Field
 from lessons.format.files import read_at_most
@@ -32,8 +31,7 @@ class ConfigError(ValueError):
     """A setting that cannot be used: where, what, and how to mend it."""
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """Everything that can be set."""
 
     theme: str = "auto"
@@ -49,7 +47,7 @@ class Settings:
 
     def changed(self, **given: Any) -> Settings:
         """These settings with those that were given on the command line."""
-        return replace(self, **{k: v for k, v in given.items() if v is not None})
+        return self._replace(**{k: v for k, v in given.items() if v is not None})
 
 
 def read_config(path: Path) -> Settings:

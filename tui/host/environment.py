@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Colours = Literal["truecolor", "256", "16", "none"]
 
@@ -32,8 +31,7 @@ _DIRECT_SUFFIX = "-direct"
 _TEXTUAL_NAMES: dict[Colours, str] = {"truecolor": "truecolor", "256": "256", "16": "standard"}
 
 
-@dataclass(frozen=True)
-class Environment:
+class Environment(NamedTuple):
     """What the environment says, and why."""
 
     colours: Colours

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 ONLY = "only the tutor opens here"
 
@@ -28,8 +28,7 @@ _REQUEST = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """What a learner asks ssh for, as words of nntutor's own command line."""
 
     look: tuple[str, ...]

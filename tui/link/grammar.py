@@ -7,59 +7,52 @@ and the reports that the tutor asks for. Whatever else comes says nothing, whate
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from lessons.text import plain
 from tui.private import key_of_character
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     """A key by its name, and the character that it types."""
 
     name: str
     character: str | None = None
 
 
-@dataclass(frozen=True)
-class Interrupt:
+class Interrupt(NamedTuple):
     """ctrl+c, which waits for nothing."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """An answer to a cursor-position query: row and column, counted from 1."""
 
     row: int
     column: int
 
 
-@dataclass(frozen=True)
-class Focus:
+class Focus(NamedTuple):
     """The terminal's window has gained or lost the focus."""
 
     gained: bool
 
 
-@dataclass(frozen=True)
-class Mode:
+class Mode(NamedTuple):
     """What the terminal says of a mode: 0 unknown, 1 set, 2 reset, 3 always set, 4 never set."""
 
     number: int
     setting: int
 
 
-@dataclass(frozen=True)
-class WindowSize:
+class WindowSize(NamedTuple):
     """A report of the window's size."""
 
     columns: int
     rows: int
 
 
-@dataclass(frozen=True)
-class Mouse:
+class Mouse(NamedTuple):
     """A report of the mouse: the whole sequence, and where, counted from 1."""
 
     sequence: str
@@ -67,8 +60,7 @@ class Mouse:
     row: int
 
 
-@dataclass(frozen=True)
-class Pasted:
+class Pasted(NamedTuple):
     """A paste, without control characters other than tab and newline."""
 
     text: str

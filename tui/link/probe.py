@@ -10,8 +10,7 @@ import time
 import tty
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui.host import signals
 from tui.link.letters import QUESTION, Drawn, drawn
@@ -28,8 +27,7 @@ _WIPE = b"\r\x1b[K"
 _ANSWER = re.compile(rb"\x1b\[(\d{1,5});(\d{1,5})R")
 
 
-@dataclass(frozen=True)
-class Probe:
+class Probe(NamedTuple):
     """What the terminal said."""
 
     size: tuple[int, int] | None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from textual.geometry import Size
 
@@ -53,4 +52,4 @@ class FigureView(Drawn):
         return Pen(letters=letters_of(self))
 
     def paint(self, width: int, height: int) -> Canvas:
-        return paint_all(self._figures, width, height, replace(self.make_pen(), levels=self.levels))
+        return paint_all(self._figures, width, height, self.make_pen()._replace(levels=self.levels))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 from lessons.format.fields import Field, Kind
@@ -32,7 +31,7 @@ class Knob:
     def __set_name__(self, owner: type, attr: str) -> None:
         self.attr = attr
         if not self.field.name:
-            self.field = replace(self.field, name=attr)
+            self.field = self.field._replace(name=attr)
 
     def __get__(self, lab: Any, owner: type | None = None) -> Any:
         return self if lab is None else lab.settings[self.field.name]

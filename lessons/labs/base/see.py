@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -19,8 +18,7 @@ DIGITS = 5e-5
 """Numbers that differ by less read the same where four decimals are shown."""
 
 
-@dataclass(frozen=True)
-class Secret:
+class Secret(NamedTuple):
     """A readout that stands to be predicted, at a position, and the number that it has there."""
 
     path: str

@@ -46,7 +46,7 @@ def test_with_backgrounds_the_boundary_is_marked_as_well() -> None:
 def test_a_field_has_as_many_shades_as_the_link_allows(levels: int) -> None:
     grid = np.tile(np.linspace(0, 1, 90), (20, 1))
     figure = Surface("f", grid, (0, 1, 0, 1), np.empty((0, 2)), np.empty(0), height=30)
-    canvas = paint(figure, 95, 30, replace(pen_for(DARK, "truecolor"), levels=levels))
+    canvas = paint(figure, 95, 30, pen_for(DARK, "truecolor")._replace(levels=levels))
     assert len({style.bgcolor for style in canvas.styles[10][5:]}) == levels
 
 
@@ -367,7 +367,7 @@ def test_a_point_whose_class_is_asked_for_is_a_question_mark() -> None:
 
 @pytest.mark.parametrize("levels", [5, 9])
 def test_the_shade_of_a_cell_says_how_large_its_number_is(levels: int) -> None:
-    pen = replace(pen_for(DARK, "256"), levels=levels)
+    pen = pen_for(DARK, "256")._replace(levels=levels)
 
     def shade(figure: Matrix, text: str) -> str | None:
         canvas = paint(figure, 60, figure.rows, pen)

@@ -38,7 +38,7 @@ def test_text_has_a_spelling_in_ascii(text: str, spelt: str) -> None:
 
 def test_every_glyph_of_the_ascii_set_is_ascii() -> None:
     glyphs = Pen(letters="ascii").glyphs
-    for value in vars(glyphs).values():
+    for value in glyphs:
         assert "".join(value).isascii()
 
 

@@ -39,13 +39,19 @@ def with_each(value: Any, word: object, ranges: bool = False) -> Iterator[Any]:
     elif isinstance(value, tuple):
         for i, each in enumerate(value):
             for new in with_each(each, word, ranges):
-                yield (*value[:i], new, *value[i + 1 :])
+                yield _with(value, i, new)
     elif is_dataclass(value) and not isinstance(value, type):
         for name in (f.name for f in fields(value) if f.init):
             inner = ranges and name not in RANGES
             if ranges or name not in RANGES:
                 for new in with_each(getattr(value, name), word, inner):
                     yield replace(value, **{name: new})
+
+
+def _with(cells: tuple[Any, ...], i: int, new: Any) -> tuple[Any, ...]:
+    """A tuple, plain or with names, with another cell."""
+    changed = (*cells[:i], new, *cells[i + 1 :])
+    return cells._make(changed) if hasattr(cells, "_make") else changed
 
 
 @pytest.mark.parametrize("name", samples.every())
