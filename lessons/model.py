@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from lessons.format.faults import Fault
@@ -73,14 +73,13 @@ class Quiz(NamedTuple):
         return next(i for i, c in enumerate(self.choices) if c.right)
 
 
-@dataclass(frozen=True)
-class LabCall:
+class LabCall(NamedTuple):
     """Where a page runs its lab."""
 
     name: str
     begun: str = ""
     """The id of the page that begins it."""
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = MappingProxyType({})
     line: int = 0
     until: int | None = None
     """The last position that the lab goes to on this page."""
@@ -126,8 +125,7 @@ class Page(NamedTuple):
         return self.owns_lab and len(self.blocks) == 1
 
 
-@dataclass(frozen=True)
-class Lesson:
+class Lesson(NamedTuple):
     """One Markdown file."""
 
     id: str
@@ -139,7 +137,7 @@ class Lesson:
     path: Path
     number: int | None = None
     """From the name of the file: 3 for `03-forward.md`."""
-    text: str = field(default="", repr=False, compare=False)
+    text: str = ""
     """What it was read from."""
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from markdown_it.token import Token
@@ -50,9 +50,9 @@ def finished(drafts: Iterable[PageDraft], fault: Callable[[int, int, str, str], 
         for block in draft.blocks:
             if isinstance(block, LabCall):
                 if block.sound and not block.settings and block.name in begun:
-                    block = replace(begun[block.name], line=block.line, until=block.until)
+                    block = begun[block.name]._replace(line=block.line, until=block.until)
                 else:
-                    block = replace(block, begun=name)
+                    block = block._replace(begun=name)
                 lab = begun[block.name] = block
             elif isinstance(block, (Predict, Quiz)):
                 asked = sum(isinstance(b, (Predict, Quiz)) for b in blocks) + 1
