@@ -13,7 +13,7 @@ from tui.commands.completion import LESSON
 from tui.commands.exits import fail
 from tui.commands.shared import course_of, open_store, resolve
 from tui.host.config import Settings
-from tui.host.environment import look, prepare, refusal_here
+from tui.host.environment import leave_out_openssl, look, prepare, refusal_here
 from tui.host.kiosk import prepare_kiosk, refusal_of_kiosk
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def prepare_screen(settings: Settings) -> None:
     if settings.kiosk:
         prepare_kiosk(os.environ)
     prepare(os.environ)
+    leave_out_openssl(sys.modules)
 
 
 def start(settings: Settings, lesson: Lesson | None) -> int:

@@ -2,7 +2,7 @@
 
 Knows neither Textual nor NumPy: both look at the environment when they are imported,
 so what is decided here has to be decided before. Every function takes the environment as
-a mapping and returns what it found; only `prepare` and `hold_threads` change it.
+a mapping and returns what it found; only `prepare`, `hold_threads` and `leave_out_openssl` change it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Colours = Literal["truecolor", "256", "16", "none"]
 
@@ -192,3 +192,13 @@ def hold_threads(environ: MutableMapping[str, str]) -> None:
     """
     for name in THREAD_VARIABLES:
         environ[name] = "1"
+
+
+def leave_out_openssl(modules: MutableMapping[str, Any]) -> None:
+    """Keep `asyncio` and NumPy from loading OpenSSL, 1.6 MB for connections that the tutor never makes.
+
+    Both do without where it cannot be imported; `hashlib` then has Python's own code. Has an effect only
+    before they are imported. `modules`: `sys.modules`.
+    """
+    for name in ("ssl", "_hashlib"):
+        modules.setdefault(name, None)

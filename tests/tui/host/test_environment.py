@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support.tutor import open_tutor
 from tests.tui.conftest import ROOT
 from tui.host import environment
 
@@ -162,3 +164,14 @@ def test_it_imports_neither_textual_nor_numpy():
     code = "import sys, tui.host.environment; print(sorted({'textual', 'numpy', 'rich'} & set(sys.modules)))"
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
+
+
+@pytest.mark.pty
+def test_openssl_is_not_loaded_for_the_first_page(tmp_path):
+    if sys.platform != "linux":
+        pytest.skip("the libraries of a process are read from /proc")
+    with open_tutor(tmp_path, "machine-learning") as tutor:
+        tutor.wait_for(r"1/\d+")
+        loaded = Path(f"/proc/{tutor.pid}/maps").read_text()
+    assert "_multiarray_umath" in loaded
+    assert not re.search("libcrypto|libssl", loaded)
