@@ -4,6 +4,9 @@
 is created before the first write.
 
     records   what progress consists of, as plain data
+    outcomes  how a question has ended, out of what was done with it
+    figures   how far a learner is
+    names     what pages and questions were called before
     store     the public face
     mirror    everything in memory: what is read
     writer    the thread that writes
@@ -13,7 +16,9 @@ is created before the first write.
     trouble   what can be wrong with it, in words
 """
 
-from lessons.progress.records import Attempt, LessonStatus, LessonSummary, Place, Summary, Tally
+from lessons.progress.figures import LessonStatus, LessonSummary, Summary, Tally
+from lessons.progress.outcomes import Outcome
+from lessons.progress.records import Attempt, Place
 from lessons.progress.store import (
     Progress,
     learners,
@@ -27,6 +32,7 @@ __all__ = [
     "Attempt",
     "LessonStatus",
     "LessonSummary",
+    "Outcome",
     "Place",
     "Progress",
     "Summary",

@@ -9,13 +9,17 @@ import json
 import sqlite3
 from typing import Any, NamedTuple, TypeAlias
 
-from lessons.progress.records import cleaned
+from lessons.progress.names import Names
+from lessons.progress.records import Attempt, cleaned
 from lessons.progress.schema import COLUMNS
 
 Value: TypeAlias = str | int | None
 
 LARGEST_DRAFT = 64_000
 """The most characters of JSON that a draft may take."""
+
+DRAFTS_OF_A_QUESTION = ("said", "typed")
+"""What the keys of drafts begin with that belong to one question; its id follows after a blank."""
 
 KEEP_PLACE_FRESH = "UPDATE places SET at = ? WHERE lesson = ?"
 
@@ -52,21 +56,21 @@ def visit(lesson: str, page: str, index: int, pages: int, at: str) -> Change:
     )
 
 
-def attempt(
-    mark: str, lesson: str, question: str, outcome: str, given: str, slip: str | None, at: str
-) -> Change:
+def attempt(mark: str, done: Attempt) -> Change:
     """A question was answered, or skipped. `mark` is unique to this attempt."""
-    lesson, question = cleaned(lesson), cleaned(question)
-    slip = None if slip is None else cleaned(slip)
+    kept = {
+        name: cleaned(value) if isinstance(value, str) else value for name, value in vars(done).items()
+    } | {"mark": mark}
+    columns = COLUMNS["attempts"]
     return Change(
         ("attempt", mark),
         (
             (
-                "INSERT OR IGNORE INTO attempts (mark, lesson, question, outcome, given, slip, at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (mark, lesson, question, outcome, cleaned(given), slip, at),
+                f"INSERT OR IGNORE INTO attempts ({', '.join(columns)}) "
+                f"VALUES ({', '.join('?' * len(columns))})",
+                tuple(kept[column] for column in columns),
             ),
-            (KEEP_PLACE_FRESH, (at, lesson)),
+            (KEEP_PLACE_FRESH, (done.at, kept["lesson"])),
         ),
     )
 
@@ -89,6 +93,26 @@ def draft(lesson: str, key: str, data: dict[str, Any], at: str) -> Change:
             ),
         ),
     )
+
+
+def rename(lesson: str, names: Names) -> Change:
+    """What is kept under the old names of a lesson's pages and questions is kept under the new ones."""
+    statements: list[tuple[str, tuple[Value, ...]]] = []
+
+    def move(table: str, column: str, old: str, new: str) -> None:
+        # Where there is something of the new name too, that is the later.
+        where = f"WHERE lesson = ? AND {column} = ?"
+        statements.append((f"UPDATE OR IGNORE {table} SET {column} = ? {where}", (new, lesson, old)))
+        statements.append((f"DELETE FROM {table} {where}", (lesson, old)))
+
+    for old, new in names.pages.items():
+        move("visits", "page", old, new)
+        move("places", "page", old, new)
+    for old, new in names.questions.items():
+        move("attempts", "question", old, new)
+        for what in DRAFTS_OF_A_QUESTION:
+            move("drafts", "key", f"{what} {old}", f"{what} {new}")
+    return Change(("rename", lesson), tuple(statements))
 
 
 def erase(lesson: str | None) -> Change:

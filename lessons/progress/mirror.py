@@ -8,20 +8,17 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from lessons.progress import changes
 from lessons.progress.changes import Change
 from lessons.progress.disk import copied
-from lessons.progress.records import (
-    Attempt,
-    LessonStatus,
-    LessonSummary,
-    Place,
-    Summary,
-    Tally,
-    cleaned,
-)
+from lessons.progress.figures import LessonStatus, LessonSummary, Summary, Tally
+from lessons.progress.names import Names, names_of
+from lessons.progress.outcomes import Outcome, outcome_of
+from lessons.progress.records import Attempt, Place, cleaned
 
 
 class Mirror:
@@ -31,6 +28,7 @@ class Mirror:
         self.lock = threading.RLock()
         """Held for moments only, never while a disk is waited for."""
         self._db = db
+        self._names: dict[str, Names] = {}
 
     def __del__(self) -> None:
         self._db.close()
@@ -48,8 +46,22 @@ class Mirror:
         with self.lock:
             for change in pending:
                 change.apply(db)
+            for lesson, names in self._names.items():
+                changes.rename(lesson, names).apply(db)
             self._db, former = db, self._db
             former.close()
+
+    def know(self, *lessons: Any) -> None:
+        """Read what is kept of these lessons by the names that they have now, and take guesses for guesses.
+
+        Nothing is written for it. `lessons` are of `lessons.model`.
+        """
+        with self.lock:
+            for lesson in lessons:
+                names = names_of(lesson)
+                if names != self._names.get(lesson.id):
+                    self._names[lesson.id] = names
+                    changes.rename(lesson.id, names).apply(self._db)
 
     def place(self, lesson: str | None = None) -> Place | None:
         """Where the learner left off, in one lesson or at all."""
@@ -62,28 +74,22 @@ class Mirror:
 
     def attempts(self, lesson: str, question: str) -> list[Attempt]:
         """The answers given to a question, in the order they were given."""
-        rows = self._rows(
-            "SELECT given, outcome = 'right', slip, at FROM attempts "
-            "WHERE lesson = ? AND question = ? AND outcome != 'skipped' ORDER BY id",
-            cleaned(lesson),
-            cleaned(question),
-        )
-        return [Attempt(lesson, question, given, bool(right), slip, at) for given, right, slip, at in rows]
+        met = self._met(lesson).get((cleaned(lesson), cleaned(question)), [])
+        return [attempt for attempt in met if attempt.outcome != "skipped"]
 
     def last_answer(self, lesson: str, question: str) -> Attempt | None:
         return next(reversed(self.attempts(lesson, question)), None)
 
     def settled(self, lesson: str) -> frozenset[str]:
-        """The questions that were answered or skipped, so that their answers may be shown."""
-        return frozenset(self.outcomes(lesson))
+        """The questions that are over, answered or skipped, so that their answers may be shown."""
+        return frozenset(q for q, outcome in self.outcomes(lesson).items() if outcome is not Outcome.TRIED)
 
-    def outcomes(self, lesson: str) -> dict[str, frozenset[str]]:
-        """Each question's outcomes so far, out of `right`, `wrong` and `skipped`."""
-        found: dict[str, frozenset[str]] = {}
-        rows = self._rows("SELECT DISTINCT question, outcome FROM attempts WHERE lesson = ?", cleaned(lesson))
-        for question, outcome in rows:
-            found[question] = found.get(question, frozenset()) | {outcome}
-        return found
+    def outcomes(self, lesson: str) -> dict[str, Outcome]:
+        """How each question of a lesson stands that was met, in the order they were first met."""
+        return {
+            question: self._outcome(lesson, question, attempts)
+            for (_, question), attempts in self._met(lesson).items()
+        }
 
     def status(self, lesson: str, pages: Sequence[str], questions: Sequence[str]) -> LessonStatus:
         """How far the learner is with a lesson that has these pages and questions now."""
@@ -91,18 +97,12 @@ class Mirror:
         visited = {
             page for (page,) in self._rows("SELECT page FROM visits WHERE lesson = ?", cleaned(lesson))
         }
-
-        def having(*wanted: str) -> frozenset[str]:
-            return frozenset(q for q in questions if not outcomes.get(q, frozenset()).isdisjoint(wanted))
-
-        attempted = having("right", "wrong")
         return LessonStatus(
             pages=tuple(pages),
             questions=tuple(questions),
             visited=frozenset(pages) & visited,
-            attempted=attempted,
-            right=having("right"),
-            skipped=having("skipped") - attempted,
+            outcomes={question: outcomes[question] for question in questions if question in outcomes},
+            guesses=self._guesses(lesson),
         )
 
     def draft_of(self, lesson: str, key: str) -> dict[str, Any] | None:
@@ -119,45 +119,66 @@ class Mirror:
     def summary(self) -> Summary:
         """All that is saved, in figures, one entry a lesson."""
         with self.lock:
-            visits = self._rows("SELECT lesson, count(*) FROM visits GROUP BY lesson")
-            questions = self._rows(
-                "SELECT lesson, sum(best = 2), sum(best = 1), sum(best = 0), sum(tries), max(last) FROM ("
-                "  SELECT lesson, question, max(id) AS last, sum(outcome != 'skipped') AS tries,"
-                "    max(CASE outcome WHEN 'right' THEN 2 WHEN 'wrong' THEN 1 ELSE 0 END) AS best"
-                "  FROM attempts GROUP BY lesson, question) GROUP BY lesson"
-            )
+            pages = dict(self._rows("SELECT lesson, count(*) FROM visits GROUP BY lesson"))
             # A place is kept fresh by answers; where there was only ever a line-by-line quiz, there is none.
-            ended = dict(self._rows("SELECT id, at FROM attempts"))
-            at = {lesson: ended[last] for lesson, *_, last in questions}
+            at = dict(self._rows("SELECT lesson, at FROM attempts ORDER BY id"))
             at |= dict(self._rows("SELECT lesson, at FROM places"))
-            place = self.place(None)
-        pages = dict(visits)
-        counts = {lesson: tuple(figures) for lesson, *figures, _ in questions}
+            place, tallies = self.place(None), self.tallies()
         lessons = []
-        for lesson in sorted(pages.keys() | counts.keys()):
-            right, wrong, skipped, attempts = counts.get(lesson, (0, 0, 0, 0))
+        for lesson in sorted(pages.keys() | {tally.lesson for tally in tallies}):
+            mine = [tally for tally in tallies if tally.lesson == lesson]
+            count = Counter(tally.outcome for tally in mine)
             lessons.append(
-                LessonSummary(lesson, pages.get(lesson, 0), right, wrong, skipped, attempts, at.get(lesson))
+                LessonSummary(
+                    lesson,
+                    pages_visited=pages.get(lesson, 0),
+                    right=sum(tally.outcome.right for tally in mine),
+                    right_at_first=count[Outcome.FIRST],
+                    right_later=count[Outcome.LATER],
+                    right_with_a_hint=count[Outcome.HINT],
+                    wrong=count[Outcome.WRONG] + count[Outcome.SHOWN] + count[Outcome.TRIED],
+                    shown=count[Outcome.SHOWN],
+                    skipped=count[Outcome.SKIPPED],
+                    guessed=count[Outcome.GUESSED],
+                    attempts=sum(tally.right + tally.wrong for tally in mine),
+                    last_at=at.get(lesson),
+                )
             )
         return Summary(place, tuple(lessons))
 
     def tallies(self) -> tuple[Tally, ...]:
         """How each question went, in the order they were first met."""
-        with self.lock:
-            rows = self._rows(
-                "SELECT lesson, question, sum(outcome = 'right'), sum(outcome = 'wrong'), "
-                "sum(outcome = 'skipped') FROM attempts GROUP BY lesson, question ORDER BY min(id)"
-            )
-            slips: dict[tuple[str, str], dict[str, int]] = {}
-            for lesson, question, slip, count in self._rows(
-                "SELECT lesson, question, slip, count(*) FROM attempts WHERE slip IS NOT NULL "
-                "GROUP BY lesson, question, slip ORDER BY count(*) DESC, min(id)"
-            ):
-                slips.setdefault((lesson, question), {})[slip] = count
         return tuple(
-            Tally(lesson, question, right, wrong, skipped, slips.get((lesson, question), {}))
-            for lesson, question, right, wrong, skipped in rows
+            Tally(
+                lesson,
+                question,
+                self._outcome(lesson, question, attempts),
+                right=sum(attempt.right for attempt in attempts),
+                wrong=sum(a.tries if not a.right else a.tries - 1 for a in attempts),
+                skipped=sum(attempt.outcome == "skipped" for attempt in attempts),
+                slips=dict(Counter(attempt.slip for attempt in attempts if attempt.slip).most_common()),
+            )
+            for (lesson, question), attempts in self._met().items()
         )
+
+    def _met(self, lesson: str | None = None) -> dict[tuple[str, str], list[Attempt]]:
+        """All that was done with the questions of one lesson, or of all, in the order they were first met."""
+        rows = self._rows(
+            "SELECT lesson, question, kind, outcome, given, slip, hints, tries, at FROM attempts "
+            "WHERE lesson = ?1 OR ?1 IS NULL ORDER BY id",
+            None if lesson is None else cleaned(lesson),
+        )
+        met: dict[tuple[str, str], list[Attempt]] = {}
+        for row in rows:
+            met.setdefault((row[0], row[1]), []).append(Attempt(*row))
+        return met
+
+    def _outcome(self, lesson: str, question: str, attempts: Sequence[Attempt]) -> Outcome:
+        return outcome_of(attempts, question in self._guesses(lesson))
+
+    def _guesses(self, lesson: str) -> frozenset[str]:
+        known = self._names.get(lesson)
+        return known.guesses if known else frozenset()
 
     def _rows(self, statement: str, *values: str | None) -> list[Any]:
         with self.lock:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, TypeAlias
+from typing import TypeAlias
 
 LONGEST = 1000
 """The most characters that are kept of an answer, or of any text in a draft."""
@@ -60,84 +60,25 @@ class Place:
         return max(0, min(self.index, len(slugs) - 1))
 
 
-class Attempt(NamedTuple):
-    """One answer to one question."""
+@dataclass(frozen=True)
+class Attempt:
+    """One answer to one question, or what was done in place of one."""
 
     lesson: str
     question: str
+    kind: str
+    """What was asked: `predict`, `quiz`, `guess` or a kind to come; "" where that was not yet kept."""
+    outcome: str
+    """`right`; `wrong`; `tried`, wrong and open for another try; `shown`, the answer was; `skipped`."""
     given: str
-    right: bool
     slip: str | None
     """The known slip that the wrong answer looked like, if any."""
+    hints: int
+    """How many steps of a hint had been asked for."""
+    tries: int
+    """How many tries it stands for: none where only the answer was shown."""
     at: str
 
-
-class LessonStatus(NamedTuple):
-    """How far a learner is with a lesson as it is now: seen, tried and mastered kept apart."""
-
-    pages: tuple[str, ...]
-    questions: tuple[str, ...]
-    visited: frozenset[str]
-    """The pages that were seen."""
-    attempted: frozenset[str]
-    """The questions that were answered, right or wrong."""
-    right: frozenset[str]
-    """The questions that were answered right at least once."""
-    skipped: frozenset[str]
-    """The questions that were skipped and never answered."""
-
     @property
-    def started(self) -> bool:
-        return bool(self.visited or self.attempted or self.skipped)
-
-    @property
-    def read(self) -> bool:
-        """Whether every page was seen."""
-        return bool(self.pages) and len(self.visited) == len(set(self.pages))
-
-    @property
-    def mastered(self) -> bool:
-        """Whether every question was answered right at least once. A lesson without questions never is."""
-        return bool(self.questions) and len(self.right) == len(set(self.questions))
-
-
-class LessonSummary(NamedTuple):
-    """What is saved of one lesson, whether or not the course still has it."""
-
-    lesson: str
-    pages_visited: int = 0
-    right: int = 0
-    """Questions answered right at least once."""
-    wrong: int = 0
-    """Questions answered, but never right."""
-    skipped: int = 0
-    """Questions skipped and never answered."""
-    attempts: int = 0
-    last_at: str | None = None
-
-
-@dataclass(frozen=True)
-class Summary:
-    """All that is saved of one learner, in figures."""
-
-    place: Place | None
-    lessons: tuple[LessonSummary, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """The same as `json.dumps` takes it."""
-        return asdict(self)
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How one question went for one learner."""
-
-    lesson: str
-    question: str
-    right: int
-    """Answers that were right."""
-    wrong: int
-    """Answers that were wrong."""
-    skipped: int
-    slips: dict[str, int] = field(default_factory=dict)
-    """How often each known slip was made."""
+    def right(self) -> bool:
+        return self.outcome == "right"

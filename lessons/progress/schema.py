@@ -31,13 +31,29 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             lesson TEXT NOT NULL, key TEXT NOT NULL, data TEXT NOT NULL, at TEXT NOT NULL,
             PRIMARY KEY (lesson, key)) WITHOUT ROWID""",
     ),
+    # Any outcome of any kind of question: what the words mean is said in one place, where they are read.
+    # Nothing that was answered before told more than it does here.
+    (
+        "ALTER TABLE attempts RENAME TO attempts_before",
+        """CREATE TABLE attempts (
+            id INTEGER PRIMARY KEY, mark TEXT NOT NULL UNIQUE,
+            lesson TEXT NOT NULL, question TEXT NOT NULL, kind TEXT NOT NULL,
+            outcome TEXT NOT NULL, given TEXT NOT NULL, slip TEXT,
+            hints INTEGER NOT NULL, tries INTEGER NOT NULL, at TEXT NOT NULL)""",
+        # OR IGNORE: rot in one answer is no reason to lose the others.
+        """INSERT OR IGNORE INTO attempts
+            SELECT id, mark, lesson, question, '', outcome, given, slip, 0, outcome != 'skipped', at
+            FROM attempts_before""",
+        "DROP TABLE attempts_before",
+        "CREATE INDEX attempts_by_question ON attempts (lesson, question)",
+    ),
 )
 """Entry n brings a file from version n to n + 1. Only ever append."""
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "visits": ("lesson", "page", "first_at", "last_at"),
     "places": ("lesson", "page", "position", "pages", "turn", "at"),
-    "attempts": ("mark", "lesson", "question", "outcome", "given", "slip", "at"),
+    "attempts": ("mark", "lesson", "question", "kind", "outcome", "given", "slip", "hints", "tries", "at"),
     "drafts": ("lesson", "key", "data", "at"),
 }
 """What there is to copy from one store to another. `attempts.id` is each store's own."""

@@ -15,7 +15,7 @@ from typing import Any
 from lessons.progress import changes
 from lessons.progress.disk import FILE_NAME, Disk, empty
 from lessons.progress.mirror import Mirror
-from lessons.progress.records import Clock, printable, utc_now
+from lessons.progress.records import Attempt, Clock, printable, utc_now
 from lessons.progress.trouble import DamagedError, LockedError, RefusedError, TroubleError
 from lessons.progress.writer import Writer
 
@@ -173,14 +173,32 @@ class Progress(Mirror):
         return self._writer.write(changes.visit(lesson, page, index, pages, self._at()))
 
     def answer(
-        self, lesson: str, question: str, given: str, right: bool, slip: str | None = None
+        self,
+        lesson: str,
+        question: str,
+        given: str,
+        right: bool,
+        slip: str | None = None,
+        *,
+        again: bool = False,
+        shown: bool = False,
+        hints: int = 0,
+        tries: int = 1,
+        kind: str = "",
     ) -> Future[bool]:
-        """Record an answer, with the known slip it looks like. A later answer does not replace an earlier."""
-        return self._attempt(lesson, question, "right" if right else "wrong", given, slip)
+        """Record an answer, with the known slip it looks like. A later answer does not replace an earlier.
+
+        A wrong one ends the question, unless it may be tried `again`; `shown`: the answer is shown with it.
+        `hints`: how many steps of a hint were asked for until now. `tries`: how many tries this stands for,
+        0 where only the answer is shown. `kind`: what was asked; a `guess` is no mark.
+        """
+        outcome = "right" if right else "shown" if shown else "tried" if again else "wrong"
+        at = self._at()
+        return self._attempt(Attempt(lesson, question, kind, outcome, given, slip, hints, tries, at))
 
     def skip(self, lesson: str, question: str) -> Future[bool]:
         """Record that a question was passed over."""
-        return self._attempt(lesson, question, "skipped", "", None)
+        return self._attempt(Attempt(lesson, question, "", "skipped", "", None, 0, 0, self._at()))
 
     def draft(self, lesson: str, key: str, data: dict[str, Any]) -> Future[bool]:
         """Keep what is half done, such as `{"typed": "0.3"}`, in place of what was kept under that key.
@@ -222,12 +240,9 @@ class Progress(Mirror):
             raise TroubleError(f"{printable(str(copy))} is no sound copy of progress.") from damage
         self._writer.learn()
 
-    def _attempt(
-        self, lesson: str, question: str, outcome: str, given: str, slip: str | None
-    ) -> Future[bool]:
+    def _attempt(self, done: Attempt) -> Future[bool]:
         self._attempts += 1
-        mark = f"{self._session}-{self._attempts}"
-        return self._writer.write(changes.attempt(mark, lesson, question, outcome, given, slip, self._at()))
+        return self._writer.write(changes.attempt(f"{self._session}-{self._attempts}", done))
 
     def _ready(self) -> Disk:
         """The file, with everything written to it. Raises `TroubleError`."""

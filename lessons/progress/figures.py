@@ -1,0 +1,117 @@
+"""How far a learner is, in figures: in a lesson as it is now, and in all that is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from lessons.progress.outcomes import Outcome
+from lessons.progress.records import Place
+
+
+@dataclass(frozen=True)
+class LessonStatus:
+    """How far a learner is with a lesson as it is now: seen, tried and mastered kept apart."""
+
+    pages: tuple[str, ...]
+    questions: tuple[str, ...]
+    visited: frozenset[str]
+    """The pages that were seen."""
+    outcomes: Mapping[str, Outcome]
+    """How each question stands that was met."""
+    guesses: frozenset[str] = frozenset()
+    """The questions that count for no mark, met or not."""
+
+    def having(self, *wanted: Outcome) -> frozenset[str]:
+        """The questions that stand in one of these ways."""
+        return frozenset(q for q, outcome in self.outcomes.items() if outcome in wanted)
+
+    @property
+    def attempted(self) -> frozenset[str]:
+        """The questions that were answered, right or wrong."""
+        return frozenset(self.outcomes) - self.skipped
+
+    @property
+    def done(self) -> frozenset[str]:
+        """The questions that ended in any way but by being skipped."""
+        return frozenset(q for q, outcome in self.outcomes.items() if outcome.done)
+
+    @property
+    def right(self) -> frozenset[str]:
+        """The questions that were answered right at least once; guesses are none of them."""
+        return frozenset(q for q, outcome in self.outcomes.items() if outcome.right)
+
+    @property
+    def skipped(self) -> frozenset[str]:
+        """The questions that were skipped and never answered."""
+        return self.having(Outcome.SKIPPED)
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """The questions that count: all but guesses."""
+        return frozenset(self.questions) - self.guesses - self.having(Outcome.GUESSED)
+
+    @property
+    def started(self) -> bool:
+        return bool(self.visited or self.outcomes)
+
+    @property
+    def read(self) -> bool:
+        """Whether every page was seen."""
+        return bool(self.pages) and len(self.visited) == len(set(self.pages))
+
+    @property
+    def mastered(self) -> bool:
+        """Whether every question that counts was answered right. A lesson without questions never is."""
+        return bool(self.marks) and self.right >= self.marks
+
+
+@dataclass(frozen=True)
+class LessonSummary:
+    """What is saved of one lesson, whether or not the course still has it."""
+
+    lesson: str
+    pages_visited: int = 0
+    right: int = 0
+    """Questions answered right at least once: at first, later or with a hint."""
+    right_at_first: int = 0
+    right_later: int = 0
+    right_with_a_hint: int = 0
+    wrong: int = 0
+    """Questions answered, but never right; those whose answer was shown are among them."""
+    shown: int = 0
+    skipped: int = 0
+    """Questions skipped and never answered."""
+    guessed: int = 0
+    """Questions that could only be guessed: neither right nor wrong."""
+    attempts: int = 0
+    last_at: str | None = None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """All that is saved of one learner, in figures."""
+
+    place: Place | None
+    lessons: tuple[LessonSummary, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as `json.dumps` takes it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How one question went for one learner."""
+
+    lesson: str
+    question: str
+    outcome: Outcome
+    right: int
+    """Answers that were right."""
+    wrong: int
+    """Tries that were wrong."""
+    skipped: int
+    slips: dict[str, int] = field(default_factory=dict)
+    """How often each known slip was made."""
