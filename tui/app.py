@@ -114,6 +114,7 @@ class TutorApp(LeavingApp):
         self.show_screen(screen, over=not isinstance(self.screen, TutorScreen))
 
     def _screen_of(self, lesson: Lesson) -> LessonScreen:
+        self.progress.know(lesson)
         place = self.progress.place(lesson.id)
         index = place.resume([p.slug for p in lesson.pages]) if place else 0
         return LessonScreen(lesson, self.progress, index)

@@ -52,6 +52,18 @@ class LessonStatus:
         """The questions that count: all but guesses."""
         return frozenset(self.questions) - self.guesses - self.having(Outcome.GUESSED)
 
+    def tellings(self) -> tuple[str, ...]:
+        """`4 of 6 done, 2 right at first, 1 later`, and as much of it as fits where there is less room.
+
+        Guesses are done, and no mark.
+        """
+        done = f"{len(self.done)} of {len(set(self.questions))} done"
+        first, later = len(self.having(Outcome.FIRST)), len(self.having(Outcome.LATER, Outcome.HINT))
+        if not first + later:
+            return (done,)
+        long = f"{first} right at first" + (f", {later} later" if later else "")
+        return (f"{done}, {long}", f"{done}, {first} at first", done)
+
     @property
     def started(self) -> bool:
         return bool(self.visited or self.outcomes)

@@ -105,6 +105,11 @@ class Mirror:
             guesses=self._guesses(lesson),
         )
 
+    def status_of(self, lesson: Any) -> LessonStatus:
+        """How far the learner is with a `Lesson`, under the names that it has now."""
+        self.know(lesson)
+        return self.status(lesson.id, [p.slug for p in lesson.pages], [q.id for q in lesson.questions])
+
     def draft_of(self, lesson: str, key: str) -> dict[str, Any] | None:
         rows = self._rows(
             "SELECT data FROM drafts WHERE lesson = ? AND key = ?", cleaned(lesson), cleaned(key)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import sys
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import click
@@ -38,13 +41,14 @@ def add(name: str, keyfile: Path) -> None:
 @class_.command()
 @click.argument("directory", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--csv", "as_csv", is_flag=True, help="The questions as CSV, one a line.")
 @click.pass_obj
-def report(settings: Settings, directory: Path | None, as_json: bool) -> None:
-    """Show who is where and which questions the class gets wrong.
+def report(settings: Settings, directory: Path | None, as_json: bool, as_csv: bool) -> None:
+    """Show who is where and which questions the class gets wrong, by first tries.
 
     DIR is where the class's progress is kept, this account's own by default.
     """
-    from tui.host.classroom import NOBODY, ClassError, class_report, table
+    from tui.host.classroom import NOBODY, ClassError, QuestionReport, class_report, table
 
     course = course_of(settings)
     begun = directory or (paths.state_dir() / "learners").is_dir()
@@ -57,6 +61,11 @@ def report(settings: Settings, directory: Path | None, as_json: bool) -> None:
             click.echo(f"{one.name}: {one.trouble}", err=True)
     if as_json:
         click.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
+        return
+    if as_csv:
+        rows = csv.DictWriter(sys.stdout, [field.name for field in fields(QuestionReport)])
+        rows.writeheader()
+        rows.writerows(map(asdict, found.questions))
         return
     say = printer(settings)
     for line in table(found, course):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,8 +20,13 @@ from tui.host.config import Settings
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
 def progress(settings: Settings, as_json: bool) -> None:
-    """Show what is done, right and wrong."""
+    """Show what is done, right at first or later, and wrong.
+
+    A question is done once it is over, right or wrong; one that you skipped is not. What was wrong at first
+    stays so, and what can only be guessed is no mark.
+    """
     course, store = course_of(settings), progress_now(settings)
+    store.know(*course.lessons)
     if as_json:
         click.echo(json.dumps(store.summary().as_json(), indent=2, ensure_ascii=False))
         return
@@ -30,21 +36,26 @@ def progress(settings: Settings, as_json: bool) -> None:
         return
     say = printer(settings)
     for lesson in course.lessons:
-        status = store.status(lesson.id, [p.slug for p in lesson.pages], [q.id for q in lesson.questions])
+        status = store.status_of(lesson)
         if not status.started:
             continue
         say(f"{lesson.label}: {summary_line(status)}")
         for question in lesson.questions:
-            attempts = store.attempts(lesson.id, question.id)
-            if attempts:
-                last = attempts[-1]
-                mark = "right" if last.right else "wrong"
-                slip = f" ({last.slip})" if last.slip and not last.right else ""
-                say(f"  {mark:<7} {question.id}: {last.given}{slip}")
-            elif question.id in status.skipped:
-                say(f"  skipped {question.id}")
+            if question.id in status.outcomes:
+                given = _given(store.attempts(lesson.id, question.id))
+                say(f"  {status.outcomes[question.id]:<17} {question.id}{given}")
     if place:
         say(f"\nYou left off in {place.lesson}, page {place.index + 1} of {place.pages}.")
+
+
+def _given(attempts: list[Any]) -> str:
+    """What was answered: the right one, or else the last; and what was wrong at first."""
+    if not attempts:
+        return ""
+    first = attempts[0]
+    counts = next((one for one in attempts if one.right), attempts[-1])
+    told = [f"{one.given}{f' ({one.slip})' if one.slip else ''}" for one in (counts, first)]
+    return f": {told[0]}" if first is counts else f": {told[0]}; at first {told[1]}"
 
 
 @click.command()

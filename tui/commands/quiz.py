@@ -138,6 +138,7 @@ class Quizzer:
         """`again`: ask also what was answered right before; answers that are not typed always do."""
         self.lesson = lesson
         self.progress = progress
+        progress.know(lesson)
         self.answers = answers
         self.run_ = LessonRun(lesson)
         self._say = say
@@ -325,11 +326,10 @@ class Quizzer:
     # At the end
 
     def _sum_up(self) -> None:
-        ids = [q.id for q in self.lesson.questions]
-        status = self.progress.status(self.lesson.id, [p.slug for p in self.lesson.pages], ids)
-        left = len(set(ids) - status.attempted - status.skipped)
+        status = self.progress.status_of(self.lesson)
+        left = len({q.id for q in self.lesson.questions} - set(status.outcomes))
         more = f", {plural(left, 'question')} left" if left else ""
-        self._lines("", f"{self.lesson.label}: {len(status.right)} of {len(set(ids))} right{more}.")
+        self._lines("", f"{self.lesson.label}: {len(status.right)} of {len(status.marks)} right{more}.")
 
     def _lines(self, *lines: str) -> None:
         for line in lines:

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 @click.command("list")
 @click.pass_obj
 def list_(settings: Settings) -> None:
-    """Show the course and your progress."""
+    """Show the course and your progress.
+
+    A question is done once it is over, right or wrong; one that you skipped is not.
+    """
     course, progress, say = course_of(settings), progress_now(settings), printer(settings)
     place = progress.place()
     part = None
@@ -31,8 +34,8 @@ def list_(settings: Settings) -> None:
         if lesson.part != part:
             say(("" if part is None else "\n") + lesson.part)
             part = lesson.part
-        status = progress.status(lesson.id, [p.slug for p in lesson.pages], [q.id for q in lesson.questions])
-        here = "  ← you are here" if place and place.lesson == lesson.id else ""
+        status = progress.status_of(lesson)
+        here = "  ← here" if place and place.lesson == lesson.id else ""
         number = f"{lesson.number:02d}" if lesson.number is not None else "  "
         say(f"  {number}  {lesson.title:<34} {summary_line(status)}{here}".rstrip())
     for broken in course.broken:
@@ -82,6 +85,7 @@ def show(
         fail("nntutor: --set, --steps and --save are for one page; add --page N")
     wanted = course_of(settings).lessons if all_ else [resolve(settings, lesson or "")]
     progress, say = progress_now(settings), printer(settings)
+    progress.know(*wanted)
     for one in wanted:
         settled = frozenset(q.id for q in one.questions) if answers else progress.settled(one.id)
         with _in_time():
@@ -108,6 +112,7 @@ def _show_page(settings: Settings, name: str, answers: bool, wish: Wish) -> None
 
     lesson = resolve(settings, name)
     progress, say = progress_now(settings), printer(settings)
+    progress.know(lesson)
     settled = frozenset(q.id for q in lesson.questions) if answers else progress.settled(lesson.id)
     try:
         with _in_time(), closing(PageTold(lesson, settled, wish)) as told:

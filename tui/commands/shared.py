@@ -101,10 +101,9 @@ def summary_line(status: Any) -> str:
     """A learner's way through one lesson, in a few words."""
     if not status.started:
         return f"{plural(len(status.pages), 'page')}, {plural(len(status.questions), 'question')}"
-    pages = "read" if status.read else f"{len(status.visited)} of {len(status.pages)} pages"
-    if status.mastered:
-        return f"{pages}, mastered"
-    return f"{pages}, {len(status.right)} of {len(status.questions)} right"
+    if not status.outcomes:
+        return "read" if status.read else f"{len(status.visited)} of {len(status.pages)} pages"
+    return str(status.tellings()[0])
 
 
 def printer(settings: Settings) -> Callable[[str], None]:

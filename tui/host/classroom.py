@@ -9,7 +9,8 @@ import shlex
 import shutil
 import struct
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Any
 from lessons.format.faults import visible
 from lessons.format.files import named, read_at_most
 from lessons.model import Course, Lesson
-from lessons.progress import learners, progress_path, read_progress
+from lessons.progress import Outcome, Tally, learners, progress_path, read_progress
 from lessons.text import cut, plural
 from tui.host.learner import VARIABLE
 
@@ -124,9 +125,22 @@ def program() -> str:
 # How the class is getting on
 
 
-@dataclass(frozen=True)
-class LearnerReport:
-    """One learner: where they are, and how it went."""
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """How questions ended, counted by their first tries; what can only be guessed is left out."""
+
+    met: int
+    right_at_first: int
+    right: int
+    """In the end: at first, later or with a hint."""
+    with_a_hint: int
+    given_up: int
+    """Skipped, or the answer shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnerReport(Ended):
+    """One learner: where they are, and how the questions went that they met."""
 
     name: str
     lesson: str | None
@@ -134,31 +148,24 @@ class LearnerReport:
     pages: int | None
     last_at: str | None
     mastered: int
-    right: int
-    wrong: int
-    skipped: int
     trouble: str | None
 
 
-@dataclass(frozen=True)
-class QuestionReport:
-    """One question, over the class."""
+@dataclass(frozen=True, kw_only=True)
+class QuestionReport(Ended):
+    """One question, and how it went for the learners who met it."""
 
     lesson: str
     question: str
-    learners: int
-    """Who met it."""
     wrong: int
     """Who got it wrong at least once."""
-    never_right: int
-    """Who has not got it right yet."""
     slip: str | None
     """The slip that was seen most."""
     slips: int
 
     @property
     def share(self) -> float:
-        return self.wrong / self.learners
+        return self.wrong / self.met
 
 
 @dataclass(frozen=True)
@@ -176,7 +183,7 @@ class ClassReport:
 NOBODY = ClassReport((), ())
 """The report before anybody has begun."""
 
-WHERE = 24
+WHERE = 22
 """The columns of where a learner is."""
 
 
@@ -197,9 +204,11 @@ def class_report(directory: Path, course: Course) -> ClassReport:
     met: dict[tuple[str, str], list[Any]] = {}
     for name in names:
         store = read_progress(directory, name)
+        store.know(*course.lessons)
         people.append(_learner(name, store, lessons))
         for tally in store.tallies():
-            met.setdefault((tally.lesson, tally.question), []).append(tally)
+            if tally.outcome is not Outcome.GUESSED:
+                met.setdefault((tally.lesson, tally.question), []).append(tally)
     questions = [_question(*key, tallies) for key, tallies in met.items()]
     questions.sort(key=lambda q: (-q.wrong, -q.share, q.lesson, q.question))
     return ClassReport(tuple(people), tuple(questions))
@@ -208,22 +217,28 @@ def class_report(directory: Path, course: Course) -> ClassReport:
 def _learner(name: str, store: Any, lessons: dict[str, Lesson]) -> LearnerReport:
     summary = store.summary()
     place = summary.place
-    mastered = sum(
-        store.status(x.id, [p.slug for p in x.pages], [q.id for q in x.questions]).mastered
-        for x in lessons.values()
-    )
     return LearnerReport(
         name=name,
         lesson=place.lesson if place else None,
         page=place.index + 1 if place else None,
         pages=place.pages if place else None,
         last_at=max((x.last_at for x in summary.lessons if x.last_at), default=None),
-        mastered=mastered,
-        right=sum(x.right for x in summary.lessons),
-        wrong=sum(x.wrong for x in summary.lessons),
-        skipped=sum(x.skipped for x in summary.lessons),
+        mastered=sum(store.status_of(lesson).mastered for lesson in lessons.values()),
+        **_counted(store.tallies()),
         trouble=store.trouble,
     )
+
+
+def _counted(tallies: Iterable[Tally]) -> dict[str, int]:
+    """How questions ended, by first tries: for one learner, or one question over the class."""
+    ended = Counter(tally.outcome for tally in tallies if tally.outcome is not Outcome.GUESSED)
+    return {
+        "met": ended.total(),
+        "right_at_first": ended[Outcome.FIRST],
+        "right": sum(count for outcome, count in ended.items() if outcome.right),
+        "with_a_hint": ended[Outcome.HINT],
+        "given_up": ended[Outcome.SKIPPED] + ended[Outcome.SHOWN],
+    }
 
 
 def _question(lesson: str, question: str, tallies: list[Any]) -> QuestionReport:
@@ -235,9 +250,8 @@ def _question(lesson: str, question: str, tallies: list[Any]) -> QuestionReport:
     return QuestionReport(
         lesson=lesson,
         question=question,
-        learners=len(tallies),
         wrong=sum(t.wrong > 0 for t in tallies),
-        never_right=sum(t.right == 0 for t in tallies),
+        **_counted(tallies),
         slip=most,
         slips=slips[most] if most else 0,
     )
@@ -251,13 +265,16 @@ def table(report: ClassReport, course: Course, now: datetime | None = None) -> I
     titles = {lesson.id: lesson for lesson in course.lessons}
     now = now or datetime.now(UTC)
     width = max(7, *(len(x.name) for x in report.learners))
-    yield f"{'learner':<{width}}  {'where':<{WHERE}}  {'last seen':<10}  right  wrong  skipped  mastered"
+    yield f"{'learner':<{width}}  {'where':<{WHERE}}  {'last seen':<10}  met  first  right  hint  given up"
     for one in report.learners:
         where = _where(one, titles)
         yield (
-            f"{one.name:<{width}}  {where:<{WHERE}}  {ago(one.last_at, now):<10}  "
-            f"{one.right:>5}  {one.wrong:>5}  {one.skipped:>7}  {one.mastered:>8}"
+            f"{one.name:<{width}}  {where:<{WHERE}}  {ago(one.last_at, now):<10}  {one.met:>3}  "
+            f"{one.right_at_first:>5}  {one.right:>5}  {one.with_a_hint:>4}  {one.given_up:>8}"
         )
+    yield ""
+    yield "Of the questions met: right at first, right in the end, right after a hint;"
+    yield "given up is what was skipped or shown. Guesses are left out."
     hard = [q for q in report.questions if q.wrong]
     if not hard:
         return
@@ -266,8 +283,10 @@ def table(report: ClassReport, course: Course, now: datetime | None = None) -> I
     for q in hard:
         lesson = titles.get(q.lesson)
         label = f"{lesson.number:02d} " if lesson and lesson.number is not None else ""
-        count = f"{q.wrong} of {q.learners} wrong, {q.never_right} not right yet"
-        yield f"{count}: {label}{cut(q.lesson, 17)}, {cut(q.question, 24)}"
+        first = f"{q.right_at_first} of {q.met} right at first"
+        yield f"{label}{cut(q.lesson, 17)}, {cut(q.question, 24)}: {first}"
+        ends = (("in the end", q.right), ("with a hint", q.with_a_hint), ("given up", q.given_up))
+        yield "    " + ", ".join(f"{count} {how}" for how, count in ends)
         ask = _ask(lesson, q.question)
         if ask:
             yield f"    {ask}"

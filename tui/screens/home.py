@@ -19,7 +19,9 @@ from tui.screens.base import TutorScreen
 from tui.widgets.spelling import spelled
 from tui.widgets.standing import stays
 
-DOTS = 8
+DOTS = 6
+WIDEST = 100
+"""The columns that the list takes at most, as its style says too."""
 
 
 class LessonList(OptionList):
@@ -80,9 +82,7 @@ class HomeScreen(TutorScreen):
             if lesson.part != part:
                 part = lesson.part
                 options += _heading(part)
-            status = self.progress.status(
-                lesson.id, [p.slug for p in lesson.pages], [q.id for q in lesson.questions]
-            )
+            status = self.progress.status_of(lesson)
             here = bool(place and place.lesson == lesson.id)
             options.append(Option(self._row(lesson, status, here), id=lesson.id))
         options += _heading("Cannot be shown") if self.course.broken else []
@@ -109,21 +109,20 @@ class HomeScreen(TutorScreen):
         filled = round(DOTS * seen / pages) if pages else 0
         bar = "━" * filled + "─" * (DOTS - filled)
         mark = "✓" if status.mastered else " "
-        if not status.started:
-            told = f"{lesson.minutes} min"
-        elif status.mastered:
-            told = "mastered"
-        else:
-            told = f"{len(status.right)}/{len(status.questions)} right"
-        room = max(12, min(36, self.size.width - 42))
+        room = max(12, min(34, self.size.width - 40))
         title = cut(spelled(self, lesson.title), room)
-        tail = "← here" if here else ""
+        left = min(self.size.width, WIDEST) - room - DOTS - 14
+        tellings = status.tellings() if status.started else (f"{lesson.minutes} min",)
+        # Beside title, bar and a bar to scroll, as much is told as there is room for.
+        tails = ("  ← here", " ←") if here else ("",)
+        fitting = ((told, tail) for told in tellings for tail in tails if len(told + tail) <= left)
+        told, tail = next(fitting, (tellings[-1], tails[-1]))
         # The colours of the terminal cannot be mixed, only dimmed.
         quiet = "dim" if self.app.current_theme.ansi else "$foreground 75%"
         return Content.assemble(
             f"{mark} {number}  {title:<{room}} ",
             (bar, "$accent" if filled else quiet),
-            (f" {told:<12}", quiet),
+            (f" {told}", quiet),
             (tail, "bold"),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sqlite3
 import subprocess
@@ -25,6 +26,7 @@ from tui.host.classroom import (
     QuestionReport,
     ago,
     authorized_line,
+    class_report,
     table,
 )
 
@@ -118,7 +120,10 @@ def test_report_says_who_is_where_and_what_goes_wrong(tmp_path):
     done = run_here(tmp_path, "class", "report", str(state))
     assert done.returncode == 0
     assert "03 A forward pass 3/8" in done.stdout
-    assert "1 of 2 wrong, 1 not right yet: 03 forward-pass, z1-1" in done.stdout
+    assert (
+        "03 forward-pass, z1-1: 1 of 2 right at first\n    1 in the end, 0 with a hint, 0 given up"
+        in done.stdout
+    )
     assert "most often, 2 times: the minus signs were dropped" in done.stdout
     assert "z1-0" not in done.stdout
     assert "cannot be read" in done.stdout
@@ -126,16 +131,30 @@ def test_report_says_who_is_where_and_what_goes_wrong(tmp_path):
     assert max(map(len, done.stdout.splitlines())) <= 100
     found = json.loads(run_here(tmp_path, "class", "report", str(state), "--json").stdout)
     assert [x["name"] for x in found["learners"]] == ["ada", "bob", "eve"]
-    assert found["learners"][0]["right"] == 2
-    assert found["questions"][0] == {
+    ended = ("met", "right_at_first", "right", "with_a_hint", "given_up")
+    assert [tuple(x[e] for e in ended) for x in found["learners"]] == [
+        (2, 2, 2, 0, 0),
+        (2, 0, 0, 0, 1),
+        (0,) * 5,
+    ]
+    question = found["questions"][0]
+    assert question == {
+        "met": 2,
+        "right_at_first": 1,
+        "right": 1,
+        "with_a_hint": 0,
+        "given_up": 0,
         "lesson": "forward-pass",
         "question": "z1-1",
-        "learners": 2,
         "wrong": 1,
-        "never_right": 1,
         "slip": "the minus signs were dropped",
         "slips": 2,
     }
+    rows = list(
+        csv.DictReader(run_here(tmp_path, "class", "report", str(state), "--csv").stdout.splitlines())
+    )
+    assert rows[0] == {name: str(value) for name, value in question.items()}
+    assert len(rows) == len(found["questions"]) == 2
     # Looking changed nothing: the damaged store is as it was.
     assert [p.name for p in (state / "learners" / "eve").iterdir()] == ["progress.sqlite3"]
 
@@ -154,8 +173,39 @@ def test_a_question_is_told_with_its_numbers():
 
 def _report_of(lesson: str, question: str) -> ClassReport:
     """One learner, who got one question wrong."""
-    ada = LearnerReport("ada", lesson, 1, 8, None, 0, 0, 1, 0, None)
-    return ClassReport((ada,), (QuestionReport(lesson, question, 1, 1, 1, None, 0),))
+    counts = {"met": 1, "right_at_first": 0, "right": 0, "with_a_hint": 0, "given_up": 0}
+    where = {"name": "ada", "lesson": lesson, "page": 1, "pages": 8, "last_at": None}
+    ada = LearnerReport(**where, **counts, mastered=0, trouble=None)
+    one = QuestionReport(**counts, lesson=lesson, question=question, wrong=1, slip=None, slips=0)
+    return ClassReport((ada,), (one,))
+
+
+def test_a_report_counts_first_tries_and_no_guesses(tmp_path):
+    """Four learners, of whom two have it right in the end; and each guesses at another."""
+    given = {
+        "ada": [{"right": True}],
+        "bob": [{"right": False, "again": True}, {"right": True, "hints": 1}],
+        "cy": [{"right": False, "again": True}, {"right": False, "shown": True, "tries": 0}],
+        "dee": [],
+    }
+    for name, tries in given.items():
+        with open_progress(tmp_path, name) as progress:
+            for one in tries:
+                progress.answer("own", "q", "1", **one)
+            if not tries:
+                progress.skip("own", "q")
+            progress.answer("own", "luck", "1", right=name == "ada", kind="guess")
+    found = class_report(tmp_path, COURSE)
+    (question,) = found.questions
+    assert (question.met, question.right_at_first, question.right, question.with_a_hint) == (4, 1, 2, 1)
+    assert (question.wrong, question.given_up) == (2, 2)
+    assert [(x.met, x.right_at_first, x.right) for x in found.learners] == [
+        (1, 1, 1),
+        (1, 0, 1),
+        (1, 0, 0),
+        (1, 0, 0),
+    ]
+    assert max(len(line) for line in table(found, COURSE)) <= 80
 
 
 EVIL = "\x1b]0;owned\x07\x9b31m\u202e\n\x7f"
@@ -345,7 +395,7 @@ def test_over_ssh_the_course_can_be_asked_for_line_by_line(host):
     assert "1 of 6 right" in done.stdout
     assert "forward-pass" not in ask(server, "ada", "progress").stdout
     assert "one-number-out/1: 0.1" in ask(server, "bob", "progress").stdout
-    assert "1 of 6 right" in ask(server, "bob", "list").stdout
+    assert "1 of 6 done, 1 right at first" in ask(server, "bob", "list").stdout
 
 
 @pytest.mark.ssh

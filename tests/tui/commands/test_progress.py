@@ -34,15 +34,41 @@ def test_who_has_never_been_here_is_told_how_to_begin(nntutor, home):
 @pytest.mark.usefixtures("begun")
 def test_progress_tells_what_is_done_right_and_wrong(nntutor):
     assert nntutor("progress").stdout == (
-        "03 A forward pass: 2 of 8 pages, 1 of 6 right\n"
-        "  right   two-numbers-in-one-number-out/1: 0.1\n"
-        "  wrong   the-second-unit/1: 0.21 (the minus signs were dropped)\n"
-        "  skipped relu/1\n"
+        "03 A forward pass: 2 of 6 done, 1 right at first\n"
+        "  right at first    two-numbers-in-one-number-out/1: 0.1\n"
+        "  wrong             the-second-unit/1: 0.21 (the minus signs were dropped)\n"
+        "  skipped           relu/1\n"
         "\nYou left off in forward-pass, page 2 of 8.\n"
     )
     told = json.loads(nntutor("progress", "--json").stdout)
     assert [lesson["lesson"] for lesson in told["lessons"]] == ["forward-pass"]
-    assert "2 of 8 pages, 1 of 6 right  ← you are here" in nntutor("list").stdout
+    assert "2 of 6 done, 1 right at first  ← here" in nntutor("list").stdout
+
+
+def test_a_wrong_first_answer_is_not_forgotten_by_a_right_second_one(nntutor, home):
+    lesson = find_lesson(COURSE, "3")
+    first, second, *_ = lesson.questions
+    with open_progress(home / "state" / "nntutor") as progress:
+        progress.answer(lesson.id, first.id, "0.2", False, "the bias was left out", again=True)
+        progress.answer(lesson.id, first.id, "0.1", True)
+        progress.answer(lesson.id, second.id, "-0.11", True, hints=1)
+    told = nntutor("progress").stdout
+    assert told.startswith("03 A forward pass: 2 of 6 done, 0 right at first, 2 later\n")
+    assert f"  right later       {first.id}: 0.1; at first 0.2 (the bias was left out)\n" in told
+    assert f"  right with a hint {second.id}: -0.11\n" in told
+    (found,) = json.loads(nntutor("progress", "--json").stdout)["lessons"]
+    assert (found["right"], found["right_at_first"], found["right_later"], found["right_with_a_hint"]) == (
+        2,
+        0,
+        1,
+        1,
+    )
+    assert found["attempts"] == 3
+
+
+@pytest.mark.parametrize("command", ["list", "progress"])
+def test_what_done_means_is_said_in_the_help(nntutor, command):
+    assert "A question is done once it is over" in nntutor(command, "--help").stdout
 
 
 @pytest.mark.usefixtures("begun")
