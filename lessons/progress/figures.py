@@ -48,6 +48,11 @@ class LessonStatus:
         return self.having(Outcome.SKIPPED)
 
     @property
+    def missed(self) -> frozenset[str]:
+        """The questions that were got wrong, shown or skipped, and have not been right since; no guesses."""
+        return frozenset(q for q, outcome in self.outcomes.items() if outcome.missed)
+
+    @property
     def marks(self) -> frozenset[str]:
         """The questions that count: all but guesses."""
         return frozenset(self.questions) - self.guesses - self.having(Outcome.GUESSED)

@@ -20,24 +20,15 @@ class Names:
 
 
 def names_of(lesson: Any) -> Names:
-    """The names of a `Lesson`, or of whatever has its fields.
+    """The names of a `Lesson`: `was` of a page or a question tells what it was before.
 
-    `was` of a page or a question names what it was, or several such, with blanks between them. The questions
-    of a renamed page that are named after it go with it. A name that is still in use is nobody's old one.
+    A name that is still in use is nobody's old one.
     """
-    pages: dict[str, str] = {}
-    questions: dict[str, str] = {}
+    pages = {old: page.slug for page in lesson.pages for old in getattr(page, "was", ())}
+    questions = {old: question.id for question in lesson.questions for old in getattr(question, "was", ())}
     for page in lesson.pages:
-        before = getattr(page, "was", "").split()
-        pages |= dict.fromkeys(before, page.slug)
-        for question in page.questions:
-            own = getattr(question, "was", "").split()
-            home, slash, number = question.id.partition("/")
-            if not own and slash and home == page.slug:
-                own = [f"{old}/{number}" for old in before]
-            questions |= dict.fromkeys(own, question.id)
-    for old in [page.slug for page in lesson.pages]:
-        pages.pop(old, None)
-    for old in [question.id for question in lesson.questions]:
-        questions.pop(old, None)
-    return Names(pages, questions, frozenset(q.id for q in lesson.questions if getattr(q, "guess", False)))
+        pages.pop(page.slug, None)
+    for question in lesson.questions:
+        questions.pop(question.id, None)
+    guesses = frozenset(q.id for q in lesson.questions if getattr(q, "guess", False))
+    return Names(pages, questions, guesses)

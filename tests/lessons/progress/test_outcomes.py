@@ -58,6 +58,7 @@ def test_each_way_to_end_is_kept_and_counted_once(session, way):
     status = again.status("a", [], ["q", "other"])
     assert status.done == (set() if outcome in (Outcome.TRIED, Outcome.SKIPPED) else {"q"})
     assert status.right == ({"q"} if outcome.right else set())
+    assert status.missed == (set() if outcome.right or outcome is Outcome.GUESSED else {"q"})
     (summary,) = again.summary().lessons
     counted = (summary.right, summary.wrong, summary.skipped, summary.guessed)
     assert sum(counted) == 1
