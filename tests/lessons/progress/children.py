@@ -84,6 +84,19 @@ def limited(directory: Path) -> dict[str, Any]:
         }
 
 
+def cramped(directory: Path) -> dict[str, Any]:
+    """Answer where a file that is there has no room to grow, and once more where it has."""
+    hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    size = (directory / "progress.sqlite3").stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    with open_progress(directory) as progress:
+        first = progress.answer("l", "q", "first" * 200, right=True).result(10)
+        trouble, left = progress.trouble, (directory / "progress.sqlite3").read_bytes()
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+        last = progress.answer("l", "q", "last", right=True).result(10)
+    return {"first": first, "trouble": trouble, "left": left.hex(), "last": last}
+
+
 def filled(directory: Path) -> dict[str, Any]:
     """Run out of room on a real, very small disk, and get it back."""
     with open_progress(directory) as progress:
@@ -124,6 +137,8 @@ if __name__ == "__main__":
             result = killed(Path(directory), int(rest[0]))
         case "limited":
             result = limited(Path(directory))
+        case "cramped":
+            result = cramped(Path(directory))
         case "filled":
             result = filled(Path(directory))
         case "forbidden":

@@ -163,6 +163,27 @@ def test_a_session_that_is_killed_while_it_carries_over_loses_nothing(directory,
     assert session().trouble is None
 
 
+@pytest.mark.usefixtures("old")
+def test_two_sessions_that_carry_over_at_once_lose_nothing(directory, session):
+    one, two = session(), session()
+    saved = [progress.answer("a", "new", f"{n}", False) for n in range(20) for progress in (one, two)]
+    assert all(future.result(10) for future in saved)
+    kept = session()
+    assert len(kept.outcomes("a")) == len(OLD) + 1
+    assert len(kept.attempts("a", "new")) == 40
+
+
+def test_where_there_is_no_room_to_carry_over_the_old_file_stays_as_it_is(old, directory, session):
+    before = old.read_bytes()
+    report = run_child("cramped", directory)
+    assert (report["first"], report["last"]) == (False, True)
+    assert "free space" in report["trouble"]
+    assert bytes.fromhex(report["left"]) == before
+    kept = session()
+    assert len(kept.outcomes("a")) == len(OLD)
+    assert [a.given[:5] for a in kept.attempts("l", "q")] == ["first", "last"]
+
+
 def test_rot_in_an_outcome_counts_for_nothing(directory, session):
     do(session(), [RIGHT])
     with closing(sqlite3.connect(directory / "progress.sqlite3")) as db, db:
