@@ -63,7 +63,8 @@ def report(settings: Settings, directory: Path | None, as_json: bool, as_csv: bo
         click.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
         return
     if as_csv:
-        rows = csv.DictWriter(sys.stdout, [field.name for field in fields(QuestionReport)])
+        names = [field.name for field in fields(QuestionReport)]
+        rows = csv.DictWriter(sys.stdout, sorted(names, key=lambda name: name not in ("lesson", "question")))
         rows.writeheader()
         rows.writerows(map(asdict, found.questions))
         return
