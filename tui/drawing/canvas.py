@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from itertools import pairwise
 
 from rich.color import ColorSystem
 from rich.segment import Segment
@@ -37,9 +37,8 @@ class Canvas:
 
     def __init__(self, width: int, height: int, pen: Pen) -> None:
         self.width, self.height, self.pen = width, height, pen
-        base = pen.base
         self.chars: list[list[str]] = [[" "] * width for _ in range(height)]
-        self.styles: list[list[Style]] = [[base] * width for _ in range(height)]
+        self.styles: list[list[Style]] = [[pen.base] * width for _ in range(height)]
 
     def put(self, x: int, y: int, text: str, style: Style) -> int:
         """Write `text` from column `x` of row `y`; the column after it."""
@@ -76,25 +75,11 @@ class Canvas:
             self.styles[y + row][x : x + width] = other.styles[row][:width]
 
     def strip(self, y: int) -> Strip:
-        """Row `y`, in as few runs of one style as it takes."""
-        segments: list[Segment] = []
+        """Row `y`, a segment for each run of one style."""
         chars, styles = self.chars[y], self.styles[y]
-        if not chars:
-            return Strip([], 0)
-        current = like = styles[0]
-        start, blank = 0, chars[0] == " "
-        for x, (char, style) in enumerate(zip(chars, styles, strict=True)):
-            if style is current or (char == " " and (style is like or _alike(current, style))):
-                like = style
-            else:
-                # Blanks go with whatever stands after them, if that lies on the same background.
-                if not (blank and _alike(current, style)):
-                    segments.append(_segment(chars, start, x, current, blank))
-                    start, blank = x, True
-                current = like = style
-            blank = blank and char == " "
-        segments.append(_segment(chars, start, self.width, current, blank))
-        return Strip(segments, self.width)
+        starts = [x for x in range(self.width) if x == 0 or styles[x] is not styles[x - 1]]
+        runs = pairwise([*starts, self.width])
+        return Strip([Segment("".join(chars[a:b]), styles[a]) for a, b in runs], self.width)
 
     def strips(self) -> list[Strip]:
         return [self.strip(y) for y in range(self.height)]
@@ -108,23 +93,3 @@ class Canvas:
     def text(self) -> str:
         """The characters alone, a line a row."""
         return "\n".join("".join(row).rstrip() for row in self.chars)
-
-
-@lru_cache(maxsize=4096)
-def _alike(one: Style, other: Style) -> bool:
-    """Whether a blank looks the same in both styles: only what lies behind it is seen."""
-    return one.bgcolor == other.bgcolor and not any(
-        s.reverse or s.underline or s.strike for s in (one, other)
-    )
-
-
-def _segment(chars: list[str], start: int, end: int, style: Style, blank: bool) -> Segment:
-    return Segment("".join(chars[start:end]), _behind(style) if blank else style)
-
-
-@lru_cache(maxsize=512)
-def _behind(style: Style) -> Style:
-    """What is seen of a style in blanks: naming no other colour halves its bytes."""
-    if style.reverse or style.underline or style.strike:
-        return style
-    return Style(bgcolor=style.bgcolor)

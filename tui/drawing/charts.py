@@ -18,7 +18,6 @@ from tui.drawing.pen import Pen
 from tui.drawing.scale import SPIKES, ends, limits, named, thinned, ticks, usual
 from tui.drawing.strokes import DOTTED, fine, stroke
 
-_ROLES: tuple[Role, ...] = ("accent", "positive", "negative", "muted", "text")
 _Span = tuple[float, float]
 _MUTED, _LINE, _POINT, _HERE = range(4)
 """What lies upon what."""
@@ -31,9 +30,8 @@ _AXIS_ASCII = str.maketrans("│─└┤┬┼├┴", "|-+++|++")
 class _Chart:
     """A plotext figure of `width` by `height` cells with a quiet pair of axes.
 
-    What is drawn is worked out here in the finest steps that the glyphs can
-    show, and handed to plotext as one mark a cell: it would take a dot at a time,
-    and round marks and ticks to other cells than the curves that they belong to.
+    plotext draws the axes. What stands between them is worked out here in the finest steps that the
+    glyphs can show: plotext would round marks and ticks to other cells than the curves that they belong to.
     """
 
     def __init__(self, width: int, height: int, pen: Pen, x_range: _Span, y_range: _Span) -> None:
@@ -52,16 +50,15 @@ class _Chart:
         plot.theme("clear")
         plot.xaxes(True, False)
         plot.yaxes(True, False)
-        plot.ticks_color(_ROLES.index("muted"))
         plot.xlim(0, self.columns - 1)
         plot.ylim(0, self.rows - 1)
         plot.xticks(self.cell_of(np.array(x_ticks), 0).tolist(), [pen.write(named(v)) for v in x_ticks])
         plot.yticks(self.cell_of(np.array(y_ticks), 1).tolist(), y_names)
         self._layers: dict[tuple[int, int], list[tuple[int, int, str, Role]]] = {}
         # plotext draws axes for data alone: give it a blank to hold.
-        plot.scatter([0], [0], marker=" ", color=_ROLES.index("muted"))
+        plot.scatter([0], [0], marker=" ")
         if y_range[0] < 0 < y_range[1]:
-            plot.horizontal_line(int(self.cell_of(np.zeros(1), 1)[0]), color=_ROLES.index("muted"))
+            plot.horizontal_line(int(self.cell_of(np.zeros(1), 1)[0]))
         self.plot = plot
 
     def steps(self, values: Floats, axis: int) -> Floats:
@@ -124,26 +121,18 @@ class _Chart:
                 canvas.put(left, edge, text, canvas.pen.style(role, bold=True))
 
     def paint(self, canvas: Canvas, top: int, x_label: str) -> None:
-        """Copy what plotext drew: characters, and colours as the roles that their numbers stand for."""
-        plot, pen = self.plot, self.pen
-        seen = list(self._seen())
-        for wanted in _ROLES:
-            cells = [(x, y, mark) for x, y, mark, role in seen if role == wanted]
-            if cells:
-                columns, rows, marks = map(list, zip(*cells, strict=True))
-                plot.scatter(columns, rows, marker=marks, color=_ROLES.index(wanted))
-        plot._set_sizes()
+        """Copy the axes that plotext drew, and lay the marks upon them."""
         # build() would go on to write the cells as escape sequences, for Textual to take apart again.
-        plot.monitor.build_plot()
-        matrix = plot.monitor.matrix
-        styles = {i: pen.style(role) for i, role in enumerate(_ROLES)}
-        base = pen.base
-        for y in range(self.height):
-            marks, colours = matrix.marker[self.height - 1 - y], matrix.fullground[self.height - 1 - y]
-            if pen.letters != "all":
-                marks = [m.translate(_AXIS_ASCII) for m in marks]
-            canvas.chars[top + y][: self.width] = marks
-            canvas.styles[top + y][: self.width] = [styles.get(c, base) for c in colours]
+        self.plot._set_sizes()
+        self.plot.monitor.build_plot()
+        axes = reversed(self.plot.monitor.matrix.marker)
+        muted = self.pen.style("muted")
+        spelt = {} if self.pen.letters == "all" else _AXIS_ASCII
+        for y, marks in enumerate(axes, top):
+            canvas.put(0, y, "".join(marks).translate(spelt), muted)
+        for x, y, mark, role in self._seen():
+            left, bottom = self.width - self.columns, top + self.rows - 1
+            canvas.put(left + x, bottom - y, mark, self.pen.style(role))
         _label(canvas, top + self.height - 1, x_label)
 
 

@@ -13,7 +13,7 @@ from lessons.figures import Diagram, Floats, Role, Unit
 from lessons.figures.base import floats
 from tui.drawing.canvas import Canvas, fit, wide
 from tui.drawing.headings import Entry, heading
-from tui.drawing.pen import Pen
+from tui.drawing.pen import Pen, around
 from tui.drawing.strokes import braille, trace
 from tui.drawing.surface import plane
 from tui.drawing.tables import cell_style, written
@@ -134,7 +134,7 @@ def _unit(canvas: Canvas, unit: Unit, column: _Column, y: int) -> None:
     quiet = pen.style("accent" if now else "muted" if unit.state == "future" else "text", bold=now)
     last = column.height - 1
     for k in range(column.height):
-        left, right = pen.glyphs.round_ends(k, last)
+        left, right = around(pen.glyphs.round, k, last)
         canvas.put(column.x, y + k, left + " " * (column.width - 2) + right, frame)
     y += last // 2
     if now:

@@ -199,16 +199,9 @@ def _widths(figure: Beside, width: int) -> list[int]:
 
 
 _MODULES = {
-    "Bars": "bars",
-    "Curves": "charts",
-    "Diagram": "diagram",
-    "Equation": "tables",
-    "Formula": "lines",
-    "Matrix": "tables",
-    "Scatter": "charts",
-    "Surface": "surface",
-    "Tape": "lines",
-}
+    "Bars": "bars", "Curves": "charts", "Diagram": "diagram", "Equation": "tables", "Formula": "lines",
+    "Matrix": "tables", "Scatter": "charts", "Surface": "surface", "Tape": "lines",
+}  # fmt: skip
 """The file that draws each kind of figure, in a function of its name. Imported with the first such figure."""
 
 

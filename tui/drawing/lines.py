@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from rich.style import Style
 
-from lessons.figures import Formula, Line, State, Tape
+from lessons.figures import Formula, Line, Node, State, Tape
 from tui.drawing.canvas import Canvas, fit, wide
 from tui.drawing.headings import title_row
 from tui.drawing.pen import Pen
@@ -96,56 +97,49 @@ def _wrapped(text: str, width: int, spare: int, pen: Pen) -> list[str]:
 def tape(figure: Tape, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
     y = top = title_row(canvas, figure.title)
-    sizes = _tape_columns(figure, pen)
+    heads = list(map(pen.write, figure.headings))
+    rows = [heads, *(_tape_row(node, figure.digits, pen) for node in figure.nodes)]
+    sizes = [max(map(wide, column)) for column in zip(*rows, strict=True)]
     gap = 2 if sum(sizes) + 8 <= width else 1
     over = sum(sizes) + 2 + 3 * gap - width
     if over > 0:
         sizes[1] = max(sizes[1] - over, 4)
-    starts = [2, 2 + sizes[0] + gap, 2 + sizes[0] + sizes[1] + 2 * gap]
-    ends = [starts[2] + sizes[2], starts[2] + sizes[2] + gap + sizes[3]]
+    ends = [end - gap for end in accumulate((size + gap for size in sizes), initial=2)][1:]
+
+    def put(y: int, texts: Sequence[str], styles: Sequence[Style]) -> None:
+        for i, (text, style) in enumerate(zip(texts, styles, strict=True)):
+            if i < 2:
+                canvas.put(ends[i] - sizes[i], y, fit(text, sizes[i], pen), style)
+            else:
+                canvas.put_right(ends[i], y, text, style)
+
     muted = pen.style("muted")
-    heads = figure.headings
-    canvas.put(starts[0], y, fit(heads[0], sizes[0], pen), muted)
-    canvas.put(starts[1], y, fit(heads[1], sizes[1], pen), muted)
-    canvas.put_right(ends[0], y, heads[2], muted)
-    canvas.put_right(ends[1], y, heads[3], muted)
+    put(y, heads, [muted] * 4)
     pitch = pitch_in(height, most_pitch(figure), lambda p: rows_of(figure, width, pen, p))
     shown = _window([node.state for node in figure.nodes], height - y - 1)
     first = y + 1
-    y = first - pitch
-    for node in figure.nodes[shown]:
-        y += pitch
+    for y, node in enumerate(figure.nodes[shown]):
+        y = first + pitch * y
         if y > first:
             # What runs on from one operation to the next.
             for between in range(y - pitch + 1, y):
-                canvas.put(starts[0], between, pen.glyphs.axis, muted)
-        now = node.state == "now"
-        style = _state_style(node.state, pen)
+                canvas.put(2, between, pen.glyphs.axis, muted)
+        now, style = node.state == "now", _state_style(node.state, pen)
         if now:
             canvas.put(0, y, pen.glyphs.now, style)
-        canvas.put(starts[0], y, fit(node.name, sizes[0], pen), style)
-        canvas.put(starts[1], y, fit(node.operation, sizes[1], pen), style if now else muted)
-        for cell, end in ((node.value, ends[0]), (node.gradient, ends[1])):
+        styles = [style, style if now else muted]
+        for cell in (node.value, node.gradient):
             plain = node.state == "future" and cell is not None
-            canvas.put_right(
-                end, y, written(cell, figure.digits, pen), muted if plain else cell_style(cell, pen, now=now)
-            )
-    mark_cut(canvas, ends[1] > width, top)
+            styles.append(muted if plain else cell_style(cell, pen, now=now))
+        put(y, _tape_row(node, figure.digits, pen), styles)
+    mark_cut(canvas, ends[3] > width, top)
     _mark_more(canvas, shown, len(figure.nodes), first)
     return canvas
 
 
-def _tape_columns(figure: Tape, pen: Pen) -> list[int]:
-    columns = [
-        [n.name for n in figure.nodes],
-        [n.operation for n in figure.nodes],
-        [written(n.value, figure.digits, pen) for n in figure.nodes],
-        [written(n.gradient, figure.digits, pen) for n in figure.nodes],
-    ]
-    return [
-        max(map(wide, map(pen.write, [head, *column])))
-        for head, column in zip(figure.headings, columns, strict=True)
-    ]
+def _tape_row(node: Node, digits: int, pen: Pen) -> list[str]:
+    cells = (written(cell, digits, pen) for cell in (node.value, node.gradient))
+    return [pen.write(node.name), pen.write(node.operation), *cells]
 
 
 def rows_of(figure: Formula | Tape, width: int, pen: Pen, pitch: int = 1) -> int:

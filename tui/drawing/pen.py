@@ -42,25 +42,20 @@ class Glyphs(NamedTuple):
     bar_half_right: str = "╸"
     bar_half_left: str = "╺"
     axis: str = "│"
-    brackets: tuple[str, ...] = ("⎡", "⎢", "⎣", "⎤", "⎥", "⎦")
-
-    round: tuple[str, ...] = ("⎛", "⎜", "⎝", "⎞", "⎟", "⎠")
-
-    def round_ends(self, row: int, last: int) -> tuple[str, str]:
-        """What stands around a row of what is in round brackets, `last` rows below the first."""
-        return _ends(self.round, "()", row, last)
-
-    def square_ends(self, row: int, last: int) -> tuple[str, str]:
-        """The same of square brackets."""
-        return _ends(self.brackets, "[]", row, last)
+    square: str = "⎡⎢⎣⎤⎥⎦[]"
+    round: str = "⎛⎜⎝⎞⎟⎠()"
+    """The parts of a high bracket, its left ones first, and the pair around a single row."""
 
     def class_mark(self, k: int) -> str:
         return self.classes[k % len(self.classes)]
 
 
-def _ends(marks: tuple[str, ...], alone: str, row: int, last: int) -> tuple[str, str]:
+def around(brackets: str, row: int, last: int) -> tuple[str, str]:
+    """What stands left and right of a row in brackets of `Glyphs`, of rows from 0 to `last`."""
+    if not last:
+        return brackets[6], brackets[7]
     at = 0 if row == 0 else 2 if row == last else 1
-    return (marks[at], marks[at + 3]) if last else (alone[0], alone[1])
+    return brackets[at], brackets[at + 3]
 
 
 UNICODE = Glyphs()
@@ -83,8 +78,8 @@ ASCII = Glyphs(
     bar_half_right="",
     bar_half_left="",
     axis="|",
-    brackets=("[", "[", "[", "]", "]", "]"),
-    round=("(", "(", "(", ")", ")", ")"),
+    square="[[[]]][]",
+    round="((()))()",
 )
 
 # Braille is narrow everywhere; brackets are too.
@@ -94,7 +89,7 @@ NARROW = ASCII._replace(
     bar="⠶",
     bar_half_right="⠆",
     bar_half_left="⠰",
-    brackets=UNICODE.brackets,
+    square=UNICODE.square,
     round=UNICODE.round,
 )
 _GLYPHS: dict[Letters, Glyphs] = {"all": UNICODE, "narrow": NARROW, "ascii": ASCII}

@@ -15,7 +15,7 @@ from lessons.figures.base import floats
 from lessons.text import BLANK, UNKNOWN, number
 from tui.drawing.canvas import Canvas, wide
 from tui.drawing.headings import title_row
-from tui.drawing.pen import Pen, mark_style
+from tui.drawing.pen import Pen, around, mark_style
 from tui.drawing.scale import banded, pitch_in
 
 
@@ -151,7 +151,7 @@ def _put_block(canvas: Canvas, block: _Block, x: int, top: int, pitch: int) -> N
             if y % pitch and not block.shades:
                 canvas.put(x, top + y, pen.glyphs.solid * (block.body + left - x), muted)
             continue
-        ends = pen.glyphs.square_ends(y, last)
+        ends = around(pen.glyphs.square, y, last)
         canvas.put(left, top + y, ends[0], muted)
         canvas.put(left + block.body - 1, top + y, ends[1], muted)
     for i, row in enumerate(block.texts):

@@ -50,14 +50,12 @@ def test_text_too_long_for_its_place_ends_in_a_mark() -> None:
     assert fit("gradient", 0, Pen()) == ""
 
 
-def test_a_row_is_as_few_runs_as_it_takes() -> None:
+def test_a_row_is_a_run_for_each_change_of_style() -> None:
     pen = Pen()
-    canvas = Canvas(12, 1, pen)
-    red, blue = Style(color="red"), Style(color="blue")
-    canvas.put(1, 0, "a", red)
-    canvas.put(3, 0, "b", red)
-    canvas.put(6, 0, "c", blue)
-    assert [s.text for s in canvas.strip(0)] == [" a b  ", "c     "]
+    canvas = Canvas(6, 1, pen)
+    canvas.put(1, 0, "ab", Style(color="red"))
+    assert [s.text for s in canvas.strip(0)] == [" ", "ab", "   "]
+    assert Canvas(0, 1, pen).strip(0).cell_length == 0
 
 
 def test_axes_are_rounded_outwards_and_keep_exact_ends() -> None:
