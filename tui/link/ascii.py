@@ -11,29 +11,26 @@ from lessons.text import SHAPE, cells_of
 _LETTERS = (
     "αalpha βbeta γgamma δdelta εepsilon ζzeta ηeta θtheta κkappa λlambda μmu νnu ξxi πpi ρrho σsigma "
     "ςsigma τtau φphi ϕphi χchi ψpsi ωomega ϵepsilon ΓGamma ΔDelta ΘTheta ΛLambda ΞXi ΠPi ΣSum ΦPhi ΨPsi "
-    "ΩOmega"
+    "ΩOmega ßss"
 )
 _SIGNS = (
-    "−- –- —- ‑- ‐- ·* ×* ⋅* ∗* ÷/ ∂d ∇grad ∑sum ∏prod √sqrt ∞inf ∫int ≤<= ≥>= ≠!= ≈~= ≡== ±+/- ∓-/+ "
-    "→-> ←<- ↔<-> ⇒=> ↦-> ↑^ ↓v ∈in ∉notin ∘o ⊙(*) ⊗(x) ⊕(+) ∝~ …... ‖|| ∥|| ⟨< ⟩> ′' ″'' ’' ‘' “\" ”\" "
-    '«" »" ᵀ^T ⊤^T ½1/2 ¼1/4 ¾3/4 °deg ℝR ℓl ✓ok ✔ok ✗x ✘x •* ◦o ▸> ▶> ◂< ◀< ►> ▹> ★* ☆* '
-    "⎡[ ⎢[ ⎣[ ⎤] ⎥] ⎦] │| ─- ┌+ ┐+ └+ ┘+ ├+ ┤+ ┬+ ┴+ ┼+ ╌- ╎| ┄- ┆| ┈- ┊| ━= ┃| ═= ║| ╭+ ╮+ ╰+ ╯+ ╴- ╶- "
-    "○o ●x ◯o ◆@ ◇@ ■# □# ▪# █# ▉# ▊# ▋# ▌# ▐# ▍# ▎# ▏| ▁_ ▂_ ▃_ ▅# ▆# ▇# ▔- ▕| ▀# ▄# ░. "
-    "▒: ▓# ⋮: ⋯... ·* ß(ss)"
+    "÷/ ∂d ∇grad ∑sum ∏prod √sqrt ∞inf ∫int ≤<= ≥>= ≠!= ≈~= ≡== ±+/- ∓-/+ →-> ←<- ↔<-> ⇒=> ↦-> ↑^ ↓v ∈in "
+    "∉notin ∘o ⊙(*) ⊗(x) ⊕(+) ∝~ …... ⋯... ‖|| ∥|| ⟨< ⟩> ′' ″'' ’' ‘' “\" ”\" «\" »\" ᵀ^T ⊤^T ½1/2 ¼1/4 ¾3/4 "
+    "°deg ℝR ℓl ✓ok ✔ok"
 )
+_SHAPES = {
+    "-": "−–—‑‐─╌╍┄┅┈┉▔╴╶", "=": "━═", "_": "▁▂▃", "|": "│┃║╎╏┆┇┊┋▏▕╷╵", "[": "⎡⎢⎣", "]": "⎤⎥⎦",
+    "+": "┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╰╯", "#": "█▉▊▓▀▄▅▆▇▋▌▍▎▐▙▛▜▟■□▪▮", ":": "▒▖▗▘▝▚▞⋮", ".": "░∙",
+    "*": "·×⋅∗•★☆", "o": "○◯◦", "x": "●✗✘", "@": "◆◇", ">": "▸▶►▹›⏵", "<": "◂◀‹⏴", "^": "▲▴", "v": "▼▾",
+    " ": "\u00a0\u2009\u202f",
+}  # fmt: skip
 # Some of each are of ambiguous width; half a family spelled and half of it drawn would read as two things.
 _FAMILIES = (("\u0370", "\u03ff"), ("\u2070", "\u209f"), ("\u2500", "\u25ff"))
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ", "0123456789+-ni")
 
 
-def _table() -> dict[str, str]:
-    table = {pair[0]: pair[1:] for pair in f"{_LETTERS} {_SIGNS}".split()}
-    table["ß"] = "ss"
-    table["\u00a0"] = table["\u2009"] = table["\u202f"] = " "
-    return table
-
-
-_TABLE = _table()
+_TABLE = {pair[0]: pair[1:] for pair in f"{_LETTERS} {_SIGNS}".split()}
+_TABLE |= {shape: spelling for spelling, shapes in _SHAPES.items() for shape in shapes}
 
 
 @lru_cache(maxsize=4096)

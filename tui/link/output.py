@@ -15,30 +15,9 @@ from lessons.text import cells_of
 from tui.link.ascii import is_narrow, to_ascii
 from tui.link.letters import Letters
 
-# What box drawing, blocks and the like become where only ASCII can be shown: the last resort behind
-# widgets that choose ASCII themselves. One column each, so that nothing moves; what `to_ascii` spells in as
-# many is left to it.
-_ASCII = str.maketrans(
-    {
-        **dict.fromkeys("─╌╍┄┅┈┉▁▔╶╴", "-"),
-        **dict.fromkeys("│┃║╎╏┆┇┊┋▏▕╷╵", "|"),
-        **dict.fromkeys("┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╰╯", "+"),
-        **dict.fromkeys("█▉▊▓▀▄▅▆▇▌▐▙▛▜▟■▮", "#"),
-        **dict.fromkeys("▒▂▃▋▍▎▖▗▘▝▚▞", ":"),
-        **dict.fromkeys("░·•∙⋅", "."),
-        **dict.fromkeys("→▶▸›⏵", ">"),
-        **dict.fromkeys("←◀◂‹⏴", "<"),
-        **dict.fromkeys("↑▲▴", "^"),
-        **dict.fromkeys("↓▼▾", "v"),
-        **{ord(c): str(i) for i, c in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
-        "σ": "s",
-        "λ": "l",
-        "×": "x",
-        "✓": "*",
-        "✗": "x",
-        "…": ".",
-    }
-)
+# What becomes where only ASCII can be shown of what `to_ascii` spells in more columns, or as a sign of its
+# own: the last resort behind widgets that choose ASCII themselves. One column each, so that nothing moves.
+_ASCII = dict(zip("·•∙⋅→←σλ×✓…⁰¹²³⁴⁵⁶⁷⁸⁹", "....><slx*.0123456789", strict=True))
 
 
 class _Written(dict[int, str]):
@@ -52,7 +31,7 @@ class _Written(dict[int, str]):
         char = chr(code)
         if not self._may(char):
             columns = cells_of(char)
-            spelt = _ASCII.get(code) or to_ascii(char)
+            spelt = _ASCII.get(char) or to_ascii(char)
             char = spelt if len(spelt) == columns else "?" * columns
         self[code] = char
         return char

@@ -103,7 +103,7 @@ def test_every_page_is_spelled_with_what_is_narrow_everywhere(lesson) -> None:  
 def test_there_is_one_table_of_widths() -> None:
     """Textual lays out by Rich's, which agrees."""
     assert [c for c in KNOWN if cells_of(c) != get_character_cell_size(c)] == []
-    assert all(cells_of(chr(code)) == 1 for code in _ASCII)
+    assert all(cells_of(char) == 1 for char in _ASCII)
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ async def test_at_80_by_24_every_page_fits_as_it_is_counted_and_its_questions_ca
 def lost(text: str) -> set[str]:
     """What has no spelling, and letters and digits that were left to the driver, which keeps one column."""
     foreign = {c for c in text if not c.isascii()}
-    return {c for c in foreign if "?" in c.translate(WRITTEN["ascii"]) or unicodedata.category(c)[0] in "LN"}
+    return {c for c in foreign if "?" in WRITTEN["ascii"][ord(c)] or unicodedata.category(c)[0] in "LN"}
 
 
 @every_lesson
