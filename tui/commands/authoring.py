@@ -16,11 +16,11 @@ import click
 from lessons.format.fields import nearest
 from lessons.format.files import named, obstacle
 from lessons.text import plural
-from tui.commands.exits import Exit, fail
 from tui.commands.opening import prepare_screen
 from tui.commands.shared import printer
 from tui.host.config import Settings
 from tui.host.environment import colour_mode, look, refusal_here
+from tui.host.exits import Exit, fail
 
 
 @click.command()
@@ -144,14 +144,18 @@ def new(file: Path | None, lab: str | None) -> None:
         raise click.UsageError("give a FILE for a lesson, or --lab NAME for a lab")
     if file.suffix != ".md":
         fail(f"nntutor: {file}: a lesson is a file that ends in .md; name it {file.stem or 'lesson'}.md")
+    _write(file, starter(file))
+    click.echo(f"Wrote {file}. Next: nntutor check {file}, then nntutor {file}", err=True)
+
+
+def _write(file: Path, text: str) -> None:
     try:
         with file.open("x", encoding="utf-8") as out:
-            out.write(starter(file))
+            out.write(text)
     except FileExistsError:
         fail(f"nntutor: {file} is there already; nothing was written; give another name")
     except OSError as error:
         fail(f"nntutor: {named(file)}: cannot be written: {error.strerror}; choose another place")
-    click.echo(f"Wrote {file}. Next: nntutor check {file}, then nntutor {file}", err=True)
 
 
 def new_lab(name: str) -> None:
@@ -172,11 +176,7 @@ def new_lab(name: str) -> None:
         fail(f"nntutor: there is a lab '{name}' already; give another name")
     written = {root / f"lessons/labs/{name}.py": lab, tests / f"test_{name}.py": test}
     for path, text in written.items():
-        try:
-            with path.open("x", encoding="utf-8") as out:
-                out.write(text)
-        except OSError as error:
-            fail(f"nntutor: {path}: cannot be written: {error.strerror}")
+        _write(path, text)
     where = " and ".join(str(path.relative_to(root)) for path in written)
     click.echo(f"Wrote {where}. Next: nntutor labs {name}, then nntutor check --labs", err=True)
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from dataclasses import asdict, fields
 from pathlib import Path
 
 import click
 
-from tui.commands.exits import fail
-from tui.commands.shared import course_of, printer
+from tui.commands.shared import course_of, printer, say_json
 from tui.host import paths
 from tui.host.config import Settings
 
@@ -29,12 +27,9 @@ def class_() -> None:
 @click.argument("keyfile", type=click.Path(path_type=Path))
 def add(name: str, keyfile: Path) -> None:
     """Print the line of authorized_keys for a learner of that NAME with the public key in KEYFILE."""
-    from tui.host.classroom import ClassError, authorized_line
+    from tui.host.classroom import authorized_line
 
-    try:
-        click.echo(authorized_line(name, keyfile))
-    except ClassError as error:
-        fail(f"nntutor: {error}")
+    click.echo(authorized_line(name, keyfile))
     click.echo(f"To add {name}: append that line to ~/.ssh/authorized_keys of the class's account.", err=True)
 
 
@@ -48,19 +43,16 @@ def report(settings: Settings, directory: Path | None, as_json: bool, as_csv: bo
 
     DIR is where the class's progress is kept, this account's own by default.
     """
-    from tui.host.classroom import NOBODY, ClassError, QuestionReport, class_report, table
+    from tui.host.classroom import ClassReport, QuestionReport, class_report, table
 
     course = course_of(settings)
     begun = directory or (paths.state_dir() / "learners").is_dir()
-    try:
-        found = class_report(directory or paths.state_dir(), course) if begun else NOBODY
-    except ClassError as error:
-        fail(f"nntutor: {error}")
+    found = class_report(directory or paths.state_dir(), course) if begun else ClassReport((), ())
     for one in found.learners:
         if one.trouble:
             click.echo(f"{one.name}: {one.trouble}", err=True)
     if as_json:
-        click.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
+        say_json(asdict(found))
         return
     if as_csv:
         names = [field.name for field in fields(QuestionReport)]

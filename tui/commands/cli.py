@@ -14,13 +14,12 @@ import click
 from click.shell_completion import CompletionItem
 
 from tui.commands.completion import lesson_items
-from tui.commands.exits import Exit, fail
 from tui.commands.opening import open_
 from tui.commands.shared import CONFIG_PROBLEM
 from tui.host import limits, paths, reader
-from tui.host.config import THEMES, ConfigError, Settings, read_config
+from tui.host.config import THEMES, Settings, learner_of, read_config
+from tui.host.exits import Exit, Refused, fail
 from tui.host.kiosk import refuse_in_kiosk, request_in_kiosk
-from tui.host.learner import LearnerError, learner_of
 from tui.host.versions import version
 from tui.session import garbage
 
@@ -32,8 +31,8 @@ LAZY = {
     "class": "classes.class_",
     "progress": "keeping.progress",
     "reset": "keeping.reset",
-    "completion": "machine.completion",
-    "doctor": "machine.doctor",
+    "completion": "completion.completion",
+    "doctor": "doctor.doctor",
     "list": "reading.list_",
     "show": "reading.show",
     "quiz": "reading.quiz",
@@ -137,17 +136,13 @@ def cli(
 
     Without a command the tutor opens where you left off, or at LESSON.
     """
-    try:
-        learner = learner_of(os.environ)
-    except LearnerError as error:
-        fail(str(error))
-    settings = Settings()
+    learner, settings = learner_of(os.environ), Settings()
     try:
         settings = settings if kiosk else read_config(paths.config_file())
-    except ConfigError as error:
+    except Refused as problem:
         if ctx.invoked_subcommand != "doctor":
-            fail(str(error))
-        ctx.meta[CONFIG_PROBLEM] = str(error)
+            raise
+        ctx.meta[CONFIG_PROBLEM] = problem.message
     if kiosk:
         refused = refuse_in_kiosk(os.environ, ctx.invoked_subcommand, files_given=bool(lessons))
         if refused:
@@ -228,7 +223,8 @@ def run() -> None:
         _abandon_stdout()
         sys.exit(Exit.FINE)
     except MemoryError:
-        fail("nntutor: no memory is left for that; ask for less, or see `nntutor doctor`", Exit.FAILED)
+        click.echo("nntutor: no memory is left for that; ask for less, or see `nntutor doctor`", err=True)
+        sys.exit(Exit.FAILED)
 
 
 def _abandon_stdout() -> None:

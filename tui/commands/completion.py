@@ -7,7 +7,8 @@ from click.shell_completion import CompletionItem, get_completion_class
 
 from tui.commands.shared import course_of
 from tui.host import paths
-from tui.host.config import ConfigError, Settings, read_config
+from tui.host.config import Settings, read_config
+from tui.host.exits import Refused
 
 INSTALL = {
     "bash": "nntutor completion bash > ~/.local/share/bash-completion/completions/nntutor",
@@ -23,6 +24,16 @@ MENDS = {
     "fish": ('string split ","', 'string split --max 1 ","'),
 }
 """What click's script of a shell does wrong, and what it should do."""
+
+
+@click.command(
+    help="Print a completion script for SHELL, lessons included.\n\n\b\n" + "\n".join(INSTALL.values())
+)
+@click.argument("shell", type=click.Choice(list(INSTALL)))
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> None:
+    click.echo(script(shell, ctx.find_root().command))
+    click.echo(f"To install: {INSTALL[shell]}", err=True)
 
 
 def script(shell: str, command: click.Command) -> str:
@@ -54,7 +65,7 @@ def lesson_items(ctx: click.Context, incomplete: str) -> list[CompletionItem]:
     """The ids that begin so, each with its title. Says nothing where the settings are broken."""
     try:
         settings = read_config(paths.config_file())
-    except ConfigError:
+    except Refused:
         settings = Settings()
     given = ctx.find_root().params.get("lessons") or ()
     settings = settings.changed(lessons=(*settings.lessons, *map(str, given)))

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import click
+
+from lessons.format.faults import visible
 from lessons.format.layout import COLUMNS, ROWS
 from lessons.progress import progress_path, read_progress
+from tui.commands.shared import CONFIG_PROBLEM, printer, say_json
 from tui.host import crash, limits, paths
+from tui.host.config import Settings
 from tui.host.environment import Environment, look, refusal_here
 from tui.host.versions import PACKAGES, versions
 from tui.link.letters import QUESTION, Drawn
 from tui.link.probe import Probe, probe
 from tui.link.sizes import LEAST_COLUMNS, LEAST_ROWS
+
+Facts = dict[str, dict[str, Any]]
 
 LABELS = {"utf8": "UTF-8", "utf8_because": "UTF-8 because", "drawn": "characters", "ssh": "over ssh"}
 
@@ -41,105 +48,117 @@ class Problem:
     """Whether the tutor cannot open, or cannot save."""
 
 
-@dataclass(frozen=True)
-class Report:
-    """Everything that was found."""
-
-    facts: dict[str, dict[str, Any]]
-    problems: tuple[Problem, ...] = field(default=())
-
-    def as_json(self) -> dict[str, Any]:
-        """The same as `json.dumps` takes it."""
-        return {**self.facts, "problems": [asdict(p) for p in self.problems]}
-
-    def lines(self) -> Iterator[str]:
-        """The same as text, a fact a line."""
-        for title, facts in self.facts.items():
-            yield title
-            for name, value in facts.items():
-                if value is not None:
-                    yield f"  {LABELS.get(name, name).replace('_', ' ')}: {_in_words(value)}"
-            yield ""
-        if not self.problems:
-            yield "Nothing to mend."
-            return
-        yield "To mend" if any(p.serious for p in self.problems) else "Could be better"
-        for problem in self.problems:
-            yield f"  {'! ' if problem.serious else '- '}{problem.what}"
-            yield f"    {problem.mend}"
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_context
+def doctor(ctx: click.Context, as_json: bool) -> None:
+    """Say what works on this terminal, and what to change."""
+    settings: Settings = ctx.obj
+    facts, problems = examine(settings.learner, ctx.meta.get(CONFIG_PROBLEM))
+    if as_json:
+        say_json({**facts, "problems": [asdict(p) for p in problems]})
+        return
+    say = printer(settings)
+    for line in in_lines(facts, problems):
+        say(visible(line))
 
 
-def examine(learner: str | None = None, config_problem: str | None = None) -> Report:
+def in_lines(facts: Facts, problems: Sequence[Problem]) -> Iterator[str]:
+    """Everything that was found as text, a fact a line."""
+    for title, found in facts.items():
+        yield title
+        for name, value in found.items():
+            if value is not None:
+                yield f"  {LABELS.get(name, name).replace('_', ' ')}: {_in_words(value)}"
+        yield ""
+    if not problems:
+        yield "Nothing to mend."
+        return
+    yield "To mend" if any(p.serious for p in problems) else "Could be better"
+    for problem in problems:
+        yield f"  {'! ' if problem.serious else '- '}{problem.what}"
+        yield f"    {problem.mend}"
+
+
+def examine(learner: str | None, config_problem: str | None) -> tuple[Facts, list[Problem]]:
     """Look at everything, and create nothing."""
     found = look()
     what, _, mend = (refusal_here() or "").removeprefix("nntutor: ").partition("; ")
     asked = probe(ask=os.environ.get("TERM", "") not in ("", "dumb", "unknown"))
-    state = _progress(learner)
+    state = progress_path(paths.state_dir(), learner).parent
+    kept = _progress(learner)
+    # In a class the names alone, which tell when it was.
+    reports = [path.name if crash.in_kiosk() else str(path) for path in crash.reports()]
+    packages = versions()
     facts = {
         "terminal": _terminal(found, asked),
-        "files": _files(learner),
-        "progress": state,
-        # In a class the names alone, which tell when it was.
-        "crashes": {"reports": [path.name if crash.in_kiosk() else str(path) for path in crash.reports()]},
+        "files": _files(learner, state),
+        "progress": kept,
+        "crashes": {"reports": reports},
         "limits": _limits(),
-        "versions": versions(),
+        "versions": packages,
     }
-    problems = [
-        *([Problem(what, mend, True)] if what else []),
-        *([Problem("the configuration cannot be used", config_problem, True)] if config_problem else []),
-        *_terminal_problems(found, asked),
-        *_file_problems(learner, state),
-        *_crash_problems(facts["crashes"]["reports"]),
-        *_version_problems(facts["versions"]),
-    ]  # fmt: skip
-    return Report(facts, tuple(problems))
+    problems = [Problem(what, mend, True)] if what else []
+    if config_problem:
+        problems.append(Problem("the configuration cannot be used", config_problem, True))
+    problems += _terminal_problems(found, asked)
+    if kept["trouble"]:
+        what, _, mend = kept["trouble"].rpartition(". ")
+        problems.append(Problem(what or kept["trouble"], mend or "move the file away", True))
+    if not writable(state):
+        what = f"{state} cannot be written, so progress is not saved"
+        mend = "make it yours and writable, or set XDG_STATE_HOME to a directory that is"
+        problems.append(Problem(what, mend, True))
+    if reports and not crash.in_kiosk():
+        mend = "read what it says, or send it to who looks after nntutor; delete it when that is done"
+        problems.append(Problem(f"the tutor has crashed; the last report is {reports[-1]}", mend))
+    missing = [name for name in PACKAGES if packages[name] is None]
+    if missing:
+        mend = f"install it anew, or: {sys.executable} -m pip install {' '.join(missing)}"
+        problems.append(Problem(f"not installed: {', '.join(missing)}", mend, True))
+    return facts, problems
 
 
 # The terminal
 
 
-def _terminal(found: Environment, asked: Probe | None) -> dict[str, Any]:
+def _terminal(found: Environment, asked: Probe) -> dict[str, Any]:
     utf8, because = _utf8(found, asked)
+    known = asked.round_trip is not None and not found.answered_here
     return {
         "TERM": os.environ.get("TERM"),
         "ssh": found.ssh,
         "inside": list(found.inside),
-        "size": f"{asked.size[0]}×{asked.size[1]}" if asked and asked.size else None,
+        "size": "{}×{}".format(*asked.size) if asked.size else None,
         "colours": found.colours,
         "colours_because": found.colours_because,
         "utf8": utf8,
         "utf8_because": because,
-        "drawn": asked.drawn.value if asked and asked.drawn else None,
-        "answers_queries": asked.answers if asked else None,
-        "round_trip_ms": _round_trip(found, asked),
+        "drawn": asked.drawn.value if asked.drawn else None,
+        "answers_queries": asked.answers if asked.there else None,
+        "round_trip_ms": round(1000 * (asked.round_trip or 0), 1) if known else None,
         "round_trip_of": _answerer(found, asked),
     }
 
 
-def _round_trip(found: Environment, asked: Probe | None) -> float | None:
-    if asked is None or asked.round_trip is None or found.answered_here:
-        return None
-    return round(1000 * asked.round_trip, 1)
-
-
-def _answerer(found: Environment, asked: Probe | None) -> str:
-    if asked is None or not asked.answers:
-        return "unknown: the terminal does not answer" if asked else "unknown: there is no terminal"
+def _answerer(found: Environment, asked: Probe) -> str:
+    if not asked.answers:
+        return f"unknown: {'the terminal does not answer' if asked.there else 'there is no terminal'}"
     if found.answered_here:
         return f"unknown: {' and '.join(found.inside)} answers for your terminal"
     return f"{' and '.join(found.inside) or 'your terminal'}, there and back"
 
 
-def _utf8(found: Environment, asked: Probe | None) -> tuple[bool, str]:
-    if asked is not None and asked.drawn is not None:
-        took = f"{len(QUESTION)} characters, sent as UTF-8, took {asked.columns} of its columns"
-        return asked.drawn is not Drawn.BYTES, took
-    return not found.ascii, found.ascii_because
+def _utf8(found: Environment, asked: Probe) -> tuple[bool, str]:
+    if asked.drawn is None:
+        return not found.ascii, found.ascii_because
+    took = f"{len(QUESTION)} characters, sent as UTF-8, took {asked.columns} of its columns"
+    return asked.drawn is not Drawn.BYTES, took
 
 
-def _terminal_problems(found: Environment, asked: Probe | None) -> Iterator[Problem]:
+def _terminal_problems(found: Environment, asked: Probe) -> Iterator[Problem]:
     term = os.environ.get("TERM", "")
-    if asked and asked.size:
+    if asked.size:
         columns, rows = asked.size
         if columns < LEAST_COLUMNS or rows < LEAST_ROWS:
             what = f"the window has {columns}×{rows}; the tutor needs {LEAST_COLUMNS}×{LEAST_ROWS}"
@@ -150,13 +169,13 @@ def _terminal_problems(found: Environment, asked: Probe | None) -> Iterator[Prob
     utf8, because = _utf8(found, asked)
     if not utf8:
         mend = "choose UTF-8 in your terminal's settings; until then everything is drawn in ASCII"
-        if asked is None or asked.drawn is None:
+        if asked.drawn is None:
             mend = "set LANG=C.UTF-8, if your terminal is UTF-8; until then everything is drawn in ASCII"
         yield Problem(f"this is no UTF-8 terminal: {because}", mend)
-    elif asked and asked.drawn in WIDE:
+    elif asked.drawn in WIDE:
         mend = "choose narrow ones in your terminal's settings; until then they are drawn in ASCII"
         yield Problem(f"the terminal draws {WIDE[asked.drawn]} two columns wide", mend)
-    if utf8 and found.ascii and asked and asked.drawn:
+    if utf8 and found.ascii and asked.drawn:
         what = f"the terminal is UTF-8, but {found.ascii_because}"
         yield Problem(what, "set LANG=C.UTF-8, or `nntutor show` and `quiz` will print ASCII")
     if found.colours == "none":
@@ -168,7 +187,7 @@ def _terminal_problems(found: Environment, asked: Probe | None) -> Iterator[Prob
         yield Problem(f"16 colours: {found.colours_because}", mend)
     elif found.colours == "256" and found.ssh and not os.environ.get("COLORTERM"):
         yield Problem("256 colours: ssh does not hand on COLORTERM by itself", FORWARD_COLOURS)
-    if asked is None or term in ("", "dumb", "unknown"):
+    if not asked.there or term in ("", "dumb", "unknown"):
         return
     if not asked.answers:
         what = "the terminal does not say where its cursor is, so animation cannot follow the link"
@@ -186,12 +205,11 @@ def _terminal_problems(found: Environment, asked: Probe | None) -> Iterator[Prob
         yield Problem(what, f"nothing to do here: {drawn}; --fps 4 sends less still")
 
 
-# Files
+# What is kept, and the host
 
 
-def _files(learner: str | None) -> dict[str, Any]:
+def _files(learner: str | None, state: Path) -> dict[str, Any]:
     config, own = paths.config_file(), paths.own_lessons_dir()
-    state = progress_path(paths.state_dir(), learner).parent
     return {
         "configuration": str(config),
         "configuration_there": os.path.isfile(config),
@@ -222,28 +240,6 @@ def _progress(learner: str | None) -> dict[str, Any]:
     }
 
 
-def _file_problems(learner: str | None, state: Mapping[str, Any]) -> Iterator[Problem]:
-    if state["trouble"]:
-        what, _, mend = state["trouble"].rpartition(". ")
-        yield Problem(what or state["trouble"], mend or "move the file away", True)
-    directory = progress_path(paths.state_dir(), learner).parent
-    if not writable(directory):
-        what = f"{directory} cannot be written, so progress is not saved"
-        yield Problem(what, "make it yours and writable, or set XDG_STATE_HOME to a directory that is", True)
-
-
-# Crashes
-
-
-def _crash_problems(reports: list[str]) -> Iterator[Problem]:
-    if reports and not crash.in_kiosk():
-        mend = "read what it says, or send it to who looks after nntutor; delete it when that is done"
-        yield Problem(f"the tutor has crashed; the last report is {reports[-1]}", mend)
-
-
-# What a kiosk is held to
-
-
 def _limits() -> dict[str, Any]:
     held = limits.memory_is_limited()
     return {
@@ -254,24 +250,7 @@ def _limits() -> dict[str, Any]:
     }
 
 
-# Versions
-
-
-def _version_problems(versions: Mapping[str, Any]) -> Iterator[Problem]:
-    missing = [name for name in PACKAGES if versions[name] is None]
-    if missing:
-        mend = f"install it anew, or: {sys.executable} -m pip install {' '.join(missing)}"
-        yield Problem(f"not installed: {', '.join(missing)}", mend, True)
-
-
 def _in_words(value: Any) -> str:
-    match value:
-        case True:
-            return "yes"
-        case False:
-            return "no"
-        case []:
-            return "nothing"
-        case list():
-            return ", ".join(map(str, value))
-    return str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) or "nothing" if isinstance(value, list) else str(value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,9 @@ import click
 
 from lessons.format.files import named, obstacle
 from tui.commands.completion import LESSON
-from tui.commands.exits import Exit, fail
-from tui.commands.shared import course_of, open_store, printer, progress_now, resolve, summary_line
+from tui.commands.shared import course_of, open_store, printer, progress_now, resolve, say_json, summary_line
 from tui.host.config import Settings
+from tui.host.exits import Exit, fail
 
 
 @click.command()
@@ -28,7 +27,7 @@ def progress(settings: Settings, as_json: bool) -> None:
     course, store = course_of(settings), progress_now(settings)
     store.know(*course.lessons)
     if as_json:
-        click.echo(json.dumps(store.summary().as_json(), indent=2, ensure_ascii=False))
+        say_json(store.summary().as_json())
         return
     place = store.place()
     if not store.summary().lessons:

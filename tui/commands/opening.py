@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.commands.completion import LESSON
-from tui.commands.exits import fail
 from tui.commands.shared import course_of, open_store, resolve
 from tui.host.config import Settings
 from tui.host.environment import leave_out_openssl, look, prepare, refusal_here
+from tui.host.exits import fail
 from tui.host.kiosk import prepare_kiosk, refusal_of_kiosk
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 import click
 
@@ -24,6 +24,7 @@ from lessons.telling import spoken
 from lessons.telling.show import heading, new_words, page_title, question_lines, told_prose
 from lessons.telling.turning import turn
 from lessons.text import plain, plural
+from tui.host.exits import fail
 
 LONGEST_LINE = 1000
 LARGEST_FILE = 1_000_000
@@ -34,10 +35,6 @@ HELP = (
     "Where the lab may move, KNOB=VALUE turns a knob of it. "
     "Keys such as s and p are for the tutor on a screen: here the lab runs by itself."
 )
-
-
-class AnswersError(ValueError):
-    """Answers that cannot be taken: where, what, and how to mend it."""
 
 
 class Answers:
@@ -55,13 +52,13 @@ class Answers:
         self._line, text = next(self._lines, (self._line, None))
         return text
 
-    def refuse(self, why: str) -> AnswersError:
-        """What to say of the last line that was read, where it is no answer."""
-        return AnswersError(f"{self._name}:{self._line}: error: {why}")
+    def refuse(self, why: str) -> NoReturn:
+        """Say that the last line that was read is no answer, and leave. Raises `Refused`."""
+        fail(f"{self._name}:{self._line}: error: {why}")
 
 
 def answers_of(file: Path | None, questions: int, typed: bool) -> Answers:
-    """Answers that are typed, or from a file or standard input (None or `-`). Raises `AnswersError`."""
+    """Answers that are typed, or from a file or standard input (None or `-`). Raises `Refused`."""
     if typed or (file is None and sys.stdin.isatty()):
         return Answers(_lines(sys.stdin.buffer))
     if file is None or str(file) == "-":
@@ -69,23 +66,19 @@ def answers_of(file: Path | None, questions: int, typed: bool) -> Answers:
     try:
         data = read_at_most(file, LARGEST_FILE + 1)
         if len(data) > LARGEST_FILE:
-            raise AnswersError(f"nntutor: {file}: more than {LARGEST_FILE:,} bytes; give one answer a line")
+            fail(f"nntutor: {file}: more than {LARGEST_FILE:,} bytes; give one answer a line")
         text = data.decode("utf-8-sig")
     except OSError as error:
-        raise AnswersError(
-            f"nntutor: {named(file)}: cannot be read: {error.strerror}; name another file"
-        ) from error
+        fail(f"nntutor: {named(file)}: cannot be read: {error.strerror}; name another file")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise AnswersError(f"{file}:{line}:1: error: this is no UTF-8; save the file as UTF-8") from error
+        fail(f"{file}:{line}:1: error: this is no UTF-8; save the file as UTF-8")
     answers = list(_answers(iter(enumerate(text.splitlines(), 1))))
     while len(answers) > questions and not answers[-1][1]:
         answers.pop()
     if len(answers) > questions:
-        line = answers[questions][0]
-        raise AnswersError(
-            f"{file}:{line}:1: error: an answer too many; the lesson asks {plural(questions, 'question')}"
-        )
+        asks = f"the lesson asks {plural(questions, 'question')}"
+        fail(f"{file}:{answers[questions][0]}:1: error: an answer too many; {asks}")
     return Answers(iter(answers), str(file))
 
 
@@ -149,7 +142,7 @@ class Quizzer:
         self._trouble = progress.trouble
 
     def run(self) -> None:
-        """Go through the lesson. Raises `AnswersError`."""
+        """Go through the lesson. Raises `Refused`."""
         self._lines(*heading(self.lesson))
         if self.answers.typed:
             self._lines("", *wrap(HELP, WORDS))
@@ -226,7 +219,7 @@ class Quizzer:
                 verdict = self.run_.grade(here.page, question, given)
             except AnswerError as error:
                 if not self.answers.typed:
-                    raise self.answers.refuse(str(error)) from error
+                    self.answers.refuse(str(error))
                 self._lines(*wrap(str(error), WORDS))
                 continue
             slip = verdict.slip or None

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.commands.completion import LESSON
-from tui.commands.exits import Exit, fail
 from tui.commands.shared import course_of, open_store, printer, progress_now, resolve, summary_line
 from tui.host import limits
 from tui.host.config import Settings
+from tui.host.exits import Exit, fail
 
 if TYPE_CHECKING:
     from lessons.telling.page import Wish
@@ -148,24 +148,16 @@ def quiz(settings: Settings, lesson: str, file: Path | None, read: bool, again: 
     `w` reads the words of the page, and `q` leaves. In a file of answers `#` begins a comment, and every
     question has its line, also those that you had right before.
     """
-    from tui.commands.quiz import AnswersError, Quizzer, answers_of
+    from tui.commands.quiz import Quizzer, answers_of
 
     one = resolve(settings, lesson)
-    try:
-        # A kiosk has no files: what comes without a terminal is typed too, by who asked ssh for none.
-        source = answers_of(file, len(one.questions), typed=settings.kiosk)
-    except AnswersError as error:
-        fail(str(error))
+    # A kiosk has no files: what comes without a terminal is typed too, by who asked ssh for none.
+    source = answers_of(file, len(one.questions), typed=settings.kiosk)
     with open_store(settings) as store:
         if store.trouble:
             click.echo(store.trouble, err=True)
-        quizzer = Quizzer(one, store, source, printer(settings), read_pages=read, again=again)
-        try:
+        with closing(Quizzer(one, store, source, printer(settings), read_pages=read, again=again)) as quizzer:
             quizzer.run()
-        except AnswersError as error:
-            fail(str(error))
-        finally:
-            quizzer.close()
         saved = store.save_now()
         if not saved and store.trouble:
             click.echo(store.trouble, err=True)

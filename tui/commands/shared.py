@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -11,10 +12,10 @@ import click
 
 from lessons.format.files import obstacle
 from lessons.text import plural, whole
-from tui.commands.exits import fail
 from tui.host import paths
 from tui.host.config import Settings
 from tui.host.environment import look
+from tui.host.exits import fail
 from tui.host.kiosk import ONLY
 from tui.link.ascii import to_ascii
 
@@ -104,6 +105,11 @@ def summary_line(status: Any) -> str:
     if not status.outcomes:
         return "read" if status.read else f"{len(status.visited)} of {len(status.pages)} pages"
     return str(status.tellings()[0])
+
+
+def say_json(found: Any) -> None:
+    """Print what was found as JSON."""
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False))
 
 
 def printer(settings: Settings) -> Callable[[str], None]:

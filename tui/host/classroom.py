@@ -11,7 +11,7 @@ import struct
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,8 @@ from lessons.format.files import named, read_at_most
 from lessons.model import Course, Lesson
 from lessons.progress import Outcome, Tally, learners, progress_path, read_progress
 from lessons.text import cut, plural
-from tui.host.learner import VARIABLE
+from tui.host.config import LEARNER
+from tui.host.exits import fail
 
 KEY_PARTS = {
     "ssh-ed25519": 2,
@@ -37,53 +38,47 @@ KEY_PARTS = {
 LARGEST_KEY_FILE = 20_000
 
 
-class ClassError(ValueError):
-    """A name, a key or a directory that cannot be used: what, and how to mend it."""
-
-
 # A learner's line
 
 
 def authorized_line(name: str, key_file: Path) -> str:
-    """The line for authorized_keys that gives a learner the tutor and nothing else. Raises `ClassError`."""
+    """The line for authorized_keys that gives a learner the tutor and nothing else. Raises `Refused`."""
     try:
         progress_path(Path(), name)
     except ValueError as error:
-        raise ClassError(str(error)) from error
+        fail(f"nntutor: {error}")
     kind, key = read_key(key_file)
     # env, so that it works whatever the account's shell is; exec, so that none is left behind it.
-    command = f"exec env {VARIABLE}={name} {program()} --kiosk"
+    command = f"exec env {LEARNER}={name} {program()} --kiosk"
     # Within the quotation marks sshd takes \\" for one, and every other character for itself.
     quoted = command.replace('"', '\\"')
     return f'restrict,pty,command="{quoted}" {kind} {key} {name}'
 
 
 def read_key(path: Path) -> tuple[str, str]:
-    """The kind and the body of the one public key in a file; `-` is standard input. Raises `ClassError`."""
+    """The kind and the body of the one public key in a file; `-` is standard input. Raises `Refused`."""
     try:
         if str(path) == "-":
             data = sys.stdin.buffer.read(LARGEST_KEY_FILE + 1)
         else:
             data = read_at_most(path, LARGEST_KEY_FILE + 1)
     except OSError as error:
-        raise ClassError(
-            f"{named(path)}: cannot be read: {error.strerror}; name the learner's .pub file"
-        ) from error
+        fail(f"nntutor: {named(path)}: cannot be read: {error.strerror}; name the learner's .pub file")
     mend = "ask for the file that ends in .pub"
     if b"PRIVATE KEY" in data:
-        raise ClassError(f"{path}: this is a private key, which nobody else should have; {mend}")
+        fail(f"nntutor: {path}: this is a private key, which nobody else should have; {mend}")
     if len(data) > LARGEST_KEY_FILE or b"\0" in data:
-        raise ClassError(f"{path}: this is no public key; {mend}")
+        fail(f"nntutor: {path}: this is no public key; {mend}")
     lines = [x for x in data.decode("utf-8", "replace").splitlines() if x.strip() and x.lstrip()[0] != "#"]
     if len(lines) != 1:
-        raise ClassError(f"{path}: {plural(len(lines), 'key')} in it; give a file with one public key")
+        fail(f"nntutor: {path}: {plural(len(lines), 'key')} in it; give a file with one public key")
     kind, _, rest = lines[0].strip().partition(" ")
     if kind not in KEY_PARTS:
         shown = visible(kind[:40])
-        raise ClassError(f"{path}:1: '{shown}' is no kind of key that OpenSSH takes; {mend}")
+        fail(f"nntutor: {path}:1: '{shown}' is no kind of key that OpenSSH takes; {mend}")
     key = rest.split()[0] if rest.split() else ""
     if not _is_key(kind, key):
-        raise ClassError(f"{path}:1: the {kind} key is cut short or changed; ask for the file anew")
+        fail(f"nntutor: {path}:1: the {kind} key is cut short or changed; ask for the file anew")
     return kind, key
 
 
@@ -107,7 +102,7 @@ def _is_key(kind: str, key: str) -> bool:
 
 
 def program() -> str:
-    """How this nntutor is run from anywhere, quoted for a shell. Raises `ClassError`."""
+    """How this nntutor is run from anywhere, quoted for a shell. Raises `Refused`."""
     here = Path(sys.argv[0])
     if here.name == "nntutor" and here.is_file():
         # Not resolved: what a link in ~/.local/bin points to changes with the next upgrade.
@@ -118,7 +113,7 @@ def program() -> str:
         words = [sys.executable, "-m", "tui"]
     # `env` takes a path with a = in it for a variable.
     if any(not c.isprintable() or c == "=" for word in words for c in word):
-        raise ClassError(f"{words[0]!r}: no line of authorized_keys can hold this path; install it elsewhere")
+        fail(f"nntutor: {words[0]!r}: no line of authorized_keys can hold this path; install it elsewhere")
     return shlex.join(words)
 
 
@@ -175,30 +170,22 @@ class ClassReport:
     learners: tuple[LearnerReport, ...]
     questions: tuple[QuestionReport, ...]
 
-    def as_json(self) -> dict[str, Any]:
-        """The same as `json.dumps` takes it."""
-        return asdict(self)
-
-
-NOBODY = ClassReport((), ())
-"""The report before anybody has begun."""
 
 WHERE = 22
 """The columns of where a learner is."""
 
 
 def class_report(directory: Path, course: Course) -> ClassReport:
-    """Read every learner's progress in a state directory; creates nothing. Raises `ClassError`."""
+    """Read every learner's progress in a state directory; creates nothing. Raises `Refused`."""
     if not os.path.isdir(directory):
-        raise ClassError(
-            f"{named(directory)}: there is no such directory; `nntutor doctor` names where progress is"
-        )
+        where = "`nntutor doctor` names where progress is"
+        fail(f"nntutor: {named(directory)}: there is no such directory; {where}")
     try:
         names = learners(directory)
     except OSError as error:
-        raise ClassError(f"{directory}: cannot be read: {error.strerror}; ask who owns it") from error
+        fail(f"nntutor: {directory}: cannot be read: {error.strerror}; ask who owns it")
     if not names:
-        raise ClassError(f"{directory}: no learner's progress in it; it should hold a folder 'learners'")
+        fail(f"nntutor: {directory}: no learner's progress in it; it should hold a folder 'learners'")
     lessons = {lesson.id: lesson for lesson in course.lessons}
     people: list[LearnerReport] = []
     met: dict[tuple[str, str], list[Any]] = {}

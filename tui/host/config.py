@@ -1,16 +1,20 @@
-"""Settings: from the configuration file, and over it from the command line."""
+"""Settings: from the configuration file and the environment, and over them from the command line."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from lessons.format.fields import Field
 from lessons.format.files import read_at_most
 from lessons.format.toml_fence import find_key, read_fence
+from tui.host.exits import fail
 
 LARGEST = 100_000
+LEARNER = "NNTUTOR_LEARNER"
+"""Where the environment says whose progress this is."""
 THEMES = ("auto", "dark", "light", "ansi-dark", "ansi-light")
 
 FIELDS = (
@@ -25,10 +29,6 @@ FIELDS = (
     Field("fps", "number", "the most frames a second that an animation has", default=15.0, low=1, high=60),
     Field("lessons", "texts", "more folders of lessons", default=()),
 )  # fmt: skip
-
-
-class ConfigError(ValueError):
-    """A setting that cannot be used: where, what, and how to mend it."""
 
 
 class Settings(NamedTuple):
@@ -51,24 +51,37 @@ class Settings(NamedTuple):
 
 
 def read_config(path: Path) -> Settings:
-    """Settings from a file; the defaults where there is none. Raises `ConfigError`."""
+    """Settings from a file; the defaults where there is none. Raises `Refused`."""
     try:
         text = read_at_most(path, LARGEST).decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"{path}: cannot be read: {getattr(error, 'strerror', error)}; mend it or move it away"
-        ) from error
+        fail(f"{path}: cannot be read: {getattr(error, 'strerror', error)}; mend it or move it away")
     values, problems = read_fence(text, FIELDS, "the configuration")
     if problems:
-        first = problems[0]
-        place = f"{path}:{max(first.line, 0) + 1}:{first.column}"
-        raise ConfigError(f"{place}: error: {first.reason}; {first.mend}")
-    for name in values.get("lessons", ()):
-        if not os.path.isdir(os.path.expanduser(name)):
+        problem = problems[0]
+        fail(f"{path}:{max(problem.line, 0) + 1}:{problem.column}: error: {problem.reason}; {problem.mend}")
+    values["lessons"] = tuple(map(os.path.expanduser, values.get("lessons", ())))
+    for name in values["lessons"]:
+        if not os.path.isdir(name):
             line, column = find_key(text, "lessons")
             place = f"{path}:{max(line, 0) + 1}:{column}"
-            raise ConfigError(f"{place}: error: there is no folder '{name}'; mend its name or take it out")
-    values["lessons"] = tuple(os.path.expanduser(name) for name in values.get("lessons", ()))
+            fail(f"{place}: error: there is no folder '{name}'; mend its name or take it out")
     return Settings(**values)
+
+
+def learner_of(environ: Mapping[str, str]) -> str | None:
+    """The learner of a class that the environment names, or None where it names none. Raises `Refused`.
+
+    Set but empty is refused too: a class must not fall back on a store that all of it shares.
+    """
+    name = environ.get(LEARNER)
+    if name is not None:
+        from lessons.progress import progress_path
+
+        try:
+            progress_path(Path(), name)
+        except ValueError as error:
+            fail(f"nntutor: {LEARNER}: {error}")
+    return name

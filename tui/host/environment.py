@@ -14,19 +14,12 @@ from typing import Any, Literal, NamedTuple
 
 Colours = Literal["truecolor", "256", "16", "none"]
 
-THREAD_VARIABLES = (
-    "OPENBLAS_NUM_THREADS",
-    "OMP_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "BLIS_NUM_THREADS",
-    "VECLIB_MAXIMUM_THREADS",
-    "NUMEXPR_NUM_THREADS",
-)
+_COUNTED = ("OPENBLAS", "OMP", "MKL", "BLIS", "NUMEXPR")
+THREAD_VARIABLES = (*(f"{name}_NUM_THREADS" for name in _COUNTED), "VECLIB_MAXIMUM_THREADS")
 
 # Terminals that draw more than 16 colours and do not say so in their name. Over ssh the name
 # is all there is: COLORTERM stays behind.
 _RICH_TERMS = ("alacritty", "contour", "foot", "ghostty", "kitty", "rio", "wezterm")
-_DIRECT_SUFFIX = "-direct"
 
 _TEXTUAL_NAMES: dict[Colours, str] = {"truecolor": "truecolor", "256": "256", "16": "standard"}
 
@@ -51,8 +44,9 @@ def look(environ: Mapping[str, str] | None = None) -> Environment:
     env = os.environ if environ is None else environ
     colours, colours_because = colour_mode(env)
     ascii_only, ascii_because = ascii_locale(as_given() if environ is None else env)
+    ssh = bool(env.get("SSH_CONNECTION") or env.get("SSH_TTY"))
     return Environment(
-        colours, colours_because, ascii_only, ascii_because, inside(env), answered_here(env), is_ssh(env)
+        colours, colours_because, ascii_only, ascii_because, inside(env), answered_here(env), ssh
     )
 
 
@@ -61,17 +55,18 @@ def refusal(environ: Mapping[str, str], stdin_is_tty: bool, stderr_is_tty: bool)
 
     Textual draws on stderr, so that is the stream that counts beside stdin.
     """
-    instead = "run 'nntutor show LESSON' for the lesson as plain text"
-    if not stdin_is_tty:
-        return f"nntutor: standard input is not a terminal; {instead}"
-    if not stderr_is_tty:
-        return f"nntutor: standard error is not a terminal; {instead}"
     term = environ.get("TERM", "")
-    if not term:
-        return f"nntutor: TERM is not set, so the terminal is unknown; {instead}"
-    if term in ("dumb", "unknown"):
-        return f"nntutor: the terminal is '{term}' and cannot place text on a screen; {instead}"
-    return None
+    if not stdin_is_tty:
+        why = "standard input is not a terminal"
+    elif not stderr_is_tty:
+        why = "standard error is not a terminal"
+    elif not term:
+        why = "TERM is not set, so the terminal is unknown"
+    elif term in ("dumb", "unknown"):
+        why = f"the terminal is '{term}' and cannot place text on a screen"
+    else:
+        return None
+    return f"nntutor: {why}; run 'nntutor show LESSON' for the lesson as plain text"
 
 
 def refusal_here() -> str | None:
@@ -79,21 +74,16 @@ def refusal_here() -> str | None:
     return refusal(os.environ, os.isatty(0), os.isatty(2))
 
 
-def no_colour(environ: Mapping[str, str]) -> bool:
-    """Whether NO_COLOR asks for no colour. Set but empty counts as unset (no-color.org)."""
-    return bool(environ.get("NO_COLOR"))
-
-
 def colour_mode(environ: Mapping[str, str]) -> tuple[Colours, str]:
-    """How many colours to use, and what says so."""
-    if no_colour(environ):
+    """How many colours to use, and what says so. NO_COLOR that is empty counts as unset (no-color.org)."""
+    if environ.get("NO_COLOR"):
         return "none", "NO_COLOR is set"
     colorterm = environ.get("COLORTERM", "").strip().lower()
     if colorterm in ("truecolor", "24bit"):
         return "truecolor", f"COLORTERM is '{colorterm}'"
     term = environ.get("TERM", "").strip().lower()
     because = f"TERM is '{term}'" + ("" if colorterm else " and COLORTERM is not set")
-    if term.endswith(_DIRECT_SUFFIX):
+    if term.endswith("-direct"):
         return "truecolor", because
     if "256color" in term or any(name in term for name in _RICH_TERMS):
         return "256", because
@@ -138,11 +128,6 @@ def mosh_above(pid: int | None = None, proc: Path = Path("/proc")) -> bool:
     return False
 
 
-def is_ssh(environ: Mapping[str, str]) -> bool:
-    """Whether this session came over ssh."""
-    return bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
-
-
 def as_given(path: Path = Path("/proc/self/environ")) -> Mapping[str, str]:
     """The environment as the process was given it, before Python added to it.
 
@@ -175,8 +160,8 @@ def ascii_locale(environ: Mapping[str, str]) -> tuple[bool, str]:
 
 def prepare(environ: MutableMapping[str, str]) -> None:
     """Put the environment right for Textual and Rich, which read it when they are imported."""
-    if "NO_COLOR" in environ and not no_colour(environ):
-        del environ["NO_COLOR"]
+    if not environ.get("NO_COLOR"):
+        environ.pop("NO_COLOR", None)
     mode, _ = colour_mode(environ)
     if mode in _TEXTUAL_NAMES:
         environ.setdefault("TEXTUAL_COLOR_SYSTEM", _TEXTUAL_NAMES[mode])

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import platformdirs
+from platformdirs import PlatformDirs
 
-APP = "nntutor"
+_DIRS = PlatformDirs("nntutor", appauthor=False)
 
 
 def state_dir() -> Path:
     """Progress."""
-    return platformdirs.user_state_path(APP, appauthor=False)
+    return _DIRS.user_state_path
 
 
 def config_file() -> Path:
     """Settings; optional, and never written by the tutor."""
-    return platformdirs.user_config_path(APP, appauthor=False) / "config.toml"
+    return _DIRS.user_config_path / "config.toml"
 
 
 def own_lessons_dir() -> Path:
     """The learner's own lessons, shown after the course."""
-    return platformdirs.user_data_path(APP, appauthor=False) / "lessons"
+    return _DIRS.user_data_path / "lessons"

@@ -30,56 +30,60 @@ _ANSWER = re.compile(rb"\x1b\[(\d{1,5});(\d{1,5})R")
 class Probe(NamedTuple):
     """What the terminal said."""
 
-    size: tuple[int, int] | None
+    there: bool = True
+    """Whether there is one."""
+    size: tuple[int, int] | None = None
     """Columns and rows."""
-    answers: bool
-    drawn: Drawn | None
-    """How it draws UTF-8; None where it did not say."""
-    columns: int | None
-    """The columns in which it drew the question."""
-    round_trip: float | None
+    columns: int | None = None
+    """The columns in which it drew the question; None where it did not answer."""
+    round_trip: float | None = None
     """Seconds: the least of a few."""
 
+    @property
+    def answers(self) -> bool:
+        return self.columns is not None
 
-def probe(device: str = "/dev/tty", ask: bool = True) -> Probe | None:
-    """Ask the controlling terminal; None where there is none. `ask=False`: only its size."""
+    @property
+    def drawn(self) -> Drawn | None:
+        """How it draws UTF-8; None where it did not say."""
+        return None if self.columns is None else drawn(self.columns)
+
+
+def probe(ask: bool = True) -> Probe:
+    """Ask the controlling terminal. `ask=False`: only its size."""
     try:
-        terminal = os.open(device, os.O_RDWR | os.O_NOCTTY)
+        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
     except OSError:
-        return None
+        return Probe(there=False)
     try:
         try:
-            size = tuple(os.get_terminal_size(terminal))
+            columns, rows = os.get_terminal_size(terminal)
         except OSError:
-            size = (0, 0)
-        known = (size[0], size[1]) if all(size) else None
+            columns = rows = 0
+        size = (columns, rows) if columns and rows else None
+        # In the background a read would stop this process.
         if not ask or os.tcgetpgrp(terminal) != os.getpgrp():
-            # In the background a read would stop this process.
-            return Probe(known, False, None, None, None)
+            return Probe(size=size)
         with _raw(terminal):
-            return _asked(terminal, known)
+            return Probe(True, size, *_asked(terminal))
     finally:
         os.close(terminal)
 
 
-def _asked(terminal: int, size: tuple[int, int] | None) -> Probe:
+def _asked(terminal: int) -> tuple[int | None, float | None]:
+    """The columns of the question, and the shortest time of an answer."""
     times: list[float] = []
-    start = time.monotonic()
-    os.write(terminal, _WIDTH_QUERY)
-    column = _answer(terminal, FIRST_WITHIN)
-    first = time.monotonic() - start
-    if column is not None:
-        times.append(first)
-        for _ in range(QUERIES - 1):
-            start = time.monotonic()
-            os.write(terminal, _QUERY)
-            if _answer(terminal, max(1.0, 3 * first)) is None:
-                break
-            times.append(time.monotonic() - start)
+    column = None
+    for query in (_WIDTH_QUERY, *[_QUERY] * (QUERIES - 1)):
+        start = time.monotonic()
+        os.write(terminal, query)
+        found = _answer(terminal, max(1.0, 3 * times[0]) if times else FIRST_WITHIN)
+        if found is None:
+            break
+        times.append(time.monotonic() - start)
+        column = column or found
     os.write(terminal, _WIPE)
-    columns = None if column is None else column - 1
-    kind = None if columns is None else drawn(columns)
-    return Probe(size, column is not None, kind, columns, min(times, default=None))
+    return column and column - 1, min(times, default=None)
 
 
 def _answer(terminal: int, seconds: float) -> int | None:

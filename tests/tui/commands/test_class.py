@@ -20,7 +20,6 @@ from tests.support.requests import NO_REQUESTS
 from tests.support.sshd import Server, skip_without_openssh
 from tests.support.tutor import ROOT, command, go_on, home_variables
 from tui.host.classroom import (
-    ClassError,
     ClassReport,
     LearnerReport,
     QuestionReport,
@@ -29,6 +28,7 @@ from tui.host.classroom import (
     class_report,
     table,
 )
+from tui.host.exits import Refused
 
 # RFC 8032's first test key, in OpenSSH's form; its last letter changed is no longer base64 of 51 bytes.
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea"
@@ -51,7 +51,7 @@ def test_add_prints_the_line_for_authorized_keys(tmp_path):
 @pytest.mark.parametrize("name", ["", "Ada", "../ada", "a" * 33, "a b", 'a"b', "a\nb", "ädä", "\x1b[2J"])
 def test_a_name_that_is_none_is_refused(tmp_path, name):
     file = tmp_path / key_file(tmp_path)
-    with pytest.raises(ClassError, match="use 1 to 32 of a-z, 0-9, _ and -"):
+    with pytest.raises(Refused, match="use 1 to 32 of a-z, 0-9, _ and -"):
         authorized_line(name, file)
 
 
@@ -82,7 +82,7 @@ def test_what_is_refused_is_said_in_one_line_and_nothing_is_printed(tmp_path):
 )
 def test_a_key_that_is_none_is_refused(tmp_path, text, said):
     file = tmp_path / key_file(tmp_path, text)
-    with pytest.raises(ClassError, match=said):
+    with pytest.raises(Refused, match=said):
         authorized_line("ada", file)
 
 
@@ -349,7 +349,7 @@ def test_a_place_that_no_line_can_hold_is_refused(tmp_path, monkeypatch):
         program.parent.mkdir()
         program.touch()
         monkeypatch.setattr("sys.argv", [str(program)])
-        with pytest.raises(ClassError, match="no line of authorized_keys can hold this path; install it"):
+        with pytest.raises(Refused, match="no line of authorized_keys can hold this path; install it"):
             authorized_line("ada", file)
 
 

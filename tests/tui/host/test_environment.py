@@ -119,8 +119,8 @@ def test_mosh_is_seen_among_the_ancestors(tmp_path: Path):
 
 
 def test_ssh_is_seen():
-    assert environment.is_ssh({"SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22"})
-    assert not environment.is_ssh({})
+    assert environment.look({"SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22"}).ssh
+    assert not environment.look({}).ssh
 
 
 def test_an_empty_no_color_is_dropped_and_one_that_is_set_is_kept():

@@ -17,9 +17,9 @@ from tests.support.command import run_command, run_here
 from tests.support.course import COURSE
 from tests.support.requests import NO_REQUESTS
 from tests.support.tutor import open_tutor
-from tui.host.config import Settings
+from tui.host.config import Settings, learner_of
+from tui.host.exits import Refused
 from tui.host.kiosk import Request, prepare_kiosk, refuse_in_kiosk, request_in_kiosk
-from tui.host.learner import LearnerError, learner_of
 from tui.kiosk_app import KioskApp
 from tui.screens.lesson import LessonScreen
 from tui.widgets.entry import Entry
@@ -325,7 +325,7 @@ def test_the_configuration_is_not_read(tmp_path):
 
 @pytest.mark.parametrize("name", ["../../x", "", "Ada", "a/b", "a" * 33, ".", "a\nb", "\x1b[2J", "ä"])
 def test_a_learner_that_is_none_is_refused(name):
-    with pytest.raises(LearnerError, match=r"NNTUTOR_LEARNER: .*use 1 to 32 of a-z, 0-9, _ and -"):
+    with pytest.raises(Refused, match=r"NNTUTOR_LEARNER: .*use 1 to 32 of a-z, 0-9, _ and -"):
         learner_of({"NNTUTOR_LEARNER": name})
     assert learner_of({"NNTUTOR_LEARNER": "ada_1-x"}) == "ada_1-x"
     assert learner_of({}) is None
