@@ -82,11 +82,7 @@ def _broken_rules(name: str) -> Iterator[str]:
 
 @click.command()
 @click.argument("name", required=False)
-@click.option(
-    "--figures",
-    is_flag=True,
-    help="Every kind of figure: drawn, in words, and its code.",
-)
+@click.option("--figures", is_flag=True, help="Every kind of figure: drawn, in words, and its code.")
 @click.option("--width", type=click.IntRange(20, 200), default=76, metavar="N", help="The columns of these.")
 @click.pass_obj
 def labs(settings: Settings, name: str | None, figures: bool, width: int) -> None:

@@ -60,11 +60,10 @@ def resolve(settings: Settings, name: str, commands: Collection[str] = ()) -> An
     """
     from lessons.course import LessonNotFoundError, find_lesson, lesson_alone
 
-    alone = lesson_alone(name)
-    if alone:
+    if alone := lesson_alone(name):
         return alone
-    course = course_of(settings)
-    if settings.kiosk and (os.sep in name or name.endswith(".md")):
+    course, is_path = course_of(settings), name.endswith(".md") or os.sep in name
+    if settings.kiosk and is_path:
         fail(f"nntutor: {ONLY}: a file is no part of it; name a lesson by its id or its number")
     try:
         return find_lesson(course, name)
@@ -72,24 +71,19 @@ def resolve(settings: Settings, name: str, commands: Collection[str] = ()) -> An
         if settings.kiosk:
             fail(f"nntutor: {error}")
         path, number = Path(name), whole(name)
-        broken = [
-            b
-            for b in course.broken
-            if path.name == b.path.name or name == b.path.stem or (number is not None and number == b.number)
-        ]
-        is_file = name.endswith(".md") or os.sep in name
-        if os.path.lexists(name) and (is_file or os.path.isfile(name)):
+        if os.path.lexists(name) and (is_path or os.path.isfile(name)):
             from lessons.validate import read_lesson
 
-            why = obstacle(name)
-            if why:
+            if why := obstacle(name):
                 fail(f"nntutor: {name}: {why}; name a Markdown file")
             lesson, faults = read_lesson(path, fits=False)
             if lesson and not faults:
                 return lesson
             fail("\n".join(map(str, faults)))
-        if broken:
-            fail("\n".join(str(f) for f in broken[0].faults))
+        for one in course.broken:
+            named = path.name == one.path.name or name == one.path.stem
+            if named or (number is not None and number == one.number):
+                fail("\n".join(map(str, one.faults)))
         from difflib import get_close_matches
 
         meant = get_close_matches(name, [*(x.id for x in course.lessons), *commands], n=1)

@@ -5,16 +5,6 @@
 
 from tui.drawing.canvas import Canvas
 from tui.drawing.layout import arrange, content_rows, fills, most_rows, paint, paint_all
-from tui.drawing.pen import ColourMode, Pen
+from tui.drawing.pen import Pen
 
-__all__ = [
-    "Canvas",
-    "ColourMode",
-    "Pen",
-    "arrange",
-    "content_rows",
-    "fills",
-    "most_rows",
-    "paint",
-    "paint_all",
-]
+__all__ = ["Canvas", "Pen", "arrange", "content_rows", "fills", "most_rows", "paint", "paint_all"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from lessons.figures import Bars, Role
+from lessons.figures import Bars
 from lessons.figures.base import floats
 from tui.drawing.canvas import Canvas, fit, wide
 from tui.drawing.headings import title_row
@@ -48,8 +48,9 @@ def bars(figure: Bars, width: int, height: int, pen: Pen) -> Canvas:
                 canvas.put(left + (below or -1), row, pen.glyphs.axis, pen.style("muted"))
             if row >= y + max(pitch - 1, 1):
                 continue
-            if math.isfinite(value):
-                _bar(canvas, row, left, value, (low, high), below, above)
+            reach = -low if value < 0 else high
+            if math.isfinite(value) and reach > 0:
+                _bar(canvas, row, left, value / reach, below, above)
     return canvas
 
 
@@ -69,25 +70,15 @@ def _sides(low: float, high: float, room: int) -> tuple[int, int]:
     return below, room - 1 - below
 
 
-def _bar(
-    canvas: Canvas, y: int, left: int, value: float, span: tuple[float, float], below: int, above: int
-) -> None:
-    pen = canvas.pen
-    glyphs = pen.glyphs
-    low, high = span
-    role: Role = "negative" if value < 0 else "positive"
-    reach, room = (-low, below) if value < 0 else (high, above)
-    if reach <= 0 or room <= 0 or value == 0:
-        return
-    share = min(abs(value) / reach, 1.0)
-    halves = round(2 * room * share) if glyphs.bar_half_left else 2 * round(room * share)
-    whole, half = divmod(halves, 2)
-    style = pen.style(role)
-    if value < 0:
-        start = left + below - whole
-        canvas.put(start, y, glyphs.bar * whole, style)
-        if half:
-            canvas.put(start - 1, y, glyphs.bar_half_left, style)
+def _bar(canvas: Canvas, y: int, left: int, share: float, below: int, above: int) -> None:
+    """A bar from the axis, over a share of the columns on its side: to the left where that is negative."""
+    pen, glyphs, negative = canvas.pen, canvas.pen.glyphs, share < 0
+    halves = 2 * (below if negative else above) * min(abs(share), 1.0)
+    whole, half = divmod(round(halves) if glyphs.bar_half_left else 2 * round(halves / 2), 2)
+    style = pen.style("negative" if negative else "positive")
+    if negative:
+        text = glyphs.bar_half_left * half + glyphs.bar * whole
+        canvas.put_right(left + below, y, text, style)
     else:
-        start = left + (below + 1 if below else 0)
-        canvas.put(start, y, glyphs.bar * whole + glyphs.bar_half_right * half, style)
+        text = glyphs.bar * whole + glyphs.bar_half_right * half
+        canvas.put(left + (below + 1 if below else 0), y, text, style)

@@ -53,26 +53,20 @@ def diagram(figure: Diagram, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
     top = 1 if figure.title else 0
     columns = _columns(figure, width, height - top - 1, top + 1, pen)
-    drawn = possible = 0
-    signs: set[bool] = set()
-    for weights, (left, right) in zip(figure.weights, pairwise(columns), strict=False):
-        if weights is not None:
-            links = _links(canvas, floats(weights), left, right, top + 1)
-            drawn, possible, signs = (
-                drawn + len(links),
-                possible + np.size(weights),
-                signs | set(links.values()),
-            )
+    pairs = [*zip(figure.weights, pairwise(columns), strict=False)]
+    links = [_links(canvas, floats(w), *ends, top + 1) for w, ends in pairs if w is not None]
+    drawn, possible = sum(map(len, links)), sum(np.size(w) for w, _ in pairs if w is not None)
     note = ""
     if drawn < possible:
         note = f"{drawn} of {possible} links drawn" if figure.counted else "not all links are drawn"
     if figure.title:
-        samples = zip(pen.glyphs.lines, _LINES, strict=False)
-        legend = [Entry(line, pen.style(role), role) for line, role in samples] if len(signs) == 2 else []
-        taken = (
-            sum(wide(e.mark) + wide(e.name) + 4 for e in legend) + wide(note) + wide(pen.write(figure.title))
-        )
-        heading(canvas, figure.title, legend if taken <= width else (), note)
+        legend = [
+            Entry(line, pen.style(role), role) for line, role in zip(pen.glyphs.lines, _LINES, strict=False)
+        ]
+        signs = {negative for each in links for negative in each.values()}
+        texts = [note, pen.write(figure.title), *(f"{e.mark}{e.name}    " for e in legend)]
+        fits = len(signs) == 2 and sum(map(wide, texts)) <= width
+        heading(canvas, figure.title, legend if fits else (), note)
     else:
         canvas.put_right(width, height - 1, note, pen.style("muted"))
     for name, column in zip(figure.names, columns, strict=False):

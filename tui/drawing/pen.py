@@ -160,12 +160,7 @@ class Pen(NamedTuple):
 @lru_cache(maxsize=512)
 def _style(pen: Pen, role: Role, bold: bool, back: str | None) -> Style:
     dim = role == "muted" and pen.mode in ("none", "16") and not bold
-    return Style(
-        color=getattr(pen, role),
-        bgcolor=back or pen.background,
-        bold=bold or None,
-        dim=dim or None,
-    )
+    return Style(color=getattr(pen, role), bgcolor=back or pen.background, bold=bold or None, dim=dim or None)
 
 
 @lru_cache(maxsize=256)

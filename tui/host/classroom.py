@@ -7,7 +7,6 @@ import binascii
 import os
 import shlex
 import shutil
-import struct
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -90,13 +89,11 @@ def _is_key(kind: str, key: str) -> bool:
         return False
     fields = []
     while data:
-        if len(data) < 4:
+        end = 4 + int.from_bytes(data[:4])
+        if len(data) < end:
             return False
-        (size,) = struct.unpack(">I", data[:4])
-        if len(data) < 4 + size:
-            return False
-        fields.append(data[4 : 4 + size])
-        data = data[4 + size :]
+        fields.append(data[4:end])
+        data = data[end:]
     right = len(fields) == KEY_PARTS[kind] and all(fields) and fields[0] == kind.encode()
     return right and ("ed25519" not in kind or len(fields[1]) == 32)
 
@@ -229,18 +226,15 @@ def _counted(tallies: Iterable[Tally]) -> dict[str, int]:
 
 
 def _question(lesson: str, question: str, tallies: list[Any]) -> QuestionReport:
-    slips: dict[str, int] = {}
-    for tally in tallies:
-        for slip, times in tally.slips.items():
-            slips[slip] = slips.get(slip, 0) + times
-    most = max(slips, key=lambda s: slips[s], default=None)
+    slips: Counter[str] = sum((Counter(tally.slips) for tally in tallies), Counter())
+    most, times = max(slips.items(), key=lambda slip: slip[1], default=(None, 0))
     return QuestionReport(
         lesson=lesson,
         question=question,
         wrong=sum(t.wrong > 0 for t in tallies),
         **_counted(tallies),
         slip=most,
-        slips=slips[most] if most else 0,
+        slips=times,
     )
 
 

@@ -49,12 +49,7 @@ class TerminalDriver(LinuxDriver):
     """
 
     def __init__(
-        self,
-        app: Listener,
-        *,
-        debug: bool = False,
-        mouse: bool = True,
-        size: object = None,
+        self, app: Listener, *, debug: bool = False, mouse: bool = True, size: object = None
     ) -> None:
         """`size` is Textual's guess."""
         assert sys.__stderr__ is not None

@@ -7,6 +7,7 @@ and the reports that the tutor asks for. Whatever else comes says nothing, whate
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -124,17 +125,6 @@ _TYPED_BY = {"enter": "\r", "tab": "\t", "backspace": "\x7f", "escape": "\x1b"}
 _SHIFT, _ALT, _CTRL, _LOCKS = 1, 2, 4, 64 | 128
 _RXVT = {"~": 0, "$": _SHIFT, "^": _CTRL, "@": _SHIFT | _CTRL}
 
-# Compiled when they are first needed: the first page waits for one of them alone.
-_MODIFIED_LETTER = r"\x1b\[(?:1?;)?(\d{1,3})?([ABCDHFPQS])"
-_NUMBERED = r"\x1b\[(\d{1,2})(?:;(\d{1,3}))?([~$^@])"
-_CODE = r"\x1b\[(\d{1,7})(?:;(\d{0,3})(?:;(\d{1,7}(?::\d{1,7}){0,15})?)?)?u"
-_OTHER_KEY = r"\x1b\[27;(\d{1,3});(\d{1,7})~"
-_SS3 = r"\x1bO(?:1?;?(\d))?([ -~])"
-_ANSWER = r"\x1b\[(\d{1,5});(\d{1,5})R"
-_MODE = r"\x1b\[\?(\d{1,5});([0-4])\$y"
-_SIZE = r"\x1b\[48;(\d{1,7})(?::[\d:]*)?;(\d{1,7})(?::[\d:]*)?;\d{1,9}(?::[\d:]*)?;\d{1,9}(?::[\d:]*)?t"
-_MOUSE = r"\x1b\[<\d{1,3};(\d{1,5});(\d{1,5})[Mm]"
-
 _FIXED: dict[str, Item] = {
     "\x1b[I": Focus(True),
     "\x1b[O": Focus(False),
@@ -143,32 +133,6 @@ _FIXED: dict[str, Item] = {
     **{f"\x1bO{letter.lower()}": Key(f"ctrl+{_LETTERS[letter]}") for letter in "ABCD"},
     **{f"\x1b[[{letter}": Key(f"f{i}") for i, letter in enumerate("ABCDE", 1)},
 }
-
-
-def read(sequence: str) -> list[Item]:
-    """What a whole sequence says; nothing, for one that the tutor does not understand."""
-    if item := _FIXED.get(sequence):
-        return [item]
-    if found := re.fullmatch(_ANSWER, sequence):
-        return [Answer(int(found[1]), int(found[2]))]
-    if found := re.fullmatch(_MODIFIED_LETTER, sequence):
-        return _function(_LETTERS[found[2]], int(found[1] or 1))
-    if found := re.fullmatch(_NUMBERED, sequence):
-        name, modifiers = _NUMBERS.get(int(found[1])), int(found[2] or 1)
-        return _function(name, modifiers, _RXVT[found[3]]) if name else []
-    if found := re.fullmatch(_CODE, sequence):
-        return _coded(int(found[1]), int(found[2] or 1), found[3] or "")
-    if found := re.fullmatch(_OTHER_KEY, sequence):
-        return _coded(int(found[2]), int(found[1]))
-    if found := re.fullmatch(_SS3, sequence):
-        return _keypad(found[2], int(found[1] or 1))
-    if found := re.fullmatch(_MOUSE, sequence):
-        return [Mouse(sequence, int(found[1]), int(found[2]))]
-    if found := re.fullmatch(_MODE, sequence):
-        return [Mode(int(found[1]), int(found[2]))]
-    if found := re.fullmatch(_SIZE, sequence):
-        return [WindowSize(columns=int(found[2]), rows=int(found[1]))]
-    return []
 
 
 def _held(modifiers: int) -> int | None:
@@ -225,3 +189,37 @@ def _coded(code: int, modifiers: int, text: str = "") -> list[Item]:
 def _alone(changed: str, character: str) -> str:
     """A character in the other case, where that is one character too."""
     return changed if len(changed) == 1 else character
+
+
+def _numbered(number: int, modifiers: int, more: int) -> list[Item]:
+    return _function(_NUMBERS[number], modifiers, more) if number in _NUMBERS else []
+
+
+# Compiled when they are first needed: the first page waits for one of them alone.
+_SEQUENCES: dict[str, Callable[[re.Match[str]], list[Item]]] = {
+    r"\x1b\[(\d{1,5});(\d{1,5})R": lambda found: [Answer(int(found[1]), int(found[2]))],
+    r"\x1b\[(?:1?;)?(\d{1,3})?([ABCDHFPQS])": lambda found: _function(_LETTERS[found[2]], int(found[1] or 1)),
+    r"\x1b\[(\d{1,2})(?:;(\d{1,3}))?([~$^@])": (
+        lambda found: _numbered(int(found[1]), int(found[2] or 1), _RXVT[found[3]])
+    ),
+    r"\x1b\[(\d{1,7})(?:;(\d{0,3})(?:;(\d{1,7}(?::\d{1,7}){0,15})?)?)?u": (
+        lambda found: _coded(int(found[1]), int(found[2] or 1), found[3] or "")
+    ),
+    r"\x1b\[27;(\d{1,3});(\d{1,7})~": lambda found: _coded(int(found[2]), int(found[1])),
+    r"\x1bO(?:1?;?(\d))?([ -~])": lambda found: _keypad(found[2], int(found[1] or 1)),
+    r"\x1b\[<\d{1,3};(\d{1,5});(\d{1,5})[Mm]": lambda found: [Mouse(found[0], int(found[1]), int(found[2]))],
+    r"\x1b\[\?(\d{1,5});([0-4])\$y": lambda found: [Mode(int(found[1]), int(found[2]))],
+    r"\x1b\[48;(\d{1,7})(?::[\d:]*)?;(\d{1,7})(?::[\d:]*)?;\d{1,9}(?::[\d:]*)?;\d{1,9}(?::[\d:]*)?t": (
+        lambda found: [WindowSize(columns=int(found[2]), rows=int(found[1]))]
+    ),
+}
+
+
+def read(sequence: str) -> list[Item]:
+    """What a whole sequence says; nothing, for one that the tutor does not understand."""
+    if item := _FIXED.get(sequence):
+        return [item]
+    for pattern, said in _SEQUENCES.items():
+        if found := re.fullmatch(pattern, sequence):
+            return said(found)
+    return []

@@ -73,11 +73,7 @@ class TrainingLoop:
     """
 
     def __init__(
-        self,
-        app: LeavingApp,
-        lab: Lab,
-        draw: Callable[[], None],
-        on_stop: Callable[[], None] | None = None,
+        self, app: LeavingApp, lab: Lab, draw: Callable[[], None], on_stop: Callable[[], None] | None = None
     ) -> None:
         """`draw` shows the lab's present state; `on_stop` is called whenever playing has ended."""
         self.lab = lab
