@@ -71,7 +71,7 @@ class Demo(LeavingApp):
     def __init__(self) -> None:
         super().__init__(
             fps=float(os.environ.get("DEMO_FPS", "15")),
-            ascii_locale=environment.look().ascii,
+            ascii_locale=environment.ascii_here(),
             mouse="DEMO_MOUSE" in os.environ,
         )
         self.lab = Falling()

@@ -19,7 +19,7 @@ from lessons.text import plural
 from tui.commands.opening import prepare_screen
 from tui.commands.shared import printer
 from tui.host.config import Settings
-from tui.host.environment import colour_mode, look, refusal_here
+from tui.host.environment import ascii_here, colour_mode, refusal_here
 from tui.host.exits import Exit, fail
 
 
@@ -111,7 +111,7 @@ def _show_figures(settings: Settings, width: int) -> None:
     say = printer(settings)
     coloured = sys.stdout.isatty() and settings.color
     mode = colour_mode(os.environ)[0] if coloured else "none"
-    letters = "ascii" if settings.ascii or look().ascii else "all"
+    letters = "ascii" if settings.ascii or ascii_here() else "all"
     pen = pen_for(LIGHT if settings.theme == LIGHT.name else DARK, mode, letters)
     for make in FIGURES:
         figure = make()
@@ -196,4 +196,4 @@ def preview(settings: Settings, file: Path) -> None:
     from tui.preview import PreviewApp
     from tui.session.leaving import run
 
-    sys.exit(run(PreviewApp(file, settings, look().ascii)))
+    sys.exit(run(PreviewApp(file, settings, ascii_here())))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from lessons.progress import progress_path, read_progress
 from tui.commands.shared import CONFIG_PROBLEM, printer, say_json
 from tui.host import crash, limits, paths
 from tui.host.config import Settings
-from tui.host.environment import Environment, look, refusal_here
+from tui.host.environment import answered_here, as_given, ascii_locale, colour_mode, inside, refusal_here
 from tui.host.versions import PACKAGES, versions
 from tui.link.letters import QUESTION, Drawn
 from tui.link.probe import Probe, probe
@@ -28,6 +28,9 @@ Facts = dict[str, dict[str, Any]]
 LABELS = {"utf8": "UTF-8", "utf8_because": "UTF-8 because", "drawn": "characters", "ssh": "over ssh"}
 
 WIDE = {Drawn.BOX_WIDE: "box drawing", Drawn.WIDE: "characters of ambiguous width, such as arrows,"}
+
+UNABLE = (None, "", "dumb", "unknown")
+"""What TERM says of terminals that cannot be asked."""
 
 SLOW, THIN = 0.15, 0.5
 """Seconds there and back from which keys feel late, and from which the tutor draws less."""
@@ -82,16 +85,16 @@ def in_lines(facts: Facts, problems: Sequence[Problem]) -> Iterator[str]:
 
 def examine(learner: str | None, config_problem: str | None) -> tuple[Facts, list[Problem]]:
     """Look at everything, and create nothing."""
-    found = look()
     what, _, mend = (refusal_here() or "").removeprefix("nntutor: ").partition("; ")
-    asked = probe(ask=os.environ.get("TERM", "") not in ("", "dumb", "unknown"))
+    asked = probe(ask=os.environ.get("TERM") not in UNABLE)
+    terminal = _terminal(asked)
     state = progress_path(paths.state_dir(), learner).parent
     kept = _progress(learner)
     # In a class the names alone, which tell when it was.
     reports = [path.name if crash.in_kiosk() else str(path) for path in crash.reports()]
     packages = versions()
     facts = {
-        "terminal": _terminal(found, asked),
+        "terminal": terminal,
         "files": _files(learner, state),
         "progress": kept,
         "crashes": {"reports": reports},
@@ -101,7 +104,7 @@ def examine(learner: str | None, config_problem: str | None) -> tuple[Facts, lis
     problems = [Problem(what, mend, True)] if what else []
     if config_problem:
         problems.append(Problem("the configuration cannot be used", config_problem, True))
-    problems += _terminal_problems(found, asked)
+    problems += _terminal_problems(terminal, asked)
     if kept["trouble"]:
         what, _, mend = kept["trouble"].rpartition(". ")
         problems.append(Problem(what or kept["trouble"], mend or "move the file away", True))
@@ -122,42 +125,36 @@ def examine(learner: str | None, config_problem: str | None) -> tuple[Facts, lis
 # The terminal
 
 
-def _terminal(found: Environment, asked: Probe) -> dict[str, Any]:
-    utf8, because = _utf8(found, asked)
-    known = asked.round_trip is not None and not found.answered_here
+def _terminal(asked: Probe) -> dict[str, Any]:
+    colours, colours_because = colour_mode(os.environ)
+    between = inside(os.environ)
+    answerer = f"{' and '.join(between) or 'your terminal'}, there and back"
+    if not asked.answers:
+        answerer = f"unknown: {'the terminal does not answer' if asked.there else 'there is no terminal'}"
+    elif answered_here(os.environ):
+        answerer = f"unknown: {' and '.join(between)} answers for your terminal"
+    known = asked.round_trip is not None and not answered_here(os.environ)
+    ascii_only, utf8_because = ascii_locale(as_given())
+    if asked.drawn:
+        ascii_only = asked.drawn is Drawn.BYTES
+        utf8_because = f"{len(QUESTION)} characters, sent as UTF-8, took {asked.columns} of its columns"
     return {
         "TERM": os.environ.get("TERM"),
-        "ssh": found.ssh,
-        "inside": list(found.inside),
+        "ssh": bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY")),
+        "inside": list(between),
         "size": "{}×{}".format(*asked.size) if asked.size else None,
-        "colours": found.colours,
-        "colours_because": found.colours_because,
-        "utf8": utf8,
-        "utf8_because": because,
+        "colours": colours,
+        "colours_because": colours_because,
+        "utf8": not ascii_only,
+        "utf8_because": utf8_because,
         "drawn": asked.drawn.value if asked.drawn else None,
         "answers_queries": asked.answers if asked.there else None,
         "round_trip_ms": round(1000 * (asked.round_trip or 0), 1) if known else None,
-        "round_trip_of": _answerer(found, asked),
+        "round_trip_of": answerer,
     }
 
 
-def _answerer(found: Environment, asked: Probe) -> str:
-    if not asked.answers:
-        return f"unknown: {'the terminal does not answer' if asked.there else 'there is no terminal'}"
-    if found.answered_here:
-        return f"unknown: {' and '.join(found.inside)} answers for your terminal"
-    return f"{' and '.join(found.inside) or 'your terminal'}, there and back"
-
-
-def _utf8(found: Environment, asked: Probe) -> tuple[bool, str]:
-    if asked.drawn is None:
-        return not found.ascii, found.ascii_because
-    took = f"{len(QUESTION)} characters, sent as UTF-8, took {asked.columns} of its columns"
-    return asked.drawn is not Drawn.BYTES, took
-
-
-def _terminal_problems(found: Environment, asked: Probe) -> Iterator[Problem]:
-    term = os.environ.get("TERM", "")
+def _terminal_problems(found: Mapping[str, Any], asked: Probe) -> Iterator[Problem]:
     if asked.size:
         columns, rows = asked.size
         if columns < LEAST_COLUMNS or rows < LEAST_ROWS:
@@ -166,42 +163,41 @@ def _terminal_problems(found: Environment, asked: Probe) -> Iterator[Problem]:
         elif columns < COLUMNS or rows < ROWS:
             what = f"the window has {columns}×{rows}"
             yield Problem(what, f"some pages will scroll; {COLUMNS}×{ROWS} fits every one")
-    utf8, because = _utf8(found, asked)
-    if not utf8:
+    ascii_only, because = ascii_locale(as_given())
+    if not found["utf8"]:
         mend = "choose UTF-8 in your terminal's settings; until then everything is drawn in ASCII"
         if asked.drawn is None:
             mend = "set LANG=C.UTF-8, if your terminal is UTF-8; until then everything is drawn in ASCII"
-        yield Problem(f"this is no UTF-8 terminal: {because}", mend)
+        yield Problem(f"this is no UTF-8 terminal: {found['utf8_because']}", mend)
     elif asked.drawn in WIDE:
         mend = "choose narrow ones in your terminal's settings; until then they are drawn in ASCII"
         yield Problem(f"the terminal draws {WIDE[asked.drawn]} two columns wide", mend)
-    if utf8 and found.ascii and asked.drawn:
-        what = f"the terminal is UTF-8, but {found.ascii_because}"
-        yield Problem(what, "set LANG=C.UTF-8, or `nntutor show` and `quiz` will print ASCII")
-    if found.colours == "none":
+    if found["utf8"] and ascii_only:
+        mend = "set LANG=C.UTF-8, or `nntutor show` and `quiz` will print ASCII"
+        yield Problem(f"the terminal is UTF-8, but {because}", mend)
+    between = found["inside"]
+    if found["colours"] == "none":
         yield Problem("colours are off: NO_COLOR is set", "unset NO_COLOR to have them")
-    elif found.colours == "16":
+    elif found["colours"] == "16":
         mend = "set TERM=xterm-256color, if your terminal can show 256 colours; most can"
-        if found.inside:
-            mend = f"in {found.inside[0]} set the default terminal to {found.inside[0]}-256color"
-        yield Problem(f"16 colours: {found.colours_because}", mend)
-    elif found.colours == "256" and found.ssh and not os.environ.get("COLORTERM"):
+        if between:
+            mend = f"in {between[0]} set the default terminal to {between[0]}-256color"
+        yield Problem(f"16 colours: {found['colours_because']}", mend)
+    elif found["colours"] == "256" and found["ssh"] and not os.environ.get("COLORTERM"):
         yield Problem("256 colours: ssh does not hand on COLORTERM by itself", FORWARD_COLOURS)
-    if not asked.there or term in ("", "dumb", "unknown"):
+    if not asked.there or found["TERM"] in UNABLE:
         return
+    trip = asked.round_trip or 0.0
     if not asked.answers:
         what = "the terminal does not say where its cursor is, so animation cannot follow the link"
-        yield Problem(
-            what, "nothing is broken; what moves is drawn slowly. Another terminal program may answer"
-        )
-    elif found.answered_here:
-        what = f"{' and '.join(found.inside)} answers for your terminal, so the link's delay is unknown"
+        mend = "nothing is broken; what moves is drawn slowly. Another terminal program may answer"
+        yield Problem(what, mend)
+    elif answered_here(os.environ):
+        what = f"{' and '.join(between)} answers for your terminal, so the link's delay is unknown"
         yield Problem(what, "on a thin link run nntutor outside it, or with --fps 4")
-    elif asked.round_trip is not None and asked.round_trip >= SLOW:
-        what = f"the link is slow: {1000 * asked.round_trip:.0f} ms there and back"
-        drawn = (
-            "less colour and fewer frames are sent" if asked.round_trip >= THIN else "frames are paced to it"
-        )
+    elif trip >= SLOW:
+        drawn = "less colour and fewer frames are sent" if trip >= THIN else "frames are paced to it"
+        what = f"the link is slow: {1000 * trip:.0f} ms there and back"
         yield Problem(what, f"nothing to do here: {drawn}; --fps 4 sends less still")
 
 

@@ -12,7 +12,7 @@ import click
 from tui.commands.completion import LESSON
 from tui.commands.shared import course_of, open_store, resolve
 from tui.host.config import Settings
-from tui.host.environment import leave_out_openssl, look, prepare, refusal_here
+from tui.host.environment import ascii_here, leave_out_openssl, prepare, refusal_here
 from tui.host.exits import fail
 from tui.host.kiosk import prepare_kiosk, refusal_of_kiosk
 
@@ -64,7 +64,7 @@ def start(settings: Settings, lesson: Lesson | None) -> int:
     if lesson is None:
         place = progress.place()
         lesson = lesson_alone(place.lesson if place else None)
-    app = App(partial(course_of, settings), progress, settings, lesson, look().ascii)
+    app = App(partial(course_of, settings), progress, settings, lesson, ascii_here())
 
     def keep() -> bool:
         saved = progress.close()

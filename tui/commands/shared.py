@@ -14,7 +14,7 @@ from lessons.format.files import obstacle
 from lessons.text import plural, whole
 from tui.host import paths
 from tui.host.config import Settings
-from tui.host.environment import look
+from tui.host.environment import ascii_here
 from tui.host.exits import fail
 from tui.host.kiosk import ONLY
 from tui.link.ascii import to_ascii
@@ -108,7 +108,7 @@ def say_json(found: Any) -> None:
 
 def printer(settings: Settings) -> Callable[[str], None]:
     """Prints a line on stdout, in ASCII where the settings or the locale ask for it."""
-    ascii_only = settings.ascii or look().ascii
+    ascii_only = settings.ascii or ascii_here()
 
     def say(line: str) -> None:
         click.echo(to_ascii(line) if ascii_only else line)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 Colours = Literal["truecolor", "256", "16", "none"]
 
@@ -22,32 +22,6 @@ THREAD_VARIABLES = (*(f"{name}_NUM_THREADS" for name in _COUNTED), "VECLIB_MAXIM
 _RICH_TERMS = ("alacritty", "contour", "foot", "ghostty", "kitty", "rio", "wezterm")
 
 _TEXTUAL_NAMES: dict[Colours, str] = {"truecolor": "truecolor", "256": "256", "16": "standard"}
-
-
-class Environment(NamedTuple):
-    """What the environment says, and why."""
-
-    colours: Colours
-    colours_because: str
-    ascii: bool
-    """Whether the locale, as given, can show ASCII only. A terminal that answers knows better."""
-    ascii_because: str
-    inside: tuple[str, ...]
-    """Programs between here and the screen that answer for themselves: tmux, screen, mosh."""
-    answered_here: bool
-    """Whether one of them runs on this host, and hides the link behind it."""
-    ssh: bool
-
-
-def look(environ: Mapping[str, str] | None = None) -> Environment:
-    """Everything of `Environment`, from `environ` or the process's own."""
-    env = os.environ if environ is None else environ
-    colours, colours_because = colour_mode(env)
-    ascii_only, ascii_because = ascii_locale(as_given() if environ is None else env)
-    ssh = bool(env.get("SSH_CONNECTION") or env.get("SSH_TTY"))
-    return Environment(
-        colours, colours_because, ascii_only, ascii_because, inside(env), answered_here(env), ssh
-    )
 
 
 def refusal(environ: Mapping[str, str], stdin_is_tty: bool, stderr_is_tty: bool) -> str | None:
@@ -156,6 +130,11 @@ def ascii_locale(environ: Mapping[str, str]) -> tuple[bool, str]:
             utf8 = charset.lower().replace("-", "") == "utf8"
             return not utf8, f"{name} is '{value}'"
     return False, "no locale is set"
+
+
+def ascii_here() -> bool:
+    """Whether this process's locale can show ASCII only. A terminal that answers knows better."""
+    return ascii_locale(as_given())[0]
 
 
 def prepare(environ: MutableMapping[str, str]) -> None:

@@ -89,7 +89,7 @@ def test_the_locale_says_whether_ascii_is_all(env, ascii_only):
 
 def test_the_locale_is_read_as_it_was_given_not_as_python_has_coerced_it():
     code = (
-        "import os; from tui.host import environment as e; print(os.environ.get('LC_CTYPE'), e.look().ascii)"
+        "import os; from tui.host import environment as e; print(os.environ.get('LC_CTYPE'), e.ascii_here())"
     )
     env = {k: v for k, v in os.environ.items() if not k.startswith("LC_") and k != "LANG"} | {"LANG": "C"}
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True)
@@ -116,11 +116,6 @@ def test_mosh_is_seen_among_the_ancestors(tmp_path: Path):
         (tmp_path / str(pid) / "stat").write_text(f"{pid} ({name}) S {parent} 0 0")
     assert environment.mosh_above(30, tmp_path)
     assert not environment.mosh_above(31, tmp_path)
-
-
-def test_ssh_is_seen():
-    assert environment.look({"SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22"}).ssh
-    assert not environment.look({}).ssh
 
 
 def test_an_empty_no_color_is_dropped_and_one_that_is_set_is_kept():
