@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -54,19 +55,20 @@ class _Block(NamedTuple):
     """The background of each cell; empty where it has none."""
 
     @property
-    def inner(self) -> int:
-        # Each cell keeps a place before it for the mark of the present step.
-        return sum(self.columns) + len(self.columns) + self.between * max(len(self.columns) - 1, 0)
+    def left(self) -> int:
+        """The columns of its labels."""
+        return self.labels + 1 if self.labels else 0
 
     @property
     def body(self) -> int:
+        # Each cell keeps a place before it for the mark of the present step.
+        places = len(self.columns)
         frame = 3 if self.matrix.brackets else 0
-        return self.inner + frame
+        return sum(self.columns) + places + self.between * max(places - 1, 0) + frame
 
     @property
     def width(self) -> int:
-        own = (self.labels + 1 if self.labels else 0) + self.body
-        return max(own, wide(self.pen.write(self.matrix.title)))
+        return max(self.left + self.body, wide(self.pen.write(self.matrix.title)))
 
     @property
     def header(self) -> int:
@@ -85,13 +87,7 @@ def _block(matrix: Matrix, pen: Pen, between: int = 1) -> _Block:
     texts = tuple(tuple(written(c, matrix.decimals, pen) for c in row) for row in matrix.cells)
     count = max((len(row) for row in texts), default=0)
     heads = [pen.write(h) for h in matrix.column_labels]
-    columns = tuple(
-        max(
-            [wide(row[j]) for row in texts if j < len(row)] + [wide(heads[j]) if j < len(heads) else 0],
-            default=0,
-        )
-        for j in range(count)
-    )
+    columns = tuple(max(map(wide, column)) for column in zip_longest(*texts, heads[:count], fillvalue=""))
     names = [*matrix.row_labels, *([_down(matrix)] if matrix.down else [])]
     labels = max((wide(pen.write(name)) for name in names), default=0)
     return _Block(matrix, texts, columns, labels, between, pen, _shades(matrix, pen))
@@ -129,7 +125,7 @@ def _put_block(canvas: Canvas, block: _Block, x: int, top: int, pitch: int) -> N
     """
     pen, matrix = canvas.pen, block.matrix
     muted = pen.style("muted")
-    left = x + (block.labels + 1 if block.labels else 0)
+    left = x + block.left
     inside = left + (1 if matrix.brackets else 0)
     if matrix.column_labels:
         at = inside
@@ -146,14 +142,13 @@ def _put_block(canvas: Canvas, block: _Block, x: int, top: int, pitch: int) -> N
     if matrix.across:
         canvas.put(inside + 1, axis_row, f"{matrix.across} →", muted)
     last = block.height_at(pitch) - 1
-    for y in range(last + 1) if matrix.brackets or pitch > 1 else ():
-        if not matrix.brackets:
-            if y % pitch and not block.shades:
-                canvas.put(x, top + y, pen.glyphs.solid * (block.body + left - x), muted)
-            continue
-        ends = around(pen.glyphs.square, y, last)
-        canvas.put(left, top + y, ends[0], muted)
-        canvas.put(left + block.body - 1, top + y, ends[1], muted)
+    for y in range(last + 1):
+        if matrix.brackets:
+            ends = around(pen.glyphs.square, y, last)
+            canvas.put(left, top + y, ends[0], muted)
+            canvas.put(left + block.body - 1, top + y, ends[1], muted)
+        elif y % pitch and not block.shades:
+            canvas.put(x, top + y, pen.glyphs.solid * (block.left + block.body), muted)
     for i, row in enumerate(block.texts):
         y = top + i * pitch + ((pitch - 1) // 2 if block.shades else 0)
         if block.labels and i < len(matrix.row_labels):
@@ -231,22 +226,21 @@ _Part = _Block | str
 
 def _bands(parts: Sequence[_Part], width: int, gap: int) -> list[list[_Part]]:
     """The parts in bands no wider than `width`; a sign goes with the matrix after it."""
+    groups: list[list[_Part]] = [[]]
+    for part in parts:
+        groups[-1].append(part)
+        if isinstance(part, _Block):
+            groups.append([])
     bands: list[list[_Part]] = [[]]
-    used = 0
-    i = 0
-    while i < len(parts):
-        group = [parts[i]]
-        while isinstance(group[-1], str) and i + 1 < len(parts):
-            i += 1
-            group.append(parts[i])
-        size = sum(_width(p) + gap for p in group)
-        if bands[-1] and used + size - gap > width:
+    for group in groups:
+        if bands[-1] and _columns_of([*bands[-1], *group], gap) > width:
             bands.append([])
-            used = 0
         bands[-1] += group
-        used += size
-        i += 1
     return bands
+
+
+def _columns_of(band: Sequence[_Part], gap: int) -> int:
+    return sum(map(_width, band)) + gap * (len(band) - 1)
 
 
 def _width(part: _Part) -> int:
@@ -291,7 +285,7 @@ def _lay_out(figure: Equation, width: int, height: int, pen: Pen) -> tuple[list[
             pen.write(p) if isinstance(p, str) else _block(p, pen, between) for p in figure.parts
         ]
         bands = _bands(parts, width, gap)
-        if all(sum(_width(p) + gap for p in band) - gap <= width for band in bands):
+        if all(_columns_of(band, gap) <= width for band in bands):
             found.append((sum(sum(_band_height(band)) for band in bands), bands, gap))
     rows, bands, gap = min(found, key=lambda each: each[0], default=(height + 1, [], 1))
     return (bands, gap, True) if rows <= height else ([parts], 1, False)
