@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -103,6 +102,8 @@ def summary_line(status: Any) -> str:
 
 def say_json(found: Any) -> None:
     """Print what was found as JSON."""
+    import json
+
     click.echo(json.dumps(found, indent=2, ensure_ascii=False))
 
 

@@ -21,10 +21,9 @@ _LOOK = r"--ascii|--no-color|--theme (?:auto|dark|light|ansi-dark|ansi-light)|--
 _LESSON = r"[a-z0-9][a-z0-9-]{0,63}"
 _TURN = r"[A-Za-z][A-Za-z0-9_.]{0,30}(?:\[[0-9]{1,3}(?:,[0-9]{1,3})?\])?=[A-Za-z0-9_.+-]{1,30}"
 _PAGE = rf"(?: --page [0-9]{{1,3}}(?: --steps [0-9]{{1,5}}| --set {_TURN}| --answers){{0,9}})?"
-_REQUEST = re.compile(
+_REQUEST = (
     rf"(?:nntutor(?: |\Z))?(?P<look>(?:(?:{_LOOK})(?: |\Z))*)"
-    rf"(?P<command>list|progress|doctor|quiz {_LESSON}|show {_LESSON}{_PAGE})?",
-    re.ASCII,
+    rf"(?P<command>list|progress|doctor|quiz {_LESSON}|show {_LESSON}{_PAGE})?"
 )
 
 
@@ -40,7 +39,7 @@ class Request(NamedTuple):
 def request_in_kiosk(environ: Mapping[str, str]) -> Request | None:
     """What a learner asks for; None where that is nothing, or nothing that a kiosk does."""
     asked = environ.get(_ASKED, "")
-    found = _REQUEST.fullmatch(asked) if asked else None
+    found = re.fullmatch(_REQUEST, asked, re.ASCII) if asked else None
     return Request(tuple(found["look"].split()), tuple((found["command"] or "").split())) if found else None
 
 
