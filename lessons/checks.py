@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lessons.grammar import Unread, read
 from lessons.labs.base import Lab
 from lessons.model import Predict, Quiz
-from lessons.text import number, plain, short, whole
+from lessons.text import number, short, whole
 
 NEAR = 3.0
 """A wrong answer is close within so many tolerances, or within so small a part of the right one:"""
@@ -32,28 +33,11 @@ class Verdict(NamedTuple):
 
 
 def parse_number(text: str) -> float:
-    """Read a number as a learner types it: 0.5, −0.5, .5, 1e-3, 1/3. Raises `AnswerError`."""
-    written = plain(text).strip().replace("−", "-").replace("–", "-")
-    if not written:
-        raise AnswerError("Type a number first.")
-    value = _read(written)
-    if value is None:
-        pointed = written.replace(",", ".")
-        if "," in written and _read(pointed) is not None:
-            raise AnswerError(f"Write the decimals after a point: {pointed}")
-        raise AnswerError("That is no number. Type one such as 0.25, −3 or 1/3.")
-    if not math.isfinite(value):
-        raise AnswerError("Type a finite number.")
-    return value
-
-
-def _read(text: str) -> float | None:
-    """A number or a fraction of two; None where it is neither."""
-    above, slash, below = text.partition("/")
+    """Read a number as a learner types it: 0.5, 85%, 1/3, 600*0.7. Raises `AnswerError`."""
     try:
-        return float(above) / float(below) if slash else float(above)
-    except (ValueError, ZeroDivisionError):
-        return None
+        return read(text).value
+    except Unread as error:
+        raise AnswerError(str(error)) from None
 
 
 def read_answer(predict: Predict, ahead: Lab) -> float:

@@ -93,7 +93,7 @@ def test_where_nothing_could_be_saved_the_status_says_so(tmp_path):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"0.1\nabc\n", "answers.txt:2: error: That is no number."),
+        (b"0.1\nabc\n", "answers.txt:2: error: That could not be read."),
         (b"0.1\n\xff\xfe\n", "answers.txt:2:1: error: this is no UTF-8"),
         (b"0.1\n-0.11\n0\n0.15\n9\n7\n", "answers.txt:6: error: Type the number of a choice, 1 to 3."),
         (RIGHT.encode() + b"8\n", "answers.txt:7:1: error: an answer too many"),
@@ -193,7 +193,7 @@ def test_at_a_terminal_it_gives_hints_asks_again_and_leaves(tmp_path):
         terminal.send("?\n")
         terminal.wait_for("Hint:")
         terminal.send("zero\n")
-        terminal.wait_for("That is no number")
+        terminal.wait_for("That could not be read")
         terminal.send("w\n")
         terminal.wait_for("A neural network is a function")
         terminal.send("0.1\n")

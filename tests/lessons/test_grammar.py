@@ -1,0 +1,150 @@
+"""What a learner may type as a number, and what is said of anything else."""
+
+from __future__ import annotations
+
+import math
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lessons.grammar import TRY, Entry, Unread, read
+
+NUMBERS = {
+    "0.25": 0.25,
+    " .5 ": 0.5,
+    "5.": 5,
+    "-3": -3,
+    "−3": -3,
+    "–0.5": -0.5,
+    "- 3": -3,
+    "+2": 2,
+    "--3": 3,
+    "1e-3": 1e-3,
+    "1E−3": 1e-3,
+    "~420": 420,
+    "≈ 420": 420,
+    "= 0.5": 0.5,
+    "1,000": 1000,
+    "−1,234,567.5": -1234567.5,
+    "１，０００": 1000,
+    "－０．５　": -0.5,
+}
+COMPUTED = {
+    "1/3": 1 / 3,
+    "1 ÷ 4": 0.25,
+    "1/2/4": 0.125,
+    "85%": 0.85,
+    "８５％": 0.85,
+    "85 per cent": 0.85,
+    "600*0.7": 420,
+    "600 × 70%": 420,
+    "0.3x0.2": 0.06,
+    "0.3 x -0.2": -0.06,
+    "0.06+0.04": 0.1,
+    "0.2·−0.4": -0.08,
+    "0.5 - -0.2": 0.7,
+    "1,000*2": 2000,
+    "2+3*4^2": 50,
+    "-2^2": -4,
+    "2**3": 8,
+    "2^3^2": 512,
+    "2^-1": 0.5,
+    "0.3²": 0.09,
+    "2(3+1)": 8,
+    "((0.5))*2": 1,
+    "−log(0.1)": math.log(10),
+    "log 0.1 * 2": 2 * math.log(0.1),
+    "ln 2": math.log(2),
+    "ln2": math.log(2),
+    "LN(2)": math.log(2),
+    "exp -1": math.exp(-1),
+    "=sqrt(2)": math.sqrt(2),
+    "√2": math.sqrt(2),
+    "e": math.e,
+    "e^2": math.e**2,
+    "2π": 2 * math.pi,
+    "2*pi": 2 * math.pi,
+}
+UNREAD = [
+    "fast", "about 2", "nan", "inf", "-", "()", "((1)", "1)", "1 2", "1;2", "1_000", "log2(8)",
+    "__import__('os')", "os.system", "a,\x1b[2J", "1.234,5", "1.234,567", "1,2,3", "1, 000", "2 < 3",
+    "-" * 100 + "1", "(" * 50 + "1" + ")" * 50, "2^" * 90 + "2",
+]  # fmt: skip
+ENDLESS = ["1/0", "0^-1", "9^9^9^9", "exp(1e9)", "1e999", "1e200*1e200", "log(0)", "sqrt(-1)", "(-8)^0.5"]
+
+
+@pytest.mark.parametrize("typed", [*NUMBERS, *COMPUTED])
+def test_numbers_and_what_gives_them_are_read_as_learners_type_them(typed):
+    entry = read(typed)
+    assert entry.value == pytest.approx((NUMBERS | COMPUTED)[typed], rel=1e-15)
+    assert entry.plain is (typed in NUMBERS)
+
+
+def test_words_after_a_number_are_its_unit():
+    assert read("~1,200 data points") == Entry(1200, plain=True, unit="data points")
+
+
+@pytest.mark.parametrize(
+    ("typed", "pointed"),
+    [("0,7", "0.7"), ("0,700", "0.700"), (",5", ".5"), ("−1,25", "−1.25"), ("2·1,5", "2·1.5")],
+)
+def test_a_comma_that_parts_no_thousands_is_answered_with_the_point(typed, pointed):
+    with pytest.raises(Unread) as caught:
+        read(typed)
+    assert str(caught.value) == f"Write the decimals after a point: {pointed}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Type a number first."),
+        ("  ", "Type a number first."),
+        ("9" * 10_000, f"That is too long. {TRY}"),
+        ("(" * 10_000 + "1" + ")" * 10_000, f"That is too long. {TRY}"),
+        *((typed, f"That could not be read. {TRY}") for typed in UNREAD),
+        *((typed, f"That comes to no finite number. {TRY}") for typed in ENDLESS),
+    ],
+)
+def test_what_is_no_number_is_answered_at_once_with_what_to_type(typed, said):
+    began = time.process_time()
+    with pytest.raises(Unread) as caught:
+        read(typed)
+    assert str(caught.value) == said
+    assert time.process_time() - began < 0.2
+
+
+PIECES = [
+    "0",
+    "7",
+    ".",
+    ",",
+    "(",
+    ")",
+    "+",
+    "−",
+    "*",
+    "^",
+    "/",
+    "%",
+    " ",
+    "e",
+    "log",
+    "π",
+    "=",
+    "x",
+    "²",
+    "nan",
+]
+
+
+@given(st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES), max_size=40).map("".join)))
+def test_no_typing_breaks_the_reader(typed):
+    said, value = "", 0.0
+    try:
+        value = read(typed).value
+    except Unread as unread:
+        said = str(unread)
+    assert math.isfinite(value)
+    assert said.isprintable()
