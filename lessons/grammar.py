@@ -8,9 +8,12 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
+
+import numpy as np
 
 from lessons.text import cut, plain
 
@@ -103,6 +106,54 @@ def read(text: str) -> Entry:
     return Entry(value, parser.plain, unit)
 
 
+@dataclass(frozen=True)
+class Condition:
+    """A condition on readouts: `factor < -1`, `0 < loss <= 2 * best and not diverged`."""
+
+    term: Term
+    names: tuple[tuple[str, int], ...]
+    """Each readout that it reads, and at which character."""
+
+    def holds(self, look: Look) -> bool:
+        """Whether it holds; it does not where a side is no number, as 1/0. `look` gives a readout.
+
+        Raises `Unread` where a readout is no single number or word, or where it is no condition.
+        """
+        try:
+            value = self.term(look)
+        except Unread:
+            raise
+        except TypeError:
+            raise Unread("it compares a word with a number") from None
+        except (ArithmeticError, ValueError):
+            return False
+        if not isinstance(value, bool):
+            raise Unread("it is a value, not a condition")
+        return value
+
+
+@lru_cache(maxsize=256)
+def condition(text: str) -> Condition:
+    """Read a condition. Raises `Unread` with what is wrong, and where."""
+    if len(text) > LONGEST:
+        raise Unread(f"it has {len(text):,} characters, and at most {LONGEST} are read")
+    parser = _Parser(text, names=True)
+    term = parser.either()
+    if parser.token:
+        raise parser.fail()
+    return Condition(term, tuple(parser.names))
+
+
+def _value(name: str, found: Any) -> bool | float | str:
+    """A readout to compute with. Raises `Unread` where it is no single one."""
+    if isinstance(found, (bool, np.bool_)):
+        return bool(found)
+    try:
+        return found if isinstance(found, str) else float(found)
+    except (TypeError, ValueError):
+        raise Unread(f"'{name}' is no single number") from None
+
+
 def _ungrouped(number: str) -> str:
     """A number with commas without them, where they part thousands, or with a point in the place of each."""
     return number.replace(",", "" if _GROUPED.fullmatch(number) else ".")
@@ -121,12 +172,17 @@ def _same(a: Any, b: Any) -> bool:
 class _Parser:
     """Recursive descent, a method for each precedence, the loosest first."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, names: bool = False) -> None:
+        """`names`: whether it may hold names and comparisons, as a condition does."""
         self.tokens = list(_TOKEN.finditer(text))
         self.next = 0
         self.depth = 0
         self.plain = True
         """Whether there is nothing in it to compute."""
+        self.inside = self.either if names else self.sum
+        """What brackets hold."""
+        self.named = names
+        self.names: list[tuple[str, int]] = []
 
     @property
     def token(self) -> str:
@@ -150,10 +206,15 @@ class _Parser:
 
     def fail(self, reason: str = "") -> Unread:
         """What is raised at the next token."""
-        found = self.tokens[self.next] if self.next < len(self.tokens) else None
-        at = found.end() - len(found[0].strip()) if found else self.tokens[-1].end() if self.tokens else 0
-        shown = f"'{cut(self.token, 20)}' is not understood here" if found else "it ends too soon"
-        return Unread(reason or shown, at)
+        shown = f"'{cut(self.token, 20)}' is not understood here" if self.token else "it ends too soon"
+        return Unread(reason or shown, self.at)
+
+    @property
+    def at(self) -> int:
+        """At which character the next token stands."""
+        if self.next < len(self.tokens):
+            return self.tokens[self.next].end() - len(self.tokens[self.next][0].strip())
+        return self.tokens[-1].end() if self.tokens else 0
 
     def unit(self) -> str:
         """The words after a number, to the end. Raises `Unread` where there is anything else."""
@@ -164,6 +225,37 @@ class _Parser:
         if self.token:
             raise self.fail()
         return " ".join(words)
+
+    def either(self) -> Term:
+        value = self.both()
+        while self.take("or"):
+            value = self._logical(any, value, self.both())
+        return value
+
+    def both(self) -> Term:
+        value = self.negated()
+        while self.take("and"):
+            value = self._logical(all, value, self.negated())
+        return value
+
+    def _logical(self, whether: Callable[[Iterable[Any]], bool], *terms: Term) -> Term:
+        return lambda look: whether(bool(term(look)) for term in terms)
+
+    def negated(self) -> Term:
+        if not self.take("not"):
+            return self.compared()
+        value = self._deeper(self.negated)
+        return lambda look: not value(look)
+
+    def compared(self) -> Term:
+        """A comparison or several in a chain: of `a < b <= c` each pair."""
+        left, pairs = self.sum(), []
+        value = left
+        while sign := self.take(*_COMPARISONS):
+            right = self.sum()
+            pairs.append(self._pair(sign, left, right))
+            value, left = self._logical(all, *pairs), right
+        return value
 
     def sum(self) -> Term:
         return self._chain(self.product, "+", "-")
@@ -210,7 +302,7 @@ class _Parser:
             number = float(token.replace("−", "-"))
             return lambda look: number
         if self.take("("):
-            value = self._deeper(self.sum)
+            value = self._deeper(self.inside)
             if not self.take(")"):
                 raise self.fail()
             return value
@@ -221,6 +313,13 @@ class _Parser:
             self.plain = False
             inside = self._deeper(self.signed)
             return lambda look: FUNCTIONS[token](inside(look))
+        if self.named and self.is_a(3):
+            self.next += 1
+            return lambda look: token[1:-1]
+        if self.named and self.is_a(2) and token not in ("and", "or", "not"):
+            self.names.append((token, self.at))
+            self.next += 1
+            return lambda look: _value(token, look(token))
         raise self.fail()
 
     def _deeper(self, inner: Callable[[], Term]) -> Term:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import time
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.grammar import TRY, Entry, Unread, read
+from lessons.grammar import TRY, Entry, Unread, condition, read
 
 NUMBERS = {
     "0.25": 0.25,
@@ -148,3 +149,74 @@ def test_no_typing_breaks_the_reader(typed):
         said = str(unread)
     assert math.isfinite(value)
     assert said.isprintable()
+
+
+READOUTS = {"factor": -1.2, "loss.after": 0.5, "loss.before": 0.1 + 0.4, "z1[0]": 2.0, "W1[0,1]": 0, "n": 3}
+READOUTS |= {"diverged": True, "seen": np.bool_(False), "kind": "relu", "none": None, "rows": np.zeros(3)}
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("factor < -1", True),
+        ("factor<−1", True),
+        ("-1 <= factor < 1", False),
+        ("-2 < factor ≤ 1 < n", True),
+        ("loss.after < loss.before", False),
+        ("loss.after = loss.before", True),
+        ("loss.after >= loss.before", True),
+        ("loss.after != 0.5", False),
+        ("abs(factor) > 1 and z1[0] == 2", True),
+        ("n > 3 or factor > 0 or W1[0,1] = 0", True),
+        ("not n > 3 and diverged", True),
+        ("not (diverged or seen)", False),
+        ("kind == 'relu' and kind ≠ 'tanh'", True),
+        ("z1[0]^2 + n*2 - log(e) > 8.9", True),
+        ("1/W1[0,1] > 2", False),
+        ("log(factor) > 2", False),
+    ],
+)
+def test_a_condition_holds_of_what_is_read(text, holds):
+    assert condition(text).holds(READOUTS.__getitem__) is holds
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "said"),
+    [
+        ("", 0, "it ends too soon"),
+        ("factor <", 8, "it ends too soon"),
+        ("factor < and n", 9, "'and' is not understood here"),
+        ("(factor < 1", 11, "it ends too soon"),
+        ("factor < 1; n", 10, "';' is not understood here"),
+        ("factor is n", 7, "'is' is not understood here"),
+        ("not " * 30 + "n", 84, "it is nested too deep"),
+    ],
+)
+def test_what_is_no_condition_is_told_at_its_place(text, at, said):
+    with pytest.raises(Unread) as caught:
+        condition(text)
+    assert (caught.value.at, str(caught.value)) == (at, said)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("none > 1", "'none' is no single number"),
+        ("rows > 1", "'rows' is no single number"),
+        ("kind > 1", "it compares a word with a number"),
+        ("factor + 1", "it is a value, not a condition"),
+    ],
+)
+def test_what_cannot_be_compared_is_told(text, said):
+    with pytest.raises(Unread, match=said):
+        condition(text).holds(READOUTS.__getitem__)
+
+
+def test_a_condition_tells_what_it_reads_and_where():
+    assert condition("0 < z1[0] or abs(loss.after) > e").names == (("z1[0]", 4), ("loss.after", 17))
+
+
+@given(st.floats(allow_nan=False), st.floats(allow_nan=False))
+def test_of_less_same_and_more_exactly_one_holds(a, b):
+    look = {"a": a, "b": b}.__getitem__
+    assert sum(condition(f"a {sign} b").holds(look) for sign in ("<", "=", ">")) == 1
