@@ -17,6 +17,8 @@ from lessons.model import Broken, Course, Lesson
 from lessons.text import whole
 
 BUILT_IN = Path(__file__).parent / "course"
+WELCOME = "welcome"
+"""The id of the page that greets who comes for the first time, lesson 0. It is no lesson to be counted."""
 LONGEST_NAME = 60
 """The most characters that a message repeats of a name."""
 
@@ -61,7 +63,8 @@ def load_course(folders: Iterable[Path] = ()) -> Course:
                 broken.append(Broken(path, tuple(faults), lesson_number(path)))
                 continue
             taken[lesson.id] = path
-            lessons.append(lesson)
+            if lesson.id != WELCOME:
+                lessons.append(lesson)
     return Course(tuple(lessons), tuple(broken))
 
 
@@ -86,10 +89,11 @@ def lesson_alone(name: str | None) -> Lesson | None:
 
     `name`: an id or a number, or None for the first lesson.
     """
-    number = whole(name or "")
+    name = name or "1"
+    number = whole(name)
     for path in lesson_files(BUILT_IN):
         numbered = number is not None and number == lesson_number(path)
-        if name is None or numbered or _seems_called(path, name):
+        if numbered or _seems_called(path, name):
             lesson, faults = parse_file(path, shown_path(path))
             return None if faults else lesson
     return None

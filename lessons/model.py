@@ -83,6 +83,8 @@ class LabCall(NamedTuple):
     line: int = 0
     until: int | None = None
     """The last position that the lab goes to on this page."""
+    play: bool = False
+    """Whether it plays by itself when the page comes up."""
     sound: bool = True
     """Whether its fence has no fault. If it has, only what does not hang on its settings can be proved."""
 
@@ -118,6 +120,11 @@ class Page(NamedTuple):
     def owns_lab(self) -> bool:
         """Whether the page calls its lab itself. Where it does not, the lab is drawn if there is room."""
         return any(isinstance(b, LabCall) for b in self.blocks)
+
+    @property
+    def plays(self) -> bool:
+        """Whether the lab plays by itself when the page comes up."""
+        return any(isinstance(b, LabCall) and b.play for b in self.blocks)
 
     @property
     def lab_alone(self) -> bool:

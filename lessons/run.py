@@ -145,6 +145,10 @@ class LessonRun:
         """Whether the page's lab waits for a prediction."""
         return bool(self.open_predictions(page))
 
+    def plays(self, page: Page) -> bool:
+        """Whether the page's lab plays by itself: nothing is asked there any more."""
+        return page.plays and self.settled.issuperset(question.id for question in page.questions)
+
     def settle(self, question: Question) -> None:
         """A question has been answered or skipped: its lab may move."""
         self.settled.add(question.id)

@@ -16,6 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import WorkerError
 
+from lessons.course import WELCOME, lesson_alone
 from lessons.model import Course, Lesson
 from lessons.progress import Progress
 from tui.host.config import Settings
@@ -51,6 +52,7 @@ class TutorApp(LeavingApp):
             ascii_only=settings.ascii,
             ascii_locale=ascii_locale,
             mouse=settings.mouse,
+            motion=settings.motion,
             # Without colour Textual's own filter leaves greys, and some of them vanish.
             ansi_color=True if os.environ.get("NO_COLOR") else None,
         )
@@ -117,7 +119,25 @@ class TutorApp(LeavingApp):
         self.progress.know(lesson)
         place = self.progress.place(lesson.id)
         index = place.resume([p.slug for p in lesson.pages]) if place else 0
+        if lesson.id == WELCOME:
+            from tui.screens.welcome import WelcomeScreen
+
+            return WelcomeScreen(lesson, self.progress)
         return LessonScreen(lesson, self.progress, index)
+
+    def show_welcome(self) -> None:
+        """Greet the learner again."""
+        lesson = lesson_alone(WELCOME)
+        if lesson:
+            self.open_lesson(lesson)
+
+    def begin(self) -> None:
+        """Go to where the learner left off; who has only just come, to the first lesson."""
+        lesson = self._left_off()
+        if lesson:
+            self.open_lesson(lesson)
+        else:
+            self.show_home()
 
     def lesson_after(self, lesson: Lesson) -> Lesson:
         """The next lesson of the course; after the last one, that itself."""
@@ -177,8 +197,14 @@ class TutorApp(LeavingApp):
             super().exit(*self._exit_with)
 
     async def on_event(self, event: events.Event) -> None:
-        if self._exit_task is None or not isinstance(event, events.InputEvent | events.Paste):
-            await super().on_event(event)
+        if self._exit_task is not None and isinstance(event, events.InputEvent | events.Paste):
+            return
+        if isinstance(event, events.Key) and isinstance(self.screen, LessonScreen):
+            panel = self.screen.panel
+            # What moves by itself stops at any key; where that is the key for it, it is not to start again.
+            if panel and panel.stop_showing() and event.key == "p":
+                return
+        await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self._exit_task is None and super().check_action(action, parameters)
@@ -214,6 +240,7 @@ class TutorApp(LeavingApp):
         yield SystemCommand("Lessons", "The course and your progress", self.show_home)
         for lesson in self.course.lessons:
             yield SystemCommand(lesson.label, "Open this lesson", lambda x=lesson: self.open_lesson(x))
+        yield SystemCommand("Welcome", "The page that greets", self.show_welcome)
         if isinstance(screen, TutorScreen):
             yield SystemCommand("Help", "The keys that work now", screen.action_help)
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)

@@ -31,6 +31,13 @@ LAB_FIELDS = (
         high=1_000_000,
         turnable=False,
     ),
+    Field(
+        "play",
+        "toggle",
+        "whether it plays by itself when the page comes up: for ten seconds at most, or until any key",
+        default=False,
+        turnable=False,
+    ),
 )
 """What every lab takes, besides its own fields."""
 

@@ -50,7 +50,7 @@ def finished(drafts: Iterable[PageDraft], fault: Callable[[int, int, str, str], 
         for block in draft.blocks:
             if isinstance(block, LabCall):
                 if block.sound and not block.settings and block.name in begun:
-                    block = begun[block.name]._replace(line=block.line, until=block.until)
+                    block = begun[block.name]._replace(line=block.line, until=block.until, play=block.play)
                 else:
                     block = block._replace(begun=name)
                 lab = begun[block.name] = block

@@ -307,8 +307,9 @@ class _Parser:
         if any(isinstance(b, LabCall) for b in self.pages[-1].blocks):
             self.fault(line, 1, "a second lab on this page", "start a new page with ## before it")
             return
-        until = values.pop("until", None)
-        self.pages[-1].blocks.append(LabCall(argument, "", values, line, until, sound=not problems))
+        until, play = values.pop("until", None), values.pop("play", False)
+        call = LabCall(argument, "", values, line, until, play, sound=not problems)
+        self.pages[-1].blocks.append(call)
 
     def read_predict(self, directive: Directive, content: str, argument: str, line: int) -> None:
         values, problems = read_fence(content, directive.fields, "{predict}")

@@ -9,9 +9,10 @@ import numpy as np
 
 from engine import MLP, Diverged, Trainer, datasets, metrics, optimizers
 from lessons.figures import Beside, Curves, Floats, Series, Surface
+from lessons.format.fields import KnobState
 from lessons.labs._scripts import scripts
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, plotted, readout, units_of_share
-from lessons.text import number, short
+from lessons.text import number, plural, short
 
 CHART_ROWS = 10
 GRID = (24, 48)
@@ -45,6 +46,11 @@ class Training(Lab):
     data = Knob.choice("the points", "moons circles", turnable=False)
     count = Knob.integer("how many points there are", 600, name="points", low=20, high=5000, turnable=False)
     seed = Knob.integer("for the points, the weights and the order", 45, low=0, turnable=False)
+    plain = Knob.toggle(
+        "the plane alone, in plain words and without knobs: for who has seen no network yet",
+        False,
+        turnable=False,
+    )
     epochs = Knob.integer("where a run ends in `show`", 20, low=1, high=500, turnable=False)
 
     ghost: Floats | None = None
@@ -93,6 +99,9 @@ class Training(Lab):
     def step_work(self) -> int:
         """A batch, and its share of the losses that are measured once an epoch."""
         return 60_000 + self.trainer.batches.size * self.net.params.size
+
+    def knobs(self) -> tuple[KnobState, ...]:
+        return () if self.plain else super().knobs()
 
     # Stepping. The position counts batches.
 
@@ -248,13 +257,17 @@ class Training(Lab):
         part = {"accuracy.train": self.split.train, "accuracy.test": self.split.test}.get(path)
         return units_of_share(len(part)) if part else {}
 
+    @property
+    def saves(self) -> bool:
+        return not self.plain
+
     def exports(self) -> dict[str, str]:
         assert self.split.test is not None
         return scripts(self.net, self.split.test)
 
     @staticmethod
     def figures(see: See) -> Figures:
-        yield Beside((_surface(see), _curves(see)))
+        yield _surface(see) if see.plain else Beside((_surface(see), _curves(see)))
 
     @staticmethod
     def caption(see: See) -> str:
@@ -264,6 +277,11 @@ class Training(Lab):
                 "Lower the learning rate, or take a step back with b."
             )
         right = {part: of(lambda share: 100 * share, share) for part, share in see.accuracy.items()}
+        if see.plain:
+            share = f"{number(right['test'], 0)} % of the points that it has never seen"
+            if see.learnt == 0:
+                return f"It knows nothing yet: {see.parameters} numbers at random. It is right on {share}."
+            return f"After {plural(see.learnt, 'small step')} it is right on {share}."
         loss = see.loss
         if see.learnt == 0:
             return (
@@ -279,7 +297,10 @@ class Training(Lab):
 
 def _surface(see: See) -> Surface:
     points, labels, right = see.shown_points
-    return Surface("decision", see.surface, see.reach, points, labels, height=CHART_ROWS, right=right)
+    title, names = ("decision", ("class 0", "class 1"))
+    if see.plain:
+        title, names = ("what it answers where", ("one kind", "the other kind"))
+    return Surface(title, see.surface, see.reach, points, labels, names, height=CHART_ROWS, right=right)
 
 
 def _curves(see: See) -> Curves:

@@ -15,7 +15,7 @@ from statistics import median
 from tests.bench.frames import bytes_a_frame
 from tests.bench.table import note, percentile, row
 from tests.support.pty import Terminal
-from tests.support.tutor import NEXT, PAUSED, PLAYING, ROOT, STILL_OPEN, WAITING, open_tutor, train
+from tests.support.tutor import NEXT, PAUSED, PLAYING, ROOT, STILL_OPEN, WAITING, WELCOME, open_tutor, train
 
 ROUNDS = 7
 KEYS = 120
@@ -23,8 +23,8 @@ SIZE_80 = {"columns": 80, "rows": 24}
 
 
 def first_page() -> None:
-    """Time and memory until the first page, of the first lesson and the tenth, as ratios to the bare app."""
-    lessons = {"lesson 1": (), "lesson 10": ("training",)}
+    """Time and memory until the first page, the welcome and lessons 1 and 10, as ratios to the bare app."""
+    lessons = {"the welcome": (), "lesson 1": ("1",), "lesson 10": ("10",)}
 
     def bare(_: Path) -> Terminal:
         return Terminal([sys.executable, "-m", "tests.bench.bare"], cwd=ROOT, **SIZE_80)
@@ -39,9 +39,12 @@ def first_page() -> None:
             return painted, terminal.pss() / 1e6
 
     # In turns; the first of each, to fill the caches of bytecode and files, is not counted.
-    apps = [(bare, "bare page painted"), *((tutor(*lesson), r"1/\d+") for lesson in lessons.values())]
+    apps = [
+        (bare, "bare page painted"),
+        *((tutor(*lesson), rf"1/\d+|{WELCOME}") for lesson in lessons.values()),
+    ]
     measured = [[once(start, pattern) for start, pattern in apps] for _ in range(ROUNDS + 1)][1:]
-    times, sizes = ([median(turn[app][what] for turn in measured) for app in range(3)] for what in (0, 1))
+    times, sizes = ([median(turn[app][what] for turn in measured) for app in range(4)] for what in (0, 1))
     note(f"first page: bare app {times[0]:.3f} s and {sizes[0]:.1f} MB")
     for name, seconds, size in zip(lessons, times[1:], sizes[1:], strict=True):
         row(f"first page painted, {name}, beside a bare Textual app", seconds / times[0], "×", 1.25)

@@ -15,7 +15,7 @@ from pathlib import Path
 from lessons.progress import read_progress
 from tests.support.modes import left_on
 from tests.support.pty import Respond, Terminal, at_once, never
-from tests.support.tutor import NEXT, command, home_variables, open_tutor, train
+from tests.support.tutor import NEXT, WELCOME, command, home_variables, open_tutor, train
 from tests.support.waiting import let_pass, wait_until
 
 STATUS = {signal.SIGHUP: 129, signal.SIGTERM: 143, signal.SIGINT: 130}
@@ -66,7 +66,7 @@ def _later(terminal: Terminal, chance: random.Random, most: float) -> Terminal:
 def _lesson(home: Path, name: str) -> Terminal:
     (home / "tmp").mkdir()
     terminal = open_tutor(home, name, env={"TMPDIR": str(home / "tmp")})
-    terminal.wait_for(r"\b\d+/\d+", GENEROUS)
+    terminal.wait_for(rf"\b\d+/\d+|{WELCOME}", GENEROUS)
     return terminal
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.support.pty import Terminal
-from tests.support.tutor import NEXT, open_tutor
+from tests.support.tutor import NEXT, WELCOME, open_tutor
 
 RESIZE = b"resize "
 """Begins a piece that is not sent: columns and rows of the window follow."""
@@ -114,7 +114,7 @@ def run_session(seed: int, home: Path, kiosk: bool = False) -> str | None:
     arguments = ["--kiosk"] if kiosk else [str(chance.randint(1, 11))]
     with open_tutor(home, *arguments, env={"NNTUTOR_LEARNER": "storm"} if kiosk else None) as terminal:
         before = terminal.stty()
-        terminal.wait_for(r"\b1/\d+", 60.0)
+        terminal.wait_for(WELCOME if kiosk else r"\b1/\d+", 60.0)
         # To emulate all that it draws would cost more than to draw it.
         terminal.emulate = False
         for piece in sequences(seed):

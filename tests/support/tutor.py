@@ -13,6 +13,9 @@ ROOT = Path(__file__).parents[2]
 NEXT = "\x1b[6~"
 """PageDown."""
 
+WELCOME = "Welcome to nntutor"
+"""The title of the page that greets who comes for the first time."""
+
 PLAYING, PAUSED = r"lab: train .* playing", r"lab: train ─+(\n|$)"
 """What the rule above the lab shows."""
 

@@ -52,7 +52,7 @@ def prepare_screen(settings: Settings) -> None:
 
 def start(settings: Settings, lesson: Lesson | None) -> int:
     """Run the tutor at a lesson, or where the learner left off, until it is left; the exit status."""
-    from lessons.course import lesson_alone
+    from lessons.course import WELCOME, lesson_alone
     from tui.session.leaving import run
 
     if settings.kiosk:
@@ -63,7 +63,8 @@ def start(settings: Settings, lesson: Lesson | None) -> int:
     progress = open_store(settings)
     if lesson is None:
         place = progress.place()
-        lesson = lesson_alone(place.lesson if place else None)
+        new = place is None and not settings.lessons and progress.draft_of(WELCOME, "seen") is None
+        lesson = lesson_alone(place.lesson if place else WELCOME if new else None)
     app = App(partial(course_of, settings), progress, settings, lesson, ascii_here())
 
     def keep() -> bool:

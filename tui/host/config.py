@@ -27,6 +27,7 @@ FIELDS = (
     Field("color", "toggle", "use colour", default=True),
     Field("mouse", "toggle", "take mouse clicks too", default=False),
     Field("fps", "number", "the most frames a second that an animation has", default=15.0, low=1, high=60),
+    Field("motion", "toggle", "let a page's picture move by itself when it comes up", default=True),
     Field("lessons", "texts", "more folders of lessons", default=()),
 )  # fmt: skip
 
@@ -39,6 +40,7 @@ class Settings(NamedTuple):
     color: bool = True
     mouse: bool = False
     fps: float = 15.0
+    motion: bool = True
     lessons: tuple[str, ...] = ()
     kiosk: bool = False
     """Whether nothing but the course may be reached; from the command line alone."""

@@ -23,6 +23,7 @@ class HelpScreen(ModalScreen[None], Floored):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,enter,space", "dismiss", "Close", key_display="q"),
+        Binding("w", "welcome", "Welcome", show=False),
         Binding("ctrl+c", "app.quit", "Quit", show=False),
         Binding("down,j", "scroll(1)", "Scroll", show=False),
         Binding("up,k", "scroll(-1)", "Scroll", show=False),
@@ -43,10 +44,15 @@ class HelpScreen(ModalScreen[None], Floored):
             if self._focused:
                 yield Static("Where you are", classes="help-title")
                 yield Static(self._focused, markup=False)
-            yield Static("q closes this", classes="help-foot")
+            yield Static("w shows the page of welcome, q closes this", classes="help-foot")
 
     def action_scroll(self, by: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=by)
+
+    async def action_welcome(self) -> None:
+        if self.is_current:
+            self.dismiss()
+            self.app.call_later(self.app.show_welcome)  # type: ignore[attr-defined]
 
     async def action_dismiss(self, result: None = None) -> None:
         if self.is_current:

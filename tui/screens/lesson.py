@@ -114,7 +114,7 @@ class LessonScreen(LabKeys):
         widgets: list[Widget] = [Vertical(*words, id="words")]
         lab = self.run_.lab(page)
         if lab is not None:
-            panel = LabPanel(lab, self.run_.locked(page))
+            panel = LabPanel(lab, self.run_.locked(page), self.run_.plays(page))
             panel.display = self._room_for(page)
             self._stand(panel)
             widgets.append(panel)
@@ -300,7 +300,7 @@ class LessonScreen(LabKeys):
         waits = any(question.id not in self.run_.settled for question in questions)
         if waits and not isinstance(self.focused, PredictEntry | Choices):
             return "answer"
-        if self.panel is not None and self.panel.display:
+        if self.panel is not None and self.panel.display and self.panel.lab.knobs():
             return "knobs"
         return "answer" if questions else ""
 

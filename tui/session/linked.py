@@ -67,6 +67,7 @@ class LinkedApp(App[None]):
         ascii_only: bool = False,
         ascii_locale: bool = False,
         mouse: bool = False,
+        motion: bool = True,
         **rest: Any,
     ) -> None:
         """Arguments, all by name:
@@ -75,8 +76,10 @@ class LinkedApp(App[None]):
         - ascii_only: show ASCII only, whatever the terminal says.
         - ascii_locale: what to take for a terminal that does not say.
         - mouse: whether to ask for mouse reports.
+        - motion: whether anything may move by itself; at a frame a second nothing does.
         """
         self.mouse = mouse
+        self.motion = motion and fps > 1
         self.pacer = FramePacer(fps)
         self.attention = Attention()
         self._ascii_forced = ascii_only

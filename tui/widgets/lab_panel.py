@@ -29,6 +29,9 @@ POLL = 0.1
 WORK = 0.02
 """Seconds of a lab's own work at each look."""
 
+SHOWS_FOR = 10.0
+"""Seconds for which a lab plays by itself."""
+
 LOCKED = "The lab waits for your prediction (tab leads to it). A guess will do."
 KNOBS_LOCKED = "The knobs turn after your prediction; enter twice there skips it."
 
@@ -41,10 +44,13 @@ class LabPanel(Vertical):
     class Changed(Message):
         """The lab is in another state than before."""
 
-    def __init__(self, lab: Lab, locked: bool) -> None:
+    def __init__(self, lab: Lab, locked: bool, shows: bool = False) -> None:
+        """`shows`: whether it plays by itself, as soon as the terminal is known to answer."""
         super().__init__()
         self.lab = lab
         self.locked = locked
+        self._shows, self._showing = shows, False
+        """Whether it is still to play by itself, and whether it has begun to."""
         self.loop: TrainingLoop | None = None
         """What plays the lab; None until the panel is on the screen."""
         self._said = ""
@@ -70,8 +76,24 @@ class LabPanel(Vertical):
             self.lab.start()
             self._caption()
 
+    def _show(self) -> None:
+        """Play by itself, once. A terminal that has not answered may not be there to see it."""
+        if self._shows and self._terminal.motion and self._terminal.pacer.has_answered:
+            self._shows, self._showing = False, True
+            self.play()
+            self.set_timer(SHOWS_FOR, self.stop_showing)
+
+    def stop_showing(self) -> bool:
+        """Play by itself no more; whether it just did."""
+        showed = self._showing and self.playing
+        self._shows = self._showing = False
+        if showed:
+            self.pause()
+        return showed
+
     async def _poll(self) -> None:
         """Let the lab's own work go on for a while, in slices that no key waits for."""
+        self._show()
         until = time.monotonic() + WORK
         while self.lab.waiting and self._terminal.at_rest:
             if self.lab.poll():

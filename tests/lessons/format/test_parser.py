@@ -206,6 +206,15 @@ def lines_of_lessons() -> st.SearchStrategy[str]:
     )
 
 
+def test_a_lab_plays_by_itself_on_the_page_that_says_so_and_goes_on_there_with_its_run():
+    lab = "```{lab} descent\n%s\n```\n\n## Next\n\n"
+    pages = parsed(
+        PAGE + lab % "start = 1.0\nplay = true" + lab % "" + lab % "play = true" + "Words.\n"
+    ).pages
+    assert [page.plays for page in pages] == [True, False, True, False]
+    assert len({page.lab.key for page in pages if page.lab}) == 1
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(lines_of_lessons(), max_size=25).map("\n".join))
 def test_no_text_breaks_the_parser_and_no_message_steers_a_terminal(text):

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from lessons.figures import Equation, Matrix
+from lessons.figures import Equation, Matrix, Surface
 from lessons.labs import REGISTRY, Lab
 
 
@@ -236,6 +236,20 @@ def test_training_learns_the_moons():
     # the reference of the notebook, scikit-learn's MLPClassifier after 500 epochs: 0.9389; a line: 0.8444
     assert lab.readout("accuracy.test") > 0.9
     assert lab.readout("best.loss") <= lab.readout("loss.test") < 0.25
+
+
+def test_in_plain_words_training_is_one_large_picture_without_knobs():
+    lab = make("train", plain=True)
+    (picture,) = lab.draw()
+    assert isinstance(picture, Surface)
+    assert (lab.knobs(), lab.saves) == ((), False)
+    # 337 as above; what it says of 180 test points
+    assert lab.says().startswith("It knows nothing yet: 337 numbers at random.")
+    lab.seek(lab.run_length)
+    assert lab.says() == (
+        f"After 280 small steps it is right on {100 * lab.readout('accuracy.test'):.0f} % of the points "
+        "that it has never seen."
+    )
 
 
 def test_without_bends_training_stops_where_a_line_does():
