@@ -11,18 +11,18 @@ class), `muted`, `text`. A role is never the only carrier of a meaning.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from lessons.figures.base import Beside, Cell, Figure, Floats, Role, State
+from lessons.figures.base import Beside, Cell, Figure, Floats, Role, Spare, State
 
 if TYPE_CHECKING:
     from lessons.figures.charts import Bars, Curves, Scatter, Series
-    from lessons.figures.graphs import Diagram, Node, Tape, Unit
+    from lessons.figures.graphs import Diagram, Node, Tape, Unit, network
     from lessons.figures.planes import Surface
     from lessons.figures.tables import Equation, Formula, Line, Matrix, matrix, table
 
 # Imported when a lab first shows one.
 _LATE = {
     "charts": ("Bars", "Curves", "Scatter", "Series"),
-    "graphs": ("Diagram", "Node", "Tape", "Unit"),
+    "graphs": ("Diagram", "Node", "Tape", "Unit", "network"),
     "planes": ("Surface",),
     "tables": ("Equation", "Formula", "Line", "Matrix", "matrix", "table"),
 }
@@ -51,10 +51,12 @@ __all__ = [
     "Role",
     "Scatter",
     "Series",
+    "Spare",
     "State",
     "Surface",
     "Tape",
     "Unit",
     "matrix",
+    "network",
     "table",
 ]

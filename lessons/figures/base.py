@@ -106,6 +106,24 @@ class Beside(Figure):
         return "\n\n".join(f.describe() for f in self.figures)
 
 
+@dataclass(frozen=True, eq=False)
+class Spare(Figure):
+    """A picture for rows that would stay blank: it shows what the other figures of a lab tell already.
+
+    Where the others leave it no room it is not drawn, and a lesson told as text does without.
+    """
+
+    figure: Figure
+    title: str = field(default="", init=False)
+
+    @property
+    def rows(self) -> int:
+        return 0
+
+    def describe(self) -> str:
+        return self.figure.describe()
+
+
 def flat(figures: Iterable[Figure]) -> Iterator[Figure]:
     """The figures one by one, those that stand side by side too."""
     for figure in figures:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -125,6 +125,16 @@ def _each(names: list[str]) -> str:
 
 def _numbers(values: NDArray[np.object_]) -> str:
     return ", ".join(in_words(number(v)) for v in values)
+
+
+def network(values: Sequence[Sequence[Cell]], names: Sequence[str], weights: Sequence[Numbers]) -> Diagram:
+    """A small network: for each column the values of its units and what they are called together."""
+    columns = (
+        tuple(Unit(name if len(column) == 1 else f"{name}[{i}]", value) for i, value in enumerate(column))
+        for name, column in zip(names, values, strict=True)
+    )
+    hidden = ["hidden"] * (len(names) - 2)
+    return Diagram("", tuple(columns), ("input", *hidden, "output"), tuple(weights))
 
 
 class Node(NamedTuple):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from lessons.figures import Formula, Line
+from lessons.figures import Formula, Line, Spare, Surface
+from lessons.figures.base import flat
 from lessons.labs._scripts import FILES, script, scripts
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted, readout
 from lessons.labs.train import Training
@@ -43,6 +44,7 @@ class Code(Lab):
         assert self.trained.split.test is not None
         return script(self.trained.net, self.trained.split.test, self.target)
 
+    answers = Plotted(lambda lab: next(f for f in flat(lab.trained.draw()) if isinstance(f, Surface)))
     share = Plotted(lambda lab: float(lab.trained.readout("accuracy.test")))
 
     saves = True
@@ -58,6 +60,7 @@ class Code(Lab):
             code[LISTED - 1 :] = ["…"]
         rows = tuple(Line(line) for line in [*code, *[""] * (LISTED - len(code))])
         yield Formula(f"{see.file}, without its weights", rows, code=True)
+        yield Spare(see.answers)
 
     @staticmethod
     def caption(see: See) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import MLP
-from lessons.figures import Equation, Formula, Line, Matrix, matrix
+from lessons.figures import Equation, Formula, Line, Matrix, Spare, matrix, network
 from lessons.figures.worked import weighted_sum, worked
 from lessons.labs.base import Figures, Knob, Lab, Readout, See, readout, split_path
 from lessons.text import decimal
@@ -90,6 +90,7 @@ class Forward(Lab):
         yield _hidden(see)
         yield _output(see)
         yield Formula("", _lines(see))
+        yield Spare(network((see.x, see.h1, [see.z2]), ("x", "h₁", "z₂"), (see.W1.T, see.W2[:, None])))
 
     @staticmethod
     def caption(see: See) -> str:

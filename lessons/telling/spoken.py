@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from lessons import work
-from lessons.figures import Curves, Diagram, Formula, Scatter, Surface
+from lessons.figures import Curves, Diagram, Formula, Scatter, Spare, Surface
 from lessons.figures.base import flat
 from lessons.format.fields import KnobState
 from lessons.format.layout import WORDS, wrap
@@ -89,7 +89,7 @@ def _units(lab: Lab) -> list[tuple[int, str]]:
     of a chart or a diagram one line means little without the others.
     """
     units: list[tuple[int, str]] = []
-    for i, figure in enumerate(flat(lab.draw())):
+    for i, figure in enumerate(flat(f for f in lab.draw() if not isinstance(f, Spare))):
         code = isinstance(figure, Formula) and figure.code
         lines = [line if code else spoken(line) for line in figure.describe().split("\n") if line.strip()]
         if code or isinstance(figure, (Curves, Diagram, Scatter, Surface)):

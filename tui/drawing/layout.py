@@ -20,6 +20,7 @@ from lessons.figures import (
     Formula,
     Matrix,
     Scatter,
+    Spare,
     Surface,
     Tape,
 )
@@ -93,6 +94,11 @@ def arrange(
 
 def _stack(figures: Sequence[Figure], width: int, height: int, pen: Pen) -> list[Figure]:
     """What stands one under the other: figures side by side only where they fill the height so."""
+    main = [f for f in figures if not isinstance(f, Spare)]
+    if len(main) < len(figures):
+        whole = [f.figure if isinstance(f, Spare) else f for f in figures]
+        rows = sum(_rows(f, width, pen) for f in _stacked(whole, width)) + len(whole) - 1
+        figures = whole if rows <= height else main
     stack = _stacked(figures, width)
     tall = _stacked(figures, 0)
     needed = sum(_rows(f, width, pen) for f in tall) + len(tall) - 1

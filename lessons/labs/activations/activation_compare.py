@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from lessons.figures import table
+from lessons.figures import Bars, Spare, table
 from lessons.labs.activations._shared import EACH, FLAT, LAYERS, NAMES, REACH, slope_of, value_of
 from lessons.labs.base import Figures, Knob, Lab, See, of, readout
 from lessons.text import number, short
@@ -52,6 +52,8 @@ class ActivationComparison(Lab):
             rows.append(tuple(number(cell, 4) for cell in (see.values_at_z[name], slope, *powers)))
         columns = ("value", "slope", "2 layers", f"{LAYERS} layers")
         yield table(rows, (NAMES[name] for name in EACH), columns, title=f"At z = {short(see.z)}")
+        slopes = tuple(see.slopes[name] for name in EACH)
+        yield Spare(Bars("slope", tuple(NAMES[name] for name in EACH), slopes, digits=4))
 
 
 @lru_cache

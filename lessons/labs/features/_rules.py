@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lessons.figures import Cell, Matrix, table
+from lessons.figures import Bars, Cell, Matrix, Spare, table
 from lessons.labs.base import See
 from lessons.labs.features._draws import RULES
 from lessons.labs.features._experiment import PENALTY, Experiment, scored
@@ -25,6 +25,12 @@ class Rules(Experiment):
     inputs = _told("inputs")
     both = _told("both")
     late = _told("late")
+
+
+def fractions(see: See, which: str, title: str) -> Spare:
+    """A bar a rule: the fraction right, `which` of its scores that is."""
+    values = tuple(getattr(see, rule)[which] for rule in RULES)
+    return Spare(Bars(title, tuple(RULES.values()), values, (0.0, 1.0)))
 
 
 def scores(see: See, *more: str, now: tuple[int, int]) -> Matrix:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lessons.labs.base import Figures, Readout, See
 from lessons.labs.base.paths import Parts
 from lessons.labs.features._draws import FRESH_POINTS, RULES
-from lessons.labs.features._rules import Rules, scores
+from lessons.labs.features._rules import Rules, fractions, scores
 from lessons.text import number
 
 
@@ -30,6 +30,7 @@ class Fresh(Rules):
     @staticmethod
     def figures(see: See) -> Figures:
         yield scores(see, "fresh", now=(see.position - 1, 2))
+        yield fractions(see, "fresh", "right of fresh")
 
     @staticmethod
     def caption(see: See) -> str:

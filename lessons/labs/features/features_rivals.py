@@ -6,7 +6,7 @@ from lessons.labs.base import Figures, See
 from lessons.labs.base.paths import Parts
 from lessons.labs.features._draws import POINTS, RULES
 from lessons.labs.features._experiment import scored
-from lessons.labs.features._rules import Rules, scores
+from lessons.labs.features._rules import Rules, fractions, scores
 from lessons.text import number
 
 KNOWN = 3
@@ -39,6 +39,7 @@ class Rivals(Rules):
     @staticmethod
     def figures(see: See) -> Figures:
         yield scores(see, now=(KNOWN + see.position - 1, 0))
+        yield fractions(see, "accuracy", "right of these")
 
     @staticmethod
     def caption(see: See) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessons.figures import Equation, Floats, Formula, Line, matrix
+from lessons.figures import Equation, Floats, Formula, Line, Spare, matrix, network
 from lessons.figures.worked import weighted_sum
 from lessons.labs.base import Figures, Readout, See, readout, split_path
 from lessons.labs.layer._dense import (
@@ -83,6 +83,7 @@ class Layer(Summing):
             bias, z = see.b[unit], see.z[0][unit]
             line = Line(weighted_sum(see.X[0], see.W[:, unit], bias, z, most=DIGITS), "now")
         yield Formula("", (line,))
+        yield Spare(network((see.X[0], see.h[0]), ("x", "h"), (see.W,)))
 
     @staticmethod
     def caption(see: See) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import activations, losses
-from lessons.figures import table
+from lessons.figures import Bars, Spare, table
 from lessons.format.fields import FieldError
 from lessons.labs.base import Figures, Knob, Lab, Plotted, See, readout, split_path
 from lessons.text import decimal
@@ -78,3 +78,5 @@ class CategoricalCrossEntropy(Lab):
             ("score", f"{'p':>6}", "target y", "−log p", "p − y".rjust(6)),
             ((i, see.position) for i in range(n) if see.position),
         )
+        classes = tuple(f"class {i}" for i in range(n))
+        yield Spare(Bars("probabilities", classes, tuple(see.probabilities), (0.0, 1.0), digits=4))

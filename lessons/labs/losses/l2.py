@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine import MLP
-from lessons.figures import Floats, Formula, Line, table
+from lessons.figures import Bars, Floats, Formula, Line, Spare, table
 from lessons.figures.worked import worked
 from lessons.format.fields import FieldError
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, readout
@@ -68,9 +68,11 @@ class L2Penalty(Lab):
             (f"{f'w[{i}]':>6}" for i in range(n)),
             ((ROW[see.last], j) for j in range(n) if see.last in ROW),
         )
+        squares = Bars("squares", tuple(f"w[{i}]" for i in range(n)), tuple(see.squares), digits=4)
         first, second = "penalty = ½ · λ · sum of squares", "total   = MSE + penalty"
         if see.has("penalty"):
             operands = [see.penalty_rate, of(np.sum, see.squares)]
             first = worked("penalty = ½ · {} · {} = {}", operands, see.penalty, lambda rate, s: rate * s / 2)
             second = worked("total   = {} + {} = {}", [see.mse, see.penalty], see.total, lambda a, b: a + b)
         yield Formula("", (Line(first, "now" if see.last == "penalty" else "past"), Line(second)))
+        yield Spare(squares)

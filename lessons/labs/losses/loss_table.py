@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import losses
-from lessons.figures import Floats, table
+from lessons.figures import Curves, Floats, Series, Spare, table
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted
 from lessons.text import decimal, number, short
 
@@ -62,3 +62,6 @@ class LossTable(Lab):
             ((see.position - 1, j) for j in range(len(COLUMNS)) if see.position),
             title=f"The right answer is {see.y}",
         )
+        squared = Series("MSE", see.p, see.squared, "negative", "path")
+        crossed = Series("BCE", see.p, see.crossed, style="path")
+        yield Spare(Curves("loss of each prediction", (squared, crossed), "p", "loss"))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import losses
-from lessons.figures import Floats, table
+from lessons.figures import Bars, Floats, Spare, table
 from lessons.format.fields import FieldError
 from lessons.labs.base import Figures, Knob, Lab, See, readout
 from lessons.text import decimal
@@ -75,3 +75,4 @@ class MeanSquaredError(Lab):
             ("predicted", "target", "difference", "square", "gradient"),
             now,
         )
+        yield Spare(Bars("squares", tuple(f"sample {i}" for i in range(n)), tuple(see.squares), digits=4))

@@ -38,7 +38,7 @@ def test_the_forward_pass_fills_in_one_number_at_a_time():
     filled = []
     for position in range(6):
         lab.seek(position)
-        hidden, output, _ = lab.draw()
+        hidden, output, *_ = lab.draw()
         column = [*numbers(hidden, "z₁"), *numbers(hidden, "h₁"), *numbers(output, "z₂")]
         filled.append(" ".join(cell for (cell,) in column))
     assert filled == [

@@ -90,6 +90,10 @@ def test_what_a_page_cannot_show_is_refused_in_a_line(nntutor, arguments, said):
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"nntutor: {said}")
 
 
+def test_show_does_without_pictures_that_only_fill_a_large_screen(nntutor):
+    assert "\nsquares\n" not in nntutor("show", "losses", "--page", "2").stdout
+
+
 def test_show_saves_what_the_lab_of_a_page_makes(nntutor, home):
     done = nntutor("show", "11", "--page", "14", "--set", "code=keras", "--save")
     assert done.returncode == 0

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.strip import Strip
 
-from lessons.figures import Bars, Beside, Curves, Figure, Scatter, Series, matrix
+from lessons.figures import Bars, Beside, Curves, Figure, Scatter, Series, Spare, matrix
 from tests.tui.drawing import samples
 from tui.drawing import Pen, arrange, content_rows, most_rows, paint, paint_all
 from tui.drawing.scale import limits, ticks
@@ -201,3 +201,12 @@ def test_figures_on_one_canvas_stand_where_they_were_placed() -> None:
     lines = canvas.text().split("\n")
     assert lines[0].startswith("W₁")
     assert lines[4].startswith("The first hidden unit")
+
+
+def test_a_spare_picture_is_drawn_where_its_rows_are_left_over_and_nowhere_else() -> None:
+    figures = (matrix("table", [[1.0]]), Spare(Bars("picture", ("a", "b"), (1.0, 2.0))))
+    rows = content_rows(figures, 76)
+    assert "picture" not in paint_all(figures, 76, rows, Pen()).text()
+    whole = paint_all(figures, 76, rows + 4, Pen()).text()
+    assert whole.index("table") < whole.index("picture") < whole.index("2.000")
+    assert "picture" not in paint_all(figures, 76, rows + 3, Pen()).text()
