@@ -8,15 +8,16 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from lessons import work
+from lessons import cases, work
 from lessons.checks import read_answer
 from lessons.format.faults import MOST_FAULTS, EnoughError, Fault
 from lessons.format.fields import FieldError
 from lessons.format.layout import CHROME_ROWS, ROWS, lab_rows, page_rows, word_rows
 from lessons.format.markdown import parsed_inline, value_tokens
 from lessons.format.toml_fence import find_in_fence
+from lessons.grammar import Unread, condition
 from lessons.labs import REGISTRY, Lab, ReadoutError
-from lessons.model import LabCall, Lesson, Page, Predict, Prose, Quiz
+from lessons.model import LabCall, Lesson, Page, Predict, Prose, Quiz, Say
 from lessons.text import plural
 from lessons.walk import Arrival, walk
 
@@ -41,6 +42,8 @@ class _Content:
         self.labs: dict[str, tuple[Lab, Lab] | None] = {}
         """Each lab at its start, and a copy of it that is run."""
         self.budget = work.PROOF
+        self.says: list[tuple[Say, Lab]] = []
+        """Whose cases are tried in the end, each with its lab at its start."""
         self.paid: dict[Lab, int] = {}
         """What has been taken from the budget for each lab: it is run on, and never again from its start."""
         self.proved: set[tuple[Lab, int, str]] = set()
@@ -50,6 +53,8 @@ class _Content:
         with contextlib.suppress(EnoughError):
             for arrival in walk(self.lesson):
                 self.page(arrival)
+            for say, lab in self.says:
+                self.reach(say, lab)
         return self.found
 
     def fault(self, line: int, column: int, reason: str, mend: str) -> None:
@@ -96,9 +101,11 @@ class _Content:
             for _, line, column in self.values(page):
                 mend = "put a {lab} on this page or one before it"
                 self.fault(line, column, "a {value} without a lab", mend)
-            for predict in page.predictions:
-                mend = "put a {lab} fence under it, or on a page before"
-                self.fault(predict.line, 1, "a {predict} without a lab", mend)
+            for block in page.blocks:
+                if isinstance(block, (Predict, Say)):
+                    what = "predict" if isinstance(block, Predict) else "say"
+                    mend = "put a {lab} fence under it, or on a page before"
+                    self.fault(block.line, 1, f"a {{{what}}} without a lab", mend)
             self.fits(page, None)
             return
         labs = self.lab(call)
@@ -108,11 +115,14 @@ class _Content:
         runs.limit = call.until
         for value in self.values(page):
             self.live(fresh, call, *value)
+        for say in (block for block in page.blocks if isinstance(block, Say)):
+            self.say(fresh, call, say)
         if call.sound and self.may_run(arrival, call, runs):
             self.run(arrival, call, runs)
         else:
             for predict in page.predictions:
-                self.readout(fresh, call, predict.answer, *find_in_fence(self.lines, predict.line, "answer"))
+                for path, line, column in self.asked(predict):
+                    self.readout(fresh, call, path, line, column)
         if call.sound:
             self.fits(page, fresh)
 
@@ -121,7 +131,7 @@ class _Content:
         for block in page.blocks:
             if isinstance(block, Prose):
                 yield from ((value.path, value.line, value.column) for value in block.values)
-            elif isinstance(block, (Predict, Quiz)):
+            elif isinstance(block, (Predict, Quiz, Say)):
                 for token in (t for text in block.texts for t in value_tokens(parsed_inline(text))):
                     path = token.meta["value"]
                     lines = range(block.line, len(self.lines))
@@ -162,17 +172,64 @@ class _Content:
 
     def predict(self, lab: Lab, call: LabCall, predict: Predict, steps: int) -> None:
         """A prediction, of a lab that stands where its answer is read, so many steps on."""
-        line, column = find_in_fence(self.lines, predict.line, "answer")
-        if not self.readout(lab, call, predict.answer, line, column):
+        places = list(self.asked(predict))
+        if not all(self.readout(lab, call, *place) for place in places):
             return
         try:
-            read_answer(predict, lab)
+            cases.decided(predict, lab) if predict.choices else read_answer(predict, lab)
         except ValueError as error:
-            self.fault(line, column, str(error), "answer with a readout that is one finite number")
+            mend = "answer with a readout that is one finite number"
+            if predict.choices:
+                mend = "exactly one is to hold with the lesson's values"
+            self.fault(*places[0][1:], str(error), mend)
             return
         if predict.after is not None and steps < predict.after:
             reason = f"after = {predict.after}, and the lab takes {plural(steps, 'step')} on this page"
             self.fault(*find_in_fence(self.lines, predict.line, "after"), reason, "ask for what comes sooner")
+
+    def asked(self, predict: Predict) -> Iterator[tuple[str, int, int]]:
+        """The readouts that answer a prediction, each with its place."""
+        if not predict.choices:
+            yield predict.answer, *find_in_fence(self.lines, predict.line, "answer")
+        for choice in predict.choices:
+            yield from self.read_by(choice.when, predict.line)
+
+    def read_by(self, when: str, fence: int) -> Iterator[tuple[str, int, int]]:
+        """The readouts that a condition reads, each with its place in the fence at that line."""
+        line, column = self.where(when, fence)
+        yield from ((path, line, column + at) for path, at in condition(when).names)
+
+    def where(self, when: str, fence: int) -> tuple[int, int]:
+        """Where a condition stands in the fence at that line: its line and its column."""
+        line = next((i for i in range(fence, len(self.lines)) if f'"{when}"' in self.lines[i]), fence)
+        return line, self.lines[line].find(f'"{when}"') + 2
+
+    def say(self, lab: Lab, call: LabCall, say: Say) -> None:
+        """A {say}: whether its conditions can be read."""
+        places = [place for case in say.cases for place in self.read_by(case.when, say.line)]
+        if not all(self.readout(lab, call, *place) for place in places):
+            return
+        for case in say.cases:
+            try:
+                condition(case.when).holds(lab.readout)
+            except Unread as error:
+                self.fault(*self.where(case.when, say.line), str(error), "compare single numbers or words")
+                return
+        if call.sound and say.cases:
+            begun = lab.copy()
+            begun.limit = call.until
+            self.says.append((say, begun))
+
+    def reach(self, say: Say, lab: Lab) -> None:
+        """Tell of each case that does not come up, as far as what may still be done shows it."""
+        never, done = cases.unreached(say, lab, self.budget)
+        self.budget -= done
+        for i in never:
+            place = find_in_fence(self.lines, say.line, "else")
+            if i < len(say.cases):
+                place = self.where(say.cases[i].when, say.line)
+            mend = "take it out, or mend the conditions: the first that holds is said"
+            self.fault(*place, "no value of a knob, at any step, leads to this case", mend)
 
     def live(self, lab: Lab, call: LabCall, path: str, line: int, column: int) -> None:
         """A live number: a readout that can stand in a sentence."""

@@ -145,11 +145,11 @@ def condition(text: str) -> Condition:
 
 
 def _value(name: str, found: Any) -> bool | float | str:
-    """A readout to compute with. Raises `Unread` where it is no single one."""
+    """A readout to compute with, `nan` where it is not known. Raises `Unread` where it is no single one."""
     if isinstance(found, (bool, np.bool_)):
         return bool(found)
     try:
-        return found if isinstance(found, str) else float(found)
+        return found if isinstance(found, str) else math.nan if found is None else float(found)
     except (TypeError, ValueError):
         raise Unread(f"'{name}' is no single number") from None
 

@@ -26,32 +26,61 @@ class Prose(NamedTuple):
     values: tuple[ValueRef, ...] = ()
 
 
+class Case(NamedTuple):
+    """Words that are said while a condition on the lab's readouts holds."""
+
+    when: str
+    text: str
+
+
+class Say(NamedTuple):
+    """A paragraph of which the lab decides what it says: the first case that holds."""
+
+    cases: tuple[Case, ...]
+    otherwise: str
+    """What it says where none does; nothing where it is empty."""
+    line: int
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything that it may say."""
+        return (*(case.text for case in self.cases), *filter(None, (self.otherwise,)))
+
+
+class Choice(NamedTuple):
+    """One of the answers to choose from."""
+
+    text: str
+    right: bool = False
+    why: str = ""
+    when: str = ""
+    """The condition under which it is right, where the lab decides."""
+
+
 class Predict(NamedTuple):
-    """A question whose answer is a number that the page's lab will compute."""
+    """A question whose answer, a number or one of some choices, the page's lab will tell."""
 
     id: str
     ask: str
     answer: str
-    """The readout that holds the answer."""
+    """The readout that holds the answer; empty where there are choices."""
     within: float
     line: int
     hint: str = ""
     why: str = ""
     after: int | None = None
     """How many steps the lab takes before the answer is read; None: to its end."""
+    choices: tuple[Choice, ...] = ()
+    """The answers to choose from, each with its condition; none where the answer is a number."""
+    guess: bool = False
+    """Whether nobody can reason what it asks for: then its answer is no mark."""
+    was: tuple[str, ...] = ()
+    """Ids that it had before."""
 
     @property
     def texts(self) -> tuple[str, ...]:
         """Everything in it that may hold a live number."""
-        return (self.ask, self.hint, self.why)
-
-
-class Choice(NamedTuple):
-    """One of the answers of a quiz."""
-
-    text: str
-    right: bool = False
-    why: str = ""
+        return (self.ask, self.hint, self.why, *(text for c in self.choices for text in (c.text, c.why)))
 
 
 class Quiz(NamedTuple):
@@ -61,6 +90,8 @@ class Quiz(NamedTuple):
     ask: str
     choices: tuple[Choice, ...]
     line: int
+    was: tuple[str, ...] = ()
+    """Ids that it had before."""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -94,7 +125,7 @@ class LabCall(NamedTuple):
         return f"{self.begun}/{self.name}"
 
 
-Block: TypeAlias = Prose | Predict | Quiz | LabCall
+Block: TypeAlias = Prose | Say | Predict | Quiz | LabCall
 Question: TypeAlias = Predict | Quiz
 
 
@@ -107,6 +138,8 @@ class Page(NamedTuple):
     line: int
     lab: LabCall | None = None
     """The lab of this page: its own, or the last one before it."""
+    was: tuple[str, ...] = ()
+    """Slugs that it had before."""
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from lessons import work
+from lessons import cases, work
 from lessons.checks import AnswerError, Verdict, grade_predict, grade_quiz, parse_choice, read_answer
 from lessons.format.markdown import fill_text
 from lessons.labs import REGISTRY
 from lessons.labs.base import Lab, Secret
-from lessons.model import LabCall, Lesson, Page, Predict, Question, Quiz
+from lessons.model import LabCall, Lesson, Page, Predict, Question, Quiz, Say
 from lessons.text import UNKNOWN, decimal, number
 from lessons.walk import walk
 
@@ -37,7 +37,7 @@ class LessonRun:
         """States of labs that are not built yet, or not any more in the lesson."""
         self._ahead: dict[str, Lab] = {}
         """For each question that is open, the lab where its answer is read."""
-        self._secrets: dict[str, Secret | None] = {}
+        self._secrets: dict[str, list[Secret]] = {}
 
     # Pages and their labs
 
@@ -125,16 +125,17 @@ class LessonRun:
         """What stands to be predicted on this page or one before it."""
         so_far = self.lesson.pages[: self.lesson.pages.index(page) + 1]
         asked = [(on, predict) for on in so_far for predict in self.open_predictions(on) if on.lab]
-        return frozenset(filter(None, (self._secret(on, predict) for on, predict in asked)))
+        return frozenset(secret for on, predict in asked for secret in self._secret(on, predict))
 
-    def _secret(self, page: Page, predict: Predict) -> Secret | None:
-        """What a question asks for, and the number that answers it; None where there is none."""
+    def _secret(self, page: Page, predict: Predict) -> list[Secret]:
+        """What a question asks for, and the numbers that answer it."""
         if predict.id not in self._secrets:
             ahead = self.ahead(page, predict)
-            self._secrets[predict.id] = None
-            with suppress(LookupError, ValueError):
-                answer = read_answer(predict, ahead)
-                self._secrets[predict.id] = Secret(predict.answer, ahead.position, answer)
+            secrets = self._secrets[predict.id] = []
+            for path in cases.asked(predict):
+                with suppress(LookupError, ValueError):
+                    answer = read_answer(predict._replace(answer=path), ahead)
+                    secrets.append(Secret(path, ahead.position, answer))
         return self._secrets[predict.id]
 
     def open_predictions(self, page: Page) -> list[Predict]:
@@ -156,14 +157,23 @@ class LessonRun:
 
     def grade(self, page: Page, question: Question, given: str) -> Verdict:
         """Grade an answer: a number as text, or the number of a choice from 1. Raises `AnswerError`."""
-        if isinstance(question, Quiz):
+        if question.choices:
             chosen = parse_choice(given, len(question.choices))
             if chosen is None:
                 raise AnswerError(f"Type the number of a choice, 1 to {len(question.choices)}.")
-            verdict = grade_quiz(question, chosen)
+            verdict = grade_quiz(self.quiz(page, question), chosen)
         else:
+            assert isinstance(question, Predict), "only a prediction has no choices"
             verdict = grade_predict(question, self.ahead(page, question), given)
         return verdict._replace(text=self.text(page, verdict.text))
+
+    def quiz(self, page: Page, question: Question) -> Quiz:
+        """A question with choices, the right one among them marked, by the lab where that decides."""
+        return question if isinstance(question, Quiz) else cases.decided(question, self.ahead(page, question))
+
+    def said(self, page: Page, say: Say) -> str:
+        """What a {say} of the page says now, as Markdown; nothing while it would give an answer away."""
+        return cases.said(say, self.lab(page))
 
     def text(self, page: Page, source: str, answered: bool = False) -> str:
         """A text of a question, with its live numbers; `answered`: with those that it kept back."""

@@ -20,6 +20,8 @@ class Directive(NamedTuple):
     example: str
     argument: str = ""
     """What follows the braces: the name of a lab."""
+    inside: tuple[Field, ...] = ()
+    """The fields of each of its tables."""
 
 
 LAB_FIELDS = (
@@ -45,6 +47,25 @@ CHOICE_FIELDS = (
     Field("text", "text", "the answer, in a few words", required=True, turnable=False),
     Field("right", "toggle", "whether it is the right one; exactly one is", default=False, turnable=False),
     Field("why", "text", "what to say to who chooses it", default="", turnable=False),
+)
+PREDICT_CHOICE_FIELDS = (
+    CHOICE_FIELDS[0],
+    Field("when", "text", "the condition on readouts under which it is right", required=True, turnable=False),
+    CHOICE_FIELDS[2],
+)
+CASE_FIELDS = (
+    Field("when", "text", "a condition on readouts", required=True, turnable=False),
+    Field("text", "text", "what is said while it holds, in Markdown", required=True, turnable=False),
+)
+CONDITION = (
+    "A condition compares readouts and numbers, as in factor < -1, 0 < loss.test <= 2 * loss.train, or "
+    "activation == 'relu'; there are and, or, not, + - * / ^ ( ), abs, exp, log and sqrt"
+)
+ID_FIELDS = (
+    Field("id", "text", "a stable name, where the page's title may change", default=""),
+    Field(
+        "was", "names", "the id that it had before, or a list of them: progress is carried over", default=()
+    ),
 )
 
 DIRECTIVES: Mapping[str, Directive] = {
@@ -73,10 +94,11 @@ DIRECTIVES: Mapping[str, Directive] = {
         ),
         Directive(
             "predict",
-            "a number that the learner predicts before the lab moves; it stands before its lab",
+            "a number that the learner predicts before the lab moves, or a choice of which the lab decides; "
+            "it stands before its lab. Of its choices exactly one holds where the answer is read",
             (
                 Field("ask", "text", "the question, in Markdown", required=True),
-                Field("answer", "text", "the readout that holds the answer", required=True),
+                Field("answer", "text", "the readout that holds the answer", default=""),
                 Field("within", "number", "how far off still counts as right", default=0.005, low=0),
                 Field(
                     "after",
@@ -88,10 +110,17 @@ DIRECTIVES: Mapping[str, Directive] = {
                 ),
                 Field("hint", "text", "shown when the learner asks for help", default=""),
                 Field("why", "text", "shown with the verdict", default=""),
-                Field("id", "text", "a stable name, where the page's title may change", default=""),
+                Field("choice", "tables", "in place of 'answer', answers to choose from", default=()),
+                Field("guess", "toggle", "whether nobody can reason it: then it is no mark", default=False),
+                *ID_FIELDS,
             ),
             '```{predict}\nask = "What is z₁[1]?"\nanswer = "z1[1]"\nwithin = 0.005\n'
-            'hint = "0.25·0.2 + 0.4·(−0.4)"\n```',
+            'hint = "0.25·0.2 + 0.4·(−0.4)"\n```\n\n'
+            '```{predict}\nask = "Where is w after ten steps?"\nafter = 10\nchoice = [\n'
+            '  {text = "Nearer to the lowest point.", when = "distance < 1"},\n'
+            '  {text = "As far or farther.", when = "distance >= 1", why = "Each step is short."},\n'
+            "]\n```",
+            inside=PREDICT_CHOICE_FIELDS,
         ),
         Directive(
             "quiz",
@@ -99,11 +128,32 @@ DIRECTIVES: Mapping[str, Directive] = {
             (
                 Field("ask", "text", "the question, in Markdown", required=True),
                 Field("choice", "tables", "the answers: text, right, why", required=True),
-                Field("id", "text", "a stable name, where the page's title may change", default=""),
+                *ID_FIELDS,
             ),
             '```{quiz}\nask = "What does ReLU do to a negative number?"\nchoice = [\n'
             '  {text = "It becomes 0.", right = true},\n'
             '  {text = "It becomes positive.", why = "That would be |z|."},\n]\n```',
+            inside=CHOICE_FIELDS,
+        ),
+        Directive(
+            "say",
+            "a paragraph whose words the lab decides, however knobs are turned: those of the first case that "
+            f"holds. {CONDITION}. While a prediction hides what it reads, it says nothing",
+            (
+                *CASE_FIELDS,
+                Field("case", "tables", "further cases, looked at in this order", default=()),
+                Field("else", "text", "what is said where none holds; else nothing", default=""),
+            ),
+            '```{say}\nwhen = "factor < -1"\ntext = "Each step goes too far, and the next one farther: '
+            'w runs away."\ncase = [{when = "abs(factor) < 1", text = "Each step brings w nearer."}]\n'
+            'else = "w comes no nearer."\n```',
+            inside=CASE_FIELDS,
+        ),
+        Directive(
+            "page",
+            "what else there is to know of a page; under its heading",
+            (Field("was", "names", "the slug that it had before, or a list of them", required=True),),
+            '```{page}\nwas = "two-numbers-in"\n```',
         ),
     )
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lessons.course import built_in_ids
-from lessons.format.directives import CHOICE_FIELDS, DIRECTIVES, LAB_FIELDS, Directive
+from lessons.format.directives import DIRECTIVES, LAB_FIELDS, Directive
 from lessons.format.drafts import slug
 from lessons.format.fields import Field, toml
 from lessons.labs import REGISTRY, Lab
@@ -46,10 +46,11 @@ def _directive(directive: Directive) -> Iterator[str]:
         yield ""
         yield "Fields:"
         yield from _fields(directive.fields)
-    if any(f.kind == "tables" for f in directive.fields):
-        yield ""
-        yield "Each choice:"
-        yield from _fields(CHOICE_FIELDS)
+    for f in directive.fields:
+        if f.kind == "tables":
+            yield ""
+            yield f"Each {f.name}:"
+            yield from _fields(directive.inside)
     yield ""
     yield "Example:"
     yield directive.example

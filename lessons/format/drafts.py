@@ -6,11 +6,14 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from markdown_it.token import Token
 
 from lessons.model import Block, LabCall, Page, Predict, Quiz
 
+FaultAt: TypeAlias = Callable[[int, int, str, str], None]
+"""Notes a fault: its line, counted from 0, its column, the reason and the mend."""
 _NUMBERED = re.compile(r"(\d{1,9})[-_ ]", re.ASCII)
 
 
@@ -26,6 +29,8 @@ class PageDraft:
     lab_lost: bool = False
     """Whether a fence on it that could not be read may have been its lab."""
     prose_from: int = 0
+    was: tuple[str, ...] = ()
+    """Slugs that it had before."""
 
 
 def slug(title: str) -> str:
@@ -33,8 +38,8 @@ def slug(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "page"
 
 
-def finished(drafts: Iterable[PageDraft], fault: Callable[[int, int, str, str], None]) -> tuple[Page, ...]:
-    """The pages of a lesson; `fault` notes what is wrong with one, its line counted from 0."""
+def finished(drafts: Iterable[PageDraft], fault: FaultAt) -> tuple[Page, ...]:
+    """The pages of a lesson; `fault` notes what is wrong with one."""
     pages: list[Page] = []
     slugs: set[str] = set()
     questions: set[str] = set()
@@ -56,7 +61,9 @@ def finished(drafts: Iterable[PageDraft], fault: Callable[[int, int, str, str], 
                 lab = begun[block.name] = block
             elif isinstance(block, (Predict, Quiz)):
                 asked = sum(isinstance(b, (Predict, Quiz)) for b in blocks) + 1
-                block = block._replace(id=block.id or f"{name}/{asked}")
+                # A question without an id of its own has gone by its page's.
+                was = () if block.id else tuple(f"{old}/{asked}" for old in draft.was)
+                block = block._replace(id=block.id or f"{name}/{asked}", was=block.was or was)
                 if block.id in questions:
                     fault(block.line, 1, f"question id '{block.id}' is taken", "give it another id")
                 questions.add(block.id)
@@ -65,8 +72,24 @@ def finished(drafts: Iterable[PageDraft], fault: Callable[[int, int, str, str], 
             lab = LabCall("", name, line=draft.line, sound=False)
         if not blocks and not draft.tried:
             fault(draft.line, 1, f"page '{draft.title}' is empty", "write something under its heading")
-        pages.append(Page(draft.title, name, tuple(blocks), draft.line, lab))
+        pages.append(Page(draft.title, name, tuple(blocks), draft.line, lab, draft.was))
+    _old_names("page", ((page.slug, page.was, page.line) for page in pages), slugs, fault)
+    asked_of = (question for page in pages for question in page.questions)
+    _old_names("question", ((q.id, q.was, q.line) for q in asked_of), questions, fault)
     return tuple(pages)
+
+
+def _old_names(
+    what: str, of: Iterable[tuple[str, tuple[str, ...], int]], now: set[str], fault: FaultAt
+) -> None:
+    """Note where old names do not tell whose progress is whose; `of`: names, what they were, lines."""
+    claimed: dict[str, str] = {}
+    for name, was, line in of:
+        for old in was:
+            if old in now or old in claimed:
+                other = f"is a {what} here now" if old in now else f"is what '{claimed[old]}' was"
+                fault(line, 1, f"{what} '{name}' was '{old}', which {other}", "name each old one once")
+            claimed.setdefault(old, name)
 
 
 def lesson_number(path: Path) -> int | None:

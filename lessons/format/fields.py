@@ -18,7 +18,7 @@ from lessons.format.faults import visible
 from lessons.text import cut, decimal, listed, short
 
 Kind: TypeAlias = Literal[
-    "number", "integer", "toggle", "choice", "text", "texts", "vector", "matrix", "sizes", "tables"
+    "number", "integer", "toggle", "choice", "text", "texts", "vector", "matrix", "sizes", "tables", "names"
 ]
 
 LADDER = [m * 10.0**e for e in range(-8, 9) for m in (1, 2, 5)]
@@ -38,6 +38,7 @@ KINDS: dict[str, str] = {
     "matrix": "rows of numbers of one length",
     "sizes": "a list of whole numbers",
     "tables": "a list of tables",
+    "names": "a name or a list of names",
 }
 
 
@@ -139,6 +140,10 @@ class Field(NamedTuple):
             case "tables":
                 if isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
                     return tuple(value)
+            case "names":
+                value = [value] if isinstance(value, str) else value
+                if isinstance(value, list) and value and all(isinstance(v, str) and v.strip() for v in value):
+                    return tuple(v.strip() for v in value)
             case "sizes":
                 if isinstance(value, (list, tuple)) and len(value) > MOST_SIZES:
                     reason = f"'{self.name}' has {len(value):,} numbers"
@@ -202,6 +207,7 @@ class Field(NamedTuple):
                 "matrix": [[1, 0], [0, 1]],
                 "sizes": [16, 16],
                 "tables": [],
+                "names": "…",
             }.get(self.kind, self.choices[0] if self.choices else "")
         return f"{self.name} = {toml(value)}"
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lessons.format.fields import KnobState
 from lessons.format.markdown import fill_text, parsed, plain
 from lessons.labs.base import Lab
-from lessons.model import Page, Predict, Prose, Question, Quiz
+from lessons.model import Page, Predict, Prose, Question, Quiz, Say
 from lessons.text import cells
 
 COLUMNS, ROWS = 80, 24
@@ -106,7 +106,7 @@ def prose_rows(source: str, width: int = WORDS) -> int:
 def question_rows(question: Question, width: int = WORDS) -> int:
     """The rows of a question with room for its answer and for what is said of it."""
     rows = len(wrap(fill_text(question.ask, _number), width))
-    if isinstance(question, Predict):
+    if not question.choices:
         return rows + 1 + FEEDBACK_ROWS
     return rows + sum(len(wrap(c.text, width - 6)) for c in question.choices) + FEEDBACK_ROWS
 
@@ -200,6 +200,8 @@ def word_rows(page: Page, width: int = WORDS) -> int:
     for block in page.blocks:
         if isinstance(block, Prose):
             rows += prose_rows(block.source, width) + 1
+        elif isinstance(block, Say):
+            rows += max((prose_rows(text, width) for text in block.texts), default=0) + 1
         elif isinstance(block, (Predict, Quiz)):
             rows += question_rows(block, width)
     return rows

@@ -115,6 +115,15 @@ def fill_text(text: str, read: Callable[[str], str]) -> str:
     return " ".join(plain(token, read) for token in parsed_inline(text))
 
 
+WORDS = {"text", "code_inline", "softbreak", "strong_open", "strong_close", "em_open", "em_close"}
+"""What a plain paragraph is made of."""
+
+
+def is_words(tokens: Iterable[Token]) -> bool:
+    """Whether inline tokens are a plain paragraph, without links, pictures or broken lines."""
+    return {child.type for token in tokens for child in token.children or ()} <= WORDS
+
+
 def plain(token: Token, read: Callable[[str], str] | None = None) -> str:
     """The text of an inline token, without its marks; `read` says what its live numbers are."""
     parts: list[str] = []

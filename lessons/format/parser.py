@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from markdown_it.token import Token
 
-from lessons.format.directives import CHOICE_FIELDS, DIRECTIVES, Directive, defaults
+from lessons.format.directives import DIRECTIVES, Directive, defaults
 from lessons.format.drafts import PageDraft, finished, in_braces, lesson_number, slug
 from lessons.format.faults import MOST_FAULTS, EnoughError, Fault
 from lessons.format.fields import nearest
@@ -26,15 +24,14 @@ from lessons.format.markdown import (
     text_faults,
     value_tokens,
 )
+from lessons.format.questions import Fence
 from lessons.format.source import read_source
-from lessons.format.toml_fence import Problem, find_key, find_nested_key, read_fence, read_table
+from lessons.format.toml_fence import Problem, find_key, read_fence
 from lessons.labs import REGISTRY
 from lessons.labs.base.renamed import renamed
-from lessons.model import Choice, LabCall, Lesson, Predict, Prose, Quiz, ValueRef
-from lessons.text import plural
+from lessons.model import LabCall, Lesson, Prose, ValueRef
 
 MOST_PAGES = 100
-MOST_CHOICES = 9
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -312,56 +309,22 @@ class _Parser:
         self.pages[-1].blocks.append(call)
 
     def read_predict(self, directive: Directive, content: str, argument: str, line: int) -> None:
-        values, problems = read_fence(content, directive.fields, "{predict}")
-        self.take(problems, line)
         if any(isinstance(b, LabCall) for b in self.pages[-1].blocks):
             self.fault(line, 1, "{predict} stands after its lab", "move it above the {lab} fence")
-        self.texts(values, content, line, find_key)
-        v: Mapping[str, Any] = defaults(directive.fields) | {"ask": "?", "answer": ""} | values
-        asked = (v["id"], v["ask"], v["answer"], v["within"], line, v["hint"], v["why"], v["after"])
-        self.pages[-1].blocks.append(Predict(*asked))
-
-    def texts(
-        self, values: Mapping[str, Any], content: str, fence: int, find: Callable[[str, str], tuple[int, int]]
-    ) -> None:
-        """Check the Markdown in the texts of a question."""
-        for name in ("ask", "hint", "why", "text"):
-            text = values.get(name, "")
-            too_much = excess(text, f"'{name}'")
-            if too_much:
-                line, column = find(content, name)
-                self.take([Problem(line, column, too_much, "write less")], fence)
-                continue
-            for token in parsed_inline(text):
-                for what in text_faults(token):
-                    line, column = find(content, name)
-                    reason = f"{what.reason} of '{name}'" if not what.find else what.reason
-                    self.take([Problem(line, column, reason, what.mend)], fence)
+        self.pages[-1].blocks.append(Fence(directive, content, line, self.take).predict())
 
     def read_quiz(self, directive: Directive, content: str, argument: str, line: int) -> None:
-        values, problems = read_fence(content, directive.fields, "{quiz}")
+        self.pages[-1].blocks.append(Fence(directive, content, line, self.take).quiz())
+
+    def read_say(self, directive: Directive, content: str, argument: str, line: int) -> None:
+        self.pages[-1].blocks.append(Fence(directive, content, line, self.take).say())
+
+    def read_page(self, directive: Directive, content: str, argument: str, line: int) -> None:
+        values, problems = read_fence(content, directive.fields, "{page}")
         self.take(problems, line)
-        self.texts(values, content, line, find_key)
-        at, column = find_key(content, "choice")
-        choices: list[Choice] = []
-        seen: Counter[str] = Counter()
-        for table in values.get("choice", ())[: MOST_CHOICES + 1]:
-            nth = dict(seen)
-            find = lambda text, key, nth=nth: find_nested_key(text, key, nth.get(key, 0))  # noqa: E731
-            one, more = read_table(table, CHOICE_FIELDS, "a choice", content, find)
-            self.take([p._replace(line=at, column=column) if p.line < 0 else p for p in more], line)
-            self.texts(one, content, line, find)
-            seen.update(table.keys())
-            choices.append(Choice(**(defaults(CHOICE_FIELDS) | {"text": "?"} | one)))
-        right = sum(c.right for c in choices)
-        if choices and right != 1:
-            reason = f"{right or 'none'} of the choices are marked right"
-            self.fault(line + 1 + at, column, reason, "mark exactly one with right = true")
-        elif len(choices) == 1 or len(choices) > MOST_CHOICES:
-            count = len(values["choice"])
-            self.fault(line + 1 + at, column, plural(count, "choice"), f"give from 2 to {MOST_CHOICES}")
-        asked = values.get("ask", "?")
-        self.pages[-1].blocks.append(Quiz(values.get("id", ""), asked, tuple(choices), line))
+        if self.pages[-1].was:
+            self.fault(line, 1, "a second {page} fence", "a page has one")
+        self.pages[-1].was += values.get("was", ())
 
     # The whole
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from lessons import cases
 from lessons.checks import read_answer
 from lessons.format.layout import WORDS, wrap
 from lessons.format.markdown import fill, make_parser, plain
-from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
-from lessons.run import LessonRun, format_value
+from lessons.labs.base import Lab
+from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz, Say
+from lessons.run import LessonRun, format_value, read_value
 from lessons.telling.spoken import Teller, caption, run_on, run_steps, spoken
 from lessons.text import plural
 
@@ -58,14 +60,15 @@ def page_title(lesson: Lesson, index: int) -> str:
 def question_lines(run: LessonRun, page: Page, question: Question, number: int) -> Iterator[str]:
     """A question and, where there are any, its choices."""
     yield from wrap(spoken(f"Question {number}. {run.text(page, question.ask)}"), WORDS)
-    if isinstance(question, Quiz):
+    if question.choices:
         for i, choice in enumerate(question.choices, 1):
             yield from wrap(spoken(f"{i}. {run.text(page, choice.text)}"), WORDS)
 
 
-def told_prose(run: LessonRun, page: Page, block: Prose) -> Iterator[str]:
+def told_prose(run: LessonRun, page: Page, block: Prose | Say) -> Iterator[str]:
     """Words as they are read out; code as it stands."""
-    return prose_lines(block.source, lambda path: run.read(page, path), spoken)
+    source = run.said(page, block) if isinstance(block, Say) else block.source
+    return prose_lines(source, lambda path: run.read(page, path), spoken)
 
 
 class Telling:
@@ -89,10 +92,11 @@ class Telling:
             lab.wait()
         words: list[str] = []
         for block in page.blocks:
-            if isinstance(block, Prose):
+            if isinstance(block, (Prose, Say)):
                 lines = list(told_prose(run, page, block))
-                words += [*lines, ""]
-                yield from (*lines, "")
+                lines += [""] if lines else []
+                words += lines
+                yield from lines
             elif isinstance(block, (Predict, Quiz)):
                 self.asked += 1
                 yield from question_lines(run, page, block, self.asked)
@@ -114,7 +118,7 @@ class Telling:
             return
         yield from wrap(WAITS, WORDS)
         run.lab(page, answered=True)
-        said = list(run_on(lab, run.end(page)))
+        said = [*run_on(lab, run.end(page)), *says_then(lab, page)]
         if said or not any(t.is_told(lab, page.lab.key) for t in (self._on_pages, self._in_answers)):
             self._answers += ["", *said, *self._in_answers.tell(lab, page.lab.key)]
 
@@ -124,12 +128,19 @@ class Telling:
             yield from ("", "Answers", *self._answers)
 
 
+def says_then(lab: Lab, page: Page) -> Iterator[str]:
+    """What the lab decides to say on a page, once nothing is kept back."""
+    for block in page.blocks:
+        if isinstance(block, Say) and (text := cases.said(block, lab)):
+            yield from prose_lines(text, lambda path: read_value(lab, path), spoken)
+
+
 def new_words(run: LessonRun, page: Page, before: list[str]) -> Iterator[str]:
     """The paragraphs of a page whose numbers the lab has changed since they were told."""
     told = "\n".join(before).split("\n\n")
     now: list[str] = []
     for block in page.blocks:
-        if isinstance(block, Prose):
+        if isinstance(block, (Prose, Say)):
             now += [*told_prose(run, page, block), ""]
     changed = [paragraph for paragraph in "\n".join(now).split("\n\n") if paragraph not in told]
     if changed:
@@ -138,12 +149,13 @@ def new_words(run: LessonRun, page: Page, before: list[str]) -> Iterator[str]:
 
 
 def _answer(run: LessonRun, page: Page, question: Question, number: int) -> Iterator[str]:
-    if isinstance(question, Quiz):
-        right = question.choices[question.right]
+    if question.choices:
+        quiz = run.quiz(page, question)
+        right = quiz.choices[quiz.right]
         end = "" if right.text.rstrip().endswith((".", "!", "?")) else "."
-        text = f"Answer {number}. Choice {question.right + 1}: {right.text}{end} {right.why}"
+        text = f"Answer {number}. Choice {quiz.right + 1}: {right.text}{end} {right.why}"
         yield from wrap(spoken(run.text(page, text)), WORDS)
-    else:
+    elif isinstance(question, Predict):
         ahead = run.ahead(page, question)
         value = format_value(read_answer(question, ahead))
         at = run.steps(page, ahead)

@@ -17,7 +17,7 @@ from lessons.format.faults import visible
 from lessons.format.fields import FieldError
 from lessons.format.files import named, read_at_most
 from lessons.format.layout import WORDS, wrap
-from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz
+from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz, Say
 from lessons.progress import Progress
 from lessons.run import LessonRun
 from lessons.telling import spoken
@@ -179,10 +179,10 @@ class Quizzer:
     def _blocks(self, here: _Here) -> None:
         shown = False
         for block in here.page.blocks:
-            if isinstance(block, Prose) and self._read_pages:
-                lines = list(told_prose(self.run_, here.page, block))
-                here.words += [*lines, ""]
-                self._lines("", *lines)
+            if isinstance(block, (Prose, Say)) and self._read_pages:
+                if lines := list(told_prose(self.run_, here.page, block)):
+                    here.words += [*lines, ""]
+                    self._lines("", *lines)
             elif isinstance(block, (Predict, Quiz)):
                 # The lab that it is about: run on where no question is for it to answer.
                 if not shown and here.page.predictions:
@@ -256,7 +256,7 @@ class Quizzer:
                     self._tell_lab(here.page, again=True)
                 case "w":
                     for block in here.page.blocks:
-                        if isinstance(block, Prose):
+                        if isinstance(block, (Prose, Say)):
                             self._lines(*told_prose(self.run_, here.page, block))
                 case _ if "=" in given:
                     self._turn(here.page, given)

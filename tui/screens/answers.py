@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lessons.checks import Verdict, parse_choice
-from lessons.model import Page, Question, Quiz
+from lessons.model import Page, Predict, Question
 from lessons.progress import Progress
 from lessons.run import LessonRun
 
@@ -18,9 +18,10 @@ def last_said(
     given, kept = attempt.given, progress.draft_of(run.lesson.id, f"said {question.id}") or {}
     if kept.get("given") == given:
         return given, Verdict(attempt.right, str(kept.get("text", "")))
-    if isinstance(question, Quiz):
+    if question.choices:
         known = parse_choice(given, len(question.choices)) is not None
         return given, run.grade(page, question, given) if known else None
+    assert isinstance(question, Predict), "only a prediction has no choices"
     slip = f" It looked as if {attempt.slip}." if attempt.slip else ""
     said = "You had this right." if attempt.right else f"This was not right.{slip}"
     return given, Verdict(attempt.right, f"{said} {run.text(page, question.why)}".strip())

@@ -17,7 +17,7 @@ from textual.widgets import Input
 
 from lessons.checks import AnswerError, Verdict
 from lessons.format.layout import page_rows
-from lessons.model import Lesson, Page, Predict, Prose, Quiz
+from lessons.model import Lesson, Page, Predict, Prose, Quiz, Say
 from lessons.progress import Progress
 from lessons.run import LessonRun
 from tui.screens.answers import last_said
@@ -29,7 +29,7 @@ from tui.widgets.entry import Entry
 from tui.widgets.lab_panel import LabPanel
 from tui.widgets.questions import Answered, Choices, PredictBox, PredictEntry, QuestionBox, QuizBox, Skipped
 from tui.widgets.standing import settled, stands, stays
-from tui.widgets.words import Words
+from tui.widgets.words import Saying, Words
 
 SAVED_WITHIN = 0.4
 """Seconds that a key waits for the disk. What is slower is saved behind the learner's back."""
@@ -106,10 +106,12 @@ class LessonScreen(LabKeys):
         for block in page.blocks:
             if isinstance(block, Prose):
                 words.append(Words(block.source, read))
-            elif isinstance(block, Predict):
+            elif isinstance(block, Say):
+                words.append(Saying(block, self.run_, page))
+            elif isinstance(block, Predict) and not block.choices:
                 draft = self.progress.draft_of(self.lesson.id, f"typed {block.id}") or {}
                 words.append(PredictBox(block, read, str(draft.get("text", ""))))
-            elif isinstance(block, Quiz):
+            elif isinstance(block, (Predict, Quiz)):
                 words.append(QuizBox(block, read))
         widgets: list[Widget] = [Vertical(*words, id="words")]
         lab = self.run_.lab(page)

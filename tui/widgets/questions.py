@@ -21,7 +21,7 @@ from textual.widgets import Input, Static
 from lessons.checks import AnswerError, Verdict, parse_choice, parse_number
 from lessons.format.layout import wrap
 from lessons.format.markdown import fill_text
-from lessons.model import Predict, Question, Quiz
+from lessons.model import Predict, Question
 from tui.widgets.entry import Entry
 from tui.widgets.spelling import spelled
 from tui.widgets.words import Words
@@ -191,9 +191,11 @@ class Choices(Widget, can_focus=True):
     marked: reactive[int] = reactive(0)
     committed: reactive[int | None] = reactive(None)
 
-    def __init__(self, question: Quiz, read: Callable[[str], str]) -> None:
+    def __init__(self, question: Question, read: Callable[[str], str]) -> None:
         super().__init__()
         self.question = question
+        self.right = False
+        """Whether what has been committed is right."""
         self._read = read
 
     @property
@@ -217,11 +219,11 @@ class Choices(Widget, can_focus=True):
         done = Style.from_styles(self.get_component_styles("choices--done"))
         lines: list[Content] = []
         texts = self._texts
-        for i, choice in enumerate(self.question.choices):
+        for i in range(len(texts)):
             here = i == self.marked and self.has_focus
             sign = " "
             if self.committed == i:
-                sign = RIGHT if choice.right else WRONG
+                sign = RIGHT if self.right else WRONG
             head = f"{'›' if here else ' '} {sign} {i + 1} "
             style = chosen if here else done if self.committed == i else Style.null()
             for k, line in enumerate(wrap(texts[i], max(10, self.size.width - 6))):
@@ -245,8 +247,6 @@ class Choices(Widget, can_focus=True):
 class QuizBox(QuestionBox):
     """A question with answers to choose from."""
 
-    question: Quiz
-
     def compose(self) -> ComposeResult:
         yield Words(self.question.ask, self._read, classes="ask")
         yield Choices(self.question, self._read)
@@ -259,6 +259,7 @@ class QuizBox(QuestionBox):
     def show_answered(self, given: str, verdict: Verdict | None) -> None:
         chosen = parse_choice(given, len(self.question.choices))
         if verdict and chosen is not None:
+            self.field.right = verdict.right
             self.field.committed = self.field.marked = chosen
             self.feedback.verdict(verdict)
         else:

@@ -8,15 +8,17 @@ from collections.abc import Callable, Iterator
 from markdown_it.token import Token
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 
-from lessons.format.markdown import parsed
+from lessons.format.markdown import is_words, parsed
+from lessons.model import Page, Say
+from lessons.run import LessonRun
 from tui.widgets.spelling import spelled
 
 _BLANKS = re.compile(r"\s+")
 STYLES = {"strong_open": "bold", "em_open": "italic"}
 BLOCKS = {"paragraph_open", "inline", "paragraph_close"}
-INLINE = {"text", "code_inline", "softbreak", "strong_open", "strong_close", "em_open", "em_close"}
 
 
 class Words(Widget):
@@ -32,9 +34,7 @@ class Words(Widget):
         self._source, self._read = source, read
         self._text = Content("")
         tokens = parsed(source)
-        self._paragraphs = [token.children or [] for token in tokens if token.type == "inline"]
-        kinds = {child.type for paragraph in self._paragraphs for child in paragraph}
-        self.plain = {token.type for token in tokens} <= BLOCKS and kinds <= INLINE
+        self.plain = {token.type for token in tokens} <= BLOCKS and is_words(tokens)
         self.set_class(not self.plain, "-marked")
 
     def compose(self) -> ComposeResult:
@@ -45,7 +45,7 @@ class Words(Widget):
 
     def on_mount(self) -> None:
         if self.plain:
-            self._text = self._written()
+            self._text = self._written(self._source)
 
     def render(self) -> Content:
         return self._text
@@ -58,16 +58,15 @@ class Words(Widget):
             for marked in self.query(Marked):
                 marked.update_values()
             return
-        before, self._text = self._text, self._written()
+        before, self._text = self._text, self._written(self._source)
         if self._text.plain != before.plain:
             rows = (text.get_height(self.styles, self.size.width) for text in (before, self._text))
             self.refresh(layout=len({*rows}) > 1)
 
-    def _written(self) -> Content:
-        """The paragraphs, with the present numbers in them, as the terminal can show them."""
-        return Content("\n\n").join(
-            Content.assemble(*self._parts(each)).simplify() for each in self._paragraphs
-        )
+    def _written(self, source: str) -> Content:
+        """Paragraphs, with the present numbers in them, as the terminal can show them."""
+        paragraphs = (token.children or [] for token in parsed(source) if token.type == "inline")
+        return Content("\n\n").join(Content.assemble(*self._parts(each)).simplify() for each in paragraphs)
 
     def _parts(self, paragraph: list[Token]) -> Iterator[tuple[str, str]]:
         styles: list[str] = []
@@ -82,3 +81,19 @@ class Words(Widget):
                 text = self._read(token.meta["value"]) if token.meta.get("value") else token.content
                 text = " " if token.type == "softbreak" else _BLANKS.sub(" ", text)
                 yield spelled(self, text), " ".join(styles)
+
+
+class Saying(Words):
+    """A paragraph of which the lab decides what it says. It takes the rows of the longest that it may say."""
+
+    def __init__(self, say: Say, run: LessonRun, page: Page) -> None:
+        super().__init__(run.said(page, say), lambda path: run.read(page, path))
+        self._texts = say.texts
+        self._said = lambda: run.said(page, say)
+
+    def update_values(self) -> None:
+        self._source = self._said()
+        super().update_values()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return max((self._written(text).get_height(self.styles, width) for text in self._texts), default=0)

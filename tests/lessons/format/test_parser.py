@@ -233,3 +233,17 @@ def test_no_file_breaks_the_reader(tmp_path_factory, content):
     path.write_bytes(content)
     _, faults = parse_file(path)
     assert faults
+
+
+def test_what_pages_and_questions_were_is_read():
+    quiz = '```{quiz}\nask = "?"\nchoice = [{text = "a", right = true}, {text = "b"}]\n'
+    text = '```{page}\nwas = ["old", "older"]\n```\n\n' + quiz + "```\n\n" + quiz
+    page = parsed(PAGE + text + 'was = "there/2"\n```\n\n' + quiz + 'id = "own"\n```\n').pages[0]
+    assert page.was == ("old", "older")
+    assert [q.was for q in page.questions] == [("old/1", "older/1"), ("there/2",), ()]
+
+
+def test_a_prediction_may_be_a_guess():
+    text = '```{{predict}}\nask = "?"\nanswer = "w"\n{}```\n\n```{{lab}} descent\n```\n'
+    guesses = [parsed(PAGE + text.format(more)).questions[0].guess for more in ("", "guess = true\n")]
+    assert guesses == [False, True]

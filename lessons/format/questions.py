@@ -1,0 +1,127 @@
+"""Fences that ask or say something: their texts, their choices, their conditions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from lessons.format.directives import Directive, defaults
+from lessons.format.markdown import excess, is_words, parsed_inline, text_faults
+from lessons.format.toml_fence import Problem, find_key, find_nested_key, read_fence, read_table
+from lessons.grammar import Unread, condition
+from lessons.model import Case, Choice, Predict, Quiz, Say
+from lessons.text import plural
+
+MOST_CHOICES = 9
+Find: TypeAlias = Callable[[str, str], tuple[int, int]]
+"""Where a key stands in a text: the line, from 0, and the column, from 1."""
+
+
+@dataclass(frozen=True)
+class Fence:
+    """The TOML of a fence, at its line; `take` notes problems in it."""
+
+    directive: Directive
+    content: str
+    line: int
+    take: Callable[[list[Problem], int], None]
+
+    def predict(self) -> Predict:
+        """A prediction, of a number or among choices."""
+        v = {"ask": "?"} | self._values()
+        choices = self._choices(v["choice"])
+        if v["answer"] and choices:
+            at = find_key(self.content, "answer")
+            self._note(*at, "{predict} has an 'answer' and choices", "take one of the two out")
+        elif not v["answer"] and not choices:
+            self._note(-1, 1, "{predict} needs 'answer'", 'add a line: answer = "…"')
+        if not all(choice.when for choice in choices):
+            # Told already, and nothing to be proved of the others.
+            choices = ()
+        return Predict(
+            v["id"], v["ask"], v["answer"], v["within"], self.line, v["hint"], v["why"], v["after"],
+            choices, v["guess"], v["was"],
+        )  # fmt: skip
+
+    def quiz(self) -> Quiz:
+        """A question with answers to choose from."""
+        v = {"ask": "?", "choice": ()} | self._values()
+        choices = self._choices(v["choice"])
+        right = sum(c.right for c in choices)
+        if choices and right != 1:
+            reason = f"{right or 'none'} of the choices are marked right"
+            self._note(*find_key(self.content, "choice"), reason, "mark exactly one with right = true")
+        return Quiz(v["id"], v["ask"], choices, self.line, v["was"])
+
+    def say(self) -> Say:
+        """What is said in each case."""
+        v = self._values()
+        tables = [table for table, _ in self._tables("case", v["case"])]
+        cases = tuple(Case(t["when"], t["text"]) for t in (v, *tables) if t.get("when") and t.get("text"))
+        return Say(cases, v["else"], self.line)
+
+    def _note(self, line: int, column: int, reason: str, mend: str) -> None:
+        self.take([Problem(line, column, reason, mend)], self.line)
+
+    def _values(self) -> dict[str, Any]:
+        """The fields that it sets, and the defaults of the others."""
+        values, problems = read_fence(self.content, self.directive.fields, f"{{{self.directive.name}}}")
+        self.take(problems, self.line)
+        self._texts(values, find_key)
+        return defaults(self.directive.fields) | values
+
+    def _choices(self, tables: tuple[Any, ...]) -> tuple[Choice, ...]:
+        """The answers to choose from."""
+        choices = tuple(Choice(**({"text": "?"} | values)) for values, _ in self._tables("choice", tables))
+        if len(choices) == 1 or len(tables) > MOST_CHOICES:
+            reason = plural(len(tables), "choice")
+            at = find_key(self.content, "choice")
+            self._note(*at, reason, f"give from 2 to {MOST_CHOICES}")
+        return choices
+
+    def _tables(self, key: str, tables: tuple[Any, ...]) -> Iterator[tuple[dict[str, Any], Find]]:
+        """The tables of a field, each with where a key of it stands."""
+        first, column = find_key(self.content, key)
+        seen: Counter[str] = Counter()
+        for table in tables[: MOST_CHOICES + 1]:
+            nth = dict(seen)
+
+            def find(text: str, name: str, nth: Mapping[str, int] = nth) -> tuple[int, int]:
+                inside = "\n".join(text.splitlines()[first:])
+                line, column = find_nested_key(inside, name, nth.get(name, 0))
+                return (first + line if line >= 0 else line), column
+
+            values, problems = read_table(table, self.directive.inside, f"a {key}", self.content, find)
+            self.take(
+                [p._replace(line=first, column=column) if p.line < 0 else p for p in problems], self.line
+            )
+            self._texts(values, find)
+            seen.update(table.keys())
+            yield defaults(self.directive.inside) | values, find
+
+    def _texts(self, values: dict[str, Any], find: Find) -> None:
+        """Check its Markdown and its conditions; a condition that cannot be read is left out."""
+        for name in ("ask", "hint", "why", "text", "else"):
+            text = values.get(name, "")
+            too_much = excess(text, f"'{name}'")
+            if too_much:
+                self._note(*find(self.content, name), too_much, "write less")
+                continue
+            for token in parsed_inline(text):
+                for what in text_faults(token):
+                    reason = f"{what.reason} of '{name}'" if not what.find else what.reason
+                    self._note(*find(self.content, name), reason, what.mend)
+            if self.directive.name == "say" and not is_words(parsed_inline(text)):
+                mend = "write words, with *, ** and ` alone"
+                self._note(*find(self.content, name), f"'{name}' is no plain paragraph", mend)
+        try:
+            condition(values.get("when", "0 < 1"))
+        except Unread as unread:
+            when = values.pop("when")
+            line, column = find(self.content, "when")
+            source = self.content.splitlines()[line] if line >= 0 else ""
+            at = source.find(when, column - 1)
+            column = at + 1 + unread.at if at >= 0 else column
+            self._note(line, column, f"'when' cannot be read: {unread}", 'write such as "factor < -1"')
