@@ -85,26 +85,26 @@ def decided(predict: Predict, ahead: Lab) -> Quiz:
 # Whether a case can come up
 
 
-def unreached(say: Say, begun: Lab, most: int) -> tuple[list[int], int]:
+def unreached(says: Sequence[Say], begun: Lab, most: int) -> tuple[list[tuple[Say, int]], int]:
     """The cases that come up at no step, however a knob is turned, and the work that it took to see that.
 
-    One past the last case is `otherwise`. `begun`: the lab with the lesson's knobs. `most`: how much
-    work may be done; where that is too little, none is said to be out of reach.
+    One past the last case of a {say} is its `otherwise`. `begun`: their lab, with the lesson's knobs.
+    `most`: how much work may be done; where that is too little, none is said to be out of reach.
     """
-    left = set(range(len(say.cases) + bool(say.otherwise)))
+    left = {(say, i) for say in says for i in range(len(say.cases) + bool(say.otherwise))}
     done = 0
     for lab in turned(begun):
+        lab.limit = begun.limit
         end = work.page_end(lab)
         stops = range(0, end + 1, max(lab.stride, end // STOPS // lab.stride * lab.stride))
-        done += _work(lab, end) + len(stops) * STEP
-        if done > most:
+        open_ = list(dict.fromkeys(say for say, _ in left))
+        done += _work(lab, end) + len(stops) * STEP * len(open_)
+        if done > most or not left:
             return [], done
         for position in (*stops, end):
             lab.seek(position)
-            left.discard(case_of(say, lab))
-            if not left:
-                return [], done
-    return sorted(left), done
+            left -= {(say, case_of(say, lab)) for say in open_}
+    return sorted(left, key=lambda case: (case[0].line, case[1])), done
 
 
 def _work(lab: Lab, end: int) -> int:

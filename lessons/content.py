@@ -42,8 +42,8 @@ class _Content:
         self.labs: dict[str, tuple[Lab, Lab] | None] = {}
         """Each lab at its start, and a copy of it that is run."""
         self.budget = work.PROOF
-        self.says: list[tuple[Say, Lab]] = []
-        """Whose cases are tried in the end, each with its lab at its start."""
+        self.says: dict[tuple[str, int | None], list[Say]] = {}
+        """Whose cases are tried in the end, by their lab and how far it goes."""
         self.paid: dict[Lab, int] = {}
         """What has been taken from the budget for each lab: it is run on, and never again from its start."""
         self.proved: set[tuple[Lab, int, str]] = set()
@@ -53,8 +53,8 @@ class _Content:
         with contextlib.suppress(EnoughError):
             for arrival in walk(self.lesson):
                 self.page(arrival)
-            for say, lab in self.says:
-                self.reach(say, lab)
+            for call, says in self.says.items():
+                self.reach(call, says)
         return self.found
 
     def fault(self, line: int, column: int, reason: str, mend: str) -> None:
@@ -216,15 +216,19 @@ class _Content:
                 self.fault(*self.where(case.when, say.line), str(error), "compare single numbers or words")
                 return
         if call.sound and say.cases:
-            begun = lab.copy()
-            begun.limit = call.until
-            self.says.append((say, begun))
+            self.says.setdefault((call.key, call.until), []).append(say)
 
-    def reach(self, say: Say, lab: Lab) -> None:
+    def reach(self, call: tuple[str, int | None], says: list[Say]) -> None:
         """Tell of each case that does not come up, as far as what may still be done shows it."""
-        never, done = cases.unreached(say, lab, self.budget)
+        key, until = call
+        labs = self.labs[key]
+        if labs is None:
+            return
+        lab = labs[0].copy()
+        lab.limit = until
+        never, done = cases.unreached(says, lab, min(self.budget, work.REACH))
         self.budget -= done
-        for i in never:
+        for say, i in never:
             place = find_in_fence(self.lines, say.line, "else")
             if i < len(say.cases):
                 place = self.where(say.cases[i].when, say.line)

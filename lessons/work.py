@@ -16,6 +16,9 @@ MOST = 10_000_000_000
 PROOF = 1_800_000_000
 """What may be asked for to check one lesson: its labs begun, its numbers read, its answers computed."""
 
+REACH = 800_000_000
+"""What may be done for one lab of it to see which of the cases that depend on it come up."""
+
 
 def excess(lab: Lab, position: int, stride: int = 1, page: str = "this page") -> str | None:
     """Why a page may not run its lab to a position, as the reason of a fault; None where it may.

@@ -58,7 +58,7 @@ class Fence:
     def say(self) -> Say:
         """What is said in each case."""
         v = self._values()
-        tables = [table for table, _ in self._tables("case", v["case"])]
+        tables = self._tables("case", v["case"])
         cases = tuple(Case(t["when"], t["text"]) for t in (v, *tables) if t.get("when") and t.get("text"))
         return Say(cases, v["else"], self.line)
 
@@ -74,15 +74,15 @@ class Fence:
 
     def _choices(self, tables: tuple[Any, ...]) -> tuple[Choice, ...]:
         """The answers to choose from."""
-        choices = tuple(Choice(**({"text": "?"} | values)) for values, _ in self._tables("choice", tables))
+        choices = tuple(Choice(**({"text": "?"} | values)) for values in self._tables("choice", tables))
         if len(choices) == 1 or len(tables) > MOST_CHOICES:
             reason = plural(len(tables), "choice")
             at = find_key(self.content, "choice")
             self._note(*at, reason, f"give from 2 to {MOST_CHOICES}")
         return choices
 
-    def _tables(self, key: str, tables: tuple[Any, ...]) -> Iterator[tuple[dict[str, Any], Find]]:
-        """The tables of a field, each with where a key of it stands."""
+    def _tables(self, key: str, tables: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
+        """The tables of a field, each with its defaults."""
         first, column = find_key(self.content, key)
         seen: Counter[str] = Counter()
         for table in tables[: MOST_CHOICES + 1]:
@@ -99,7 +99,7 @@ class Fence:
             )
             self._texts(values, find)
             seen.update(table.keys())
-            yield defaults(self.directive.inside) | values, find
+            yield defaults(self.directive.inside) | values
 
     def _texts(self, values: dict[str, Any], find: Find) -> None:
         """Check its Markdown and its conditions; a condition that cannot be read is left out."""

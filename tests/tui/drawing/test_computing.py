@@ -185,7 +185,7 @@ def answers_in(lab: Lab) -> dict[str, float]:
 def asked() -> Iterator[tuple[str, Predict, Lab]]:
     for where, _, page, lab in pages():
         for question in page.questions:
-            if isinstance(question, Predict):
+            if isinstance(question, Predict) and not question.choices:
                 yield where, question, lab
 
 

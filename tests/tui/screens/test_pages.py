@@ -92,7 +92,7 @@ async def answer_right(pilot: Pilot[None], screen: LessonScreen, page: Page) -> 
             box.field.value = repr(expected(box.question, lab))
         else:
             assert isinstance(box, QuizBox)
-            box.field.marked = box.question.right
+            box.field.marked = screen.run_.quiz(page, box.question).right
         box.field.focus()
         await pilot.press("enter")
         await until(lambda box=box: box.question.id in screen.run_.settled)
