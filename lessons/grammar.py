@@ -94,7 +94,7 @@ def read(text: str) -> Entry:
         parser = _Parser(pointed.lstrip("=~≈ "))
         term = parser.sum()
         unit = parser.unit()
-        value = float(term(_nothing))
+        value = float(term(str))
     except Unread:
         raise Unread(f"That could not be read. {TRY}") from None
     except (ArithmeticError, TypeError, ValueError):
@@ -157,10 +157,6 @@ def _value(name: str, found: Any) -> bool | float | str:
 def _ungrouped(number: str) -> str:
     """A number with commas without them, where they part thousands, or with a point in the place of each."""
     return number.replace(",", "" if _GROUPED.fullmatch(number) else ".")
-
-
-def _nothing(name: str) -> Any:
-    raise Unread(f"'{name}' stands for nothing")
 
 
 def _same(a: Any, b: Any) -> bool:
@@ -258,7 +254,10 @@ class _Parser:
         return value
 
     def sum(self) -> Term:
-        return self._chain(self.product, "+", "-")
+        value = self.product()
+        while sign := self.take("+", "-"):
+            value = self._pair(sign, value, self.product())
+        return value
 
     def product(self) -> Term:
         value = self.signed()
@@ -269,12 +268,6 @@ class _Parser:
                 value = self._pair("*", value, self.power())
             else:
                 return value
-
-    def _chain(self, inner: Callable[[], Term], *signs: str) -> Term:
-        value = inner()
-        while sign := self.take(*signs):
-            value = self._pair(sign, value, inner())
-        return value
 
     def _pair(self, sign: str, left: Term, right: Term) -> Term:
         self.plain = False
@@ -289,7 +282,7 @@ class _Parser:
 
     def power(self) -> Term:
         value = self.atom()
-        if self.take("%") or (self.take("percent") or (self.take("per") and self.take("cent"))):
+        if self.take("%", "percent") or (self.take("per") and self.take("cent")):
             value = self._pair("/", value, lambda look: 100.0)
         if exponent := self.take("²", "³"):
             value = self._pair("^", value, lambda look: 2.0 if exponent == "²" else 3.0)

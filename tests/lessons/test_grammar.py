@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 
@@ -67,6 +68,7 @@ COMPUTED = {
     "e^2": math.e**2,
     "2π": 2 * math.pi,
     "2*pi": 2 * math.pi,
+    "1+" * 99 + "1": 100,
 }
 UNREAD = [
     "fast", "about 2", "nan", "inf", "-", "()", "((1)", "1)", "1 2", "1;2", "1_000", "log2(8)",
@@ -214,6 +216,15 @@ def test_what_cannot_be_compared_is_told(text, said):
 
 def test_a_condition_tells_what_it_reads_and_where():
     assert condition("0 < z1[0] or abs(loss.after) > e").names == (("z1[0]", 4), ("loss.after", 17))
+
+
+WORDS = [*READOUTS, *PIECES, "<", "≥", "and", "or", "not", "'relu'", "abs", "3"]
+
+
+@given(st.one_of(st.text(max_size=40), st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)))
+def test_no_text_breaks_a_condition(text):
+    with contextlib.suppress(Unread):
+        assert condition(text).holds(lambda name: READOUTS.get(name, 1.0)) in (True, False)
 
 
 @given(st.floats(allow_nan=False), st.floats(allow_nan=False))
