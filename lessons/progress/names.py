@@ -24,8 +24,8 @@ def names_of(lesson: Any) -> Names:
 
     A name that is still in use is nobody's old one.
     """
-    pages = {old: page.slug for page in lesson.pages for old in getattr(page, "was", ())}
-    questions = {old: question.id for question in lesson.questions for old in getattr(question, "was", ())}
+    pages = {old: page.slug for page in lesson.pages for old in page.was}
+    questions = {old: question.id for question in lesson.questions for old in question.was}
     for page in lesson.pages:
         pages.pop(page.slug, None)
     for question in lesson.questions:

@@ -12,6 +12,7 @@ import pytest
 
 from lessons.progress import Outcome, read_progress
 from lessons.progress.names import names_of
+from tests.lessons.support import HEAD, parsed
 from tests.support.course import COURSE
 
 
@@ -128,6 +129,26 @@ def test_what_turns_out_to_be_a_guess_is_no_mark_any_more(session):
     (summary,) = progress.summary().lessons
     assert (summary.right, summary.guessed) == (0, 1)
     assert progress.attempts("a", "luck/1")[0].right, "what was said of it can still be shown"
+
+
+PREDICT = '```{predict}\nask = "?"\nanswer = "z2"\n'
+BEFORE = f"{HEAD}## A slope\n\n{PREDICT}```\n\n{PREDICT}```\n\n```{{lab}} forward\n```\n"
+AFTER = (
+    f'{HEAD}## The slope\n\n```{{page}}\nwas = "a-slope"\n```\n\n{PREDICT}guess = true\n```\n\n'
+    f'{PREDICT}id = "rate"\nwas = "a-slope/2"\n```\n\n```{{lab}} forward\n```\n'
+)
+
+
+def test_a_lesson_says_itself_what_its_pages_and_questions_were_and_what_is_a_guess(session):
+    progress, old, new = session(), parsed(BEFORE), parsed(AFTER)
+    progress.visit(old.id, old.pages[0].slug, 0, 1)
+    for question in old.questions:
+        progress.answer(old.id, question.id, "1", False)
+    assert progress.status_of(old).missed == {"a-slope/1", "a-slope/2"}
+    status = progress.status_of(new)
+    assert status.read
+    assert status.outcomes == {"the-slope/1": Outcome.GUESSED, "rate": Outcome.WRONG}
+    assert status.missed == status.marks == {"rate"}
 
 
 # The whole course: each page read, and of the questions one in three each right, wrong and skipped.
