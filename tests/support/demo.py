@@ -6,7 +6,6 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Awaitable
 
 from tui.host import environment
 
@@ -121,16 +120,15 @@ class Demo(LeavingApp):
         self.keys += f" {event.key}"
         self.query_one("#keys", Static).update(f"keys:{self.keys[-200:]}")
 
-    def save_everything(self) -> Awaitable[None] | None:
+    async def save_everything(self) -> None:
         path = os.environ.get("DEMO_SAVES")
         if path == "hang":
-            return asyncio.sleep(60)
-        if path == "block":
+            await asyncio.sleep(60)
+        elif path == "block":
             time.sleep(60)
         elif path:
             with open(path, "w", encoding="utf-8") as file:
                 file.write(f"step {self.lab.position}")
-        return None
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -87,6 +86,10 @@ class _LessonOrCommand(click.Group):
         formatter.write_usage("nntutor", "[OPTIONS] [LESSON | COMMAND …]")
 
 
+def _off(_ctx: click.Context, _: click.Parameter, given: bool | None) -> bool | None:
+    return False if given else None
+
+
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         click.echo(f"nntutor {version()}")
@@ -106,8 +109,8 @@ def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     help="A folder of more lessons; may be given again.",
 )
 @click.option("--theme", type=click.Choice(THEMES), help="Colours.  [default: auto]")
-@click.option("--ascii", "ascii_", is_flag=True, default=None, help="Draw with ASCII only.")
-@click.option("--no-color", is_flag=True, default=None, help="Use no colour.")
+@click.option("--ascii", is_flag=True, default=None, help="Draw with ASCII only.")
+@click.option("--no-color", "color", is_flag=True, default=None, callback=_off, help="Use no colour.")
 @click.option("--mouse", is_flag=True, default=None, help="Take mouse clicks too.")
 @click.option("--fps", type=click.FloatRange(1, 60), help="The most frames a second.  [default: 15]")
 @click.option("--kiosk", is_flag=True, help="The tutor and nothing else: no files, no shell. For a class.")
@@ -129,9 +132,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     help="Show the version and leave.",
 )
 @click.pass_context
-def cli(
-    ctx: click.Context, lessons: tuple[Path, ...], mouse: bool | None, kiosk: bool, memory: int, **_look: Any
-) -> None:
+def cli(ctx: click.Context, lessons: tuple[Path, ...], kiosk: bool, memory: int, **look: Any) -> None:
     """Learn how neural networks work, in a terminal, with a live network under every page.
 
     Without a command the tutor opens where you left off, or at LESSON.
@@ -152,15 +153,14 @@ def cli(
             fail(f"nntutor: --lessons {folder}: this is no folder; name one that holds lessons")
     ctx.obj = settings.changed(
         lessons=(*settings.lessons, *map(str, lessons)),
-        **_look_of(ctx.params),
-        mouse=mouse,
+        **look,
         kiosk=kiosk,
         learner=learner,
     )
     asked = request_in_kiosk(os.environ) if kiosk else None
     if asked and asked.look:
-        with cli.make_context("nntutor", list(asked.look)) as look:
-            ctx.obj = ctx.obj.changed(**_look_of(look.params))
+        with cli.make_context("nntutor", list(asked.look)) as given:
+            ctx.obj = ctx.obj.changed(**{name: given.params[name] for name in look})
     if kiosk:
         _hold_kiosk(learner, memory, printing=bool(asked and asked.command))
     if asked and asked.command:
@@ -200,16 +200,6 @@ def _print_only(ctx: click.Context) -> None:
     watch = reader.watch()
     if watch:
         ctx.call_on_close(watch.end)
-
-
-def _look_of(options: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings of how it looks, from the options of the command line."""
-    return {
-        "theme": options["theme"],
-        "ascii": options["ascii_"],
-        "color": False if options["no_color"] else None,
-        "fps": options["fps"],
-    }
 
 
 cli.add_command(open_)

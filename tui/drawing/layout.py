@@ -58,7 +58,10 @@ def most_rows(figures: Sequence[Figure], width: int, pen: Pen = PLAIN, height: i
 
     `height`: the rows that there are, by which it is settled whether figures stand side by side.
     """
-    stack = _stack(figures, width, height, pen)
+    return _filled(_stack(figures, width, height, pen), width, pen)
+
+
+def _filled(stack: Sequence[Figure], width: int, pen: Pen) -> int:
     return sum(_most(f, width, pen) for f in stack) + max(len(stack) - 1, 0)
 
 
@@ -99,11 +102,10 @@ def _stack(figures: Sequence[Figure], width: int, height: int, pen: Pen) -> list
         whole = [f.figure if isinstance(f, Spare) else f for f in figures]
         rows = sum(_rows(f, width, pen) for f in _stacked(whole, width)) + len(whole) - 1
         figures = whole if rows <= height else main
-    stack = _stacked(figures, width)
-    tall = _stacked(figures, 0)
+    stack, tall = _stacked(figures, width), _stacked(figures, 0)
     needed = sum(_rows(f, width, pen) for f in tall) + len(tall) - 1
-    filled = sum(_most(f, width, pen) for f in stack) + len(stack) - 1
-    return tall if len(tall) > len(stack) and needed <= height and filled < FILLED * height else stack
+    better = len(tall) > len(stack) and needed <= height
+    return tall if better and _filled(stack, width, pen) < FILLED * height else stack
 
 
 def _stacked(figures: Sequence[Figure], width: int) -> list[Figure]:

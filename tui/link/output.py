@@ -9,6 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from lessons.text import cells_of
@@ -159,10 +160,13 @@ _SEQUENCES = (
 
 def restore(descriptor: int, attributes: list[Any] | None, seconds: float = 0.2) -> None:
     """Put a terminal back, with the attributes it had; does not wait for one that is stuck."""
-    if not _in_foreground(descriptor):
-        # It is somebody else's just now.
-        return
-    try:
+    # One that is not the controlling terminal nobody else writes on.
+    with suppress(OSError):
+        if os.tcgetpgrp(descriptor) != os.getpgrp():
+            # It is somebody else's just now.
+            return
+    # Where the terminal is gone, there is nothing to put back.
+    with suppress(termios.error, OSError):
         termios.tcflush(descriptor, termios.TCIOFLUSH)
         if attributes is not None:
             termios.tcsetattr(descriptor, termios.TCSANOW, attributes)
@@ -174,9 +178,6 @@ def restore(descriptor: int, attributes: list[Any] | None, seconds: float = 0.2)
                 termios.tcflush(descriptor, termios.TCOFLUSH)
         finally:
             os.set_blocking(descriptor, True)
-    except (termios.error, OSError):
-        # The terminal is gone; there is nothing to put back.
-        return
 
 
 def _put(descriptor: int) -> int:
@@ -184,11 +185,3 @@ def _put(descriptor: int) -> int:
         return os.write(descriptor, _SEQUENCES)
     except BlockingIOError:
         return 0
-
-
-def _in_foreground(descriptor: int) -> bool:
-    try:
-        return os.tcgetpgrp(descriptor) == os.getpgrp()
-    except OSError:
-        # Not the controlling terminal, which nobody else writes on.
-        return True

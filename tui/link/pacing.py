@@ -32,6 +32,10 @@ DOUBT = 1.0
 """Seconds for which an answer that matches no query is held back, for the right one to come."""
 
 
+MEANINGFUL = 1.5
+"""How many times longer or shorter a delay must be than the one that is told, to be told instead."""
+
+
 @dataclass
 class _Asked:
     mark: int
@@ -64,6 +68,7 @@ class FramePacer:
         self._free_at = 0.0
         self.delay: float | None = None
         """Seconds from sending a frame to seeing it, as it has been lately; None before an answer."""
+        self._told: float | None = None
 
     @property
     def tells_apart(self) -> bool:
@@ -128,6 +133,15 @@ class FramePacer:
             due = max(due, self._frame_at + self._interval)
         return max(0.0, due - now)
 
+    def note(self) -> str:
+        """What to say of the link: `link 820 ms` while it is thin, until that has clearly changed."""
+        if self.delay is None or not self.thin:
+            self._told = None
+            return ""
+        if self._told is None or not 1 / MEANINGFUL < self.delay / self._told < MEANINGFUL:
+            self._told = self.delay
+        return f"link {in_words(self._told)}"
+
     def forget(self) -> None:
         """Let go of the query that is out: the input has been flushed, its answer will not come."""
         self._asked = None
@@ -164,3 +178,10 @@ class FramePacer:
             self.thin = True
         elif self.delay < THIN_BELOW:
             self.thin = False
+
+
+def in_words(seconds: float) -> str:
+    """`820 ms`, `1.3 s`, `12 s`: two digits, for more nobody can feel."""
+    if seconds < 0.995:
+        return f"{round(100 * seconds) * 10} ms"
+    return f"{seconds:.1f} s" if seconds < 9.95 else f"{seconds:.0f} s"

@@ -7,7 +7,7 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable
 from contextvars import copy_context
 from typing import Any, ClassVar
 
@@ -15,7 +15,6 @@ from rich.console import RenderableType
 from textual import events
 from textual.actions import ActionParseResult
 from textual.binding import Binding, BindingType
-from textual.dom import DOMNode
 from textual.worker import WorkerFailed
 
 from tui import private
@@ -33,7 +32,7 @@ EVENTS_KEPT = 50
 _TOLD = (events.InputEvent, events.Paste, events.Resize, events.AppFocus, events.AppBlur)
 
 
-class LeavingApp(LinkedApp):
+class LeavingApp(LinkedApp, signals.WayOut):
     """An app that leaves in bounded time, whatever happens, with the terminal as it found it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -53,12 +52,8 @@ class LeavingApp(LinkedApp):
         self._last_events: deque[tuple[float, str]] = deque(maxlen=EVENTS_KEPT)
         super().__init__(**rest)
 
-    def save_everything(self) -> Awaitable[None] | None:
-        """Save what is not yet saved: the tutor is about to leave. May be a coroutine.
-
-        It has `SAVE_WITHIN` seconds; then the tutor leaves all the same.
-        """
-        return None
+    async def save_everything(self) -> None:
+        """Save what is not yet saved, within `SAVE_WITHIN`; the tutor leaves all the same."""
 
     def call_from_driver(self, callback: Callable[..., object], *arguments: object) -> None:
         """Have the event loop call something soon. For other threads and for signal handlers."""
@@ -75,19 +70,32 @@ class LeavingApp(LinkedApp):
             return
         self._event_loop, self._app_context = asyncio.get_running_loop(), copy_context()
         self._event_loop.set_exception_handler(self._failed_in_loop)
-        signals.guard(_WayOut(self))
+        signals.guard(self)
         signals.obey_ignored()
 
     def hang_up(self) -> None:
         """Leave because the terminal is gone; from any thread."""
         signals.hear(signal.SIGHUP)
 
-    def leave(self, signal_number: int) -> None:
+    def leave(self, number: int) -> float | None:
+        if number == signal.SIGINT and self.is_leaving:
+            # ctrl+c once more, when the terminal is the shell's again.
+            return None
+        self.call_from_driver(self._leave_for, number)
+        return signals.LEAVE_WITHIN
+
+    def wake(self) -> None:
+        self.call_from_driver(lambda: None)
+
+    def put_back(self) -> None:
+        if self.far_end:
+            self.far_end.put_back()
+
+    def _leave_for(self, number: int) -> None:
         """Save, restore the terminal and exit with the status of the signal."""
-        if self.left_with is not None or self.crash is not None:
-            return
-        self.left_with = signals.STATUS[signal.Signals(signal_number)]
-        self._saving = asyncio.ensure_future(self._save_and_exit(self.left_with))
+        if self.left_with is None and self.crash is None:
+            self.left_with = signals.STATUS[signal.Signals(number)]
+            self._saving = asyncio.ensure_future(self._save_and_exit(self.left_with))
 
     @property
     def is_leaving(self) -> bool:
@@ -109,19 +117,12 @@ class LeavingApp(LinkedApp):
     async def _save_and_exit(self, code: int) -> None:
         message = None
         try:
-            saved = self.save_everything()
-            if saved is not None:
-                await asyncio.wait_for(saved, SAVE_WITHIN)
+            await asyncio.wait_for(self.save_everything(), SAVE_WITHIN)
         except TimeoutError:
             message = f"nntutor: saving took more than {SAVE_WITHIN:g} s; the last change may be lost"
         except Exception as error:  # the tutor must leave whatever happens, and say what did
             message = f"nntutor: not everything was saved: {error}"
         self.exit(return_code=code, message=message)
-
-    def put_terminal_back(self) -> None:
-        """Put the terminal back by hand, if it is not yet; from any thread, without waiting for anything."""
-        if self.far_end:
-            self.far_end.put_back()
 
     # The shell, and back again
 
@@ -153,11 +154,10 @@ class LeavingApp(LinkedApp):
 
     # Textual's own print a traceback, with what was typed in it.
 
-    def _fatal_error(self) -> None:
+    def _fatal_error(self, *_: RenderableType) -> None:
         private.end_without_words(self)
 
-    def panic(self, *renderables: RenderableType) -> None:
-        private.end_without_words(self)
+    panic = _fatal_error
 
     def fail_from_thread(self, error: Exception) -> None:
         """Crash of what another thread has raised."""
@@ -191,35 +191,9 @@ class LeavingApp(LinkedApp):
             self._note(type(event).__name__)
         await super().on_event(event)
 
-    async def run_action(
-        self,
-        action: str | ActionParseResult,
-        default_namespace: DOMNode | None = None,
-        namespaces: Mapping[str, DOMNode] | None = None,
-    ) -> bool:
-        name = action.partition("(")[0] if isinstance(action, str) else action[1]
-        self._note(f"action {name}")
-        return await super().run_action(action, default_namespace, namespaces)
-
-
-class _WayOut(signals.WayOut):
-    """The way out of an app, for the thread that hears of signals."""
-
-    def __init__(self, app: LeavingApp) -> None:
-        self._app = app
-
-    def leave(self, number: int) -> float | None:
-        if number == signal.SIGINT and self._app.is_leaving:
-            # ctrl+c once more, when the terminal is the shell's again.
-            return None
-        self._app.call_from_driver(self._app.leave, number)
-        return signals.LEAVE_WITHIN
-
-    def put_back(self) -> None:
-        self._app.put_terminal_back()
-
-    def wake(self) -> None:
-        self._app.call_from_driver(lambda: None)
+    async def run_action(self, action: str | ActionParseResult, *rest: Any, **more: Any) -> bool:
+        self._note(f"action {action.partition('(')[0] if isinstance(action, str) else action[1]}")
+        return await super().run_action(action, *rest, **more)
 
 
 def run(app: LeavingApp, keep: Callable[[], bool] = lambda: True) -> int:
@@ -236,7 +210,7 @@ def run(app: LeavingApp, keep: Callable[[], bool] = lambda: True) -> int:
     crash.in_app = None
     # A second ctrl+c, typed when the terminal is the shell's again, is not for what is still being saved.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    app.put_terminal_back()
+    app.put_back()
     kept = keep()
     if app.crash is None:
         return app.return_code or 0

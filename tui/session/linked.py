@@ -25,7 +25,6 @@ from tui.link.letters import QUESTION, Letters, drawn
 from tui.link.pacing import MARKS, FramePacer
 from tui.link.shown import Shown
 from tui.session.cursor import HIDE, SHOW, move, place
-from tui.session.link_note import LinkNote
 
 PAINT_WITHIN = 0.15
 """Seconds after which a frame that painted nothing has changed nothing."""
@@ -70,20 +69,16 @@ class LinkedApp(App[None]):
         motion: bool = True,
         **rest: Any,
     ) -> None:
-        """Arguments, all by name:
+        """`ascii_only`: whatever the terminal says; `ascii_locale`: what counts where it says nothing.
 
-        - fps: the most animated frames in a second.
-        - ascii_only: show ASCII only, whatever the terminal says.
-        - ascii_locale: what to take for a terminal that does not say.
-        - mouse: whether to ask for mouse reports.
-        - motion: whether anything may move by itself; at a frame a second nothing does.
+        `motion`: whether anything may move by itself; at a frame a second nothing does.
         """
         self.mouse = mouse
         self.motion = motion and fps > 1
         self.pacer = FramePacer(fps)
         self.attention = Attention()
         self._ascii_forced = ascii_only
-        self._link_note = None if answered_here(os.environ) else LinkNote()
+        self._tells_link = not answered_here(os.environ)
         self._shown = Shown()
         self._frame: tuple[float, int] | None = None
         """When a frame was drawn that has not been sent yet, and how many bytes had been before it."""
@@ -211,8 +206,8 @@ class LinkedApp(App[None]):
             # Answers come in the order of the questions: the first one was lost, and will not come now.
             mark, self._width_mark = column - _FIRST_COLUMN, None
         self.pacer.answered(at, mark)
-        if self._link_note is not None:
-            self.link_note = self._link_note.text(self.pacer)
+        if self._tells_link:
+            self.link_note = self.pacer.note()
 
     def _use_letters(self, letters: Letters) -> None:
         if self.far_end:

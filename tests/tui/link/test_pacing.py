@@ -6,8 +6,7 @@ import itertools
 
 import pytest
 
-from tui.link.pacing import GIVE_UP_AFTER, MARKS, MUTE_BYTES_PER_SECOND, FramePacer
-from tui.session.link_note import LinkNote, in_words
+from tui.link.pacing import GIVE_UP_AFTER, MARKS, MUTE_BYTES_PER_SECOND, FramePacer, in_words
 
 
 def answering(fps: float = 10.0, delay: float = 0.05, times: int = 5) -> tuple[FramePacer, float]:
@@ -180,16 +179,15 @@ def test_a_busy_host_stretches_the_frames():
 
 
 def test_a_good_link_is_not_mentioned_and_a_slow_one_until_it_is_good_again():
-    note = LinkNote()
-    assert note.text(FramePacer()) == ""
-    assert note.text(answering(delay=0.3)[0]) == ""
+    assert FramePacer().note() == ""
+    assert answering(delay=0.3)[0].note() == ""
     pacer, now = answering(delay=0.82)
-    assert note.text(pacer) == "link 820 ms"
+    assert pacer.note() == "link 820 ms"
     told = []
     for _ in range(20):
         now += pacer.wait(now)
         pacer.answered(now + 0.02, pacer.drawn(now, 300))
-        told.append(note.text(pacer))
+        told.append(pacer.note())
     assert told[-1] == ""
     # From 0.82 s down to 0.4 there is no step of half as much again.
     assert set(told) <= {"", "link 820 ms", "link 500 ms"}
@@ -197,12 +195,12 @@ def test_a_good_link_is_not_mentioned_and_a_slow_one_until_it_is_good_again():
 
 def test_what_is_said_of_a_link_changes_only_when_that_means_something():
     pacer, now = answering(delay=0.8)
-    note, told = LinkNote(), []
+    told = []
     for delay in (0.8, 0.9, 1.0, 0.7, 0.9, 1.1, 3.0, 3.0, 3.0, 3.0, 3.0, 3.0, 3.2, 2.8):
         now += pacer.wait(now)
         pacer.answered(now + delay, pacer.drawn(now, 300))
         now += delay
-        told.append(note.text(pacer))
+        told.append(pacer.note())
     assert told[0] == "link 800 ms"
     assert len(set(told[:6])) == 1
     changes = sum(a != b for a, b in itertools.pairwise(told))
