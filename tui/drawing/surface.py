@@ -120,16 +120,13 @@ class _Plane:
         values = _sampled(figure.values, self.rows, self.columns)
         answers = figure.answers(values) if figure.names else -unknown(values).astype(int)
         self.level = self._levels(values)
-        marks = np.full(answers.shape, " ")
-        edge = _boundary(answers) if figure.names else np.zeros(answers.shape, dtype=bool)
         if not self.shades:
-            marks = self._textures(values, answers)
+            canvas.chars = self._textures(values, answers).tolist()
             styles = [self.pen.class_style(k) if figure.names else self.pen.style("muted") for k in range(8)]
-            styles.append(self.pen.base)
-            for y in range(self.rows):
-                canvas.chars[y] = marks[y].tolist()
-                canvas.styles[y] = [styles[k % 8 if k >= 0 else 8] for k in answers[y].tolist()]
+            base = self.pen.base
+            canvas.styles = [[styles[k % 8] if k >= 0 else base for k in row] for row in answers.tolist()]
             return
+        edge = _boundary(answers) if figure.names else np.zeros(answers.shape, dtype=bool)
         upper = lower = self.level
         if glyphs.half:
             fine = _sampled(figure.values, 2 * self.rows, self.columns)
@@ -139,20 +136,15 @@ class _Plane:
                 sides = figure.answers(fine).reshape(levels.shape)
                 edge &= sides[:, 0] == sides[:, 1]
             upper, lower = (np.where(edge, self.level, levels[:, half]) for half in (0, 1))
-        marks[edge] = glyphs.boundary
-        marks[upper != lower] = glyphs.half
-        for y in range(self.rows):
-            canvas.chars[y] = marks[y].tolist()
-            canvas.styles[y] = [
-                self._style(below) if above == below else half_style(self._colour(above), self._colour(below))
-                for above, below in zip(upper[y].tolist(), lower[y].tolist(), strict=True)
-            ]
+        canvas.chars = np.where(upper != lower, glyphs.half, np.where(edge, glyphs.boundary, " ")).tolist()
+        halves = zip(upper.tolist(), lower.tolist(), strict=True)
+        canvas.styles = [list(map(self._style, *both)) for both in halves]
 
-    def _colour(self, level: int) -> str | None:
-        return self.shades[level] if level >= 0 else self.pen.background
-
-    def _style(self, level: int) -> Style:
-        return mark_style(self.shades[level]) if level >= 0 else self.pen.base
+    def _style(self, above: int, below: int) -> Style:
+        """A cell whose halves have these levels."""
+        if above == below:
+            return mark_style(self.shades[above]) if above >= 0 else self.pen.base
+        return half_style(*(self.shades[k] if k >= 0 else self.pen.background for k in (above, below)))
 
     def _levels(self, values: Floats) -> _Levels:
         """The shade of each value; −1 where there is none."""
@@ -208,10 +200,8 @@ class _Plane:
         for x, row, mark in zip(columns, rows, marks, strict=True):
             y = self.rows - 1 - row
             self.canvas.chars[y][x] = mark
-            on_shade = self.shades and self.level[y, x] >= 0
-            self.canvas.styles[y][x] = (
-                self._style(int(self.level[y, x])) if on_shade else style or self.pen.base
-            )
+            level = int(self.level[y, x]) if self.shades else -1
+            self.canvas.styles[y][x] = self._style(level, level) if level >= 0 else style or self.pen.base
 
     def _cells(self, points: Floats) -> tuple[list[int], list[int], NDArray[np.bool_]]:
         """Columns and rows of the points inside the plane, and which these are."""
