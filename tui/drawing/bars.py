@@ -16,9 +16,6 @@ from tui.drawing.pen import Pen
 from tui.drawing.scale import ends, pitch_in
 from tui.drawing.tables import cell_style, written
 
-PITCH = 3
-"""The most rows from one bar to the next: two of them the bar's own."""
-
 
 def bars(figure: Bars, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
@@ -33,7 +30,7 @@ def bars(figure: Bars, width: int, height: int, pen: Pen) -> Canvas:
     left = 2 + names + 2 + numbers + 2
     room = width - left
     below, above = _sides(low, high, room)
-    pitch = pitch_in(height, PITCH, lambda p: rows_of(figure, p))
+    pitch = pitch_in(height, figure, lambda p: rows_of(figure, width, pen, p))
     for i, value in enumerate(values):
         y = top + i * pitch
         now = i in figure.highlight
@@ -54,8 +51,8 @@ def bars(figure: Bars, width: int, height: int, pen: Pen) -> Canvas:
     return canvas
 
 
-def rows_of(figure: Bars, pitch: int = 1) -> int:
-    """The rows that bars take where from one to the next there are so many."""
+def rows_of(figure: Bars, _width: int, _pen: Pen, pitch: int) -> int:
+    """The rows that bars take where from one to the next there are so many, but one of them their own."""
     return figure.rows + (pitch - 1) * max(len(figure.labels) - 1, 0) + max(pitch - 2, 0)
 
 

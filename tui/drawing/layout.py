@@ -28,6 +28,7 @@ from lessons.format.layout import LAB_WIDTH
 from tui.drawing import bars, lines, tables
 from tui.drawing.canvas import Canvas
 from tui.drawing.pen import Pen
+from tui.drawing.scale import MOST_PITCH, most_pitch
 
 WIDE = 70
 """From this width on, `Beside` stands side by side."""
@@ -45,7 +46,10 @@ BESIDE = 0.62
 """The share of the columns that figures have beside words."""
 ROUND = 9
 """The rows of a screen that are not for figures, about: title, keys, air, and what a lab says."""
-MOST_PITCH = 3
+_ROWS: dict[type[Figure], Callable[[Any, int, Pen, int], int]] = {
+    Bars: bars.rows_of, Formula: lines.rows_of, Tape: lines.rows_of,
+    Matrix: tables.rows_of, Equation: tables.rows_of,
+}  # fmt: skip
 
 
 def content_rows(figures: Sequence[Figure], width: int, pen: Pen = PLAIN) -> int:
@@ -126,13 +130,9 @@ def _rows(figure: Figure, width: int, pen: Pen, pitch: int = 1) -> int:
     if isinstance(figure, Beside):
         parts = zip(figure.figures, _widths(figure, width), strict=True)
         return max(_rows(part, wide, pen, pitch) for part, wide in parts)
-    if isinstance(figure, Matrix | Equation):
-        pitch = min(pitch, tables.most_pitch(figure))
-        return max(figure.rows, tables.rows_of(figure, width, pen, pitch))
-    if isinstance(figure, Formula | Tape):
-        pitch = min(pitch, lines.most_pitch(figure))
-        return max(figure.rows, lines.rows_of(figure, width, pen, pitch))
-    return bars.rows_of(figure, pitch) if isinstance(figure, Bars) else figure.rows
+    if rows_of := _ROWS.get(type(figure)):
+        return max(figure.rows, rows_of(figure, width, pen, min(pitch, most_pitch(figure))))
+    return figure.rows
 
 
 def _most(figure: Figure, width: int, pen: Pen) -> int:

@@ -16,18 +16,13 @@ from tui.drawing.scale import pitch_in
 from tui.drawing.tables import NO_END, cell_style, mark_cut, written
 
 
-def most_pitch(figure: Formula | Tape) -> int:
-    """The rows from one line to the next where there is no end of room."""
-    return 2 if isinstance(figure, Formula) else 3
-
-
 def formula(figure: Formula, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
     y = top = title_row(canvas, figure.title)
     written_lines = _written_lines(figure)
     shown = _window([line.state for line in written_lines], height - y)
     lines = written_lines[shown]
-    pitch = pitch_in(height, most_pitch(figure), lambda p: rows_of(figure, width, pen, p))
+    pitch = pitch_in(height, figure, lambda p: rows_of(figure, width, pen, p))
     spare = NO_END if pitch > 1 else height - y - len(lines)
     for line in lines:
         now = line.state == "now"
@@ -115,7 +110,7 @@ def tape(figure: Tape, width: int, height: int, pen: Pen) -> Canvas:
 
     muted = pen.style("muted")
     put(y, heads, [muted] * 4)
-    pitch = pitch_in(height, most_pitch(figure), lambda p: rows_of(figure, width, pen, p))
+    pitch = pitch_in(height, figure, lambda p: rows_of(figure, width, pen, p))
     shown = _window([node.state for node in figure.nodes], height - y - 1)
     first = y + 1
     for y, node in enumerate(figure.nodes[shown]):

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lessons.figures import Cell, Floats
+from lessons.figures import Cell, Figure, Floats, Formula, Matrix
 from lessons.figures.base import floats
 from lessons.text import short
 
 _NICE = (1.0, 2.0, 2.5, 4.0, 5.0, 10.0)
 SPIKES, FAR = 0.02, 4.0
 """What so small a share of the values adds, and is so many times what the rest span, rules no axis."""
+MOST_PITCH = 3
 FEW = 12
 """Of fewer values each counts."""
 _LEAST, _MOST = 1e-290, 1e300
@@ -59,9 +60,15 @@ def banded(values: Floats, span: tuple[float, float], count: int) -> NDArray[np.
     return np.asarray(np.clip(share, 0, count - 1).astype(int))
 
 
-def pitch_in(height: int, most: int, rows: Callable[[int], int]) -> int:
-    """From one row to the next: as many rows as there is room for, at most `most`."""
-    return max((pitch for pitch in range(1, most + 1) if rows(pitch) <= height), default=1)
+def most_pitch(figure: Figure) -> int:
+    """The rows from one row of a figure, or line, to the next where there is no end of room."""
+    close = isinstance(figure, Formula) or (isinstance(figure, Matrix) and not figure.brackets)
+    return 2 if close else MOST_PITCH
+
+
+def pitch_in(height: int, figure: Figure, rows: Callable[[int], int]) -> int:
+    """From one row to the next: as many rows as there is room for, where so far apart it takes `rows`."""
+    return max((pitch for pitch in range(1, most_pitch(figure) + 1) if rows(pitch) <= height), default=1)
 
 
 def ends(asked: tuple[Cell, Cell] | None, found: tuple[float, float]) -> tuple[float, float]:

@@ -171,7 +171,7 @@ def _put_block(canvas: Canvas, block: _Block, x: int, top: int, pitch: int) -> N
 
 def matrix(figure: Matrix, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
-    pitch = pitch_in(height, most_pitch(figure), lambda p: rows_of(figure, width, pen, p))
+    pitch = pitch_in(height, figure, lambda p: rows_of(figure, width, pen, p))
     top = 0
     for block in _fitted(figure, width, pen):
         _put_block(canvas, block, 0, top + block.header, pitch)
@@ -260,7 +260,7 @@ def equation(figure: Equation, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
     top = below_title = title_row(canvas, figure.title)
     bands, gap, fits = _lay_out(figure, width, height - top, pen)
-    pitch = pitch_in(height, most_pitch(figure), lambda p: rows_of(figure, width, pen, p))
+    pitch = pitch_in(height, figure, lambda p: rows_of(figure, width, pen, p))
     for band in bands:
         header, rows = _band_height(band, pitch)
         x = 0
@@ -289,11 +289,6 @@ def _lay_out(figure: Equation, width: int, height: int, pen: Pen) -> tuple[list[
             found.append((sum(sum(_band_height(band)) for band in bands), bands, gap))
     rows, bands, gap = min(found, key=lambda each: each[0], default=(height + 1, [], 1))
     return (bands, gap, True) if rows <= height else ([parts], 1, False)
-
-
-def most_pitch(figure: Matrix | Equation) -> int:
-    """The rows from one row of cells to the next where there is no end of room."""
-    return 2 if isinstance(figure, Matrix) and not figure.brackets else 3
 
 
 def width_of(figure: Matrix, pen: Pen) -> int:
