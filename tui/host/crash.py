@@ -83,7 +83,12 @@ def write_report(error: BaseException, events: Iterable[str] = ()) -> Path | Non
             text = f"{text[:half]}\n…\n{text[-half:]}"
         os.makedirs(folder(), mode=0o700, exist_ok=True)
         path = folder() / time.strftime(f"%Y-%m-%dT%H-%M-%SZ-{os.getpid()}.txt", time.gmtime())
-        _write(path, text + "\n")
+        path.touch(mode=0o600, exist_ok=False)
+        try:
+            path.write_text(f"{text}\n", encoding="utf-8", errors="backslashreplace")
+        except OSError:
+            path.unlink()
+            raise
         for old in reports()[:-REPORTS_KEPT]:
             old.unlink(missing_ok=True)
     except Exception:
@@ -92,20 +97,12 @@ def write_report(error: BaseException, events: Iterable[str] = ()) -> Path | Non
     return path
 
 
-def _write(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text)
-    except OSError:
-        path.unlink(missing_ok=True)
-        raise
-
-
 def _lines(error: BaseException, events: Iterable[str]) -> Iterator[str]:
+    from tui.host.versions import versions
+
     yield time.strftime("nntutor crashed at %Y-%m-%d %H:%M:%S UTC", time.gmtime())
     for title, part in (
-        ("versions", _versions),
+        ("versions", lambda: (f"{name}: {value}" for name, value in versions().items())),
         ("terminal", _terminal),
         ("last events, with seconds before the end", lambda: events),
         ("traceback", lambda: _traceback(error)),
@@ -115,13 +112,6 @@ def _lines(error: BaseException, events: Iterable[str]) -> Iterator[str]:
             yield from (f"  {line}" for line in part())
         except Exception as another:
             yield f"  cannot be told: {type(another).__name__}"
-
-
-def _versions() -> Iterator[str]:
-    from tui.host.versions import versions
-
-    for name, value in versions().items():
-        yield f"{name}: {value}"
 
 
 def _terminal() -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -12,16 +13,13 @@ def save_new(files: Mapping[str, str], folder: Path) -> list[Path]:
 
     Returns where they are. Raises `OSError`.
     """
-    return [_save_one(folder / name, text) for name, text in files.items()]
-
-
-def _save_one(wanted: Path, text: str) -> Path:
-    for number in count(1):
-        path = wanted if number == 1 else wanted.with_stem(f"{wanted.stem}-{number}")
-        try:
-            with path.open("x", encoding="utf-8") as out:
+    saved = []
+    for name, text in files.items():
+        wanted = path = folder / name
+        for number in count(2):
+            with suppress(FileExistsError), path.open("x", encoding="utf-8") as out:
                 out.write(text)
-        except FileExistsError:
-            continue
-        break
-    return path
+                break
+            path = wanted.with_stem(f"{wanted.stem}-{number}")
+        saved.append(path)
+    return saved
