@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
 from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
 from textual.geometry import Region
 
-from lessons.figures import (
-    Bars,
-    Beside,
-    Curves,
-    Diagram,
-    Equation,
-    Figure,
-    Formula,
-    Matrix,
-    Scatter,
-    Spare,
-    Surface,
-    Tape,
-)
+from lessons.figures import Beside, Figure, Spare
 from lessons.format.layout import LAB_WIDTH
-from tui.drawing import bars, lines, tables
 from tui.drawing.canvas import Canvas
 from tui.drawing.pen import Pen
 from tui.drawing.scale import MOST_PITCH, most_pitch
@@ -38,7 +23,7 @@ GUTTER = 3
 PLAIN = Pen()
 LEAST_PICTURE = 28
 """The columns that a picture keeps beside a table."""
-TALLEST: dict[type[Figure], float] = {Curves: 0.5, Surface: 0.75, Scatter: 0.75}
+TALLEST = {"Curves": 0.5, "Surface": 0.75, "Scatter": 0.75}
 """Rows a column from which a picture is only drawn out of shape: a cell is twice as high as wide."""
 FILLED = 0.75
 """Figures that fill less than this of the height side by side stand one under the other."""
@@ -46,10 +31,6 @@ BESIDE = 0.62
 """The share of the columns that figures have beside words."""
 ROUND = 9
 """The rows of a screen that are not for figures, about: title, keys, air, and what a lab says."""
-_ROWS: dict[type[Figure], Callable[[Any, int, Pen, int], int]] = {
-    Bars: bars.rows_of, Formula: lines.rows_of, Tape: lines.rows_of,
-    Matrix: tables.rows_of, Equation: tables.rows_of,
-}  # fmt: skip
 
 
 def content_rows(figures: Sequence[Figure], width: int, pen: Pen = PLAIN) -> int:
@@ -122,6 +103,21 @@ def _stacked(figures: Sequence[Figure], width: int) -> list[Figure]:
     return stack
 
 
+_MODULES = {
+    "Bars": "bars", "Curves": "charts", "Diagram": "diagram", "Equation": "tables", "Formula": "lines",
+    "Matrix": "tables", "Scatter": "charts", "Surface": "surface", "Tape": "lines",
+}  # fmt: skip
+"""The file that draws each kind of figure, in a function of its name. Imported with the first such figure."""
+
+
+def _kind(figure: Figure) -> str:
+    return type(figure).__name__
+
+
+def _module(figure: Figure) -> Any:
+    return import_module(f"tui.drawing.{_MODULES[_kind(figure)]}")
+
+
 def _rows(figure: Figure, width: int, pen: Pen, pitch: int = 1) -> int:
     """The rows that a figure asks for at `width`: more than its own where there it takes more to show all.
 
@@ -130,9 +126,10 @@ def _rows(figure: Figure, width: int, pen: Pen, pitch: int = 1) -> int:
     if isinstance(figure, Beside):
         parts = zip(figure.figures, _widths(figure, width), strict=True)
         return max(_rows(part, wide, pen, pitch) for part, wide in parts)
-    if rows_of := _ROWS.get(type(figure)):
-        return max(figure.rows, rows_of(figure, width, pen, min(pitch, most_pitch(figure))))
-    return figure.rows
+    if figure.grows:
+        return figure.rows
+    asked: int = _module(figure).rows_of(figure, width, pen, min(pitch, most_pitch(figure)))
+    return max(figure.rows, asked)
 
 
 def _most(figure: Figure, width: int, pen: Pen) -> int:
@@ -142,10 +139,10 @@ def _most(figure: Figure, width: int, pen: Pen) -> int:
         return max(_most(part, wide, pen) for part, wide in parts)
     if not figure.grows:
         return _rows(figure, width, pen, MOST_PITCH)
-    if isinstance(figure, Diagram):
+    if _kind(figure) == "Diagram":
         units = min(max(map(len, figure.columns)), figure.most)
         return max(figure.rows, min(6 * units + 1, width // 2))
-    return max(figure.rows, int(TALLEST.get(type(figure), 0.5) * width))
+    return max(figure.rows, int(TALLEST.get(_kind(figure), 0.5) * width))
 
 
 def _share(stack: Sequence[Figure], width: int, height: int, pen: Pen) -> tuple[list[int], int]:
@@ -198,28 +195,12 @@ def _widths(figure: Beside, width: int) -> list[int]:
     widths = [end - start for start, end in pairwise(ends)]
     for i, part in enumerate(figure.figures):
         giving = max(range(count), key=lambda k: widths[k] if figure.figures[k].grows else 0)
-        missing = tables.width_of(part, PLAIN) - widths[i] if isinstance(part, Matrix) else 0
+        missing = _module(part).width_of(part, PLAIN) - widths[i] if _kind(part) == "Matrix" else 0
         # A picture gives a table what it needs to stand whole, as long as there is a picture left.
         if 0 < missing <= widths[giving] - LEAST_PICTURE and figure.figures[giving].grows:
             widths[i] += missing
             widths[giving] -= missing
     return widths
-
-
-_MODULES = {
-    "Bars": "bars", "Curves": "charts", "Diagram": "diagram", "Equation": "tables", "Formula": "lines",
-    "Matrix": "tables", "Scatter": "charts", "Surface": "surface", "Tape": "lines",
-}  # fmt: skip
-"""The file that draws each kind of figure, in a function of its name. Imported with the first such figure."""
-
-
-@cache
-def _painter(kind: type[Figure]) -> Callable[[Any, int, int, Pen], Canvas]:
-    name = kind.__name__
-    paint: Callable[[Any, int, int, Pen], Canvas] = getattr(
-        import_module(f"tui.drawing.{_MODULES[name]}"), name.lower()
-    )
-    return paint
 
 
 def paint(figure: Figure, width: int, height: int, pen: Pen) -> Canvas:
@@ -228,7 +209,8 @@ def paint(figure: Figure, width: int, height: int, pen: Pen) -> Canvas:
         return Canvas(max(width, 0), max(height, 0), pen)
     if isinstance(figure, Beside):
         return paint_all([figure], width, height, pen)
-    return _painter(type(figure))(figure, width, height, pen)
+    canvas: Canvas = getattr(_module(figure), _kind(figure).lower())(figure, width, height, pen)
+    return canvas
 
 
 def paint_all(figures: Sequence[Figure], width: int, height: int, pen: Pen) -> Canvas:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lessons.figures import Cell, Figure, Floats, Formula, Matrix
+from lessons.figures import Cell, Figure, Floats
 from lessons.figures.base import floats
 from lessons.text import short
 
@@ -62,6 +62,8 @@ def banded(values: Floats, span: tuple[float, float], count: int) -> NDArray[np.
 
 def most_pitch(figure: Figure) -> int:
     """The rows from one row of a figure, or line, to the next where there is no end of room."""
+    from lessons.figures import Formula, Matrix
+
     close = isinstance(figure, Formula) or (isinstance(figure, Matrix) and not figure.brackets)
     return 2 if close else MOST_PITCH
 
