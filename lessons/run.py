@@ -87,6 +87,28 @@ class LessonRun:
             lab.limit = None
             lab.seek(lab.run_length)
 
+    def goes_on(self, page: Page) -> str:
+        """Where the lab of a page goes on, if that stops it; empty where no later page lets it."""
+        if page.lab is None or page.lab.until is None:
+            return ""
+        later = self.lesson.pages[self.lesson.pages.index(page) + 1 :]
+        for ahead, other in enumerate(later):
+            call = other.lab
+            if call and call.key == page.lab.key and (call.until is None or call.until > page.lab.until):
+                return "on a later page" if ahead else "on the next page"
+        return ""
+
+    def is_turned(self, page: Page) -> bool:
+        """Whether the knobs of a page's lab stand otherwise than the lesson set them."""
+        lab = self.lab(page)
+        return lab is not None and page.lab is not None and self._is_turned(lab, page.lab)
+
+    def set_back(self, page: Page) -> None:
+        """Put the knobs of a page's lab as the lesson set them, and the lab at its start."""
+        lab = self.lab(page)
+        if lab is not None and page.lab is not None:
+            lab.restore(self._written[page.lab.key] | {"position": 0})
+
     def _is_turned(self, lab: Lab, call: LabCall) -> bool:
         return bool(lab.state()["settings"] != self._written[call.key]["settings"])
 

@@ -193,6 +193,10 @@ class Compare(Lab):
         return ""
 
     @property
+    def progress(self) -> str:
+        return f"{len(self.contests().results)} of {SETS}" if self._contesting else ""
+
+    @property
     def _seconds(self) -> int:
         return int(time.monotonic() - self._began) if self._job else 0
 

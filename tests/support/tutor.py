@@ -22,10 +22,10 @@ PLAYING, PAUSED = r"lab: train .* playing", r"lab: train ─+(\n|$)"
 STILL_OPEN = "Not answered yet"
 """How the line begins that says that going on skips a question."""
 
-WAITING = "waiting for you"
+WAITING = "answer first"
 """In that rule while the lab is to be predicted first."""
 
-LATER = "goes on later"
+LATER = "continues on"
 """In that rule where the lab does not go on before a later page."""
 
 PARAMETERS = "337\r"

@@ -86,6 +86,21 @@ class TutorScreen(Floored):
         if stands(self) and self.told == spelled(self, text):
             self.query_one("#notice", Static).display = False
 
+    def why_not(self, action: str) -> str:
+        """Why an action does nothing now, in a line; empty where it does something."""
+        return ""
+
+    def say_why(self, why: str) -> None:
+        """Say why a key did nothing."""
+        self.tell(why, 4.0)
+
+    def obeys(self, action: str) -> bool:
+        """Whether an action does something now; says why where it does not."""
+        why = self.why_not(action)
+        if why:
+            self.say_why(why)
+        return not why
+
     def action_help(self) -> None:
         from tui.screens.help import HelpScreen
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from textual import events
-
+from lessons.text import plural
 from tui.host.saving import save_new
 from tui.screens.base import TutorScreen
 from tui.widgets.lab_panel import LabPanel
 
-LAB_KEYS = {"step", "back_step", "play", "pause", "reset_lab"}
+LAB_KEYS = {"step", "back_step", "play", "pause", "reset_lab", "save_files"}
+NOTHING_TO_SAVE = "There is nothing to save on this page."
 
 
 class LabKeys(TutorScreen):
     """A screen with at most one lab."""
+
+    _named_on: LabPanel | None = None
+    """Where the folder has been named into which `w` writes."""
 
     @property
     def panel(self) -> LabPanel | None:
@@ -24,48 +27,66 @@ class LabKeys(TutorScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if not super().check_action(action, parameters):
             return False
-        if action not in LAB_KEYS | {"save_files"}:
+        if action not in ("play", "pause"):
             return True
-        if self.panel is None or not self.panel.display or self.panel.locked:
-            return False
-        if action == "save_files":
-            return self.panel.lab.saves and not self.app.settings.kiosk  # type: ignore[attr-defined]
-        return action not in ("play", "pause") or (action == "pause") == self.panel.playing
+        return (action == "pause") == (self.panel is not None and self.panel.playing)
 
-    def on_key(self, event: events.Key) -> None:
-        """Say why the keys of the lab do nothing while it waits."""
-        if event.key in ("s", "b", "p", "r") and self.panel and self.panel.locked and self.panel.display:
-            self.panel.step()
+    def why_not(self, action: str) -> str:
+        if action not in LAB_KEYS:
+            return super().why_not(action)
+        if self.panel is None:
+            return "There is no lab on this page."
+        if not self.panel.display:
+            return "There is no room for the lab here; make the window larger."
+        if action == "save_files" and not (self.panel.lab.saves and not self.panel.locked):
+            return self.panel.why_not(action) or NOTHING_TO_SAVE
+        if action == "save_files" and self.app.settings.kiosk:  # type: ignore[attr-defined]
+            return "No files are kept on this host."
+        return self.panel.why_not(action)
+
+    def say_why(self, why: str) -> None:
+        """Say it under the lab, where there is one: nothing is hidden by it there."""
+        if self.panel and self.panel.display:
+            self.panel.say(why)
+        else:
+            super().say_why(why)
 
     def action_step(self) -> None:
-        if self.panel:
+        if self.obeys("step") and self.panel:
             self.panel.step()
 
     def action_back_step(self) -> None:
-        if self.panel:
+        if self.obeys("back_step") and self.panel:
             self.panel.back()
 
     def action_play(self) -> None:
-        if self.panel:
+        if self.obeys("play") and self.panel:
             self.panel.play()
 
     def action_pause(self) -> None:
         if self.panel:
             self.panel.pause()
 
-    def action_reset_lab(self) -> None:
-        if self.panel:
-            self.panel.reset()
-
     def action_save_files(self) -> None:
-        """Write what the lab has made into the folder where the tutor was started."""
-        files = self.panel.lab.exports() if self.panel else {}
+        """Write what the lab has made into the folder where the tutor was started, once it has been named."""
+        if not self.obeys("save_files") or not self.panel:
+            return
+        files = self.panel.lab.exports()
+        named, self._named_on = self._named_on is self.panel, None
         if not files:
-            self.tell("There is nothing to save on this page.")
-            return
-        try:
-            saved = save_new(files, Path.cwd())
-        except OSError as error:
-            self.tell(f"Not saved: {error.filename}: {error.strerror}. Start the tutor in another folder.")
-            return
-        self.tell(f"Saved in {saved[0].parent}: {', '.join(path.name for path in saved)}")
+            said = NOTHING_TO_SAVE
+        elif named:
+            said = _saved(files)
+        else:
+            said = f"w once more saves {plural(len(files), 'file')} in {Path.cwd()}."
+            self._named_on = self.panel
+        self.panel.say(said)
+
+
+def _saved(files: dict[str, str]) -> str:
+    """Save files in the present folder, and say so."""
+    try:
+        saved = save_new(files, Path.cwd())
+    except OSError as error:
+        return f"Not saved: {error.filename}: {error.strerror}. Start the tutor in another folder."
+    return f"Saved: {', '.join(path.name for path in saved)}"

@@ -22,12 +22,12 @@ from lessons.progress import Progress
 from lessons.run import LessonRun
 from tui.screens.answers import last_said
 from tui.screens.base import WIDE
-from tui.screens.lab_keys import LabKeys
 from tui.screens.page_scroll import PageScroll
+from tui.screens.places import Places
 from tui.session import garbage
 from tui.widgets.entry import Entry
 from tui.widgets.lab_panel import LabPanel
-from tui.widgets.questions import Answered, Choices, PredictBox, PredictEntry, QuestionBox, QuizBox, Skipped
+from tui.widgets.questions import Answered, Choices, PredictBox, QuestionBox, QuizBox, Skipped
 from tui.widgets.standing import settled, stands, stays
 from tui.widgets.words import Saying, Words
 
@@ -41,7 +41,7 @@ STILL_OPEN = "Not answered yet. Going on once more skips it, and its number is s
 BEGUN_ANEW = "The labs begin anew: an earlier version kept their steps in another way."
 
 
-class LessonScreen(LabKeys):
+class LessonScreen(Places):
     """One lesson, a page at a time."""
 
     AUTO_FOCUS = ""
@@ -50,7 +50,7 @@ class LessonScreen(LabKeys):
         Binding("right", "next", "Next", key_display="→"),
         Binding("space,pagedown", "read_on", "Read on, next page", show=False),
         Binding("left", "previous", "Back", key_display="←"),
-        Binding("backspace", "previous", "Back", key_display="backspace"),
+        Binding("backspace", "previous", "Page before", show=False),
         Binding("pageup", "page_up", "Page before", show=False),
         Binding("s", "step", "Step"),
         Binding("b", "back_step", "Undo"),
@@ -60,8 +60,11 @@ class LessonScreen(LabKeys):
         Binding("w", "save_files", "Save"),
         Binding("tab", "tab_to('answer')", "Answer"),
         Binding("tab", "tab_to('knobs')", "Knobs"),
-        Binding("l", "lessons", "Lessons"),
-        Binding("q", "leave_lesson", "Lessons; q there quits", show=False),
+        Binding("tab", "tab_to('page')", "Page"),
+        Binding("tab", "tab_to('')", show=False),
+        Binding("escape", "out", "Leave", key_display="esc"),
+        Binding("q", "leave_lesson", "Lessons"),
+        Binding("l", "lessons", "Lessons", show=False),
         Binding("home", "first", "First page", show=False),
         Binding("end", "last", "Last page", show=False),
     ]
@@ -86,10 +89,6 @@ class LessonScreen(LabKeys):
         """Whether it has been said that going on skips what is open on this page."""
         self._building = asyncio.Lock()
         self._left = False
-
-    @property
-    def page(self) -> Page:
-        return self.lesson.pages[self.index]
 
     def titles(self) -> tuple[str, str]:
         return self.page.title, f"{self.lesson.label}  {self.index + 1}/{len(self.lesson.pages)}"
@@ -116,7 +115,7 @@ class LessonScreen(LabKeys):
         widgets: list[Widget] = [Vertical(*words, id="words")]
         lab = self.run_.lab(page)
         if lab is not None:
-            panel = LabPanel(lab, self.run_.locked(page), self.run_.plays(page))
+            panel = LabPanel(lab, self.run_.locked(page), self.run_.goes_on(page), self.run_.plays(page))
             panel.display = self._room_for(page)
             self._stand(panel)
             widgets.append(panel)
@@ -224,13 +223,6 @@ class LessonScreen(LabKeys):
         self._to_say = ""
         self.refresh_bindings()
 
-    def action_read_on(self) -> None:
-        scroll = self.query_one(PageScroll)
-        if scroll.scroll_offset.y < scroll.max_scroll_y:
-            scroll.scroll_page_down(animate=False)
-        else:
-            self.action_next()
-
     def action_next(self) -> None:
         if self.index + 1 >= len(self.lesson.pages):
             self.finish()
@@ -253,22 +245,6 @@ class LessonScreen(LabKeys):
             self.run_.settle(question)
         self.go(self.index + 1)
 
-    def action_previous(self) -> None:
-        self.go(self.index - 1)
-
-    def action_page_up(self) -> None:
-        scroll = self.query_one(PageScroll)
-        if scroll.scroll_offset.y > 0:
-            scroll.scroll_page_up(animate=False)
-        else:
-            self.go(self.index - 1)
-
-    def action_first(self) -> None:
-        self.go(0)
-
-    def action_last(self) -> None:
-        self.go(len(self.lesson.pages) - 1)
-
     def finish(self) -> None:
         """After the last page: to the lessons, where the next one is marked."""
         self.leave()
@@ -287,27 +263,8 @@ class LessonScreen(LabKeys):
         self.save_lab()
         self.run_.close()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if not super().check_action(action, parameters):
-            return False
-        if action == "tab_to":
-            return parameters == (self._tab_leads_to(),)
-        if action == "previous":
-            return self.index > 0
-        return True
-
-    def _tab_leads_to(self) -> str:
-        """What tab is for here: an open question while the focus is elsewhere, then the knobs."""
-        questions = self.page.questions
-        waits = any(question.id not in self.run_.settled for question in questions)
-        if waits and not isinstance(self.focused, PredictEntry | Choices):
-            return "answer"
-        if self.panel is not None and self.panel.display and self.panel.lab.knobs():
-            return "knobs"
-        return "answer" if questions else ""
-
-    def action_tab_to(self, what: str) -> None:
-        self.focus_next()
+    def is_open(self, box: QuestionBox) -> bool:
+        return box.question.id not in self.run_.settled
 
     # The lab
 

@@ -7,6 +7,8 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
+from tui.screens.base import TutorScreen
+
 
 class PageScroll(VerticalScroll, can_focus=True, inherit_bindings=False):
     """The page; the focus is here while the learner reads.
@@ -18,5 +20,21 @@ class PageScroll(VerticalScroll, can_focus=True, inherit_bindings=False):
         Binding("up,k", "scroll_up", "Scroll", key_display="↑↓", show=False),
         Binding("down,j", "scroll_down", "", show=False),
     ]
+
+    def action_scroll_up(self) -> None:
+        self._scroll(-1, "This is the top of the page.")
+
+    def action_scroll_down(self) -> None:
+        self._scroll(1, "This is the end of the page; → goes on.")
+
+    def _scroll(self, by: int, end: str) -> None:
+        """Scroll a row, or say why not."""
+        before = self.scroll_offset.y
+        self.scroll_relative(y=by, animate=False)
+        assert isinstance(self.screen, TutorScreen)
+        if not self.max_scroll_y:
+            self.screen.say_why("The whole page is on the screen.")
+        elif self.scroll_offset.y == before:
+            self.screen.say_why(end)
 
     help_text = "The page: → or space for the next one, ← for the one before, tab to what can be changed."

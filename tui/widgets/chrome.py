@@ -12,8 +12,12 @@ from textual.widgets import Input
 from lessons.text import cut
 from tui.widgets.spelling import letters_of, spelled
 
-LAST = ("answer", "knobs", "lessons", "help")
+LAST = ("answer", "knobs", "page", "lessons", "help")
 """What is told after everything else."""
+
+DROPPED_FIRST = ("b", "r", "p", "s", "ctrl+t")
+KEPT = {"enter", "tab", "esc", "q", "→", "right", "?", "F1"}
+"""What is told however narrow the screen is: how to go on, and how to get out."""
 
 
 _WORDS = {"→": "right", "←": "left", "↑↓": "up/down", "←→": "left/right"}
@@ -43,8 +47,10 @@ class TitleBar(Widget):
         note = str(getattr(self.app, "link_note", ""))
         if note and len(left) + len(note) + len(right) + 8 <= self.size.width:
             right = f"{note}   {right}"
-        room = max(0, self.size.width - len(right) - 5)
-        said = Content.styled(f"  {cut(left, room).ljust(room + 1)}", "bold")
+        # Two blanks at least part them, and what is shown beside every page is cut first.
+        right = cut(right, max(8, self.size.width - len(left) - 6))
+        room = max(0, self.size.width - len(right) - 6)
+        said = Content.styled(f"  {cut(left, room).ljust(room + 2)}", "bold")
         return said + Content.styled(f"{right}  ", "$foreground 75%")
 
 
@@ -71,19 +77,17 @@ class KeyBar(Widget):
 
 
 def fitting(keys: list[tuple[str, str]], width: int) -> list[tuple[str, str]]:
-    """The first of the keys for which there is room, and help, which stands at their end."""
-    sizes = [len(key) + 1 + len(what) + 2 for key, what in keys]
-    last = [k for k, (_, what) in enumerate(keys) if what == "help"]
-    used = sum(sizes[k] for k in last)
-    kept: list[int] = []
-    for k in range(len(keys)):
-        if k in last:
-            continue
-        if used + sizes[k] - 2 > width:
+    """The keys for which there is room: first those of the lab give way, then the last of the others."""
+    kept = list(keys)
+    early = [pair for key in DROPPED_FIRST for pair in keys if pair[0] == key]
+    # Where esc leads out, q need not be told of.
+    late = [pair for pair in keys if pair[0] == "q" and any(key == "esc" for key, _ in keys)]
+    late += [pair for pair in reversed(keys) if pair[0] not in KEPT and pair not in early]
+    for pair in (*early, *late):
+        if sum(len(key) + 1 + len(what) + 2 for key, what in kept) - 2 <= width:
             break
-        used += sizes[k]
-        kept.append(k)
-    return [keys[k] for k in sorted(kept + last)]
+        kept.remove(pair)
+    return kept
 
 
 def keys_now(screen: Screen[object], shown_only: bool = True) -> list[tuple[str, str]]:
@@ -99,6 +103,9 @@ def keys_now(screen: Screen[object], shown_only: bool = True) -> list[tuple[str,
             continue
         if binding.action in found or binding.action not in _own_actions(type(node)):
             continue
+        why_not = getattr(node, "why_not", None)
+        if why_not and why_not(binding.action.partition("(")[0]):
+            continue
         found[binding.action] = binding.description
         key = binding.key_display or screen.app.get_key_display(binding)
         if key == "?" and isinstance(screen.focused, Input):
@@ -108,7 +115,7 @@ def keys_now(screen: Screen[object], shown_only: bool = True) -> list[tuple[str,
         said = (key.replace("^", "ctrl+"), binding.description.lower())
         (focused if node is screen.focused else rest).append(said)
     ordered = [*focused, *rest]
-    return sorted(ordered, key=lambda pair: pair[1] in LAST)
+    return sorted(ordered, key=lambda pair: LAST.index(pair[1]) if pair[1] in LAST else -1)
 
 
 def _own_actions(kind: type[object]) -> set[str]:

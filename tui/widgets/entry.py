@@ -15,7 +15,6 @@ from textual.widgets import Input, Static
 from lessons.format.fields import FieldError, KnobState
 from lessons.text import plain
 from tui.private import own_bindings
-from tui.widgets.standing import stays
 
 LONGEST = 200
 
@@ -82,7 +81,10 @@ class Entry(Input):
 
 
 class KnobEntry(Horizontal):
-    """Typing a value for a knob, with what is wrong with it beside."""
+    """Typing a value for a knob, with what is wrong with it beside. It is hidden until it is opened.
+
+    It is there from the start: what is typed right after the key that opens it must find it.
+    """
 
     @dataclass
     class Typed(Message):
@@ -91,26 +93,38 @@ class KnobEntry(Horizontal):
         knob: KnobState
         value: object
 
-    def __init__(self, knob: KnobState, rows: int) -> None:
-        """`rows`: the height that it takes."""
+    def __init__(self, rows: int) -> None:
+        """`rows`: the least height that it takes."""
         super().__init__()
-        self._knob = knob
-        self.styles.height = rows
+        self._knob: KnobState | None = None
+        self.styles.min_height = rows
+        self.display = False
 
     def compose(self) -> ComposeResult:
-        yield Static(f"{self._knob.label} = ", classes="entry-label", markup=False)
-        yield Entry(placeholder=self._knob.shown())
-        yield Static("enter sets it, esc leaves it", classes="entry-message", markup=False)
+        yield Static("", classes="entry-label", markup=False)
+        yield Entry()
+        yield Static("", classes="entry-message", markup=False)
 
-    def on_mount(self) -> None:
-        if stays(self):
-            self.query_one(Entry).focus()
+    def open(self, knob: KnobState, text: str) -> None:
+        """Take a value for a knob, which begins with `text`; opened again, it goes on."""
+        if self.display:
+            self.query_one(Entry).insert_text_at_cursor(text)
+            return
+        self._knob, line = knob, self.query_one(Entry)
+        self.query_one(".entry-label", Static).update(f"{knob.label} = ")
+        line.placeholder = knob.shown()
+        line.value, line.cursor_position = text, len(text)
+        self.say("enter sets it, esc leaves it")
+        self.display = True
+        self.screen.set_focus(line)
 
     def say(self, text: str) -> None:
         self.query_one(".entry-message", Static).update(text)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        if self._knob is None:
+            return
         try:
             value = self._knob.parse(event.value)
         except FieldError as error:

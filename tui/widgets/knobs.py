@@ -19,9 +19,11 @@ from lessons.format.layout import LAB_WIDTH, Chip, knob_groups, knob_lines, knob
 from lessons.text import cells, listed
 from tui.widgets.spelling import spelled
 
+BEGINS_NUMBERS = frozenset("0123456789.-−+")
+
 
 class KnobBar(Widget, can_focus=True):
-    """The knobs of a lab, a group at a time. One is chosen; ← → turn it, enter types a value."""
+    """The knobs of a lab, a group at a time. One is chosen; ← → turn it, enter or a digit types a value."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"knob--label", "knob--value", "knob--chosen", "knob--group"}
 
@@ -30,7 +32,7 @@ class KnobBar(Widget, can_focus=True):
         Binding("right", "turn(1)", "", show=False),
         Binding("up,k", "choose(-1)", "Choose", key_display="↑↓", show=True),
         Binding("down,j", "choose(1)", "", show=False),
-        Binding("enter", "enter_value", "Type a value", key_display="enter", show=True),
+        Binding("enter", "enter_value", "Type", key_display="enter", show=True),
         Binding("g", "next_group", "Next group", show=True),
         Binding("escape", "leave", "Leave", key_display="esc", show=True),
     ]
@@ -46,9 +48,10 @@ class KnobBar(Widget, can_focus=True):
 
     @dataclass
     class ValueWanted(Message):
-        """The learner wants to type a value."""
+        """The learner wants to type a value, and has begun to."""
 
         knob: KnobState
+        text: str = ""
 
     class Chosen(Message):
         """Another knob is chosen, or the bar has gained or lost the focus."""
@@ -56,6 +59,8 @@ class KnobBar(Widget, can_focus=True):
     def __init__(self) -> None:
         super().__init__()
         self._knobs: tuple[KnobState, ...] = ()
+        self.locked = ""
+        """Why no knob turns now."""
 
     def show(self, knobs: tuple[KnobState, ...]) -> None:
         """Show the knobs as they are now."""
@@ -76,7 +81,8 @@ class KnobBar(Widget, can_focus=True):
     def help_text(self) -> str:
         groups = list(knob_groups(self._knobs))
         more = f" g shows the next group of {listed(groups, 'and')}." if len(groups) > 1 else ""
-        return f"A knob: ← and → turn it, ↑ and ↓ choose another, enter types a value.{more}"
+        keys = "← and → turn it, ↑ and ↓ choose another, enter or a digit types a value, esc leaves."
+        return f"A knob: {keys}{more}"
 
     def _width(self, width: int = 0) -> int:
         return max(20, width or self.size.width or LAB_WIDTH)
@@ -136,7 +142,17 @@ class KnobBar(Widget, can_focus=True):
         self.post_message(self.Chosen())
 
     def action_choose(self, by: int) -> None:
-        self.chosen = max(0, min(len(self._knobs) - 1, self.chosen + by))
+        self.chosen = (self.chosen + by) % max(1, len(self._knobs))
+
+    def why_not(self, action: str) -> str:
+        """Why an action does nothing now."""
+        return self.locked if action in ("turn", "enter_value") else ""
+
+    def on_key(self, event: events.Key) -> None:
+        """Begin a value with a digit, a sign or a point."""
+        if self.knob and event.character and event.character in BEGINS_NUMBERS:
+            event.stop()
+            self.post_message(self.ValueWanted(self.knob, event.character))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return action != "next_group" or len(knob_groups(self._knobs)) > 1

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Size
@@ -21,7 +22,8 @@ from tui.widgets.caption import Caption, Rule
 from tui.widgets.entry import Entry, KnobEntry
 from tui.widgets.figure_view import FigureView
 from tui.widgets.knobs import KnobBar
-from tui.widgets.standing import settled, stays
+from tui.widgets.questions import Choices, PredictEntry
+from tui.widgets.standing import stays
 
 POLL = 0.1
 """Seconds between looks at what a lab waits for."""
@@ -32,8 +34,10 @@ WORK = 0.02
 SHOWS_FOR = 10.0
 """Seconds for which a lab plays by itself."""
 
-LOCKED = "The lab waits for your prediction (tab leads to it). A guess will do."
-KNOBS_LOCKED = "The knobs turn after your prediction; enter twice there skips it."
+LOCKED = "Answer first, then the lab moves: tab leads to the answer. A guess will do."
+LOCKED_HERE = "Answer first, then the lab moves. A guess will do."
+"""The same, while the cursor is in the answer."""
+KNOBS_LOCKED = "Answer first, then the knobs turn: tab leads to the answer."
 
 
 class LabPanel(Vertical):
@@ -44,11 +48,15 @@ class LabPanel(Vertical):
     class Changed(Message):
         """The lab is in another state than before."""
 
-    def __init__(self, lab: Lab, locked: bool, shows: bool = False) -> None:
-        """`shows`: whether it plays by itself, as soon as the terminal is known to answer."""
+    def __init__(self, lab: Lab, locked: bool, goes_on: str = "", shows: bool = False) -> None:
+        """`goes_on`: where it does, if its page stops it before its end.
+
+        `shows`: whether it plays by itself, as soon as the terminal is known to answer.
+        """
         super().__init__()
         self.lab = lab
         self.locked = locked
+        self._goes_on = goes_on
         self._shows, self._showing = shows, False
         """Whether it is still to play by itself, and whether it has begun to."""
         self.loop: TrainingLoop | None = None
@@ -61,6 +69,7 @@ class LabPanel(Vertical):
         yield Rule()
         yield FigureView()
         yield Caption(self.lab.caption_rows, classes="caption", written_for=LAB_WIDTH)
+        yield KnobEntry(self.lab.caption_rows)
         yield KnobBar()
 
     def on_mount(self) -> None:
@@ -129,7 +138,9 @@ class LabPanel(Vertical):
         view.show(self.lab.draw(), 5 if self._terminal.pacer.thin else 9)
         self.query_one(Rule).say(f" lab: {self.lab.title} ", self._state())
         self._caption()
-        self.query_one(KnobBar).show(self.lab.knobs())
+        bar = self.query_one(KnobBar)
+        bar.locked = KNOBS_LOCKED if self.locked else ""
+        bar.show(self.lab.knobs())
         self._fit()
 
     def _fit(self) -> None:
@@ -167,10 +178,48 @@ class LabPanel(Vertical):
         if self.playing:
             return " playing "
         if self.locked:
-            return " waiting for you "
-        if self.lab.done:
-            return " goes on later " if self._goes_on else " at its end "
+            return " answer first "
+        if self.lab.waiting:
+            return f" working: {self.lab.progress} " if self.lab.progress else " working "
+        if self.lab.done and self.lab.length != 0:
+            return f" continues {self._goes_on} " if self.stops_early else " finished "
         return ""
+
+    @property
+    def stops_early(self) -> bool:
+        """Whether the lab stops here only because the page is about what comes before."""
+        limit, length = self.lab.limit, self.lab.length
+        return bool(self._goes_on) and limit is not None and (length is None or limit < length)
+
+    def why_not(self, action: str) -> str:
+        """Why the lab does nothing at a key now: `step`, `back_step`, `play` or `reset_lab`."""
+        lab = self.lab
+        if self.locked:
+            return self._locked_text
+        if action == "back_step" and not lab.position:
+            return "The lab is at its start."
+        if action not in ("step", "play") or not lab.done:
+            return ""
+        if lab.length == 0:
+            return "This lab has no steps; its knobs change it." if lab.knobs() else "This lab has no steps."
+        if self.stops_early:
+            return f"Paused here; it continues {self._goes_on}, and → goes on."
+        return "It has finished; b takes a step back, r starts it again."
+
+    @property
+    def _locked_text(self) -> str:
+        return LOCKED_HERE if isinstance(self.screen.focused, PredictEntry | Choices) else LOCKED
+
+    def say(self, text: str) -> None:
+        """Say something in the place of the caption, until the lab moves or a knob is chosen."""
+        self._said = text
+        self._caption()
+
+    def focus_moved(self) -> None:
+        """Say what is true where the cursor is now."""
+        if self.locked:
+            self._said = ""
+        self._caption()
 
     def _caption(self) -> None:
         if not self._stands:
@@ -181,18 +230,16 @@ class LabPanel(Vertical):
         elif self._knob_chosen and bar.has_focus and bar.knob:
             text = bar.knob.help
         elif self.locked:
-            text = LOCKED
+            text = self._locked_text
         else:
             text = self.lab.says()
         self.query_one(".caption", Caption).say(text)
 
     # Stepping
 
-    def _may(self, why_not: str = LOCKED) -> bool:
+    def _may(self, why_not: str = "") -> bool:
         """Whether the lab may move; says why where it may not."""
-        self._said = why_not if self.locked else ""
-        if self.locked:
-            self._caption()
+        self.say((why_not or self._locked_text) if self.locked else "")
         return not self.locked
 
     def step(self) -> None:
@@ -201,20 +248,19 @@ class LabPanel(Vertical):
     def back(self) -> None:
         self._move(self.lab.back)
 
-    def reset(self) -> None:
-        self._move(self.lab.reset)
+    def reset(self, said: str = "") -> None:
+        self._move(self.lab.reset, said)
 
-    def _move(self, take: Callable[[], object]) -> None:
+    def _move(self, take: Callable[[], object], said: str = "") -> None:
         self.pause()
         if self._may():
             take()
-            self._moved()
+            self.moved(said)
 
-    @property
-    def _goes_on(self) -> bool:
-        """Whether the lab stops here only because the page is about what comes before."""
-        lab = self.lab
-        return lab.limit is not None and (lab.length is None or lab.limit < lab.length)
+    def moved(self, said: str) -> None:
+        """Show the lab, which has been moved, and say something of it."""
+        self._said = said
+        self._moved()
 
     def play(self) -> None:
         """Play from here."""
@@ -249,10 +295,9 @@ class LabPanel(Vertical):
 
     def on_knob_bar_value_wanted(self, event: KnobBar.ValueWanted) -> None:
         event.stop()
-        if self.query(KnobEntry) or not self._may(KNOBS_LOCKED) or not self._stands:
-            return
-        self.query_one(".caption").display = False
-        self.mount(KnobEntry(event.knob, self.lab.caption_rows), after=".caption")
+        if self._may(KNOBS_LOCKED) and self._stands:
+            self.query_one(".caption").display = False
+            self.query_one(KnobEntry).open(event.knob, event.text)
 
     def on_knob_bar_chosen(self, event: KnobBar.Chosen) -> None:
         event.stop()
@@ -260,22 +305,22 @@ class LabPanel(Vertical):
         self._knob_chosen = True
         self._caption()
 
-    async def on_knob_entry_typed(self, event: KnobEntry.Typed) -> None:
+    def on_knob_entry_typed(self, event: KnobEntry.Typed) -> None:
         event.stop()
         if self._set(event.knob, event.value):
-            await self._end_typing()
+            self.screen.set_focus(self.query_one(KnobBar))
 
-    async def on_entry_left(self, event: Entry.Left) -> None:
+    def on_entry_left(self, event: Entry.Left) -> None:
         event.stop()
-        await self._end_typing()
-
-    async def _end_typing(self) -> None:
-        for entry in self.query(KnobEntry):
-            await settled(entry)
-            entry.remove()
         if self._stands:
+            self.screen.set_focus(self.query_one(KnobBar))
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """The line for a value goes, with what was wrong with it, as soon as the cursor is elsewhere."""
+        left = isinstance(event.widget, Entry) and self.screen.focused not in (None, event.widget)
+        if self._stands and left:
+            self.query_one(KnobEntry).display = False
             self.query_one(".caption").display = True
-            self.query_one(KnobBar).focus()
 
     def _set(self, knob: KnobState, value: object) -> bool:
         if not self._may(KNOBS_LOCKED) or not self._stands:
@@ -283,10 +328,8 @@ class LabPanel(Vertical):
         try:
             self.lab.turn(knob.id, value)
         except FieldError as error:
-            for entry in self.query(KnobEntry):
-                entry.say(f"✗ {error}")
-            self._said = f"✗ {error}"
-            self._caption()
+            entry = self.query_one(KnobEntry)
+            entry.say(f"✗ {error}") if entry.display else self.say(f"✗ {error}")
             return False
         self._moved()
         return True

@@ -231,6 +231,11 @@ class Lab(Readable):
         return ""
 
     @property
+    def progress(self) -> str:
+        """How far that is, such as `5 of 10`, where it can be counted."""
+        return ""
+
+    @property
     def works(self) -> bool:
         """Whether `poll` does some of that work itself, a few milliseconds at a time."""
         return False

@@ -21,7 +21,7 @@ from tui.screens.home import HomeScreen
 from tui.screens.lesson import BEGUN_ANEW, STILL_OPEN
 from tui.widgets.chrome import keys_now
 from tui.widgets.knobs import KnobBar
-from tui.widgets.lab_panel import KNOBS_LOCKED, LOCKED, LabPanel
+from tui.widgets.lab_panel import KNOBS_LOCKED, LOCKED, LOCKED_HERE, LabPanel
 from tui.widgets.questions import ANSWER_FIRST, BACK, Choices, PredictEntry
 from tui.widgets.words import Words
 
@@ -49,14 +49,18 @@ async def test_the_lab_waits_for_a_prediction_and_then_moves(tutor: Tutor) -> No
         panel = lesson(pilot).panel
         assert panel is not None
         assert panel.locked
-        assert caption(pilot) == LOCKED
+        assert caption(pilot) == LOCKED_HERE
         panel.step()
         assert panel.lab.position == 0
-        await pilot.press("tab")
-        for key in ("right", "enter"):
-            await pilot.press("tab", "shift+tab", key)
+        await pilot.press("escape")
+        assert caption(pilot) == LOCKED
+        await pilot.press("tab", "tab")
+        for key in ("right", "enter", "5"):
+            await pilot.press("up", key)
             assert caption(pilot) == KNOBS_LOCKED
-        await pilot.press("shift+tab")
+            assert isinstance(lesson(pilot).focused, KnobBar)
+        await pilot.press("tab")
+        assert isinstance(lesson(pilot).focused, PredictEntry)
         await answer(pilot, "0.1")
         assert said(pilot).startswith("✓ Right.")
         await pilot.press("s")

@@ -121,8 +121,10 @@ async def test_any_knob_of_any_group_is_reached_turned_and_typed(tutor: Tutor) -
             assert (bar.region.height, bar.region.bottom) == (3, 23)
             await pilot.press("right", "down")
         assert [k.value for k in lab.knobs()] == [k.turned(1) for k in knobs]
+        # After the last comes the first, and before it the last.
+        assert await chosen(pilot) == knobs[0].id
         # Back over the start of the last group, and a group after the other, round and round.
-        await pilot.press(*["up"] * 6)
+        await pilot.press(*["up"] * 7)
         assert await chosen(pilot) == "training_seed"
         for start in [24, *knob_groups(knobs).values()]:
             await pilot.press("g")

@@ -208,7 +208,7 @@ async def test_the_palette_no_longer_searches_when_its_list_goes(
 
 @pytest.mark.parametrize(
     "make",
-    [lambda panel: KnobEntry(panel.lab.knobs()[0], 1), lambda panel: LabPanel(panel.lab, False)],
+    [lambda panel: KnobEntry(1), lambda panel: LabPanel(panel.lab, False)],
     ids=["a line to type in", "a lab"],
 )
 async def test_what_is_removed_while_it_comes_up_looks_for_nothing_in_it(

@@ -1,0 +1,106 @@
+"""On every page of the course a key does something that is seen, or a line says why not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from lessons.model import Lesson
+from tests.support.course import COURSE
+from tests.support.pilot import SIZE, lesson, turn
+from tests.tui.conftest import Tutor
+from tui.screens.lesson import LessonScreen
+from tui.screens.page_scroll import PageScroll
+from tui.widgets.caption import Caption
+from tui.widgets.chrome import KeyBar, fitting, keys_now
+
+ON_THE_PAGE = ("s", "b", "p", "p", "r", "r", "w", "up", "down", "escape")
+MOVING = ("left", "backspace", "pageup", "home", "end", "right", "space", "pagedown", "tab", "l", "q", "f1")
+"""Keys that turn pages or leave: that they are bound everywhere is enough."""
+
+
+def state(screen: LessonScreen) -> tuple[object, ...]:
+    """What a key may change, and what is said."""
+    panel = screen.panel
+    lab = (str(panel.lab.state()), panel.playing, panel.query_one(".caption", Caption).text) if panel else ()
+    return (*lab, screen.told, screen.focused, screen.query_one(PageScroll).scroll_offset)
+
+
+async def does_something(screen: LessonScreen, key: str) -> bool:
+    """Whether a key of the page changes anything, or a line says why not: it may stand there already."""
+    screen.tell("")
+    if screen.panel:
+        screen.panel.say("")
+    before = state(screen)
+    node, binding, enabled, _ = screen.active_bindings[key]
+    assert enabled, key
+    await screen.app.run_action(binding.action, node)
+    return state(screen) != before or bool(screen.panel and screen.panel.locked)
+
+
+def offered(screen: LessonScreen) -> dict[str, str]:
+    """What the last row of the screen offers."""
+    return dict(fitting(keys_now(screen), screen.query_one(KeyBar).size.width))
+
+
+def the_footer_keeps_its_promise(screen: LessonScreen, where: str) -> None:
+    """How to go on and how to get out are always told, and `tab` with the place to which it leads."""
+    for name, place in screen._round():
+        screen.set_focus(place)
+        keys = offered(screen)
+        wanted = {"page": {"→", "q", "?"}, "answer": {"enter", "esc"}, "knobs": {"esc", "?"}}[name]
+        if name == "knobs" and not (screen.panel and screen.panel.locked):
+            wanted |= {"enter", "←→"}
+        assert wanted <= set(keys), (where, name, keys)
+        led_to, other = screen._next_place()
+        assert other is place or keys["tab"] == led_to, (where, name, keys)
+        for key in {"s": "step", "b": "back_step", "p": "play", "r": "reset_lab", "w": "save_files"}.items():
+            assert key[0] not in keys or not screen.why_not(key[1]), (where, name, key)
+
+
+@pytest.mark.parametrize("one", COURSE.lessons, ids=lambda one: one.id)
+async def test_every_key_does_something_or_says_why_not(
+    tutor: Tutor, one: Lesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with tutor(one.id).run_test(size=SIZE) as pilot:
+        screen = lesson(pilot)
+        for index, page in enumerate(one.pages):
+            await turn(pilot, index)
+            for locked in (True, False) if screen.run_.locked(page) else (False,):
+                where = f"{one.id}, page {index + 1}, {'locked' if locked else 'free'}"
+                if not locked:
+                    for question in page.questions:
+                        screen.run_.settle(question)
+                    if screen.panel:
+                        screen.panel.unlock()
+                the_footer_keeps_its_promise(screen, where)
+                screen.set_focus(screen.query_one(PageScroll))
+                keys = screen.active_bindings
+                assert [key for key in MOVING if not keys[key].enabled] == [], where
+                for key in ON_THE_PAGE:
+                    assert await does_something(screen, key), f"{where}: {key}"
+        assert not list(tmp_path.iterdir())
+
+
+async def test_a_key_that_turns_no_page_says_so(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        screen = lesson(pilot)
+        await pilot.press("escape")
+        for key in ("left", "home", "backspace", "pageup"):
+            assert await said_at(pilot, key) == "This is the first page."
+        await turn(pilot, len(screen.lesson.pages) - 1)
+        await pilot.press("escape")
+        assert await said_at(pilot, "end") == "This is the last page; → leads to the lessons."
+
+
+async def said_at(pilot: Pilot[None], key: str) -> str:
+    """What a key that does nothing says."""
+    screen = lesson(pilot)
+    screen.tell("")
+    if screen.panel:
+        screen.panel.say("")
+    await pilot.press(key)
+    return screen.told or (screen.panel._said if screen.panel else "")

@@ -1,0 +1,142 @@
+"""Where the keys lead: to other pages, and on a page to what is asked there, to the knobs, and out again."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.widget import Widget
+
+from lessons.model import Lesson, Page
+from lessons.run import LessonRun
+from tui.screens.lab_keys import LabKeys
+from tui.screens.page_scroll import PageScroll
+from tui.widgets.entry import KnobEntry
+from tui.widgets.knobs import KnobBar
+from tui.widgets.questions import QuestionBox
+
+RESET_ONCE = "At its start. r once more puts the knobs as the lesson set them."
+KNOBS_BACK = "The knobs stand as the lesson set them."
+AT_START = "The lab is at its start, with the knobs as the lesson set them."
+
+
+class Places(LabKeys):
+    """A screen whose keys are for one place at a time: `tab` leads round, `esc` leads to the page."""
+
+    lesson: Lesson
+    run_: LessonRun
+    index: int
+
+    @property
+    def page(self) -> Page:
+        return self.lesson.pages[self.index]
+
+    def go(self, index: int) -> None:
+        """Turn to a page."""
+        raise NotImplementedError
+
+    def action_next(self) -> None:
+        """Go on to the next page."""
+        raise NotImplementedError
+
+    def is_open(self, box: QuestionBox) -> bool:
+        """Whether a question still waits for its answer."""
+        raise NotImplementedError
+
+    def _round(self) -> list[tuple[str, Widget]]:
+        """The places to which `tab` leads, in order; to answers that are given where there is no other."""
+        fields = [
+            (self.is_open(box), field)
+            for box in self.query(QuestionBox)
+            for field in box.query("PredictEntry, Choices").results(Widget)
+        ]
+        places: list[tuple[str, Widget]] = [("answer", field) for is_open, field in fields if is_open]
+        if self.panel and self.panel.display and self.panel.lab.knobs():
+            places.append(("knobs", self.panel.query_one(KnobBar)))
+        places = places or [("answer", field) for _, field in fields]
+        return [("page", self.query_one(PageScroll)), *places]
+
+    def _next_place(self) -> tuple[str, Widget]:
+        places, focused = self._round(), self.focused
+        if focused and any(isinstance(each, KnobEntry) for each in focused.ancestors) and self.panel:
+            focused = self.panel.query_one(KnobBar)
+        here = next((i for i, (_, place) in enumerate(places) if place is focused), 0)
+        # What waits for an answer comes before the page, which esc leads to.
+        first = 1 if self.run_.locked(self.page) else 0
+        return places[here + 1] if here + 1 < len(places) else places[first]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if not super().check_action(action, parameters):
+            return False
+        if action == "tab_to":
+            name, place = self._next_place()
+            return parameters == ("" if place is self.focused else name,)
+        return True
+
+    def action_tab_to(self, name: str) -> None:
+        if name:
+            self.set_focus(self._next_place()[1])
+        else:
+            self.say_why("There is nothing else to go to on this page.")
+
+    def why_not(self, action: str) -> str:
+        if action in ("previous", "first") and not self.index:
+            return "This is the first page."
+        if action == "last" and self.index == len(self.lesson.pages) - 1:
+            return "This is the last page; → leads to the lessons."
+        if action == "out" and isinstance(self.focused, PageScroll):
+            return "You are on the page already; q leads to the lessons."
+        return super().why_not(action)
+
+    def action_out(self) -> None:
+        """One level out, which is never further than to the page."""
+        if self.obeys("out"):
+            self.set_focus(self.query_one(PageScroll))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if self.panel:
+            self.panel.focus_moved()
+
+    # Other pages
+
+    def action_read_on(self) -> None:
+        scroll = self.query_one(PageScroll)
+        if scroll.scroll_offset.y < scroll.max_scroll_y:
+            scroll.scroll_page_down(animate=False)
+        else:
+            self.action_next()
+
+    def action_previous(self) -> None:
+        if self.obeys("previous"):
+            self.go(self.index - 1)
+
+    def action_page_up(self) -> None:
+        scroll = self.query_one(PageScroll)
+        if scroll.scroll_offset.y > 0:
+            scroll.scroll_page_up(animate=False)
+        else:
+            self.action_previous()
+
+    def action_first(self) -> None:
+        if self.obeys("first"):
+            self.go(0)
+
+    def action_last(self) -> None:
+        if self.obeys("last"):
+            self.go(len(self.lesson.pages) - 1)
+
+    # The lab
+
+    def action_reset_lab(self) -> None:
+        """Put the lab at its start; there already, its knobs as the lesson set them."""
+        if not self.obeys("reset_lab") or not self.panel:
+            return
+        turned = self.run_.is_turned(self.page)
+        if turned and not self.panel.lab.position:
+            self.panel.pause()
+            self.run_.set_back(self.page)
+            self.panel.moved(KNOBS_BACK)
+        elif turned:
+            self.panel.reset(RESET_ONCE)
+        elif self.panel.lab.position:
+            self.panel.reset()
+        else:
+            self.panel.say(AT_START)
