@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -15,10 +16,14 @@ from lessons.format.markdown import fill_text
 from lessons.labs import REGISTRY
 from lessons.labs.base import Lab, Secret
 from lessons.model import LabCall, Lesson, Page, Predict, Question, Quiz, Say
-from lessons.text import UNKNOWN, decimal, number
+from lessons.text import UNKNOWN, decimal, listed, number
 from lessons.walk import walk
 
 GONE_ON = "The lab has gone on to where this page's question begins."
+AS_WRITTEN = "The knobs are back as the lesson set them."
+YOURS = "The knobs are as you left them here."
+MOST_NAMED = 2
+"""The most knobs that are named where they have been put back."""
 PUT_BACK = "The lab is back where this page's question begins, with the lesson's knobs."
 
 
@@ -35,6 +40,12 @@ class LessonRun:
         """The state in which the lesson begins each lab, and where that is."""
         self._saved: dict[str, Any] = {}
         """States of labs that are not built yet, or not any more in the lesson."""
+        self._at: dict[str, str] = {}
+        """For each lab, the page on which it stands as it is."""
+        self._own: dict[str, dict[str, Any]] = {}
+        """For each lab, by page, the states in which the learner left it with knobs turned."""
+        self._behind: dict[str, int] = {}
+        """The positions to which labs have still to be brought."""
         self._ahead: dict[str, Lab] = {}
         """For each question that is open, the lab where its answer is read."""
         self._secrets: dict[str, list[Secret]] = {}
@@ -58,26 +69,90 @@ class LessonRun:
             saved = self._saved.get(call.key)
             if isinstance(saved, Mapping) and own.items() <= saved.items():
                 lab.restore(saved)
+                self._take_up(call.key, saved)
             else:
                 self._arrivals[page.slug].bring(lab)
         return self._labs[call.key]
 
-    def arrive(self, page: Page) -> str:
-        """Turn to a page. What is said where its lab had to be put where its open questions find it.
+    def _take_up(self, key: str, saved: Mapping[str, Any]) -> None:
+        """Take up where a lab stood, and what a learner had made of it on other pages."""
+        if isinstance(saved.get("at"), str):
+            self._at[key] = saved["at"]
+        if isinstance(saved.get("own"), Mapping):
+            self._own[key] = {page: own for page, own in saved["own"].items() if isinstance(own, Mapping)}
+
+    def arrive(self, page: Page, at_once: bool = True) -> str:
+        """Turn to a page. What is said where its lab had to be put where the page finds it.
+
+        A page starts from the values that it was written for: what a learner has turned stays on the page
+        where it was turned, and stands there again on the way back. Not `at_once`: `bring_up` has still to
+        run the lab to where it is then.
+        """
+        lab, call = self.lab(page), page.lab
+        if lab is None or call is None:
+            return ""
+        was, self._at[call.key] = self._at.get(call.key, page.slug), page.slug
+        own, turned = self._own.setdefault(call.key, {}), self._is_turned(lab, call)
+        reached = max(lab.position, self._behind.pop(call.key, 0))
+        if was != page.slug:
+            own.pop(was, None)
+            if turned:
+                own[was] = lab.state()
+        if self.open_predictions(page):
+            return self._put_for_questions(lab, page, call)
+        before = [knob.shown() for knob in lab.knobs()]
+        if was == page.slug:
+            return ""
+        if page.slug in own:
+            self._restart(lab, call, own[page.slug], own[page.slug].get("position", 0))
+        elif turned:
+            # No further than a run goes, however long the learner let it run with other values.
+            start = self._arrivals[page.slug].start
+            self._restart(lab, call, self._written[call.key], reached)
+            self._behind[call.key] = max(start(lab), min(reached, lab.run_length))
+        elif reached > lab.position:
+            self._behind[call.key] = reached
+        if at_once:
+            self.bring_up(page)
+        changed = [k for k, shown in zip(lab.knobs(), before, strict=False) if k.shown() != shown]
+        if len(changed) > MOST_NAMED or len(lab.knobs()) != len(before):
+            return YOURS if page.slug in own else AS_WRITTEN
+        how = "as you left it:" if page.slug in own else "back at"
+        return f"{listed([f'{k.label} {how} {k.shown()}' for k in changed], 'and')}." if changed else ""
+
+    def _restart(self, lab: Lab, call: LabCall, state: Mapping[str, Any], position: Any) -> None:
+        """Put the knobs of a lab as in a state, from where it is to be run to a position."""
+        lab.restore({**state, "position": 0})
+        self._behind[call.key] = position if isinstance(position, int) else 0
+
+    def bring_up(self, page: Page, seconds: float = math.inf) -> bool:
+        """Run a lab for so many seconds to where its page finds it; whether it is there."""
+        lab, call = self.lab(page), page.lab
+        until, goal = time.monotonic() + seconds, self._behind.get(call.key, 0) if call else 0
+        if lab is None or call is None:
+            return True
+        goal = goal if lab.end is None else min(goal, lab.end)
+        while lab.position < goal and not lab.done:
+            if time.monotonic() >= until:
+                return False
+            lab.seek(min(goal, lab.position + lab.stride))
+        self._behind.pop(call.key, None)
+        return True
+
+    def _put_for_questions(self, lab: Lab, page: Page, call: LabCall) -> str:
+        """Put a lab where the open questions of its page find it.
 
         They ask for what follows from the page as it is written, so it is shown so: with the knobs of the
         lesson, not behind where the pages before it lead, and exactly there where a question counts on.
         """
-        lab, predictions = self.lab(page), self.open_predictions(page)
-        if lab is None or page.lab is None or not predictions:
-            return ""
+        predictions = self.open_predictions(page)
         start = self._arrivals[page.slug].start(lab)
         last = start if any(p.after is not None for p in predictions) else work.page_end(lab)
-        turned = self._is_turned(lab, page.lab)
+        turned = self._is_turned(lab, call)
         if not turned and start <= lab.position <= last:
             return ""
         said = PUT_BACK if turned or lab.position > start else GONE_ON
-        self._put(lab, page, page.lab)
+        self._put(lab, page, call)
         return said
 
     def catch_up(self, page: Page) -> None:
@@ -213,7 +288,12 @@ class LessonRun:
 
     def states(self) -> dict[str, Any]:
         """The state of every lab, to be saved; also of those that were in the lesson when it was saved."""
-        return self._saved | {key: self._written[key] | lab.state() for key, lab in self._labs.items()}
+        return self._saved | {key: self._state(key, lab) for key, lab in self._labs.items()}
+
+    def _state(self, key: str, lab: Lab) -> dict[str, Any]:
+        state = self._written[key] | lab.state()
+        state |= {"at": self._at[key]} if key in self._at else {}
+        return state | ({"own": self._own[key]} if self._own.get(key) else {})
 
     def restore(self, states: Mapping[str, Any]) -> bool:
         """Take up saved states. Whether some had to be dropped: they say only in which line a lab stood."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import numpy as np
 import pytest
 
 from lessons.cases import asked
 from lessons.course import find_lesson
+from lessons.format.fields import FieldError
 from lessons.model import Lesson, Page, Predict
 from lessons.run import GONE_ON, PUT_BACK, LessonRun
 from tests.lessons.support import HEAD, PAGE, expected, parsed
@@ -241,3 +243,80 @@ def test_every_page_of_the_course_grades_right_what_is_right_and_names_no_slip(l
             verdict = run.grade(page, question, repr(answer))
             assert (verdict.right, verdict.slip) == (True, "")
             assert not run.grade(page, question, repr(answer + 10 * question.within + 1)).right
+
+
+def through() -> tuple[LessonRun, list[Page]]:
+    """A lesson of three pages with one lab."""
+    first = f"## A\n\n{lab('descent', 'learning_rate = 0.1' + chr(10) + 'until = 4' + chr(10))}"
+    run = LessonRun(parsed(HEAD + first + f"## B\n\n{lab('descent')}## C\n\n{lab('descent')}"))
+    return run, list(run.lesson.pages)
+
+
+def test_a_page_starts_from_the_values_that_it_was_written_for_and_on_the_way_back_they_stand_as_left():
+    run, (a, b, c) = through()
+    for page in (a, b):
+        assert run.arrive(page) == ""
+    run.lab(b).turn("learning_rate", 0.4)
+    run.lab(b).seek(7)
+    assert run.arrive(c) == "learning rate back at 0.10."
+    # As far as the learner had run it, with the lesson's own values: 3·0.8⁷.
+    assert run.lab(c).position == 7
+    assert run.lab(c).readout("distance") == pytest.approx(3 * 0.8**7)
+    assert run.arrive(b) == "learning rate as you left it: 0.40."
+    assert (run.lab(b).position, run.lab(b).settings["learning_rate"]) == (7, 0.4)
+    assert run.arrive(a) == "learning rate back at 0.10."
+    assert run.lab(a).position == 4
+    assert run.arrive(c) == ""
+
+
+def test_what_was_turned_on_a_page_is_still_there_in_another_session_and_nowhere_else():
+    run, (_, b, c) = through()
+    run.arrive(b)
+    run.lab(b).turn("start", 2.0)
+    run.arrive(c)
+    again = LessonRun(run.lesson)
+    again.restore(json.loads(json.dumps(run.states())))
+    assert again.arrive(c) == ""
+    assert again.lab(c).settings["start"] == 0
+    again.lab(c).turn("start", -1.0)
+    third = LessonRun(run.lesson)
+    third.restore(json.loads(json.dumps(again.states())))
+    # Here the learner left off: nothing is put back.
+    assert third.arrive(c) == ""
+    assert third.lab(c).settings["start"] == -1
+    assert third.arrive(b).endswith("as you left it: 2.00.")
+
+
+def test_a_lab_is_brought_up_in_slices():
+    run, (a, b, c) = through()
+    run.arrive(b)
+    run.lab(b).turn("learning_rate", 0.3)
+    run.lab(b).seek(9)
+    run.arrive(c, at_once=False)
+    assert run.lab(c).position == 0
+    assert not run.bring_up(c, 0.0)
+    # Who turns on meanwhile finds it as far as it was to go.
+    run.arrive(a, at_once=False)
+    run.arrive(c, at_once=False)
+    assert run.bring_up(c)
+    assert run.lab(c).position == 9
+
+
+@pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.id)
+def test_whatever_is_turned_on_a_page_the_next_one_has_its_lab_as_who_turned_nothing(lesson):
+    settled = frozenset(question.id for question in lesson.questions)
+    plain, run = LessonRun(lesson, settled), LessonRun(lesson, settled)
+    for page in lesson.pages:
+        plain.arrive(page)
+        run.arrive(page)
+        mine, theirs = plain.lab(page), run.lab(page)
+        if mine is None or theirs is None:
+            continue
+        assert theirs.state() == mine.state(), page.title
+        for built in (mine, theirs):
+            built.seek(built.position if built.limit is None else built.limit)
+        for knob in theirs.knobs()[:3]:
+            with suppress(FieldError):
+                theirs.turn(knob.id, knob.turned(1))
+    plain.close()
+    run.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from concurrent.futures import Future
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -33,6 +34,9 @@ from tui.widgets.words import Saying, Words
 
 SAVED_WITHIN = 0.4
 """Seconds that a key waits for the disk. What is slower is saved behind the learner's back."""
+
+AT_ONCE = 0.02
+"""Seconds for which a lab is run to where its page finds it before the page is shown; then in slices."""
 
 KEPT_WITHIN, KEPT_WITHIN_PLAYING = 1.0, 10.0
 """Seconds until what has changed in a lab is saved. Its state is long: it is not told at every frame."""
@@ -99,7 +103,7 @@ class LessonScreen(Places):
 
     def _page_widgets(self) -> list[Widget]:
         page = self.page
-        self._to_say = self.run_.arrive(page) or self._to_say
+        self._to_say = self.run_.arrive(page, at_once=False) or self._to_say
         read = lambda path: self.run_.read(page, path)  # noqa: E731
         words: list[Widget] = []
         for block in page.blocks:
@@ -116,6 +120,8 @@ class LessonScreen(Places):
         lab = self.run_.lab(page)
         if lab is not None:
             panel = LabPanel(lab, self.run_.locked(page), self.run_.goes_on(page), self.run_.plays(page))
+            if not self.run_.bring_up(page, AT_ONCE):
+                panel.catch_up(partial(self.run_.bring_up, page))
             panel.display = self._room_for(page)
             self._stand(panel)
             widgets.append(panel)

@@ -34,6 +34,10 @@ WORK = 0.02
 SHOWS_FOR = 10.0
 """Seconds for which a lab plays by itself."""
 
+SHORT = 0.001
+"""Seconds between slices."""
+
+CATCHING_UP = "One moment: the lab is run to where this page begins."
 LOCKED = "Answer first, then the lab moves: tab leads to the answer. A guess will do."
 LOCKED_HERE = "Answer first, then the lab moves. A guess will do."
 """The same, while the cursor is in the answer."""
@@ -61,6 +65,8 @@ class LabPanel(Vertical):
         """Whether it is still to play by itself, and whether it has begun to."""
         self.loop: TrainingLoop | None = None
         """What plays the lab; None until the panel is on the screen."""
+        self._bring_up: Callable[[float], bool] | None = None
+        """What runs the lab for so many seconds to where its page finds it, until it is there."""
         self._said = ""
         self._knob_chosen = False
         """Whether a knob was chosen after the lab last moved: then its help is told."""
@@ -79,6 +85,19 @@ class LabPanel(Vertical):
         self.call_after_refresh(self._begin)
         self.set_interval(POLL, self._poll)
         self.draw()
+        if self._bring_up:
+            self.run_worker(self._catch_up(self._bring_up), group="catching up")
+
+    def catch_up(self, bring_up: Callable[[float], bool]) -> None:
+        """Have the lab be brought to where its page finds it once the panel stands."""
+        self._bring_up = bring_up
+
+    async def _catch_up(self, bring_up: Callable[[float], bool]) -> None:
+        """Bring the lab there in slices that no key waits for."""
+        while stays(self) and not (self._terminal.at_rest and bring_up(WORK)):
+            await asyncio.sleep(SHORT)
+        self._bring_up = None
+        self._moved()
 
     def _begin(self) -> None:
         if self._stands:
@@ -139,7 +158,7 @@ class LabPanel(Vertical):
         self.query_one(Rule).say(f" lab: {self.lab.title} ", self._state())
         self._caption()
         bar = self.query_one(KnobBar)
-        bar.locked = KNOBS_LOCKED if self.locked else ""
+        bar.locked = self._knobs_locked
         bar.show(self.lab.knobs())
         self._fit()
 
@@ -179,6 +198,8 @@ class LabPanel(Vertical):
             return " playing "
         if self.locked:
             return " answer first "
+        if self._bring_up:
+            return " catching up "
         if self.lab.waiting:
             return f" working: {self.lab.progress} " if self.lab.progress else " working "
         if self.lab.done and self.lab.length != 0:
@@ -196,6 +217,8 @@ class LabPanel(Vertical):
         lab = self.lab
         if self.locked:
             return self._locked_text
+        if self._bring_up:
+            return CATCHING_UP
         if action == "back_step" and not lab.position:
             return "The lab is at its start."
         if action not in ("step", "play") or not lab.done:
@@ -239,8 +262,14 @@ class LabPanel(Vertical):
 
     def _may(self, why_not: str = "") -> bool:
         """Whether the lab may move; says why where it may not."""
-        self.say((why_not or self._locked_text) if self.locked else "")
-        return not self.locked
+        why_not = why_not or self.why_not("reset_lab")
+        self.say(why_not)
+        return not why_not
+
+    @property
+    def _knobs_locked(self) -> str:
+        """Why no knob turns now."""
+        return KNOBS_LOCKED if self.locked else CATCHING_UP if self._bring_up else ""
 
     def step(self) -> None:
         self._move(self.lab.step)
@@ -295,7 +324,7 @@ class LabPanel(Vertical):
 
     def on_knob_bar_value_wanted(self, event: KnobBar.ValueWanted) -> None:
         event.stop()
-        if self._may(KNOBS_LOCKED) and self._stands:
+        if self._may(self._knobs_locked) and self._stands:
             self.query_one(".caption").display = False
             self.query_one(KnobEntry).open(event.knob, event.text)
 
@@ -323,7 +352,7 @@ class LabPanel(Vertical):
             self.query_one(".caption").display = True
 
     def _set(self, knob: KnobState, value: object) -> bool:
-        if not self._may(KNOBS_LOCKED) or not self._stands:
+        if not self._may(self._knobs_locked) or not self._stands:
             return False
         try:
             self.lab.turn(knob.id, value)

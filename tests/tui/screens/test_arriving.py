@@ -1,0 +1,86 @@
+"""A page has its lab as it was written for, whatever was turned before; and `r` brings that back."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.lessons.support import HEAD, parsed
+from tests.support.pilot import SIZE, caption, lesson, settle, shown, turn
+from tests.tui.conftest import Tutor
+from tui.screens.lesson import LessonScreen
+from tui.screens.places import AT_START, KNOBS_BACK, RESET_ONCE
+from tui.widgets.lab_panel import CATCHING_UP, LabPanel
+from tui.widgets.words import Words
+
+PAGES = (
+    "```{lab} train\nepochs = 40\n```\n",
+    "After {value}`step`.\n\n```{lab} train\n```\n",
+    "Words.\n",
+)
+TRAIN = parsed(HEAD + "\n".join(f"## {title}\n\n{page}" for title, page in zip("ABC", PAGES, strict=True)))
+
+
+def panel_of(screen: LessonScreen) -> LabPanel:
+    assert screen.panel is not None
+    return screen.panel
+
+
+async def test_a_lab_is_put_back_in_a_line_and_stands_as_it_was_left_on_the_way_back(tutor: Tutor) -> None:
+    async with tutor(TRAIN).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = lesson(pilot)
+        panel_of(screen).lab.turn("noise", 0.8)
+        panel_of(screen).lab.seek(130)
+        await turn(pilot, 1)
+        await settle(pilot)
+        assert screen.told == "noise back at 0.20."
+        lab = panel_of(screen).lab
+        assert (lab.position, lab.settings["noise"]) == (130, 0.2)
+        # What stands in the words follows it.
+        assert "After 130." in "".join(str(words.render()) for words in screen.query(Words))
+        await turn(pilot, 0)
+        await settle(pilot)
+        assert screen.told == "noise as you left it: 0.80."
+        assert (lab.position, lab.settings["noise"]) == (130, 0.8)
+        await turn(pilot, 2)
+
+
+async def test_while_a_lab_is_run_to_where_its_page_begins_its_keys_say_so(
+    tutor: Tutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.screens.lesson.AT_ONCE", 0.0)
+    there = [False]
+    async with tutor(TRAIN).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = lesson(pilot)
+        bring_up = screen.run_.bring_up
+        monkeypatch.setattr(screen.run_, "bring_up", lambda *at: there[0] and bring_up(*at))
+        panel_of(screen).lab.turn("noise", 0.8)
+        panel_of(screen).lab.seek(130)
+        await turn(pilot, 1)
+        await pilot.press("s")
+        assert (caption(pilot), panel_of(screen).lab.position) == (CATCHING_UP, 0)
+        assert "catching up" in shown(pilot)
+        there[0] = True
+        await settle(pilot)
+        assert panel_of(screen).lab.position == 130
+        assert "catching up" not in shown(pilot)
+
+
+async def pressed_r(pilot: Pilot[None]) -> str:
+    await pilot.press("r")
+    return caption(pilot)
+
+
+async def test_r_is_the_start_and_r_again_the_knobs_as_the_lesson_set_them(tutor: Tutor) -> None:
+    async with tutor(TRAIN).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        lab = panel_of(lesson(pilot)).lab
+        lab.turn("noise", 0.8)
+        lab.seek(13)
+        assert await pressed_r(pilot) == RESET_ONCE
+        assert (lab.position, lab.settings["noise"]) == (0, 0.8)
+        assert await pressed_r(pilot) == KNOBS_BACK
+        assert (lab.position, lab.settings["noise"]) == (0, 0.2)
+        assert await pressed_r(pilot) == AT_START
