@@ -84,6 +84,8 @@ class Field(NamedTuple):
     """The exact shape of a vector or matrix, where the lab needs one."""
     turnable: bool = True
     """Whether it is a knob too. Text and tables never are."""
+    moves: bool = False
+    """Whether the steps of a lab move it: the readout of its name says where it is now."""
     group: str = ""
     """The knobs that it is shown with, where a lab has too many to show at once."""
 

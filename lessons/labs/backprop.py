@@ -53,13 +53,13 @@ class Backprop(Lab):
     y = Knob.number("the target, 0 or 1 or between", 1.0, low=0, high=1, digits=1)
     first_W1 = Knob.matrix("the hidden weights, a column a unit",
                            [[0.77049803735, -0.14671444895], [-1.0893946886, 0.2842156291]],
-                           name="W1", label="W₁", low=-100, high=100, shape=(2, 2))  # fmt: skip
+                           name="W1", label="W₁", low=-100, high=100, shape=(2, 2), moves=True)  # fmt: skip
     first_b1 = Knob.vector(
-        "the hidden biases", [0.0, 0.0], name="b1", label="b₁", low=-100, high=100, shape=(2,)
+        "the hidden biases", [0.0, 0.0], name="b1", label="b₁", low=-100, high=100, shape=(2,), moves=True
     )
     first_W2 = Knob.vector("the output weights", [-0.54226118325, -0.69929772615],
-                           name="W2", label="W₂", low=-100, high=100, shape=(2,))  # fmt: skip
-    first_b2 = Knob.number("the output bias", 0.0, name="b2", label="b₂", low=-100, high=100)
+                           name="W2", label="W₂", low=-100, high=100, shape=(2,), moves=True)  # fmt: skip
+    first_b2 = Knob.number("the output bias", 0.0, name="b2", label="b₂", low=-100, high=100, moves=True)
     learning_rate = Knob.number("how far the update goes", 0.5, label="rate", low=0, high=10)
     rounds = Knob.integer("how many updates a run has", 20, low=1, high=200, turnable=False)
 
@@ -78,6 +78,10 @@ class Backprop(Lab):
     @property
     def stage(self) -> int:
         return self.position % len(OPERATIONS)
+
+    def begun_here(self) -> int:
+        """At the same operation, of the first round."""
+        return self.stage
 
     def passed(self, round_: int) -> tuple[MLP, Trace]:
         """The network and its pass, forward and backward, after so many updates."""

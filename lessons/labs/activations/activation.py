@@ -24,7 +24,7 @@ class Activation(Lab):
 
     function = Knob.choice("which activation", NAMES, default="sigmoid")
     first_z = Knob.number(
-        "where it is looked at: the unit's sum", 0, name="z", low=-REACH, high=REACH, step=0.5
+        "where it is looked at: the unit's sum", 0, name="z", low=-REACH, high=REACH, step=0.5, moves=True
     )
     with_slope = Knob.toggle("whether the curve has its slope beside it", True, name="slope", turnable=False)
 

@@ -21,7 +21,7 @@ class ActivationComparison(Lab):
 
     captions = {"": f"A slope below {short(FLAT)} is as good as flat: the unit is saturated."}
     first_z = Knob.number(
-        "where they are looked at: the unit's sum", 0, name="z", low=-REACH, high=REACH, step=0.5
+        "where they are looked at: the unit's sum", 0, name="z", low=-REACH, high=REACH, step=0.5, moves=True
     )
 
     def steps(self) -> int:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 
 from lessons.figures import Figure
-from lessons.format.fields import FieldError, KnobState, nearest
+from lessons.format.fields import Field, FieldError, KnobState, nearest
 from lessons.labs.base.reading import Readable
 from lessons.labs.base.see import See
 
@@ -148,14 +148,23 @@ class Lab(Readable):
         """Everything a learner may turn, with its present value."""
         knobs: list[KnobState] = []
         for f in self.fields:
-            value = self.settings[f.name]
             if not f.turnable:
                 continue
+            value = self._in_use(f)
             if f.kind in ("vector", "matrix"):
                 knobs.extend(KnobState(f, float(value[i]), i) for i in np.ndindex(value.shape))
             else:
                 knobs.append(KnobState(f, value))
         return tuple(knobs)
+
+    def _in_use(self, f: Field) -> Any:
+        """What a knob stands at now: not where its lab began, if the steps move it and nothing hides it."""
+        value = self.shown(f.name) if f.moves else self.settings[f.name]
+        return self.settings[f.name] if np.asarray(value).dtype.kind in "OU" and f.moves else value
+
+    def begun_here(self) -> int:
+        """The position of a lab that begins with what its steps have made of the knobs that they move."""
+        return 0
 
     def knob(self, knob_id: str) -> KnobState:
         """The knob of that id. Raises `FieldError`."""
@@ -165,15 +174,17 @@ class Lab(Readable):
         raise FieldError(f"knob '{knob_id}' is unknown", nearest(knob_id, [k.id for k in self.knobs()]))
 
     def turn(self, knob_id: str, value: Any) -> None:
-        """Set a knob; the position is kept as far as there are steps.
+        """Set a knob; the position is kept as far as there are steps. One that steps move begins anew there.
 
         Raises `FieldError`; then nothing has changed.
         """
         knob = self.knob(knob_id)
         name = knob.field.name
-        before = self.settings[name]
+        before, anew = dict(self.settings), knob.field.moves and self.position > 0
+        if anew:
+            self.settings |= {f.name: self._in_use(f) for f in self.fields if f.moves}
         if knob.index:
-            changed = before.copy()
+            changed = self.settings[name].copy()
             changed[knob.index] = value
             self.settings[name] = changed
         else:
@@ -181,9 +192,11 @@ class Lab(Readable):
         try:
             self._prepare(name)
         except FieldError:
-            self.settings[name] = before
+            self.settings |= before
             self._prepare(name)
             raise
+        if anew:
+            self.position = self.begun_here()
         if self.length is not None:
             self.position = min(self.position, self.length)
 

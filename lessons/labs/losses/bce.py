@@ -15,7 +15,9 @@ SWEEP = np.linspace(0.005, 0.995, 199)
 class BinaryCrossEntropy(Lab):
     """Binary cross-entropy of one probability, and its slope."""
 
-    first = Knob.number("the probability of yes", 0.9, name="p", low=0.001, high=0.999, step=0.05, digits=3)
+    first = Knob.number(
+        "the probability of yes", 0.9, name="p", low=0.001, high=0.999, step=0.05, digits=3, moves=True
+    )
     y = Knob.integer("the right answer: 1 for yes, 0 for no", 1, low=0, high=1)
 
     def steps(self) -> int:

@@ -20,7 +20,9 @@ class LossRace(Lab):
 
     steps = RUN
     y = Knob.integer("the right answer: 1 for yes, 0 for no", 1, low=0, high=1)
-    first_z = Knob.number("where both sums start", -6.0, name="z", low=-10, high=10, step=0.5, digits=1)
+    first_z = Knob.number(
+        "where both sums start", -6.0, name="z", label="start z", low=-10, high=10, step=0.5, digits=1
+    )
     learning_rate = Knob.number(
         "the learning rate", 1.0, name="rate", label="learning rate", low=0, high=10, step=0.5
     )
