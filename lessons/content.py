@@ -10,6 +10,7 @@ import numpy as np
 
 from lessons import cases, work
 from lessons.checks import read_answer
+from lessons.ends import needed_rows
 from lessons.format.faults import MOST_FAULTS, EnoughError, Fault
 from lessons.format.fields import FieldError
 from lessons.format.layout import CHROME_ROWS, ROWS, lab_rows, page_rows, word_rows
@@ -264,9 +265,10 @@ class _Content:
 
     def fits(self, page: Page, lab: Lab | None) -> None:
         drawn = lab if page.owns_lab else None
-        rows = page_rows(page, drawn)
+        rows = needed_rows(self.lesson, page, drawn)
         if self.must_fit and rows > ROWS:
             parts = {"words": word_rows(page), "lab": lab_rows(drawn) if drawn else 0}
+            parts["goals and what comes next"] = rows - page_rows(page, drawn)
             told = [f"{what} {count}" for what, count in parts.items() if count]
             of = ", ".join([*told, f"header and footer {CHROME_ROWS}"])
             reason = f"page '{page.title}' takes {rows} rows ({of}); a screen has {ROWS}"

@@ -77,6 +77,14 @@ def duplicate_id(lesson: Lesson, first: Path) -> Fault:
     return Fault(shown_path(lesson.path), line + 1, column, reason, "give it another id", source[line])
 
 
+def lesson_after(course: Course, lesson: Lesson) -> Lesson:
+    """The next lesson of the course; after the last one, and of one that is not in it, that itself."""
+    ids = [each.id for each in course.lessons]
+    if lesson.id not in ids:
+        return lesson
+    return [*course.lessons, lesson][ids.index(lesson.id) + 1]
+
+
 @cache
 def built_in_ids() -> dict[str, Path]:
     """The ids of the course's own lessons."""

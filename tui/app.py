@@ -16,7 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import WorkerError
 
-from lessons.course import WELCOME, lesson_alone
+from lessons.course import WELCOME, lesson_after, lesson_alone
 from lessons.model import Course, Lesson
 from lessons.progress import Progress
 from tui.host.config import Settings
@@ -141,11 +141,7 @@ class TutorApp(LeavingApp):
 
     def lesson_after(self, lesson: Lesson) -> Lesson:
         """The next lesson of the course; after the last one, that itself."""
-        lessons = self.course.lessons
-        ids = [x.id for x in lessons]
-        if lesson.id not in ids:
-            return lesson
-        return lessons[min(ids.index(lesson.id) + 1, len(lessons) - 1)]
+        return lesson_after(self.course, lesson)
 
     def show_home(self, at: Lesson | None = None) -> None:
         """Show the course."""
@@ -240,7 +236,6 @@ class TutorApp(LeavingApp):
         yield SystemCommand("Lessons", "The course and your progress", self.show_home)
         for lesson in self.course.lessons:
             yield SystemCommand(lesson.label, "Open this lesson", lambda x=lesson: self.open_lesson(x))
-        yield SystemCommand("Welcome", "The page that greets", self.show_welcome)
         if isinstance(screen, TutorScreen):
             yield SystemCommand("Help", "The keys that work now", screen.action_help)
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)

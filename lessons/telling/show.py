@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from lessons import cases
 from lessons.checks import read_answer
+from lessons.ends import closing, lines
 from lessons.format.layout import WORDS, wrap
 from lessons.format.markdown import fill, make_parser, plain
 from lessons.labs.base import Lab
@@ -22,11 +23,14 @@ KEYS = (
 )
 
 
-def show_lesson(lesson: Lesson, settled: frozenset[str] = frozenset()) -> Iterator[str]:
+def show_lesson(
+    lesson: Lesson, settled: frozenset[str] = frozenset(), following: str = "", missed: Sequence[int] = ()
+) -> Iterator[str]:
     """The lines of a lesson, its labs run to their end, fit to be read out.
 
     What stands to be predicted shows as `?` in its place, and is told under
-    Answers at the end. `settled`: ids of questions that need no such care.
+    Answers at the end. `settled`: ids of questions that need no such care. `following` and `missed`: as
+    `lessons.ends.closing` takes them.
     """
     telling = Telling(lesson, settled)
     yield from heading(lesson)
@@ -37,6 +41,8 @@ def show_lesson(lesson: Lesson, settled: frozenset[str] = frozenset()) -> Iterat
         yield page_title(lesson, i)
         yield ""
         yield from telling.page(page)
+    if told := closing(lesson, following, missed, "- "):
+        yield from ("", *lines(told))
     yield from telling.answers()
     telling.run.close()
 

@@ -70,6 +70,8 @@ def show(
     save: bool,
 ) -> None:
     """Print a LESSON with its labs as text, to be read out."""
+    from lessons.course import lesson_after
+    from lessons.ends import missed, not_right
     from lessons.telling.show import show_lesson
 
     if not lesson and not all_:
@@ -83,13 +85,16 @@ def show(
         return
     if turns or steps is not None or save:
         fail("nntutor: --set, --steps and --save are for one page; add --page N")
-    wanted = course_of(settings).lessons if all_ else [resolve(settings, lesson or "")]
+    course = course_of(settings)
+    wanted = course.lessons if all_ else [resolve(settings, lesson or "")]
     progress, say = progress_now(settings), printer(settings)
     progress.know(*wanted)
     for one in wanted:
         settled = frozenset(q.id for q in one.questions) if answers else progress.settled(one.id)
         with _in_time():
-            for line in show_lesson(one, settled):
+            after = lesson_after(course, one)
+            following = "" if after.id == one.id else after.label
+            for line in show_lesson(one, settled, following, missed(one, not_right(progress, one))):
                 say(line)
         say("")
 

@@ -10,9 +10,13 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
+from lessons.ends import lines
 from tui.screens.floor import Floored
 from tui.widgets.chrome import keys_now
 from tui.widgets.spelling import spelled
+
+WIDTH = 58
+"""The columns of its text."""
 
 EVERYWHERE = (("ctrl+p", "a lesson, the theme"), ("ctrl+c", "quit; your place is kept"))
 """Keys that Textual has bound before the tutor did."""
@@ -33,6 +37,7 @@ class HelpScreen(ModalScreen[None], Floored):
         super().__init__()
         focused = about.focused
         self._focused = spelled(about, getattr(focused, "help_text", ""))
+        self._about = spelled(about, "\n".join(lines(getattr(about, "about", ()), WIDTH)))
         self._keys = [*keys_now(about, shown_only=False), *EVERYWHERE]
 
     def compose(self) -> ComposeResult:
@@ -44,6 +49,9 @@ class HelpScreen(ModalScreen[None], Floored):
             if self._focused:
                 yield Static("Where you are", classes="help-title")
                 yield Static(self._focused, markup=False)
+            if self._about:
+                yield Static("This lesson", classes="help-title")
+                yield Static(self._about, markup=False)
             yield Static("w shows the page of welcome, q closes this", classes="help-foot")
 
     def action_scroll(self, by: int) -> None:

@@ -17,12 +17,12 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from lessons.checks import AnswerError, Verdict
-from lessons.format.layout import page_rows
 from lessons.model import Lesson, Page, Predict, Prose, Quiz, Say
 from lessons.progress import Progress
 from lessons.run import LessonRun
 from tui.screens.answers import last_said
 from tui.screens.base import WIDE
+from tui.screens.ends import LessonEnds
 from tui.screens.page_scroll import PageScroll
 from tui.screens.places import Places
 from tui.session import garbage
@@ -45,7 +45,7 @@ STILL_OPEN = "Not answered yet. Going on once more skips it, and its number is s
 BEGUN_ANEW = "The labs begin anew: an earlier version kept their steps in another way."
 
 
-class LessonScreen(Places):
+class LessonScreen(LessonEnds, Places):
     """One lesson, a page at a time."""
 
     AUTO_FOCUS = ""
@@ -116,7 +116,7 @@ class LessonScreen(Places):
                 words.append(PredictBox(block, read, str(draft.get("text", ""))))
             elif isinstance(block, (Predict, Quiz)):
                 words.append(QuizBox(block, read))
-        widgets: list[Widget] = [Vertical(*words, id="words")]
+        widgets: list[Widget] = [Vertical(*words, *self.ends(page), id="words")]
         lab = self.run_.lab(page)
         if lab is not None:
             panel = LabPanel(lab, self.run_.locked(page), self.run_.goes_on(page), self.run_.plays(page))
@@ -131,8 +131,7 @@ class LessonScreen(Places):
 
     def _room_for(self, page: Page) -> bool:
         """Whether the lab is drawn: always where the page calls it, else where it fits."""
-        columns, rows = self.app.size
-        return page.owns_lab or columns >= WIDE or page_rows(page, self.run_.lab(page)) <= rows
+        return page.owns_lab or self.app.size.width >= WIDE or self.fits(page)
 
     def on_resize(self, event: events.Resize) -> None:
         if self.panel:

@@ -15,7 +15,8 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from lessons.format.layout import COLUMNS, ROWS, lab_rows, page_rows, word_rows
+from lessons.ends import items, needed_rows, rows_of
+from lessons.format.layout import COLUMNS, ROWS, lab_rows, word_rows
 from lessons.model import Lesson, Page, Predict, Prose
 from lessons.run import LessonRun
 from tests.lessons.support import expected
@@ -66,13 +67,17 @@ def takes_the_rows_that_are_counted_and_nothing_is_cut(screen: LessonScreen, pag
     taken = screen.query_one("#words", Vertical).outer_size.height
     # Live numbers are counted at their widest, which may be a line more than they take now.
     spare = int(any(b.values for b in page.blocks if isinstance(b, Prose)))
-    assert word_rows(page) - spare <= taken <= word_rows(page), where
+    one = screen.lesson
+    following = "" if screen.app.lesson_after(one) is one else "Next"  # type: ignore[attr-defined]
+    told = items(one, page, screen.run_.lab(page), ROWS, following, screen.missed)
+    counted = word_rows(page) + rows_of(told)
+    assert counted - spare <= taken <= counted, where
     assert not overlapping(leaves(scroll)), where
     if page.owns_lab:
         lab = screen.run_.lab(page)
         panel = screen.query_one(LabPanel)
         assert lab is not None
-        assert page_rows(page, lab) <= ROWS, where
+        assert needed_rows(screen.lesson, page, lab) <= ROWS, where
         assert scroll.max_scroll_y == 0, where
         assert panel.region.height >= lab_rows(lab), where
         frame = Region(0, 1, COLUMNS, ROWS - 2)

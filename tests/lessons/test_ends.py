@@ -1,0 +1,73 @@
+"""What a lesson says of itself at its two ends: its goals, its minutes, what is left, and what comes next."""
+
+from __future__ import annotations
+
+from lessons.course import lesson_after
+from lessons.ends import closing, items, lines, missed, needed_rows, not_right, opening
+from lessons.format.layout import ROWS, page_rows
+from lessons.labs import REGISTRY
+from lessons.progress import open_progress
+from lessons.telling.show import show_lesson
+from tests.lessons.support import HEAD, parsed, said_of
+from tests.support.course import COURSE
+
+GOALS = HEAD.replace('"a-lesson"', '"a-lesson"\nminutes = 7\ngoals = ["add", "take away"]')
+QUIZ = "```{quiz}\nask = '?'\nchoice = [{text = 'a', right = true}, {text = 'b'}]\n```\n\n"
+LESSON = parsed(GOALS + f"## One\n\nWords.\n\n## Two\n\n{QUIZ}## Three\n\n{QUIZ}{QUIZ}## Four\n\n{QUIZ}")
+
+
+def test_the_first_page_says_what_the_lesson_is_for_and_the_last_what_has_come_of_it():
+    first, second, _, last = LESSON.pages
+    assert lines(items(LESSON, first, None)) == ["7 minutes. Afterwards you can:", "- add", "- take away"]
+    assert items(LESSON, second, None) == []
+    assert lines(items(LESSON, last, None, ROWS, "05 More", [1, 2])) == [
+        "Now you can:", "✓ add", "✓ take away", "", "Not right so far: pages 2 and 3.", "Next: 05 More.",
+    ]  # fmt: skip
+    assert lines(closing(LESSON, "", [])) == ["Now you can:", "✓ add", "✓ take away"]
+    assert needed_rows(LESSON, first, None) == page_rows(first, None) + 3 + 1
+
+
+def test_a_lesson_of_one_page_or_without_goals_says_less():
+    one = parsed(HEAD + "## One\n\nWords.\n")
+    assert items(one, one.pages[0], None) == []
+    two = parsed(HEAD + "## One\n\nWords.\n\n## Two\n\nWords.\n")
+    assert items(two, two.pages[0], None) == []
+    assert lines(items(two, two.pages[1], None, following="05 More", missed=[])) == ["Next: 05 More."]
+
+
+def test_a_first_page_that_asks_something_says_it_where_there_is_room():
+    asks = parsed(GOALS + f"## One\n\n{QUIZ}```{{lab}} forward\n```\n\n## Two\n\nWords.\n")
+    page, lab = asks.pages[0], REGISTRY["forward"]()
+    rows = page_rows(page, lab) + 4
+    assert (items(asks, page, lab, rows), items(asks, page, lab, rows - 1)) == (opening(asks), [])
+
+
+def test_what_is_not_right_leads_to_its_pages_but_for_the_last(tmp_path):
+    ids = [question.id for question in LESSON.questions]
+    with open_progress(tmp_path) as progress:
+        assert not_right(progress, LESSON) == frozenset()
+        progress.answer("a-lesson", ids[0], "2", False)
+        progress.answer("a-lesson", ids[0], "1", True)
+        progress.answer("a-lesson", ids[1], "2", False)
+        progress.skip("a-lesson", ids[2])
+        progress.answer("a-lesson", ids[3], "2", False)
+        assert not_right(progress, LESSON) == {ids[1], ids[2], ids[3]}
+        assert missed(LESSON, not_right(progress, LESSON)) == [2]
+
+
+def test_the_rows_of_goals_are_counted_where_pages_are_checked(tmp_path):
+    text = GOALS + "## One\n\n" + "Words.\n\n" * 9 + "## Two\n\nWords.\n"
+    assert said_of(tmp_path / "lesson.md", text) == ""
+    said = said_of(tmp_path / "lesson.md", text.replace('"add"', '"add", "double"'))
+    assert "takes 25 rows (words 18, goals and what comes next 5, header and footer 2)" in said
+
+
+def test_every_lesson_of_the_course_says_what_comes_next_and_tells_it_as_text():
+    for one in COURSE.lessons[:2]:
+        after = lesson_after(COURSE, one)
+        told = list(show_lesson(one, frozenset(q.id for q in one.questions), after.label, [1]))
+        at = told.index("Now you can:")
+        assert told[at + 1].startswith(f"- {one.goals[0]}"[:60])
+        assert told[at:].index(f"Next: {after.label}.") > told[at:].index("Not right so far: page 2.")
+    assert lesson_after(COURSE, COURSE.lessons[-1]) is COURSE.lessons[-1]
+    assert lesson_after(COURSE, LESSON) is LESSON

@@ -1,0 +1,47 @@
+"""The ends of a lesson on the screen: its goals, what comes next, and the way back to what was not right."""
+
+from __future__ import annotations
+
+import pytest
+
+from lessons.model import Lesson
+from tests.support.course import COURSE
+from tests.support.pilot import SIZE, answer, lesson, settle, shown, turn
+from tests.tui.conftest import Tutor
+from tui.widgets.chrome import keys_now
+
+
+async def test_the_last_page_leads_back_to_what_was_not_right(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        last = len(lesson(pilot).lesson.pages) - 1
+        await turn(pilot, last)
+        assert "Not right" not in shown(pilot)
+        assert ("m", "look again") not in keys_now(lesson(pilot))
+        await turn(pilot, 0)
+        await answer(pilot, "7")
+        await turn(pilot, last)
+        assert "Not right so far: page 1." in shown(pilot)
+        assert ("m", "look again") in keys_now(lesson(pilot))
+        await pilot.press("m")
+        await settle(pilot)
+        assert lesson(pilot).index == 0
+
+
+@pytest.mark.parametrize("one", COURSE.lessons, ids=lambda one: one.id)
+async def test_goals_minutes_and_the_next_lesson_stand_on_a_screen_with_room(
+    tutor: Tutor, one: Lesson
+) -> None:
+    async with tutor(one.id).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        here = lesson(pilot)
+        assert f"{here.lesson.minutes} minutes. Afterwards you can:" in shown(pilot)
+        await pilot.press("f1")
+        await settle(pilot)
+        assert "Afterwards you can:" in shown(pilot)
+        await pilot.press("q")
+        await settle(pilot)
+        await turn(pilot, len(here.lesson.pages) - 1)
+        assert "Now you can:" in shown(pilot)
+        after = pilot.app.lesson_after(here.lesson)
+        assert (f"Next: {after.number:02d}" in shown(pilot)) == (after is not here.lesson)

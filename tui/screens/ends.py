@@ -1,0 +1,60 @@
+"""What stands at the two ends of a lesson on the screen, and the way back to what was not right."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from lessons import ends
+from lessons.model import Lesson, Page
+from lessons.progress import Progress
+from lessons.run import LessonRun
+from lessons.text import plural
+from tui.screens.lab_keys import LabKeys
+from tui.widgets.words import Items
+
+
+class LessonEnds(LabKeys):
+    """A lesson that says at its beginning what it is for, and at its end what has come of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("m", "missed", "Look again")]
+
+    lesson: Lesson
+    progress: Progress
+    run_: LessonRun
+    missed: list[int]
+    """The pages to look at again, from 0, while they are told of."""
+
+    def ends(self, page: Page) -> list[Widget]:
+        """What stands under the words of a page at an end of the lesson."""
+        lesson, self.missed, following = self.lesson, [], ""
+        if page is lesson.pages[-1]:
+            self.missed = ends.missed(lesson, ends.not_right(self.progress, lesson))
+            after = self.app.lesson_after(lesson)  # type: ignore[attr-defined]
+            following = "" if after is lesson else f"{after.label}, {plural(after.minutes, 'minute')}"
+        lab = self.run_.lab(page)
+        items = ends.items(lesson, page, lab, self.app.size.height, following, self.missed)
+        return [Items(items)] if items else []
+
+    def fits(self, page: Page) -> bool:
+        """Whether a page and its lab, one under the other, are no taller than the screen."""
+        rows = self.app.size.height
+        return ends.needed_rows(self.lesson, page, self.run_.lab(page), rows) <= rows
+
+    @property
+    def about(self) -> list[ends.Item]:
+        """What the help says of the lesson."""
+        return ends.opening(self.lesson)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return bool(super().check_action(action, parameters)) and (action != "missed" or bool(self.missed))
+
+    def action_missed(self) -> None:
+        """Turn back to the first page with something that is not right."""
+        self.go(self.missed[0])
+
+    def go(self, index: int) -> None:
+        """Turn to a page."""
+        raise NotImplementedError
