@@ -21,6 +21,8 @@ WORDS = 72
 LAB_WIDTH = 76
 """The width of a lab on a screen of 80 columns."""
 FEEDBACK_ROWS = 2
+LEAST_PICTURE = 7
+"""The rows from which a picture says something."""
 CHROME_ROWS = 2
 """The header and the footer of the screen."""
 
@@ -192,6 +194,11 @@ def _in_lines(parts: Iterable[list[Chip]], width: int) -> list[list[Chip]]:
 def lab_rows(lab: Lab, width: int = LAB_WIDTH) -> int:
     """The rows of a lab: its rule, its figures, its caption and its knobs."""
     return 1 + sum(f.rows for f in lab.draw()) + lab.caption_rows + knob_rows(lab.knobs(), width)
+
+
+def spare_rows(lab: Lab) -> int:
+    """The rows that the pictures of a lab can do without on a page that does not call it."""
+    return sum(max(0, figure.rows - LEAST_PICTURE) for figure in lab.draw() if figure.grows)
 
 
 def word_rows(page: Page, width: int = WORDS) -> int:

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from lessons import ends
+from lessons.format.layout import spare_rows
 from lessons.model import Lesson, Page
 from lessons.progress import Progress
 from lessons.run import LessonRun
@@ -39,9 +40,9 @@ class LessonEnds(LabKeys):
         return [Items(items)] if items else []
 
     def fits(self, page: Page) -> bool:
-        """Whether a page and its lab, one under the other, are no taller than the screen."""
-        rows = self.app.size.height
-        return ends.needed_rows(self.lesson, page, self.run_.lab(page), rows) <= rows
+        """Whether a page and a lab that it does not call, one under the other, find room on the screen."""
+        rows, lab = self.app.size.height, self.run_.lab(page)
+        return ends.needed_rows(self.lesson, page, lab, rows) - (spare_rows(lab) if lab else 0) <= rows
 
     @property
     def about(self) -> list[ends.Item]:

@@ -17,6 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from lessons.checks import AnswerError, Verdict
+from lessons.format.layout import spare_rows
 from lessons.model import Lesson, Page, Predict, Prose, Quiz, Say
 from lessons.progress import Progress
 from lessons.run import LessonRun
@@ -123,6 +124,7 @@ class LessonScreen(LessonEnds, Places):
             if not self.run_.bring_up(page, AT_ONCE):
                 panel.catch_up(partial(self.run_.bring_up, page))
             panel.display = self._room_for(page)
+            panel.spare = 0 if page.owns_lab else spare_rows(lab)
             self._stand(panel)
             widgets.append(panel)
         else:

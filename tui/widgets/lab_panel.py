@@ -67,6 +67,8 @@ class LabPanel(Vertical):
         """What plays the lab; None until the panel is on the screen."""
         self._bring_up: Callable[[float], bool] | None = None
         """What runs the lab for so many seconds to where its page finds it, until it is there."""
+        self.spare = 0
+        """The rows that its pictures can do without here."""
         self._said = ""
         self._knob_chosen = False
         """Whether a knob was chosen after the lab last moved: then its help is told."""
@@ -168,7 +170,7 @@ class LabPanel(Vertical):
         caption = self.query_one(".caption", Caption).rows_at(width)
         knobs = knob_rows(self.lab.knobs(), max(20, width))
         others = 1 + caption + knobs
-        self.styles.min_height = others + view.content_rows(width)
+        self.styles.min_height = others + view.content_rows(width) - self.spare
         # Beside the words, what cannot grow any more keeps its caption near.
         if self.screen.has_class("-wide"):
             frame = CHROME_ROWS + 2 * self.screen.has_class("-tall")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lessons.format.layout import COLUMNS, prose_rows
+from lessons.format.layout import COLUMNS, LEAST_PICTURE, ROWS, prose_rows
 from tests.lessons.support import HEAD, parsed
 from tests.support.pilot import lesson, turn
 from tests.tui.conftest import Tutor
@@ -49,3 +49,17 @@ async def test_on_the_smallest_screen_no_figure_is_cut(tutor: Tutor) -> None:
                 view = panel.query_one(FigureView)
                 assert view.size.height >= view.content_rows(view.size.width)
                 assert view.content_rows(view.size.width) > sum(f.rows for f in view.figures)
+
+
+async def test_a_page_of_words_shows_the_last_lab_where_its_picture_finds_seven_rows(tutor: Tutor) -> None:
+    pages = ["```{lab} descent\n```", "- word\n" * 9, "- word\n" * 11]
+    told = parsed(HEAD + "\n\n".join(f"## Page {i}\n\n{text}" for i, text in enumerate([*pages, "Words."])))
+    async with tutor(told).run_test(size=(COLUMNS, ROWS)) as pilot:
+        await turn(pilot, 1)
+        screen = lesson(pilot)
+        view = screen.query_one(FigureView)
+        assert screen.query_one("#page").max_scroll_y == 0
+        # Its chart, and the row of the formula under it.
+        assert LEAST_PICTURE + 1 <= view.size.height < view.content_rows(view.size.width)
+        await turn(pilot, 2)
+        assert not screen.query_one(LabPanel).display
