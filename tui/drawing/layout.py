@@ -126,7 +126,7 @@ def _rows(figure: Figure, width: int, pen: Pen, pitch: int = 1) -> int:
     if isinstance(figure, Beside):
         parts = zip(figure.figures, _widths(figure, width), strict=True)
         return max(_rows(part, wide, pen, pitch) for part, wide in parts)
-    if figure.grows:
+    if figure.grows or isinstance(figure, Spare):
         return figure.rows
     asked: int = _module(figure).rows_of(figure, width, pen, min(pitch, most_pitch(figure)))
     return max(figure.rows, asked)
