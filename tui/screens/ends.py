@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.widget import Widget
 
 from lessons import ends
@@ -14,7 +16,30 @@ from lessons.progress import Progress
 from lessons.run import LessonRun
 from lessons.text import plural
 from tui.screens.lab_keys import LabKeys
-from tui.widgets.words import Items
+from tui.widgets.spelling import spelled
+
+TICK = r"(?m)^(✓|ok) "
+"""What is done, whichever characters there are."""
+
+
+class Items(Widget):
+    """What is listed, each line going on under its own words."""
+
+    DEFAULT_CSS = "Items { height: auto; margin: 0 0 1 0; }"
+
+    def __init__(self, items: Sequence[ends.Item]) -> None:
+        super().__init__()
+        self._items = items
+
+    def _lines(self, width: int) -> list[str]:
+        told = [(spelled(self, mark), spelled(self, text)) for mark, text in self._items]
+        return ends.lines(told, max(width, 20))
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        return Content("\n".join(self._lines(self.size.width))).highlight_regex(TICK, style="$success")
 
 
 class LessonEnds(LabKeys):
@@ -25,7 +50,7 @@ class LessonEnds(LabKeys):
     lesson: Lesson
     progress: Progress
     run_: LessonRun
-    missed: list[int]
+    missed: Sequence[int] = ()
     """The pages to look at again, from 0, while they are told of."""
 
     def ends(self, page: Page) -> list[Widget]:
@@ -54,8 +79,4 @@ class LessonEnds(LabKeys):
 
     def action_missed(self) -> None:
         """Turn back to the first page with something that is not right."""
-        self.go(self.missed[0])
-
-    def go(self, index: int) -> None:
-        """Turn to a page."""
-        raise NotImplementedError
+        self.go(self.missed[0])  # type: ignore[attr-defined]

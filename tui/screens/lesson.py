@@ -120,12 +120,13 @@ class LessonScreen(LessonEnds, Places):
         widgets: list[Widget] = [Vertical(*words, *self.ends(page), id="words")]
         lab = self.run_.lab(page)
         if lab is not None:
-            panel = LabPanel(lab, self.run_.locked(page), self.run_.goes_on(page), self.run_.plays(page))
+            panel = LabPanel(lab, self.run_.locked(page), self.run_.goes_on(page))
             if not self.run_.bring_up(page, AT_ONCE):
                 panel.catch_up(partial(self.run_.bring_up, page))
             panel.display = self._room_for(page)
-            panel.spare = 0 if page.owns_lab else spare_rows(lab)
             self._stand(panel)
+            panel.shows = self.run_.plays(page)
+            panel.spare = 0 if page.owns_lab else spare_rows(lab)
             widgets.append(panel)
         else:
             self.remove_class("-alone", "-low")

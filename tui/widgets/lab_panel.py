@@ -25,14 +25,14 @@ from tui.widgets.knobs import KnobBar
 from tui.widgets.questions import Choices, PredictEntry
 from tui.widgets.standing import stays
 
+SHOWS_FOR = 10.0
+"""Seconds for which a lab plays by itself."""
+
 POLL = 0.1
 """Seconds between looks at what a lab waits for."""
 
 WORK = 0.02
 """Seconds of a lab's own work at each look."""
-
-SHOWS_FOR = 10.0
-"""Seconds for which a lab plays by itself."""
 
 SHORT = 0.001
 """Seconds between slices."""
@@ -49,26 +49,26 @@ class LabPanel(Vertical):
 
     help_text = "The lab: s takes a step, b takes it back, p plays and pauses, r goes to the start."
 
+    shows = False
+    """Whether it is to play by itself, as soon as the terminal is known to answer."""
+    _showing = False
+    """Whether it has begun to."""
+    spare = 0
+    """The rows that its pictures can do without here."""
+
     class Changed(Message):
         """The lab is in another state than before."""
 
-    def __init__(self, lab: Lab, locked: bool, goes_on: str = "", shows: bool = False) -> None:
-        """`goes_on`: where it does, if its page stops it before its end.
-
-        `shows`: whether it plays by itself, as soon as the terminal is known to answer.
-        """
+    def __init__(self, lab: Lab, locked: bool, goes_on: str = "") -> None:
+        """`goes_on`: where it does, if its page stops it before its end."""
         super().__init__()
         self.lab = lab
         self.locked = locked
         self._goes_on = goes_on
-        self._shows, self._showing = shows, False
-        """Whether it is still to play by itself, and whether it has begun to."""
         self.loop: TrainingLoop | None = None
         """What plays the lab; None until the panel is on the screen."""
         self._bring_up: Callable[[float], bool] | None = None
         """What runs the lab for so many seconds to where its page finds it, until it is there."""
-        self.spare = 0
-        """The rows that its pictures can do without here."""
         self._said = ""
         self._knob_chosen = False
         """Whether a knob was chosen after the lab last moved: then its help is told."""
@@ -108,15 +108,15 @@ class LabPanel(Vertical):
 
     def _show(self) -> None:
         """Play by itself, once. A terminal that has not answered may not be there to see it."""
-        if self._shows and self._terminal.motion and self._terminal.pacer.has_answered:
-            self._shows, self._showing = False, True
+        if self.shows and self._terminal.motion and self._terminal.pacer.has_answered:
+            self.shows, self._showing = False, True
             self.play()
             self.set_timer(SHOWS_FOR, self.stop_showing)
 
     def stop_showing(self) -> bool:
         """Play by itself no more; whether it just did."""
         showed = self._showing and self.playing
-        self._shows = self._showing = False
+        self.shows = self._showing = False
         if showed:
             self.pause()
         return showed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from markdown_it.token import Token
 from textual.app import ComposeResult
@@ -11,15 +11,12 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from lessons.ends import Item, lines
 from lessons.format.markdown import is_words, parsed
 from lessons.model import Page, Say
 from lessons.run import LessonRun
 from tui.widgets.spelling import spelled
 
 _BLANKS = re.compile(r"\s+")
-TICK = r"(?m)^(✓|ok) "
-"""What is done, whichever characters there are."""
 STYLES = {"strong_open": "bold", "em_open": "italic"}
 BLOCKS = {"paragraph_open", "inline", "paragraph_close"}
 
@@ -100,23 +97,3 @@ class Saying(Words):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return max((self._written(text).get_height(self.styles, width) for text in self._texts), default=0)
-
-
-class Items(Widget):
-    """What is listed, each line going on under its own words."""
-
-    DEFAULT_CSS = "Items { height: auto; margin: 0 0 1 0; }"
-
-    def __init__(self, items: Sequence[Item]) -> None:
-        super().__init__()
-        self._items = items
-
-    def _lines(self, width: int) -> list[str]:
-        told = [(spelled(self, mark), spelled(self, text)) for mark, text in self._items]
-        return lines(told, max(width, 20))
-
-    def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return len(self._lines(width))
-
-    def render(self) -> Content:
-        return Content("\n".join(self._lines(self.size.width))).highlight_regex(TICK, style="$success")
