@@ -8,10 +8,10 @@ end there; called on arrays of samples, `activation(z)`, it works along the last
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from math import erfc, inf, pi, sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,8 +22,7 @@ Into = Callable[[Array, Array, Array], object]
 Slope = Callable[[Array, Array, Array, Array], object]
 
 
-@dataclass(frozen=True)
-class Activation:
+class Activation(NamedTuple):
     """A named activation function with its derivative.
 
     `into(z, out, spare)` writes f(z); `slope_into(z, a, out, spare)` writes f′(z), given a = f(z) too
@@ -40,22 +39,21 @@ class Activation:
     derivative_formula: str
     range: tuple[float, float]
     use: str
-    into: Into = field(repr=False)
-    slope_into: Slope = field(repr=False)
+    into: Into
+    slope_into: Slope
     spares: int = 0
     elementwise: bool = True
     alpha: float | None = None
+
+    def __repr__(self) -> str:
+        return f"Activation({self.name!r}, {self.formula!r})"
 
     def __call__(self, z: Any) -> Array:
         """Return f(z), the shape of z; softmax works along the last axis."""
         z = self._taken(z)
         if not self.elementwise:
             return softmax(z)
-        out = np.empty(z.size)
-        # A square far out is infinite, and what is made of it right all the same.
-        with np.errstate(all="ignore"):
-            self.into(z.reshape(-1), out, np.empty((self.spares, z.size)))
-        return out.reshape(z.shape)
+        return _flat(self.into, self.spares, z)
 
     def derivative(self, z: Any) -> Array:
         """Return f′(z), the shape of z; for softmax (…, k) the Jacobians (…, k, k), ∂a_i/∂z_j at [i, j]."""
@@ -64,10 +62,7 @@ class Activation:
         if not self.elementwise:
             jacobian: Array = a[..., :, None] * (np.eye(z.shape[-1]) - a[..., None, :])
             return jacobian
-        out = np.empty(z.size)
-        with np.errstate(all="ignore"):
-            self.slope_into(z.reshape(-1), a.reshape(-1), out, np.empty((self.spares, z.size)))
-        return out.reshape(z.shape)
+        return _flat(self.slope_into, self.spares, z, a)
 
     def _taken(self, z: Any) -> Array:
         taken = reals("z", z)
@@ -86,6 +81,15 @@ class Activation:
             np.copyto(slope, np.sum(slope, -2, out=spare[0][..., :1, :], keepdims=True))
             np.subtract(gradient, slope, out=gradient)
             np.multiply(gradient, a, out=gradient)
+
+
+def _flat(into: Callable[..., object], spares: int, *given: Array) -> Array:
+    # What `into` makes of whole arrays of one shape.
+    out = np.empty(given[0].size)
+    # A square far out is infinite, and what is made of it right all the same.
+    with np.errstate(all="ignore"):
+        into(*(array.reshape(-1) for array in given), out, np.empty((spares, out.size)))
+    return out.reshape(given[0].shape)
 
 
 def _identity(z: Array, out: Array, spare: Array) -> None:
@@ -225,10 +229,7 @@ def _half_root(z: Array, out: Array, most: float = _FARTHEST) -> Array:
 
 def normal_cdf(z: Any) -> Array:
     """Return Φ(z), the standard normal distribution function, relative error below 1e-12 for |z| < 36."""
-    z = reals("z", z)
-    out = np.empty(z.size)
-    _normal_cdf(z.reshape(-1), out, np.empty((3, z.size)))
-    return out.reshape(z.shape)
+    return _flat(_normal_cdf, 3, reals("z", z))
 
 
 def _gelu(z: Array, out: Array, spare: Array) -> None:

@@ -10,6 +10,18 @@ import numpy as np
 from .errors import InputError, ShapeError, count, flag, reals, several
 
 
+def _compared_by(compare: Callable[[Any, Any], Any]) -> Callable[[Any, object], Any]:
+    def compared(self: ArrayLike, other: object) -> Any:
+        try:
+            theirs = other.data if isinstance(other, ArrayLike) else reals("other", other)
+        except InputError:
+            return NotImplemented
+        agree(self.shape, np.shape(theirs))
+        return compare(self.data, theirs)
+
+    return compared
+
+
 class ArrayLike:
     """Shape, length, iteration, truth and comparisons of what holds a number or an array in `data`."""
 
@@ -49,31 +61,12 @@ class ArrayLike:
 
     __hash__ = object.__hash__
 
-    def __eq__(self, other: object) -> Any:
-        return self._compared(np.equal, other)
-
-    def __ne__(self, other: object) -> Any:
-        return self._compared(np.not_equal, other)
-
-    def __lt__(self, other: Any) -> Any:
-        return self._compared(np.less, other)
-
-    def __le__(self, other: Any) -> Any:
-        return self._compared(np.less_equal, other)
-
-    def __gt__(self, other: Any) -> Any:
-        return self._compared(np.greater, other)
-
-    def __ge__(self, other: Any) -> Any:
-        return self._compared(np.greater_equal, other)
-
-    def _compared(self, compare: Callable[[Any, Any], Any], other: object) -> Any:
-        try:
-            theirs = other.data if isinstance(other, ArrayLike) else reals("other", other)
-        except InputError:
-            return NotImplemented
-        agree(self.shape, np.shape(theirs))
-        return compare(self.data, theirs)
+    __eq__ = _compared_by(np.equal)
+    __ne__ = _compared_by(np.not_equal)
+    __lt__ = _compared_by(np.less)
+    __le__ = _compared_by(np.less_equal)
+    __gt__ = _compared_by(np.greater)
+    __ge__ = _compared_by(np.greater_equal)
 
     def _check_axis(self, axis: Any, keepdims: Any, some: bool = True) -> None:
         """Raise InputError unless `axis` is one, or a tuple of them, or None, and `keepdims` True or False;

@@ -7,14 +7,26 @@ for bit, `Dataset.split` the rows of its train_test_split: both draw from the le
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import Array, InputError, ShapeError, count, instance, lookup, matrix, number, reals, several
+from .errors import (
+    Array,
+    InputError,
+    ShapeError,
+    check_options,
+    count,
+    instance,
+    lookup,
+    matrix,
+    number,
+    reals,
+    several,
+)
 
 TASKS = ("binary", "multiclass", "regression")
 
@@ -113,8 +125,8 @@ class Split:
     """
 
     train: Dataset
-    validation: Dataset | None = field(default=None)
-    test: Dataset | None = field(default=None)
+    validation: Dataset | None = None
+    test: Dataset | None = None
 
     def __post_init__(self) -> None:
         instance("train", self.train, Dataset, "a Dataset")
@@ -202,8 +214,7 @@ def _random_labels(
     return X, (rng.permutation(n) % 2).astype(np.float64)
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """One kind of made data: how it is made, its task, its usual noise, its options, and a line about it.
 
     >>> datasets.KINDS["moons"].about
@@ -242,8 +253,7 @@ def load(name: str, *, n: int = 200, noise: float | None = None, seed: int = 0, 
     kind = lookup("data set", name, KINDS)
     n = count("n", n, least=2, most=_MOST)
     noise = kind.noise if noise is None else number("noise", noise, least=0)
-    for option in options:
-        lookup(f"an option of {name}", option, dict.fromkeys(kind.options))
+    check_options(name, options, kind.options)
     rng = np.random.RandomState(count("seed", seed, least=0, most=2**32 - 1))
     X, y = kind.make(rng, n, noise, **options)
     features = tuple(f"x{i}" for i in range(X.shape[1]))

@@ -13,8 +13,6 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from .synonyms import nearest
-
 Array = NDArray[np.float64]
 T = TypeVar("T")
 _NUMBERS = (int, float, np.integer, np.floating)
@@ -86,6 +84,9 @@ class UnknownName(InputError):
     """
 
     def __init__(self, kind: str, value: object, known: Iterable[str]) -> None:
+        # Imported here: most runs meet no unknown name.
+        from .synonyms import nearest
+
         names = sorted(known)
         self.nearest = nearest(value, names)
         hint = f"; did you mean {short(self.nearest, 40)!r}?" if self.nearest else ""
@@ -225,6 +226,12 @@ def lookup(kind: str, name: object, table: Mapping[str, T]) -> T:
     if isinstance(name, str) and name in table:
         return table[name]
     raise UnknownName(kind, name, table)
+
+
+def check_options(name: str, given: Iterable[str], known: Iterable[str]) -> None:
+    """Raise UnknownName for one of `given` that is no option of what is called `name`."""
+    for option in given:
+        lookup(f"an option of {name}", option, dict.fromkeys(known))
 
 
 def number(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,8 +13,7 @@ from .layers import BatchNorm, Dense
 from .network import Network
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(NamedTuple):
     """One parameter: its name, such as "layers[0].W[1, 2]", both derivatives, and their relative error.
 
     >>> gradcheck.check(MLP([1, 1]), [[1.0]], [[0.0]], "mse").parameters[0].name
@@ -28,8 +26,7 @@ class Checked:
     relative_error: float
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """All parameters that were checked.
 
     >>> gradcheck.check(MLP([2, 3, 1]), [[0.5, -1.0]], [[1.0]], "mse").within(1e-6)

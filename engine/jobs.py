@@ -54,6 +54,7 @@ class Job:
         self._result: dict[str, Any] | None = None
         self._error: Exception | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._finalizer: Any = None
         self.state = "ready"
 
     def start(self) -> Job:
@@ -79,10 +80,7 @@ class Job:
                     env=os.environ | {"PYTHONPATH": _ROOT} | dict.fromkeys(_THREADS, "1"),
                 )
         except OSError as error:
-            self._finalizer()
-            self.state = "failed"
-            self._error = JobError(self.task, f"the child process cannot be started: {error}")
-            raise self._error from None
+            raise self._failed(f"the child process cannot be started: {error}") from None
         reaper = threading.Thread(target=self._process.wait, name=f"reaper of {self.task}", daemon=True)
         try:
             reaper.start()
@@ -90,10 +88,7 @@ class Job:
             # No memory is left for a thread.
             self._process.kill()
             self._process.communicate()
-            self._finalizer()
-            self.state = "failed"
-            self._error = JobError(self.task, f"the child process cannot be followed: {error}")
-            raise self._error from None
+            raise self._failed(f"the child process cannot be followed: {error}") from None
         self._finalizer.detach()
         self._finalizer = weakref.finalize(self, _clean_up, self._folder, self._process, reaper)
         self._deadline = time.monotonic() + self.timeout
@@ -134,8 +129,13 @@ class Job:
 
     def _end(self, state: str, error: Exception) -> None:
         self.state, self._error = state, error
-        if self._process is not None:
+        if self._finalizer is not None:
             self._finalizer()
+
+    def _failed(self, reason: str) -> JobError:
+        error = JobError(self.task, reason)
+        self._end("failed", error)
+        return error
 
     def _finish(self, code: int) -> None:
         try:
@@ -145,7 +145,7 @@ class Job:
         except (OSError, ValueError):
             answer = {"error": self._last_words(code)}
         if "error" in answer:
-            self._end("failed", JobError(self.task, str(answer["error"])))
+            self._failed(str(answer["error"]))
         else:
             self._result, self.state = answer, "done"
             self._finalizer()

@@ -13,6 +13,7 @@ from .errors import (
     Array,
     InputError,
     ShapeError,
+    check_options,
     count,
     instance,
     lookup,
@@ -160,8 +161,7 @@ def get(name: str, **options: Any) -> Landscape:
     Raises UnknownName for a name or option that does not exist.
     """
     make = lookup("landscape", name, _MAKERS)
-    for option in options:
-        lookup(f"an option of {name}", option, dict.fromkeys(_OPTIONS.get(name, ())))
+    check_options(name, options, _OPTIONS.get(name, ()))
     return make(**options)
 
 

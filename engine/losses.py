@@ -9,8 +9,8 @@ can, because nothing overflows there.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,8 +24,7 @@ Kernel = Callable[[Array, Array, Array, Array, Array], None]
 WEIGHTS = "finite numbers ≥ 0, one for each sample"
 
 
-@dataclass(frozen=True)
-class Loss:
+class Loss(NamedTuple):
     """A named loss. `link` is the output activation with which it is fused, "" if there is none.
 
     `from_logits` says that predictions are logits; `smoothing` is the label smoothing of CCE
@@ -38,18 +37,21 @@ class Loss:
 
     name: str
     formula: str
-    kernel: Kernel = field(repr=False)
+    kernel: Kernel
     link: str = ""
     from_logits: bool = False
     smoothing: float = 0.0
     over: str = "elements"
+
+    def __repr__(self) -> str:
+        return f"Loss({self.name!r}, {self.formula!r})"
 
     @property
     def fused(self) -> Loss:
         """The same loss from logits, as used after an output activation named `link`."""
         if self.from_logits or not self.link:
             return self
-        return replace(self, kernel=_FUSED[self.name], from_logits=True)
+        return self._replace(kernel=_FUSED[self.name], from_logits=True)
 
     def targets(self, Y: Any, units: int, rows: int | None = None) -> Array:
         """Return Y as the float array (n, units) that the loss compares with.
@@ -237,11 +239,11 @@ def get(
     if number("smoothing", smoothing, least=0, below=1):
         if name != "cce":
             raise InputError("smoothing", smoothing, f"no value for {name}: only cce smooths labels")
-        loss = replace(loss, smoothing=number("smoothing", smoothing, least=0, below=1))
+        loss = loss._replace(smoothing=number("smoothing", smoothing, least=0, below=1))
     if delta is not None:
         if name != "huber":
             raise InputError("delta", delta, f"no value for {name}: only huber has a delta")
-        loss = replace(loss, kernel=_Huber(number("delta", delta, above=0)))
+        loss = loss._replace(kernel=_Huber(number("delta", delta, above=0)))
     if from_logits and not loss.link:
         raise InputError("from_logits", from_logits, f"False for {name}: only bce and cce have logits")
     return loss.fused if from_logits else loss

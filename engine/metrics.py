@@ -95,7 +95,9 @@ def confusion(truth: Any, prediction: Any, classes: int | None = None) -> Labels
     return np.bincount(t * k + p, minlength=k * k).reshape(k, k)
 
 
-def _of_class(t: Labels, p: Labels, positive: int) -> tuple[int, int, int]:
+def _of_class(t: Labels, p: Labels, positive: Any) -> tuple[int, int, int]:
+    # How many are `positive` and called so, how many are called so, and how many are so.
+    positive = count("positive", positive, least=-(2**63))
     hits = int(((t == positive) & (p == positive)).sum())
     return hits, int((p == positive).sum()), int((t == positive).sum())
 
@@ -109,24 +111,20 @@ def precision(truth: Any, prediction: Any, positive: int = 1) -> float:
 
     Multi-label data count as one question for each sample and label, here and in `recall` and `f1`.
     """
-    hits, called, _ = _of_class(*_pair(truth, prediction), _class("positive", positive))
+    hits, called, _ = _of_class(*_pair(truth, prediction), positive)
     return _share(hits, called)
 
 
 def recall(truth: Any, prediction: Any, positive: int = 1) -> float:
     """Return the share of `positive` samples that were called so; 0 if there are none."""
-    hits, _, real = _of_class(*_pair(truth, prediction), _class("positive", positive))
+    hits, _, real = _of_class(*_pair(truth, prediction), positive)
     return _share(hits, real)
 
 
 def f1(truth: Any, prediction: Any, positive: int = 1) -> float:
     """Return the harmonic mean of precision and recall; 0 if both are (van Rijsbergen 1979)."""
-    hits, called, real = _of_class(*_pair(truth, prediction), _class("positive", positive))
+    hits, called, real = _of_class(*_pair(truth, prediction), positive)
     return _share(2 * hits, called + real)
-
-
-def _class(argument: str, value: Any) -> int:
-    return count(argument, value, least=-(2**63))
 
 
 def r2(truth: Any, prediction: Any) -> float:

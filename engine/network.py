@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,8 +26,7 @@ _SIZES = "a list of at least two: inputs, hidden layers, outputs"
 _LAYERS = "Dense, Activation, Dropout and BatchNorm, at least one Dense"
 
 
-@dataclass(frozen=True)
-class Trace:
+class Trace(NamedTuple):
     """Everything that one pass computed; arrays are copies, a sample a row.
 
     `z[i]` is the pre-activation of `net.layers[i]`, `a[i]` what leaves that block (after activation and
@@ -46,10 +44,10 @@ class Trace:
     a: list[Array]
     steps: list[tuple[Layer, Array]]
     loss: float | None = None
-    dz: list[Array] = field(default_factory=list)
-    da: list[Array] = field(default_factory=list)
-    dW: list[Array] = field(default_factory=list)
-    db: list[Array] = field(default_factory=list)
+    dz: Sequence[Array] = ()
+    da: Sequence[Array] = ()
+    dW: Sequence[Array] = ()
+    db: Sequence[Array] = ()
 
     def __repr__(self) -> str:
         return f"Trace({len(self.x)} samples through {len(self.z)} dense layers, loss {self.loss})"
@@ -294,8 +292,7 @@ class Network:
                 flowing.append(gradient.copy())
         # flowing[k] is the derivative by the output of stage len(steps) − 1 − k.
         by_output = [g.T.copy() for g in flowing[:-1]][::-1]
-        return replace(
-            trace,
+        return trace._replace(
             loss=float(value),
             dz=[by_output[i] for i in starts],
             da=[by_output[i] for i in stops],

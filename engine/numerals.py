@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import isnan
+from typing import NamedTuple
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(NamedTuple):
     """A way to write numbers: `name` says what a column is read as, `one` what a cell is, and `plain` whether
     numbers without any dress mean the same there."""
 

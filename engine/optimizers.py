@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -168,8 +168,7 @@ class Optimizer:
         return parts | {"step": step}
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """How one kind of optimizer makes a step; `options` are the settings that it reads.
 
     `advance(settings, gradient, state, rate, step, spare)` writes into `step`, and into the state.

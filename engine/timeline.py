@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,8 +16,7 @@ _PLACES = 256
 _BYTES = 24 * 2**20
 
 
-@dataclass(frozen=True, eq=False)
-class Turn:
+class Turn(NamedTuple):
     """From `step` on training uses `optimizer`, which begins with no moving averages if `fresh`.
 
     The turns of a run, in order, are its identity: runs that share the first of them share their history.
@@ -40,8 +38,7 @@ def same_until(one: Run, other: Run) -> float:
     return min(turn.step for turn in parted[0] if turn) if parted else np.inf
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """Where training stood after `step` steps, and with which `optimizer`.
 
     `memory` holds parameters, moving averages, running statistics and the optimizer's own step, end to

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from . import divergence, losses, metrics, optimizers
+from . import losses, metrics, optimizers
 from .batches import Batches, Order
 from .datasets import Dataset, Split
 from .errors import (
@@ -353,8 +353,11 @@ class Trainer:
 
     def _check(self, suspect: str, value: float) -> None:
         """Raise Diverged if a number is not finite: a square may have overflowed without that."""
+        # Imported here: most runs never need it.
+        from .divergence import first_not_finite
+
         step, work = self.steps, self._work[self._size_of(self.steps)]
-        found = divergence.first_not_finite(self.net, *work, value, weights=suspect == "weight")
+        found = first_not_finite(self.net, *work, value, weights=suspect == "weight")
         if found is None:
             return
         rate = float(self.optimizer.rate(self.state.step - (suspect == "weight")))

@@ -153,7 +153,7 @@ def public_calls():
                     if (
                         not method.startswith("_")
                         and inspect.isroutine(made)
-                        and made.__module__.startswith("engine.")
+                        and str(getattr(made, "__module__", "")).startswith("engine.")
                     ):
                         found[made] = None
     return [call for call in found if any(map(is_named, inspect.signature(call).parameters.values()))]
