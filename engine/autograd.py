@@ -8,6 +8,7 @@ arrives; that sum over paths is the chain rule. After micrograd (Karpathy 2020).
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,6 +19,10 @@ from .arraylike import ArrayLike, agree, whole_numbers
 from .errors import Array, ShapeError, number, reals
 
 Pull = Callable[[Any], Any]
+
+
+def _swapped(operation: Callable[[Any, Any], Any]) -> Callable[[Tensor, Any], Tensor]:
+    return lambda tensor, other: operation(_tensor(other), tensor)
 
 
 class Tensor(ArrayLike):
@@ -184,23 +189,13 @@ class Tensor(ArrayLike):
     def __neg__(self) -> Tensor:
         return _made("neg", -self.data, (self,), (lambda g: -g,))
 
-    def __radd__(self, other: Any) -> Tensor:
-        return _tensor(other) + self
-
-    def __rmul__(self, other: Any) -> Tensor:
-        return _tensor(other) * self
-
-    def __rsub__(self, other: Any) -> Tensor:
-        return _tensor(other) - self
-
-    def __rtruediv__(self, other: Any) -> Tensor:
-        return _tensor(other) / self
-
-    def __rpow__(self, other: Any) -> Tensor:
-        return _tensor(other) ** self
-
-    def __rmatmul__(self, other: Any) -> Tensor:
-        return _tensor(other) @ self
+    # What stands on the left, a number or an array, is no tensor yet.
+    __radd__ = _swapped(operator.add)
+    __rmul__ = _swapped(operator.mul)
+    __rsub__ = _swapped(operator.sub)
+    __rtruediv__ = _swapped(operator.truediv)
+    __rpow__ = _swapped(operator.pow)
+    __rmatmul__ = _swapped(operator.matmul)
 
     # Functions of each element.
 

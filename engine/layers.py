@@ -38,8 +38,8 @@ class Stage:
     spares = 0
     spare: Array
 
-    def __init__(self, stack: tuple[int, ...], units: int, n: int) -> None:
-        self.full = with_ones((*stack, units, n))
+    def __init__(self, layer: Any, stack: tuple[int, ...], n: int) -> None:
+        self.full = with_ones((*stack, layer.units, n))
         self.output: Array = self.full[..., :-1, :]
 
     def forward(self, full: Array, training: bool) -> Array:
@@ -55,6 +55,7 @@ class Layer:
     A layer belongs to one network: then it is `taken`. Its copy belongs to none, and has its own numbers.
     """
 
+    stage: type[Stage]
     units: int
     taken = False
     # The arrays that `share` makes views of, which a copy makes anew: copied, they would be views no more.
@@ -85,7 +86,34 @@ class Layer:
 
     def at_work(self, stack: tuple[int, ...], n: int) -> Stage:
         """Return the stage that runs this layer on n samples."""
-        raise NotImplementedError
+        return self.stage(self, stack, n)
+
+
+class _DenseStage(Stage):
+    def __init__(self, layer: Dense, stack: tuple[int, ...], n: int) -> None:
+        super().__init__(layer, stack, n)
+        self.W, self.block_T, self.d_block = layer.W, layer.block.swapaxes(-1, -2), layer.d_block
+        self.dx = np.empty((*stack, layer.fan_in, n))
+        # For speed: for two plain matrices dot has less overhead than matmul, and only matmul knows stacks.
+        self.product: Any = np.matmul if stack else np.dot
+        # In a stack W @ dz of a single unit, an outer product, is quicker by broadcasting.
+        self.product_back = np.multiply if stack and layer.units == 1 else self.product
+
+    def forward(self, full: Array, training: bool) -> Array:
+        # The layer's z = x @ W + b is z = Wᵀx + b here, where a sample is a column. `full` is x with its row
+        # of ones, which brings in b; it stays as it is until the pass has come back here.
+        self.x_and_ones = full
+        self.product(self.block_T, full, out=self.output)
+        return self.full
+
+    def backward(self, dz: Array) -> Array:
+        # dW = x @ dzᵀ, with db = Σ dz over the samples below it, from the row of ones below x. Samples are
+        # summed and not averaged: dz has the loss's 1/n in it.
+        self.product(self.x_and_ones, dz.swapaxes(-1, -2), out=self.d_block)
+        # dx = W @ dz. For speed the first layer leaves it out, and nobody reads it: nothing comes before.
+        if not self.first:
+            self.product_back(self.W, dz, out=self.dx)
+        return self.dx
 
 
 class Dense(Layer):
@@ -99,6 +127,7 @@ class Dense(Layer):
     (Dense(3), (2, 3), (3,))
     """
 
+    stage = _DenseStage
     views = ("block", "d_block", "W", "b", "dW", "db")
     W: Array = view("W")
     b: Array = view("b")
@@ -130,57 +159,10 @@ class Dense(Layer):
         self.W[...] = (self.init or init)(rng, self.fan_in, self.units)
         self.b[...] = 0.0
 
-    def at_work(self, stack: tuple[int, ...], n: int) -> Stage:
-        return _DenseStage(self, stack, n)
-
-
-class _DenseStage(Stage):
-    def __init__(self, layer: Dense, stack: tuple[int, ...], n: int) -> None:
-        super().__init__(stack, layer.units, n)
-        self.W, self.block_T, self.d_block = layer.W, layer.block.swapaxes(-1, -2), layer.d_block
-        self.dx = np.empty((*stack, layer.fan_in, n))
-        # For speed: for two plain matrices dot has less overhead than matmul, and only matmul knows stacks.
-        self.product: Any = np.matmul if stack else np.dot
-        # In a stack W @ dz of a single unit, an outer product, is quicker by broadcasting.
-        self.product_back = np.multiply if stack and layer.units == 1 else self.product
-
-    def forward(self, full: Array, training: bool) -> Array:
-        # The layer's z = x @ W + b is z = Wᵀx + b here, where a sample is a column. `full` is x with its row
-        # of ones, which brings in b; it stays as it is until the pass has come back here.
-        self.x_and_ones = full
-        self.product(self.block_T, full, out=self.output)
-        return self.full
-
-    def backward(self, dz: Array) -> Array:
-        # dW = x @ dzᵀ, with db = Σ dz over the samples below it, from the row of ones below x. Samples are
-        # summed and not averaged: dz has the loss's 1/n in it.
-        self.product(self.x_and_ones, dz.swapaxes(-1, -2), out=self.d_block)
-        # dx = W @ dz. For speed the first layer leaves it out, and nobody reads it: nothing comes before.
-        if not self.first:
-            self.product_back(self.W, dz, out=self.dx)
-        return self.dx
-
-
-class Activation(Layer):
-    """a = f(z), element by element (softmax: over the units of a sample).
-
-    >>> Activation("leaky_relu", alpha=0.2).function.formula
-    'max(z, 0.2·z)'
-    """
-
-    def __init__(self, name: str | activations.Activation, alpha: float | None = None) -> None:
-        self.function = activations.get(name, alpha=alpha)
-
-    def __repr__(self) -> str:
-        return f"Activation({self.function.name!r})"
-
-    def at_work(self, stack: tuple[int, ...], n: int) -> Stage:
-        return _ActivationStage(self, stack, n)
-
 
 class _ActivationStage(Stage):
     def __init__(self, layer: Activation, stack: tuple[int, ...], n: int) -> None:
-        super().__init__(stack, layer.units, n)
+        super().__init__(layer, stack, n)
         self.function, self.spares = layer.function, 1 + layer.function.spares
 
     def forward(self, full: Array, training: bool) -> Array:
@@ -195,32 +177,25 @@ class _ActivationStage(Stage):
         return gradient
 
 
-class Dropout(Layer):
-    """Inverted dropout: in training each unit is 0 with probability `rate`, else divided by 1 − rate.
+class Activation(Layer):
+    """a = f(z), element by element (softmax: over the units of a sample).
 
-    In evaluation it does nothing. `mask` (n, units) holds the factors of the last training pass;
-    setting `fixed_mask` (n, units) makes training use it instead of drawing. Source: Srivastava et al. 2014.
-
-    >>> Network([Dense(4), Dropout(0.5), Dense(1)], 2)
-    Network([Dense(4), Dropout(0.5), Dense(1)], inputs=2)
+    >>> Activation("leaky_relu", alpha=0.2).function.formula
+    'max(z, 0.2·z)'
     """
 
-    def __init__(self, rate: float) -> None:
-        self.rate = number("rate", rate, least=0, below=1)
-        self.mask: Array | None = None
-        self.fixed_mask: Array | None = None
-        self.rng: np.random.Generator | None = None
+    stage = _ActivationStage
+
+    def __init__(self, name: str | activations.Activation, alpha: float | None = None) -> None:
+        self.function = activations.get(name, alpha=alpha)
 
     def __repr__(self) -> str:
-        return f"Dropout({self.rate:g})"
-
-    def at_work(self, stack: tuple[int, ...], n: int) -> Stage:
-        return _DropoutStage(self, stack, n)
+        return f"Activation({self.function.name!r})"
 
 
 class _DropoutStage(Stage):
     def __init__(self, layer: Dropout, stack: tuple[int, ...], n: int) -> None:
-        super().__init__(stack, layer.units, n)
+        super().__init__(layer, stack, n)
         self.layer = layer
         self.mask = np.ones(self.output.shape)
         self.factor = 1.0 / (1.0 - layer.rate)
@@ -246,59 +221,35 @@ class _DropoutStage(Stage):
         return gradient
 
 
-class BatchNorm(Layer):
-    """Batch normalisation: γ·(x − mean)/√(variance + ε) + β for each unit.
+class Dropout(Layer):
+    """Inverted dropout: in training each unit is 0 with probability `rate`, else divided by 1 − rate.
 
-    In training mean and (biased) variance are the batch's, readable as `batch_mean` and `batch_variance`
-    (units,), and `running_mean` and `running_variance` move towards them by `momentum` (the variance
-    unbiased, as in PyTorch); in evaluation the running ones are used. Source: Ioffe & Szegedy 2015, alg. 1.
+    In evaluation it does nothing. `mask` (n, units) holds the factors of the last training pass;
+    setting `fixed_mask` (n, units) makes training use it instead of drawing. Source: Srivastava et al. 2014.
 
-    >>> net = Network([Dense(4), BatchNorm(), Dense(1)], 2)
-    >>> net.buffers[0].tolist()
-    [0.0, 0.0, 0.0, 0.0]
+    >>> Network([Dense(4), Dropout(0.5), Dense(1)], 2)
+    Network([Dense(4), Dropout(0.5), Dense(1)], inputs=2)
     """
 
-    views = ("gamma", "beta", "d_gamma", "d_beta")
-    gamma: Array = view("gamma")
-    beta: Array = view("beta")
-    d_gamma: Array = view("d_gamma")
-    d_beta: Array = view("d_beta")
+    stage = _DropoutStage
 
-    def __init__(self, momentum: float = 0.1, epsilon: float = 1e-5) -> None:
-        self.momentum = number("momentum", momentum, least=0, most=1)
-        self.epsilon = number("epsilon", epsilon, above=0)
+    def __init__(self, rate: float) -> None:
+        self.rate = number("rate", rate, least=0, below=1)
+        self.mask: Array | None = None
+        self.fixed_mask: Array | None = None
+        self.rng: np.random.Generator | None = None
 
     def __repr__(self) -> str:
-        return f"BatchNorm(momentum={self.momentum:g}, epsilon={self.epsilon:g})"
-
-    def place(self, fan_in: int) -> int:
-        super().place(fan_in)
-        self.batch_mean, self.batch_variance = np.zeros(fan_in), np.ones(fan_in)
-        self.running_mean, self.running_variance = np.zeros(fan_in), np.ones(fan_in)
-        return 2 * fan_in
-
-    def share(self, params: Array, grads: Array) -> None:
-        super().share(params, grads)
-        self._gamma, self._beta = params[..., : self.units], params[..., self.units :]
-        self._d_gamma, self._d_beta = grads[..., : self.units], grads[..., self.units :]
-
-    def start(self, rng: np.random.Generator, init: initializers.Initializer) -> None:
-        self.gamma[...] = 1.0
-        self.beta[...] = 0.0
-        self.running_mean[...] = self.batch_mean[...] = 0.0
-        self.running_variance[...] = self.batch_variance[...] = 1.0
-
-    def at_work(self, stack: tuple[int, ...], n: int) -> Stage:
-        if stack:
-            raise InputError("layers", self, "no batch normalisation in a race")
-        return _BatchNormStage(self, stack, n)
+        return f"Dropout({self.rate:g})"
 
 
 class _BatchNormStage(Stage):
     spares = 1
 
     def __init__(self, layer: BatchNorm, stack: tuple[int, ...], n: int) -> None:
-        super().__init__(stack, layer.units, n)
+        if stack:
+            raise InputError("layers", layer, "no batch normalisation in a race")
+        super().__init__(layer, stack, n)
         self.layer, self.n = layer, n
         self.normalised, self.training = np.empty(self.output.shape), False
         self.scale, self.each = np.empty(layer.units), np.empty(layer.units)
@@ -347,3 +298,47 @@ def _spread(each: Array, many: Array) -> Array:
     # A unit's number for all its samples. Arithmetic that broadcasts would allocate 64 kB.
     np.copyto(many, each[:, None])
     return many
+
+
+class BatchNorm(Layer):
+    """Batch normalisation: γ·(x − mean)/√(variance + ε) + β for each unit.
+
+    In training mean and (biased) variance are the batch's, readable as `batch_mean` and `batch_variance`
+    (units,), and `running_mean` and `running_variance` move towards them by `momentum` (the variance
+    unbiased, as in PyTorch); in evaluation the running ones are used. Source: Ioffe & Szegedy 2015, alg. 1.
+
+    >>> net = Network([Dense(4), BatchNorm(), Dense(1)], 2)
+    >>> net.buffers[0].tolist()
+    [0.0, 0.0, 0.0, 0.0]
+    """
+
+    stage = _BatchNormStage
+    views = ("gamma", "beta", "d_gamma", "d_beta")
+    gamma: Array = view("gamma")
+    beta: Array = view("beta")
+    d_gamma: Array = view("d_gamma")
+    d_beta: Array = view("d_beta")
+
+    def __init__(self, momentum: float = 0.1, epsilon: float = 1e-5) -> None:
+        self.momentum = number("momentum", momentum, least=0, most=1)
+        self.epsilon = number("epsilon", epsilon, above=0)
+
+    def __repr__(self) -> str:
+        return f"BatchNorm(momentum={self.momentum:g}, epsilon={self.epsilon:g})"
+
+    def place(self, fan_in: int) -> int:
+        super().place(fan_in)
+        self.batch_mean, self.batch_variance = np.zeros(fan_in), np.ones(fan_in)
+        self.running_mean, self.running_variance = np.zeros(fan_in), np.ones(fan_in)
+        return 2 * fan_in
+
+    def share(self, params: Array, grads: Array) -> None:
+        super().share(params, grads)
+        self._gamma, self._beta = params[..., : self.units], params[..., self.units :]
+        self._d_gamma, self._d_beta = grads[..., : self.units], grads[..., self.units :]
+
+    def start(self, rng: np.random.Generator, init: initializers.Initializer) -> None:
+        self.gamma[...] = 1.0
+        self.beta[...] = 0.0
+        self.running_mean[...] = self.batch_mean[...] = 0.0
+        self.running_variance[...] = self.batch_variance[...] = 1.0

@@ -92,10 +92,8 @@ class Trainer:
         self.patience = None if patience is None else count("patience", patience)
         if self.patience is not None and self.split.validation is None:
             raise InputError("patience", patience, "data with a validation part to watch")
-        self.min_delta, self.restore_best = (
-            number("min_delta", min_delta, least=0),
-            flag("restore_best", restore_best),
-        )
+        self.min_delta = number("min_delta", min_delta, least=0)
+        self.restore_best = flag("restore_best", restore_best)
         self.callbacks = several("callbacks", callbacks, "a list of functions of the trainer")
         for called in self.callbacks:
             function("callbacks", called, "functions of the trainer")
