@@ -20,7 +20,6 @@ from .errors import (
     UnknownName,
     count,
     function,
-    instance,
     lookup,
     several,
     short,
@@ -95,9 +94,7 @@ def load(
         raise InputError("header", header, "True, False, or None to look")
     if not isinstance(target, str):
         target = count("target", target, least=-(2**31), most=2**31)
-    words = several("categorical", categorical, "a list of names of columns")
-    for name in words:
-        instance("categorical", name, str, "a list of names of columns")
+    words = several("categorical", categorical, "a list of names of columns", str)
     for name, called in (("progress", progress), ("cancelled", cancelled)):
         if called is not None:
             function(name, called)

@@ -76,20 +76,18 @@ class Dataset:
     @property
     def outputs(self) -> int:
         """Outputs a network for these data has: one a class from three classes up, else one a target."""
-        return (
-            len(self.classes) if self.task == "multiclass" else int(self.Y.reshape(len(self.X), -1).shape[1])
-        )
+        targets: int = self.Y.reshape(len(self.X), -1).shape[1]
+        return len(self.classes) if self.task == "multiclass" else targets
 
     def take(self, rows: Any) -> Dataset:
         """Return the samples with these indices."""
         chosen = rows
         if not isinstance(rows, slice):
-            chosen = np.asarray(rows) if reals("rows", rows).ndim else np.empty((0, 0))
-        if not isinstance(chosen, slice):
-            chosen = chosen if chosen.size else chosen.astype(int)
+            numbers = reals("rows", rows)
+            chosen = np.asarray(rows) if numbers.size else numbers.astype(int)
             mask = chosen.dtype == bool and chosen.shape == (len(self),)
-            numbers = chosen.dtype.kind in "iu" and chosen.ndim == 1
-            if not mask and not (numbers and (-len(self) <= chosen).all() and (chosen < len(self)).all()):
+            indices = chosen.dtype.kind in "iu" and chosen.ndim == 1
+            if not mask and not (indices and (-len(self) <= chosen).all() and (chosen < len(self)).all()):
                 raise InputError(
                     "rows", rows, f"indices from 0 to {len(self) - 1}, or a truth value for each"
                 )

@@ -285,12 +285,13 @@ def path(argument: str, value: Any) -> str:
     return found
 
 
-def several(argument: str, value: Any, accepted: str) -> list[Any]:
-    """Return the elements of a sequence `value` (no text) as a list, else raise InputError."""
+def several(argument: str, value: Any, accepted: str, kind: type = object) -> list[Any]:
+    """Return the elements of a sequence `value` (no text), all of the class `kind`, as a list, else raise
+    InputError."""
     if isinstance(value, (str, bytes, Mapping)):
         raise InputError(argument, value, accepted)
     try:
-        return list(value)
+        return [instance(argument, each, kind, accepted) for each in value]
     except TypeError:
         raise InputError(argument, value, accepted) from None
 

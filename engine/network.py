@@ -16,7 +16,7 @@ from . import activations, initializers, losses
 from .alone import Alone
 from .errors import Array, InputError, ShapeError, count, flag, matrix, number, reals, seed_number, several
 from .layers import Activation, BatchNorm, Dense, Dropout, Layer, with_ones
-from .passes import Pass, kept
+from .passes import LossAtWork, Pass, kept
 from .views import view
 
 _ROWS_AT_ONCE = 4096
@@ -306,6 +306,24 @@ class Network:
             return deepcopy(self)
 
     __copy__ = copy
+
+
+class Works(dict[int, tuple[Pass, LossAtWork]]):
+    """The passes of `net` with `loss` at their end, by number of samples; each is made when first asked for.
+
+    A copy begins with none.
+    """
+
+    def __init__(self, net: Network, loss: losses.Loss) -> None:
+        self.net, self.loss = net, loss
+
+    def __missing__(self, n: int) -> tuple[Pass, LossAtWork]:
+        work = self.net.at_work(n)
+        self[n] = work, work.with_loss(self.loss)
+        return self[n]
+
+    def __reduce__(self) -> tuple[type[Works], tuple[Network, losses.Loss]]:
+        return Works, (self.net, self.loss)
 
 
 def _some_at_once(rows: int) -> Iterator[slice]:

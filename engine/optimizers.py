@@ -293,9 +293,7 @@ def stacked(optimizers: list[Optimizer]) -> Optimizer:
 
     All must be of one kind, with the same schedule and clipping.
     """
-    optimizers = several("optimizers", optimizers, "a list of optimizers")
-    for o in optimizers:
-        instance("optimizers", o, Optimizer, "what make returns")
+    optimizers = several("optimizers", optimizers, "a list of what make returns", Optimizer)
     if not optimizers:
         raise InputError("optimizers", optimizers, "at least one")
     first = optimizers[0]

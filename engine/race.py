@@ -16,9 +16,9 @@ import numpy as np
 from . import losses, optimizers
 from .batches import Batches
 from .datasets import Dataset, Split
-from .errors import Array, InputError, count, instance, number, seed_number, several
-from .network import MLP, Network
-from .passes import LossAtWork, Pass, check_output
+from .errors import Array, InputError, count, number, seed_number, several
+from .network import MLP, Network, Works
+from .passes import check_output
 from .training import Trainer, as_split
 
 _MOST = 16
@@ -93,8 +93,7 @@ class Race:
         l1: float = 0.0,
         l2: float = 0.0,
     ) -> None:
-        given = several("runners", runners, "a list of Runners")
-        runners = [instance("runners", runner, Runner, "a list of Runners") for runner in given]
+        runners = several("runners", runners, "a list of Runners", Runner)
         if not 1 <= len(runners) <= _MOST:
             raise InputError("runners", len(runners), f"1 to {_MOST} of them")
         first = runners[0]
@@ -123,14 +122,11 @@ class Race:
         self._batches = Batches(part.X, Y, batch_size, [runners[i].seed for i in self._order])
         self._losses: list[Array] = []
         self._diverged: list[int | None] = [None] * len(runners)
-        self._work: dict[int, tuple[Pass, LossAtWork]] = {}
+        self._work = Works(self.net, self.loss)
 
     def __repr__(self) -> str:
         shape = self.runners[0].sizes
         return f"Race({len(self.runners)} runners {shape}, loss {self.loss.name!r}, {self.steps} steps)"
-
-    def __getstate__(self) -> dict[str, Any]:
-        return vars(self) | {"_work": {}}
 
     @property
     def steps(self) -> int:
@@ -161,7 +157,7 @@ class Race:
         with net.alone, np.errstate(all="ignore"):
             for _ in range(count("steps", steps, least=0)):
                 full, target = self._batches.deal(self.steps)
-                work, loss = self._work.get(full.shape[-1]) or self._make_work(full.shape[-1])
+                work, loss = self._work[full.shape[-1]]
                 values = work.loss_and_grad(loss, full, target, True)
                 values = values + net.penalize(self.l1, self.l2)
                 for team, weights, gradient in teams:
@@ -171,11 +167,6 @@ class Race:
                     self._note(values)
         return self
 
-    def _make_work(self, n: int) -> tuple[Pass, LossAtWork]:
-        work = self.net.at_work(n)
-        self._work[n] = work, work.with_loss(self.loss)
-        return self._work[n]
-
     def _note(self, values: Array) -> None:
         finite = np.isfinite(self.net.params).all(axis=1) & np.isfinite(values)
         for k in np.flatnonzero(~finite):
@@ -183,7 +174,7 @@ class Race:
 
     def network(self, runner: int) -> MLP:
         """Return a copy of the network of runner number `runner`, from 0."""
-        net = self.runners[count("runner", runner, least=0, most=len(self.runners) - 1)].network()
+        net: MLP = self.runners[count("runner", runner, least=0, most=len(self.runners) - 1)].network()
         net.params[...] = self.net.params[self._order.index(runner)]
         return net
 

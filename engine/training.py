@@ -27,8 +27,8 @@ from .errors import (
 )
 from .history import History
 from .layers import Dropout
-from .network import Network
-from .passes import LossAtWork, Pass, check_output
+from .network import Network, Works
+from .passes import check_output
 from .timeline import Run, Snapshot, Timeline, Turn, same_until
 
 Callback = Callable[["Trainer"], object]
@@ -105,14 +105,11 @@ class Trainer:
         self._run: Run = (Turn(0, self.optimizer),)
         self._timeline = Timeline(3 * net.params.size + sum(b.size for b in net.buffers) + 1)
         self._prepared: dict[str, tuple[Array, Array]] = {}
-        self._work: dict[int, tuple[Pass, LossAtWork]] = {}
+        self._work = Works(net, self.loss)
 
     def __repr__(self) -> str:
         about = f"loss {self.loss.name!r}, optimizer {self.optimizer.name!r}, step {self.steps}"
         return f"Trainer({self.net!r},\n    {self.split.train!r},\n    {about})"
-
-    def __getstate__(self) -> dict[str, Any]:
-        return vars(self) | {"_work": {}}
 
     def __copy__(self) -> Trainer:
         return deepcopy(self)
@@ -152,7 +149,7 @@ class Trainer:
         net, batches = self.net, self.batches
         full, target = batches.deal(step)
         n = full.shape[1]
-        work, at_work = self._work.get(n) or self._make_work(n)
+        work, at_work = self._work[n]
         if self.weights is not None:
             at_work.weigh(self.weights, batches.samples(step))
         if self._dropout:
@@ -171,11 +168,6 @@ class Trainer:
 
     def _without_weight(self, step: int) -> bool:
         return self.weights is not None and not self.weights[self.batches.samples(step)].any()
-
-    def _make_work(self, n: int) -> tuple[Pass, LossAtWork]:
-        work = self.net.at_work(n)
-        self._work[n] = work, work.with_loss(self.loss)
-        return self._work[n]
 
     def epoch(self) -> float:
         """Train to the end of the current epoch; return its mean loss over samples."""

@@ -230,7 +230,7 @@ def test_the_same_seed_gives_the_same_bits_in_a_new_process():
 
 def peak_of_warm_steps(trainer, steps):
     trainer.run(trainer.batches.per_epoch + 1)
-    trainer._make_work(trainer.batches.size)
+    trainer._work[trainer.batches.size]
     tracemalloc.start()
     try:
         before = tracemalloc.get_traced_memory()[0]
