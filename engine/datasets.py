@@ -133,83 +133,77 @@ class Split:
                 instance(name, getattr(self, name), Dataset, "a Dataset, or None")
 
 
-def _moons(rng: np.random.RandomState, n: int, noise: float) -> tuple[Array, Array]:
+# Each returns points X and their targets y, without noise.
+
+Made = tuple[Array, NDArray[Any]]
+
+
+def _moons(rng: np.random.RandomState, n: int) -> Made:
     outer = np.linspace(0, np.pi, n // 2)
     inner = np.linspace(0, np.pi, n - n // 2)
     x = np.append(np.cos(outer), 1 - np.cos(inner))
     y = np.append(np.sin(outer), 1 - np.sin(inner) - 0.5)
-    return _shuffled(rng, n, noise, np.vstack([x, y]).T)
+    return _shuffled(rng, x, y)
 
 
-def _circles(rng: np.random.RandomState, n: int, noise: float, factor: float = 0.8) -> tuple[Array, Array]:
+def _circles(rng: np.random.RandomState, n: int, factor: float = 0.8) -> Made:
     outer = np.linspace(0, 2 * np.pi, n // 2, endpoint=False)
     inner = np.linspace(0, 2 * np.pi, n - n // 2, endpoint=False)
     factor = number("factor", factor, least=0, below=1)
     x = np.append(np.cos(outer), np.cos(inner) * factor)
     y = np.append(np.sin(outer), np.sin(inner) * factor)
-    return _shuffled(rng, n, noise, np.vstack([x, y]).T)
+    return _shuffled(rng, x, y)
 
 
-def _shuffled(rng: np.random.RandomState, n: int, noise: float, X: Array) -> tuple[Array, Array]:
-    y = np.append(np.zeros(n // 2), np.ones(n - n // 2))
-    order = np.arange(n)
+def _shuffled(rng: np.random.RandomState, x: Array, y: Array) -> Made:
+    # The first half of the points is class 0, before they are shuffled.
+    order = np.arange(len(x))
     rng.shuffle(order)
-    X, y = X[order], y[order]
-    if noise:
-        X += rng.normal(scale=noise, size=X.shape)
-    return X, y
+    return np.stack([x, y], axis=1)[order], order >= len(x) // 2
 
 
-def _xor(rng: np.random.RandomState, n: int, noise: float) -> tuple[Array, Array]:
+def _xor(rng: np.random.RandomState, n: int) -> Made:
     X = rng.uniform(-1, 1, (n, 2))
-    y = (X[:, 0] * X[:, 1] > 0).astype(np.float64)
-    return X + noise * rng.normal(size=X.shape), y
+    return X, X[:, 0] * X[:, 1] > 0
 
 
-def _checkerboard(rng: np.random.RandomState, n: int, noise: float, squares: int = 4) -> tuple[Array, Array]:
+def _checkerboard(rng: np.random.RandomState, n: int, squares: int = 4) -> Made:
     squares = count("squares", squares, least=2)
     X = rng.uniform(-1, 1, (n, 2))
     cells = np.minimum(((X + 1) / 2 * squares).astype(int), squares - 1)
-    return X + noise * rng.normal(size=X.shape), (cells.sum(axis=1) % 2).astype(np.float64)
+    return X, cells.sum(axis=1) % 2
 
 
-def _blobs(rng: np.random.RandomState, n: int, noise: float, classes: int = 3) -> tuple[Array, Array]:
+def _blobs(rng: np.random.RandomState, n: int, classes: int = 3) -> Made:
     classes = count("classes", classes, least=2, most=n)
     angle = 2 * np.pi * np.arange(classes) / classes
     y = rng.permutation(n) % classes
-    X = 2 * np.stack([np.cos(angle), np.sin(angle)], axis=1)[y]
-    return X + noise * rng.normal(size=X.shape), y.astype(np.float64)
+    return 2 * np.stack([np.cos(angle), np.sin(angle)], axis=1)[y], y
 
 
-def _spiral(
-    rng: np.random.RandomState, n: int, noise: float, classes: int = 2, turns: float = 1.0
-) -> tuple[Array, Array]:
+def _spiral(rng: np.random.RandomState, n: int, classes: int = 2, turns: float = 1.0) -> Made:
     classes, turns = count("classes", classes, least=2, most=n), number("turns", turns, above=0)
     y = rng.permutation(n) % classes
     r = rng.uniform(0.05, 1, n)
     angle = 2 * np.pi * (turns * r + y / classes)
-    X = np.stack([r * np.cos(angle), r * np.sin(angle)], axis=1)
-    return X + noise * rng.normal(size=X.shape), y.astype(np.float64)
+    return np.stack([r * np.cos(angle), r * np.sin(angle)], axis=1), y
 
 
-def _plane(rng: np.random.RandomState, n: int, noise: float) -> tuple[Array, Array]:
+def _plane(rng: np.random.RandomState, n: int) -> Made:
     X = rng.uniform(-1, 1, (n, 2))
-    return X, 0.5 * X[:, 0] + 0.5 * X[:, 1] + noise * rng.normal(size=n)
+    return X, 0.5 * X[:, 0] + 0.5 * X[:, 1]
 
 
-def _gaussians(rng: np.random.RandomState, n: int, noise: float) -> tuple[Array, Array]:
+def _gaussians(rng: np.random.RandomState, n: int) -> Made:
     X = rng.uniform(-1, 1, (n, 2))
     centres = np.array([[-0.5, -0.5], [0.5, 0.5], [-0.5, 0.5], [0.5, -0.5]])
     squares = ((X[:, None] - centres) ** 2).sum(axis=2)
-    y = np.exp(-squares / (2 * 0.25**2)) @ np.array([1.0, 1.0, -1.0, -1.0])
-    return X, y + noise * rng.normal(size=n)
+    return X, np.exp(-squares / (2 * 0.25**2)) @ np.array([1.0, 1.0, -1.0, -1.0])
 
 
-def _random_labels(
-    rng: np.random.RandomState, n: int, noise: float, features: int = 2
-) -> tuple[Array, Array]:
+def _random_labels(rng: np.random.RandomState, n: int, features: int = 2) -> Made:
     X = rng.normal(size=(n, count("features", features, most=_MOST // n)))
-    return X, (rng.permutation(n) % 2).astype(np.float64)
+    return X, rng.permutation(n) % 2
 
 
 class Kind(NamedTuple):
@@ -219,7 +213,7 @@ class Kind(NamedTuple):
     "two half moons, one in the other's bay"
     """
 
-    make: Callable[..., tuple[Array, Array]]
+    make: Callable[..., Made]
     task: str
     noise: float
     about: str
@@ -253,10 +247,14 @@ def load(name: str, *, n: int = 200, noise: float | None = None, seed: int = 0, 
     noise = kind.noise if noise is None else number("noise", noise, least=0)
     check_options(name, options, kind.options)
     rng = np.random.RandomState(count("seed", seed, least=0, most=2**32 - 1))
-    X, y = kind.make(rng, n, noise, **options)
+    X, y = kind.make(rng, n, **options)
     features = tuple(f"x{i}" for i in range(X.shape[1]))
     if kind.task == "regression":
+        y = y + noise * rng.normal(size=n)
         return Dataset(name, X, y[:, None], "regression", features)
+    # Labels by lot need none.
+    if noise and kind.make is not _random_labels:
+        X += rng.normal(scale=noise, size=X.shape)
     return classified(name, X, y.astype(int), features)
 
 
