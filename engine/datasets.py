@@ -314,10 +314,5 @@ class Standardizer:
 def standardized(split: Split) -> tuple[Split, Standardizer]:
     """Return the split with features standardised as its training part alone says, and how it was done."""
     scaler = Standardizer.fit(instance("split", split, Split, "a Split").train.X)
-
-    def scaled(part: Dataset | None) -> Dataset | None:
-        return None if part is None else replace(part, X=scaler.apply(part.X))
-
-    return Split(
-        replace(split.train, X=scaler.apply(split.train.X)), scaled(split.validation), scaled(split.test)
-    ), scaler
+    parts = {name: part for name, part in vars(split).items() if part is not None}
+    return Split(**{name: replace(part, X=scaler.apply(part.X)) for name, part in parts.items()}), scaler

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -140,10 +141,7 @@ class Network:
     def parts(self) -> list[tuple[Layer, slice]]:
         """Return each layer of `stack` with its part of `params` and `grads`."""
         ends = np.cumsum([0, *self.sizes])
-        return [
-            (layer, slice(start, stop))
-            for layer, start, stop in zip(self.stack, ends[:-1], ends[1:], strict=True)
-        ]
+        return [(layer, slice(*part)) for layer, part in zip(self.stack, pairwise(ends), strict=True)]
 
     def initialize(self, seed: int | np.random.Generator | None = None) -> None:
         """Draw all parameters anew from `seed` (or a generator)."""

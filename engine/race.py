@@ -96,18 +96,16 @@ class Race:
         runners = several("runners", runners, "a list of Runners", Runner)
         if not 1 <= len(runners) <= _MOST:
             raise InputError("runners", len(runners), f"1 to {_MOST} of them")
-        first = runners[0]
-        for runner in runners:
-            shape = (tuple(runner.sizes), runner.hidden, runner.output)
-            if shape != (tuple(first.sizes), first.hidden, first.output):
-                raise InputError("runners", shape, "networks of one shape")
+        shapes = [(runner.sizes, runner.hidden, runner.output) for runner in runners]
+        if shapes.count(shapes[0]) < len(shapes):
+            raise InputError("runners", shapes, "networks of one shape")
         self.runners, self.split, self.loss = tuple(runners), as_split(data), losses.get(loss)
         self.l1, self.l2 = number("l1", l1, least=0), number("l2", l2, least=0)
         # Runners of one kind of optimizer lie next to each other, so that a slice holds them.
         kinds = [_kind(runner.rule()) for runner in runners]
         self._order = sorted(range(len(runners)), key=lambda i: kinds.index(kinds[i]))
         nets = [runners[i].network() for i in self._order]
-        self.net: Network = first.network()
+        self.net: Network = runners[0].network()
         self.net.share(np.stack([net.params for net in nets]), np.zeros((len(nets), self.net.params.size)))
         self._back, self._ones = np.argsort(self._order), np.ones(len(nets))
         self._teams: list[_Team] = []
@@ -180,11 +178,8 @@ class Race:
 
     def evaluate(self, part: str = "test") -> list[dict[str, float]]:
         """Return loss and metrics of each runner on "train", "validation" or "test"."""
-        results = []
-        for i in range(len(self.runners)):
-            trainer = Trainer(self.network(i), self.split, loss=self.loss)
-            results.append(trainer.evaluate(part))
-        return results
+        nets = [self.network(i) for i in range(len(self.runners))]
+        return [Trainer(net, self.split, loss=self.loss).evaluate(part) for net in nets]
 
 
 def _kind(o: optimizers.Optimizer) -> tuple[Any, ...]:

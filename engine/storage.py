@@ -236,7 +236,8 @@ def _built(about: dict[str, Any], arrays: dict[str, Any]) -> Saved:
     _fill(net.params, params, "params")
     for i, buffer in enumerate(net.buffers):
         _fill(buffer, arrays[f"buffer_{i}"], f"buffer_{i}")
-    _check_norms(net)
+    if any(variance.min() < 0 for variance in net.buffers[1::2]):
+        raise ValueError("a variance is negative")
     if "step" not in about:
         return Saved(net)
     optimizer, step = _optimizer(about["optimizer"]), count("step", about["step"], least=0)
@@ -258,12 +259,6 @@ def _optimizer(saved: dict[str, Any]) -> optimizers.Optimizer:
     settings["schedule"] = schedules.get(**settings["schedule"])
     options = set(lookup("optimizer", settings["name"], optimizers.RULES).options)
     return optimizers.make(settings["name"], **{k: v for k, v in settings.items() if k in options})
-
-
-def _check_norms(net: Network) -> None:
-    for layer in net.stack:
-        if isinstance(layer, BatchNorm) and layer.running_variance.min() < 0:
-            raise ValueError("a variance is negative")
 
 
 def _check_memory(net: Network, optimizer: optimizers.Optimizer, memory: Array) -> None:
