@@ -13,17 +13,7 @@ import numpy as np
 
 from .csvtable import INDEX_NAMES, Progress, Reader, Table, lines_of
 from .datasets import TASKS, Dataset, classified
-from .errors import (
-    Array,
-    DataError,
-    InputError,
-    UnknownName,
-    count,
-    function,
-    lookup,
-    several,
-    short,
-)
+from .errors import Array, DataError, InputError, UnknownName, count, function, lookup, several, short
 from .errors import path as as_path
 
 _MOST_CATEGORIES = 50

@@ -127,10 +127,10 @@ def test_whatever_the_value_a_message_is_one_short_line(value):
     assert str(caught.value).isprintable()
 
 
-def test_importing_the_engine_imports_no_screen_no_chart_and_no_scikit_learn():
+def test_importing_the_engine_imports_no_screen_no_chart_no_scikit_learn_and_nothing_rare():
     script = (
         "import sys, engine; print([m for m in ('sklearn', 'scipy', 'textual', 'plotext', 'subprocess',"
-        " 'csv', 'lessons', 'tui') if m in sys.modules])"
+        " 'csv', 'lessons', 'tui', 'engine.synonyms', 'engine.divergence') if m in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
