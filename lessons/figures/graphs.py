@@ -17,6 +17,10 @@ TOLD_WEIGHTS = 16
 """Up to so many weights between two columns, each is told."""
 
 
+UNIT_DIGITS, NODE_DIGITS = 2, 4
+"""Decimals of the values of a diagram, and of a tape."""
+
+
 class Unit(NamedTuple):
     """One unit of a diagram: its name and, when it is known, its value."""
 
@@ -26,14 +30,13 @@ class Unit(NamedTuple):
     picture: Surface | None = None
     """What it answers over a plane, drawn where there is room."""
 
-    def describe(self, digits: int) -> str:
-        if self.value == "":
-            return self.name
-        return f"{self.name} = {self.text(digits).strip()}"
+    def describe(self) -> str:
+        return self.name if self.value == "" else f"{self.name} = {self.text.strip()}"
 
-    def text(self, digits: int) -> str:
-        """The value as it is written: with more decimals than `digits` where it has more."""
-        return decimal(self.value, digits)
+    @property
+    def text(self) -> str:
+        """The value as it is written: with more decimals than usual where it has more."""
+        return decimal(self.value, UNIT_DIGITS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +50,6 @@ class Diagram(Figure):
     columns: tuple[tuple[Unit, ...], ...]
     names: tuple[str, ...]
     weights: tuple[Numbers | None, ...] = ()
-    digits: int = 2
     most: int = 8
     """Columns of more units than this are drawn shortened, with their count."""
     height: int | None = None
@@ -89,7 +91,7 @@ class Diagram(Figure):
             return f"{column[0].name} to {column[-1].name}"
         shown = column[: self.most]
         more = f" and {len(column) - len(shown)} more" if len(column) > len(shown) else ""
-        return ", ".join(unit.describe(self.digits) for unit in shown) + more
+        return ", ".join(unit.describe() for unit in shown) + more
 
     def _weights(self, i: int, w: NDArray[np.object_]) -> Iterator[str]:
         """The weights from column i to the next: a unit at a time where they are few."""
@@ -153,21 +155,17 @@ class Tape(Figure):
 
     title: str
     nodes: tuple[Node, ...]
-    digits: int = 4
     headings: tuple[str, str, str, str] = ("name", "operation", "value", "gradient")
 
     @property
     def rows(self) -> int:
         return len(self.nodes) + 1 + (1 if self.title else 0)
 
-    def text(self, cell: Cell) -> str:
-        return number(cell, self.digits)
-
     def describe(self) -> str:
         lines = []
         for node in self.nodes:
             parts = [f"{node.name} = {node.operation}"]
-            cells = {"value": self.text(node.value), "gradient": self.text(node.gradient)}
+            cells = {"value": number(node.value, NODE_DIGITS), "gradient": number(node.gradient, NODE_DIGITS)}
             if all(text in ("", BLANK) for text in cells.values()):
                 parts.append("not computed yet")
             else:

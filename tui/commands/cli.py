@@ -23,19 +23,11 @@ from tui.host.versions import version
 from tui.session import garbage
 
 LAZY = {
-    "check": "authoring.check",
-    "labs": "authoring.labs",
-    "new": "authoring.new",
-    "preview": "authoring.preview",
-    "class": "classes.class_",
-    "progress": "keeping.progress",
-    "reset": "keeping.reset",
-    "completion": "completion.completion",
-    "doctor": "doctor.doctor",
-    "list": "reading.list_",
-    "show": "reading.show",
-    "quiz": "reading.quiz",
-}
+    "check": "authoring.check", "labs": "authoring.labs", "new": "authoring.new",
+    "preview": "authoring.preview", "class": "classes.class_", "progress": "keeping.progress",
+    "reset": "keeping.reset", "list": "reading.list_", "show": "reading.show", "quiz": "reading.quiz",
+    "completion": "completion.completion", "doctor": "doctor.doctor",
+}  # fmt: skip
 """Where in `tui.commands` each command is. It is imported when the command is called."""
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from lessons.figures import Diagram, Floats, Role, Unit
 from lessons.figures.base import floats
+from lessons.figures.graphs import UNIT_DIGITS
 from tui.drawing.canvas import Canvas, fit, wide
 from tui.drawing.headings import Entry, heading
 from tui.drawing.pen import Pen, around
@@ -43,8 +44,8 @@ class _Column(NamedTuple):
     more: int
     """Units left out, or 0."""
     more_row: int
-    digits: int | None
-    """Decimals of the values; None where there is no room for values."""
+    valued: bool
+    """Whether there is room for values."""
     picture: int
     """The columns of the pictures, or 0."""
 
@@ -94,8 +95,8 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
     tall = max(int(pitch) - 1, 1)
     names = [max((wide(pen.write(u.name)) for u in s), default=0) for s in shown]
     widths: list[int] = []
-    for digits, picture in ((figure.digits, 2 * tall if tall > 1 else 0), (figure.digits, 0), (None, 0)):
-        values = [max((wide(_value(u, digits, pen)) for u in s), default=0) for s in shown]
+    for valued, picture in ((True, 2 * tall if tall > 1 else 0), (True, 0), (False, 0)):
+        values = [max((wide(_value(u, valued, pen)) for u in s), default=0) for s in shown]
         pictures = [1 + picture if picture and any(u.picture for u in s) else 0 for s in shown]
         # Brackets and spaces, one of which the mark of the present step may take; name, space, value.
         texts = zip(names, values, pictures, strict=True)
@@ -112,13 +113,13 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
         at = tuple(int(first + pitch * k) for k in range(slots[i]))
         own = picture if pictures[i] else 0
         more, last = len(figure.columns[i]) - len(units), (at[-1] if at else top) + tall // 2
-        placed.append(_Column(x, widths[i], units, at[: len(units)], tall, more, last, digits, own))
+        placed.append(_Column(x, widths[i], units, at[: len(units)], tall, more, last, valued, own))
         x += widths[i] + gap
     return placed
 
 
-def _value(unit: Unit, digits: int | None, pen: Pen) -> str:
-    return "" if digits is None else written(unit.text(digits), digits, pen)
+def _value(unit: Unit, valued: bool, pen: Pen) -> str:
+    return written(unit.text, UNIT_DIGITS, pen) if valued else ""
 
 
 def _unit(canvas: Canvas, unit: Unit, column: _Column, y: int) -> None:
@@ -139,7 +140,7 @@ def _unit(canvas: Canvas, unit: Unit, column: _Column, y: int) -> None:
         end -= column.picture + 1
         if unit.picture:
             canvas.paste(plane(unit.picture, column.picture, column.height, pen), end + 1, y - last // 2)
-    text = _value(unit, column.digits, pen)
+    text = _value(unit, column.valued, pen)
     if text:
         canvas.put_right(end, y, text, cell_style(unit.value, pen, now=now))
 

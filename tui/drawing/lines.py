@@ -9,6 +9,7 @@ from itertools import accumulate
 from rich.style import Style
 
 from lessons.figures import Formula, Line, Node, State, Tape
+from lessons.figures.graphs import NODE_DIGITS
 from tui.drawing.canvas import Canvas, fit, wide
 from tui.drawing.headings import title_row
 from tui.drawing.pen import Pen
@@ -75,14 +76,9 @@ def _wrapped(text: str, width: int, spare: int, pen: Pen) -> list[str]:
     rows: list[str] = []
     rest = text
     while wide(rest) > width and len(rows) < spare:
-        cut, used = 0, 0
-        for i, char in enumerate(rest):
-            used += wide(char)
-            if used > width:
-                break
-            if char == " " and rest[:i].strip():
-                cut = i
-        if cut == 0:
+        # What fits, before the mark that says there is more, up to its last blank.
+        cut = max(fit(rest, width + 1, pen)[:-1].rfind(" "), 0)
+        if not rest[:cut].strip():
             break
         rows.append(rest[:cut].rstrip())
         rest = "    " + rest[cut:].lstrip()
@@ -93,7 +89,7 @@ def tape(figure: Tape, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
     y = top = title_row(canvas, figure.title)
     heads = list(map(pen.write, figure.headings))
-    rows = [heads, *(_tape_row(node, figure.digits, pen) for node in figure.nodes)]
+    rows = [heads, *(_tape_row(node, pen) for node in figure.nodes)]
     sizes = [max(map(wide, column)) for column in zip(*rows, strict=True)]
     gap = 2 if sum(sizes) + 8 <= width else 1
     over = sum(sizes) + 2 + 3 * gap - width
@@ -126,14 +122,14 @@ def tape(figure: Tape, width: int, height: int, pen: Pen) -> Canvas:
         for cell in (node.value, node.gradient):
             plain = node.state == "future" and cell is not None
             styles.append(muted if plain else cell_style(cell, pen, now=now))
-        put(y, _tape_row(node, figure.digits, pen), styles)
+        put(y, _tape_row(node, pen), styles)
     mark_cut(canvas, ends[3] > width, top)
     _mark_more(canvas, shown, len(figure.nodes), first)
     return canvas
 
 
-def _tape_row(node: Node, digits: int, pen: Pen) -> list[str]:
-    cells = (written(cell, digits, pen) for cell in (node.value, node.gradient))
+def _tape_row(node: Node, pen: Pen) -> list[str]:
+    cells = (written(cell, NODE_DIGITS, pen) for cell in (node.value, node.gradient))
     return [pen.write(node.name), pen.write(node.operation), *cells]
 
 

@@ -190,14 +190,14 @@ def _fitted(figure: Matrix, width: int, pen: Pen) -> list[_Block]:
     count = len(block.columns)
     if figure.brackets or count < 2:
         return [block]
-    parts: list[_Block] = []
-    start = 0
-    while start < count:
-        end = start + 1
-        while end < count and _block(_columns(figure, start, end + 1), pen).width <= width:
-            end += 1
-        parts.append(_block(_columns(figure, start, end), pen))
-        start = end
+    parts, start = [block], 0
+    for end in range(1, count + 1):
+        part = _block(_columns(figure, start, end), pen)
+        if end - start > 1 and part.width > width:
+            start = end - 1
+            parts.append(_block(_columns(figure, start, end), pen))
+        else:
+            parts[-1] = part
     return parts
 
 

@@ -6,6 +6,7 @@ import asyncio
 import os
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -36,11 +37,11 @@ _FIRST_COLUMN = 5
 _WIDTH_ROW = 3
 
 
+@dataclass
 class _Sequence(private.CompositorUpdate):
     """An update that is known as what is to be sent."""
 
-    def __init__(self, sequence: str) -> None:
-        self.sequence = sequence
+    sequence: str
 
     def render_segments(self, console: Console) -> str:
         return self.sequence

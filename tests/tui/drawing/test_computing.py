@@ -17,11 +17,13 @@ import pytest
 
 from lessons.figures import Diagram, Equation, Figure, Formula, Matrix, Tape
 from lessons.figures.base import flat
+from lessons.figures.graphs import NODE_DIGITS
 from lessons.figures.worked import worked
 from lessons.format.fields import FieldError
 from lessons.labs import REGISTRY, Lab
 from lessons.model import Page, Predict
 from lessons.run import LessonRun
+from lessons.text import number
 from tests.lessons.support import answer_lab, expected, graded
 from tests.support import arithmetic
 from tests.support.course import COURSE
@@ -153,7 +155,7 @@ def test_every_number_of_a_table_is_drawn_with_all_its_digits_at_every_size():
                     for j in range(len(row))
                 ]
                 if isinstance(figure, Tape):
-                    written = [figure.text(c) for n in figure.nodes for c in (n.value, n.gradient)]
+                    written = [number(c, NODE_DIGITS) for n in figure.nodes for c in (n.value, n.gradient)]
                 missing = numbers(" ".join(written)) - numbers(drawn)
                 assert not missing, f"{where}, {size}: {missing} in\n{drawn}"
                 if not isinstance(figure, Diagram):
