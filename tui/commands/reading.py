@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from tui.host.config import Settings
 from tui.host.exits import Exit, fail
 
 if TYPE_CHECKING:
+    from lessons.model import Lesson
     from lessons.telling.page import Wish
 
 
@@ -72,18 +73,14 @@ def show(
     """Print a LESSON with its labs as text, to be read out."""
     from lessons.course import lesson_after
     from lessons.ends import missed, not_right
+    from lessons.telling.page import Wish
     from lessons.telling.show import show_lesson
 
     if not lesson and not all_:
         fail("nntutor: which lesson? Name one, or give --all; see `nntutor list`")
-    if page is not None:
-        if all_ or not lesson:
-            fail("nntutor: --page is for one lesson; leave --all out")
-        from lessons.telling.page import Wish
-
-        _show_page(settings, lesson, answers, Wish(page, turns, steps, save))
-        return
-    if turns or steps is not None or save:
+    if page is not None and (all_ or not lesson):
+        fail("nntutor: --page is for one lesson; leave --all out")
+    if page is None and (turns or steps is not None or save):
         fail("nntutor: --set, --steps and --save are for one page; add --page N")
     course = course_of(settings)
     wanted = course.lessons if all_ else [resolve(settings, lesson or "")]
@@ -92,6 +89,9 @@ def show(
     for one in wanted:
         settled = frozenset(q.id for q in one.questions) if answers else progress.settled(one.id)
         with _in_time():
+            if page is not None:
+                _show_page(one, settled, Wish(page, turns, steps, save), say)
+                return
             after = lesson_after(course, one)
             following = "" if after.id == one.id else after.label
             for line in show_lesson(one, settled, following, missed(one, not_right(progress, one))):
@@ -110,17 +110,13 @@ def _in_time() -> Iterator[None]:
         fail(f"{ended}; take fewer steps, or turn its knobs to what takes less", Exit.FAILED)
 
 
-def _show_page(settings: Settings, name: str, answers: bool, wish: Wish) -> None:
+def _show_page(lesson: Lesson, settled: frozenset[str], wish: Wish, say: Callable[[str], None]) -> None:
     """Print one page, and keep what its lab makes."""
     from lessons.telling.page import PageTold, WishError
     from tui.host.saving import save_new
 
-    lesson = resolve(settings, name)
-    progress, say = progress_now(settings), printer(settings)
-    progress.know(lesson)
-    settled = frozenset(q.id for q in lesson.questions) if answers else progress.settled(lesson.id)
     try:
-        with _in_time(), closing(PageTold(lesson, settled, wish)) as told:
+        with closing(PageTold(lesson, settled, wish)) as told:
             for line in told.lines():
                 say(line)
             saved = save_new(told.files(), Path.cwd()) if wish.save else []

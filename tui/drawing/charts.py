@@ -141,15 +141,10 @@ def _label(canvas: Canvas, y: int, text: str) -> None:
     text = canvas.pen.write(text)
     if not text or text in ("x", "X"):
         return
-    need = wide(text) + 4
-    row = canvas.chars[y]
-    free = 0
-    for x in range(canvas.width - 1, -1, -1):
-        free = free + 1 if row[x] == " " else 0
-        at_edge = x + free == canvas.width
-        if free >= (need - 2 if at_edge else need):
-            canvas.put(x + 2, y, text, canvas.pen.style("muted"))
-            return
+    # Blanks on either side; at the right edge none need follow.
+    at = ("".join(canvas.chars[y]) + "  ").rfind(" " * (wide(text) + 4))
+    if at >= 0:
+        canvas.put(at + 2, y, text, canvas.pen.style("muted"))
 
 
 def _plain(canvas: Canvas) -> bool:

@@ -31,18 +31,20 @@ class Drawn(Enum):
     @property
     def letters(self) -> Letters:
         """What may be sent there."""
-        return {Drawn.NARROW: "all", Drawn.BYTES: "ascii"}.get(self, "narrow")  # type: ignore[return-value]
+        return "all" if self is Drawn.NARROW else "ascii" if self is Drawn.BYTES else "narrow"
+
+
+_COLUMNS = {
+    9: Drawn.NARROW,
+    12: Drawn.BOX_WIDE,
+    **dict.fromkeys((10, 11, 13, 14), Drawn.WIDE),
+    **dict.fromkeys(range(15, len(QUESTION.encode()) + 1), Drawn.BYTES),
+}
 
 
 def drawn(columns: int) -> Drawn | None:
     """What kind of terminal draws `QUESTION` in so many columns; None for what none does."""
-    if columns == 9:
-        return Drawn.NARROW
-    if columns == 12:
-        return Drawn.BOX_WIDE
-    if columns in (10, 11, 13, 14):
-        return Drawn.WIDE
-    return Drawn.BYTES if 15 <= columns <= len(QUESTION.encode()) else None
+    return _COLUMNS.get(columns)
 
 
 def spell(text: str, letters: Letters) -> str:
