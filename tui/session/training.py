@@ -118,7 +118,8 @@ class TrainingLoop:
     async def _steps(self) -> None:
         due = time.monotonic()
         while not self.lab.done:
-            await self._keys_first()
+            while not self._app.at_rest:
+                await asyncio.sleep(KEY_POLL)
             now = time.monotonic()
             # The rate may be changed while it plays.
             rate = self.lab.rate
@@ -132,14 +133,10 @@ class TrainingLoop:
                 due = max(due + wanted / rate, now - CATCH_UP)
             if rate is not None and rate <= ONE_BY_ONE:
                 await self._show_last()
-            else:
-                self._show()
+            elif self._unseen:
+                self._app.try_frame(self._draw_noted)
             await asyncio.sleep(max(due - time.monotonic(), self.strain.rest))
         await self._show_last()
-
-    async def _keys_first(self) -> None:
-        while not self._app.at_rest:
-            await asyncio.sleep(KEY_POLL)
 
     def _slice(self, most: int | None) -> bool:
         """Take steps for about `SLICE` seconds, at most so many; whether there were any."""
@@ -161,13 +158,9 @@ class TrainingLoop:
     def _draw_noted(self) -> None:
         began = time.perf_counter(), time.thread_time()
         self._draw()
+        self._unseen = False
         self._note(*began)
-
-    def _show(self) -> None:
-        if self._unseen and self._app.try_frame(self._draw_noted):
-            self._unseen = False
 
     async def _show_last(self) -> None:
         if self._unseen:
             await self._app.frame(self._draw_noted)
-            self._unseen = False
