@@ -50,10 +50,8 @@ _PASTE_START, _PASTE_END = b"\x1b[200~", b"\x1b[201~"
 _INTERRUPT = b"\x03"
 
 # A sequence by its first bytes. X10 mouse reports hold three bytes that are not valid UTF-8 beyond column 95.
-_X10_MOUSE = re.compile(rb"\x1b\[M[\x20-\xff]{3}")
-_X10_MOUSE_PART = re.compile(rb"\x1b\[M[\x20-\xff]{0,2}\Z")
-_CSI = re.compile(rb"\x1b\[(?:\[[A-E]|[ -?]+[@-~]|[@-Z\\-~])")
-_CSI_PART = re.compile(rb"\x1b\[\[?[ -?]*")
+_CSI = re.compile(rb"\x1b\[(?:M[\x20-\xff]{3}|M(?![\x20-\xff]{0,2}\Z)|\[[A-E]|[ -?]+[@-~]|[@-LN-Z\\-~])")
+_CSI_PART = re.compile(rb"\x1b\[(?:M[\x20-\xff]{0,2}\Z|\[?[ -?]*)")
 _SS3 = re.compile(rb"\x1bO[0-9;]{0,3}[ -/:<-~]")
 _SS3_PART = re.compile(rb"\x1bO[0-9;]{0,3}")
 _STRING = re.compile(rb"\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)")
@@ -71,6 +69,12 @@ _TAIL_PART = re.compile(rb"\[?\d{0,5};?\d{0,5}\Z")
 _PASTE_ENDS = re.compile(re.escape(_PASTE_END))
 _STRING_ENDS = re.compile(rb"\x07|(?=\x1b)")
 _CSI_ENDS = re.compile(rb"[@-~]|(?=[^ -?])")
+_KINDS = {
+    b"[": (_CSI, _CSI_PART, _CSI_ENDS),
+    b"O": (_SS3, _SS3_PART, _CSI_ENDS),
+    **dict.fromkeys((b"]", b"P", b"X", b"^", b"_"), (_STRING, _STRING_PART, _STRING_ENDS)),
+}
+"""By its second byte: a whole sequence, as much of one as has come, and where the rest of a long one ends."""
 
 
 @dataclass
@@ -123,7 +127,9 @@ class Incoming:
                 # Whoever leaves waits for the answers that are out.
                 answers = [earlier for earlier in items if isinstance(earlier, Answer)]
                 later = [Answer(int(a), int(b)) for a, b in _ANSWER.findall(self._buffer, self._at)]
-                self._forget()
+                self._buffer, self._at, self._held_since = b"", 0, None
+                self._paste = self._rest = None
+                self._decoder.reset()
                 return [item, *answers, *later]
             items.append(item)
         self._buffer, self._at = self._buffer[self._at :], 0
@@ -162,11 +168,6 @@ class Incoming:
     def _expect_tail(self, until: float) -> None:
         if self.expecting:
             self._tail_until = until
-
-    def _forget(self) -> None:
-        self._buffer, self._at, self._held_since = b"", 0, None
-        self._paste = self._rest = None
-        self._decoder.reset()
 
     def _drop(self, to: int) -> bytes:
         """Go on behind a place in the buffer; what is left behind."""
@@ -250,39 +251,26 @@ class Incoming:
             self._held_since = now
 
     def _sequence(self, now: float) -> int | None:
-        """Where the sequence at hand ends, or None where it is not whole."""
+        """Where the sequence at hand ends, or what can belong to it; None where it is not whole."""
         buffer, at = self._buffer, self._at
-        match buffer[at + 1 : at + 2]:
-            case b"\x1b":
-                # Two escapes are two keys; of three, the last may begin a sequence.
-                return at + 1
-            case b"[":
-                if found := _X10_MOUSE.match(buffer, at):
-                    return found.end()
-                if _X10_MOUSE_PART.match(buffer, at):
-                    return None
-                return self._end(_CSI, _CSI_PART, _CSI_ENDS, now)
-            case b"O":
-                return self._end(_SS3, _SS3_PART, _CSI_ENDS, now)
-            case b"]" | b"P" | b"X" | b"^" | b"_":
-                return self._end(_STRING, _STRING_PART, _STRING_ENDS, now)
-        if found := _CHARACTER.match(buffer, at):
+        second = buffer[at + 1 : at + 2]
+        if second == b"\x1b":
+            # Two escapes are two keys; of three, the last may begin a sequence.
+            return at + 1
+        if second not in _KINDS:
+            if found := _CHARACTER.match(buffer, at):
+                return found.end()
+            return None if _CHARACTER_PART.match(buffer, at) else at + 2
+        whole, part, ends = _KINDS[second]
+        if found := whole.match(buffer, at):
             return found.end()
-        return None if _CHARACTER_PART.match(buffer, at) else at + 2
-
-    def _end(
-        self, whole: re.Pattern[bytes], part: re.Pattern[bytes], ends: re.Pattern[bytes], now: float
-    ) -> int | None:
-        """Where a sequence ends: behind its last byte, or before one that cannot belong to it."""
-        if found := whole.match(self._buffer, self._at):
-            return found.end()
-        found = part.match(self._buffer, self._at)
+        found = part.match(buffer, at)
         assert found is not None
         end = found.end()
         # ESC may be the first half of what ends a string.
-        if end < len(self._buffer) and not (self._buffer[end:] == b"\x1b" and part is _STRING_PART):
+        if end < len(buffer) and not (buffer[end:] == b"\x1b" and part is _STRING_PART):
             return end
-        if end - self._at <= SEQUENCE_LIMIT:
+        if end - at <= SEQUENCE_LIMIT:
             return None
         self._rest = _Rest(ends, now)
         return end
