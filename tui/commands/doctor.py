@@ -87,27 +87,16 @@ def examine(learner: str | None, config_problem: str | None) -> tuple[Facts, lis
     """Look at everything, and create nothing."""
     what, _, mend = (refusal_here() or "").removeprefix("nntutor: ").partition("; ")
     asked = probe(ask=os.environ.get("TERM") not in UNABLE)
-    terminal = _terminal(asked)
     state = progress_path(paths.state_dir(), learner).parent
-    kept = _progress(learner)
-    # In a class the names alone, which tell when it was.
-    reports = [path.name if crash.in_kiosk() else str(path) for path in crash.reports()]
-    packages = versions()
-    facts = {
-        "terminal": terminal,
-        "files": _files(learner, state),
-        "progress": kept,
-        "crashes": {"reports": reports},
-        "limits": _limits(),
-        "versions": packages,
-    }
+    facts = _facts(learner, state, asked)
+    trouble, reports = facts["progress"]["trouble"], facts["crashes"]["reports"]
     problems = [Problem(what, mend, True)] if what else []
     if config_problem:
         problems.append(Problem("the configuration cannot be used", config_problem, True))
-    problems += _terminal_problems(terminal, asked)
-    if kept["trouble"]:
-        what, _, mend = kept["trouble"].rpartition(". ")
-        problems.append(Problem(what or kept["trouble"], mend or "move the file away", True))
+    problems += _terminal_problems(facts["terminal"], asked)
+    if trouble:
+        what, _, mend = trouble.rpartition(". ")
+        problems.append(Problem(what or trouble, mend or "move the file away", True))
     if not writable(state):
         what = f"{state} cannot be written, so progress is not saved"
         mend = "make it yours and writable, or set XDG_STATE_HOME to a directory that is"
@@ -115,14 +104,45 @@ def examine(learner: str | None, config_problem: str | None) -> tuple[Facts, lis
     if reports and not crash.in_kiosk():
         mend = "read what it says, or send it to who looks after nntutor; delete it when that is done"
         problems.append(Problem(f"the tutor has crashed; the last report is {reports[-1]}", mend))
-    missing = [name for name in PACKAGES if packages[name] is None]
+    missing = [name for name in PACKAGES if facts["versions"][name] is None]
     if missing:
         mend = f"install it anew, or: {sys.executable} -m pip install {' '.join(missing)}"
         problems.append(Problem(f"not installed: {', '.join(missing)}", mend, True))
     return facts, problems
 
 
-# The terminal
+def _facts(learner: str | None, state: Path, asked: Probe) -> Facts:
+    config, own = paths.config_file(), paths.own_lessons_dir()
+    store = read_progress(paths.state_dir(), learner)
+    begun = store.summary().lessons
+    held = limits.memory_is_limited()
+    return {
+        "terminal": _terminal(asked),
+        "files": {
+            "configuration": str(config),
+            "configuration_there": os.path.isfile(config),
+            "own_lessons": str(own),
+            "own_lessons_there": os.path.isdir(own),
+            "progress": str(state),
+            "progress_writable": writable(state),
+            "learner": learner,
+        },
+        "progress": {
+            "saved": os.path.isfile(progress_path(paths.state_dir(), learner)),
+            "trouble": store.trouble,
+            "lessons_begun": len(begun),
+            "questions_right": sum(lesson.right for lesson in begun),
+        },
+        # In a class the names alone, which tell when it was.
+        "crashes": {"reports": [path.name if crash.in_kiosk() else str(path) for path in crash.reports()]},
+        "limits": {
+            "kiosk_memory": f"{limits.MEMORY} MB, or --memory" if held else "not enforced by this system",
+            "kiosk_command": f"{limits.COMMAND} s of processor time",
+            "kiosk_at_a_time": f"{limits.SESSIONS} sessions and {limits.COMMANDS} commands of a learner",
+            "memory_here_MB": limits.memory_here(),
+        },
+        "versions": versions(),
+    }
 
 
 def _terminal(asked: Probe) -> dict[str, Any]:
@@ -201,49 +221,12 @@ def _terminal_problems(found: Mapping[str, Any], asked: Probe) -> Iterator[Probl
         yield Problem(what, f"nothing to do here: {drawn}; --fps 4 sends less still")
 
 
-# What is kept, and the host
-
-
-def _files(learner: str | None, state: Path) -> dict[str, Any]:
-    config, own = paths.config_file(), paths.own_lessons_dir()
-    return {
-        "configuration": str(config),
-        "configuration_there": os.path.isfile(config),
-        "own_lessons": str(own),
-        "own_lessons_there": os.path.isdir(own),
-        "progress": str(state),
-        "progress_writable": writable(state),
-        "learner": learner,
-    }
-
-
 def writable(directory: Path) -> bool:
     """Whether a file can be made in a directory, or the directory itself where it is not there yet."""
     place = directory
     while not os.path.lexists(place) and place != place.parent:
         place = place.parent
     return os.path.isdir(place) and os.access(place, os.W_OK | os.X_OK)
-
-
-def _progress(learner: str | None) -> dict[str, Any]:
-    store = read_progress(paths.state_dir(), learner)
-    summary = store.summary()
-    return {
-        "saved": os.path.isfile(progress_path(paths.state_dir(), learner)),
-        "trouble": store.trouble,
-        "lessons_begun": len(summary.lessons),
-        "questions_right": sum(lesson.right for lesson in summary.lessons),
-    }
-
-
-def _limits() -> dict[str, Any]:
-    held = limits.memory_is_limited()
-    return {
-        "kiosk_memory": f"{limits.MEMORY} MB, or --memory" if held else "not enforced by this system",
-        "kiosk_command": f"{limits.COMMAND} s of processor time",
-        "kiosk_at_a_time": f"{limits.SESSIONS} sessions and {limits.COMMANDS} commands of a learner",
-        "memory_here_MB": limits.memory_here(),
-    }
 
 
 def _in_words(value: Any) -> str:

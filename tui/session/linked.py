@@ -114,15 +114,13 @@ class LinkedApp(App[None]):
         return True
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        # Textual sends everything that was painted again; send what has come to look different.
+        # Textual sends everything that was painted again; send what has come to look different, with the
+        # cursor hidden. Where nothing has, the cursor moves alone.
         driver = self.far_end
-        if isinstance(renderable, private.CompositorUpdate) and driver and private.displays(self):
-            self._display_sequence(screen, self._shown.sequence(renderable, self.size, self.console), driver)
-        else:
+        if not (isinstance(renderable, private.CompositorUpdate) and driver and private.displays(self)):
             super()._display(screen, renderable)
-
-    def _display_sequence(self, screen: Screen[object], sequence: str, driver: TerminalDriver) -> None:
-        """Send what makes cells differ, with the cursor hidden; where none does, the cursor moves alone."""
+            return
+        sequence = self._shown.sequence(renderable, self.size, self.console)
         self.cursor_position = place(self.screen)
         hidden, moved = self._cursor is None, self._cursor != self.cursor_position
         if sequence:
