@@ -22,17 +22,12 @@ CONFIG_PROBLEM = "tui.config_problem"
 """Where `doctor`, alone, finds what is wrong with the configuration."""
 
 
-def folders(settings: Settings) -> list[Path]:
-    """The folders of lessons besides the course."""
-    own = paths.own_lessons_dir()
-    return [*([own] if own.is_dir() else []), *map(Path, settings.lessons)]
-
-
 def course_of(settings: Settings) -> Any:
-    """The course with the learner's own lessons."""
+    """The course with the learner's own lessons, and those of other folders."""
     from lessons.course import load_course
 
-    return load_course(folders(settings))
+    own = paths.own_lessons_dir()
+    return load_course([*([own] if own.is_dir() else []), *map(Path, settings.lessons)])
 
 
 def open_store(settings: Settings) -> Any:

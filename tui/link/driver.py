@@ -100,9 +100,7 @@ class TerminalDriver(LinuxDriver):
         self._given_back = False
         for _ in range(START_TRIES):
             if not self.output.is_alive():
-                letters = self.output.letters
-                self.output = Output(self._descriptor)
-                self.output.letters = letters
+                self.output = Output(self._descriptor, self.output.letters)
                 self.output.start()
             super().start_application_mode()
             # In the background nothing may touch the terminal: Textual's start has stopped the
@@ -213,7 +211,7 @@ class TerminalDriver(LinuxDriver):
                 self._note_mode(item)
         if self._interrupted:
             return
-        self._soon(self._deliver, [self._message(item) for item in items])
+        self._soon(self._deliver, [message for item in items if (message := self._message(item))])
         if any(isinstance(item, Pasted) and not item.whole for item in items):
             self._soon(self._listener.paste_cut)
 
@@ -221,11 +219,10 @@ class TerminalDriver(LinuxDriver):
         # Textual's own costs a task for each.
         self._listener.post_message(message)
 
-    def _deliver(self, messages: list[Message | None]) -> None:
+    def _deliver(self, messages: list[Message]) -> None:
         """Give the app what has come, all at once: a turn of the event loop for each would cost more."""
         for message in messages:
-            if message is not None:
-                self.process_message(message)
+            self.process_message(message)
 
     def _message(self, item: Item) -> Message | None:
         match item:

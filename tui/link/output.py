@@ -49,9 +49,9 @@ class Output(threading.Thread):
     stopped while a write is stuck.
     """
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, letters: Letters = "all") -> None:
         super().__init__(name="terminal-output", daemon=True)
-        self.letters: Letters = "all"
+        self.letters = letters
         self.given = 0
         """Bytes it has been given."""
         self.broken = False
