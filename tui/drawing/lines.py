@@ -109,8 +109,8 @@ def tape(figure: Tape, width: int, height: int, pen: Pen) -> Canvas:
     pitch = pitch_in(height, figure, lambda p: rows_of(figure, width, pen, p))
     shown = _window([node.state for node in figure.nodes], height - y - 1)
     first = y + 1
-    for y, node in enumerate(figure.nodes[shown]):
-        y = first + pitch * y
+    for k, node in enumerate(figure.nodes[shown]):
+        y = first + pitch * k
         if y > first:
             # What runs on from one operation to the next.
             for between in range(y - pitch + 1, y):
