@@ -82,17 +82,12 @@ def _legend(figure: Surface, shades: tuple[str, ...], pen: Pen) -> list[Entry]:
     for k, name in enumerate(names):
         mark = glyphs.class_mark(k)
         if shades:
-            shade = shades[_hue(k, True, pen)] if len(names) > 2 else shades[-k]
+            shade = shades[2 * (k % (len(shades) // 2)) + 1] if len(names) > 2 else shades[-k]
             entries.append(Entry(f" {mark} ", mark_style(shade), name))
         else:
             texture = glyphs.textures[k % len(glyphs.textures)].strip() if len(names) > 2 else ""
             entries.append(Entry(f"{texture}{mark}{texture}", pen.class_style(k), name))
     return entries
-
-
-def _hue(k: int, sure: bool, pen: Pen) -> int:
-    """The level of a class among the hues."""
-    return 2 * (k % (len(pen.hues) // 2)) + int(sure)
 
 
 def _span(figure: Surface) -> tuple[float, float]:
