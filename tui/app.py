@@ -150,7 +150,8 @@ class TutorApp(LeavingApp):
     def _home(self, at: Lesson | None = None) -> TutorScreen:
         from tui.screens.home import HomeScreen
 
-        return HomeScreen(self.course, self.progress, at)
+        left = next((screen.lesson for screen in self.screen_stack if isinstance(screen, LessonScreen)), None)
+        return HomeScreen(self.course, self.progress, at, left)
 
     # Screens come, and are taken away
 
@@ -232,11 +233,12 @@ class TutorApp(LeavingApp):
             self.push_screen(Palette(**options))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the palette offers."""
-        yield SystemCommand("Lessons", "The course and your progress", self.show_home)
+        """What the palette offers, in a row each: what needs a second one is in the help of the screen."""
+        yield SystemCommand("Lessons and your progress", "", self.show_home)
         for lesson in self.course.lessons:
-            yield SystemCommand(lesson.label, "Open this lesson", lambda x=lesson: self.open_lesson(x))
+            yield SystemCommand(lesson.label, "", lambda x=lesson: self.open_lesson(x))
         if isinstance(screen, TutorScreen):
-            yield SystemCommand("Help", "The keys that work now", screen.action_help)
-        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
-        yield SystemCommand("Quit", "Leave; your place is kept", self.action_quit)
+            for title, do in screen.commands():
+                yield SystemCommand(title, "", do)
+        yield SystemCommand("Theme: change the colours", "", self.action_change_theme)
+        yield SystemCommand("Quit; your place is kept", "", self.action_quit)

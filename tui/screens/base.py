@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -85,6 +86,10 @@ class TutorScreen(Floored):
     def _untell(self, text: str) -> None:
         if stands(self) and self.told == spelled(self, text):
             self.query_one("#notice", Static).display = False
+
+    def commands(self) -> Iterable[tuple[str, Callable[[], object]]]:
+        """What can be done here, in words, for the palette."""
+        yield "Help: the keys that work now", self.action_help
 
     def why_not(self, action: str) -> str:
         """Why an action does nothing now, in a line; empty where it does something."""

@@ -52,11 +52,16 @@ class HomeScreen(TutorScreen):
     """What there is to learn."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", key_display="esc"),
         Binding("q", "app.quit", "Quit"),
     ]
 
-    def __init__(self, course: Course, progress: Progress, at: Lesson | None = None) -> None:
+    def __init__(
+        self, course: Course, progress: Progress, at: Lesson | None = None, left: Lesson | None = None
+    ) -> None:
+        """`at`: the lesson to mark; `left`: the one to which `esc` leads back."""
         super().__init__()
+        self._left = left
         self.course = course
         self.progress = progress
         self._at = at
@@ -66,6 +71,14 @@ class HomeScreen(TutorScreen):
 
     def body(self) -> ComposeResult:
         yield LessonList(id="lessons", compact=True)
+
+    def why_not(self, action: str) -> str:
+        return "q quits." if action == "back" and not self._left else super().why_not(action)
+
+    def action_back(self) -> None:
+        """Back to the page that was left."""
+        if self.obeys("back") and self._left:
+            self.app.open_lesson(self._left)  # type: ignore[attr-defined]
 
     def on_mount(self) -> None:
         if stays(self):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from textual import events
 from textual.widget import Widget
 
@@ -91,6 +93,20 @@ class Places(LabKeys):
         if self.obeys("out"):
             self.set_focus(self.query_one(PageScroll))
 
+    def commands(self) -> Iterable[tuple[str, Callable[[], object]]]:
+        yield "Next page", self.action_next
+        yield "Page before", self.action_previous
+        yield "First page", self.action_first
+        yield "Last page", self.action_last
+        if self.panel and self.panel.display:
+            yield "Lab: a step", self.action_step
+            yield "Lab: back to its start", self.action_reset_lab
+            yield "Lab: play or pause", self.action_pause if self.panel.playing else self.action_play
+            yield "Knobs as the lesson set them", self.action_set_back
+            if not self.why_not("save_files"):
+                yield "Save what the lab has made", self.action_save_files
+        yield from super().commands()
+
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if self.panel:
             self.panel.focus_moved()
@@ -125,15 +141,20 @@ class Places(LabKeys):
 
     # The lab
 
+    def action_set_back(self) -> None:
+        """Put the knobs as the lesson set them, and the lab at its start."""
+        if self.obeys("reset_lab") and self.panel:
+            self.panel.pause()
+            self.run_.set_back(self.page)
+            self.panel.moved(KNOBS_BACK)
+
     def action_reset_lab(self) -> None:
         """Put the lab at its start; there already, its knobs as the lesson set them."""
         if not self.obeys("reset_lab") or not self.panel:
             return
         turned = self.run_.is_turned(self.page)
         if turned and not self.panel.lab.position:
-            self.panel.pause()
-            self.run_.set_back(self.page)
-            self.panel.moved(KNOBS_BACK)
+            self.action_set_back()
         elif turned:
             self.panel.reset(RESET_ONCE)
         elif self.panel.lab.position:
