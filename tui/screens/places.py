@@ -86,7 +86,10 @@ class Places(LabKeys):
             return "This is the last page; → leads to the lessons."
         if action == "out" and isinstance(self.focused, PageScroll):
             return "You are on the page already; q leads to the lessons."
-        return super().why_not(action)
+        why_not = super().why_not(action)
+        if action != "reset_lab" or why_not or not self.panel:
+            return why_not
+        return "" if self.panel.lab.position or self.run_.is_turned(self.page) else AT_START
 
     def action_out(self) -> None:
         """One level out, which is never further than to the page."""
@@ -153,11 +156,7 @@ class Places(LabKeys):
         if not self.obeys("reset_lab") or not self.panel:
             return
         turned = self.run_.is_turned(self.page)
-        if turned and not self.panel.lab.position:
-            self.action_set_back()
-        elif turned:
-            self.panel.reset(RESET_ONCE)
-        elif self.panel.lab.position:
-            self.panel.reset()
+        if self.panel.lab.position:
+            self.panel.reset(RESET_ONCE if turned else "")
         else:
-            self.panel.say(AT_START)
+            self.action_set_back()

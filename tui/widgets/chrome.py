@@ -47,8 +47,9 @@ class TitleBar(Widget):
         note = str(getattr(self.app, "link_note", ""))
         if note and len(left) + len(note) + len(right) + 8 <= self.size.width:
             right = f"{note}   {right}"
-        # Two blanks at least part them, and what is shown beside every page is cut first.
-        right = cut(right, max(8, self.size.width - len(left) - 6))
+        # Two blanks at least part them. The name of the lesson is cut first: it is the same on every page.
+        name, gap, place = right.rpartition("  ")
+        right = cut(name, max(0, self.size.width - len(left) - 6 - len(gap + place))) + gap + place
         room = max(0, self.size.width - len(right) - 6)
         said = Content.styled(f"  {cut(left, room).ljust(room + 2)}", "bold")
         return said + Content.styled(f"{right}  ", "$foreground 75%")

@@ -149,10 +149,15 @@ class KnobBar(Widget, can_focus=True):
         return self.locked if action in ("turn", "enter_value") else ""
 
     def on_key(self, event: events.Key) -> None:
-        """Begin a value with a digit, a sign or a point."""
-        if self.knob and event.character and event.character in BEGINS_NUMBERS:
+        """Begin a value with a digit, a sign or a point; go to the next knob that begins with a letter."""
+        typed = event.character or ""
+        if self.knob and typed in BEGINS_NUMBERS:
             event.stop()
-            self.post_message(self.ValueWanted(self.knob, event.character))
+            self.post_message(self.ValueWanted(self.knob, typed))
+        elif typed.isalpha() and event.key not in self.screen.active_bindings:
+            order = [*range(self.chosen + 1, len(self._knobs)), *range(self.chosen)]
+            found = (i for i in order if self._knobs[i].label.lower().startswith(typed.lower()))
+            self.chosen = next(found, self.chosen)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return action != "next_group" or len(knob_groups(self._knobs)) > 1
