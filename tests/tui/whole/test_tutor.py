@@ -254,7 +254,7 @@ def test_whatever_ends_it_the_page_the_knobs_the_step_and_the_half_typed_answer_
         terminal.send("\x1b[5~")
         terminal.wait_for("1/8")
         terminal.wait_for("= 0.10")
-        terminal.send("\t\t\x1b[C")
+        terminal.send("\t\x1b[C")
         terminal.wait_for("= 0.13")
         terminal.send("b")
         terminal.run(15.0, lambda: "= 0.13" not in terminal.text)
