@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+
+from textual.css.query import NoMatches
 
 from lessons.text import plural
 from tui.host.saving import save_new
@@ -18,11 +21,22 @@ class LabKeys(TutorScreen):
 
     _named_on: LabPanel | None = None
     """Where the folder has been named into which `w` writes."""
+    _offered: Sequence[str] = ()
+    """Why each key of the lab did nothing when the keys were last shown."""
 
     @property
     def panel(self) -> LabPanel | None:
-        found = self.query(LabPanel)
-        return found.first() if found else None
+        try:
+            return self.query_one(LabPanel)
+        except NoMatches:
+            return None
+
+    def offer_again(self) -> None:
+        """Show the keys that work now, where a lab that has moved has made them others."""
+        offered = [self.why_not(action) for action in sorted(LAB_KEYS)]
+        if offered != self._offered:
+            self._offered = offered
+            self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if not super().check_action(action, parameters):

@@ -277,6 +277,8 @@ class LessonScreen(LessonEnds, Places):
     # The lab
 
     def on_lab_panel_changed(self) -> None:
+        if self.panel and not self.panel.playing:
+            self.offer_again()
         for words in self.query("#words > Words").results(Words):
             words.update_values()
         wait = KEPT_WITHIN_PLAYING if self.panel and self.panel.playing else KEPT_WITHIN

@@ -10,6 +10,7 @@ from tests.support.pilot import SIZE, caption, lesson, settle, shown, turn
 from tests.tui.conftest import Tutor
 from tui.screens.lesson import LessonScreen
 from tui.screens.places import AT_START, KNOBS_BACK, RESET_ONCE
+from tui.widgets.chrome import keys_now
 from tui.widgets.lab_panel import CATCHING_UP, LabPanel
 from tui.widgets.words import Words
 
@@ -84,3 +85,41 @@ async def test_r_is_the_start_and_r_again_the_knobs_as_the_lesson_set_them(tutor
         assert await pressed_r(pilot) == KNOBS_BACK
         assert (lab.position, lab.settings["noise"]) == (0, 0.2)
         assert await pressed_r(pilot) == AT_START
+
+
+def frame(pilot: Pilot[None]) -> str:
+    """What the frame of the lab says, and the keys of the lab that are offered."""
+    rule = next(row for row in shown(pilot).splitlines() if "lab:" in row)
+    keys = [key for key, _ in keys_now(lesson(pilot)) if key in "sbpr"]
+    return f"{rule.strip(' ─').partition(' ─')[2].strip(' ─')}: {' '.join(keys)}"
+
+
+async def test_the_frame_says_what_comes_and_the_last_row_what_works_now(
+    tutor: Tutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = ("until = 1\n", "until = 2\n", "until = 2\n", "")
+    text = "\n".join(f"## Page\n\n```{{lab}} forward\n{until}```\n" for until in pages)
+    async with tutor(parsed(HEAD + text)).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        seen = []
+        for key in ("", "s", "s", "right", "s", "right", "right", *"sssss"):
+            await (pilot.press(key) if key else pilot.pause())
+            await settle(pilot)
+            seen.append(frame(pilot))
+        lab = panel_of(lesson(pilot)).lab
+        assert seen == [
+            ": s p",
+            "continues on the next page: b r",
+            "continues on the next page: b r",
+            ": s b p r",
+            "continues on a later page: b r",
+            "continues on the next page: b r",
+            ": s b p r",
+            *[": s b p r"] * (lab.length - 3),  # type: ignore[operator]
+            *["finished: b r"] * (8 - lab.length),  # type: ignore[operator]
+        ]
+        monkeypatch.setattr(type(lab), "waiting", "Something runs.", raising=False)
+        monkeypatch.setattr(type(lab), "progress", "5 of 10")
+        panel_of(lesson(pilot)).draw()
+        await settle(pilot)
+        assert frame(pilot).startswith("working: 5 of 10")
