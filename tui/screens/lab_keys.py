@@ -13,6 +13,7 @@ from tui.screens.base import TutorScreen
 from tui.widgets.lab_panel import LabPanel
 
 LAB_KEYS = {"step", "back_step", "play", "pause", "reset_lab", "save_files"}
+LONGEST_FOLDER = 45
 NOTHING_TO_SAVE = "There is nothing to save on this page."
 
 
@@ -92,9 +93,15 @@ class LabKeys(TutorScreen):
         elif named:
             said = _saved(files)
         else:
-            said = f"w once more saves {plural(len(files), 'file')} in {Path.cwd()}."
+            said = f"w once more saves {plural(len(files), 'file')} in {_in_short(Path.cwd())}."
             self._named_on = self.panel
         self.panel.say(said)
+
+
+def _in_short(folder: Path) -> str:
+    """A folder in so few letters that it fits in a line: of a long name its end."""
+    name = str(folder)
+    return name if len(name) <= LONGEST_FOLDER else f"…{name[1 - LONGEST_FOLDER :]}"
 
 
 def _saved(files: dict[str, str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.pilot import Pilot
 
@@ -123,3 +125,23 @@ async def test_the_frame_says_what_comes_and_the_last_row_what_works_now(
         panel_of(lesson(pilot)).draw()
         await settle(pilot)
         assert frame(pilot).startswith("working: 5 of 10")
+
+
+@pytest.mark.parametrize("folder", ["here", "a" * 60 + "-end"])
+async def test_w_names_the_folder_before_it_writes_and_moves_nothing(
+    tutor: Tutor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    (tmp_path / folder).mkdir()
+    monkeypatch.chdir(tmp_path / folder)
+    async with tutor(TRAIN).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        before = shown(pilot).splitlines()
+        await pilot.press("w")
+        assert caption(pilot).endswith(f"{folder[-4:]}.")
+        assert not list(Path.cwd().iterdir())
+        changed = [i for i, row in enumerate(shown(pilot).splitlines()) if row != before[i]]
+        assert len(changed) == 1
+        assert "w once more saves" in shown(pilot).splitlines()[changed[0]]
+        await pilot.press("w")
+        assert caption(pilot).startswith("Saved: ")
+        assert all(path.name in caption(pilot) for path in Path.cwd().iterdir())
