@@ -27,10 +27,12 @@ class LabKeys(TutorScreen):
 
     @property
     def panel(self) -> LabPanel | None:
+        # Textual remembers what it is asked for: not the panel, which is to go with its page.
         try:
-            return self.query_one(LabPanel)
+            columns = self.query_one("#columns")
         except NoMatches:
             return None
+        return next((each for each in columns.children if isinstance(each, LabPanel)), None)
 
     def offer_again(self) -> None:
         """Show the keys that work now, where a lab that has moved has made them others."""
