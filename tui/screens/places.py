@@ -13,7 +13,8 @@ from tui.screens.lab_keys import LabKeys
 from tui.screens.page_scroll import PageScroll
 from tui.widgets.entry import KnobEntry
 from tui.widgets.knobs import KnobBar
-from tui.widgets.questions import QuestionBox
+from tui.widgets.lab_panel import LOCKED_HERE
+from tui.widgets.questions import ANSWER_FIRST, PredictBox, PredictEntry, QuestionBox
 
 RESET_ONCE = "At its start. r once more puts the knobs as the lesson set them."
 KNOBS_BACK = "The knobs stand as the lesson set them."
@@ -90,6 +91,14 @@ class Places(LabKeys):
         if action != "reset_lab" or why_not or not self.panel:
             return why_not
         return "" if self.panel.lab.position or self.run_.is_turned(self.page) else AT_START
+
+    def say_why(self, why: str) -> None:
+        """Say it where the learner looks: under the answer while the cursor is in it."""
+        if isinstance(self.focused, PredictEntry):
+            locked = self.panel is not None and self.panel.locked and why == LOCKED_HERE
+            self.focused.query_ancestor(PredictBox).tell(ANSWER_FIRST if locked else why)
+        else:
+            super().say_why(why)
 
     def action_out(self) -> None:
         """One level out, which is never further than to the page."""

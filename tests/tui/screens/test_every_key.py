@@ -9,12 +9,13 @@ from textual.pilot import Pilot
 
 from lessons.model import Lesson
 from tests.support.course import COURSE
-from tests.support.pilot import SIZE, lesson, turn
+from tests.support.pilot import SIZE, lesson, said, settle, turn
 from tests.tui.conftest import Tutor
 from tui.screens.lesson import LessonScreen
 from tui.screens.page_scroll import PageScroll
 from tui.widgets.caption import Caption
 from tui.widgets.chrome import KeyBar, fitting, keys_now
+from tui.widgets.questions import ANSWER_FIRST
 
 ON_THE_PAGE = ("s", "b", "p", "p", "r", "r", "w", "up", "down", "escape")
 MOVING = ("left", "backspace", "pageup", "home", "end", "right", "space", "pagedown", "tab", "l", "q", "f1")
@@ -104,3 +105,18 @@ async def said_at(pilot: Pilot[None], key: str) -> str:
         screen.panel.say("")
     await pilot.press(key)
     return screen.told or (screen.panel._said if screen.panel else "")
+
+
+async def test_why_a_key_does_nothing_is_said_under_the_answer_while_the_cursor_is_in_it(
+    tutor: Tutor,
+) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = lesson(pilot)
+        for do, why in (
+            (screen.action_step, ANSWER_FIRST),
+            (screen.action_previous, "This is the first page."),
+        ):
+            do()
+            await settle(pilot)
+            assert (said(pilot), screen.told) == (why, "")
