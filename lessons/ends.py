@@ -75,8 +75,9 @@ def items(
     if page is lesson.pages[-1]:
         return closing(lesson, following, missed)
     told = opening(lesson) if page is lesson.pages[0] else []
-    needed = page_rows(page, lab if page.owns_lab else None) + rows_of(told)
-    return [] if page.questions and needed > rows else told
+    if not told or not page.questions:
+        return told
+    return told if page_rows(page, lab if page.owns_lab else None) + rows_of(told) <= rows else []
 
 
 def rows_of(told: Sequence[Item]) -> int:

@@ -15,6 +15,7 @@ from lessons.model import Lesson, Page
 from lessons.progress import Progress
 from lessons.run import LessonRun
 from lessons.text import plural
+from tui.screens.base import TALL
 from tui.screens.lab_keys import LabKeys
 from tui.widgets.spelling import spelled
 
@@ -61,13 +62,20 @@ class LessonEnds(LabKeys):
             after = self.app.lesson_after(lesson)  # type: ignore[attr-defined]
             following = "" if after is lesson else f"{after.label}, {plural(after.minutes, 'minute')}"
         lab = self.run_.lab(page)
-        items = ends.items(lesson, page, lab, self.app.size.height, following, self.missed)
+        items = ends.items(lesson, page, lab, self.rows, following, self.missed)
         return [Items(items)] if items else []
 
     def fits(self, page: Page) -> bool:
         """Whether a page and a lab that it does not call, one under the other, find room on the screen."""
-        rows, lab = self.app.size.height, self.run_.lab(page)
-        return ends.needed_rows(self.lesson, page, lab, rows) - (spare_rows(lab) if lab else 0) <= rows
+        lab = self.run_.lab(page)
+        needed = ends.needed_rows(self.lesson, page, lab, self.rows)
+        return needed - (spare_rows(lab) if lab else 0) <= self.rows
+
+    @property
+    def rows(self) -> int:
+        """The rows of the screen, without those of air around the page."""
+        rows = self.app.size.height
+        return rows - 2 * (rows >= TALL)
 
     @property
     def about(self) -> list[ends.Item]:

@@ -28,6 +28,14 @@ async def test_the_last_page_leads_back_to_what_was_not_right(tutor: Tutor) -> N
         assert lesson(pilot).index == 0
 
 
+@pytest.mark.parametrize("rows", range(24, 33))
+async def test_goals_never_make_a_page_taller_than_the_screen(tutor: Tutor, rows: int) -> None:
+    async with tutor("forward-pass").run_test(size=(100, rows)) as pilot:
+        await settle(pilot)
+        assert lesson(pilot).query_one("#page").max_scroll_y == 0
+        assert ("Afterwards you can:" in shown(pilot)) == (rows >= 31)
+
+
 @pytest.mark.parametrize("one", COURSE.lessons, ids=lambda one: one.id)
 async def test_goals_minutes_and_the_next_lesson_stand_on_a_screen_with_room(
     tutor: Tutor, one: Lesson
