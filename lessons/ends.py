@@ -22,18 +22,18 @@ def opening(lesson: Lesson) -> list[Item]:
 
 
 def closing(lesson: Lesson, following: str, missed: Sequence[int], tick: str = "✓ ") -> list[Item]:
-    """What one can do now, what to look at again, and what comes next; of a lesson of one page nothing.
+    """What one can do now, what to look at again, and what comes next.
 
-    `following`: the next lesson, empty after the last; `missed`: pages, from 0, as `missed` gives them.
+    Nothing of a lesson of one page, or that names no goals. `following`: the next lesson, empty after the
+    last; `missed`: pages, from 0, as `missed` gives them.
     """
-    if len(lesson.pages) < 2:
+    if len(lesson.pages) < 2 or not lesson.goals:
         return []
-    goals = [("", "Now you can:"), *_goals(lesson, tick)] if lesson.goals else []
     rest = [("", f"Next: {following}.")] if following else []
     if missed:
         pages = listed([str(page + 1) for page in missed], "and")
         rest.insert(0, ("", f"Not right so far: {'page' if len(missed) == 1 else 'pages'} {pages}."))
-    return [*goals, ("", ""), *rest] if goals and rest else [*goals, *rest]
+    return [("", "Now you can:"), *_goals(lesson, tick), *([("", "")] if rest else []), *rest]
 
 
 def _goals(lesson: Lesson, mark: str) -> list[Item]:
@@ -70,8 +70,11 @@ def items(
 ) -> list[Item]:
     """What stands under the words of a page on a screen of so many rows; `lab`: the page's.
 
-    A first page that asks something says only where there is room what the lesson is for.
+    A first page that asks something says only where there is room what the lesson is for. A lab that is
+    alone on its page stays alone.
     """
+    if page.lab_alone:
+        return []
     if page is lesson.pages[-1]:
         return closing(lesson, following, missed)
     told = opening(lesson) if page is lesson.pages[0] else []

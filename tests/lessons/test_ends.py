@@ -27,12 +27,17 @@ def test_the_first_page_says_what_the_lesson_is_for_and_the_last_what_has_come_o
     assert needed_rows(LESSON, first, None) == page_rows(first, None) + 3 + 1
 
 
-def test_a_lesson_of_one_page_or_without_goals_says_less():
+def test_a_lesson_of_one_page_or_without_goals_says_nothing():
     one = parsed(HEAD + "## One\n\nWords.\n")
     assert items(one, one.pages[0], None) == []
     two = parsed(HEAD + "## One\n\nWords.\n\n## Two\n\nWords.\n")
     assert items(two, two.pages[0], None) == []
-    assert lines(items(two, two.pages[1], None, following="05 More", missed=[])) == ["Next: 05 More."]
+    assert items(two, two.pages[1], None) == []
+
+
+def test_a_lab_alone_on_the_last_page_stays_alone():
+    alone = parsed(GOALS + "## One\n\nWords.\n\n## Two\n\n```{lab} forward\n```\n")
+    assert items(alone, alone.pages[1], REGISTRY["forward"]()) == []
 
 
 def test_a_first_page_that_asks_something_says_it_where_there_is_room():
