@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import re
 from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from lessons import cases, work
-from lessons.checks import read_answer
+from lessons import work
+from lessons.answers import cases
+from lessons.answers.checks import entries_in, is_right, read_answer
 from lessons.ends import needed_rows
 from lessons.format.faults import MOST_FAULTS, EnoughError, Fault
 from lessons.format.fields import FieldError
 from lessons.format.layout import CHROME_ROWS, ROWS, lab_rows, page_rows, word_rows
-from lessons.format.markdown import parsed_inline, value_tokens
+from lessons.format.markdown import fill_text, parsed_inline, value_tokens
 from lessons.format.toml_fence import find_in_fence
 from lessons.grammar import Unread, condition
 from lessons.labs import REGISTRY, Lab, ReadoutError
 from lessons.model import LabCall, Lesson, Page, Predict, Prose, Quiz, Say
+from lessons.run import read_value
 from lessons.text import plural
 from lessons.walk import Arrival, walk
 
@@ -166,24 +169,44 @@ class _Content:
         for value in self.values(arrival.page) if start else ():
             self.live(lab, call, *value)
         asked = [(arrival.answered_at(predict, lab), predict) for predict in arrival.page.predictions]
+        hinted = {predict.id: self.told(lab, predict.hint) for _, predict in asked}
         for position, predict in sorted(asked, key=lambda at: at[0]):
             self.pay_run(lab, position, predict.line)
             lab.seek(position)
-            self.predict(lab, call, predict, position - start)
+            self.predict(lab, call, predict, position - start, hinted[predict.id])
 
-    def predict(self, lab: Lab, call: LabCall, predict: Predict, steps: int) -> None:
-        """A prediction, of a lab that stands where its answer is read, so many steps on."""
+    def told(self, lab: Lab, text: str) -> str:
+        """A text with its live numbers as they are now; empty where one of them cannot be read."""
+        try:
+            return fill_text(text, lambda path: read_value(lab, path))
+        except ReadoutError:
+            return ""
+
+    def predict(self, lab: Lab, call: LabCall, predict: Predict, steps: int, hint: str) -> None:
+        """A prediction, of a lab that stands where its answer is read, so many steps on.
+
+        `hint`: as it is told on the page.
+        """
         places = list(self.asked(predict))
         if not all(self.readout(lab, call, *place) for place in places):
             return
+        answer = math.nan
         try:
-            cases.decided(predict, lab) if predict.choices else read_answer(predict, lab)
+            if predict.choices:
+                cases.decided(predict, lab)
+            else:
+                answer = read_answer(predict, lab)
         except ValueError as error:
             mend = "answer with a readout that is one finite number"
             if predict.choices:
                 mend = "exactly one is to hold with the lesson's values"
             self.fault(*places[0][1:], str(error), mend)
             return
+        told = [entry for entry, value in entries_in(hint) if is_right(predict, value, answer)]
+        if told:
+            place = find_in_fence(self.lines, predict.line, "hint")
+            mend = "name the numbers and let the learner put them together"
+            self.fault(*place, f"'hint' tells an answer: {told[0]}", mend)
         if predict.after is not None and steps < predict.after:
             reason = f"after = {predict.after}, and the lab takes {plural(steps, 'step')} on this page"
             self.fault(*find_in_fence(self.lines, predict.line, "after"), reason, "ask for what comes sooner")

@@ -6,15 +6,19 @@ import math
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from lessons import cases, work
-from lessons.checks import AnswerError, Verdict, grade_predict, grade_quiz, parse_choice, read_answer
+from lessons import work
+from lessons.answers import cases
+from lessons.answers.checks import AnswerError, parse_choice, read_answer
+from lessons.answers.tries import TRIES, Reply, Tries, hints, reply_to_choice, reply_to_number, tried
 from lessons.format.markdown import fill_text
 from lessons.labs import REGISTRY
 from lessons.labs.base import Lab, Secret
+from lessons.labs.base.units import asked_for
 from lessons.model import LabCall, Lesson, Page, Predict, Question, Quiz, Say
 from lessons.text import UNKNOWN, decimal, listed, number
 from lessons.walk import walk
@@ -49,6 +53,8 @@ class LessonRun:
         self._ahead: dict[str, Lab] = {}
         """For each question that is open, the lab where its answer is read."""
         self._secrets: dict[str, list[Secret]] = {}
+        self.tries: dict[str, Tries] = {}
+        """What has been tried at the questions that are open."""
 
     # Pages and their labs
 
@@ -250,19 +256,41 @@ class LessonRun:
     def settle(self, question: Question) -> None:
         """A question has been answered or skipped: its lab may move."""
         self.settled.add(question.id)
+        self.tries.pop(question.id, None)
         self._ahead.pop(question.id, None)
 
-    def grade(self, page: Page, question: Question, given: str) -> Verdict:
-        """Grade an answer: a number as text, or the number of a choice from 1. Raises `AnswerError`."""
+    def grade(self, page: Page, question: Question, given: str, most: int = TRIES) -> Reply:
+        """Grade an answer: a number as text, or the number of a choice from 1. Raises `AnswerError`.
+
+        `most`: how many wrong numbers there may be. Where one is not the last, the question stays open.
+        """
+        before = self.tries.get(question.id, Tries())
         if question.choices:
             chosen = parse_choice(given, len(question.choices))
             if chosen is None:
                 raise AnswerError(f"Type the number of a choice, 1 to {len(question.choices)}.")
-            verdict = grade_quiz(self.quiz(page, question), chosen)
+            reply = reply_to_choice(self.quiz(page, question), chosen)
         else:
             assert isinstance(question, Predict), "only a prediction has no choices"
-            verdict = grade_predict(question, self.ahead(page, question), given)
-        return verdict._replace(text=self.text(page, verdict.text))
+            reply = reply_to_number(question, self.ahead(page, question), given, before, most)
+        said = (self.text(page, part, answered=not reply.open) for part in reply.parts)
+        reply = replace(reply, parts=tuple(said))
+        self.tries[question.id] = tried(before, given, reply)
+        return reply
+
+    def hint(self, page: Page, question: Question) -> str:
+        """The next hint to a question, which counts from then on; the last one again; or nothing."""
+        if not isinstance(question, Predict):
+            return ""
+        told = hints(question, self.ahead(page, question))
+        before = self.tries.get(question.id, Tries())
+        self.tries[question.id] = now = replace(before, hints=min(before.hints + 1, len(told)))
+        return self.text(page, told[now.hints - 1]) if told else ""
+
+    def unit(self, page: Page, predict: Predict) -> str:
+        """What a question asks for, where a number could be taken for something else."""
+        lab = self.lab(page)
+        return asked_for(lab.units(predict.answer)) if lab else ""
 
     def quiz(self, page: Page, question: Question) -> Quiz:
         """A question with choices, the right one among them marked, by the lab where that decides."""

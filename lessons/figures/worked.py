@@ -8,12 +8,13 @@ left get more; and where no decimals would do, none of them are put in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from lessons.text import BLANK, UNKNOWN, decimal
+from lessons.text import BLANK, UNKNOWN, decimal, subscript
 
 USUAL = 4
 """So many decimals are shown where a number has them."""
@@ -56,6 +57,63 @@ def _without_numbers(template: str, left: Sequence[str], right: str) -> str:
     sides, _, end = template.rpartition(" = ")
     named = [side for side in sides.split(" = ") if "{" not in side]
     return " = ".join([*named, end.format(right) if "{}" in end else end.format(*left, right)])
+
+
+@dataclass(frozen=True)
+class Working:
+    """How a number is worked out by hand."""
+
+    formula: str
+    """Without its numbers: `2·(w − 3)`."""
+    written: str
+    """With them and with the result: `2·(−2.00 − 3) = −10.00`."""
+    numbers: tuple[tuple[str, str], ...]
+    """Those that go in, by their names, as they are written."""
+
+
+def by_hand(
+    template: str,
+    operands: Mapping[str, Any],
+    result: Any,
+    compute: Callable[..., Any],
+    *,
+    most: int = 4,
+) -> Working:
+    """The working of a result: a template as `worked` takes it, without its ` = {}`, and operands by name.
+
+    Whole numbers are written as such.
+    """
+    whole = {name: str(n) if isinstance(n, (int, np.integer)) else n for name, n in operands.items()}
+    least = 0 if float(result).is_integer() and len(whole) and all(map(_is_text, whole.values())) else 2
+    place = len(whole) if "{0" in template else ""
+    written = worked(f"{template} = {{{place}}}", [*whole.values()], result, compute, least=least, most=most)
+    numbers = ((name, _write(value, 2, USUAL)) for name, value in whole.items())
+    return Working(template.format(*map(_Written, whole)), written, tuple(numbers))
+
+
+def summed(left: Mapping[str, Any], right: Mapping[str, Any], bias: tuple[str, Any], result: Any) -> Working:
+    """The working of a weighted sum; every number with its name."""
+    pairs = [each for pair in zip(left.items(), right.items(), strict=True) for each in pair]
+    template = "{:()}·{:()} + " * (len(pairs) // 2) + "{:()}"
+    return by_hand(template, dict([*pairs, bias]), result, _weighted)
+
+
+def named(name: str, values: Iterable[Any]) -> dict[str, Any]:
+    """The elements of a vector, each by its name: `x[0]`."""
+    return {f"{name}[{i}]": value for i, value in enumerate(values)}
+
+
+def counted(sizes: Sequence[int], total: int, biases: bool = True) -> Working:
+    """The working of how many weights a network of these layers has, and biases, where they count."""
+    hidden = ["units"] if len(sizes) == 3 else [f"units{subscript(i)}" for i in range(1, len(sizes) - 1)]
+    names = ["inputs", *hidden, "outputs"]
+    terms = (f"{{{i}}}·{{{i + 1}}}" + (f" + {{{i + 1}}}" if biases else "") for i in range(len(sizes) - 1))
+    by_name = dict(zip(names, map(int, sizes), strict=True))
+    return by_hand(" + ".join(terms), by_name, total, lambda *sizes: total)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def weighted_sum(left: Iterable[Any], right: Iterable[Any], bias: Any, result: Any, most: int = 4) -> str:

@@ -115,7 +115,7 @@ DIRECTIVES: Mapping[str, Directive] = {
                 *ID_FIELDS,
             ),
             '```{predict}\nask = "What is z₁[1]?"\nanswer = "z1[1]"\nwithin = 0.005\n'
-            'hint = "0.25·0.2 + 0.4·(−0.4)"\n```\n\n'
+            'hint = "Row 1 of W₁ times x, plus b₁[1]"\n```\n\n'
             '```{predict}\nask = "Where is w after ten steps?"\nafter = 10\nchoice = [\n'
             '  {text = "Nearer to the lowest point.", when = "distance < 1"},\n'
             '  {text = "As far or farther.", when = "distance >= 1", why = "Each step is short."},\n'

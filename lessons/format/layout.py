@@ -50,6 +50,12 @@ def wrap(text: str, width: int) -> list[str]:
     return lines
 
 
+def fitting(parts: Sequence[str], rows: int, width: int = WORDS) -> list[str]:
+    """As many of the first of some sentences as so many rows hold; at least one."""
+    most = next((n for n in range(len(parts), 1, -1) if len(wrap(" ".join(parts[:n]), width)) <= rows), 1)
+    return list(parts[:most])
+
+
 def _words(paragraph: str) -> list[str]:
     """What may not be parted: words, and a number with its sign for per cent."""
     words: list[str] = []
@@ -212,6 +218,11 @@ def word_rows(page: Page, width: int = WORDS) -> int:
         elif isinstance(block, (Predict, Quiz)):
             rows += question_rows(block, width)
     return rows
+
+
+def feedback_rows(page: Page, lab: Lab | None, rows: int = ROWS) -> int:
+    """The rows that what is said of an answer may take with the lab under it still on a screen of so many."""
+    return FEEDBACK_ROWS + max(0, min(2, rows - page_rows(page, lab)))
 
 
 def page_rows(page: Page, lab: Lab | None) -> int:

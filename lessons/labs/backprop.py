@@ -10,7 +10,7 @@ import numpy as np
 
 from engine import MLP, Trace
 from lessons.figures import Equation, Formula, Line, Node, Tape, matrix
-from lessons.figures.worked import worked
+from lessons.figures.worked import Working, by_hand, worked
 from lessons.labs.base import (
     Figures,
     Knob,
@@ -132,66 +132,103 @@ class Backprop(Lab):
     dead = Plotted(lambda lab: [str(i) for i in range(2) if lab.z1[i] <= 0])
     """The hidden units that give 0."""
 
+    def working(self, path: str) -> Working | None:
+        z1, h1, W2, dz2, dh1, dz1 = self.z1, self.h1, self.W2, self.dz2, self.dh1, self.dz1
+        slopes = (z1 > 0).astype(int)
+        match split_path(path):
+            case ["h1", int(i)] if z1[i] <= 0:
+                return by_hand("max(0, {})", {f"z₁[{i}]": z1[i]}, h1[i], lambda z: max(0.0, z))
+            case ["p"]:
+                return by_hand("1/(1 + e^(−{:()}))", {"z₂": self.z2}, self.p, lambda z: 1 / (1 + np.exp(-z)))
+            case ["loss"] if self.y in LOSSES:
+                inside = "p" if self.y else "1 − p"
+                q = self.p if self.y else 1 - self.p
+                return by_hand("−log({})", {inside: q}, self.loss, lambda q: -np.log(q))
+            case ["dz2" | "db2"]:
+                y = int(self.y) if self.y in LOSSES else self.y
+                return by_hand("{} − {}", {"p": self.p, "y": y}, dz2, lambda p, y: p - y)
+            case ["dW2", int(i)]:
+                return _product({f"h₁[{i}]": h1[i], "∂L/∂z₂": dz2}, self.dW2[i])
+            case ["dh1", int(i)]:
+                return _product({"∂L/∂z₂": dz2, f"W₂[{i}]": W2[i]}, dh1[i])
+            case ["dz1", int(i)]:
+                return _product({f"∂L/∂h₁[{i}]": dh1[i], "slope of ReLU": slopes[i]}, dz1[i])
+            case ["dW1", int(i), int(j)]:
+                return _product({f"x[{i}]": self.x[i], f"∂L/∂z₁[{j}]": dz1[j]}, self.dW1[i, j])
+            case ["b2"] if self.round:
+                before, trace = self.passed(self.round - 1)
+                numbers = {
+                    "b₂": float(before.layers[1].b[0]),
+                    "rate": self.learning_rate,
+                    "∂L/∂b₂": float(trace.db[1][0]),
+                }
+                return by_hand("{} − {} · {:()}", numbers, self.b2, lambda b, rate, slope: b - rate * slope)
+        return None
+
     def mistakes(self, path: str) -> dict[str, float]:
         p, y, z1, h1, x = self.p, self.y, self.z1, self.h1, self.x
         slope = p * (1 - p)
         match split_path(path):
+            case ["h1", int(i)]:
+                return {"You left out ReLU.": z1[i]}
             case ["p"]:
-                return {"the sigmoid was left out": self.z2, "the sigmoid was turned round": 1 - p}
+                return {"You left out the sigmoid.": self.z2, "That is 1 − p.": 1 - p}
             case ["loss"]:
                 return {
-                    "the probability of the other class was used": -math.log1p(-p) if p < 1 else math.inf,
-                    "the logarithm was to the base 10": self.loss / math.log(10),
-                    "the minus sign was left out": -self.loss,
-                    "it is 1 − p, not −log p": 1 - p,
+                    "You used the probability of the other class.": -math.log1p(-p) if p < 1 else math.inf,
+                    "You took the logarithm to base 10. Here log is the natural one.": self.loss
+                    / math.log(10),
+                    "That is log p. The loss is −log p.": -self.loss,
+                    "That is 1 − p. The loss is −log p.": 1 - p,
                 }
             case ["dz2" | "db2"]:
                 return {
-                    "y − p was taken for p − y": y - p,
-                    "the slope of the sigmoid was multiplied in a second time": (p - y) * slope,
-                    "the target was left out": p,
-                    "that is ∂L/∂p: the slope of the sigmoid was left out": self.dp,
+                    "You computed y − p. The slope is p − y.": y - p,
+                    "You multiplied in the slope of the sigmoid. p − y has it already.": (p - y) * slope,
+                    "You left out the target.": p,
+                    "That is ∂L/∂p. Multiply it by the slope of the sigmoid.": self.dp,
                 }
             case ["dW2", int(i)]:
                 return {
-                    "the hidden value was left out": self.dz2,
-                    "the other hidden value was used": self.dz2 * float(h1[1 - i]),
-                    "z₁ was used where h₁ belongs": self.dz2 * float(z1[i]),
-                    "the weight was used where the hidden value belongs": self.dz2 * float(self.W2[i]),
+                    "You left out the hidden value.": self.dz2,
+                    "You used the other hidden value.": self.dz2 * float(h1[1 - i]),
+                    "You used z₁ where h₁ belongs.": self.dz2 * float(z1[i]),
+                    "You used the weight where the hidden value belongs.": self.dz2 * float(self.W2[i]),
                 }
             case ["dh1", int(i)]:
                 return {
-                    "the hidden value was used where the weight belongs": self.dz2 * float(h1[i]),
-                    "the other weight was used": self.dz2 * float(self.W2[1 - i]),
-                    "the weight was left out": self.dz2,
-                    "∂L/∂z₂ was left out": self.W2[i],
+                    "You used the hidden value where the weight belongs.": self.dz2 * float(h1[i]),
+                    "You used the other weight.": self.dz2 * float(self.W2[1 - i]),
+                    "You left out the weight.": self.dz2,
+                    "You left out ∂L/∂z₂.": self.W2[i],
                 }
             case ["dz1", int(i)]:
                 return {
-                    "the slope of ReLU was left out": self.dh1[i],
-                    "ReLU's output was used for its slope": self.dh1[i] * h1[i],
+                    "You left out the slope of ReLU.": self.dh1[i],
+                    "You used what ReLU gives where its slope belongs.": self.dh1[i] * h1[i],
                 }
             case ["b2"]:
                 gradient = float(self.passed(max(0, self.round - 1))[1].db[1][0])
                 before = self.b2 + self.learning_rate * gradient
                 return {
-                    "the gradient was added, not taken away": self.b2 + 2 * self.learning_rate * gradient,
-                    "the learning rate was left out": before - gradient,
-                    "the bias had not moved yet": before,
+                    "You added the step. It goes against the slope.": self.b2
+                    + 2 * self.learning_rate * gradient,
+                    "You left out the learning rate.": before - gradient,
+                    "That is the bias before the step.": before,
                 }
             case ["zeros"]:
                 units = int((z1 <= 0).sum())
                 return {
-                    "only the weights into the dead unit were counted": 2.0 * units,
-                    "the weight out of the dead unit was left out": 3.0 * units,
-                    "the bias of the dead unit was left out": 3.0 * units,
+                    "You counted only the weights into the unit that gives 0.": 2.0 * units,
+                    "You left out the weight that leads out of the unit that gives 0.": 3.0 * units,
+                    "You left out the bias of the unit that gives 0.": 3.0 * units,
                 }
             case ["dW1", int(i), int(j)]:
                 return {
-                    "the slope of ReLU was left out": self.dh1[j] * x[i],
-                    "the input was left out": self.dz1[j],
-                    "the other input was used": self.dz1[j] * x[1 - i],
-                    "row and column were exchanged": self.dW1[j, i],
+                    "You left out the slope of ReLU.": self.dh1[j] * x[i],
+                    "You left out the input.": self.dz1[j],
+                    "You used the other input.": self.dz1[j] * x[1 - i],
+                    "You exchanged row and column.": self.dW1[j, i],
                 }
         return {}
 
@@ -222,6 +259,10 @@ class Backprop(Lab):
             case _:
                 zeros = number(see.zeros, 0)
                 return f"Each weight: input times ∂L/∂z₁. {zeros} of {see.parameters} gradients are 0."
+
+
+def _product(numbers: dict[str, float], result: float) -> Working:
+    return by_hand("{:()} · {:()}", numbers, result, lambda a, b: a * b)
 
 
 def _tape(see: See) -> Tape:

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine import Cancelled, Dataset
 from engine.errors import JobError
+from lessons.figures.worked import Working, by_hand
 from lessons.format.fields import FieldError
 from lessons.labs import _compare_views as compare_views
 from lessons.labs._contest import SETS, Contests, Fit, Recipe, accuracy, job, line, split
@@ -356,29 +357,38 @@ class Compare(Lab):
             return f"{self.waiting} b calls it off."
         return "" if self.fitted(model) else "scikit-learn has not been asked yet."
 
+    def working(self, path: str) -> Working | None:
+        points = self.points
+        whole, parts = points["all"], {"points.train": "0.7", "points.test": "0.3"}
+        if path not in parts:
+            return None
+        left = points[path.removeprefix("points.")]
+        share = "share left" if path == "points.train" else "share put aside"
+        return by_hand("{} · {}", {"points": whole, share: parts[path]}, left, lambda n, share: n * share)
+
     def mistakes(self, path: str) -> dict[str, float]:
         train, test = float(len(self.parts.train)), float(len(self.test))
         match path:
             case "points.train":
                 return {
-                    "those put aside were counted, not those left": test,
-                    "the points put aside were counted as well": train + test,
+                    "You counted those put aside. How many are left?": test,
+                    "You counted the points put aside as well.": train + test,
                 }
             case "points.test":
-                return {"those left were counted, not those put aside": train}
+                return {"You counted those left. How many are put aside?": train}
             case "line.test":
                 share = self.line["test"]
                 return {
-                    "that is the share it gets wrong": 1 - share,
-                    "it can only guess": 0.5,
-                    "that no point lies on the wrong side was taken for granted": 1.0,
+                    "That is the share it gets wrong.": 1 - share,
+                    "Did you think it only guesses?": 0.5,
+                    "Did you expect no point on the wrong side?": 1.0,
                 }
             case "network.test":
                 share = self.readout(path)
                 return {
-                    "the network can do no more than the line": self.line["test"],
-                    "that is the share it gets wrong": 1 - share,
-                    "a network is never wrong": 1.0,
+                    "Did you expect the network to do no better than the line?": self.line["test"],
+                    "That is the share it gets wrong.": 1 - share,
+                    "Did you expect no mistakes? The two classes overlap.": 1.0,
                 }
         return {}
 

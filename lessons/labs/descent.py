@@ -8,7 +8,7 @@ import numpy as np
 
 from engine import landscapes
 from lessons.figures import Beside, Curves, Formula, Line, Matrix, Series, table
-from lessons.figures.worked import worked
+from lessons.figures.worked import Working, by_hand, worked
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, readout, split_path
 from lessons.text import decimal, short
 
@@ -60,16 +60,31 @@ class Descent(Lab):
     def slope_at(self, w: float) -> float:
         return float(self.landscape.gradient([w])[0])
 
+    def working(self, path: str) -> Working | None:
+        match split_path(path):
+            case ["gradient"]:
+                centre = self.centre
+                template = f"2·({{}} − {decimal(centre, 0)})"
+                return by_hand(template, {"w": self.w}, self.gradient, lambda w: 2 * (w - centre))
+            case ["factor"]:
+                rate = {"learning rate": self.learning_rate}
+                return by_hand("1 − 2·{}", rate, self.factor, lambda rate: 1 - 2 * rate)
+            case ["w"] if self.position == 1:
+                before, after = self.whole[:2]
+                numbers = {"w": before, "learning rate": self.learning_rate, "slope": self.slope_at(before)}
+                return by_hand("{} − {} · {:()}", numbers, after, lambda w, rate, slope: w - rate * slope)
+        return None
+
     def mistakes(self, path: str) -> dict[str, float]:
         rate = self.learning_rate
         match split_path(path):
             case ["gradient"]:
                 return {
-                    "the factor 2 was left out": self.gradient / 2,
-                    "that is the loss, not its slope": self.f,
+                    "You left out the factor 2.": self.gradient / 2,
+                    "That is the loss. The slope is asked for.": self.f,
                 }
             case ["factor"]:
-                return {"the factor 2 was left out": 1 - rate}
+                return {"You left out the factor 2.": 1 - rate}
             case ["w"]:
                 step = self.position
             case ["next"]:
@@ -83,11 +98,11 @@ class Descent(Lab):
         before, after = self.whole[step - 1], self.whole[step]
         slope = self.slope_at(before)
         return {
-            "the gradient was added, not taken away": before + rate * slope,
-            "the learning rate was left out": before - slope,
-            "the old w was forgotten": after - before,
-            "the factor 2 of the slope was left out": before - rate * slope / 2,
-            "w had not moved yet": before,
+            "You added the step. It goes against the slope.": before + rate * slope,
+            "You left out the learning rate.": before - slope,
+            "That is the step alone. Where does it lead from the old w?": after - before,
+            "You left out the factor 2 of the slope.": before - rate * slope / 2,
+            "That is w before the step.": before,
         }
 
     @staticmethod

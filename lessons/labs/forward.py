@@ -8,7 +8,7 @@ import numpy as np
 
 from engine import MLP
 from lessons.figures import Equation, Formula, Line, Matrix, Spare, matrix, network
-from lessons.figures.worked import weighted_sum, worked
+from lessons.figures.worked import Working, by_hand, counted, named, summed, weighted_sum, worked
 from lessons.labs.base import Figures, Knob, Lab, Readout, See, readout, split_path
 from lessons.text import decimal
 
@@ -54,35 +54,48 @@ class Forward(Lab):
 
     parameters = Readout("how many weights and biases it has", lambda lab: lab.net.params.size)
 
+    def working(self, path: str) -> Working | None:
+        match split_path(path):
+            case ["h1", int(i)] if self.z1[i] <= 0:
+                return by_hand("max(0, {})", {f"z₁[{i}]": self.z1[i]}, self.h1[i], _relu)
+            case ["z1" | "h1", int(i)]:
+                weights = {f"W₁[{i},{j}]": w for j, w in enumerate(self.W1[i])}
+                return summed(weights, named("x", self.x), (f"b₁[{i}]", self.b1[i]), self.z1[i])
+            case ["z2"]:
+                return summed(named("W₂", self.W2), named("h₁", self.h1), ("b₂", self.b2), self.z2)
+            case ["parameters"]:
+                return counted((2, 2, 1), self.parameters)
+        return None
+
     def mistakes(self, path: str) -> dict[str, float]:
         x, W1, b1, W2, z1, h1 = self.x, self.W1, self.b1, self.W2, self.z1, self.h1
         match split_path(path):
             case ["z1", int(i)]:
                 products = W1[i] * x
                 return {
-                    "W was used the wrong way round, a column for a row": W1.T[i] @ x + b1[i],
-                    "the other unit's weights were used": W1[1 - i] @ x + b1[1 - i],
-                    "the bias was left out": products.sum(),
-                    "the minus signs were dropped": np.abs(products).sum() + b1[i],
-                    "only the first product was taken": products[0],
-                    "only the second product was taken": products[1],
-                    "ReLU was applied already": h1[i],
+                    "You used a column of W where a row belongs.": W1.T[i] @ x + b1[i],
+                    "You used the other unit's weights.": W1[1 - i] @ x + b1[1 - i],
+                    "You left out the bias.": products.sum(),
+                    "You dropped the minus signs.": np.abs(products).sum() + b1[i],
+                    "You took only the first product.": products[0],
+                    "You took only the second product.": products[1],
+                    "You applied ReLU already. The sum before it is asked for.": h1[i],
                 }
             case ["h1", int(i)]:
                 return {
-                    "ReLU was left out": z1[i],
-                    "the sign was dropped, where ReLU puts 0": abs(z1[i]),
-                    "ReLU was used the wrong way round": min(z1[i], 0),
+                    "You left out ReLU.": z1[i],
+                    "You dropped the sign. ReLU does more than that to a negative number.": abs(z1[i]),
+                    "Did you use ReLU the wrong way round?": 0 if z1[i] > 0 else np.nan,
                 }
             case ["z2"]:
                 return {
-                    "the bias was left out": W2 @ h1,
-                    "ReLU was left out between the layers": W2 @ z1 + self.b2,
-                    "the weights of the output were left out": h1.sum() + self.b2,
-                    "ReLU was applied to the output too": max(0.0, W2 @ h1 + self.b2),
+                    "You left out the bias.": W2 @ h1,
+                    "You left out ReLU between the layers.": W2 @ z1 + self.b2,
+                    "You left out the output's weights.": h1.sum() + self.b2,
+                    "You applied ReLU to the output too.": max(0.0, W2 @ h1 + self.b2),
                 }
             case ["parameters"]:
-                return {"the biases were left out": self.weights}
+                return {"You left out the biases.": self.weights}
         return {}
 
     @staticmethod

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Figure
+from lessons.figures.worked import Working
 from lessons.labs._cards import TOPICS
 from lessons.labs.base import Knob, Lab, Secret
 
@@ -118,6 +119,10 @@ class Recap(Lab):
     def shown(self, path: str) -> Any:
         mine = f"{self.topic}."
         return self._synced().shown(path.removeprefix(mine)) if path.startswith(mine) else self.readout(path)
+
+    def working(self, path: str) -> Working | None:
+        topic, _, rest = path.partition(".")
+        return self._other(topic).working(rest) if rest else None
 
     def mistakes(self, path: str) -> dict[str, float]:
         topic, _, rest = path.partition(".")

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine import MLP, Diverged, Trainer, datasets, metrics, optimizers
 from lessons.figures import Beside, Curves, Floats, Series, Surface
+from lessons.figures.worked import Working, by_hand, counted
 from lessons.format.fields import KnobState
 from lessons.labs._scripts import scripts
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, plotted, readout, units_of_share
@@ -230,6 +231,16 @@ class Training(Lab):
     diverged = Plotted(lambda lab: None if lab.failure is None else lab.failure.step)
     """The batch at which training diverged."""
 
+    def working(self, path: str) -> Working | None:
+        train, size = len(self.split.train), self.trainer.batches.size
+        match path:
+            case "parameters":
+                return counted((2, *self.widths, 1), self.parameters)
+            case "batches":
+                numbers = {"training points": train, "batch": size}
+                return by_hand("{} / {} rounded up", numbers, self.batches, lambda n, size: -(-n // size))
+        return None
+
     def mistakes(self, path: str) -> dict[str, float]:
         train = len(self.split.train)
         size = self.trainer.batches.size
@@ -238,19 +249,22 @@ class Training(Lab):
                 weights = sum(layer.W.size for layer in self.net.layers)
                 units = sum(self.widths) + 1
                 return {
-                    "the biases were left out": weights,
-                    "the units were counted, not what comes into them": units,
-                    "the biases of the inputs were counted too": self.net.params.size + 2,
+                    "You left out the biases.": weights,
+                    "You counted the units. Count what comes into them.": units,
+                    "You gave the inputs biases too. They have none.": self.net.params.size + 2,
                 }
             case "batches":
                 return {
-                    "the last, smaller batch was left out": train // size,
-                    "the test points were counted too": -(-self.count // size),
+                    "You left out the last, smaller batch.": train // size,
+                    "Round it up: the rest is a batch too.": train / size,
+                    "You counted the test points too.": -(-self.count // size),
                 }
             case "points.train":
-                return {"that is every point, the test points too": self.count}
+                return {"That is every point, the test points too.": self.count}
             case "loss.train" | "loss.test":
-                return {"that is the accuracy, not the loss": self.now[3 if path == "loss.train" else 4]}
+                return {
+                    "That is the accuracy. The loss is asked for.": self.now[3 if path == "loss.train" else 4]
+                }
         return {}
 
     def units(self, path: str) -> dict[str, float]:

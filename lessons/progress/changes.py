@@ -18,7 +18,7 @@ Value: TypeAlias = str | int | None
 LARGEST_DRAFT = 64_000
 """The most characters of JSON that a draft may take."""
 
-DRAFTS_OF_A_QUESTION = ("said", "typed")
+DRAFTS_OF_A_QUESTION = ("said", "typed", "tried")
 """What the keys of drafts begin with that belong to one question; its id follows after a blank."""
 
 KEEP_PLACE_FRESH = "UPDATE places SET at = ? WHERE lesson = ?"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from lessons import cases
-from lessons.checks import read_answer
+from lessons.answers import cases
+from lessons.answers.checks import read_answer
 from lessons.ends import closing, lines
 from lessons.format.layout import WORDS, wrap
 from lessons.format.markdown import fill, make_parser, plain

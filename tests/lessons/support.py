@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lessons.checks import Verdict, grade_predict, read_answer
+from lessons.answers.checks import read_answer
+from lessons.answers.tries import Reply, Tries, reply_to_number
 from lessons.format.parser import parse_text
 from lessons.labs import Lab
 from lessons.model import Lesson, Page, Predict
@@ -50,6 +51,6 @@ def expected(predict: Predict, lab: Lab) -> float:
     return read_answer(predict, answer_lab(predict, lab))
 
 
-def graded(predict: Predict, lab: Lab, text: str) -> Verdict:
-    """What is said of an answer that is asked of a lab as it stands."""
-    return grade_predict(predict, answer_lab(predict, lab), text)
+def graded(predict: Predict, lab: Lab, text: str, tries: Tries | None = None, most: int = 1) -> Reply:
+    """What is said of an answer that is asked of a lab as it stands; by default of the only try."""
+    return reply_to_number(predict, answer_lab(predict, lab), text, tries, most)

@@ -8,7 +8,7 @@ from contextlib import suppress
 import numpy as np
 import pytest
 
-from lessons.cases import asked
+from lessons.answers.cases import asked
 from lessons.course import find_lesson
 from lessons.format.fields import FieldError
 from lessons.model import Lesson, Page, Predict

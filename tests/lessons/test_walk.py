@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from lessons.checks import read_answer
+from lessons.answers.checks import read_answer
 from lessons.course import load_course
 from lessons.labs import REGISTRY
 from lessons.model import Lesson

@@ -74,6 +74,9 @@ def train(terminal: Terminal, seconds: float = 30.0) -> None:
         terminal.wait_for(r"lab: train ─", seconds)
         if WAITING in terminal.text:
             terminal.send(PARAMETERS)
+            terminal.wait_for("Right|Not yet", seconds)
+            # On the pages after the first it is wrong; enter has the answer shown.
+            terminal.send("" if "Right" in terminal.text else "\r")
             terminal.run(seconds, lambda: WAITING not in terminal.text)
         if LATER not in terminal.text:
             terminal.send("p")

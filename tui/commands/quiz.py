@@ -12,7 +12,8 @@ from typing import BinaryIO, NoReturn
 
 import click
 
-from lessons.checks import AnswerError
+from lessons.answers.checks import AnswerError
+from lessons.answers.tries import TRIES, Tries, record
 from lessons.format.faults import visible
 from lessons.format.fields import FieldError
 from lessons.format.files import named, read_at_most
@@ -209,27 +210,28 @@ class Quizzer:
         here.question = None
 
     def _take_answer(self, here: _Here, question: Question) -> None:
+        most = TRIES if self.answers.typed else 1
         while True:
             given = self._ask(here, "Your answer: ")
-            if not given:
+            tries = self.run_.tries.get(question.id, Tries())
+            if not given and not tries.entry:
                 self._saved(self.progress.skip(self.lesson.id, question.id))
                 self._say("Skipped.")
                 return
             try:
-                verdict = self.run_.grade(here.page, question, given)
+                reply = self.run_.grade(here.page, question, given, most)
             except AnswerError as error:
                 if not self.answers.typed:
                     self.answers.refuse(str(error))
                 self._lines(*wrap(str(error), WORDS))
                 continue
-            slip = verdict.slip or None
-            # The app shows it again.
-            said = {"given": given, "text": verdict.text}
-            self.progress.draft_soon(self.lesson.id, f"said {question.id}", said)
-            # On the disk before it is acknowledged.
-            self._saved(self.progress.answer(self.lesson.id, question.id, given, verdict.right, slip))
-            self._lines(*wrap(spoken.spoken(verdict.text), WORDS))
-            return
+            if reply.kind != "close":
+                # On the disk before it is acknowledged.
+                tries = self.run_.tries[question.id]
+                self._saved(record(self.progress, self.lesson.id, question, reply, tries))
+            self._lines(*wrap(spoken.spoken(reply.text), WORDS))
+            if not reply.open:
+                return
 
     def _ask(self, here: _Here, prompt: str) -> str:
         """A line that is no wish for help. Raises `_Leave` where there is none."""
@@ -247,8 +249,8 @@ class Quizzer:
                 case "q":
                     raise _Leave
                 case "?" if here.question:
-                    hint = getattr(here.question, "hint", "")
-                    text = f"Hint: {self.run_.text(here.page, hint)}" if hint else "There is no hint here."
+                    hint = self.run_.hint(here.page, here.question)
+                    text = f"Hint: {hint}" if hint else "There is no hint here."
                     self._lines(*wrap(spoken.spoken(text), WORDS))
                 case "?":
                     self._lines(*wrap(HELP, WORDS))
@@ -258,7 +260,7 @@ class Quizzer:
                     for block in here.page.blocks:
                         if isinstance(block, (Prose, Say)):
                             self._lines(*told_prose(self.run_, here.page, block))
-                case _ if "=" in given:
+                case _ if given.partition("=")[0].strip() and "=" in given:
                     self._turn(here.page, given)
                 case _:
                     return given

@@ -14,27 +14,23 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input
 
-from lessons.checks import AnswerError, Verdict
 from lessons.format.layout import spare_rows
 from lessons.model import Lesson, Page, Predict, Prose, Quiz, Say
 from lessons.progress import Progress
 from lessons.run import LessonRun
-from tui.screens.answers import last_said
 from tui.screens.base import WIDE
-from tui.screens.ends import LessonEnds
-from tui.screens.page_scroll import PageScroll
-from tui.screens.places import Places
+from tui.screens.page.answers import Answers, within
+from tui.screens.page.ends import LessonEnds
+from tui.screens.page.scroll import PageScroll
 from tui.session import garbage
-from tui.widgets.entry import Entry
 from tui.widgets.lab_panel import LabPanel
-from tui.widgets.questions import Answered, Choices, PredictBox, QuestionBox, QuizBox, Skipped
+from tui.widgets.questions import PredictBox, QuestionBox, QuizBox
 from tui.widgets.standing import settled, stands, stays
 from tui.widgets.words import Saying, Words
 
-SAVED_WITHIN = 0.4
-"""Seconds that a key waits for the disk. What is slower is saved behind the learner's back."""
+AT_ONCE = 0.02
+"""Seconds for which a lab is run to where its page finds it before the page is shown; then in slices."""
 
 AT_ONCE = 0.02
 """Seconds for which a lab is run to where its page finds it before the page is shown; then in slices."""
@@ -46,7 +42,7 @@ STILL_OPEN = "Not answered yet. Going on once more skips it, and its number is s
 BEGUN_ANEW = "The labs begin anew: an earlier version kept their steps in another way."
 
 
-class LessonScreen(LessonEnds, Places):
+class LessonScreen(LessonEnds, Answers):
     """One lesson, a page at a time."""
 
     AUTO_FOCUS = ""
@@ -80,6 +76,7 @@ class LessonScreen(LessonEnds, Places):
         self.progress = progress
         self.index = index
         self.run_ = LessonRun(lesson, progress.settled(lesson.id))
+        self.take_up_tries()
         self._keeping: Timer | None = None
         self._kept_by = 0.0
         """When the timer that keeps the labs is due."""
@@ -114,7 +111,7 @@ class LessonScreen(LessonEnds, Places):
                 words.append(Saying(block, self.run_, page))
             elif isinstance(block, Predict) and not block.choices:
                 draft = self.progress.draft_of(self.lesson.id, f"typed {block.id}") or {}
-                words.append(PredictBox(block, read, str(draft.get("text", ""))))
+                words.append(PredictBox(block, read, str(draft.get("text", "")), self.run_.unit(page, block)))
             elif isinstance(block, (Predict, Quiz)):
                 words.append(QuizBox(block, read))
         widgets: list[Widget] = [Vertical(*words, *self.ends(page), id="words")]
@@ -141,6 +138,7 @@ class LessonScreen(LessonEnds, Places):
             self.panel.display = self._room_for(self.page)
             self._stand(self.panel)
             self.refresh_bindings()
+        self.fit_feedback()
 
     def _stand(self, panel: LabPanel) -> None:
         """Put a lab beside the words on a wide screen where it fills the height so, else under them."""
@@ -217,10 +215,8 @@ class LessonScreen(LessonEnds, Places):
         self.title_bar.show(*self.titles())
         target: Widget = self.query_one(PageScroll)
         for box in reversed(self.query(QuestionBox)):
-            if box.question.id in self.run_.settled:
-                box.show_answered(*last_said(self.run_, self.progress, self.page, box.question))
-            else:
-                target = box.field
+            target = box.field if self.show_again(box) else target
+        self.fit_feedback()
         # At once, not when all messages have been served: the next key is for where the focus is then.
         self.set_focus(target, scroll_visible=False)
         # What the page before said goes with it; what is told of the disk meanwhile stays.
@@ -297,71 +293,3 @@ class LessonScreen(LessonEnds, Places):
         self._stop_keeping()
         if states := self.run_.states():
             self.progress.draft(self.lesson.id, "labs", states)
-
-    # Questions
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        entry = event.input
-        if isinstance(entry, Entry) and entry.name and entry.name not in self.run_.settled:
-            self.progress.draft_soon(self.lesson.id, f"typed {entry.name}", {"text": event.value})
-
-    def on_entry_left(self, event: Entry.Left) -> None:
-        if not stands(event.entry):
-            return
-        self.set_focus(self.query_one(PageScroll))
-        if event.entry.name not in self.run_.settled:
-            event.entry.query_ancestor(PredictBox).left()
-
-    def on_answered(self, event: Answered) -> None:
-        self.run_worker(self._answer(event.box, event.given), group="answer")
-
-    async def _answer(self, box: QuestionBox, given: str) -> None:
-        # The page may be turned, or the lesson left, while the disk is waited for.
-        question = box.question
-        page = next(p for p in self.lesson.pages if question in p.questions)
-        try:
-            verdict = self.run_.grade(page, question, given)
-        except AnswerError as error:
-            if stands(box):
-                box.feedback.say(str(error))
-            return
-        # From now on the page may be turned: the disk holds up only what is said.
-        self.run_.settle(question)
-        self.progress.draft_soon(
-            self.lesson.id, f"said {question.id}", {"given": given, "text": verdict.text}
-        )
-        saved = self.progress.answer(self.lesson.id, question.id, given, verdict.right, verdict.slip or None)
-        await within(saved)
-        self._settled(box, given, verdict)
-
-    def on_skipped(self, event: Skipped) -> None:
-        self.run_worker(self._skip(event.box), group="answer")
-
-    async def _skip(self, box: QuestionBox) -> None:
-        self.run_.settle(box.question)
-        await within(self.progress.skip(self.lesson.id, box.question.id))
-        self._settled(box, "", None)
-
-    def _settled(self, box: QuestionBox, given: str, verdict: Verdict | None) -> None:
-        if not stands(box):
-            # The page has been turned; where it is turned back to, it shows the answer.
-            return
-        box.show_answered(given, verdict)
-        if self._shown != self.index:
-            return
-        lab = self.run_.lab(self.page)
-        if self.panel and lab:
-            self.panel.unlock() if not self.run_.locked(self.page) else self.panel.draw()
-        waiting = [b for b in self.query(QuestionBox) if b.question.id not in self.run_.settled]
-        if waiting:
-            # A box that is just coming up has nothing to type in yet.
-            for field in waiting[0].query("PredictEntry, Choices"):
-                field.focus()
-        elif not isinstance(self.focused, Choices):
-            self.query_one(PageScroll).focus()
-        self.refresh_bindings()
-
-
-async def within(saved: Future[bool]) -> None:
-    """Wait for the disk, but no longer than a learner would."""
-    await asyncio.wait([asyncio.wrap_future(saved)], timeout=SAVED_WITHIN)

@@ -67,7 +67,8 @@ class Entry(Input):
         event.stop()
         clean = "".join(c for c in line[:LONGEST] if c.isprintable())
         if clean and self.takes(clean):
-            self.insert_text_at_cursor(clean[: LONGEST - len(self.value)])
+            start, end = sorted(self.selection)
+            self.replace(clean[: LONGEST - len(self.value) + end - start], start, end)
 
     def takes(self, text: str) -> bool:
         """Whether what is typed or pasted may go into the line."""

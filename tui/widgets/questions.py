@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -18,20 +19,21 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from lessons.checks import AnswerError, Verdict, parse_choice, parse_number
-from lessons.format.layout import wrap
+from lessons.answers.checks import parse_choice
+from lessons.answers.tries import Reply, Tries, worth
+from lessons.format.layout import fitting, wrap
 from lessons.format.markdown import fill_text
 from lessons.model import Predict, Question
 from tui.widgets.entry import Entry
 from tui.widgets.spelling import spelled
 from tui.widgets.words import Words
 
-ANSWER_FIRST = "An answer comes first; then s and p move the lab. enter twice skips it."
 NUMBER_ONLY = "The answer is a number. ctrl+t gives a hint, F1 help, esc leaves."
+ANSWER_FIRST = "An answer comes first; then s and p move the lab. enter twice skips it."
 BACK = "tab leads back to the answer."
 RIGHT, WRONG, SKIPPED = "✓", "✗", "–"
-LAB_KEYS = ("s", "b", "p", "r")
-IN_NUMBERS = frozenset("0123456789.,/+-−–_eE ")
+BEGINS = re.compile(r"[\d.,+\-−–=~≈√πe(（．，＋－＝～]")
+"""What begins an answer in an empty field, where other letters are keys of the page."""
 
 
 @dataclass
@@ -49,17 +51,41 @@ class Skipped(Message):
     box: QuestionBox
 
 
-class Feedback(Static):
-    """What is said of an answer."""
+@dataclass
+class Hinted(Message):
+    """The learner asks for a hint."""
 
-    def verdict(self, verdict: Verdict) -> None:
-        self.set_class(verdict.right, "-right")
-        self.set_class(not verdict.right, "-wrong")
-        self.update(Content(f"{RIGHT if verdict.right else WRONG} {spelled(self, verdict.text)}"))
+    box: PredictBox
+
+
+class Feedback(Static):
+    """What is said of an answer, in no more rows than there are."""
+
+    rows: int | None = None
+    """The rows that it may take; None: as many as it needs."""
+    _parts: tuple[str, ...] = ()
+    """What may be left out from its end on, where there is no room."""
+
+    def reply(self, reply: Reply) -> None:
+        """Say what becomes of an answer, with its mark."""
+        mark = "" if reply.open else SKIPPED if reply.kind == "shown" else RIGHT if reply.right else WRONG
+        self.set_class(reply.right, "-right")
+        self.set_class(reply.kind in ("again", "wrong"), "-wrong")
+        first, *rest = reply.parts
+        self._parts = (f"{mark} {first}".strip(), *rest)
+        self.fit(self.rows)
 
     def say(self, text: str) -> None:
         self.remove_class("-right", "-wrong")
+        self._parts = ()
         self.update(Content(spelled(self, text)))
+
+    def fit(self, rows: int | None) -> None:
+        """Say as much of it as so many rows hold."""
+        self.rows = rows
+        if self._parts:
+            parts = self._parts if rows is None else fitting(self._parts, rows)
+            self.update(Content(spelled(self, " ".join(parts))))
 
 
 class QuestionBox(Vertical):
@@ -80,9 +106,13 @@ class QuestionBox(Vertical):
     def feedback(self) -> Feedback:
         return self.query_one(Feedback)
 
-    def show_answered(self, given: str, verdict: Verdict | None) -> None:
-        """Show an answer that was committed, now or in an earlier session; without a verdict, a skip."""
+    def show_answered(self, given: str, reply: Reply | None) -> None:
+        """Show an answer that was committed, now or in an earlier session; without a reply, a skip."""
         raise NotImplementedError
+
+    def refuse(self, why: str) -> None:
+        """Say what is wrong with an entry that is no answer."""
+        self.feedback.say(why)
 
 
 class PredictBox(QuestionBox):
@@ -90,17 +120,30 @@ class PredictBox(QuestionBox):
 
     question: Predict
 
-    def __init__(self, question: Predict, read: Callable[[str], str], draft: str = "") -> None:
+    def __init__(
+        self, question: Predict, read: Callable[[str], str], draft: str = "", unit: str = ""
+    ) -> None:
+        """`unit`: what is asked for, where a number could be taken for something else."""
         super().__init__(question, read)
-        self._draft = draft if IN_NUMBERS.issuperset(draft) else ""
+        self._unit = unit
+        self._draft = draft
         self._skip_next = False
         self._told_at: str | None = None
+        self.tried = ""
+        """What was entered last and has left the question open."""
+        self.given = ""
+        """The answer that has been given, once the question is over."""
+        self.grading = False
+        """Whether an answer has been committed and nothing is said of it yet."""
+        self._held: list[events.Key] = []
+        """Keys that wait for that."""
 
     def compose(self) -> ComposeResult:
         yield Words(self.question.ask, self._read, classes="ask")
         with Horizontal(classes="answer"):
             yield Static("› ", classes="prompt")
             yield PredictEntry(self._draft, placeholder="your prediction", name=self.question.id)
+            yield Static(self._unit, classes="beside", markup=False)
         yield Feedback("")
 
     @property
@@ -109,26 +152,26 @@ class PredictBox(QuestionBox):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._skip_next = False
+        self.query_one(".beside", Static).update(spelled(self, worth(event.value) or self._unit))
+        self.field.refresh_bindings()
         # A note on a later key is not for the change before it.
-        told = str(self.feedback.content) in (ANSWER_FIRST, NUMBER_ONLY, BACK)
-        if told and self.field.value != self._told_at:
+        if self._told_at is not None and self.field.value != self._told_at:
+            self._told_at = None
             self.feedback.say("")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if not event.value.strip():
-            if self._skip_next:
-                self.post_message(Skipped(self))
-            else:
-                self.feedback.say("Nothing typed. A guess teaches more; enter once more skips it.")
-            self._skip_next = not self._skip_next
+        if self.given and event.value.strip() == self.given:
             return
-        try:
-            parse_number(event.value)
-        except AnswerError as error:
-            self.feedback.say(str(error))
-            return
-        self.post_message(Answered(self, event.value))
+        if event.value.strip() or self.tried:
+            self.grading = True
+            self.post_message(Answered(self, event.value))
+        elif self._skip_next:
+            self.grading = True
+            self.post_message(Skipped(self))
+        else:
+            self.feedback.say("Nothing typed. A guess teaches more; enter once more skips it.")
+            self._skip_next = True
 
     def tell(self, text: str) -> None:
         """Say why a key does nothing here, until the answer changes."""
@@ -137,42 +180,101 @@ class PredictBox(QuestionBox):
 
     def left(self) -> None:
         """Say how to come back to what has no answer yet."""
-        self.feedback.say(BACK)
+        if not self.tried:
+            self.tell(BACK)
 
-    def hint(self) -> None:
-        """Say the author's hint."""
-        hint = fill_text(self.question.hint, self._read)
-        self.feedback.say(f"Hint: {hint}" if hint else "There is no hint here.")
+    def refuse(self, why: str) -> None:
+        super().refuse(why)
+        self._stay()
 
-    def show_answered(self, given: str, verdict: Verdict | None) -> None:
-        self.field.value = given
-        if verdict:
-            self.feedback.verdict(verdict)
+    def show_tried(self, tries: Tries) -> None:
+        """Show what has been said of an entry that left the question open; the next one replaces it."""
+        self.tried = self.field.value = tries.entry
+        self._told_at = None
+        self.feedback.reply(Reply("again" if tries.wrong else "close", tries.parts))
+        self._stay()
+
+    def _stay(self) -> None:
+        self.grading = False
+        self._held.clear()
+        self.field.select_all()
+        self.field.refresh_bindings()
+
+    def show_answered(self, given: str, reply: Reply | None) -> None:
+        self.tried, self.given, self.grading, self._told_at = "", given, False, None
+        self.field.value = given or self.field.value
+        self.field.select_all()
+        if reply:
+            self.feedback.reply(reply)
         else:
             self.field.placeholder = ""
             self.feedback.say(f"{SKIPPED} Skipped. The lab will show it.")
+
+    def hold(self, event: events.Key) -> None:
+        """Keep a key until it has been said what becomes of the answer."""
+        self._held.append(event)
+
+    def let_go(self) -> None:
+        """Obey the keys that have waited, wherever the focus is now."""
+        for event in self._held:
+            self.app.post_message(events.Key(event.key, event.character))
+        self._held.clear()
 
 
 class PredictEntry(Entry):
     """The line of a prediction."""
 
-    help_text = "Type a number, such as 0.25 or −3; enter commits it. ctrl+t gives a hint."
+    help_text = (
+        "Type a number, such as 0.25, −3 or 20%, or a sum, such as 0.5*0.2 + 0.1. One that begins with "
+        "a letter takes = before it: =sqrt(2). enter commits it; ctrl+t gives a hint, and then the "
+        "numbers. While the field is empty, letters and arrows are keys of the page."
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Commit", key_display="enter", show=True),
+        Binding("enter", "show", "Show", key_display="enter", show=True),
         Binding("ctrl+t", "hint", "Hint", key_display="ctrl+t", show=True),
     ]
 
-    def takes(self, text: str) -> bool:
-        """Whether it can stand in a number; where not, the box says so."""
-        if IN_NUMBERS.issuperset(text):
-            return True
-        box = self.query_ancestor(PredictBox)
-        box.tell(ANSWER_FIRST if not self.value and text in LAB_KEYS else NUMBER_ONLY)
-        return False
+    @property
+    def box(self) -> PredictBox:
+        return self.query_ancestor(PredictBox)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self.box.grading and (event.is_printable or event.key == "enter"):
+            event.stop()
+            event.prevent_default()
+            if event.key != "enter":
+                self.box.hold(event)
+        elif event.is_printable and not self.check_consume_key(event.key, event.character):
+            event.stop()
+            event.prevent_default()
+            bound = self.screen.active_bindings.get(event.key)
+            if bound:
+                await self.app.run_action(bound.binding.action, bound.node)
+            else:
+                self.box.tell(NUMBER_ONLY)
+        else:
+            await super()._on_key(event)
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """Whether a key is typed and not one of the page."""
+        # What is marked as a whole is replaced, so it is as good as empty.
+        begun = self.selected_text != self.value
+        return super().check_consume_key(key, character) and bool(begun or BEGINS.match(character or ""))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("cursor_left", "cursor_right", "delete_left"):
+            return bool(self.value)
+        if action in ("show", "submit"):
+            return (action == "show") == (bool(self.box.tried) and self.value.strip() in ("", self.box.tried))
+        return super().check_action(action, parameters)
+
+    async def action_show(self) -> None:
+        await self.action_submit()
 
     def action_hint(self) -> None:
-        self.query_ancestor(PredictBox).hint()
+        self.post_message(Hinted(self.box))
 
 
 class Choices(Widget, can_focus=True):
@@ -256,11 +358,11 @@ class QuizBox(QuestionBox):
     def field(self) -> Choices:
         return self.query_one(Choices)
 
-    def show_answered(self, given: str, verdict: Verdict | None) -> None:
+    def show_answered(self, given: str, reply: Reply | None) -> None:
         chosen = parse_choice(given, len(self.question.choices))
-        if verdict and chosen is not None:
-            self.field.right = verdict.right
+        if reply and chosen is not None:
+            self.field.right = reply.right
             self.field.committed = self.field.marked = chosen
-            self.feedback.verdict(verdict)
+            self.feedback.reply(reply)
         else:
             self.feedback.say(f"{SKIPPED} Skipped.")

@@ -10,11 +10,13 @@ import numpy as np
 
 from engine import activations
 from lessons.figures import Curves, Formula, Line, Series
-from lessons.figures.worked import worked
-from lessons.labs.activations._shared import EACH, FLAT, NAMES, REACH, slope_of, value_of
+from lessons.figures.worked import Working, by_hand, worked
+from lessons.labs.activations._shared import FLAT, NAMES, REACH, slope_of, value_of
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See
 from lessons.text import UNKNOWN, decimal, short
 
+TAUGHT = ("sigmoid", "tanh", "relu", "leaky_relu", "gelu")
+"""The functions that take one number, in the order in which lessons come to them."""
 RANGES = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0)}
 SWEEP = np.linspace(-REACH, REACH, 201)
 
@@ -37,18 +39,35 @@ class Activation(Lab):
     curve = Plotted(lambda lab: value_of(lab.function, SWEEP))
     slopes = Plotted(lambda lab: slope_of(lab.function, SWEEP), tells=("slope",))
 
+    def working(self, path: str) -> Working | None:
+        z, value = {"z": self.z}, self.value
+        match path, self.function:
+            case "value", "sigmoid":
+                return by_hand("1/(1 + e^(−{:()}))", z, value, lambda z: 1 / (1 + np.exp(-z)))
+            case "value", "tanh":
+                template = "(e^{0:()} − e^(−{0:()}))/(e^{0:()} + e^(−{0:()}))"
+                return by_hand(template, z, value, np.tanh)
+            case "value", "relu":
+                return by_hand("max(0, {})", z, value, lambda z: max(0.0, z))
+            case "slope", "sigmoid":
+                return by_hand("{0}·(1 − {0})", {"σ(z)": value}, self.slope, lambda s: s * (1 - s))
+            case "slope", "tanh":
+                return by_hand("1 − {:()}²", {"tanh(z)": value}, self.slope, lambda t: 1 - t * t)
+        return None
+
     def mistakes(self, path: str) -> dict[str, float]:
-        others = [name for name in EACH if name != self.function]
+        # Only those that a reader has met by then.
+        others = TAUGHT[: TAUGHT.index(self.function)] if self.function in TAUGHT else ()
         if path == "value":
-            return {"the minus sign before z was dropped": value_of(self.function, -self.z)} | {
-                f"{NAMES[name]} was used": value_of(name, self.z) for name in others
+            return {"You dropped the minus sign before z.": value_of(self.function, -self.z)} | {
+                f"You took {NAMES[name]}.": value_of(name, self.z) for name in others
             }
         if path == "slope":
             return {
-                "that is the value, not the slope": self.value,
-                "the value was multiplied with 1 + itself": self.value * (1 + self.value),
-                "the value was not multiplied in": 1 - self.value,
-            } | {f"that is the slope of {NAMES[name]}": slope_of(name, self.z) for name in others}
+                "That is the value. The slope is asked for.": self.value,
+                "You multiplied by 1 + the value. It is 1 − the value.": self.value * (1 + self.value),
+                "That is 1 − the value. Multiply it by the value.": 1 - self.value,
+            } | {f"That is the slope of {NAMES[name]}.": slope_of(name, self.z) for name in others}
         return {}
 
     @staticmethod

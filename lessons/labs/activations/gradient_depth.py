@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import MLP
 from lessons.figures import Bars, Floats
+from lessons.figures.worked import Working, by_hand
 from lessons.labs.activations._shared import EACH, LAYERS, NAMES, REACH, slope_of, value_of
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted, readout, split_path
 from lessons.text import UNKNOWN, plural, short
@@ -46,6 +47,17 @@ class GradientDepth(Lab):
         most = max(1.0, float(np.abs(self.gradient).max()))
         return (-most if self.gradient.min() < 0 else 0.0, most)
 
+    def working(self, path: str) -> Working | None:
+        match split_path(path):
+            case ["left"]:
+                k, name, left = self.position, self.function, self.left
+            case ["after_ten", str(name)]:
+                k, left = LAYERS, self.after_ten[name]
+            case _:
+                return None
+        numbers = {"slope": float(slope_of(name, self.z)) * self.weight, "layers": k}
+        return by_hand("{:()}^{}", numbers, left, lambda slope, k: slope**k)
+
     def mistakes(self, path: str) -> dict[str, float]:
         match split_path(path):
             case ["left"]:
@@ -56,11 +68,12 @@ class GradientDepth(Lab):
                 return {}
         factor = float(slope_of(name, self.z)) * self.weight
         return {
-            "the slopes were added, not multiplied": k * factor,
-            "only one layer was counted": factor,
-            "one layer too few was counted": factor ** max(k - 1, 0),
-            "one layer too many was counted": factor ** (k + 1),
-            "the values were multiplied, not the slopes": (float(value_of(name, self.z)) * self.weight) ** k,
+            "You added the slopes. They multiply.": k * factor,
+            "You counted only one layer.": factor,
+            "You counted one layer too few.": factor ** max(k - 1, 0),
+            "You counted one layer too many.": factor ** (k + 1),
+            "You multiplied the values. The slopes multiply.": (float(value_of(name, self.z)) * self.weight)
+            ** k,
         }
 
     @staticmethod

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from engine import activations
 from lessons.figures import Bars, Beside, table
+from lessons.figures.worked import Working, by_hand, named
 from lessons.format.fields import FieldError
 from lessons.labs.activations._shared import value_of
 from lessons.labs.base import PER_CENT, Figures, Knob, Lab, Readout, See, readout, split_path
@@ -44,16 +46,27 @@ class Softmax(Lab):
     def sum(self) -> float:
         return round(float(self.probabilities.sum()), 12)
 
+    def working(self, path: str) -> Working | None:
+        match split_path(path):
+            case ["probabilities", int(i)]:
+                places = [f"e^{{{k}:()}}" for k in range(len(self.scores))]
+                template = f"{places[i]}/({' + '.join(places)})"
+                scores = named("score", self.scores)
+                return by_hand(template, scores, self.probabilities[i], lambda *z: _share(i, z))
+        return None
+
     def mistakes(self, path: str) -> dict[str, float]:
         match split_path(path):
             case ["probabilities", int(i)]:
                 scores, whole = self.scores, float(self.scores.sum())
                 share = scores[i] / whole if whole else np.nan
                 return {
-                    "each score was divided by their sum, without e to its power": share,
-                    "the exponential was not divided by their sum": self.exponentials[i],
-                    "sigmoid of that score alone was taken": value_of("sigmoid", scores[i]),
-                    "one class was given everything": float(i == np.argmax(scores)),
+                    "You divided the score by their sum. Take e to the power of each first.": share,
+                    "Now divide it by the sum of the exponentials.": self.exponentials[i],
+                    "You took the sigmoid of that score alone.": value_of("sigmoid", scores[i]),
+                    "Did you give one class everything? Softmax shares it out.": float(
+                        i == np.argmax(scores)
+                    ),
                 }
         return {}
 
@@ -74,3 +87,8 @@ class Softmax(Lab):
         steps = table(rows, (*names, "sum"), ("score", "e^score", "softmax"), now.get(see.last, ()))
         bars = Bars("softmax", names, tuple(see.probabilities), span=(0.0, 1.0))
         yield Beside((steps, bars), shares=(1, 1))
+
+
+def _share(i: int, scores: Sequence[float]) -> float:
+    powers = np.exp(scores)
+    return float(powers[i] / powers.sum())

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 
 from lessons.figures import Figure
+from lessons.figures.worked import Working
 from lessons.format.fields import Field, FieldError, KnobState, nearest
 from lessons.labs.base.reading import Readable
 from lessons.labs.base.see import See
@@ -205,12 +206,16 @@ class Lab(Readable):
         self.prepare(name)
         self.changed()
 
+    def working(self, path: str) -> Working | None:
+        """How a readout is worked out by hand; None where nobody could."""
+        return None
+
     def mistakes(self, path: str) -> dict[str, float]:
-        """What known slips would give for a readout, by words that follow "It looks as if"."""
+        """What known slips would give for a readout, by sentences said to the learner: "You left out …"."""
         return {}
 
     def units(self, path: str) -> dict[str, float]:
-        """Other units that a readout is given in by mistake, as words that follow "It looks as if".
+        """Other units that a readout is given in by mistake, as sentences said to the learner.
 
         Each with the factor that the number then has.
         """

@@ -35,7 +35,7 @@ class {title}(Lab):
 
     def mistakes(self, path: str) -> dict[str, float]:
         if path == "z":
-            return {{"the bias was left out": self.product}}
+            return {{"You left out the bias.": self.product}}
         return {{}}
 
     @staticmethod
@@ -56,7 +56,7 @@ def test_its_numbers_are_right():
     lab = REGISTRY["{name}"]()
     assert lab.readout("product") == 6  # 2 · 3
     assert lab.readout("z") == pytest.approx(6.5)  # 6 + 0.5
-    assert lab.mistakes("z") == {{"the bias was left out": 6}}
+    assert lab.mistakes("z") == {{"You left out the bias.": 6}}
 '''
 
 

@@ -61,10 +61,10 @@ class Training(Experiment):
         if path not in ("accuracy", "early.accuracy"):
             return {}
         return {
-            "that is its score before the first step": self.before["accuracy"],
-            "that is the score of the made feature": self.score("made").accuracy,
-            "that is the share it gets wrong": 1 - self.accuracy,
-            "every point is right, which no rule here manages": 1.0,
+            "That is its score before the first step.": self.before["accuracy"],
+            "That is the score of the made feature.": self.score("made").accuracy,
+            "That is the share it gets wrong.": 1 - self.accuracy,
+            "All of them right? No rule here manages that.": 1.0,
         }
 
     @staticmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lessons.figures import Bars, table
+from lessons.figures.worked import Working, by_hand
 from lessons.labs.base import Figures, See, of, readout
 from lessons.labs.features._draws import POINTS
 from lessons.labs.features._experiment import scored
@@ -28,19 +29,25 @@ class Answers(Training):
     def answered_0(self) -> int:
         return POINTS - int(self.answered)
 
+    def working(self, path: str) -> Working | None:
+        if path != "always.accuracy":
+            return None
+        numbers = {"labels that are 1": self.ones, "points": POINTS}
+        return by_hand("{} / {}", numbers, self.always["accuracy"], lambda ones, n: ones / n)
+
     def mistakes(self, path: str) -> dict[str, float]:
         match path:
             case "always.accuracy":
                 return {
-                    "that is the share of labels that are 0": 1 - self.always["accuracy"],
-                    "the two labels were taken to be equally many": 0.5,
-                    "that is the score of the made feature": self.made["accuracy"],
+                    "That is the share of labels that are 0.": 1 - self.always["accuracy"],
+                    "Did you take the two labels to be equally many?": 0.5,
+                    "That is the score of the made feature.": self.made["accuracy"],
                 }
             case "answered":
                 return {
-                    "that is how many labels are 1": self.ones,
-                    "that is how many it answered 1 before its first step": self.before["answered"],
-                    "that is how many points it answers 0": self.answered_0,
+                    "That is how many labels are 1.": self.ones,
+                    "That is how many it answered 1 before its first step.": self.before["answered"],
+                    "That is how many points it answers 0.": self.answered_0,
                 }
         return super().mistakes(path)
 

@@ -30,9 +30,9 @@ class Course(Training):
             return super().mistakes(path)
         first, last = self.run.one_answer(LATE) or (0, 0)
         return {
-            "that is when it first answers 1 for every point": first,
-            "that is the last step at which every answer is 1": last,
-            "that is where the comparison stopped": EARLY,
+            "That is when it first answers 1 for every point.": first,
+            "That is the last step at which every answer is 1.": last,
+            "That is where the comparison stopped.": EARLY,
         }
 
     @staticmethod

@@ -51,9 +51,9 @@ class Draws(Lab):
         if path != "draws.one_answer":
             return {}
         return {
-            "those are the draws in which it does not": self.position - self.counted["one_answer"],
-            "what happened in one draw was taken to happen in all": self.position,
-            "what happened in one draw was taken for a rare chance": 1.0,
+            "Those are the draws in which it does not.": self.position - self.counted["one_answer"],
+            "Did you expect what one draw shows to happen in all?": self.position,
+            "Did you think draw 1 a fluke?": 1.0,
         }
 
     def units(self, path: str) -> dict[str, float]:

@@ -23,8 +23,8 @@ class Fresh(Rules):
         if path != "early.fresh":
             return {}
         return {
-            "that is its score on the points it learnt from": self.early["accuracy"],
-            "that is the share it gets wrong": 1 - self.early["fresh"],
+            "That is its score on the points it learnt from.": self.early["accuracy"],
+            "That is the share it gets wrong.": 1 - self.early["fresh"],
         }
 
     @staticmethod

@@ -24,9 +24,9 @@ class Made(Experiment):
         if path != "made.accuracy":
             return {}
         return {
-            "that is the share it gets wrong": 1 - self.made["accuracy"],
-            "it does no better than a coin": 0.5,
-            "that is the share of points where the feature is 1": self.made["answered"] / POINTS,
+            "That is the share it gets wrong.": 1 - self.made["accuracy"],
+            "Did you take the rule for the toss of a coin?": 0.5,
+            "That is the share of points where the feature is 1.": self.made["answered"] / POINTS,
         }
 
     @staticmethod

@@ -26,13 +26,13 @@ class Rivals(Rules):
         match path:
             case "feature.accuracy":
                 return {
-                    "that is the made feature not fitted": self.made["accuracy"],
-                    "that is what is reached with x₀ beside it": self.both["accuracy"],
+                    "That is the score of the made feature before it was fitted.": self.made["accuracy"],
+                    "That is what it reaches with x₀ beside it.": self.both["accuracy"],
                 }
             case "both.accuracy":
                 return {
-                    "that is what the made feature reaches alone": self.feature["accuracy"],
-                    "that is what x₀ and x₁ reach as they are": self.inputs["accuracy"],
+                    "That is what the made feature reaches alone.": self.feature["accuracy"],
+                    "That is what x₀ and x₁ reach as they are.": self.inputs["accuracy"],
                 }
         return {}
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import MLP
 from lessons.figures import Floats, Matrix, matrix
+from lessons.figures.worked import Working, summed
 from lessons.format.fields import FieldError
 from lessons.labs.base import Knob, Lab, Plotted, Readout, See, plotted, split_path
 
@@ -52,19 +53,28 @@ class Summing(Dense):
     """The unit that the last step computed."""
     z = Readout("the sums (samples×4)", lambda lab: lab.trace.z[0], at=lambda lab, rest: int(rest[1]) + 1)
 
+    def working(self, path: str) -> Working | None:
+        match split_path(path):
+            case ["z", int(i), int(j)]:
+                inputs = {f"X[{i},{k}]": x for k, x in enumerate(self.X[i])}
+                weights = {f"W[{k},{j}]": w for k, w in enumerate(self.W[:, j])}
+                return summed(inputs, weights, (f"b[{j}]", self.b[j]), self.z[i, j])
+        return None
+
     def mistakes(self, path: str) -> dict[str, float]:
         match split_path(path):
             case ["z", int(i), int(j)]:
                 x, W, b = self.X[i], self.W, self.b
                 products = x * W[:, j]
                 others = [k for k in range(FAN_OUT) if k != j]
-                return {f"the weights of unit {k} were used": x @ W[:, k] + b[k] for k in others} | {
-                    "the bias was left out": products.sum(),
-                    "the minus signs were dropped": np.abs(products).sum() + b[j],
-                    "the weights were added up without the inputs": W[:, j].sum() + b[j],
-                    "a row of W was read where a unit is a column": x @ W[min(j, FAN_IN - 1), :FAN_IN] + b[j],
-                    "only the first product was taken": products[0],
-                    "the last product was left out": products[:-1].sum() + b[j],
+                return {f"You used the weights of unit {k}.": x @ W[:, k] + b[k] for k in others} | {
+                    "You left out the bias.": products.sum(),
+                    "You dropped the minus signs.": np.abs(products).sum() + b[j],
+                    "You added up the weights. Each is multiplied by its input first.": W[:, j].sum() + b[j],
+                    "You read a row of W. Here a unit is a column.": x @ W[min(j, FAN_IN - 1), :FAN_IN]
+                    + b[j],
+                    "You took only the first product.": products[0],
+                    "You left out the last product.": products[:-1].sum() + b[j],
                 }
         return {}
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Equation, matrix, table
+from lessons.figures.worked import Working, counted
 from lessons.labs.base import Figures, Plotted, Readout, See, plotted, readout
 from lessons.labs.layer._dense import ACTIVATION, DIGITS, FAN_OUT, NAMES, OUTPUTS, SEED, Dense, network
 
@@ -65,15 +66,19 @@ class Collapse(Dense):
     def collapsed(self) -> dict[str, int]:
         return {"parameters": int(self.one.params.size)}
 
+    def working(self, path: str) -> Working | None:
+        parameters = self.collapsed["parameters"]
+        return counted(self.product.shape, parameters) if path == "collapsed.parameters" else None
+
     def mistakes(self, path: str) -> dict[str, float]:
         if path == "difference":
-            return {"that is the first output, not a distance": self.stacked[0]}
+            return {"That is the first output. The distance between the two is asked for.": self.stacked[0]}
         if path != "collapsed.parameters":
             return {}
         return {
-            "both layers were counted, as if nothing had collapsed": self.stack["parameters"],
-            "the biases were left out": self.product.size,
-            "the hidden units were kept": self.W.size + FAN_OUT,
+            "You counted both layers. One is left.": self.stack["parameters"],
+            "You left out the biases.": self.product.size,
+            "Did you keep the hidden units? One layer has none.": self.W.size + FAN_OUT,
         }
 
     @staticmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lessons.figures import Equation, Floats, Formula, Line, Spare, matrix, network
-from lessons.figures.worked import weighted_sum
+from lessons.figures.worked import Working, by_hand, counted, weighted_sum
 from lessons.labs.base import Figures, Readout, See, readout, split_path
 from lessons.labs.layer._dense import (
     ACTIVATION,
@@ -43,28 +43,37 @@ class Layer(Summing):
     def multiplications(self) -> int:
         return int(self.X.shape[0] * self.W.size)
 
+    def working(self, path: str) -> Working | None:
+        match split_path(path):
+            case ["parameters"]:
+                return counted(self.W.shape, self.parameters)
+            case ["multiplications"]:
+                sizes = {"samples": self.samples, "inputs": FAN_IN, "outputs": FAN_OUT}
+                return by_hand("{}·{}·{}", sizes, self.multiplications, lambda n, i, o: n * i * o)
+        return super().working(path)
+
     def mistakes(self, path: str) -> dict[str, float]:
         n, products, parameters = self.samples, self.W.size, self.parameters
         match split_path(path):
             case ["h", int(i), int(j)]:
-                return {"ReLU was left out": self.z[i, j], "the sign was dropped": abs(self.z[i, j])}
+                return {"You left out ReLU.": self.z[i, j], "You dropped the sign.": abs(self.z[i, j])}
             case ["parameters"]:
                 return {
-                    "the biases were left out": products,
-                    "each sample was given parameters of its own": n * parameters,
-                    "the inputs were given biases too": parameters + FAN_IN,
-                    "the samples were counted in": parameters + n,
+                    "You left out the biases.": products,
+                    "Did you give each sample parameters of its own? They share them.": n * parameters,
+                    "You gave the inputs biases too. They have none.": parameters + FAN_IN,
+                    "You counted in the samples. They are no parameters.": parameters + n,
                 }
             case ["multiplications"]:
                 return {
-                    "one sample only was counted": products,
-                    "the biases were counted too": n * parameters,
-                    "the sums were counted, not the products": n * FAN_OUT,
+                    "You counted one sample only.": products,
+                    "You counted the biases too.": n * parameters,
+                    "You counted the sums, not the products.": n * FAN_OUT,
                 }
             case ["changed"]:
                 return {
-                    "the sums that stay were counted": self.z.size - self.changed_sums,
-                    "the negative weights were counted, not the negative sums": (self.W < 0).sum(),
+                    "You counted the sums that stay as they are.": self.z.size - self.changed_sums,
+                    "You counted the negative weights. Which sums are negative?": (self.W < 0).sum(),
                 }
         return super().mistakes(path)
 

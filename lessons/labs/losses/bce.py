@@ -6,7 +6,7 @@ import numpy as np
 
 from engine import losses
 from lessons.figures import Curves, Formula, Line, Series
-from lessons.figures.worked import worked
+from lessons.figures.worked import Working, by_hand, worked
 from lessons.labs.base import Figures, Knob, Lab, Readout, See, of, readout
 
 SWEEP = np.linspace(0.005, 0.995, 199)
@@ -39,16 +39,25 @@ class BinaryCrossEntropy(Lab):
     def before(self) -> dict[str, float]:
         return {"p": self.first, "bce": loss_of(self.first, self.y)}
 
+    def working(self, path: str) -> Working | None:
+        if path != "bce":
+            return None
+        template = "−log({})" if self.y else "−log(1 − {})"
+        y = self.y
+        return by_hand(template, {"p": self.p}, self.bce, lambda p: -np.log(p if y else 1 - p))
+
     def mistakes(self, path: str) -> dict[str, float]:
         if path != "bce":
             return {}
         error, first_error = abs(self.p - self.y), abs(self.first - self.y)
         return {
-            "the logarithm to base 10 was taken": self.bce / float(np.log(10)),
-            "the loss was taken to grow in step with the error": error / first_error * self.before["bce"],
-            "that is the error itself, not its loss": error,
-            "the error was squared, as MSE does": error**2,
-            "the other answer was taken for the right one": loss_of(self.p, 1 - self.y),
+            "You took the logarithm to base 10. Here log is the natural one.": self.bce / float(np.log(10)),
+            "Did you let the loss grow in step with the error? It grows faster.": error
+            / first_error
+            * self.before["bce"],
+            "That is the error itself, not its loss.": error,
+            "You squared the error, as MSE does.": error**2,
+            "You took the other answer for the right one.": loss_of(self.p, 1 - self.y),
         }
 
     @staticmethod

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import activations, losses
 from lessons.figures import Bars, Spare, table
+from lessons.figures.worked import Working, by_hand
 from lessons.format.fields import FieldError
 from lessons.labs.base import Figures, Knob, Lab, Plotted, See, readout, split_path
 from lessons.text import decimal
@@ -49,22 +50,32 @@ class CategoricalCrossEntropy(Lab):
         cce = losses.get("cce", from_logits=True)
         return cce.gradient(self.scores[None, :], np.array([self.true_class]))[0]
 
+    def working(self, path: str) -> Working | None:
+        p, true = self.probabilities, self.true_class
+        match split_path(path):
+            case ["score_gradient", int(i)]:
+                numbers = {f"p[{i}]": p[i], f"y[{i}]": int(i == true)}
+                return by_hand("{} − {}", numbers, self.score_gradient[i], lambda p, y: p - y)
+            case ["cce"]:
+                return by_hand("−log({})", {f"p[{true}]": p[true]}, self.cce, lambda p: -np.log(p))
+        return None
+
     def mistakes(self, path: str) -> dict[str, float]:
         p, true = self.probabilities, self.true_class
         match split_path(path):
             case ["score_gradient", int(i)]:
                 slope = self.score_gradient[i]
                 return {
-                    "the target was not taken away": p[i],
-                    "the probability was taken from the target, not the target from it": -slope,
-                    "1 was taken away, though this is not the true class": float(p[i]) - 1,
-                    "that is the loss, not its slope": self.cce,
+                    "You did not take away the target.": p[i],
+                    "You computed y − p. The slope is p − y.": -slope,
+                    "You took 1 away. That is for the true class alone.": float(p[i]) - 1,
+                    "That is the loss. The slope is asked for.": self.cce,
                 }
             case ["cce"]:
                 others = {
-                    f"class {i} was taken for the true one": -np.log(q) for i, q in enumerate(p) if i != true
+                    f"You took class {i} for the true one.": -np.log(q) for i, q in enumerate(p) if i != true
                 }
-                return others | {"the probability itself was taken": p[true]}
+                return others | {"You took the probability itself. The loss is −log of it.": p[true]}
         return {}
 
     @staticmethod

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine import MLP
 from lessons.figures import Bars, Floats, Formula, Line, Spare, table
-from lessons.figures.worked import worked
+from lessons.figures.worked import Working, by_hand, named, worked
 from lessons.format.fields import FieldError
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, readout
 from lessons.text import decimal
@@ -47,15 +47,22 @@ class L2Penalty(Lab):
     def total(self) -> float:
         return float(self.mse + self.price)
 
+    def working(self, path: str) -> Working | None:
+        if path != "penalty":
+            return None
+        squares = " + ".join(["{:()}²"] * len(self.weights))
+        numbers = {"λ": self.penalty_rate} | named("w", self.weights)
+        return by_hand(f"½·{{}}·({squares})", numbers, self.penalty, _penalty)
+
     def mistakes(self, path: str) -> dict[str, float]:
         if path != "penalty":
             return {}
         w, rate = self.weights, self.penalty_rate
         return {
-            "the half was left out": rate * float((w**2).sum()),
-            "the weights were not squared": rate / 2 * float(np.abs(w).sum()),
-            "λ was left out": float((w**2).sum()) / 2,
-            "a negative weight was given a negative square": rate / 2 * float((w * np.abs(w)).sum()),
+            "You left out the half.": rate * float((w**2).sum()),
+            "You did not square the weights.": rate / 2 * float(np.abs(w).sum()),
+            "You left out λ.": float((w**2).sum()) / 2,
+            "You gave a negative weight a negative square.": rate / 2 * float((w * np.abs(w)).sum()),
         }
 
     @staticmethod
@@ -76,3 +83,7 @@ class L2Penalty(Lab):
             second = worked("total   = {} + {} = {}", [see.mse, see.penalty], see.total, lambda a, b: a + b)
         yield Formula("", (Line(first, "now" if see.last == "penalty" else "past"), Line(second)))
         yield Spare(squares)
+
+
+def _penalty(rate: float, *weights: float) -> float:
+    return rate / 2 * sum(w**2 for w in weights)

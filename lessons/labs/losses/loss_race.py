@@ -6,7 +6,7 @@ import numpy as np
 
 from engine import MLP, losses
 from lessons.figures import Curves, Floats, Formula, Line, Series
-from lessons.figures.worked import worked
+from lessons.figures.worked import Working, by_hand, worked
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout, split_path
 from lessons.text import number, short
 
@@ -49,19 +49,29 @@ class LossRace(Lab):
     under_mse = Plotted(lambda lab: lab.runs[MSE][: lab.position + 1, 1], tells={-1: "learnt.mse"})
     under_bce = Plotted(lambda lab: lab.runs[BCE][: lab.position + 1, 1], tells={-1: "learnt.bce"})
 
+    def working(self, path: str) -> Working | None:
+        numbers = {"p": self.learnt[BCE], "y": int(self.y)}
+        if path != "pull.bce":
+            return None
+        return by_hand("{} − {}", numbers, self.pull[BCE], lambda p, y: p - y)
+
     def mistakes(self, path: str) -> dict[str, float]:
         match split_path(path):
             case ["pull", str(mine)]:
                 p = self.learnt[mine]
                 return {
-                    "the slope of the sigmoid was multiplied in": (p - self.y) * p * (1 - p),
-                    "that is the gradient under the other loss": self.pull[_other(mine)],
-                    "that is p itself": p,
-                    "that is the slope by p, not by z": losses.get(mine).gradient([p], [self.y])[0, 0],
+                    "You multiplied in the slope of the sigmoid. Here it cancels.": (p - self.y)
+                    * p
+                    * (1 - p),
+                    "That is the gradient under the other loss.": self.pull[_other(mine)],
+                    "That is p itself.": p,
+                    "That is the slope by p. The one by z is asked for.": losses.get(mine).gradient(
+                        [p], [self.y]
+                    )[0, 0],
                 }
             case ["learnt", str(mine)]:
-                as_fast = "it was taken to learn as fast as under the other loss"
-                return {as_fast: self.learnt[_other(mine)], "it was taken to arrive": self.y}
+                as_fast = "Did you expect it to learn as fast as under the other loss?"
+                return {as_fast: self.learnt[_other(mine)], "Did you expect it to arrive?": self.y}
         return {}
 
     @staticmethod

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import losses
 from lessons.figures import Bars, Floats, Spare, table
+from lessons.figures.worked import Working, by_hand, named
 from lessons.format.fields import FieldError
 from lessons.labs.base import Figures, Knob, Lab, See, readout
 from lessons.text import decimal
@@ -52,15 +53,23 @@ class MeanSquaredError(Lab):
     def mse_gradient(self) -> Floats:
         return losses.get("mse").gradient(self.predictions, self.targets)[:, 0]
 
+    def working(self, path: str) -> Working | None:
+        if path != "mse":
+            return None
+        pairs = zip(named("p", self.predictions).items(), named("y", self.targets).items(), strict=True)
+        squares = " + ".join(["({} − {:()})²"] * len(self.targets))
+        numbers = dict(each for pair in pairs for each in pair)
+        return by_hand(f"({squares})/{len(self.targets)}", numbers, self.mse, _mse)
+
     def mistakes(self, path: str) -> dict[str, float]:
         if path != "mse":
             return {}
         return {
-            "the squares were added up, but not divided by how many there are": self.squares.sum(),
-            "the differences were not squared": np.abs(self.differences).mean(),
-            "the mean was squared, not the differences": self.differences.mean() ** 2,
-            "the root was taken": np.sqrt(self.mse),
-            "a half was put before it": self.mse / 2,
+            "You added up the squares. Now divide by how many there are.": self.squares.sum(),
+            "You did not square the differences.": np.abs(self.differences).mean(),
+            "You squared the mean. Square each difference first.": self.differences.mean() ** 2,
+            "You took the root.": np.sqrt(self.mse),
+            "You put a half before it.": self.mse / 2,
         }
 
     @staticmethod
@@ -76,3 +85,7 @@ class MeanSquaredError(Lab):
             now,
         )
         yield Spare(Bars("squares", tuple(f"sample {i}" for i in range(n)), tuple(see.squares), digits=4))
+
+
+def _mse(*numbers: float) -> float:
+    return sum((p - y) ** 2 for p, y in zip(numbers[::2], numbers[1::2], strict=True)) / (len(numbers) / 2)

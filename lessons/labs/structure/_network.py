@@ -9,6 +9,7 @@ import numpy as np
 
 from engine import MLP
 from lessons.figures import Diagram, Floats, Unit
+from lessons.figures.worked import Working, counted
 from lessons.labs.base import Knob, Lab, Plotted, See, plotted, readout
 from lessons.text import UNKNOWN, subscript
 
@@ -41,32 +42,38 @@ class Network(Lab):
     def line_count(self) -> int:
         return count(self.shape)[0]
 
+    def working(self, path: str) -> Working | None:
+        weights, biases = count(self.shape)
+        if path in ("weights", "multiplications"):
+            return counted(self.shape, weights, biases=False)
+        return counted(self.shape, weights + biases) if path == "parameters" else None
+
     def mistakes(self, path: str) -> dict[str, float]:
         sizes, hidden = self.shape, self.shape[1:-1]
         weights, biases = count(sizes)
         whole, nan = weights + biases, float("nan")
         if path in ("weights", "multiplications"):
             return {
-                "only the lines into the first layer were counted": sizes[0] * sizes[1],
-                "only the lines into the output were counted": sizes[-2] * sizes[-1],
-                "the units were counted, not the lines": sum(sizes),
-                "the biases were counted too": whole,
-                "each unit was given one line only": biases,
+                "You counted only the lines into the first layer.": sizes[0] * sizes[1],
+                "You counted only the lines into the output.": sizes[-2] * sizes[-1],
+                "You counted the units, not the lines.": sum(sizes),
+                "You counted the biases too.": whole,
+                "Did you give each unit one line only? Every unit of the layer before leads to it.": biases,
             }
         if path == "parameters":
             half = [sizes[0], *[n // 2 for n in hidden], sizes[-1]]
             doubled = 2 * sum(count(half)) if hidden and hidden[0] % 2 == 0 else nan
             return {
-                "the biases were left out": weights,
-                "the inputs were given biases too": whole + sizes[0],
-                "the output was given no bias": whole - sizes[-1],
-                "the hidden units were given no biases": weights + sizes[-1],
-                "only the biases were counted": biases,
-                "the units were counted, not the lines": sum(sizes),
-                "everything was doubled with the units, the output's bias too": doubled,
-                "the weights between the hidden layers were left out": whole - count(hidden)[0],
-                "the biases of one hidden layer only were counted": whole - sum(hidden[1:]),
-                "the new layer was left out": sum(count([sizes[0], *sizes[2:]])) if hidden[1:] else nan,
+                "You left out the biases.": weights,
+                "You gave the inputs biases too. They have none.": whole + sizes[0],
+                "You left out the output's bias.": whole - sizes[-1],
+                "You left out the hidden units' biases.": weights + sizes[-1],
+                "You counted only the biases.": biases,
+                "You counted the units, not the lines.": sum(sizes),
+                "Did you double everything? The output still has one bias.": doubled,
+                "You left out the weights between the hidden layers.": whole - count(hidden)[0],
+                "You counted the biases of only one hidden layer.": whole - sum(hidden[1:]),
+                "You left out the new layer.": sum(count([sizes[0], *sizes[2:]])) if hidden[1:] else nan,
             }
         return {}
 

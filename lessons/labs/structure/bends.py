@@ -62,8 +62,8 @@ class Bends(Network):
         if path != "bends":
             return {}
         return {
-            "each unit was given two bends, one on either side": 2.0 * self.position,
-            "the straight pieces were counted, not the bends between them": self.bends + 1.0,
+            "Did you give each unit two bends? It has one, where it turns on.": 2.0 * self.position,
+            "You counted the straight pieces. The bends lie between them.": self.bends + 1.0,
         }
 
     @staticmethod

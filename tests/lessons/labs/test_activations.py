@@ -80,16 +80,16 @@ def test_softmax_cannot_stand_in_a_chain_of_single_units():
 
 
 def test_slips_are_named():
-    assert lab(function="tanh", z=1.0).mistakes("value")["sigmoid was used"] == pytest.approx(
+    assert lab(function="tanh", z=1.0).mistakes("value")["You took sigmoid."] == pytest.approx(
         0.7311, abs=1e-4
     )
-    assert lab().mistakes("slope")["that is the value, not the slope"] == 0.5
+    assert lab().mistakes("slope")["That is the value. The slope is asked for."] == 0.5
     two = at(lab("gradient_depth"), 2).mistakes("left")
-    assert two["the slopes were added, not multiplied"] == 0.5
-    assert two["only one layer was counted"] == 0.25
+    assert two["You added the slopes. They multiply."] == 0.5
+    assert two["You counted only one layer."] == 0.25
     equal = lab("softmax", scores=np.ones(3)).mistakes("probabilities[0]")
-    assert equal["the exponential was not divided by their sum"] == pytest.approx(np.e)
-    assert equal["one class was given everything"] == 1
+    assert equal["Now divide it by the sum of the exponentials."] == pytest.approx(np.e)
+    assert equal["Did you give one class everything? Softmax shares it out."] == 1
 
 
 def test_what_is_asked_is_not_told():

@@ -264,10 +264,10 @@ def test_what_stands_to_be_predicted_is_told_nowhere(fitted, path, secret):
 
 
 def test_slips_are_named(fitted):
-    assert fitted.mistakes("points.train")["those put aside were counted, not those left"] == 180
+    assert fitted.mistakes("points.train")["You counted those put aside. How many are left?"] == 180
     slips = fitted.mistakes("network.test")
-    assert slips["the network can do no more than the line"] == fitted.readout("line.test")
-    assert fitted.mistakes("line.test")["it can only guess"] == 0.5
+    assert slips["Did you expect the network to do no better than the line?"] == fitted.readout("line.test")
+    assert fitted.mistakes("line.test")["Did you think it only guesses?"] == 0.5
 
 
 @pytest.mark.parametrize(

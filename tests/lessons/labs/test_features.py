@@ -127,12 +127,12 @@ def test_what_stands_to_be_predicted_is_told_nowhere(view, position, path, secre
 
 def test_slips_are_named():
     made = lab("answers", 50)
-    assert made.mistakes("answered")["that is how many labels are 1"] == 82
-    assert made.mistakes("always.accuracy")["the two labels were taken to be equally many"] == 0.5
-    assert lab("made", 1).mistakes("made.accuracy")["that is the share it gets wrong"] == pytest.approx(0.37)
-    assert lab("course").mistakes("learns_at")["that is where the comparison stopped"] == 50
+    assert made.mistakes("answered")["That is how many labels are 1."] == 82
+    assert made.mistakes("always.accuracy")["Did you take the two labels to be equally many?"] == 0.5
+    assert lab("made", 1).mistakes("made.accuracy")["That is the share it gets wrong."] == pytest.approx(0.37)
+    assert lab("course").mistakes("learns_at")["That is where the comparison stopped."] == 50
     assert lab("draws", 20).mistakes("draws.one_answer")[
-        "what happened in one draw was taken to happen in all"
+        "Did you expect what one draw shows to happen in all?"
     ] == 20  # fmt: skip
 
 

@@ -130,7 +130,7 @@ def test_the_slip_of_an_element_of_the_path_is_that_of_its_own_step():
     lab = make("descent")
     lab.seek(10)
     # w₁ = 0 + 0.3·6; added instead of taken away: −1.8
-    assert lab.mistakes("path[1]")["the gradient was added, not taken away"] == pytest.approx(-1.8)
+    assert lab.mistakes("path[1]")["You added the step. It goes against the slope."] == pytest.approx(-1.8)
     assert lab.mistakes("path[0]") == {}
 
 

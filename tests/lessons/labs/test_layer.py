@@ -66,14 +66,14 @@ def test_slips_are_named():
     made = lab(b=np.array([0.5, 0.5, 0.5, 0.5]))
     x, W = made.settings["X"][0], made.readout("W")
     slips = made.mistakes("z[0][1]")
-    assert slips["the bias was left out"] == pytest.approx(x @ W[:, 1])
-    assert slips["the weights of unit 0 were used"] == pytest.approx(x @ W[:, 0] + 0.5)
-    assert slips["a row of W was read where a unit is a column"] == pytest.approx(x @ W[1, :3] + 0.5)
+    assert slips["You left out the bias."] == pytest.approx(x @ W[:, 1])
+    assert slips["You used the weights of unit 0."] == pytest.approx(x @ W[:, 0] + 0.5)
+    assert slips["You read a row of W. Here a unit is a column."] == pytest.approx(x @ W[1, :3] + 0.5)
     assert made.mistakes("z[0,1]") == slips
     batch = lab(X=BATCH).mistakes("parameters")
-    assert batch["each sample was given parameters of its own"] == 48
-    assert lab(X=BATCH).mistakes("multiplications")["one sample only was counted"] == 12
-    assert lab("collapse").mistakes("collapsed.parameters")["the biases were left out"] == 6
+    assert batch["Did you give each sample parameters of its own? They share them."] == 48
+    assert lab(X=BATCH).mistakes("multiplications")["You counted one sample only."] == 12
+    assert lab("collapse").mistakes("collapsed.parameters")["You left out the biases."] == 6
 
 
 @pytest.mark.parametrize("X", [np.ones((1, 2)), np.ones((5, 3)), np.ones((1, 4))])

@@ -81,18 +81,20 @@ def test_the_l2_penalty_is_half_of_lambda_times_the_squares():
 
 def test_slips_are_named():
     assert lab().mistakes("mse")[
-        "the squares were added up, but not divided by how many there are"
+        "You added up the squares. Now divide by how many there are."
     ] == pytest.approx(0.06)
-    assert lab().mistakes("mse")["a half was put before it"] == pytest.approx(0.01)
+    assert lab().mistakes("mse")["You put a half before it."] == pytest.approx(0.01)
     far = at(lab("bce"), 8).mistakes("bce")
-    assert far["the logarithm to base 10 was taken"] == pytest.approx(1)
-    assert far["the loss was taken to grow in step with the error"] == pytest.approx(9 * 0.105361, abs=1e-5)
-    assert lab("cce").mistakes("score_gradient[1]")["the target was not taken away"] == pytest.approx(
+    assert far["You took the logarithm to base 10. Here log is the natural one."] == pytest.approx(1)
+    assert far["Did you let the loss grow in step with the error? It grows faster."] == pytest.approx(
+        9 * 0.105361, abs=1e-5
+    )
+    assert lab("cce").mistakes("score_gradient[1]")["You did not take away the target."] == pytest.approx(
         0.2447, abs=1e-4
     )
     race = lab("loss_race").mistakes("pull.bce")
-    assert race["that is the gradient under the other loss"] == pytest.approx(-0.0049, abs=1e-4)
-    assert lab("l2").mistakes("penalty")["the half was left out"] == pytest.approx(0.525)
+    assert race["That is the gradient under the other loss."] == pytest.approx(-0.0049, abs=1e-4)
+    assert lab("l2").mistakes("penalty")["You left out the half."] == pytest.approx(0.525)
 
 
 @pytest.mark.parametrize(

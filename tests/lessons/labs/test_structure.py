@@ -79,13 +79,13 @@ def test_bends_are_where_the_slope_changes():
 def test_slips_are_named():
     made = lab("parameters")
     slips = made.mistakes("weights")
-    assert slips["only the lines into the first layer were counted"] == 8
-    assert slips["the units were counted, not the lines"] == 7
-    assert made.mistakes("parameters")["the biases were left out"] == 12
-    assert made.mistakes("parameters")["the inputs were given biases too"] == 19
+    assert slips["You counted only the lines into the first layer."] == 8
+    assert slips["You counted the units, not the lines."] == 7
+    assert made.mistakes("parameters")["You left out the biases."] == 12
+    assert made.mistakes("parameters")["You gave the inputs biases too. They have none."] == 19
     wide = lab("parameters", units=8).mistakes("parameters")
-    assert wide["everything was doubled with the units, the output's bias too"] == 34
-    assert lab("parameters", layers=2).mistakes("parameters")["the new layer was left out"] == 17
+    assert wide["Did you double everything? The output still has one bias."] == 34
+    assert lab("parameters", layers=2).mistakes("parameters")["You left out the new layer."] == 17
 
 
 @pytest.mark.parametrize(

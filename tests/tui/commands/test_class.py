@@ -106,8 +106,8 @@ def a_class(home: Path) -> Path:
         ada.answer("forward-pass", "z1-0", "0.1", True)
     with open_progress(state, "bob", lambda: at) as bob:
         bob.visit("forward-pass", "the-second-unit", 1, 8)
-        bob.answer("forward-pass", "z1-1", "0.21", False, "the minus signs were dropped")
-        bob.answer("forward-pass", "z1-1", "0.21", False, "the minus signs were dropped")
+        bob.answer("forward-pass", "z1-1", "0.21", False, "You dropped the minus signs.")
+        bob.answer("forward-pass", "z1-1", "0.21", False, "You dropped the minus signs.")
         bob.skip("forward-pass", "z1-0")
     damaged = state / "learners" / "eve"
     damaged.mkdir()
@@ -124,7 +124,7 @@ def test_report_says_who_is_where_and_what_goes_wrong(tmp_path):
         "03 forward-pass, z1-1: 1 of 2 right at first\n    1 in the end, 0 with a hint, 0 given up"
         in done.stdout
     )
-    assert "most often, 2 times: the minus signs were dropped" in done.stdout
+    assert "most often, 2 times: You dropped the minus signs." in done.stdout
     assert "z1-0" not in done.stdout
     assert "cannot be read" in done.stdout
     assert "eve: Progress cannot be read" in done.stderr
@@ -147,7 +147,7 @@ def test_report_says_who_is_where_and_what_goes_wrong(tmp_path):
         "lesson": "forward-pass",
         "question": "z1-1",
         "wrong": 1,
-        "slip": "the minus signs were dropped",
+        "slip": "You dropped the minus signs.",
         "slips": 2,
     }
     rows = list(

@@ -20,7 +20,7 @@ def begun(home) -> None:
             progress.visit(lesson.id, page.slug, index, len(lesson.pages))
         first, second, third, *_ = lesson.questions
         progress.answer(lesson.id, first.id, "0.1", True)
-        progress.answer(lesson.id, second.id, "0.21", False, "the minus signs were dropped")
+        progress.answer(lesson.id, second.id, "0.21", False, "You dropped the minus signs.")
         progress.skip(lesson.id, third.id).result(10)
 
 
@@ -36,7 +36,7 @@ def test_progress_tells_what_is_done_right_and_wrong(nntutor):
     assert nntutor("progress").stdout == (
         "03 A forward pass: 2 of 6 done, 1 right at first\n"
         "  right at first    two-numbers-in-one-number-out/1: 0.1\n"
-        "  wrong             the-second-unit/1: 0.21 (the minus signs were dropped)\n"
+        "  wrong             the-second-unit/1: 0.21 (You dropped the minus signs.)\n"
         "  skipped           relu/1\n"
         "\nYou left off in forward-pass, page 2 of 8.\n"
     )

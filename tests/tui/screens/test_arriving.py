@@ -11,7 +11,7 @@ from tests.lessons.support import HEAD, parsed
 from tests.support.pilot import SIZE, caption, lesson, settle, shown, turn
 from tests.tui.conftest import Tutor
 from tui.screens.lesson import LessonScreen
-from tui.screens.places import AT_START, KNOBS_BACK, RESET_ONCE
+from tui.screens.page.places import AT_START, KNOBS_BACK, RESET_ONCE
 from tui.widgets.chrome import keys_now
 from tui.widgets.lab_panel import CATCHING_UP, LabPanel
 from tui.widgets.words import Words

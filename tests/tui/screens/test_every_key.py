@@ -12,7 +12,7 @@ from tests.support.course import COURSE
 from tests.support.pilot import SIZE, lesson, said, settle, turn
 from tests.tui.conftest import Tutor
 from tui.screens.lesson import LessonScreen
-from tui.screens.page_scroll import PageScroll
+from tui.screens.page.scroll import PageScroll
 from tui.widgets.caption import Caption
 from tui.widgets.chrome import KeyBar, fitting, keys_now
 from tui.widgets.questions import ANSWER_FIRST

@@ -9,10 +9,13 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
+from lessons.answers.tries import CLOSE, ONCE_MORE
+from lessons.progress import Outcome
 from lessons.run import PUT_BACK
-from tests.support.pilot import SIZE, answer, caption, lesson, said, settle
+from tests.support.pilot import SIZE, answer, caption, lesson, said, settle, shown
 from tests.support.waiting import pass_by, until
 from tests.tui.conftest import Tutor
 from tui.screens.broken import BrokenScreen
@@ -22,7 +25,7 @@ from tui.screens.lesson import BEGUN_ANEW, STILL_OPEN
 from tui.widgets.chrome import keys_now
 from tui.widgets.knobs import KnobBar
 from tui.widgets.lab_panel import KNOBS_LOCKED, LOCKED, LOCKED_HERE, LabPanel
-from tui.widgets.questions import ANSWER_FIRST, BACK, Choices, PredictEntry
+from tui.widgets.questions import BACK, NUMBER_ONLY, Choices, Feedback, PredictEntry
 from tui.widgets.words import Words
 
 
@@ -74,9 +77,8 @@ async def test_a_wrong_answer_is_named(tutor: Tutor) -> None:
         await settle(pilot)
         # The column of W for the row: 0.3·0.2 + 0.25·(−0.4) = −0.04
         await answer(pilot, "-0.04")
-        assert "it is 0.10" in said(pilot)
-        assert "W was used the wrong way round" in said(pilot)
-        assert not lesson(pilot).panel.locked  # type: ignore[union-attr]
+        assert said(pilot) == f"Not yet. You used a column of W where a row belongs. {ONCE_MORE}"
+        assert lesson(pilot).panel.locked  # type: ignore[union-attr]
 
 
 async def test_what_is_no_number_is_said_and_nothing_recorded(tutor: Tutor) -> None:
@@ -84,6 +86,7 @@ async def test_what_is_no_number_is_said_and_nothing_recorded(tutor: Tutor) -> N
         await settle(pilot)
         await answer(pilot, "1-2-")
         assert "could not be read" in said(pilot)
+        await pilot.press("s", "s")
         screen = lesson(pilot)
         assert screen.panel is not None
         assert screen.panel.locked
@@ -105,11 +108,11 @@ async def test_enter_twice_on_an_empty_line_skips(tutor: Tutor) -> None:
 async def test_an_answer_on_a_slow_disk_is_there_when_the_page_was_turned_away_and_back(
     tutor: Tutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.screens.lesson.SAVED_WITHIN", 60)
+    monkeypatch.setattr("tui.screens.page.answers.SAVED_WITHIN", 60)
     app = tutor("forward-pass")
     disk: Future[bool] = Future()
     answered = app.progress.answer
-    monkeypatch.setattr(app.progress, "answer", lambda *what: [answered(*what), disk][1])
+    monkeypatch.setattr(app.progress, "answer", lambda *what, **more: [answered(*what, **more), disk][1])
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         screen = lesson(pilot)
@@ -126,11 +129,11 @@ async def test_an_answer_on_a_slow_disk_is_there_when_the_page_was_turned_away_a
         assert not lesson(pilot).panel.locked  # type: ignore[union-attr]
 
 
-async def test_letters_that_are_keys_elsewhere_do_nothing_in_an_answer(tutor: Tutor) -> None:
+async def test_letters_that_are_keys_elsewhere_are_typed_once_an_answer_is_begun(tutor: Tutor) -> None:
     async with tutor("forward-pass").run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.press("1", "q", "l", "s", "p")
-        assert lesson(pilot).query_one(PredictEntry).value == "1"
+        await pilot.press("1", "q", "l", "s", "p", "left", "right")
+        assert lesson(pilot).query_one(PredictEntry).value == "1qlsp"
         assert lesson(pilot).index == 0
         await go_on(pilot)
         assert lesson(pilot).index == 1
@@ -142,7 +145,7 @@ async def test_keys_of_the_lab_in_an_empty_answer_say_that_an_answer_comes_first
         for key in ("s", "b", "p", "r"):
             await pilot.press(key)
             await settle(pilot)
-            assert said(pilot) == ANSWER_FIRST
+            assert caption(pilot) == LOCKED_HERE
             assert lesson(pilot).query_one(PredictEntry).value == ""
         await pilot.press("0")
         await settle(pilot)
@@ -175,26 +178,41 @@ async def test_what_was_said_of_an_answer_is_said_again_when_the_learner_comes_b
         await settle(pilot)
         await answer(pilot, "-0.04")
         first = said(pilot)
-        assert "It looks as if W was used the wrong way round" in first
-        await pilot.press("pagedown", "pageup")
+        assert first.startswith("Not yet. You used a column of W")
+        await pilot.press("pagedown", "pagedown", "pageup")
         await settle(pilot)
-        assert said(pilot) == first
+        # Going on has skipped it.
+        assert said(pilot).startswith("✗ This was not right. You used a column of W")
+        await pilot.press("pagedown")
+        await settle(pilot)
+        await answer(pilot, "0.21")
+        first = said(pilot)
+        assert first.startswith("Not yet. You dropped the minus signs.")
         await app.save_everything()
     app.progress.close()
     app = tutor("forward-pass", tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         assert said(pilot) == first
+        assert lesson(pilot).query_one(PredictEntry).selected_text == "0.21"
+        await answer(pilot, "9")
+        assert said(pilot).startswith("✗ It is 0.25·0.20 + 0.40·(−0.40) + 0.00 = −0.11.")
+        await app.save_everything()
+    app.progress.close()
+    app = tutor("forward-pass", tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert said(pilot).startswith("✗ It is 0.25·0.20 + 0.40·(−0.40) + 0.00 = −0.11.")
     app.progress.close()
 
 
 async def test_an_answer_of_which_no_words_are_kept_has_its_reason_still(tutor: Tutor) -> None:
     app = tutor("forward-pass")
-    app.progress.answer("forward-pass", "two-numbers-in-one-number-out/1", "7", False, "it was guessed")
+    app.progress.answer("forward-pass", "two-numbers-in-one-number-out/1", "7", False, "You guessed.")
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         why = lesson(pilot).page.questions[0].why  # type: ignore[union-attr]
-        assert said(pilot) == f"✗ This was not right. It looked as if it was guessed. {why}"
+        assert said(pilot) == f"✗ This was not right. You guessed. {why}"
 
 
 async def test_a_half_typed_answer_is_there_again(tutor: Tutor, tmp_path: Path) -> None:
@@ -434,16 +452,19 @@ async def test_a_paste_brings_no_control_characters(tutor: Tutor) -> None:
         assert entry.value == "0.1"
 
 
-async def test_a_paste_that_is_no_number_is_told_and_not_taken_in_parts(tutor: Tutor) -> None:
+async def test_a_paste_that_is_no_number_is_told_and_stays_to_be_replaced(tutor: Tutor) -> None:
     from textual.events import Paste
 
     async with tutor("forward-pass").run_test(size=SIZE) as pilot:
         await settle(pilot)
         entry = lesson(pilot).query_one(PredictEntry)
         entry.post_message(Paste("about 0.25"))
+        await pilot.press("enter")
         await settle(pilot)
-        assert entry.value == ""
-        assert said(pilot).startswith("The answer is a number.")
+        assert "could not be read" in said(pilot)
+        await pilot.press("s", "s")
+        assert entry.selected_text == "about 0.25"
+        assert not lesson(pilot).progress.attempts("forward-pass", lesson(pilot).page.questions[0].id)
         entry.post_message(Paste("−０．２５"))
         entry.post_message(Paste("7" * 300))
         await settle(pilot)
@@ -463,21 +484,134 @@ async def test_a_page_that_was_left_is_let_go(tutor: Tutor) -> None:
         assert [widget for ref in left if (widget := ref()) is not None] == []
 
 
-async def test_letters_in_an_answer_are_told_to_be_no_number_and_not_kept(
-    tutor: Tutor, tmp_path: Path
+async def test_in_an_empty_answer_what_no_number_begins_with_is_a_key_of_the_page(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("x")
+        assert said(pilot) == NUMBER_ONLY
+        await pilot.press("e")
+        assert (lesson(pilot).query_one(PredictEntry).value, said(pilot)) == ("e", "")
+        await pilot.press("backspace", "question_mark")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await pilot.press("q")
+        await settle(pilot)
+        for key, index in (("right", 0), ("right", 1), ("left", 0), ("space", 1), ("backspace", 0)):
+            await pilot.press(key)
+            await settle(pilot)
+            assert lesson(pilot).index == index
+        await pilot.press("right", "l")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, HomeScreen)
+
+
+@pytest.mark.parametrize("first", ["0", "-", "−", "+", ".", "(", "=", "~", "e", "√"])
+async def test_what_begins_an_answer(tutor: Tutor, first: str) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        pilot.app.post_message(Key("a key", first))
+        await pilot.pause()
+        assert lesson(pilot).query_one(PredictEntry).value == first
+
+
+async def test_beside_an_entry_that_is_more_than_a_number_stands_what_it_comes_to(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press(*"0.06+0.04")
+        await pilot.pause()
+        assert "= 0.10" in shown(pilot)
+        await pilot.press("backspace", *["backspace"] * 4)
+        await pilot.pause()
+        assert "= 0.0" not in shown(pilot)
+
+
+async def test_beside_the_field_stands_what_is_asked_for(tutor: Tutor) -> None:
+    async with tutor("features").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert "a share from 0 to 1" in shown(pilot)
+        await pilot.press(*"85%")
+        await pilot.pause()
+        assert "= 0.85" in shown(pilot)
+
+
+async def test_a_second_wrong_number_is_told_the_working(tutor: Tutor) -> None:
+    app = tutor("forward-pass")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await answer(pilot, "7")
+        assert said(pilot) == f"Not yet. It is W₁[0,0]·x[0] + W₁[0,1]·x[1] + b₁[0]. {ONCE_MORE}"
+        assert ("enter", "show") in keys_now(lesson(pilot))
+        assert "= 0.10" not in shown(pilot)
+        await pilot.press("0")
+        assert ("enter", "commit") in keys_now(lesson(pilot))
+        await answer(pilot, ".5")
+        assert lesson(pilot).query_one(PredictEntry).value == "0.5"
+        assert said(pilot).startswith("✗ It is 0.30·0.20 + (−0.10)·(−0.40) + 0.00 = 0.10.")
+        assert not lesson(pilot).panel.locked  # type: ignore[union-attr]
+        assert app.progress.outcomes("forward-pass")[lesson(pilot).page.questions[0].id] is Outcome.WRONG
+
+
+@pytest.mark.parametrize(
+    ("keys", "outcome"),
+    [
+        (("0.1", "enter"), Outcome.FIRST),
+        (("7", "enter", "0.1", "enter"), Outcome.LATER),
+        (("ctrl+t", "0.1", "enter"), Outcome.HINT),
+        (("7", "enter", "enter"), Outcome.SHOWN),
+        (("0.11", "enter", "0.1", "enter"), Outcome.FIRST),
+        (("0.11", "enter", "enter"), Outcome.SHOWN),
+        (("enter", "enter"), Outcome.SKIPPED),
+    ],
+)
+async def test_how_a_question_ends_is_kept(tutor: Tutor, keys: tuple[str, ...], outcome: Outcome) -> None:
+    app = tutor("forward-pass")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        for key in keys:
+            await pilot.press(*([key] if len(key) > 4 else key))
+            await settle(pilot)
+        assert app.progress.outcomes("forward-pass")[lesson(pilot).page.questions[0].id] is outcome
+        assert not lesson(pilot).panel.locked  # type: ignore[union-attr]
+
+
+async def test_close_waits_and_is_no_try(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await answer(pilot, "0.11")
+        assert said(pilot) == CLOSE
+        assert lesson(pilot).panel.locked  # type: ignore[union-attr]
+        assert not lesson(pilot).query_one(Feedback).has_class("-wrong")
+
+
+async def test_a_key_pressed_while_an_answer_is_graded_is_obeyed_after_that(
+    tutor: Tutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with tutor("forward-pass", tmp_path).run_test(size=SIZE) as pilot:
+    monkeypatch.setattr("tui.screens.page.answers.SAVED_WITHIN", 60)
+    app = tutor("forward-pass")
+    disk: Future[bool] = Future()
+    answered = app.progress.answer
+    monkeypatch.setattr(app.progress, "answer", lambda *what, **more: [answered(*what, **more), disk][1])
+    async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.press("question_mark", "4")
-        assert lesson(pilot).query_one(PredictEntry).value == "4"
-        assert said(pilot) == ""
-        await pilot.press("question_mark")
-        assert said(pilot).startswith("The answer is a number.")
-        await pilot.press("backspace", "question_mark", "escape", "l")
+        await pilot.press(*"0.1", "enter", "s", "5", "enter")
+        await pilot.pause()
+        assert lesson(pilot).query_one(PredictEntry).value == "0.1"
+        disk.set_result(True)
+        await until(lambda: lesson(pilot).panel.lab.position == 1)
+        assert lesson(pilot).query_one(PredictEntry).value == "0.1"
+
+
+async def test_hints_go_from_the_idea_to_the_numbers(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.press("enter")
-        await settle(pilot)
-        assert lesson(pilot).query_one(PredictEntry).value == ""
+        told = []
+        for _ in range(3):
+            await pilot.press("ctrl+t")
+            await settle(pilot)
+            told.append(said(pilot))
+        assert told[0] == "Hint: It is W₁[0,0]·x[0] + W₁[0,1]·x[1] + b₁[0]."
+        assert told[1].startswith("Hint: 0.30 times 0.20, plus")
+        assert told[2] == told[1]
 
 
 async def test_the_footer_says_pause_while_the_lab_plays(tutor: Tutor) -> None:

@@ -22,8 +22,6 @@ def test_a_prediction_answered_wrongly(tutor: Tutor, snap_compare: Any) -> None:
     async def go(pilot: Pilot[None]) -> None:
         await settle(pilot)
         await answer(pilot, "-0.04")
-        await pilot.press("s")
-        await settle(pilot)
 
     assert snap_compare(tutor("forward-pass"), terminal_size=(80, 24), run_before=go)
 

@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from lessons.ends import items, needed_rows, rows_of
-from lessons.format.layout import COLUMNS, ROWS, lab_rows, word_rows
+from lessons.format.layout import COLUMNS, FEEDBACK_ROWS, ROWS, feedback_rows, lab_rows, word_rows
 from lessons.model import Lesson, Page, Predict, Prose
 from lessons.run import LessonRun
 from tests.lessons.support import expected
@@ -26,7 +26,7 @@ from tests.support.waiting import until
 from tests.tui.conftest import Tutor
 from tui.link.output import WRITTEN
 from tui.screens.lesson import LessonScreen
-from tui.screens.page_scroll import PageScroll
+from tui.screens.page.scroll import PageScroll
 from tui.widgets.chrome import KeyBar
 from tui.widgets.lab_panel import LabPanel
 from tui.widgets.questions import PredictBox, QuizBox
@@ -71,7 +71,9 @@ def takes_the_rows_that_are_counted_and_nothing_is_cut(screen: LessonScreen, pag
     following = "" if screen.app.lesson_after(one) is one else "Next"  # type: ignore[attr-defined]
     told = items(one, page, screen.run_.lab(page), ROWS, following, screen.missed)
     counted = word_rows(page) + rows_of(told)
-    assert counted - spare <= taken <= counted, where
+    left = ROWS - rows_of(told)
+    spared = feedback_rows(page, screen.run_.lab(page), left) - FEEDBACK_ROWS if page.owns_lab else 9
+    assert counted - spare <= taken <= counted + spared, where
     assert not overlapping(leaves(scroll)), where
     if page.owns_lab:
         lab = screen.run_.lab(page)
@@ -94,7 +96,17 @@ async def answer_right(pilot: Pilot[None], screen: LessonScreen, page: Page) -> 
             assert isinstance(box.question, Predict)
             lab = screen.run_.lab(page)
             assert lab is not None
-            box.field.value = repr(expected(box.question, lab))
+            right = expected(box.question, lab)
+            # First a wrong one: what is said of it leaves the lab its place.
+            box.field.value = repr(right + 1000.125)
+            box.field.focus()
+            await pilot.press("enter")
+            await until(lambda box=box: box.tried)
+            await pilot.pause()
+            takes_the_rows_that_are_counted_and_nothing_is_cut(screen, page, page.title)
+            assert screen.panel is not None
+            assert screen.panel.locked
+            box.field.value = repr(right)
         else:
             assert isinstance(box, QuizBox)
             box.field.marked = screen.run_.quiz(page, box.question).right

@@ -10,7 +10,7 @@ from tests.support.waiting import until
 from tests.tui.conftest import Tutor
 from tui.screens.home import HomeScreen
 from tui.screens.lesson import LessonScreen
-from tui.screens.places import KNOBS_BACK
+from tui.screens.page.places import KNOBS_BACK
 
 
 async def test_the_palette_has_a_row_for_each_lesson_and_what_can_be_done_on_the_page(tutor: Tutor) -> None:

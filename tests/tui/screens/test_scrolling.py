@@ -11,7 +11,7 @@ from tests.support.command import run_here
 from tests.support.pilot import lesson, settle
 from tests.support.tutor import NEXT, open_tutor
 from tests.tui.conftest import Tutor
-from tui.screens.page_scroll import PageScroll
+from tui.screens.page.scroll import PageScroll
 
 WORDS = "\n\n".join(f"Paragraph {i} of a page that goes on and on." for i in range(40))
 TALL = f"""# Tall

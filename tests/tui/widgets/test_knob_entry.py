@@ -11,7 +11,7 @@ from lessons.model import Page
 from tests.support.pilot import SIZE, caption, lesson, settle, shown
 from tests.support.waiting import until
 from tests.tui.conftest import Tutor
-from tui.screens.page_scroll import PageScroll
+from tui.screens.page.scroll import PageScroll
 from tui.widgets.entry import Entry, KnobEntry
 from tui.widgets.knobs import KnobBar
 

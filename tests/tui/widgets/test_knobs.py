@@ -22,7 +22,7 @@ from tests.support.many_knobs import GROUPS, LESSON
 from tests.support.pilot import caption, lesson, settle, shown, turn
 from tests.tui.conftest import Tutor
 from tui.drawing.layout import in_ascii, plain
-from tui.screens.page_scroll import PageScroll
+from tui.screens.page.scroll import PageScroll
 from tui.session.cursor import place
 from tui.widgets.figure_view import FigureView
 from tui.widgets.knobs import KnobBar

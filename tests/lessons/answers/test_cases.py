@@ -10,8 +10,8 @@ from functools import partial
 import pytest
 
 from lessons import work
-from lessons.cases import holding, places, said, turned
-from lessons.checks import AnswerError
+from lessons.answers.cases import holding, places, said, turned
+from lessons.answers.checks import AnswerError
 from lessons.format.directives import DIRECTIVES
 from lessons.format.docs import describe
 from lessons.format.fields import FieldError

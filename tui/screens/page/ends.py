@@ -16,7 +16,7 @@ from lessons.progress import Progress
 from lessons.run import LessonRun
 from lessons.text import plural
 from tui.screens.base import TALL
-from tui.screens.lab_keys import LabKeys
+from tui.screens.page.lab_keys import LabKeys
 from tui.widgets.spelling import spelled
 
 TICK = r"(?m)^(✓|ok) "
@@ -63,6 +63,7 @@ class LessonEnds(LabKeys):
             following = "" if after is lesson else f"{after.label}, {plural(after.minutes, 'minute')}"
         lab = self.run_.lab(page)
         items = ends.items(lesson, page, lab, self.rows, following, self.missed)
+        self.end_rows = ends.rows_of(items)
         return [Items(items)] if items else []
 
     def fits(self, page: Page) -> bool:

@@ -9,8 +9,8 @@ from textual.widget import Widget
 
 from lessons.model import Lesson, Page
 from lessons.run import LessonRun
-from tui.screens.lab_keys import LabKeys
-from tui.screens.page_scroll import PageScroll
+from tui.screens.page.lab_keys import LabKeys
+from tui.screens.page.scroll import PageScroll
 from tui.widgets.entry import KnobEntry
 from tui.widgets.knobs import KnobBar
 from tui.widgets.lab_panel import LOCKED_HERE

@@ -1,0 +1,169 @@
+"""The tries at a question, as plain data: what is said of each entry, and when the question is over.
+
+A number may be tried twice. What is said of a first wrong one does not tell the answer: it names the slip
+or, where none is known, how the number is worked out. A choice has one try.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from lessons.answers.checks import is_right, parse_number, read_answer, shown, weigh
+from lessons.grammar import Unread, read
+from lessons.labs.base import Lab
+from lessons.model import Predict, Question, Quiz
+from lessons.progress import Progress
+from lessons.text import decimal
+
+Kind: TypeAlias = Literal["close", "again", "right", "wrong", "shown"]
+
+TRIES = 2
+"""Wrong numbers until the answer is told."""
+ONCE_MORE = "Try it once more; enter shows it."
+CLOSE = "That is close. Can you say it more exactly? enter shows it."
+
+
+@dataclass(frozen=True)
+class Tries:
+    """What has been tried at a question that is still open."""
+
+    entry: str = ""
+    """The last one, which may be committed as it is to be told the answer."""
+    wrong: int = 0
+    hints: int = 0
+    slip: str = ""
+    """What the first wrong one was."""
+    parts: tuple[str, ...] = ()
+    """What was said of the last one."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What becomes of an entry, and what is said of it."""
+
+    kind: Kind
+    parts: tuple[str, ...]
+    """Sentences, the most important first: where there is no room the last ones are left out."""
+    slip: str = ""
+    """The known slip that the answer looks like."""
+
+    @property
+    def open(self) -> bool:
+        """Whether the question is not over."""
+        return self.kind in ("close", "again")
+
+    @property
+    def right(self) -> bool:
+        return self.kind == "right"
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.parts)
+
+
+def reply_to_number(
+    predict: Predict, ahead: Lab, given: str, tries: Tries | None = None, most: int = TRIES
+) -> Reply:
+    """What is said of a number, by a lab that stands where the answer is read.
+
+    `tries`: those before; `most`: after how many wrong ones the answer is told. Raises `AnswerError`.
+    """
+    tries = tries or Tries()
+    if tries.entry and given.strip() in ("", tries.entry):
+        return Reply("shown", _parts(_told(predict, ahead), predict.why))
+    number, answer = parse_number(given), read_answer(predict, ahead)
+    kind, slip = weigh(predict, ahead, number, answer)
+    if kind == "right":
+        exact = f"Right. It is {shown(answer, predict.within)}."
+        return Reply(kind, _parts("Right." if abs(number - answer) <= 1e-12 else exact, predict.why))
+    if kind == "close" and most > 1:
+        return Reply(kind, (CLOSE,))
+    if tries.wrong + 1 < most:
+        return Reply("again", (f"Not yet. {slip or formula(predict, ahead)}".strip(), ONCE_MORE), slip)
+    return Reply("wrong", _parts(_told(predict, ahead), slip, predict.why), slip)
+
+
+def reply_to_choice(quiz: Quiz, chosen: int) -> Reply:
+    """What is said of a choice, by its index."""
+    choice = quiz.choices[chosen]
+    if choice.right:
+        return Reply("right", _parts("Right.", choice.why))
+    return Reply("wrong", _parts("Not that one.", choice.why), choice.text)
+
+
+def tried(tries: Tries, given: str, reply: Reply) -> Tries:
+    """The tries with one more."""
+    wrong = tries.wrong + (reply.kind == "again")
+    return replace(
+        tries,
+        entry=given.strip() or tries.entry,
+        wrong=wrong,
+        slip=tries.slip or reply.slip,
+        parts=reply.parts,
+    )
+
+
+def record(progress: Progress, lesson: str, question: Question, reply: Reply, tries: Tries) -> Future[bool]:
+    """Record what became of the entry that `tries` ends with. One that was only close is no try."""
+    kind = "guess" if getattr(question, "guess", False) else type(question).__name__.lower()
+    if not reply.open:
+        said = {"given": tries.entry, "parts": list(reply.parts)}
+        progress.draft_soon(lesson, f"said {question.id}", said)
+    return progress.answer(
+        lesson,
+        question.id,
+        tries.entry,
+        reply.right,
+        reply.slip or None,
+        again=reply.open,
+        shown=reply.kind == "shown",
+        hints=tries.hints,
+        tries=int(reply.kind != "shown"),
+        kind=kind,
+    )
+
+
+def worth(text: str) -> str:
+    """`= 0.10`: what an entry comes to, where it is more than a number and can be read."""
+    try:
+        entry = read(text)
+    except Unread:
+        return ""
+    return "" if entry.plain else f"= {decimal(entry.value)}"
+
+
+def hints(predict: Predict, ahead: Lab) -> tuple[str, ...]:
+    """What helps with a question: first the idea or the formula, then the numbers; never an answer."""
+    if predict.choices:
+        return (predict.hint,) if predict.hint else ()
+    if "{value}" in predict.hint:
+        return tuple(filter(None, (formula(predict, ahead), predict.hint)))
+    working, answer = ahead.working(predict.answer), read_answer(predict, ahead)
+    # One that happens to be the answer is not named.
+    numbers = [
+        f"{name} = {value}"
+        for name, value in (working.numbers if working else ())
+        if not is_right(predict, parse_number(value), answer)
+    ]
+    told = f"The numbers: {', '.join(numbers)}." if numbers else ""
+    return tuple(filter(None, (predict.hint or formula(predict, ahead), told)))
+
+
+def formula(predict: Predict, ahead: Lab) -> str:
+    """How a number is worked out, without its numbers; else the author's idea; or nothing."""
+    working = ahead.working(predict.answer)
+    if working:
+        return f"It is {working.formula}."
+    return "" if "{value}" in predict.hint else predict.hint
+
+
+def _told(predict: Predict, ahead: Lab) -> str:
+    """The working with its numbers, and the result."""
+    working = ahead.working(predict.answer)
+    return f"It is {working.written if working else shown(read_answer(predict, ahead), predict.within)}."
+
+
+def _parts(*sentences: str) -> tuple[str, ...]:
+    return tuple(s.strip() for s in sentences if s.strip())

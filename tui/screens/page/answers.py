@@ -1,0 +1,180 @@
+"""What a lesson does with answers: those of now, and those of earlier sessions, which it shows again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import asdict
+from typing import Any
+
+from textual.widgets import Input
+
+from lessons.answers.checks import AnswerError, parse_choice
+from lessons.answers.tries import TRIES, Kind, Reply, Tries, record
+from lessons.format.layout import feedback_rows
+from lessons.model import Lesson, Page, Predict, Question
+from lessons.progress import Progress
+from lessons.run import LessonRun
+from tui.screens.page.places import Places
+from tui.screens.page.scroll import PageScroll
+from tui.widgets.entry import Entry
+from tui.widgets.questions import Answered, Choices, Feedback, Hinted, PredictBox, QuestionBox, Skipped
+from tui.widgets.standing import stands
+
+SAVED_WITHIN = 0.4
+"""Seconds that a key waits for the disk. What is slower is saved behind the learner's back."""
+
+
+class Answers(Places):
+    """A screen on which questions are answered."""
+
+    lesson: Lesson
+    progress: Progress
+    run_: LessonRun
+    end_rows: int
+    """The rows under the words that an end of the lesson takes."""
+    _shown: int
+    index: int
+
+    def take_up_tries(self) -> None:
+        """Take up what an earlier session has tried at the questions that are open."""
+        for question in self.lesson.questions:
+            if tries := tries_of(self.progress.draft_of(self.lesson.id, f"tried {question.id}")):
+                self.run_.tries[question.id] = tries
+
+    def show_again(self, box: QuestionBox) -> bool:
+        """Show what was said of a question before; whether it is still open."""
+        question = box.question
+        if question.id in self.run_.settled:
+            box.show_answered(*last_said(self.run_, self.progress, self.page, question))
+            return False
+        tries = self.run_.tries.get(question.id)
+        if tries and tries.entry and isinstance(box, PredictBox):
+            box.show_tried(tries)
+        return True
+
+    def fit_feedback(self) -> None:
+        """Have what is said of answers leave the lab its rows, where it stands under the words."""
+        panel = self.panel
+        beside = panel is not None and self.has_class("-wide") and not self.has_class("-low")
+        under = panel is not None and panel.display and self.page.owns_lab and not beside
+        left = self.app.size.height - self.end_rows
+        rows = feedback_rows(self.page, self.run_.lab(self.page), left) if under else None
+        for feedback in self.query(Feedback):
+            feedback.fit(rows)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        entry = event.input
+        if isinstance(entry, Entry) and entry.name and entry.name not in self.run_.settled:
+            self.progress.draft_soon(self.lesson.id, f"typed {entry.name}", {"text": event.value})
+
+    def on_entry_left(self, event: Entry.Left) -> None:
+        if not stands(event.entry):
+            return
+        self.set_focus(self.query_one(PageScroll))
+        if event.entry.name not in self.run_.settled:
+            event.entry.query_ancestor(PredictBox).left()
+
+    def on_answered(self, event: Answered) -> None:
+        self.run_worker(self._answer(event.box, event.given), group="answer")
+
+    async def _answer(self, box: QuestionBox, given: str) -> None:
+        # The page may be turned, or the lesson left, while the disk is waited for.
+        question = box.question
+        page = next(p for p in self.lesson.pages if question in p.questions)
+        try:
+            # Who answers once more what is over has one try.
+            most = 1 if question.id in self.run_.settled else TRIES
+            reply = self.run_.grade(page, question, given, most)
+        except AnswerError as error:
+            if stands(box):
+                box.refuse(str(error))
+            return
+        tries = self.run_.tries[question.id]
+        if reply.kind != "close":
+            saved = record(self.progress, self.lesson.id, question, reply, tries)
+        if reply.open:
+            self._keep_tries(question)
+            if stands(box) and isinstance(box, PredictBox):
+                box.show_tried(tries)
+            return
+        # From now on the page may be turned: the disk holds up only what is said.
+        self.run_.settle(question)
+        await within(saved)
+        self._settled(box, tries.entry, reply)
+
+    def _keep_tries(self, question: Question) -> None:
+        self.progress.draft_soon(self.lesson.id, f"tried {question.id}", asdict(self.run_.tries[question.id]))
+
+    def on_hinted(self, event: Hinted) -> None:
+        """Say the next hint."""
+        question = event.box.question
+        hint = self.run_.hint(self.page, question) if question in self.page.questions else ""
+        event.box.feedback.say(f"Hint: {hint}" if hint else "There is no hint here.")
+        if hint and question.id not in self.run_.settled:
+            self._keep_tries(question)
+
+    def on_skipped(self, event: Skipped) -> None:
+        self.run_worker(self._skip(event.box), group="answer")
+
+    async def _skip(self, box: QuestionBox) -> None:
+        self.run_.settle(box.question)
+        await within(self.progress.skip(self.lesson.id, box.question.id))
+        self._settled(box, "", None)
+
+    def _settled(self, box: QuestionBox, given: str, reply: Reply | None) -> None:
+        if not stands(box):
+            # The page has been turned; where it is turned back to, it shows the answer.
+            return
+        box.show_answered(given, reply)
+        if self._shown != self.index:
+            return
+        lab = self.run_.lab(self.page)
+        if self.panel and lab:
+            self.panel.unlock() if not self.run_.locked(self.page) else self.panel.draw()
+        waiting = [b for b in self.query(QuestionBox) if b.question.id not in self.run_.settled]
+        if waiting:
+            # A box that is just coming up has nothing to type in yet.
+            for field in waiting[0].query("PredictEntry, Choices"):
+                field.focus()
+        elif not isinstance(self.focused, Choices):
+            self.query_one(PageScroll).focus()
+        self.refresh_bindings()
+        if isinstance(box, PredictBox):
+            box.let_go()
+
+
+async def within(saved: Future[bool]) -> None:
+    """Wait for the disk, but no longer than a learner would."""
+    await asyncio.wait([asyncio.wrap_future(saved)], timeout=SAVED_WITHIN)
+
+
+def last_said(run: LessonRun, progress: Progress, page: Page, question: Question) -> tuple[str, Reply | None]:
+    """The last answer to a question, and what was said of it; no reply where it was skipped."""
+    attempt = progress.last_answer(run.lesson.id, question.id)
+    if attempt is None:
+        return "", None
+    given, kept = attempt.given, progress.draft_of(run.lesson.id, f"said {question.id}") or {}
+    kind: Kind = "right" if attempt.right else "shown" if attempt.outcome == "shown" else "wrong"
+    if kept.get("given") == given:
+        return given, Reply(kind, _texts(kept.get("parts", kept.get("text"))))
+    if question.choices:
+        known = parse_choice(given, len(question.choices)) is not None
+        return given, run.grade(page, question, given) if known else None
+    assert isinstance(question, Predict), "only a prediction has no choices"
+    said = "You had this right." if attempt.right else "This was not right."
+    why = run.text(page, question.why)
+    return given, Reply(kind, tuple(filter(None, (said, attempt.slip or "", why))))
+
+
+def tries_of(kept: Mapping[str, Any] | None) -> Tries | None:
+    """The tries at an open question, as an earlier session has kept them; None where there are none."""
+    entry, wrong, hints = (kept or {}).get("entry"), (kept or {}).get("wrong"), (kept or {}).get("hints")
+    if not isinstance(entry, str) or not isinstance(wrong, int) or not isinstance(hints, int):
+        return None
+    return Tries(entry, wrong, hints, str(kept.get("slip", "")), _texts(kept.get("parts")))  # type: ignore[union-attr]
+
+
+def _texts(kept: object) -> tuple[str, ...]:
+    return tuple(map(str, kept)) if isinstance(kept, list) else (str(kept or ""),)
