@@ -266,7 +266,7 @@ def run_kill(seed: int) -> str | None:
         if progress.trouble or kept < right:
             return f"seed {seed}: of {right} answers {kept} were kept; {progress.trouble}"
         with open_tutor(home) as terminal:
-            terminal.wait_for(r"\b\d+/\d+", GENEROUS)
+            terminal.wait_for(rf"\b\d+/\d+|{WELCOME}", GENEROUS)
             terminal.send("\x03")
             status = terminal.wait_exit(GENEROUS)
         return None if status == 0 else f"seed {seed}: the next session left with {status}"

@@ -219,6 +219,8 @@ class LessonScreen(LessonEnds, Answers):
         self.fit_feedback()
         # At once, not when all messages have been served: the next key is for where the focus is then.
         self.set_focus(target, scroll_visible=False)
+        if self.panel:
+            self.panel.focus_moved()
         # What the page before said goes with it; what is told of the disk meanwhile stays.
         self._untell(self._page_said)
         self._page_said = f"{self.told} {self._to_say}".strip() if self._to_say else ""

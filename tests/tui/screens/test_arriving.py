@@ -13,6 +13,7 @@ from tests.tui.conftest import Tutor
 from tui.screens.lesson import LessonScreen
 from tui.screens.page.places import AT_START, KNOBS_BACK, RESET_ONCE
 from tui.widgets.chrome import keys_now
+from tui.widgets.knobs import KnobBar
 from tui.widgets.lab_panel import CATCHING_UP, LabPanel
 from tui.widgets.words import Words
 
@@ -145,3 +146,13 @@ async def test_w_names_the_folder_before_it_writes_and_moves_nothing(
         await pilot.press("w")
         assert caption(pilot).startswith("Saved: ")
         assert all(path.name in caption(pilot) for path in Path.cwd().iterdir())
+
+
+async def test_where_tab_leads_is_known_before_the_question_of_a_page_is_put_up(tutor: Tutor) -> None:
+    async with tutor("features").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = lesson(pilot)
+        await screen.query(".question").remove()
+        assert screen.check_action("tab_to", ("page",)) in (True, False)
+        await screen.query(KnobBar).remove()
+        assert screen.check_action("tab_to", ("page",)) in (True, False)

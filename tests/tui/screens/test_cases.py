@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.lessons.support import PAGE, parsed
 from tests.lessons.answers.test_cases import CHOOSE, LAB, SAY
+from tests.lessons.support import PAGE, parsed
 from tests.support.pilot import settle
 from tests.tui.conftest import Tutor
 from tui.screens.lesson import LessonScreen

@@ -53,7 +53,7 @@ class Places(LabKeys):
         ]
         places: list[tuple[str, Widget]] = [("answer", field) for is_open, field in fields if is_open]
         if self.panel and self.panel.display and self.panel.lab.knobs():
-            places.append(("knobs", self.panel.query_one(KnobBar)))
+            places += [("knobs", bar) for bar in self.panel.query(KnobBar)]
         places = places or [("answer", field) for _, field in fields]
         return [("page", self.query_one(PageScroll)), *places]
 
@@ -62,9 +62,10 @@ class Places(LabKeys):
         if focused and any(isinstance(each, KnobEntry) for each in focused.ancestors) and self.panel:
             focused = self.panel.query_one(KnobBar)
         here = next((i for i, (_, place) in enumerate(places) if place is focused), 0)
-        # What waits for an answer comes before the page, which esc leads to.
-        first = 1 if self.run_.locked(self.page) else 0
-        return places[here + 1] if here + 1 < len(places) else places[first]
+        # What waits for an answer comes before the page, which esc leads to. While a page is put up, the
+        # page alone may be there yet.
+        first = places[1:2] if self.run_.locked(self.page) else []
+        return (places[here + 1 :] or first or places)[0]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if not super().check_action(action, parameters):
