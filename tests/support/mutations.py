@@ -328,7 +328,7 @@ _MANY = {
     "questions of one lab": _ASK + "```{lab} train\n```\n\n",
     "quizzes": '## P\n\n```{quiz}\nask = "?"\nchoice = [{text = "a", right = true}, {text = "b"}]\n```\n\n',
     "live numbers of a lab": _LAB % ("recap", "card = @") + "{value}`features.late.fresh` {value}`lines`\n\n",
-    "readouts": "## P@\n\n```{lab} activation_compare\n```\n\n" + "{value}`slopes` {value}`a@` " * 4 + "\n\n",
+    "readouts": "## P@\n\n```{lab} relatives\n```\n\n" + "{value}`values` {value}`a@` " * 4 + "\n\n",
     "titles": "# Title\n\n",
     "heads": "```{lesson}\nid = 'a'\n```\n\n",
     "fences": "```\n```\n",

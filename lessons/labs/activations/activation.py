@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import activations
-from lessons.figures import Curves, Formula, Line, Series
+from lessons.figures import Beside, Curves, Floats, Formula, Line, Series
 from lessons.figures.worked import Working, by_hand, worked
 from lessons.labs.activations._shared import FLAT, NAMES, REACH, slope_of, value_of
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See
@@ -18,6 +18,8 @@ from lessons.text import UNKNOWN, decimal, short
 TAUGHT = ("sigmoid", "tanh", "relu", "leaky_relu", "gelu")
 """The functions that take one number, in the order in which lessons come to them."""
 RANGES = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0)}
+FORMULAS = {"softmax": "e^z/(e^z + e^0 + e^0)", "gelu": "z times the part of a bell curve left of z"}
+"""In place of those of the engine, which need signs that no lesson explains."""
 SWEEP = np.linspace(-REACH, REACH, 201)
 
 
@@ -37,7 +39,8 @@ class Activation(Lab):
     value = Readout("the function at z", lambda lab: float(value_of(lab.function, lab.z)), tells=("z",))
     slope = Readout("its slope at z", lambda lab: float(slope_of(lab.function, lab.z)))
     curve = Plotted(lambda lab: value_of(lab.function, SWEEP))
-    slopes = Plotted(lambda lab: slope_of(lab.function, SWEEP), tells=("slope",))
+    slopes = Plotted(lambda lab: slope_of(lab.function, SWEEP))
+    span = Plotted(lambda lab: span_of(lab.slopes))
 
     def working(self, path: str) -> Working | None:
         z, value = {"z": self.z}, self.value
@@ -73,12 +76,18 @@ class Activation(Lab):
     @staticmethod
     def figures(see: See) -> Figures:
         name = NAMES[see.function]
-        series = [Series(name, SWEEP, see.curve)]
-        if see.with_slope and see.slope != UNKNOWN:
-            series.append(Series("slope", SWEEP, see.slopes, "muted"))
         title = name + (" of (z, 0, 0), first output" if name == "softmax" else "")
-        x_range, y_range = (-REACH, REACH), RANGES.get(see.function, (-1.0, REACH))
-        yield Curves(title, tuple(series), "z", name, 9, x_range, y_range, marker=(see.z, see.value))
+        ends, y_range = (-REACH, REACH), RANGES.get(see.function, (-1.0, REACH))
+        curve = Curves(
+            title, (Series(name, SWEEP, see.curve),), "z", name, 8, ends, y_range, marker=(see.z, see.value)
+        )
+        if see.with_slope:
+            # On a scale of its own: the sigmoid rises to 1, and its slope to a quarter.
+            slopes, span = (Series("slope", SWEEP, see.slopes, "positive"),), see.span
+            curve_of_slopes = Curves("its slope", slopes, "z", "slope", 8, ends, span, (see.z, see.slope))
+            yield Beside((curve, curve_of_slopes))
+        else:
+            yield curve
         yield Formula("", tuple(_lines(see)))
 
     @staticmethod
@@ -89,10 +98,15 @@ class Activation(Lab):
         return f"{at}. {_flatness(see.slope)}"
 
 
+def span_of(slopes: Floats) -> tuple[float, float]:
+    """From the least of some slopes, 0 included, to the largest."""
+    return min(0.0, float(slopes.min())), float(slopes.max())
+
+
 def _lines(see: See) -> Iterator[Line]:
     name = see.function
     known = activations.get(name)
-    formula = "e^z/(e^z + e^0 + e^0)" if name == "softmax" else known.formula
+    formula = FORMULAS.get(name, known.formula)
     compute = partial(value_of, name)
     yield Line(worked(f"value at {{}}: {formula} = {{}}", [see.z], see.value, compute, least=0))
     if not see.with_slope:
@@ -107,7 +121,7 @@ def _lines(see: See) -> Iterator[Line]:
 
 def _flatness(slope: Any) -> str:
     if slope == 0:
-        return "The slope is 0: no gradient comes through."
+        return "The slope is 0: a nudge of z changes nothing."
     if slope != UNKNOWN and abs(slope) < FLAT:
         return f"The slope is below {short(FLAT)}: saturated."
     return f"The slope is {short(slope)}."

@@ -17,10 +17,11 @@ RENAMED: Mapping[str, Mapping[str, str]] = {
         "": "activation",
         "curve": "activation",
         "table": "activation_table",
-        "compare": "activation_compare",
-        "depth": "gradient_depth",
+        "compare": "activation",
+        "depth": "slope_depth",
         "softmax": "softmax",
     },
+    "gradient_depth": {"": "slope_depth"},
     "losses": {
         "": "mse",
         "mse": "mse",

@@ -40,27 +40,19 @@ def test_three_decimals_print_tanh_as_1_and_four_do_not():
     assert np.tanh(stored) == 1.0 != np.tanh(stored - 1)
 
 
-def test_saturation_is_where_the_slope_stays_below_a_hundredth():
-    made = lab("activation_compare")
-    for name in ("sigmoid", "tanh"):
-        z = made.readout(f"saturates.{name}")
-        slope = activations.get(name).derivative
-        assert slope([z])[0] < 0.01 <= slope([z - 0.002])[0]
-
-
 @pytest.mark.parametrize("function", EACH)
 @pytest.mark.parametrize(("z", "weight"), [(0.0, 1.0), (2.0, 0.5), (-1.0, -3.0)])
 def test_backpropagation_through_ten_layers_multiplies_slope_and_weight(function, z, weight):
-    made = lab("gradient_depth", function=function, z=z, weight=weight)
+    made = lab("slope_depth", function=function, z=z, weight=weight)
     factor = activations.get(function).derivative([z])[0] * weight
-    assert made.readout("gradient") == pytest.approx(factor ** np.arange(1, 11))
+    assert made.readout("slopes") == pytest.approx(factor ** np.arange(1, 11))
 
 
 def test_sigmoid_vanishes_and_relu_does_not():
-    assert lab("gradient_depth").readout("after_ten.sigmoid") == pytest.approx(0.25**10)
-    assert lab("gradient_depth", z=1.0).readout("after_ten.relu") == 1
-    assert lab("gradient_depth", z=-1.0).readout("after_ten.relu") == 0
-    assert at(lab("gradient_depth"), 2).readout("left") == pytest.approx(0.0625)
+    assert lab("slope_depth").readout("after_ten.sigmoid") == pytest.approx(0.25**10)
+    assert lab("slope_depth", z=1.0).readout("after_ten.relu") == 1
+    assert lab("slope_depth", z=-1.0).readout("after_ten.relu") == 0
+    assert at(lab("slope_depth"), 2).readout("left") == pytest.approx(0.0625)
 
 
 def test_softmax_in_three_steps():
@@ -76,7 +68,7 @@ def test_a_step_moves_z_to_the_right():
 
 
 def test_softmax_cannot_stand_in_a_chain_of_single_units():
-    assert "softmax" not in lab("gradient_depth").knob("function").field.choices
+    assert "softmax" not in lab("slope_depth").knob("function").field.choices
 
 
 def test_slips_are_named():
@@ -84,7 +76,7 @@ def test_slips_are_named():
         0.7311, abs=1e-4
     )
     assert lab().mistakes("slope")["That is the value. The slope is asked for."] == 0.5
-    two = at(lab("gradient_depth"), 2).mistakes("left")
+    two = at(lab("slope_depth"), 2).mistakes("left")
     assert two["You added the slopes. They multiply."] == 0.5
     assert two["You counted only one layer."] == 0.25
     equal = lab("softmax", scores=np.ones(3)).mistakes("probabilities[0]")
@@ -95,8 +87,45 @@ def test_slips_are_named():
 def test_what_is_asked_is_not_told():
     lab_rules.check_secret(lab(z=1.0, slope=False), "value", "= 0.7311", "is 0.7311")
     lab_rules.check_secret(lab(z=4.5), "slope", "0.0109", "slope is 0.01087")
-    lab_rules.check_secret(lab("gradient_depth"), "left", "0.0625", "9.54e−7")
+    lab_rules.check_secret(lab("slope_depth"), "left", "0.0625", "9.54e−7")
     lab_rules.check_secret(
-        lab("gradient_depth", function="relu", z=1.0), "after_ten.relu", "1.0000", "1 is left"
+        lab("slope_depth", function="relu", z=1.0), "after_ten.relu", "1.0000", "1 is left"
     )
     lab_rules.check_secret(lab("softmax"), "probabilities[0]", "0.665", "0.245", "0.090")
+
+
+def test_smaller_nudges_come_closer_to_the_slope():
+    made = at(lab("nudge", z=2.2), 4)
+    off = np.abs(made.readout("measured") - made.readout("slope"))
+    assert off[0] > off[1] > off[2]
+    assert made.readout("slope") == pytest.approx(0.9002 * 0.0998, abs=1e-4)
+    assert lab("nudge").readout("measured[1]") == pytest.approx(0.25, abs=5e-4)
+    assert "0.9002·(1 − 0.9002) = 0.0898" in said(made)
+
+
+def test_two_slopes_in_a_row_multiply():
+    made = lab("two_nudges", weight=-3.0, h=0.5)
+    assert made.readout("both") == pytest.approx(made.readout("first") * made.readout("second"))
+    assert lab("two_nudges").readout("both") == pytest.approx(0.5, abs=0.01)
+    assert lab("two_nudges", weight=0.0).readout("both") == 0
+
+
+def test_a_leak_is_what_tells_the_relatives_apart():
+    made = lab("relatives", leak=0.2)
+    assert made.readout("values.relu") == 0
+    assert made.readout("values.leaky_relu") == pytest.approx(-0.6)
+    assert at(made, 5).readout("values.leaky_relu") == made.readout("values.relu") == 2
+
+
+def test_only_softmax_shares_out_1_among_the_outputs():
+    made = lab("outputs")
+    assert made.readout("sum_of_shares") == 1
+    assert made.readout("sum_of_sigmoids") > 1.5
+
+
+def test_a_slope_has_a_scale_of_its_own_and_only_what_is_asked_is_hidden():
+    made = lab(z=2.2)
+    made.ask("slope")
+    assert "its highest, 0.25" in said(made)
+    assert "slope ?" in said(made)
+    assert "0.0898" not in said(made)

@@ -1,4 +1,4 @@
-"""What ten layers leave of a gradient."""
+"""What ten layers leave of a slope."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from engine import MLP
 from lessons.figures import Bars, Floats
 from lessons.figures.worked import Working, by_hand
 from lessons.labs.activations._shared import EACH, LAYERS, NAMES, REACH, slope_of, value_of
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted, readout, split_path
+from lessons.labs.base import Figures, Knob, Lab, Readout, See, plotted, readout, split_path
 from lessons.text import UNKNOWN, plural, short
 
 LEFT = ("left", *(f"after_ten.{name}" for name in EACH))
 """What any of the numbers in the figure may be: for some functions they are all the same."""
 
 
-class GradientDepth(Lab):
-    """What is left of a gradient on its way back through ten layers of one unit."""
+class SlopeDepth(Lab):
+    """How far the output of a network moves when a sum many layers back is nudged: ten layers of one unit."""
 
     steps = LAYERS
     function = Knob.choice("which activation", EACH, default="sigmoid")
@@ -27,25 +27,30 @@ class GradientDepth(Lab):
 
     slope = Readout("the slope of the function at z", lambda lab: float(slope_of(lab.function, lab.z)))
 
-    @readout("what is left of a gradient of 1 after each of ten layers", tells=LEFT,
+    @readout("the slope of the output when the sum is nudged one, two, … ten layers back", tells=LEFT,
              at=lambda lab, rest: int(rest[0]) + 1)  # fmt: skip
-    def gradient(self) -> Floats:
+    def slopes(self) -> Floats:
         return through_layers(self.function, self.z, self.weight)
 
-    @readout("what is left of it after the layers stepped through so far", tells=LEFT)
+    @readout("the slope through the layers stepped through so far", tells=LEFT)
     def left(self) -> float:
-        return float(self.gradient[self.position - 1]) if self.position else 1.0
+        return float(self.slopes[self.position - 1]) if self.position else 1.0
 
-    @readout("what ten layers of each function leave: after_ten.sigmoid, after_ten.relu")
+    @readout("the slope through ten layers of each function: after_ten.sigmoid, after_ten.relu")
     def after_ten(self) -> dict[str, float]:
         return {name: float(through_layers(name, self.z, self.weight)[-1]) for name in EACH}
 
-    factor = Plotted(lambda lab: float(lab.slope * lab.weight), tells=LEFT)
+    ten_of_sigmoid = Readout("the slope through ten layers of sigmoid", lambda lab: lab.after_ten["sigmoid"])
+    factor = Readout(
+        "what each layer multiplies by: slope times weight",
+        lambda lab: float(lab.slope * lab.weight),
+        tells=LEFT,
+    )
 
     @plotted(tells=LEFT)
     def span(self) -> tuple[float, float]:
-        most = max(1.0, float(np.abs(self.gradient).max()))
-        return (-most if self.gradient.min() < 0 else 0.0, most)
+        most = max(1.0, float(np.abs(self.slopes).max()))
+        return (-most if self.slopes.min() < 0 else 0.0, most)
 
     def working(self, path: str) -> Working | None:
         match split_path(path):
@@ -79,9 +84,9 @@ class GradientDepth(Lab):
     @staticmethod
     def figures(see: See) -> Figures:
         yield Bars(
-            f"What is left of a gradient of 1: {NAMES[see.function]} at z = {short(see.z)}",
-            tuple(f"after {plural(k + 1, 'layer')}" for k in range(LAYERS)),
-            tuple(see.gradient),
+            f"Slope of the output: {NAMES[see.function]} at z = {short(see.z)}",
+            tuple(f"{plural(k + 1, 'layer')} back" for k in range(LAYERS)),
+            tuple(see.slopes),
             span=(0.0, 1.0) if UNKNOWN in see.span else tuple(see.span),
             digits=4,
             highlight=frozenset({see.position - 1} if see.position else ()),
@@ -90,8 +95,8 @@ class GradientDepth(Lab):
     @staticmethod
     def caption(see: See) -> str:
         if see.position == 0:
-            return "A gradient of 1 comes back. Each step takes it through one layer."
-        return f"Each layer multiplies by slope × weight = {short(see.factor)}; {short(see.left)} is left."
+            return "Each step goes one layer further back from the output."
+        return f"Each layer multiplies by slope · weight = {short(see.factor)}: {short(see.left)} is left."
 
 
 @lru_cache

@@ -1,0 +1,117 @@
+"""A slope, measured: a nudge of z, and how far the function moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import activations
+from lessons.figures import Beside, Curves, Formula, Line, Series, table
+from lessons.figures.worked import Working, by_hand, worked
+from lessons.labs.activations._shared import EACH, NAMES, REACH, slope_of, value_of
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout, split_path
+from lessons.text import decimal, number, short
+
+NUDGES = np.array([1.0, 0.1, 0.01])
+DIGITS = 5
+"""Decimals of the table: with fewer the move of the smallest nudge would be lost."""
+AROUND = 2.0
+"""How far from z the curve is drawn."""
+
+
+class Nudge(Lab):
+    """The slope of an activation function, measured by smaller and smaller nudges, and by its formula."""
+
+    steps = (*(f"a nudge of {short(nudge)}" for nudge in NUDGES), "formula")
+    function = Knob.choice("which activation", EACH, default="sigmoid")
+    z = Knob.number("where z stands before the nudge", 0, low=-REACH, high=REACH, step=0.5)
+
+    value = Readout("the function at z", lambda lab: float(value_of(lab.function, lab.z)))
+    slope = Readout(
+        "the slope by its formula", lambda lab: float(slope_of(lab.function, lab.z)), at="formula"
+    )
+
+    @readout("the function after each nudge, of 1, 0.1 and 0.01", at=lambda lab, rest: int(rest[0]) + 1)
+    def after(self) -> Any:
+        return value_of(self.function, self.z + NUDGES)
+
+    @readout("how far each nudge moves it", at=lambda lab, rest: int(rest[0]) + 1)
+    def moved(self) -> Any:
+        return self.after - self.value
+
+    @readout("how far it moves for each 1 that z moves", at=lambda lab, rest: int(rest[0]) + 1)
+    def measured(self) -> Any:
+        return self.moved / NUDGES
+
+    here = Plotted(lambda lab: float(lab.z))
+    ends = Plotted(lambda lab: np.array([lab.z, lab.z + 1]))
+    around = Plotted(lambda lab: np.linspace(lab.z - AROUND, lab.z + AROUND, 81))
+    curve = Plotted(lambda lab: value_of(lab.function, lab.around))
+
+    def working(self, path: str) -> Working | None:
+        match split_path(path):
+            case ["measured", int(i)]:
+                numbers = {"value after": self.after[i], "value before": self.value, "nudge": NUDGES[i]}
+                return by_hand("({} − {:()})/{}", numbers, self.measured[i], lambda a, b, n: (a - b) / n)
+            case ["slope"] if self.function == "sigmoid":
+                return by_hand("{0}·(1 − {0})", {"σ(z)": self.value}, self.slope, lambda s: s * (1 - s))
+        return None
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        match split_path(path):
+            case ["measured", int(i)]:
+                return {
+                    "You wrote how far it moves. Divide that by the nudge.": self.moved[i],
+                    "You divided the new value by the nudge. Divide how far it moved.": self.after[i]
+                    / NUDGES[i],
+                    "You divided the nudge by the move. It is the move divided by the nudge.": (
+                        NUDGES[i] / self.moved[i] if self.moved[i] else np.nan
+                    ),
+                    "You multiplied by the nudge. Divide by it.": self.moved[i] * NUDGES[i],
+                }
+            case ["slope"]:
+                return {
+                    "You wrote the value. The slope is the value times what is missing to 1.": self.value,
+                    "That is what is missing to 1. Multiply it by the value.": 1 - self.value,
+                    "You added the value to 1. Take it away from 1.": self.value * (1 + self.value),
+                    "You squared the value. Multiply it by 1 minus itself.": self.value**2,
+                }
+        return {}
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        rows = [
+            (number(see.after[i], DIGITS), number(see.moved[i], DIGITS), number(see.measured[i], 4))
+            for i in range(len(NUDGES))
+        ]
+        now = {(see.position - 1, j) for j in range(3)} if 0 < see.position <= len(NUDGES) else set()
+        columns = ("after", "moved by", "moved/nudge")
+        moves = table(rows, map(short, NUDGES), columns, now, title="Nudges of 1, 0.1 and 0.01")
+        name = NAMES[see.function]
+        chord = Series("nudge of 1", see.ends, (see.value, see.after[0]), "positive", "path")
+        curve = Series(name, see.around, see.curve)
+        chart = Curves("", (curve, chord), "z", name, 8, (see.z - AROUND, see.z + AROUND))
+        yield Beside((chart, moves), shares=(1, 1))
+        yield Formula("", (Line(_formula(see), see.state("formula")),))
+
+    @staticmethod
+    def caption(see: See) -> str:
+        at = f"{NAMES[see.function]} at z = {decimal(see.here, 0)} is {short(see.value)}."
+        if see.position == 0:
+            return f"{at} Each step nudges z to the right."
+        if see.last == "formula":
+            return "The formula says what the nudges come closer and closer to."
+        i = see.position - 1
+        moved, measured = short(see.moved[i]), short(see.measured[i])
+        return f"z moves by {short(NUDGES[i])}, the function by {moved}: a slope of {measured}."
+
+
+def _formula(see: See) -> str:
+    """The slope by its formula, with the numbers put in where they are few."""
+    formula = f"{activations.get(see.function).derivative_formula} = "
+    if see.function == "sigmoid":
+        return worked(formula + "{0}·(1 − {0}) = {1}", [see.value], see.slope, lambda s: s * (1 - s))
+    if see.function == "tanh":
+        return worked(formula + "1 − {:()}² = {}", [see.value], see.slope, lambda t: 1 - t * t)
+    return worked(f"at {{}}: {formula}{{}}", [see.here], see.slope, lambda z: slope_of(see.function, z))
