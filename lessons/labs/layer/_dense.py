@@ -28,6 +28,9 @@ class Dense(Lab):
     b = Knob.vector("the biases", [0.0] * FAN_OUT, low=-100, high=100, shape=(FAN_OUT,))
     seed: Any
     scale = Knob.number("the spread of the weights", 0.1, low=0.001, high=10, turnable=False)
+    grain = Knob.number(
+        "what the weights are whole multiples of; 0 for any number", 0, low=0, high=1, turnable=False
+    )
 
     def prepare(self, changed: str | None = None) -> None:
         X = self.X
@@ -41,7 +44,10 @@ class Dense(Lab):
         """The weights of the layer, and of one that follows it."""
         rng = np.random.RandomState(self.seed)
         shapes = ((FAN_OUT, FAN_IN), (OUTPUTS, FAN_OUT))
-        return [(self.scale * rng.randn(*shape)).round(self.decimals).T for shape in shapes]
+        drawn = [self.scale * rng.randn(*shape).T for shape in shapes]
+        if self.grain:
+            return [(W / self.grain).round() * self.grain for W in drawn]
+        return [W.round(self.decimals) for W in drawn]
 
     W = Readout("the weights (3×4), a column a unit", lambda lab: lab.drawn[0])
 
@@ -94,4 +100,5 @@ def column(unit: int | None, rows: int) -> frozenset[tuple[int, int]]:
 
 def weights(see: See, name: str = "") -> Matrix:
     shown = column(see.unit, FAN_IN)
-    return matrix(f"{name}W ({FAN_IN}×{FAN_OUT})", see.W, digits=WEIGHT_DIGITS, highlight=shown)
+    title = f"{name}W ({FAN_IN}×{FAN_OUT})"
+    return matrix(title, see.W, digits=1, most=WEIGHT_DIGITS, highlight=shown)

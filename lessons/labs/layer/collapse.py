@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from lessons.figures import Equation, matrix, table
+from lessons.figures import Equation, Formula, Line, matrix, table
 from lessons.figures.worked import Working, counted
-from lessons.labs.base import Figures, Plotted, Readout, See, plotted, readout
+from lessons.labs.base import Figures, Knob, Plotted, Readout, See, plotted, readout
 from lessons.labs.layer._dense import ACTIVATION, DIGITS, FAN_OUT, NAMES, OUTPUTS, SEED, Dense, network
+from lessons.text import vector
 
 
 class Collapse(Dense):
@@ -18,18 +19,20 @@ class Collapse(Dense):
     steps = ("layer 1", "layer 2", "product", "one layer")
     captions = {
         "": "Nothing is computed yet. First x goes through two layers.",
-        "layer 2": "Layer 2: the same with W₂. Its output has no activation.",
-        "product": "The two weight matrices, multiplied with each other.",
+        "layer 2": "Layer 2: the same with W₂ and b₂. Its output has no activation.",
+        "product": "W₁W₂ holds the weights of the one layer, b₁W₂ + b₂ its biases.",
     }
     decimals = 2
     activation = ACTIVATION
     seed = SEED
+    b2 = Knob.vector(
+        "the biases of the second layer", [0.0] * OUTPUTS, low=-100, high=100, shape=(OUTPUTS,), label="b₂"
+    )
 
     def prepare(self, changed: str | None = None) -> None:
         super().prepare(changed)
-        none = np.zeros(OUTPUTS)
-        self.pair = network((self.W, self.b), (self.W2, none), hidden=self.activation)
-        self.one = network((self.product, self.b @ self.W2))
+        self.pair = network((self.W, self.b), (self.W2, self.b2), hidden=self.activation)
+        self.one = network((self.product, self.bias))
 
     W2 = Readout("the weights of a second layer (4×2)", lambda lab: lab.drawn[1])
 
@@ -43,6 +46,10 @@ class Collapse(Dense):
     @readout("both weight matrices multiplied together (3×2)", at="product")
     def product(self) -> Any:
         return self.W @ self.W2
+
+    @readout("the biases of the one layer: b₁W₂ + b₂ (2)", at="product")
+    def bias(self) -> Any:
+        return self.b @ self.W2 + self.b2
 
     @readout("what one layer with those weights gives for the first sample (2)", at="one layer",
              tells=("difference",))  # fmt: skip
@@ -86,6 +93,8 @@ class Collapse(Dense):
         whole = frozenset(np.ndindex(np.shape(see.product)))
         product = matrix("W₁W₂", see.product, highlight=whole if see.last == "product" else frozenset())
         yield Equation("", (matrix("W₁", see.W), "·", matrix("W₂", see.W2), "=", product))
+        line = f"b₁W₂ + b₂ = {vector(see.bias)}: the biases of the one layer"
+        yield Formula("", (Line(line, see.state("product")),))
         rows = [
             [*row, *[""] * (FAN_OUT - len(row))] for row in (see.handed, see.stacked, see.single, see.apart)
         ]

@@ -80,10 +80,11 @@ class Layer(Summing):
     @staticmethod
     def figures(see: See) -> Figures:
         n, unit, name = len(see.X), see.unit, NAMES[see.activation]
-        inputs = matrix(f"X ({n}×{FAN_IN})", see.X, most=4)
+        inputs = matrix(f"X ({n}×{FAN_IN})", see.X, digits=1, most=4)
         yield Equation("", (inputs, "·", weights(see), "+ b"))
-        sums = matrix(f"Z ({n}×{FAN_OUT})", see.z, digits=DIGITS, highlight=column(unit, n))
-        yield Equation("", (sums, f"{name} →", matrix(f"H ({n}×{FAN_OUT})", see.h, digits=DIGITS)))
+        sums = matrix(f"Z ({n}×{FAN_OUT})", see.z, digits=1, most=DIGITS, highlight=column(unit, n))
+        handed = matrix(f"H ({n}×{FAN_OUT})", see.h, digits=1, most=DIGITS)
+        yield Equation("", (sums, f"{name} →", handed))
         if see.position == 0:
             line = Line("Z = X W + b", "future")
         elif unit is None:

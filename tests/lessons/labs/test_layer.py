@@ -30,6 +30,13 @@ def test_the_layer_of_legacy_seed_42():
     assert "0.096, 0.164, 0.058, 0.077" in " ".join(said(at(made, 5)).split()).replace("z ", "")
 
 
+def test_weights_of_a_coarse_grain_can_be_worked_with_in_the_head():
+    made = lab(X=np.array([[2, -1, 2.0]]), scale=1.0, grain=0.5, seed=218)
+    assert (made.readout("W") * 2 == (made.readout("W") * 2).round()).all()
+    assert made.readout("z")[0].tolist() == [0.5, 2.5, -3.5, 0]
+    assert "−0.0" not in said(at(made, 5))
+
+
 def test_a_batch_meets_the_same_weights():
     made = lab(X=BATCH)
     assert made.readout("z") == pytest.approx(BATCH @ made.readout("W"))
@@ -50,6 +57,9 @@ def test_layers_without_an_activation_collapse_into_one():
         made = lab("collapse", activation="identity", seed=seed, scale=1.0, b=np.arange(4.0))
         assert made.readout("difference") == 0
         assert made.readout("product") == pytest.approx(made.readout("W") @ made.readout("W2"))
+        lab_b2 = lab("collapse", activation="identity", seed=seed, b=np.arange(4.0), b2=np.array([1, -2.0]))
+        assert lab_b2.readout("difference") == 0
+        assert lab_b2.readout("single") == pytest.approx(lab_b2.readout("stacked"))
     assert made.readout("stack.parameters") == 26
     assert made.readout("collapsed.parameters") == 8
 
@@ -104,3 +114,21 @@ def test_what_is_asked_is_not_told(name, settings, path, answers):
     for answer in answers:
         assert answer in told
         assert answer not in said(made)
+
+
+def test_a_perceptron_is_gone_through_a_layer_at_a_time():
+    made = lab("mlp")
+    assert "h₁[0] = not yet" in said(at(made, 1)) or "h₁[0] = ·" in said(made)
+    at(made, 4)
+    h1 = made.readout("h1")
+    assert (h1 >= 0).all()
+    assert made.readout("z3") == pytest.approx(made.readout("h2") @ made.net.layers[2].W)
+    assert "never back" not in said(made)
+
+
+def test_a_square_matrix_from_the_wrong_side_is_no_error():
+    made = lab("wrong_way")
+    assert made.readout("right").tolist() == [-3.5, 7]
+    assert made.readout("wrong").tolist() == [2.5, 4]
+    assert "other numbers" in said(at(made, 2))
+    assert "same numbers" in said(at(lab("wrong_way", W=np.eye(2)), 2))
