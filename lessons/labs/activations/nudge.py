@@ -9,7 +9,7 @@ import numpy as np
 from engine import activations
 from lessons.figures import Beside, Curves, Formula, Line, Series, table
 from lessons.figures.worked import Working, by_hand, worked
-from lessons.labs.activations._shared import EACH, NAMES, REACH, slope_of, value_of
+from lessons.labs.activations._shared import NAMES, REACH, slope_of, value_of
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout, split_path
 from lessons.text import decimal, number, short
 
@@ -24,7 +24,7 @@ class Nudge(Lab):
     """The slope of an activation function, measured by smaller and smaller nudges, and by its formula."""
 
     steps = (*(f"a nudge of {short(nudge)}" for nudge in NUDGES), "formula")
-    function = Knob.choice("which activation", EACH, default="sigmoid")
+    function = Knob.choice("which activation", "sigmoid tanh relu")
     z = Knob.number("where z stands before the nudge", 0, low=-REACH, high=REACH, step=0.5)
 
     value = Readout("the function at z", lambda lab: float(value_of(lab.function, lab.z)))
@@ -109,9 +109,12 @@ class Nudge(Lab):
 
 def _formula(see: See) -> str:
     """The slope by its formula, with the numbers put in where they are few."""
-    formula = f"{activations.get(see.function).derivative_formula} = "
+    formula = activations.get(see.function).derivative_formula
+    if not see.has("formula"):
+        return "the slope by its formula"
+    formula += " = "
     if see.function == "sigmoid":
         return worked(formula + "{0}·(1 − {0}) = {1}", [see.value], see.slope, lambda s: s * (1 - s))
     if see.function == "tanh":
-        return worked(formula + "1 − {:()}² = {}", [see.value], see.slope, lambda t: 1 - t * t)
+        return worked(formula + "1 − {0:()}·{0:()} = {1}", [see.value], see.slope, lambda t: 1 - t * t)
     return worked(f"at {{}}: {formula}{{}}", [see.here], see.slope, lambda z: slope_of(see.function, z))

@@ -54,4 +54,4 @@ class Outputs(Lab):
         names = tuple(f"class {i}" for i in range(n))
         now = {(i, column) for i in range(n + 1) if see.position}
         yield table(rows, (*names, "sum"), ("no activation", "sigmoid", "softmax"), now)
-        yield Spare(Bars("softmax", names, tuple(see.probabilities), span=(0.0, 1.0)))
+        yield Spare(Bars("after softmax", names, tuple(see.probabilities), span=(0.0, 1.0)))

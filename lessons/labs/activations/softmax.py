@@ -85,7 +85,7 @@ class Softmax(Lab):
         now = {"powers": powers, "total": {(n, 1)}, "shares": shares}
         rows.append(("", number(see.total, 3), number(see.sum, 3)))
         steps = table(rows, (*names, "sum"), ("score", "e^score", "softmax"), now.get(see.last, ()))
-        bars = Bars("softmax", names, tuple(see.probabilities), span=(0.0, 1.0))
+        bars = Bars("probabilities", names, tuple(see.probabilities), span=(0.0, 1.0))
         yield Beside((steps, bars), shares=(1, 1))
 
 

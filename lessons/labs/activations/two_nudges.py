@@ -67,7 +67,7 @@ class TwoNudges(Lab):
         text = worked(
             "slope of both: {:()}·{:()} = {}", [see.first, see.second], see.both, lambda a, b: a * b
         )
-        yield Formula("", (Line(text, see.state("both")),))
+        yield Formula("", (Line(text if see.has("both") else "slope · slope", see.state("both")),))
         yield Spare(network(((see.h,), (see.z,), (see.value,)), ("h", "z", "σ"), ([[see.weight]], [[1.0]])))
 
     @staticmethod

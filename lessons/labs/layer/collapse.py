@@ -8,7 +8,7 @@ import numpy as np
 
 from lessons.figures import Equation, Formula, Line, matrix, table
 from lessons.figures.worked import Working, counted
-from lessons.labs.base import Figures, Knob, Plotted, Readout, See, plotted, readout
+from lessons.labs.base import Figures, Knob, Plotted, Readout, See, of, plotted, readout
 from lessons.labs.layer._dense import ACTIVATION, DIGITS, FAN_OUT, NAMES, OUTPUTS, SEED, Dense, network
 from lessons.text import vector
 
@@ -93,7 +93,7 @@ class Collapse(Dense):
         whole = frozenset(np.ndindex(np.shape(see.product)))
         product = matrix("W₁W₂", see.product, highlight=whole if see.last == "product" else frozenset())
         yield Equation("", (matrix("W₁", see.W), "·", matrix("W₂", see.W2), "=", product))
-        line = f"b₁W₂ + b₂ = {vector(see.bias)}: the biases of the one layer"
+        line = f"b₁W₂ + b₂ = {of(vector, see.bias)}" if see.has("product") else "b₁W₂ + b₂"
         yield Formula("", (Line(line, see.state("product")),))
         rows = [
             [*row, *[""] * (FAN_OUT - len(row))] for row in (see.handed, see.stacked, see.single, see.apart)
