@@ -71,14 +71,25 @@ class Landscape:
 # Each function returns its value and its derivative by each parameter.
 
 
-def quadratic(centre: float = 3.0) -> Landscape:
-    """Return (w − centre)², the simplest valley."""
-    c = number("centre", centre)
+def quadratic(centre: float = 3.0, steepness: float = 1.0) -> Landscape:
+    """Return steepness · (w − centre)², the simplest valley."""
+    c, s = number("centre", centre), number("steepness", steepness, above=0)
 
     def both(w: Array) -> Both:
-        return (w - c) ** 2, (2 * (w - c),)
+        return s * (w - c) ** 2, (2 * s * (w - c),)
 
-    return Landscape("quadratic", f"(w − {c:g})²", ((c,),), ((c - 4, c + 4),), (c - 3,), both)
+    formula = f"{'' if s == 1 else f'{s:g}'}(w − {c:g})²"
+    return Landscape("quadratic", formula, ((c,),), ((c - 4, c + 4),), (c - 3,), both)
+
+
+def two_valleys() -> Landscape:
+    """Return (w + 2)²(w² − 4w + 4.875)/8: deep at −2, shallow at 1.75, with a hilltop at 0.25 between."""
+
+    def both(w: Array) -> Both:
+        value = (w + 2) ** 2 * (w * w - 4 * w + 4.875) / 8
+        return value, ((w + 2) * (w - 0.25) * (w - 1.75) / 2,)
+
+    return Landscape("two_valleys", "(w + 2)²(w² − 4w + 4.875)/8", ((-2.0,),), ((-3, 3),), (1.0,), both)
 
 
 def bowl(condition: float = 20.0) -> Landscape:
@@ -149,14 +160,14 @@ def bumpy() -> Landscape:
 
 
 _MAKERS: dict[str, Callable[..., Landscape]] = {
-    f.__name__: f for f in (quadratic, bowl, rosenbrock, beale, himmelblau, saddle, bumpy)
+    f.__name__: f for f in (quadratic, two_valleys, bowl, rosenbrock, beale, himmelblau, saddle, bumpy)
 }
 NAMES: tuple[str, ...] = tuple(_MAKERS)
-_OPTIONS = {"quadratic": ["centre"], "bowl": ["condition"]}
+_OPTIONS = {"quadratic": ["centre", "steepness"], "bowl": ["condition"]}
 
 
 def get(name: str, **options: Any) -> Landscape:
-    """Return the landscape called `name`; quadratic takes `centre`, bowl takes `condition`.
+    """Return the landscape called `name`; quadratic takes `centre` and `steepness`, bowl takes `condition`.
 
     Raises UnknownName for a name or option that does not exist.
     """

@@ -146,7 +146,7 @@ GOOD = {
     ),
     Job: given(task="load iris", settings={"name": "iris"}, arrays={"X": X}, timeout=60.0),
     landscapes.bowl: given(condition=20.0),
-    landscapes.quadratic: given(centre=3.0),
+    landscapes.quadratic: given(centre=3.0, steepness=2.0),
     landscapes.get: given(name="bowl", condition=20.0),
     landscapes.descend: given(
         landscape=landscapes.bowl(), start=(1.0, 1.0), steps=2, optimizer="sgd", learning_rate=0.1

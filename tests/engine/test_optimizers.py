@@ -124,6 +124,23 @@ def test_every_landscape_slopes_as_its_gradient_says_and_is_flat_at_its_minima()
             assert scape.gradient(place) == pytest.approx(0.0, abs=1e-6)
 
 
+def test_of_two_valleys_the_start_decides_which_one_is_found():
+    scape = get("two_valleys")
+    ends = [descend(scape, [w], 200, "sgd", 0.1)[-1, 0] for w in (-3.0, 0.2, 0.3, 3.0)]
+    assert ends == pytest.approx([-2, -2, 1.75, 1.75], abs=1e-6)
+    assert scape.gradient([0.25]) == pytest.approx(0)
+    # (1.75 + 2)²·(1.75² − 4·1.75 + 4.875)/8
+    assert scape.value([1.75]) == pytest.approx(1.64794921875)
+
+
+def test_a_steeper_parabola_grows_and_slopes_so_many_times_as_fast():
+    plain, steep = get("quadratic"), get("quadratic", steepness=5.0)
+    assert steep.value([1.0]) == 5 * plain.value([1.0])
+    assert steep.gradient([1.0]) == pytest.approx(5 * plain.gradient([1.0]))
+    # The distance is multiplied by 1 − 2·5·0.2 = −1: it swings for ever.
+    assert descend(steep, [0.0], 2, "sgd", 0.2)[:, 0] == pytest.approx([0, 6, 0])
+
+
 def test_momentum_helps_in_a_long_valley():
     valley, start = bowl(100.0), (-4.0, 1.0)
     plain = valley.value(descend(valley, start, 60, "sgd", 0.015)[-1])

@@ -102,7 +102,9 @@ class Secrecy:
         for secret in lab.secrets:
             # What another lab was asked for tells by its looks alone.
             with contextlib.suppress(ReadoutError):
-                self._asked.append((lab.walk(secret.path)[1], secret.value))
+                found, parts = lab.walk(secret.path)
+                if np.ndim(found) == 0 and np.asarray(found).dtype.kind in "biuf":
+                    self._asked.append((parts, secret.value))
         self._looks = [
             (look, DIGITS if _is_particular(round(look, 4)) else 1e-9 * look)
             for value in {secret.value for secret in lab.secrets}

@@ -94,11 +94,11 @@ def test_the_slope_is_that_of_the_parabola():
     ("rate", "said"),
     [
         (0, "With a learning rate of 0, w never moves."),
-        (0.25, "shrinks to 0.5 of itself at each step."),
-        (0.5, "reaches the lowest point in one step."),
-        (0.75, "w jumps from side to side; the distance shrinks to 0.5 of itself."),
-        (1, "w swings for ever."),
-        (1.1, "It diverges: each step jumps over the lowest point and lands 1.2 times as far from it"),
+        (0.25, "Each step leaves 0.5 of the distance to the lowest point."),
+        (0.5, "At this rate, one step reaches the lowest point."),
+        (0.75, "w jumps across; each step leaves 0.5 of the distance."),
+        (1, "w swings from side to side for ever"),
+        (1.1, "It diverges: each step lands 1.2 times as far out."),
         (10, "lands 19 times as far"),
     ],
 )

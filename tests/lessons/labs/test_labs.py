@@ -214,6 +214,12 @@ def test_a_secret_is_a_readout_at_a_step():
     assert (probe.see.current, probe.see.next) == ("?", 0.2468)
 
 
+def test_what_another_lab_was_asked_for_by_a_name_that_is_an_array_here_is_told_by_its_looks():
+    probe = Probe()
+    probe.secrets = frozenset({Secret("q", 0, 0.1234)})
+    assert probe.see.current == 0.0
+
+
 def test_one_readout_may_be_asked_at_two_steps():
     for order in ((1, 2), (2, 1)):
         probe = Probe()

@@ -29,7 +29,7 @@ def test_a_prediction_answered_wrongly(tutor: Tutor, snap_compare: Any) -> None:
 def test_a_run_that_diverges_beside_its_words(tutor: Tutor, snap_compare: Any) -> None:
     async def go(pilot: Pilot[None]) -> None:
         await settle(pilot)
-        lesson(pilot).go(4)
+        lesson(pilot).go(5)
         await settle(pilot)
         await answer(pilot, "6.6")
         await pilot.press(*"sssss")

@@ -1,40 +1,47 @@
-"""Gradient descent on a parabola."""
+"""What every walk of one weight down a curve has in common."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from engine import landscapes
+from engine.landscapes import Landscape
 from lessons.figures import Beside, Curves, Formula, Line, Matrix, Series, table
 from lessons.figures.worked import Working, by_hand, worked
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, readout, split_path
-from lessons.text import decimal, short
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout, split_path
+from lessons.text import short
 
-CHART_ROWS = 9
-SHOWN_ROWS = 8
+CHART_ROWS = 8
+SHOWN_ROWS = 7
 
 
-class Descent(Lab):
-    """Gradient descent on f(w) = (w − 3)²: the path of w, step by step."""
+class Downhill(Lab):
+    """Gradient descent of one weight. A subclass says on what curve."""
 
-    caption_rows = 2
-    learning_rate = Knob.number("how far a step goes along the gradient", 0.3, low=0, high=10, step=0.05)
+    middle: ClassVar[float] = 0.0
+    """The middle of the chart."""
+    least_reach: ClassVar[float] = 4.0
+    """How far the chart reaches to either side of it at least."""
+    learning_rate = Knob.number("how far a step goes against the slope", 0.3, low=0, high=10, step=0.05)
     begin = Knob.number("where w starts", 0.0, name="start", low=-100, high=100, step=0.5)
     count = Knob.integer("how many steps a run has", 10, name="steps", low=1, high=50)
-    centre = Knob.number("where the lowest point is", 3.0, low=-10, high=10, turnable=False)
 
     def steps(self) -> int:
         return int(self.count)
 
+    def scape(self) -> Landscape:
+        """What it walks down."""
+        raise NotImplementedError
+
     def prepare(self, changed: str | None = None) -> None:
-        self.landscape = landscapes.get("quadratic", centre=self.centre)
+        self.landscape = self.scape()
         path = landscapes.descend(self.landscape, [self.begin], self.count + 1, "sgd", self.learning_rate)
         self.whole = path[:, 0]
         """w at the start and after each step, and one more for `next`."""
 
-    w = Readout("the parameter now", lambda lab: float(lab.whole[lab.position]))
+    w = Readout("the weight now", lambda lab: float(lab.whole[lab.position]))
     f = Readout("the loss at w", lambda lab: float(lab.loss_at(lab.w)))
     gradient = Readout("the slope at w", lambda lab: lab.slope_at(lab.w))
     next = Readout("w after one more step", lambda lab: float(lab.whole[lab.position + 1]))
@@ -49,10 +56,9 @@ class Descent(Lab):
     def slopes(self) -> Any:
         return np.array([self.slope_at(w) for w in self.path])
 
-    distance = Readout("how far w is from the lowest point", lambda lab: float(abs(lab.w - lab.centre)))
-    factor = Readout("what a step multiplies the distance by", lambda lab: float(1 - 2 * lab.learning_rate))
     taken = Readout("steps taken", lambda lab: lab.position, name="step")
     curve = Plotted(lambda lab: lab.loss_at)
+    view = Plotted(lambda lab: np.array([lab.middle, lab.least_reach]))
 
     def loss_at(self, w: Any) -> Any:
         return self.landscape.value(np.asarray(w, dtype=np.float64)[..., None])
@@ -61,30 +67,19 @@ class Descent(Lab):
         return float(self.landscape.gradient([w])[0])
 
     def working(self, path: str) -> Working | None:
-        match split_path(path):
-            case ["gradient"]:
-                centre = self.centre
-                template = f"2·({{}} − {decimal(centre, 0)})"
-                return by_hand(template, {"w": self.w}, self.gradient, lambda w: 2 * (w - centre))
-            case ["factor"]:
-                rate = {"learning rate": self.learning_rate}
-                return by_hand("1 − 2·{}", rate, self.factor, lambda rate: 1 - 2 * rate)
-            case ["w"] if self.position == 1:
-                before, after = self.whole[:2]
-                numbers = {"w": before, "learning rate": self.learning_rate, "slope": self.slope_at(before)}
-                return by_hand("{} − {} · {:()}", numbers, after, lambda w, rate, slope: w - rate * slope)
-        return None
+        if path != "w" or self.position != 1:
+            return None
+        before, after = self.whole[:2]
+        numbers = {"w": before, "learning rate": self.learning_rate, "slope": self.slope_at(before)}
+        return by_hand("{} − {} · {:()}", numbers, after, lambda w, rate, slope: w - rate * slope)
 
     def mistakes(self, path: str) -> dict[str, float]:
-        rate = self.learning_rate
         match split_path(path):
             case ["gradient"]:
                 return {
-                    "You left out the factor 2.": self.gradient / 2,
                     "That is the loss. The slope is asked for.": self.f,
+                    "Its size is right, but look at the sign.": -self.gradient,
                 }
-            case ["factor"]:
-                return {"You left out the factor 2.": 1 - rate}
             case ["w"]:
                 step = self.position
             case ["next"]:
@@ -98,10 +93,9 @@ class Descent(Lab):
         before, after = self.whole[step - 1], self.whole[step]
         slope = self.slope_at(before)
         return {
-            "You added the step. It goes against the slope.": before + rate * slope,
+            "You added the step. It goes against the slope.": before + self.learning_rate * slope,
             "You left out the learning rate.": before - slope,
             "That is the step alone. Where does it lead from the old w?": after - before,
-            "You left out the factor 2 of the slope.": before - rate * slope / 2,
             "That is w before the step.": before,
         }
 
@@ -110,36 +104,12 @@ class Descent(Lab):
         yield Beside((_chart(see), _table(see)), shares=(4, 3))
         yield Formula("", (_formula(see),))
 
-    @staticmethod
-    def caption(see: See) -> str:
-        if see.position == 0:
-            return f"w starts at {decimal(see.w, 0)}. Each step goes against the slope."
-        if see.begin == see.centre:
-            return "The slope is 0 at the lowest point: w has no reason to move."
-        return f"Step {see.position} of {see.count}. {_course(see)}"
-
-
-def _course(see: See) -> str:
-    """Where w goes at this learning rate."""
-    rate, factor = see.learning_rate, short(of(abs, see.factor))
-    if rate == 0:
-        return "With a learning rate of 0, w never moves."
-    if rate > 1:
-        lands = f"lands {factor} times as far from it, up the slope"
-        return f"It diverges: each step jumps over the lowest point and {lands}."
-    if rate == 1:
-        return "Each step lands just as far away on the other side: w swings for ever."
-    if rate > 0.5:
-        return f"w jumps from side to side; the distance shrinks to {factor} of itself."
-    if rate == 0.5:
-        return "On this curve a learning rate of 0.5 reaches the lowest point in one step."
-    return f"The distance to the lowest point shrinks to {factor} of itself at each step."
-
 
 def _chart(see: See) -> Curves:
     known = [w for w in see.path if not isinstance(w, str)]
-    reach = max(4.0, *(abs(w - see.centre) * 1.1 for w in known), 0.0)
-    w = np.linspace(see.centre - reach, see.centre + reach, 121)
+    middle, least = see.view
+    reach = max(least, *(abs(w - middle) * 1.1 for w in known), 0.0)
+    w = np.linspace(middle - reach, middle + reach, 121)
     curve = Series("f(w)", w, see.curve(w), role="muted")
     path = Series("path", see.path, see.losses, style="path")
     return Curves("loss f(w)", (curve, path), "w", "f(w)", CHART_ROWS, marker=(see.w, see.f))
