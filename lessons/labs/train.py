@@ -10,12 +10,13 @@ import numpy as np
 from engine import MLP, Diverged, Trainer, datasets, metrics, optimizers
 from lessons.figures import Beside, Curves, Floats, Series, Surface
 from lessons.figures.worked import Working, by_hand, counted
-from lessons.format.fields import KnobState
+from lessons.format.fields import FieldError, KnobState, nearest
+from lessons.labs._logistic import fit_logistic
 from lessons.labs._scripts import scripts
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, plotted, readout, units_of_share
 from lessons.text import number, plural, short
 
-CHART_ROWS = 10
+CHART_ROWS = 7
 GRID = (24, 48)
 GRID_PARTS = 8
 MARGIN = 0.4
@@ -24,6 +25,13 @@ EVERY_STEP_UNTIL = 100
 """After so many steps the losses are recorded once an epoch, not once a step."""
 MOST_RESTORED = 5_000
 """The most batches that are learnt again when a lesson is resumed: what plays for hours is not replayed."""
+BAR = ("learning_rate", "hidden", "activation", "batch_size", "noise", "step_by", "speed")
+COIN = float(np.log(2.0))
+"""The loss of a network that answers ½ for every point."""
+SPIKE = 2.0
+"""What is more than so many times the losses of now, and 1, goes out at the top of the axis."""
+FIRST_EPOCHS = 20
+"""So far the axis reaches before the first step, and so much is shown of the run before."""
 SPEEDS = {"10 a second": 10.0, "50 a second": 50.0, "200 a second": 200.0, "as fast as it goes": None}
 
 
@@ -46,7 +54,9 @@ class Training(Lab):
     speed = Knob.choice("steps while it plays", SPEEDS, default="50 a second")
     data = Knob.choice("the points", "moons circles", turnable=False)
     count = Knob.integer("how many points there are", 600, name="points", low=20, high=5000, turnable=False)
-    seed = Knob.integer("for the points, the weights and the order", 45, low=0, turnable=False)
+    seed = Knob.integer("for the points, the weights and the order", 45, low=0, high=9999)
+    rule = Knob.choice("what turns gradients into steps", "adam sgd", name="optimizer")
+    bar = Knob("names", "the knobs that stand on the page", BAR, turnable=False)
     plain = Knob.toggle(
         "the plane alone, in plain words and without knobs: for who has seen no network yet",
         False,
@@ -55,7 +65,8 @@ class Training(Lab):
     epochs = Knob.integer("where a run ends in `show`", 20, low=1, high=500, turnable=False)
 
     ghost: Floats | None = None
-    """The log of the run before; it stays until another has been trained."""
+    """Epochs and test losses of the run before, (rows, 2); they stay until another has been trained."""
+    trainer: Trainer
     log: list[tuple[float, ...]]
     """(step, train loss, test loss, train accuracy, test accuracy) whenever they were measured."""
 
@@ -63,8 +74,12 @@ class Training(Lab):
         if changed in ("step_by", "speed"):
             self.rate = SPEEDS[self.speed]
             return
+        turnable = [f.name for f in self.fields if f.turnable]
+        if unknown := set(self.bar).difference(turnable):
+            raise FieldError(f"there is no knob '{min(unknown)}'", nearest(min(unknown), turnable))
         if changed and len(self.log) > 1:
-            self.ghost = np.array(self.log)
+            run = np.array(self.log)
+            self.ghost = np.stack([run[:, 0] / self.trainer.batches.per_epoch, run[:, 2]], axis=1)
         data = datasets.load(self.data, n=self.count, noise=self.noise, seed=self.seed)
         self.split = data.split(test=0.3, seed=self.seed)
         net = MLP(
@@ -75,7 +90,7 @@ class Training(Lab):
             net,
             self.split,
             loss="bce",
-            optimizer=optimizers.make("adam", learning_rate=self.learning_rate),
+            optimizer=optimizers.make(self.rule, learning_rate=self.learning_rate),
             batch_size=min(self.batch, len(self.split.train)),
             seed=self.seed,
         )
@@ -102,7 +117,7 @@ class Training(Lab):
         return 60_000 + self.trainer.batches.size * self.net.params.size
 
     def knobs(self) -> tuple[KnobState, ...]:
-        return () if self.plain else super().knobs()
+        return () if self.plain else tuple(k for k in super().knobs() if k.field.name in self.bar)
 
     # Stepping. The position counts batches.
 
@@ -208,6 +223,37 @@ class Training(Lab):
         best = min(self.log, key=lambda row: row[2])
         return {"loss": best[2], "step": int(best[0])}
 
+    @readout("the test points that the straight line of lesson 1 gets wrong")
+    def line_wrong(self) -> int:
+        train, test = self.split.train, self.split.test
+        assert test is not None
+        line = fit_logistic(train.X, train.labels.astype(np.float64))
+        return int(((line.forward(test.X)[:, 0] > 0.5) != test.labels).sum())
+
+    @readout("the test points that the network gets wrong, for each that the straight line of lesson 1 does")
+    def beside_line(self) -> float:
+        wrong = len(self.split.test or ()) * (1 - self.now[4])
+        return float(wrong / max(1, self.line_wrong))
+
+    @readout("hidden units that are 0 for every training point: dead.units, of dead.all")
+    def dead(self) -> dict[str, int]:
+        outputs = self.net.trace(self.split.train.X).a[:-1] if self.activation == "relu" else []
+        return {"units": sum(int((a <= 0).all(axis=0).sum()) for a in outputs), "all": sum(self.widths)}
+
+    @readout("the largest loss of a test point")
+    def worst_loss(self) -> float:
+        test = self.split.test
+        assert test is not None
+        z = self.net.trace(test.X).z[-1][:, 0] * np.where(test.labels == 1, 1.0, -1.0)
+        return float(np.logaddexp(0.0, -z).max())
+
+    worst_p = Readout("the probability that this point's own class gets", lambda lab: np.exp(-lab.worst_loss))
+    worst_adds = Readout(
+        "what this point adds to the test loss", lambda lab: lab.worst_loss / len(lab.split.test or ())
+    )
+
+    coin = Readout("the loss of a network that answers ½ for every point", lambda lab: COIN)
+
     @plotted()
     def course(self) -> Floats:
         """The log so far, up to now: (rows, 5)."""
@@ -215,6 +261,7 @@ class Training(Lab):
         return np.array([*older, self.now])
 
     earlier = Plotted(lambda lab: lab.ghost)
+    per_epoch = Plotted(lambda lab: float(lab.trainer.batches.per_epoch))
 
     surface = Plotted(lambda lab: np.concatenate([lab.net.forward(part) for part in lab.grid]).reshape(GRID))
     """The probability of class 1 over the plane."""
@@ -239,6 +286,14 @@ class Training(Lab):
             case "batches":
                 numbers = {"training points": train, "batch": size}
                 return by_hand("{} / {} rounded up", numbers, self.batches, lambda n, size: -(-n // size))
+            case "step":
+                run = {"batches in an epoch": self.batches, "epochs": self.trainer.epochs}
+                return by_hand("{} · {}", run, self.learnt, lambda batches, epochs: batches * epochs)
+            case "coin":
+                return by_hand("−log {}", {"p": 0.5}, COIN, lambda p: -np.log(p))
+            case "worst_adds":
+                shared = {"loss of the point": self.worst_loss, "test points": len(self.split.test or ())}
+                return by_hand("{} / {}", shared, self.worst_adds, lambda loss, points: loss / points)
         return None
 
     def mistakes(self, path: str) -> dict[str, float]:
@@ -258,6 +313,25 @@ class Training(Lab):
                     "You left out the last, smaller batch.": train // size,
                     "Round it up: the rest is a batch too.": train / size,
                     "You counted the test points too.": -(-self.count // size),
+                }
+            case "step":
+                per_epoch = -(-train // 32)
+                return {
+                    "You counted batches of 32. Here all points are in one.": per_epoch * self.trainer.epochs,
+                    "You counted a step for each point. It is one for each batch.": train
+                    * self.trainer.epochs,
+                }
+            case "coin":
+                return {
+                    "That is the probability. The loss is −log of it.": 0.5,
+                    "You left out the minus sign.": -COIN,
+                }
+            case "worst_adds":
+                loss, test = self.worst_loss, len(self.split.test or ())
+                return {
+                    "You did not divide by the number of test points.": loss,
+                    "You divided by the training points.": loss / train,
+                    "You divided by all the points. The mean is over the test points.": loss / (train + test),
                 }
             case "points.train":
                 return {"That is every point, the test points too.": self.count}
@@ -318,15 +392,23 @@ def _surface(see: See) -> Surface:
 
 
 def _curves(see: See) -> Curves:
-    steps, train, test = see.course[:, 0], see.course[:, 1], see.course[:, 2]
-    series = (Series("training", steps, train), Series("test", steps, test, "text"))
+    """The losses, by epochs where a step is one, so that runs with other batches can be compared."""
+    by_batch = see.step_by == "batch"
+    log, per = see.course, 1.0 if by_batch else see.per_epoch
+    x, train, test = log[:, 0] / per, log[:, 1], log[:, 2]
+    series = (Series("training", x, train), Series("test", x, test, "text"))
     before: tuple[Series, ...] = ()
     if see.earlier is not None:
-        keep = see.earlier[:, 0] <= max(10.0, 1.5 * see.position)
-        before = (Series("before", see.earlier[keep, 0], see.earlier[keep, 2], role="muted"),)
+        epochs, losses = see.earlier.T
+        keep = epochs <= max(FIRST_EPOCHS, 1.5 * see.position / see.per_epoch)
+        at = epochs[keep] * (see.per_epoch if by_batch else 1.0)
+        before = (Series("test, before", at, losses[keep], role="muted"),)
     x_range = y_range = None
+    known = [loss for loss in np.ravel(log[:, 1:3]) if not isinstance(loss, str)]
     if see.position == 0:
-        # A point alone says nothing of how far the axes will reach: an epoch, and down to no loss.
-        x_range = None if isinstance(see.batches, str) else (0.0, float(see.batches))
-        y_range = (0.0, max([1.0, *(loss for loss in (train[0], test[0]) if not isinstance(loss, str))]))
-    return Curves("loss", series, "batch", "loss", CHART_ROWS, x_range, y_range, earlier=before)
+        # A point alone says nothing of how far the axes will reach.
+        x_range, y_range = (0.0, float(FIRST_EPOCHS)), (0.0, max([1.0, *known]))
+    elif known and max(known) > SPIKE * max(1.0, *known[-2:]):
+        y_range = (0.0, SPIKE * max(1.0, *known[-2:]))
+    name = "batch" if by_batch else "epoch"
+    return Curves("loss", series, name, "loss", CHART_ROWS, x_range, y_range, earlier=before)

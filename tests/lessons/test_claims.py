@@ -56,7 +56,7 @@ def test_a_small_network_does_not():
 
 @pytest.mark.parametrize("rate", [1.0, 0.0001])
 def test_a_rate_that_is_too_large_or_too_small_is_left_behind(rate):
-    page = settings("Break it: the learning rate")
+    page = settings("Let it learn")
     behind = [
         after(20, **page | {"learning_rate": rate, "seed": seed})["loss"]["train"]
         > 2 * after(20, **page | {"seed": seed})["loss"]["train"]

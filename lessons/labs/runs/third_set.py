@@ -1,0 +1,102 @@
+"""Why a choice needs points of its own: the best of ten networks that know nothing."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from engine import MLP
+from lessons.figures import Curves, Floats, Series
+from lessons.labs.base import Figures, Knob, Lab, Plotted, See, readout, units_of_share
+from lessons.text import number
+
+FRESH = 2000
+CHART_ROWS = 7
+
+
+@lru_cache(maxsize=256)
+def trial(seed: int, networks: int, points: int) -> tuple[float, float]:
+    """Of untrained networks the one that is right most often about points whose classes are coin tosses.
+
+    The fraction that it gets right of those points, and of fresh ones.
+    """
+    rng = np.random.default_rng(seed)
+    X, classes = rng.normal(size=(points + FRESH, 2)), rng.integers(0, 2, points + FRESH)
+    found = []
+    for _ in range(networks):
+        net = MLP([2, 8, 1], hidden="relu", output="sigmoid", init="he_normal", seed=int(rng.integers(2**31)))
+        right = (net.forward(X)[:, 0] > 0.5) == classes
+        found.append((float(right[:points].mean()), float(right[points:].mean())))
+    return max(found, key=lambda one: one[0])
+
+
+class ThirdSet(Lab):
+    """The best of some untrained networks on a few coin-toss points, and what it then does on fresh ones."""
+
+    rate = 6.0
+    shares = True
+    step_work = 10_000_000
+    quick = {"trials": 3, "networks": 2}
+
+    networks = Knob.integer("how many untrained networks to choose from", 10, scale="log", low=1, high=100)
+    count = Knob.integer(
+        "how many points they are chosen by", 20, name="points", scale="log", low=5, high=1000
+    )
+    seed = Knob.integer("the seed of the first trial; each later one has the next", 1, low=0, high=9999)
+    most = Knob.integer("how many trials there are", 20, name="trials", low=1, high=20, turnable=False)
+
+    def steps(self) -> int:
+        return int(self.most)
+
+    @property
+    def run(self) -> Floats:
+        """The trials so far, (n, 2)."""
+        seeds = range(self.seed, self.seed + self.position)
+        return np.array([trial(seed, self.networks, self.count) for seed in seeds]).reshape(-1, 2)
+
+    chosen = Plotted(lambda lab: lab.run[:, 0])
+    fresh = Plotted(lambda lab: lab.run[:, 1])
+    numbers = Plotted(lambda lab: np.arange(1.0, lab.position + 1))
+
+    @readout(
+        "of those chosen so far: mean.chosen, the fraction right of the points that they were chosen by, and "
+        "mean.fresh, that of fresh ones"
+    )
+    def mean(self) -> Any:
+        if not self.position:
+            return {"chosen": 0.5, "fresh": 0.5}
+        return {"chosen": float(self.run[:, 0].mean()), "fresh": float(self.run[:, 1].mean())}
+
+    @readout("trials so far in which it does worse on fresh points: lower.count, of lower.done")
+    def lower(self) -> dict[str, int]:
+        return {"count": int((self.run[:, 1] < self.run[:, 0]).sum()), "done": self.position}
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        return (
+            {"That is their score on the points that chose them.": self.mean["chosen"]}
+            if path == "mean.fresh"
+            else {}
+        )
+
+    def units(self, path: str) -> dict[str, float]:
+        return units_of_share(100) if path in ("mean.chosen", "mean.fresh") else {}
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        series = (
+            Series("points chosen by", see.numbers, see.chosen, "text", "points"),
+            Series("fresh points", see.numbers, see.fresh, "accent", "points"),
+        )
+        yield Curves("", series, "trial", "fraction right", CHART_ROWS, (0.0, see.most + 1.0), (0.3, 1.0))
+
+    @staticmethod
+    def caption(see: See) -> str:
+        if see.position == 0:
+            return "Each step draws new points and new networks, and chooses the best."
+        chosen, fresh = (number(see.mean[name], 3) for name in ("chosen", "fresh"))
+        lower = number(see.lower["count"], 0)
+        return (
+            f"Right of the points chosen by: {chosen}; of fresh: {fresh}, lower in {lower} of {see.position}."
+        )
