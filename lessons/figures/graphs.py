@@ -29,9 +29,14 @@ class Unit(NamedTuple):
     state: State = "past"
     picture: Surface | None = None
     """What it answers over a plane, drawn where there is room."""
+    below: tuple[tuple[str, Cell], ...] = ()
+    """More numbers of it, each with its name: under the value, where its rows hold them all."""
 
     def describe(self) -> str:
-        return self.name if self.value == "" else f"{self.name} = {self.text.strip()}"
+        if self.value == "":
+            return self.name
+        more = "".join(f", {name} {in_words(number(cell, UNIT_DIGITS))}" for name, cell in self.below)
+        return f"{self.name} = {self.text.strip()}{more}"
 
     @property
     def text(self) -> str:
@@ -59,6 +64,10 @@ class Diagram(Figure):
     """
     counted: bool = True
     """Whether its words say how many weights there are: not where the learner is to count the lines."""
+    numbered: bool = False
+    """Whether each weight stands as a number on its line, where there is room."""
+    gradients: tuple[Numbers | None, ...] = ()
+    """The gradient of each weight, to stand under its number; shaped as `weights`."""
 
     @property
     def grows(self) -> bool:
@@ -84,6 +93,8 @@ class Diagram(Figure):
             if weights is not None:
                 first, *rest = self._weights(i, np.array(weights, dtype=object))
                 lines += [f"{self.names[i]} to {self.names[i + 1]}: {first}", *rest]
+            if i < len(self.gradients) and (gradients := self.gradients[i]) is not None:
+                lines += ["their gradients", *self._lines(i, np.array(gradients, dtype=object))]
         return titled(self.title, lines)
 
     def _units(self, column: tuple[Unit, ...]) -> str:
@@ -112,8 +123,12 @@ class Diagram(Figure):
                 else "no weight known"
             )
             return
-        starts, ends = ([unit.name for unit in self.columns[k]] for k in (i, i + 1))
         yield plural(w.size, "weight")
+        yield from self._lines(i, w)
+
+    def _lines(self, i: int, w: NDArray[np.object_]) -> Iterator[str]:
+        """A number of each line from column i to the next, a unit at a time."""
+        starts, ends = ([unit.name for unit in self.columns[k]] for k in (i, i + 1))
         if len(ends) == 1:
             yield f"from {_each(starts)} to {ends[0]}: {_numbers(w[:, 0])}"
             return

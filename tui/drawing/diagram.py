@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lessons.figures import Diagram, Floats, Role, Unit
-from lessons.figures.base import floats
+from lessons.figures.base import Numbers, floats
 from lessons.figures.graphs import UNIT_DIGITS
+from lessons.text import number
 from tui.drawing.canvas import Canvas, fit, wide
 from tui.drawing.headings import Entry, heading
 from tui.drawing.pen import Pen, around
@@ -30,6 +31,18 @@ _STRONG = 2 / 3
 """From this share of the largest weight on, a link is drawn thick."""
 _DASH = (3, 6)
 _LINES: tuple[Role, Role] = ("positive", "negative")
+
+
+class _Link(NamedTuple):
+    """A link that is drawn: whether its weight is negative, and the rows where it starts and ends."""
+
+    negative: bool
+    start: float
+    end: float
+
+    def row(self, share: float) -> float:
+        """Where it is after a share of its way."""
+        return self.start + (self.end - self.start) * share
 
 
 class _Column(NamedTuple):
@@ -56,6 +69,11 @@ def diagram(figure: Diagram, width: int, height: int, pen: Pen) -> Canvas:
     columns = _columns(figure, width, height - top - 1, top + 1, pen)
     pairs = [*zip(figure.weights, pairwise(columns), strict=False)]
     links = [_links(canvas, floats(w), *ends, top + 1) for w, ends in pairs if w is not None]
+    if figure.numbered:
+        for i, (w, ends) in enumerate(pairs):
+            if w is not None:
+                gradients = figure.gradients[i] if i < len(figure.gradients) else None
+                _numbers(canvas, links[i], w, gradients, *ends)
     drawn, possible = sum(map(len, links)), sum(np.size(w) for w, _ in pairs if w is not None)
     note = ""
     if drawn < possible:
@@ -64,7 +82,7 @@ def diagram(figure: Diagram, width: int, height: int, pen: Pen) -> Canvas:
         legend = [
             Entry(line, pen.style(role), role) for line, role in zip(pen.glyphs.lines, _LINES, strict=False)
         ]
-        signs = {negative for each in links for negative in each.values()}
+        signs = {link.negative for each in links for link in each.values()}
         texts = [note, pen.write(figure.title), *(f"{e.mark}{e.name}    " for e in legend)]
         fits = len(signs) == 2 and sum(map(wide, texts)) <= width
         heading(canvas, figure.title, legend if fits else (), note)
@@ -91,12 +109,12 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
     # The rows of a unit are those from one to the next but for one that parts them.
     pitch = rows / tallest if rows >= 3 * tallest else (rows - 1) / max(tallest - 1, 1)
     # Of so few rows, uneven steps would show.
-    pitch = min(pitch, _MOST_PITCH) if pitch >= 1.5 else min(pitch, 1)
+    pitch = min(pitch, 2 * _MOST_PITCH if figure.numbered else _MOST_PITCH) if pitch >= 1.5 else min(pitch, 1)
     tall = max(int(pitch) - 1, 1)
-    names = [max((wide(pen.write(u.name)) for u in s), default=0) for s in shown]
+    names = [max((wide(pen.write(n)) for u in s for n in (u.name, *dict(u.below))), default=0) for s in shown]
     widths: list[int] = []
     for valued, picture in ((True, 2 * tall if tall > 1 else 0), (True, 0), (False, 0)):
-        values = [max((wide(_value(u, valued, pen)) for u in s), default=0) for s in shown]
+        values = [max((wide(v) for u in s for v in _values(u, valued, pen)), default=0) for s in shown]
         pictures = [1 + picture if picture and any(u.picture for u in s) else 0 for s in shown]
         # Brackets and spaces, one of which the mark of the present step may take; name, space, value.
         texts = zip(names, values, pictures, strict=True)
@@ -118,8 +136,12 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
     return placed
 
 
-def _value(unit: Unit, valued: bool, pen: Pen) -> str:
-    return written(unit.text, UNIT_DIGITS, pen) if valued else ""
+def _values(unit: Unit, valued: bool, pen: Pen) -> list[str]:
+    """Its value and those below it, as they are written."""
+    if not valued:
+        return [""]
+    below = (written(cell, UNIT_DIGITS, pen) for _, cell in unit.below)
+    return [written(unit.text, UNIT_DIGITS, pen), *below]
 
 
 def _unit(canvas: Canvas, unit: Unit, column: _Column, y: int) -> None:
@@ -131,7 +153,8 @@ def _unit(canvas: Canvas, unit: Unit, column: _Column, y: int) -> None:
     for k in range(column.height):
         left, right = around(pen.glyphs.round, k, last)
         canvas.put(column.x, y + k, left + " " * (column.width - 2) + right, frame)
-    y += last // 2
+    more = unit.below if len(unit.below) <= last else ()
+    y += (last - len(more)) // 2
     if now:
         canvas.put(column.x + 1, y, pen.glyphs.now, frame)
     canvas.put(column.x + 2, y, unit.name, quiet)
@@ -140,15 +163,18 @@ def _unit(canvas: Canvas, unit: Unit, column: _Column, y: int) -> None:
         end -= column.picture + 1
         if unit.picture:
             canvas.paste(plane(unit.picture, column.picture, column.height, pen), end + 1, y - last // 2)
-    text = _value(unit, column.valued, pen)
-    if text:
-        canvas.put_right(end, y, text, cell_style(unit.value, pen, now=now))
+    value, *others = _values(unit, column.valued, pen)
+    if value:
+        canvas.put_right(end, y, value, cell_style(unit.value, pen, now=now))
+    for k, ((name, cell), text) in enumerate(zip(more, others, strict=False), start=1):
+        canvas.put(column.x + 2, y + k, name, pen.style("muted"))
+        canvas.put_right(end, y + k, text, cell_style(cell, pen))
 
 
 def _links(
     canvas: Canvas, weights: Floats, left: _Column, right: _Column, top: int
-) -> dict[tuple[int, int], bool]:
-    """Lines for the weights, the strongest on top; those drawn, and whether they are negative."""
+) -> dict[tuple[int, int], _Link]:
+    """Lines for the weights, the strongest on top; those drawn."""
     x0, columns = left.x + left.width, right.x - left.x - left.width
     # What is no number is no link, nor is nought.
     size = np.nan_to_num(np.abs(weights[: len(left.units), : len(right.units)]))
@@ -173,7 +199,39 @@ def _links(
     for x, row, mark in zip(*braille(across, 4 * canvas.height - 1 - down, canvas.height), strict=True):
         y = canvas.height - 1 - row
         canvas.put(x0 + x, y, mark, canvas.pen.style(_LINES[owner[y, x]]))
-    return {pair: bool(weights[pair] < 0) for pair in drawn}
+    return {(i, j): _Link(bool(weights[i, j] < 0), starts[i, j], ends[j, i]) for i, j in drawn}
+
+
+def _numbers(
+    canvas: Canvas,
+    links: dict[tuple[int, int], _Link],
+    weights: Numbers,
+    gradients: Numbers | None,
+    left: _Column,
+    right: _Column,
+) -> None:
+    """The weight of each link on its line, its gradient under it, where other lines are farthest."""
+    x0, columns, pen = left.x + left.width, right.x - left.x - left.width, canvas.pen
+    taken: set[tuple[int, int]] = set()
+    for (i, j), link in sorted(links.items(), key=lambda each: abs(each[1].end - each[1].start)):
+        cells = [np.asarray(each, dtype=object)[i, j] for each in (weights, gradients) if each is not None]
+        texts = [number(cells[0]), *(pen.write(f"∂ {number(cell)}") for cell in cells[1:])]
+        size = max(map(wide, texts))
+        places = []
+        for x in range(1, columns - size):
+            y = int(link.row((x + size / 2) / columns))
+            spots = {(x + k, y + n) for n in range(len(texts)) for k in range(-1, size + 1)}
+            others = [other.row((x + size / 2) / columns) for other in links.values() if other is not link]
+            apart = min((abs(y + len(texts) / 2 - row) for row in others), default=0.0)
+            if not spots & taken:
+                places.append((-apart, abs(2 * x + size - columns), x, y, spots))
+        if places:
+            _, _, x, y, spots = min(places, key=lambda place: place[:3])
+            taken |= spots
+            for n, (text, cell) in enumerate(zip(texts, cells, strict=True)):
+                canvas.put(
+                    x0 + x, y + n, text.rjust(size), cell_style(cell, pen) if n == 0 else pen.style("accent")
+                )
 
 
 def _ports(column: _Column, pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], float]:
