@@ -16,7 +16,7 @@ import tui.commands
 from lessons.course import find_lesson, load_course
 from lessons.model import Lesson
 from lessons.progress import open_progress
-from tests.support.course import COURSE
+from tests.support.course import COURSE, STEADY
 from tests.support.pty import Terminal
 from tests.support.tutor import home_variables
 from tui.app import TutorApp
@@ -103,7 +103,7 @@ def tutor() -> Tutor:
         folders: tuple[Path, ...] = (),
         **settings: Any,
     ) -> TutorApp:
-        course = load_course(folders) if folders else COURSE
+        course = load_course(folders) if folders else COURSE if isinstance(lesson, Lesson) else STEADY
         first = find_lesson(course, lesson) if isinstance(lesson, str) else lesson
         return TutorApp(lambda: course, open_progress(state), Settings(**settings), first)
 

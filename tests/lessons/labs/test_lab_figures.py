@@ -51,17 +51,6 @@ def test_the_forward_pass_fills_in_one_number_at_a_time():
     ]
 
 
-def test_writing_the_product_the_other_way_turns_the_matrix_and_changes_no_number():
-    rows, columns = make("forward"), make("forward", written="x W")
-    for lab in (rows, columns):
-        lab.seek(5)
-    for name in rows.readouts:
-        assert np.array_equal(rows.readout(name), columns.readout(name)), name
-    assert numbers(rows.draw()[0], "W₁") == [["0.30", "−0.10"], ["0.25", "0.40"]]
-    assert numbers(columns.draw()[0], "W₁") == [["0.30", "0.25"], ["−0.10", "0.40"]]
-    assert "z₁ = x W₁ + b₁" in columns.draw()[0].title
-
-
 def test_a_weight_turned_halfway_through_is_used_at_once():
     lab = make("forward")
     lab.seek(5)

@@ -34,7 +34,9 @@ def test_signs_that_a_reader_drops_become_words(written, said):
 def test_knobs_are_told_row_by_row_with_what_there_is_to_choose():
     said = knobs_in_words(REGISTRY["forward"]({}).knobs())
     assert "x 0.20, −0.40; W₁ row 0: 0.30, −0.10, row 1: 0.25, 0.40;" in said
-    assert said.endswith("written W x (or x W).")
+    assert knobs_in_words(REGISTRY["code"]().knobs()).endswith(
+        "code numpy (or pytorch, keras or scikit-learn)."
+    )
     penalty = knobs_in_words(REGISTRY["l2"]().knobs())
     assert "λ (type penalty_rate) 0.1" in penalty
 

@@ -14,7 +14,7 @@ import pytest
 from lessons.course import find_lesson
 from lessons.progress import open_progress, read_progress
 from tests.support.command import run_command, run_here
-from tests.support.course import COURSE
+from tests.support.course import STEADY
 from tests.support.requests import NO_REQUESTS
 from tests.support.tutor import open_tutor
 from tui.host.config import Settings, learner_of
@@ -105,7 +105,7 @@ def kiosk(tmp_path):
 
     def make(lesson: str = "forward-pass") -> KioskApp:
         settings = Settings(kiosk=True, learner="ada")
-        app = KioskApp(lambda: COURSE, open_progress(tmp_path, "ada"), settings, find_lesson(COURSE, lesson))
+        app = KioskApp(lambda: STEADY, open_progress(tmp_path, "ada"), settings, find_lesson(STEADY, lesson))
         opened.append(app)
         return app
 

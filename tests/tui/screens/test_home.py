@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import OptionList
 
 from lessons.course import find_lesson
-from tests.support.course import COURSE
+from tests.support.course import COURSE, STEADY
 from tests.support.pilot import settle, shown
 from tests.tui.conftest import Tutor
 
@@ -23,7 +23,7 @@ async def test_each_lesson_tells_in_a_row_what_is_done_and_what_was_right_at_fir
     tutor: Tutor, size: tuple[int, int]
 ) -> None:
     app = tutor("forward-pass")
-    wrong, later, *first = find_lesson(COURSE, "forward-pass").questions
+    wrong, later, *first = find_lesson(STEADY, "forward-pass").questions
     for question, rights in ((wrong, [False]), (later, [False, True]), *((q, [True]) for q in first)):
         for right in rights:
             app.progress.answer("forward-pass", question.id, "1", right)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,8 @@ from engine import MLP
 from lessons.figures import Equation, Formula, Line, Matrix, Spare, matrix, network
 from lessons.figures.worked import Working, by_hand, counted, named, summed, weighted_sum, worked
 from lessons.labs.base import Figures, Knob, Lab, Readout, See, readout, split_path
+from lessons.labs.forward._slips import slips_of_sum
 from lessons.text import decimal
-
-ROWS = "W x"
-COLUMNS = "x W"
 
 
 class Forward(Lab):
@@ -28,9 +27,6 @@ class Forward(Lab):
     b1 = Knob.vector("the hidden biases", [0.0, 0.0], label="b₁", low=-100, high=100, shape=(2,))
     W2 = Knob.vector("the output weights", [0.5, -0.3], label="W₂", low=-100, high=100, shape=(2,))
     b2 = Knob.number("the output bias", 0.1, label="b₂", low=-100, high=100)
-    written = Knob.choice(
-        "how the products are written: a row of W a unit, or a column a unit", (ROWS, COLUMNS)
-    )
 
     def prepare(self, changed: str | None = None) -> None:
         net = MLP([2, 2, 1], hidden="relu", output="identity", init="zeros")
@@ -71,14 +67,9 @@ class Forward(Lab):
         x, W1, b1, W2, z1, h1 = self.x, self.W1, self.b1, self.W2, self.z1, self.h1
         match split_path(path):
             case ["z1", int(i)]:
-                products = W1[i] * x
-                return {
+                return slips_of_sum(W1[i], x, b1[i]) | {
                     "You used a column of W where a row belongs.": W1.T[i] @ x + b1[i],
                     "You used the other unit's weights.": W1[1 - i] @ x + b1[1 - i],
-                    "You left out the bias.": products.sum(),
-                    "You dropped the minus signs.": np.abs(products).sum() + b1[i],
-                    "You took only the first product.": products[0],
-                    "You took only the second product.": products[1],
                     "You applied ReLU already. The sum before it is asked for.": h1[i],
                 }
             case ["h1", int(i)]:
@@ -120,32 +111,26 @@ class Forward(Lab):
                 passed = "is positive and passes" if kept > 0 else "is not positive: ReLU gives 0"
                 return f"ReLU on hidden unit {unit}: {decimal(kept)} {passed}."
             case _:
-                return "The output: hidden values times W₂, plus b₂. Without ReLU: a logit."
+                return "The output: each hidden value times its weight in W₂, added up, plus b₂."
 
 
 def _hidden(see: See) -> Equation:
-    row = see.written == COLUMNS
-    summed = see.position - 1 if see.position in (1, 2) else None
-    passed = see.position - 3 if see.position in (3, 4) else None
-    W = _exact("W₁", see.W1.T if row else see.W1, highlight=_line(summed, 2, row))
-    x = _exact("x", _vector(see.x, row))
-    b = _exact("b₁", _vector(see.b1, row))
-    z = _exact("z₁", _vector(see.z1, row), highlight=_cell(summed, row))
-    h = _exact("h₁", _vector(see.h1, row), highlight=_cell(passed, row))
-    product = (x, "·", W) if row else (W, "·", x)
-    title = "hidden layer: z₁ = x W₁ + b₁" if row else "hidden layer: z₁ = W₁ x + b₁"
-    return Equation(f"{title},  h₁ = ReLU(z₁)", (*product, "+", b, "=", z, "ReLU →", h))
+    """The hidden layer; the operation of the last step is marked."""
+    summed = {see.position - 1} if see.position in (1, 2) else set[int]()
+    passed = {see.position - 3} if see.position in (3, 4) else set[int]()
+    W = _exact("W₁", see.W1, {(i, j) for i in summed for j in range(2)})
+    x, b = (_exact(name, _column(values)) for name, values in (("x", see.x), ("b₁", see.b1)))
+    z = _exact("z₁", _column(see.z1), {(i, 0) for i in summed})
+    h = _exact("h₁", _column(see.h1), {(i, 0) for i in passed})
+    return Equation("hidden layer: z₁ = W₁ x + b₁,  h₁ = ReLU(z₁)", (W, "·", x, "+", b, "=", z, "ReLU →", h))
 
 
 def _output(see: See) -> Equation:
-    row = see.written == COLUMNS
-    now = 0 if see.last == "output" else None
-    W = _exact("W₂", _vector(see.W2, not row), highlight=_line(now, 2, row))
-    h = _exact("h₁", _vector(see.h1, row))
-    z = _exact("z₂", [[see.z2]], highlight=_cell(now, row))
-    product = (h, "·", W) if row else (W, "·", h)
-    title = "output layer: z₂ = h₁ W₂ + b₂" if row else "output layer: z₂ = W₂ h₁ + b₂"
-    return Equation(title, (*product, "+", _exact("b₂", [[see.b2]]), "=", z))
+    now = see.last == "output"
+    W = _exact("W₂", see.W2[None, :], {(0, 0), (0, 1)} if now else ())
+    h, b = _exact("h₁", _column(see.h1)), _exact("b₂", [[see.b2]])
+    z = _exact("z₂", [[see.z2]], {(0, 0)} if now else ())
+    return Equation("output layer: z₂ = W₂ h₁ + b₂", (W, "·", h, "+", b, "=", z))
 
 
 def _lines(see: See) -> tuple[Line, ...]:
@@ -170,21 +155,10 @@ def _relu(z: float) -> float:
     return max(0.0, z)
 
 
-def _exact(title: str, values: Any, highlight: frozenset[tuple[int, int]] = frozenset()) -> Matrix:
+def _exact(title: str, values: Any, highlight: Iterable[tuple[int, int]] = ()) -> Matrix:
     """A matrix whose numbers have the decimals that one needs to compute with them."""
-    return matrix(title, values, highlight=highlight, most=4)
+    return matrix(title, values, highlight=frozenset(highlight), most=4)
 
 
-def _vector(values: Any, row: bool) -> Any:
-    values = np.asarray(values, dtype=object)
-    return values[None, :] if row else values[:, None]
-
-
-def _cell(i: int | None, row: bool) -> frozenset[tuple[int, int]]:
-    """Element i of a vector written as a row or as a column."""
-    return frozenset() if i is None else frozenset({(0, i) if row else (i, 0)})
-
-
-def _line(i: int | None, n: int, turned: bool) -> frozenset[tuple[int, int]]:
-    """The n weights of unit i: a row, or a column where the matrix is turned."""
-    return frozenset() if i is None else frozenset((j, i) if turned else (i, j) for j in range(n))
+def _column(values: Any) -> Any:
+    return np.asarray(values, dtype=object)[:, None]

@@ -1,0 +1,1 @@
+"""A forward pass: one unit, what its bias is for, and a whole network."""

@@ -1,0 +1,64 @@
+"""The labs of a forward pass: one unit, what its bias is for, and slips in a sum."""
+
+import numpy as np
+import pytest
+
+from lessons.labs import REGISTRY
+from tests.lessons.labs import lab_rules
+from tests.lessons.labs.lab_rules import at, said
+
+
+def lab(name, **settings):
+    return REGISTRY[name](settings)
+
+
+def test_the_sum_of_a_unit_grows_by_a_product_and_then_by_the_bias():
+    made = lab("unit", x=np.array([2.0, 3.0]), w=np.array([1.5, -0.5]), b=1.0)
+    told = [said(at(made, k)) for k in range(4)]
+    assert [f"z = {n}" in text for n, text in zip(("·", "3.00", "1.50", "2.50"), told, strict=True)] == [
+        True
+    ] * 4
+    assert "2.00·1.50 = 3.00" in told[1]
+    assert "3.00 + 3.00·(−0.50) = 1.50" in told[2]
+    assert "1.50 + 1.00 = 2.50" in told[3]
+
+
+def test_in_plain_words_a_unit_has_no_names_and_no_knobs():
+    made = lab("unit", plain=True)
+    assert not made.knobs()
+    assert "first = 0.20" in said(made)
+    assert "x[0]" not in said(made)
+    assert len(lab("unit").knobs()) == 5
+
+
+@pytest.mark.parametrize(("w", "b", "switch"), [(1.5, 0.0, 0.0), (2.0, -3.0, 1.5), (0.5, 4.0, -8.0)])
+def test_a_unit_is_off_up_to_its_switch_and_on_beyond_it(w, b, switch):
+    made = lab("bias", w=w, b=b)
+    assert made.readout("switch") == switch
+    x = np.linspace(-4, 4, 161)
+    assert ((made.curve > 0) == (x > switch + 1e-9)).all()
+    assert ("outside" in made.says()) == (abs(switch) > 4)
+
+
+def test_the_bias_that_is_needed_puts_the_switch_where_it_is_wanted():
+    made = lab("bias")
+    needed = made.readout("needed")
+    assert needed == -1.5 * 2
+    made.turn("b", needed)
+    assert made.readout("switch") == 2
+
+
+def test_the_bias_that_is_asked_for_is_told_only_by_its_step():
+    lab_rules.check_secret(lab("bias", w=1.25), "needed", "−2.50")
+    assert "1.50·2.00 + (−3.00) = 0" in said(at(lab("bias"), 1))
+
+
+def test_slips_in_a_sum_are_named():
+    slips = lab("unit", b=0.5).mistakes("z")
+    assert slips["Minus times minus is plus: (−0.10)·(−0.40) is +0.04."] == pytest.approx(0.52)
+    assert slips["You left out the bias."] == pytest.approx(0.1)
+    assert slips["You took the bias away. It is added."] == pytest.approx(-0.4)
+    assert not any("Minus times" in slip for slip in lab("unit", w=np.array([1.0, 1.0])).mistakes("z"))
+    assert "You left out the weight." in lab("bias").mistakes("needed")
+    assert lab("bias").mistakes("switch") == {}
+    assert lab("forward").mistakes("z1[1]")["You used the other unit's weights."] == pytest.approx(0.1)
