@@ -18,18 +18,25 @@ MACHINERY = "base"
 
 @cache
 def _modules() -> dict[str, str]:
-    """The module of each lab, found without importing any."""
+    """The module of each lab, found without importing any. Raises `TypeError` where two have one name."""
     found: dict[str, str] = {}
+
+    def find(name: str, module: str) -> None:
+        if name in found:
+            raise TypeError(f"{module} and {found[name]} are labs of one name; call one of them otherwise")
+        found[name] = module
+
     for entry in pkgutil.iter_modules(__path__, f"{__name__}."):
         name = entry.name.rpartition(".")[2]
         if name.startswith("_") or name == MACHINERY:
             continue
         if not entry.ispkg:
-            found[name] = entry.name
+            find(name, entry.name)
             continue
         folder = [f"{path}/{name}" for path in __path__]
-        family = [each.name for each in pkgutil.iter_modules(folder) if not each.name.startswith("_")]
-        found |= {each: f"{entry.name}.{each}" for each in family}
+        for each in pkgutil.iter_modules(folder):
+            if not each.name.startswith("_"):
+                find(each.name, f"{entry.name}.{each.name}")
     return found
 
 

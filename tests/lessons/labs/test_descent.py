@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lessons.labs import REGISTRY
-from lessons.labs.descent.rate_ladder import RATES
+from lessons.labs.descent.valley_rates import RATES
 from tests.lessons.labs.lab_rules import at, said
 
 
@@ -45,14 +45,14 @@ def test_each_weight_steps_against_its_own_slope():
 
 
 def test_of_a_ladder_the_steep_way_says_which_rate_is_too_large():
-    made = at(lab("rate_ladder"), len(RATES))
+    made = at(lab("valley_rates"), len(RATES))
     assert (made.readout("first_lost"), made.readout("best")) == (0.3, 0.1)
     losses = made.readout("losses")
     assert losses[:5] == pytest.approx(sorted(losses[:5], reverse=True))
     # 8·0.9^(2n) < 0.01
     assert made.readout("arrivals")[4] == int(np.ceil(np.log(0.01 / 8) / (2 * np.log(0.9))))
     assert "runs away" in said(made)
-    assert lab("rate_ladder", steepness=100.0).readout("first_lost") == 0.03
+    assert lab("valley_rates", steepness=100.0).readout("first_lost") == 0.03
 
 
 def test_what_is_asked_is_not_told():
