@@ -62,15 +62,33 @@ class Activation(Lab):
         # Only those that a reader has met by then.
         others = TAUGHT[: TAUGHT.index(self.function)] if self.function in TAUGHT else ()
         if path == "value":
-            return {"You dropped the minus sign before z.": value_of(self.function, -self.z)} | {
-                f"You took {NAMES[name]}.": value_of(name, self.z) for name in others
-            }
+            return (
+                self._halfway()
+                | {"You dropped the minus sign before z.": value_of(self.function, -self.z)}
+                | {f"You took {NAMES[name]}.": value_of(name, self.z) for name in others}
+            )
         if path == "slope":
             return {
                 "That is the value. The slope is asked for.": self.value,
                 "You multiplied by 1 + the value. It is 1 − the value.": self.value * (1 + self.value),
                 "That is 1 − the value. Multiply it by the value.": 1 - self.value,
             } | {f"That is the slope of {NAMES[name]}.": slope_of(name, self.z) for name in others}
+        return {}
+
+    def _halfway(self) -> dict[str, float]:
+        """What comes out where a formula is left before its end."""
+        up, down = float(np.exp(self.z)), float(np.exp(-self.z))
+        match self.function:
+            case "sigmoid":
+                return {
+                    "That is what stands under the line. Divide 1 by it.": 1 + down,
+                    "You left out the 1 + under the line.": up,
+                }
+            case "tanh":
+                return {
+                    "That is what stands under the line.": up + down,
+                    "You added on top. The second power is taken away there.": 1.0,
+                }
         return {}
 
     @staticmethod

@@ -74,6 +74,7 @@ class SlopeDepth(Lab):
         factor = float(slope_of(name, self.z)) * self.weight
         return {
             "You added the slopes. They multiply.": k * factor,
+            "You took the slope on the other side of 0.": (float(slope_of(name, -self.z)) * self.weight) ** k,
             "You counted only one layer.": factor,
             "You counted one layer too few.": factor ** max(k - 1, 0),
             "You counted one layer too many.": factor ** (k + 1),

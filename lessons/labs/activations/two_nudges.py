@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from lessons.figures import Formula, Line, Spare, network, table
 from lessons.figures.worked import Working, by_hand, worked
 from lessons.labs.activations._shared import value_of
@@ -44,6 +46,9 @@ class TwoNudges(Lab):
         return {
             "You added the two slopes. The second stage multiplies what the first one gave.": self.first
             + self.second,
+            "You divided the slopes. In a row they multiply.": self.first / self.second
+            if self.second
+            else np.nan,
             "You wrote the slope of the weight alone.": self.first,
             "You wrote the slope of the sigmoid alone.": self.second,
             "You wrote how far the sigmoid moves. Divide that by the first nudge.": self.moved,

@@ -79,6 +79,15 @@ def test_slips_are_named():
     two = at(lab("slope_depth"), 2).mistakes("left")
     assert two["You added the slopes. They multiply."] == 0.5
     assert two["You counted only one layer."] == 0.25
+    assert lab().mistakes("value")["You left out the 1 + under the line."] == 1
+    assert lab(function="tanh").mistakes("value")["That is what stands under the line."] == 2
+    stopped = lab("slope_depth", function="relu", z=1.0).mistakes("after_ten.relu")
+    assert stopped["You took the slope on the other side of 0."] == 0
+    assert (
+        lab("nudge").mistakes("measured[1]")["You wrote how far it moves. Divide that by the nudge."] < 0.03
+    )
+    row = lab("two_nudges").mistakes("both")
+    assert row["You divided the slopes. In a row they multiply."] == pytest.approx(8, abs=0.1)
     equal = lab("softmax", scores=np.ones(3)).mistakes("probabilities[0]")
     assert equal["Now divide it by the sum of the exponentials."] == pytest.approx(np.e)
     assert equal["Did you give one class everything? Softmax shares it out."] == 1
