@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessons.figures import Formula, Line, Spare, network, table
+from lessons.figures import Formula, Line, Spare, network
 from lessons.figures.worked import Working, by_hand, worked
 from lessons.labs.activations._shared import value_of
+from lessons.labs.activations._stages import stages
 from lessons.labs.base import Figures, Knob, Lab, Readout, See
-from lessons.text import number, short
+from lessons.text import short
 
 
 class TwoNudges(Lab):
@@ -57,22 +58,19 @@ class TwoNudges(Lab):
     @staticmethod
     def figures(see: See) -> Figures:
         names = ("h", f"{short(see.weight)}·h", "σ")
-        befores = (see.h, see.z, see.value)
-        moves = (see.nudge, see.z_moved, see.moved)
-        slopes = ("", see.first, see.second)
-        rows = [tuple(number(cell, 4) for cell in row) for row in zip(befores, moves, slopes, strict=True)]
-        rows.append(("", "", number(see.both, 4)))
-        now = {"weight": {(1, 1), (1, 2)}, "sigmoid": {(2, 1), (2, 2)}, "both": {(3, 2)}}
-        yield table(
-            rows,
-            (*names, "from h to σ"),
-            ("before", "moves by", "slope of this stage"),
-            now.get(see.last, set()),
-        )
+        yield stages(names, (see.h, see.z, see.value), (see.nudge, see.z_moved, see.moved), see)
         text = worked(
             "slope of both: {:()}·{:()} = {}", [see.first, see.second], see.both, lambda a, b: a * b
         )
-        yield Formula("", (Line(text if see.has("both") else "slope · slope", see.state("both")),))
+        yield Formula(
+            "",
+            (
+                Line(
+                    text if see.has("both") else "slope of the weight · slope of the sigmoid",
+                    see.state("both"),
+                ),
+            ),
+        )
         yield Spare(network(((see.h,), (see.z,), (see.value,)), ("h", "z", "σ"), ([[see.weight]], [[1.0]])))
 
     @staticmethod

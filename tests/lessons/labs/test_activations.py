@@ -138,3 +138,11 @@ def test_a_slope_has_a_scale_of_its_own_and_only_what_is_asked_is_hidden():
     assert "its highest, 0.25" in said(made)
     assert "slope ?" in said(made)
     assert "0.0898" not in said(made)
+
+
+@pytest.mark.parametrize("z", [-3.0, 0.0, 2.0])
+def test_the_two_stages_of_the_sigmoid_have_its_slope_together(z):
+    made = at(lab("inside_sigmoid", z=z), 3)
+    assert made.readout("both") == pytest.approx(activations.get("sigmoid").derivative([z])[0])
+    assert made.readout("moved") / 0.01 == pytest.approx(made.readout("both"), abs=2e-3)
+    assert made.readout("s_moved") / 0.01 == pytest.approx(made.readout("first"), rel=1e-2)
