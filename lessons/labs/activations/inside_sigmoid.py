@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessons.figures import Formula, Line, Spare, network
+from lessons.figures import Formula, Line, Spare
 from lessons.figures.worked import worked
-from lessons.labs.activations._stages import stages
+from lessons.labs.activations._stages import in_a_row, stages
 from lessons.labs.base import Figures, Knob, Lab, Readout, See
 
 NUDGE = 0.01
@@ -47,4 +47,4 @@ class InsideSigmoid(Lab):
             else ("slope of s · slope of 1/s", "the same by the formula")
         )
         yield Formula("", tuple(Line(text, state) for text in texts))
-        yield Spare(network(((see.z,), (see.s,), (see.value,)), ("z", "s", "σ"), ([[1.0]], [[1.0]])))
+        yield Spare(in_a_row(("z", "s", "σ"), befores))

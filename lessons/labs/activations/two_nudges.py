@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessons.figures import Formula, Line, Spare, network
+from lessons.figures import Formula, Line, Spare
 from lessons.figures.worked import Working, by_hand, worked
 from lessons.labs.activations._shared import value_of
-from lessons.labs.activations._stages import stages
+from lessons.labs.activations._stages import in_a_row, stages
 from lessons.labs.base import Figures, Knob, Lab, Readout, See
 from lessons.text import short
 
@@ -71,7 +71,7 @@ class TwoNudges(Lab):
                 ),
             ),
         )
-        yield Spare(network(((see.h,), (see.z,), (see.value,)), ("h", "z", "σ"), ([[see.weight]], [[1.0]])))
+        yield Spare(in_a_row(("h", "z", "σ"), (see.h, see.z, see.value), see.weight))
 
     @staticmethod
     def caption(see: See) -> str:
