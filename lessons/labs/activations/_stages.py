@@ -28,4 +28,4 @@ def stages(names: Sequence[str], befores: Sequence[Any], moves: Sequence[Any], s
 def in_a_row(names: Sequence[str], befores: Sequence[Any], weight: float = 1.0) -> Diagram:
     """The same as a picture: what comes in, and a unit for each stage. `weight`: of the first line."""
     columns = tuple((Unit(name, before),) for name, before in zip(names, befores, strict=True))
-    return Diagram("", columns, ("comes in", "first stage", "second stage"), ([[weight]], [[1.0]]))
+    return Diagram("", columns, ("in", "stage 1", "stage 2"), ([[weight]], [[1.0]]))
