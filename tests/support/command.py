@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from unittest import mock
 
@@ -17,12 +17,16 @@ from tui.commands.cli import cli
 
 
 def run_command(
-    home: Path, *arguments: str, stdin: str | bytes = "", env: Mapping[str, str] | None = None
+    home: Path,
+    *arguments: str,
+    stdin: str | bytes = "",
+    env: Mapping[str, str] | None = None,
+    program: Callable[..., list[str]] = command,
 ) -> subprocess.CompletedProcess[str]:
     """Run `nntutor` for the learner whose files are in `home`."""
     data = stdin.encode() if isinstance(stdin, str) else stdin
     done = subprocess.run(
-        command(*arguments),
+        program(*arguments),
         input=data,
         capture_output=True,
         cwd=home,

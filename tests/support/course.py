@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from lessons.course import load_course
 from lessons.format.parser import parse_file
 from lessons.model import Course
+from tests.support.steady import FORWARD
 
 COURSE = load_course()
-FORWARD = Path(__file__).parent / "lessons" / "03-forward-pass.md"
-"""Lesson 3 as tests of the screen know it, whatever the course says on its pages."""
 
 
 def _steady() -> Course:

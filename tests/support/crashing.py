@@ -11,6 +11,7 @@ import sys
 import threading
 from typing import Any
 
+from tests.support import steady
 from tui import __main__ as program
 
 SECRET = "swordfish"
@@ -75,4 +76,4 @@ def put_into_app(place: str) -> None:
 if __name__ == "__main__":
     fault = sys.argv.pop(1)
     prepare(fault)
-    program.main()
+    program.main() if fault == "import" else steady.main()

@@ -37,6 +37,11 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "tui", *arguments]
 
 
+def steady(*arguments: str) -> list[str]:
+    """The same with the lesson 3 that tests answer and turn."""
+    return [sys.executable, "-m", "tests.support.steady", *arguments]
+
+
 def home_variables(home: Path) -> dict[str, str]:
     """Variables that keep the tutor's files under a folder."""
     names = {"XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "data"}
@@ -46,8 +51,8 @@ def home_variables(home: Path) -> dict[str, str]:
 def open_tutor(
     home: Path, *arguments: str, env: dict[str, str | None] | None = None, **options: Any
 ) -> Terminal:
-    """Start the tutor for the learner whose files are in `home`."""
-    return Terminal(command(*arguments), cwd=home, env=home_variables(home) | (env or {}), **options)
+    """Start the tutor for the learner whose files are in `home`; lesson 3 is the one that tests know."""
+    return Terminal(steady(*arguments), cwd=home, env=home_variables(home) | (env or {}), **options)
 
 
 def page(terminal: Terminal) -> str:

@@ -394,10 +394,10 @@ def test_over_ssh_the_course_can_be_asked_for_line_by_line(host):
     assert done.returncode == 0, done.stderr
     # As at a terminal: prompted, helped, and asked once more.
     assert done.stdout.count("Your answer: ") == 3
-    assert "1 of 6 right" in done.stdout
+    assert "1 of 9 right" in done.stdout
     assert "forward-pass" not in ask(server, "ada", "progress").stdout
-    assert "one-number-out/1: 0.1" in ask(server, "bob", "progress").stdout
-    assert "1 of 6 done, 1 right at first" in ask(server, "bob", "list").stdout
+    assert "one-unit-by-hand/1: 0.1" in ask(server, "bob", "progress").stdout
+    assert "1 of 9 done, 1 right at first" in ask(server, "bob", "list").stdout
 
 
 @pytest.mark.ssh
@@ -405,7 +405,7 @@ def test_over_ssh_the_course_can_be_asked_for_line_by_line(host):
 def test_over_ssh_a_quiz_is_answered_at_a_terminal_that_has_no_screen(host):
     server, _ = host
     with Terminal(as_learner(server, "ada", "quiz 3"), env={"TERM": "dumb"}) as terminal:
-        terminal.wait_for(r"z₁\[0\]\?\nYour answer:", 20)
+        terminal.wait_for(r"of this unit\?\nYour answer:", 20)
         terminal.send("0.1\r")
         terminal.wait_for("Question 2")
         terminal.send("\x03")

@@ -11,14 +11,20 @@ import pytest
 from lessons.course import find_lesson
 from lessons.progress import Outcome, open_progress, read_progress
 from tests.support.command import run_command, run_here
-from tests.support.course import COURSE
+from tests.support.course import COURSE, STEADY
 from tests.support.pty import BASE_ENVIRONMENT, Terminal
-from tests.support.tutor import command, home_variables
+from tests.support.steady import lesson_files
+from tests.support.tutor import command, home_variables, steady
 from tui.commands.quiz import Answers, Quizzer
 
 # Lesson 3, by hand: 0.3·0.2 + (−0.1)(−0.4); 0.25·0.2 + 0.4·(−0.4); max(0, −0.11);
 # 0.5·0.1 − 0.3·0 + 0.1; 4 + 2 + 2 + 1 parameters; the second choice.
 RIGHT = "0.1\n-0.11\n0\n0.15\n9\n2\n"
+
+
+@pytest.fixture(autouse=True)
+def steady_course(monkeypatch):
+    monkeypatch.setattr("lessons.course.lesson_files", lesson_files)
 
 
 def progress_of(home):
@@ -38,7 +44,7 @@ def test_right_answers_from_a_file_master_the_lesson(tmp_path):
 
 
 def test_it_teaches_as_the_app_does(tmp_path):
-    done = run_here(tmp_path, "quiz", "forward-pass", stdin="0.1 # unit 0\n0.21\n\n0.15\n9\n1\n")
+    done = run_here(tmp_path, "quiz", "3", stdin="0.1 # unit 0\n0.21\n\n0.15\n9\n1\n")
     assert done.returncode == 0
     out = done.stdout
     # 0.25·0.2 + 0.4·0.4: the sign was lost.
@@ -82,7 +88,7 @@ def test_who_types_has_two_tries_and_hints_in_two_steps(capsys):
     entries = [line.removeprefix("Your answer:").strip() for line in lines if line.startswith("Your answer:")]
     answers = Answers(iter(enumerate(entries)))
     with open_progress(None) as store:
-        quizzer = Quizzer(find_lesson(COURSE, "3"), store, answers, told.append)
+        quizzer = Quizzer(find_lesson(STEADY, "3"), store, answers, told.append)
         quizzer.run()
         quizzer.close()
         outcomes = list(store.outcomes("forward-pass").values())
@@ -149,7 +155,7 @@ def test_a_file_that_is_no_file_of_answers_is_refused_by_line(tmp_path, content,
 
 def test_what_is_wrong_on_standard_input_never_reaches_the_terminal(tmp_path):
     for bad in (b"\xff\x1b]0;title\x07\x00\n", b"9" * 1_000_000 + b"\n", b"1\x1b[2J,5\n"):
-        done = run_command(tmp_path, "quiz", "3", stdin=bad)
+        done = run_command(tmp_path, "quiz", "3", program=steady, stdin=bad)
         assert done.returncode == 2
         assert "standard input:1: error:" in done.stderr
         assert len(done.stderr) < 400
@@ -172,7 +178,8 @@ def test_where_only_ascii_can_be_shown_only_ascii_is_sent(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "arguments", [("quiz", "3"), ("doctor",), ("class", "report", "."), ("completion", "bash"), ("--help",)]
+    "arguments",
+    [("quiz", "3"), ("doctor",), ("class", "report", "."), ("completion", "bash"), ("--help",)],
 )
 def test_textual_is_not_imported(tmp_path, arguments):
     code = (
@@ -215,7 +222,7 @@ def test_at_a_terminal_a_knob_can_be_turned_once_the_lab_may_move(tmp_path):
         terminal.send("2\n")
         terminal.wait_for("6 of 6 right")
         assert terminal.wait_exit() == 0
-    with Terminal(command("quiz", "3"), cwd=tmp_path, env=home_variables(tmp_path), rows=60) as terminal:
+    with Terminal(steady("quiz", "3"), cwd=tmp_path, env=home_variables(tmp_path), rows=60) as terminal:
         terminal.wait_for("Your answer:")
         terminal.send("b2=1\n")
         terminal.wait_for("The lab waits for your answer")
@@ -225,7 +232,7 @@ def test_at_a_terminal_a_knob_can_be_turned_once_the_lab_may_move(tmp_path):
 
 @pytest.mark.pty
 def test_at_a_terminal_it_gives_hints_asks_again_and_leaves(tmp_path):
-    with Terminal(command("quiz", "3"), cwd=tmp_path, env=home_variables(tmp_path), rows=60) as terminal:
+    with Terminal(steady("quiz", "3"), cwd=tmp_path, env=home_variables(tmp_path), rows=60) as terminal:
         terminal.wait_for("Your answer:")
         terminal.send("?\n")
         terminal.wait_for("Hint:")
@@ -238,7 +245,7 @@ def test_at_a_terminal_it_gives_hints_asks_again_and_leaves(tmp_path):
         terminal.wait_for("Question 2")
         terminal.send("\x03")
         assert terminal.wait_exit() == 130
-    with Terminal(command("quiz", "3"), cwd=tmp_path, env=home_variables(tmp_path), rows=60) as terminal:
+    with Terminal(steady("quiz", "3"), cwd=tmp_path, env=home_variables(tmp_path), rows=60) as terminal:
         # What was right is not asked again.
         terminal.wait_for("You had this right before")
         terminal.wait_for("Question 2")

@@ -350,8 +350,8 @@ def test_a_learner_has_a_store_of_their_own_outside_the_kiosk_too(tmp_path):
     for name, answers in (("ada", "0.1\n"), ("bob", "0.1\n-0.11\n")):
         run_here(tmp_path, "quiz", "3", stdin=answers, env={"NNTUTOR_LEARNER": name})
     told = {n: run_here(tmp_path, "progress", env={"NNTUTOR_LEARNER": n}).stdout for n in ("ada", "bob")}
-    assert "1 of 6 done, 1 right at first" in told["ada"]
-    assert "2 of 6 done, 2 right at first" in told["bob"]
+    assert "1 of 9 done, 1 right at first" in told["ada"]
+    assert "2 of 9 done, 2 right at first" in told["bob"]
     assert "Nothing yet" in run_here(tmp_path, "progress").stdout
 
 

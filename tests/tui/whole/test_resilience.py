@@ -11,7 +11,7 @@ import pytest
 
 from lessons.progress import open_progress, read_progress
 from tests.support import pty
-from tests.support.tutor import NEXT, command, go_on, home_variables, open_tutor
+from tests.support.tutor import NEXT, go_on, home_variables, open_tutor, steady
 
 pytestmark = pytest.mark.pty
 
@@ -71,7 +71,7 @@ def test_trouble_with_progress_is_said_on_the_page_and_the_lesson_goes_on(
 ):
     prepare(tmp_path)
     variables = home_variables(tmp_path) | env
-    with pty.Terminal([*within, *command("3")], cwd=tmp_path, env=variables, columns=200) as terminal:
+    with pty.Terminal([*within, *steady("3")], cwd=tmp_path, env=variables, columns=200) as terminal:
         terminal.wait_for(QUESTION)
         terminal.until(lambda: said in words(terminal), said)
         terminal.send("0.1\r")
