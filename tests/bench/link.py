@@ -40,7 +40,7 @@ def tutor(server: Server, port: int, home: Path) -> tuple[float, list[float | No
     """The first page, the pauses, and bytes a second while the lesson on training plays."""
     line = shell_line(command("training"), cwd=home, env=home_variables(home))
     with Terminal(server.argv(line, port=port), **SIZE) as terminal:
-        painted = terminal.wait_for("how many parameters", 120) - terminal.started
+        painted = terminal.wait_for("two losses", 120) - terminal.started
         train(terminal, 60)
         terminal.run(6.0)
         pauses = []

@@ -25,11 +25,8 @@ STILL_OPEN = "Not answered yet"
 WAITING = "answer first"
 """In that rule while the lab is to be predicted first."""
 
-LATER = "continues on"
-"""In that rule where the lab does not go on before a later page."""
-
-PARAMETERS = "337\r"
-"""The answer to the first question of the lesson on training: 2-16-16-1 has so many parameters."""
+TRAINS = "Let it learn"
+"""The page of the lesson on training whose lab first waits for a choice, and then plays."""
 
 
 def command(*arguments: str) -> list[str]:
@@ -73,22 +70,13 @@ def go_on(terminal: Terminal, seconds: float = 15.0) -> None:
 
 
 def train(terminal: Terminal, seconds: float = 30.0) -> None:
-    """Go on in the lesson on training to the first page whose lab plays, and play it."""
+    """Go on in the lesson on training to the page whose lab is to be played, and play it."""
     terminal.wait_for(r"\b\d+/\d+", seconds)
-    for _ in range(9):
-        terminal.wait_for(r"lab: train ─", seconds)
-        if WAITING in terminal.text:
-            terminal.send(PARAMETERS)
-            terminal.wait_for("Right|Not yet", seconds)
-            # On the pages after the first it is wrong; enter has the answer shown.
-            terminal.send("" if "Right" in terminal.text else "\r")
-            terminal.run(seconds, lambda: WAITING not in terminal.text)
-        if LATER not in terminal.text:
-            terminal.send("p")
-            terminal.wait_for(PLAYING, seconds)
-            return
-        here = page(terminal)
-        terminal.send(NEXT)
-        terminal.run(seconds, lambda here=here: page(terminal) != here)
+    while TRAINS not in terminal.text.partition("\n")[0]:
+        go_on(terminal, seconds)
         terminal.rest()
-    raise AssertionError(f"no page of the lesson plays; the screen is:\n{terminal.text}")
+    terminal.wait_for(WAITING, seconds)
+    terminal.send("2\r")
+    terminal.run(seconds, lambda: WAITING not in terminal.text)
+    terminal.send("p")
+    terminal.wait_for(PLAYING, seconds)

@@ -138,6 +138,8 @@ def test_a_link_is_opened_and_closed():
 @pytest.mark.pty
 @pytest.mark.parametrize(("lesson", "columns", "rows"), [("backpropagation", 80, 24), ("training", 120, 40)])
 def test_drawing_everything_again_changes_nothing_on_any_page(tmp_path, lesson, columns, rows):
+    (tmp_path / "config" / "nntutor").mkdir(parents=True)
+    (tmp_path / "config" / "nntutor" / "config.toml").write_text("motion = false\n")
     with open_tutor(tmp_path, lesson, columns=columns, rows=rows) as tutor:
         tutor.wait_for(r"1/\d+")
         pages = int(tutor.text.splitlines()[0].rpartition("/")[2])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lessons.course import find_lesson, load_course
 from lessons.progress import open_progress
-from tests.support.pilot import settle, turn
+from tests.support.pilot import settle
 from tui.app import TutorApp
 from tui.host.config import Settings
 from tui.screens.lesson import LessonScreen
@@ -25,7 +25,10 @@ async def picture() -> str:
     async with app.run_test(size=(120, 34)) as pilot:
         screen = app.screen
         assert isinstance(screen, LessonScreen)
-        await turn(pilot, 3)
+        screen.go(2)
+        await settle(pilot)
+        await pilot.press("2", "enter")
+        await settle(pilot)
         assert screen.panel is not None
         screen.panel.lab.seek(60 * 14)
         screen.panel.draw()

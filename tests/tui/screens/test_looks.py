@@ -41,7 +41,7 @@ async def test_tab_says_where_it_leads(tutor: Tutor) -> None:
 async def test_on_a_knob_the_arrows_are_told_for_the_knob_alone(tutor: Tutor) -> None:
     async with tutor("training").run_test(size=SIZE) as pilot:
         await settle(pilot)
-        lesson(pilot).go(3)
+        lesson(pilot).go(11)
         await settle(pilot)
         assert ("→", "next") in keys_now(pilot.app.screen)
         lesson(pilot).query_one(KnobBar).focus()

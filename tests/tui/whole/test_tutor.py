@@ -126,14 +126,14 @@ def test_every_size_shows_the_page_or_says_what_it_needs(tmp_path):
             said = "Two moons" if fits else f"This window has {columns}×{rows}. The tutor needs 60×18."
             terminal.until(lambda said=said: said in " ".join(terminal.text.split()), said)
         terminal.resize(80, 24)
-        terminal.wait_for("how many parameters")
+        terminal.wait_for("two losses")
         terminal.send("\x03")
         assert terminal.wait_exit() == 0
 
 
 def test_what_is_over_the_page_says_too_that_a_window_is_too_small(tmp_path):
     with open_tutor(tmp_path, "training") as terminal:
-        terminal.wait_for("how many parameters")
+        terminal.wait_for("two losses")
         for key, shown in (("\x1bOP", "Keys that work now"), ("\x10", "Search for commands")):
             terminal.send(key)
             terminal.wait_for(shown)
@@ -143,7 +143,7 @@ def test_what_is_over_the_page_says_too_that_a_window_is_too_small(tmp_path):
             terminal.resize(80, 24)
             terminal.wait_for(shown)
             terminal.send("\x1b")
-            terminal.wait_for("how many parameters")
+            terminal.wait_for("two losses")
         terminal.send("\x03")
         assert terminal.wait_exit() == 0
 

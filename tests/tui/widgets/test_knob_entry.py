@@ -76,9 +76,9 @@ async def test_esc_leads_out_a_level_at_a_time_and_tab_to_the_page_at_once(tutor
 
 
 def has_knob(page: Page, knob: str) -> bool:
-    return (
-        page.lab is not None and page.owns_lab and any(f.name == knob for f in REGISTRY[page.lab.name].fields)
-    )
+    if page.lab is None or not page.owns_lab:
+        return False
+    return any(each.id == knob for each in REGISTRY[page.lab.name](dict(page.lab.settings)).knobs())
 
 
 @pytest.mark.parametrize(
