@@ -35,7 +35,7 @@ class Unit(NamedTuple):
     def describe(self) -> str:
         if self.value == "":
             return self.name
-        more = "".join(f", {name} {in_words(number(cell, UNIT_DIGITS))}" for name, cell in self.below)
+        more = "".join(f", {name} {in_words(number(cell))}" for name, cell in self.below if name)
         return f"{self.name} = {self.text.strip()}{more}"
 
     @property
@@ -67,7 +67,7 @@ class Diagram(Figure):
     numbered: bool = False
     """Whether each weight stands as a number on its line, where there is room."""
     gradients: tuple[Numbers | None, ...] = ()
-    """The gradient of each weight, to stand under its number; shaped as `weights`."""
+    """The gradient of each weight, to stand under its number; shaped as `weights`. Empty: not yet."""
 
     @property
     def grows(self) -> bool:
@@ -94,7 +94,8 @@ class Diagram(Figure):
                 first, *rest = self._weights(i, np.array(weights, dtype=object))
                 lines += [f"{self.names[i]} to {self.names[i + 1]}: {first}", *rest]
             if i < len(self.gradients) and (gradients := self.gradients[i]) is not None:
-                lines += ["their gradients", *self._lines(i, np.array(gradients, dtype=object))]
+                array = np.array(gradients, dtype=object)
+                lines += ["their gradients", *self._lines(i, array)] if (array != "").any() else []
         return titled(self.title, lines)
 
     def _units(self, column: tuple[Unit, ...]) -> str:

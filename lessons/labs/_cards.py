@@ -61,7 +61,8 @@ def _backprop(rng: np.random.Generator) -> Settings:
         W2 = rng.choice([-1.0, -0.5, 0.5, 1.0], 2)
         z = x @ W1
         if (z > 0).sum() == 1 and (z < 0).sum() == 1:
-            return {"x": x, "W1": W1, "W2": W2, "y": float(rng.integers(0, 2))}
+            y = float(rng.integers(0, 2))
+            return {"x": x, "W1": W1, "b1": np.zeros(2), "W2": W2, "b2": 0.0, "y": y}
 
 
 def _train(rng: np.random.Generator) -> Settings:

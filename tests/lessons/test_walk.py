@@ -80,15 +80,16 @@ def test_who_goes_through_the_course_as_it_is_written_is_put_back_nowhere(lesson
 def test_who_only_turns_pages_meets_every_number_that_a_question_is_about():
     lesson = next(lesson for lesson in COURSE.lessons if lesson.id == "backpropagation")
     run = LessonRun(lesson)
-    for page in lesson.pages[:2]:
-        run.arrive(page)
-        for predict in page.predictions if page is lesson.pages[0] else ():
+    forward, page = lesson.pages[1:3]
+    for each in lesson.pages[:3]:
+        run.arrive(each)
+        for predict in each.predictions if each is forward else ():
             run.settle(predict)
-    (loss,) = lesson.pages[1].predictions
+    (loss,) = page.predictions
     # −log p: p is there to be seen, and the answer is the next step.
-    assert run.lab(lesson.pages[1]).position == 4
-    assert run.ahead(lesson.pages[1], loss).position == 5
-    assert read_answer(loss, run.ahead(lesson.pages[1], loss)) > 0
+    assert run.lab(page).position == 4
+    assert run.ahead(page, loss).position == 5
+    assert read_answer(loss, run.ahead(page, loss)) > 0
 
 
 def test_check_starts_no_process_beside_it(monkeypatch):

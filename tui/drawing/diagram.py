@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +27,10 @@ _SHORTEST_GAP = 6
 """Up to this no link is thick; below it pictures and then values are left out, names may stand closer."""
 _LEAST_LINKS = 12
 """So many links are always drawn; more where three a row and two a column are not exceeded."""
+_APART = 1.5
+"""So many rows from other lines a number is far enough: it stands in the middle, or before a crossing."""
+_AIRY = 16
+"""From so many columns between two layers on, a gradient stands apart from its sign."""
 _STRONG = 2 / 3
 """From this share of the largest weight on, a link is drawn thick."""
 _DASH = (3, 6)
@@ -111,6 +115,9 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
     # Of so few rows, uneven steps would show.
     pitch = min(pitch, 2 * _MOST_PITCH if figure.numbered else _MOST_PITCH) if pitch >= 1.5 else min(pitch, 1)
     tall = max(int(pitch) - 1, 1)
+    if figure.numbered:
+        # Its numbers need rows between the units.
+        tall = min(tall, 1 + max(len(u.below) for c in figure.columns for u in c))
     names = [max((wide(pen.write(n)) for u in s for n in (u.name, *dict(u.below))), default=0) for s in shown]
     widths: list[int] = []
     for valued, picture in ((True, 2 * tall if tall > 1 else 0), (True, 0), (False, 0)):
@@ -140,8 +147,8 @@ def _values(unit: Unit, valued: bool, pen: Pen) -> list[str]:
     """Its value and those below it, as they are written."""
     if not valued:
         return [""]
-    below = (written(cell, UNIT_DIGITS, pen) for _, cell in unit.below)
-    return [written(unit.text, UNIT_DIGITS, pen), *below]
+    cells = (unit.text, *(cell for _, cell in unit.below))
+    return [written(cell, UNIT_DIGITS, pen) for cell in cells]
 
 
 def _unit(canvas: Canvas, unit: Unit, column: _Column, y: int) -> None:
@@ -212,26 +219,33 @@ def _numbers(
 ) -> None:
     """The weight of each link on its line, its gradient under it, where other lines are farthest."""
     x0, columns, pen = left.x + left.width, right.x - left.x - left.width, canvas.pen
+    mark = "∂ " if columns >= _AIRY else "∂"
+    # As wide before a gradient has come as after: no number moves.
+    least = wide(f"{mark}−0.00") if gradients is not None else 0
     taken: set[tuple[int, int]] = set()
     for (i, j), link in sorted(links.items(), key=lambda each: abs(each[1].end - each[1].start)):
         cells = [np.asarray(each, dtype=object)[i, j] for each in (weights, gradients) if each is not None]
-        texts = [number(cells[0]), *(pen.write(f"∂ {number(cell)}") for cell in cells[1:])]
-        size = max(map(wide, texts))
+        texts = [number(cells[0]), *(f"{mark}{number(cell)}" if cell != "" else "" for cell in cells[1:])]
+        size = max(least, *map(wide, texts))
+        crossed = any((o.start - link.start) * (o.end - link.end) < 0 for o in links.values())
+        best = (0.3 if crossed else 0.5) * columns
         places = []
-        for x in range(1, columns - size):
-            y = int(link.row((x + size / 2) / columns))
+        # On its line; where that has no room, a row or two beside it.
+        for x, beside in product(range(1, columns - size), (0, -1, 1, -2, 2)):
+            at = (x + size / 2) / columns
+            y = int(link.row(at)) + beside
             spots = {(x + k, y + n) for n in range(len(texts)) for k in range(-1, size + 1)}
-            others = [other.row((x + size / 2) / columns) for other in links.values() if other is not link]
+            others = [other.row(at) for other in links.values() if other is not link]
             apart = min((abs(y + len(texts) / 2 - row) for row in others), default=0.0)
-            if not spots & taken:
-                places.append((-apart, abs(2 * x + size - columns), x, y, spots))
+            if not spots & taken and 0 < y <= canvas.height - len(texts):
+                places.append((abs(beside), -min(apart, _APART), abs(x + size / 2 - best), x, y, spots))
         if places:
-            _, _, x, y, spots = min(places, key=lambda place: place[:3])
+            *_, x, y, spots = min(places, key=lambda place: place[:5])
             taken |= spots
-            for n, (text, cell) in enumerate(zip(texts, cells, strict=True)):
-                canvas.put(
-                    x0 + x, y + n, text.rjust(size), cell_style(cell, pen) if n == 0 else pen.style("accent")
-                )
+            styles = (cell_style(cells[0], pen), pen.style("accent"))
+            for n, (text, style) in enumerate(zip(texts, styles, strict=False)):
+                if text:
+                    canvas.put(x0 + x - 1, y + n, f" {text.rjust(size)} ", style)
 
 
 def _ports(column: _Column, pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], float]:

@@ -100,7 +100,7 @@ class Secrecy:
         self._lab = lab
         self._asked: list[tuple[Parts, float]] = []
         for secret in lab.secrets:
-            # What another lab was asked for tells by its looks alone.
+            # What another lab was asked for tells by its looks alone, also where its name is an array here.
             with contextlib.suppress(ReadoutError):
                 found, parts = lab.walk(secret.path)
                 if np.ndim(found) == 0 and np.asarray(found).dtype.kind in "biuf":

@@ -127,7 +127,8 @@ def test_the_slip_of_an_element_of_the_path_is_that_of_its_own_step():
 
 
 def test_the_gradients_of_the_notebook():
-    lab = make("backprop")
+    lab = make("torch_loop")
+    lab.seek(3)
     figures = {
         "p": 0.3101020949,
         "loss": 1.1708536975,
@@ -140,6 +141,24 @@ def test_the_gradients_of_the_notebook():
     for path, value in figures.items():
         assert lab.readout(path) == pytest.approx(np.array(value), abs=1e-9), path
     assert lab.readout("h1[0]") == pytest.approx(1.47464, abs=5e-6)
+    assert np.count_nonzero(lab.readout("grads") == 0) == 4
+
+
+def test_the_gradients_of_the_lesson_by_hand():
+    # z1 = (0.5 + 0.5 + 0.5, −0.2 − 0.6 + 0.1); z2 = −0.8·1.5 + 0.2 = −1; p = 1/(1 + e)
+    lab = make("backprop")
+    error = 1 / (1 + math.e) - 1
+    by_hand = {
+        "z1": [1.5, -0.7],
+        "z2": -1.0,
+        "dW2": [1.5 * error, 0],
+        "dh1": [-0.8 * error, 0.6 * error],
+        "db1": [-0.8 * error, 0],
+        "dW1": [[-0.4 * error, 0], [0.8 * error, 0]],
+        "dx": [-0.8 * error, 0.4 * error],
+    }
+    for path, value in by_hand.items():
+        assert lab.readout(path) == pytest.approx(np.array(value), abs=1e-12), path
     assert (lab.readout("zeros"), lab.readout("parameters")) == (4, 9)
 
 
@@ -195,17 +214,74 @@ def test_operations_go_forward_and_then_back():
     now = []
     for position in range(1, 12):
         lab.seek(position)
-        node = next((n for n in lab.draw()[0].nodes if n.state == "now"), None)
+        tape, _ = lab.draw()[0].figures
+        node = next((n for n in tape.nodes if n.state == "now"), None)
         now.append(node.name if node else "weights")
     assert now == ["z₁", "h₁", "z₂", "p", "L", "p", "z₂", "weights", "h₁", "z₁", "weights"]
 
 
 def test_without_a_dead_unit_no_gradient_is_zero():
     lab = make("backprop")
-    lab.turn("x[1]", 1.0)
-    assert (lab.readout("z1") > 0).tolist() == [False, True]
-    lab.turn("b1[0]", 3.0)
-    assert lab.readout("zeros") == 0
+    for x1, on in ((1.0, [True, True]), (-0.5, [True, False]), (3.5, [False, True])):
+        lab.turn("x[1]", x1)
+        assert (lab.readout("z1") > 0).tolist() == on
+        assert lab.readout("zeros") == 4 * on.count(False)
+
+
+@pytest.mark.parametrize("rounds", [0, 1, 2])
+def test_the_table_of_the_update_keeps_the_new_values_until_the_next_pass(rounds):
+    lab, whole = make("update"), make("backprop")
+    lab.seek(2 * rounds)
+    whole.seek(12 * rounds)
+    old, new = lab.readout("old"), lab.readout("new")
+    assert new == pytest.approx(old - 0.5 * lab.readout("gradients"), abs=1e-15)
+    assert lab.readout("loss") == pytest.approx(whole.readout("loss"))
+    lab.step()
+    assert np.array_equal(lab.readout("new"), new)
+    assert lab.readout("b2") == new[8]
+    lab.step()
+    assert np.array_equal(lab.readout("old"), new)
+
+
+def test_the_gradient_of_a_batch_is_the_mean_of_its_samples_gradients():
+    lab = make("batch_gradient")
+    assert lab.readout("each_dW2")[0] == pytest.approx(make("backprop").readout("dW2"))
+    assert lab.readout("dW2") == pytest.approx(lab.readout("each_dW2").mean(axis=0), abs=1e-15)
+    assert (lab.readout("each_dW2") > 0).tolist() == [[False, False], [True, True]]
+
+
+def test_a_check_passes_what_is_nearly_0_by_its_absolute_limit():
+    lab, whole = make("gradient_check"), make("backprop")
+    lab.seek(2)
+    assert lab.readout("gradient") == whole.readout("dW2[0]")
+    assert lab.readout("slope") == pytest.approx(lab.readout("gradient"), abs=1e-4)
+    assert (lab.readout("passed"), lab.readout("zeros")) == (9, 4)
+    # So far up, the sum of the stopped unit is positive; and a curve is not a line.
+    lab.turn("nudge", 1.0)
+    assert lab.readout("passed") < 5
+
+
+def test_without_zero_grad_the_gradients_add_up():
+    kept, emptied = make("torch_loop", zero_grad=False), make("torch_loop")
+    for lab in (kept, emptied):
+        lab.seek(3)
+    first = kept.readout("grads").copy()
+    assert np.array_equal(first, emptied.readout("grads"))
+    for lab in (kept, emptied):
+        lab.seek(7)
+        assert lab.readout("loss") < 1.17
+    assert np.array_equal(emptied.readout("grads"), emptied.readout("true"))
+    assert kept.readout("grads") == pytest.approx(first + kept.readout("true"))
+
+
+@pytest.mark.parametrize(
+    ("order", "has"), [("ask, then scale", "drawn.grad"), ("scale, then ask", "W1.grad")]
+)
+def test_only_a_leaf_that_asked_has_its_gradient(order, has):
+    lab = make("leaf", order=order)
+    lab.seek(2)
+    tables = {part.title: part.cells for part in lab.draw()[1].parts}
+    assert {title for title, cells in tables.items() if cells[0][0] != "None"} == {has}
 
 
 # train

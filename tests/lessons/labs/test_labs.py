@@ -220,6 +220,14 @@ def test_what_another_lab_was_asked_for_by_a_name_that_is_an_array_here_is_told_
     assert probe.see.current == 0.0
 
 
+def test_what_another_lab_was_asked_for_may_have_the_name_of_an_array_here():
+    probe = Probe()
+    probe.step()
+    probe.step()
+    probe.secrets = frozenset({Secret("q", 2, 0.3764)})
+    assert list(probe.see.q) == [0.1236, "?"]
+
+
 def test_one_readout_may_be_asked_at_two_steps():
     for order in ((1, 2), (2, 1)):
         probe = Probe()

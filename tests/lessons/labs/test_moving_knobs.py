@@ -53,4 +53,4 @@ def test_what_stands_to_be_predicted_is_not_told_by_a_knob() -> None:
     lab = REGISTRY["backprop"]({})
     lab.seek(12)
     lab.ask("b2")
-    assert lab.knob("b2").value == 0
+    assert lab.knob("b2").value == 0.2
