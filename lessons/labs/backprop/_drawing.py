@@ -58,7 +58,7 @@ def parameters(see: See) -> Matrix:
     rows = ((W1[0]), (W1[1]), b1, W2, (b2, ""))
     names = ("W₁[0]", "W₁[1]", "b₁", "W₂", "b₂")
     cells = [[decimal(cell) for cell in row] for row in rows]
-    labels = [f"∂L/∂{name}" if back else name for name in names]
+    labels = [f"∂{name}" if back else name for name in names]
     return table(cells, labels, ("unit 0", "unit 1"), digits=4)
 
 

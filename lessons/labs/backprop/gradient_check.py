@@ -104,8 +104,8 @@ class GradientCheck(TwoTwoOne):
             (of(lambda value: value - nudge, see.value), number(see.down, 6)),
         ]
         yield table(rows, (f"{name} up", f"{name} down"), (name, "loss"), digits=4)
-        yield Formula("", (_slope(see), Line(f"backpropagation      = {number(see.gradient, 6)}",
-                                              "now" if see.last == "compare" else "future")))  # fmt: skip
+        told = f"backpropagation = {number(see.gradient, 6)}" if see.has("compare") else "backpropagation"
+        yield Formula("", (_slope(see), Line(told, see.state("compare"))))
 
     @staticmethod
     def caption(see: See) -> str:

@@ -104,7 +104,9 @@ class TorchLoop(Drawn):
         parts = (("W1", see.dW1), ("b1", see.db1[None, :]), ("W2", see.dW2[:, None]), ("b2", [[see.db2]]))
         yield Equation("", tuple(graded(f"{name}.grad", cells, see.empty) for name, cells in parts))
         told = f"p = {number(see.p, 4)}   loss = {number(see.loss, 4)}   h₁ = {vector(see.h1, 4)}"
-        yield Formula("", (Line(told),))
+        yield Formula(
+            "", (Line(told if see.has("forward") else "p, loss and h₁ come with the forward pass"),)
+        )
 
     @staticmethod
     def caption(see: See) -> str:
