@@ -151,7 +151,8 @@ class Passes(Rounds):
                 units = int((z1 <= 0).sum())
                 return {
                     "You counted only the weights into the units that give 0.": 2.0 * units,
-                    "You left out the biases, or the weights that lead out.": 3.0 * units,
+                    "You left out the weight that leads out of the unit that gives 0.": 3.0 * units,
+                    "You left out the bias of the unit that gives 0.": 3.0 * units,
                     "You counted one unit. Both give 0.": 4.0 if units == 2 else math.nan,
                     "You counted b₂ too. It leads into no unit that is stopped.": 9.0,
                 }
