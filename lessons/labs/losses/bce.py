@@ -31,7 +31,7 @@ class BinaryCrossEntropy(Lab):
 
     bce = Readout("binary cross-entropy of p", lambda lab: loss_of(lab.p, lab.y))
 
-    @readout("the slope of BCE by p")
+    @readout("the slope of BCE with respect to p")
     def bce_gradient(self) -> float:
         return float(losses.get("bce").gradient([self.p], [self.y])[0, 0])
 
@@ -40,25 +40,39 @@ class BinaryCrossEntropy(Lab):
         return {"p": self.first, "bce": loss_of(self.first, self.y)}
 
     def working(self, path: str) -> Working | None:
-        if path != "bce":
-            return None
-        template = "−log({})" if self.y else "−log(1 − {})"
-        y = self.y
-        return by_hand(template, {"p": self.p}, self.bce, lambda p: -np.log(p if y else 1 - p))
+        y, p = self.y, {"p": self.p}
+        match path:
+            case "bce":
+                template = "−log({})" if y else "−log(1 − {})"
+                return by_hand(template, p, self.bce, lambda p: -np.log(p if y else 1 - p))
+            case "bce_gradient":
+                template = "−1/{}" if y else "1/(1 − {})"
+                return by_hand(template, p, self.bce_gradient, lambda p: -1 / p if y else 1 / (1 - p))
+        return None
 
     def mistakes(self, path: str) -> dict[str, float]:
-        if path != "bce":
-            return {}
         error, first_error = abs(self.p - self.y), abs(self.first - self.y)
-        return {
-            "You took the logarithm to base 10. Here log is the natural one.": self.bce / float(np.log(10)),
-            "Did you let the loss grow in step with the error? It grows faster.": error
-            / first_error
-            * self.before["bce"],
-            "That is the error itself, not its loss.": error,
-            "You squared the error, as MSE does.": error**2,
-            "You took the other answer for the right one.": loss_of(self.p, 1 - self.y),
-        }
+        in_step = error / first_error * self.before["bce"]
+        match path:
+            case "bce":
+                return {
+                    "You took the logarithm to base 10. Here log is the natural one.": self.bce / np.log(10),
+                    "Did you let the loss grow in step with the error? It grows faster.": in_step,
+                    "That is the error itself, not its loss.": error,
+                    "You squared the error, as MSE does.": error**2,
+                    "You took the other answer for the right one.": loss_of(self.p, 1 - self.y),
+                    "That is log p. The loss is −log p.": -self.bce,
+                }
+            case "bce_gradient":
+                return {
+                    "Its size is right. Which way does the loss go when p rises?": -self.bce_gradient,
+                    "That is the loss. The slope is asked for.": self.bce,
+                    "You took the other answer for the right one.": 1 / (1 - self.p)
+                    if self.y
+                    else -1 / self.p,
+                    "That is −p. The slope is −1/p.": -self.p,
+                }
+        return {}
 
     @staticmethod
     def figures(see: See) -> Figures:
@@ -66,10 +80,10 @@ class BinaryCrossEntropy(Lab):
         title, series = f"BCE where the right answer is {see.y}", (Series("BCE", SWEEP, curve),)
         yield Curves(title, series, "p", "BCE", 8, (0.0, 1.0), (0.0, 5.0), marker=(see.p, see.bce))
         right, q = ("p", see.p) if see.y else ("1 − p", of(lambda p: 1 - p, see.p))
-        slope = "gradient = −1/p = −1/{} = {}" if see.y else "gradient = 1/(1 − p) = 1/{} = {}"
+        slope = "slope = −1/p = −1/{} = {}" if see.y else "slope = 1/(1 − p) = 1/{} = {}"
         sign = -1 if see.y else 1
         loss = worked(
-            f"loss     = −log({right}) = −log({{}}) = {{}}",
+            f"loss  = −log({right}) = −log({{}}) = {{}}",
             [q],
             see.bce,
             lambda q: -np.log(q),

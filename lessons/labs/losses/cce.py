@@ -15,7 +15,7 @@ from lessons.text import decimal
 
 
 class CategoricalCrossEntropy(Lab):
-    """Categorical cross-entropy of a softmax, and its slope by each score."""
+    """Categorical cross-entropy of a softmax, and its slope with respect to each score."""
 
     steps = ("softmax", "target", "loss", "slope")
     captions = {
@@ -23,7 +23,7 @@ class CategoricalCrossEntropy(Lab):
         "softmax": "Softmax turns the scores into probabilities.",
         "target": "The target: 1 for the true class, 0 for the others.",
         "loss": "The loss is −log of the true class's probability. The others do not enter.",
-        "slope": "The slope by each score: p − y.",
+        "slope": "The slope with respect to each score: p − y.",
     }
     scores = Knob.vector("a score a class", (2.0, 1.0, 0.0), low=-50, high=50, step=0.5, digits=1)
     true_class = Knob.integer("which class is right", 1, label="true class", low=0, high=4)
@@ -45,7 +45,7 @@ class CategoricalCrossEntropy(Lab):
     def cce(self) -> float:
         return losses.get("cce", from_logits=True).value(self.scores[None, :], np.array([self.true_class]))
 
-    @readout("the slope of CCE by each score", at="slope", tells=("probabilities",))
+    @readout("the slope of CCE with respect to each score", at="slope", tells=("probabilities",))
     def score_gradient(self) -> Any:
         cce = losses.get("cce", from_logits=True)
         return cce.gradient(self.scores[None, :], np.array([self.true_class]))[0]

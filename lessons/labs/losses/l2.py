@@ -15,14 +15,14 @@ ROW = {"squares": 1, "gradient": 2}
 
 
 class L2Penalty(Lab):
-    """The L2 penalty on a few weights, and what it adds to their gradients."""
+    """The L2 penalty on a few weights, and what it adds to their slopes."""
 
     steps = ("squares", "penalty", "gradient")
     captions = {
         "": "Nothing is computed yet.",
         "squares": "Each weight squared. Biases take no part.",
         "penalty": "Half of λ times their sum is the penalty.",
-        "gradient": "The penalty adds λ·w to each gradient: it pulls towards 0.",
+        "gradient": "The penalty adds λ·w to each slope: it pulls the weight towards 0.",
     }
     weights = Knob.vector("the weights", (1.0, -2.0, 0.5), low=-100, high=100, step=0.5, digits=1)
     penalty_rate = Knob.number("its factor", 0.1, label="λ", scale="log", low=1e-3, high=10)
@@ -39,7 +39,7 @@ class L2Penalty(Lab):
     squares = Plotted(lambda lab: lab.weights**2, at="squares")
     penalty = Readout("the L2 penalty ½λΣw²", lambda lab: lab.price, at="penalty", tells=("total",))
 
-    @readout("what it adds to the gradient of each weight", at="gradient")
+    @readout("what it adds to the slope with respect to each weight", at="gradient")
     def penalty_gradient(self) -> Floats:
         return self.unit.layers[0].dW[:, 0]
 
@@ -71,7 +71,7 @@ class L2Penalty(Lab):
         rows = ((see.weights, 2), (see.squares, 4), (see.penalty_gradient, 4))
         yield table(
             ((decimal(cell, least) for cell in row) for row, least in rows),
-            ("weight", "square", "gradient λw"),
+            ("weight", "square", "slope λw"),
             (f"{f'w[{i}]':>6}" for i in range(n)),
             ((ROW[see.last], j) for j in range(n) if see.last in ROW),
         )

@@ -36,11 +36,11 @@ class LossRace(Lab):
     z = Readout("where the sums stand now: z.mse, z.bce", lambda lab: lab._now(0))
     learnt = Readout("p after the steps so far: learnt.mse, learnt.bce", lambda lab: lab._now(1))
 
-    @readout("the gradient that reaches z now: pull.mse, pull.bce", tells=("learnt",))
+    @readout("the slope with respect to z now: pull.mse, pull.bce", tells=("learnt",))
     def pull(self) -> dict[str, float]:
         return self._now(2)
 
-    @readout("before any step: start.z, .learnt, and the gradients .pull_mse, .pull_bce", name="start")
+    @readout("before any step: start.z, .learnt, and the slopes .pull_mse, .pull_bce", name="start")
     def before(self) -> dict[str, float]:
         z, p, pull_mse = self.runs[MSE][0]
         return {"z": z, "learnt": p, "pull_mse": pull_mse, "pull_bce": self.runs[BCE][0, 2]}
@@ -59,15 +59,22 @@ class LossRace(Lab):
         match split_path(path):
             case ["pull", str(mine)]:
                 p = self.learnt[mine]
+                by_p = losses.get(mine).gradient([p], [self.y])[0, 0]
                 return {
-                    "You multiplied in the slope of the sigmoid. Here it cancels.": (p - self.y)
-                    * p
-                    * (1 - p),
-                    "That is the gradient under the other loss.": self.pull[_other(mine)],
-                    "That is p itself.": p,
-                    "That is the slope by p. The one by z is asked for.": losses.get(mine).gradient(
-                        [p], [self.y]
-                    )[0, 0],
+                    "You multiplied in the slope of the sigmoid. It cancels.": (p - self.y) * p * (1 - p),
+                    "That is the slope under the other loss.": self.pull[_other(mine)],
+                    "You did not take away y.": p,
+                    "You computed y − p. The slope is p − y.": self.y - p,
+                    "That is the slope with respect to p. The one with respect to z is asked for.": by_p,
+                }
+            case ["z", str(mine)]:
+                moved, first_move = self.z[mine] - self.first_z, self.runs[mine][1, 0] - self.first_z
+                return {
+                    "z moves against the slope: the other way.": self.first_z - moved,
+                    "That is z after one step.": self.first_z + first_move,
+                    "That is how far z moves. Where is it then?": moved,
+                    "Did you expect it to learn as fast as under the other loss?": self.z[_other(mine)],
+                    "Did you expect it not to move at all?": self.first_z,
                 }
             case ["learnt", str(mine)]:
                 as_fast = "Did you expect it to learn as fast as under the other loss?"
@@ -78,7 +85,7 @@ class LossRace(Lab):
     def figures(see: See) -> Figures:
         steps = np.arange(see.position + 1.0)
         series = (Series("MSE", steps, see.under_mse, "negative"), Series("BCE", steps, see.under_bce))
-        yield Curves("p, learning from one sample", series, "step", "p", 9, (0.0, float(RUN)), (0.0, 1.0))
+        yield Curves("p, learning from one sample", series, "step", "p", 8, (0.0, float(RUN)), (0.0, 1.0))
         y = see.y
         slopes = (
             (MSE, f"2(p − {y})·p(1 − p)", lambda p: 2 * (p - y) * p * (1 - p)),
@@ -86,7 +93,7 @@ class LossRace(Lab):
         )
         lines = []
         for name, formula, slope in slopes:
-            template = f"gradient at z under {name.upper()}: {formula} = {{1}}; p = {{0}}"
+            template = f"slope at z under {name.upper()}: {formula} = {{1}}; p = {{0}}"
             lines.append(Line(worked(template, [see.learnt[name]], see.pull[name], slope, least=4)))
         yield Formula("", tuple(lines))
 

@@ -10,7 +10,7 @@ from engine import losses
 from lessons.figures import Bars, Floats, Spare, table
 from lessons.figures.worked import Working, by_hand, named
 from lessons.format.fields import FieldError
-from lessons.labs.base import Figures, Knob, Lab, See, readout
+from lessons.labs.base import Figures, Knob, Lab, See, readout, split_path
 from lessons.text import decimal
 
 COLUMN = {"difference": 2, "square": 3, "slope": 4}
@@ -18,7 +18,7 @@ COLUMN = {"difference": 2, "square": 3, "slope": 4}
 
 
 class MeanSquaredError(Lab):
-    """Mean squared error of a few predictions, and its slope by each of them."""
+    """Mean squared error of a few predictions, and its slope with respect to each of them."""
 
     steps = ("difference", "square", "mean", "slope")
     captions = {
@@ -26,7 +26,7 @@ class MeanSquaredError(Lab):
         "difference": "Predicted minus target.",
         "square": "Squared: no minus sign is left, and large errors count for more.",
         "mean": "The mean of the squares is the loss.",
-        "slope": "The slope by each prediction: twice the difference, over how many there are.",
+        "slope": "Each slope: twice the difference, divided by how many there are.",
     }
     predictions = Knob.vector("what was predicted", (2.7, -0.1, 2.0), low=-100, high=100, digits=1)
     targets = Knob.vector("what was right", (2.5, 0.0, 2.1), low=-100, high=100, digits=1)
@@ -49,28 +49,48 @@ class MeanSquaredError(Lab):
     def mse(self) -> float:
         return losses.get("mse").value(self.predictions, self.targets)
 
-    @readout("the slope of MSE by each prediction", at="slope")
+    @readout("the slope of MSE with respect to each prediction", at="slope")
     def mse_gradient(self) -> Floats:
         return losses.get("mse").gradient(self.predictions, self.targets)[:, 0]
 
     def working(self, path: str) -> Working | None:
-        if path != "mse":
-            return None
-        pairs = zip(named("p", self.predictions).items(), named("y", self.targets).items(), strict=True)
-        squares = " + ".join(["({} − {:()})²"] * len(self.targets))
-        numbers = dict(each for pair in pairs for each in pair)
-        return by_hand(f"({squares})/{len(self.targets)}", numbers, self.mse, _mse)
+        n = len(self.targets)
+        match split_path(path):
+            case ["mse"]:
+                pairs = zip(
+                    named("p", self.predictions).items(), named("y", self.targets).items(), strict=True
+                )
+                squares = " + ".join(["({} − {:()})²"] * n)
+                numbers = dict(each for pair in pairs for each in pair)
+                return by_hand(f"({squares})/{n}", numbers, self.mse, _mse)
+            case ["mse_gradient", int(i)]:
+                numbers = {f"p[{i}]": self.predictions[i], f"y[{i}]": self.targets[i]}
+                return by_hand(
+                    f"2·({{}} − {{:()}})/{n}", numbers, self.mse_gradient[i], lambda p, y: 2 * (p - y) / n
+                )
+        return None
 
     def mistakes(self, path: str) -> dict[str, float]:
-        if path != "mse":
-            return {}
-        return {
-            "You added up the squares. Now divide by how many there are.": self.squares.sum(),
-            "You did not square the differences.": np.abs(self.differences).mean(),
-            "You squared the mean. Square each difference first.": self.differences.mean() ** 2,
-            "You took the root.": np.sqrt(self.mse),
-            "You put a half before it.": self.mse / 2,
-        }
+        n = len(self.targets)
+        match split_path(path):
+            case ["mse"]:
+                return {
+                    "You added up the squares. Now divide by how many there are.": self.squares.sum(),
+                    "You did not square the differences.": np.abs(self.differences).mean(),
+                    "You squared the mean. Square each difference first.": self.differences.mean() ** 2,
+                    "You took the root.": np.sqrt(self.mse),
+                    "You put a half before it.": self.mse / 2,
+                }
+            case ["mse_gradient", int(i)]:
+                slope = self.mse_gradient[i]
+                return {
+                    "You left out the 2: the square of d has the slope 2d.": slope / 2,
+                    f"You did not divide by {n}.": slope * n,
+                    "You left out the 2, and did not divide.": self.differences[i],
+                    "You took target minus prediction. It is the other way round.": -slope,
+                    "That is the square. The slope is asked for.": self.squares[i],
+                }
+        return {}
 
     @staticmethod
     def figures(see: See) -> Figures:
@@ -81,7 +101,7 @@ class MeanSquaredError(Lab):
         yield table(
             (*rows, ("", "", "", decimal(see.mse, 4), "")),
             (*(f"sample {i}" for i in range(n)), "mean"),
-            ("predicted", "target", "difference", "square", "gradient"),
+            ("predicted", "target", "difference", "square", "slope"),
             now,
         )
         yield Spare(Bars("squares", tuple(f"sample {i}" for i in range(n)), tuple(see.squares), digits=4))

@@ -93,7 +93,7 @@ def test_slips_are_named():
         0.2447, abs=1e-4
     )
     race = lab("loss_race").mistakes("pull.bce")
-    assert race["That is the gradient under the other loss."] == pytest.approx(-0.0049, abs=1e-4)
+    assert race["That is the slope under the other loss."] == pytest.approx(-0.0049, abs=1e-4)
     assert lab("l2").mistakes("penalty")["You left out the half."] == pytest.approx(0.525)
 
 

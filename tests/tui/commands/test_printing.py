@@ -61,10 +61,10 @@ def test_lessons_in_the_data_directory_are_the_learners_own(nntutor, lesson):
 
 
 def test_show_prints_one_page_with_knobs_turned(nntutor, home):
-    done = nntutor("show", "8", "--page", "7", "--set", "learning rate=0.5", "--steps", "1")
+    done = nntutor("show", "8", "--page", "8", "--set", "learning rate=0.5", "--steps", "1")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Page 7 of 9" in done.stdout
-    assert "Page 6 of 9" not in done.stdout
+    assert "Page 8 of 14" in done.stdout
+    assert "Page 7 of 14" not in done.stdout
     assert "w 3.0000 (now)" in done.stdout
     assert "Knobs: learning rate 0.50;" in done.stdout
     assert created(home) == []
@@ -75,17 +75,17 @@ def test_show_prints_one_page_with_knobs_turned(nntutor, home):
     [
         (("8", "--set", "start=1"), "--set, --steps and --save are for one page; add --page N\n"),
         (("--all", "--page", "2"), "--page is for one lesson; leave --all out\n"),
-        (("8", "--page", "12"), "lesson 08 Gradient descent has no page 12; it has 1 to 9\n"),
-        (("8", "--page", "7", "--set", "strat=1"), "there is no knob 'strat'; did you mean 'start'?\n"),
+        (("8", "--page", "15"), "lesson 08 Gradient descent has no page 15; it has 1 to 14\n"),
+        (("8", "--page", "8", "--set", "strat=1"), "there is no knob 'strat'; did you mean 'start'?\n"),
         (
-            ("8", "--page", "7", "--set", "start=x"),
+            ("8", "--page", "8", "--set", "start=x"),
             "start: 'x' is no number; type a number from −100 to 100\n",
         ),
         (
-            ("8", "--page", "1", "--steps", "1"),
-            "the lab of page 1 waits for an answer; answer it with `nntutor quiz 8`, or add --answers\n",
+            ("8", "--page", "2", "--steps", "1"),
+            "the lab of page 2 waits for an answer; answer it with `nntutor quiz 8`, or add --answers\n",
         ),
-        (("8", "--page", "7", "--save"), "the lab of page 7 makes no file; leave --save out\n"),
+        (("8", "--page", "8", "--save"), "the lab of page 8 makes no file; leave --save out\n"),
     ],
 )  # fmt: skip
 def test_what_a_page_cannot_show_is_refused_in_a_line(nntutor, arguments, said):
