@@ -92,6 +92,16 @@ def test_slips_are_named():
     assert lab("cce").mistakes("score_gradient[1]")["You did not take away the target."] == pytest.approx(
         0.2447, abs=1e-4
     )
+    slopes = lab().mistakes("mse_gradient[0]")
+    # 2·0.2/3
+    assert slopes["You left out the 2: the square of d has the slope 2d."] == pytest.approx(0.2 / 3)
+    assert slopes["You did not divide by 3."] == pytest.approx(0.4)
+    steep = lab("bce", p=0.1)
+    assert steep.readout("bce_gradient") == pytest.approx(-10)
+    assert steep.mistakes("bce_gradient")["That is −p. The slope is −1/p."] == -0.1
+    run = at(lab("loss_race"), RUN)
+    assert run.readout("z.mse") == pytest.approx(-6 + RUN * 0.0049, abs=0.05)
+    assert run.mistakes("z.mse")["That is z after one step."] == pytest.approx(-5.9951, abs=1e-4)
     race = lab("loss_race").mistakes("pull.bce")
     assert race["That is the slope under the other loss."] == pytest.approx(-0.0049, abs=1e-4)
     assert lab("l2").mistakes("penalty")["You left out the half."] == pytest.approx(0.525)
