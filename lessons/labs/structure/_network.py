@@ -86,9 +86,9 @@ def count(sizes: Sequence[int]) -> tuple[int, int]:
 def diagram(see: See, height: int, columns: Iterable[tuple[Unit, ...]] = ()) -> Diagram:
     """The network. `height`: the rows that it takes; `columns`: its units, by default with names alone."""
     last = len(see.lines)
-    letters = ("x", *"h" * (last - 1), "z")
+    letters = ["x", *(f"h{subscript(i)}" for i in range(1, last)), f"z{subscript(last)}"]
     names = [
-        tuple(Unit(f"{letter}{subscript(k)}") for k in range(size))
+        tuple(Unit(unit_name(letter, k, size)) for k in range(size))
         for letter, size in zip(letters, see.shape, strict=True)
     ]
     return Diagram(
@@ -100,6 +100,11 @@ def diagram(see: See, height: int, columns: Iterable[tuple[Unit, ...]] = ()) -> 
         height=height,
         counted=see.line_count != UNKNOWN,
     )
+
+
+def unit_name(letter: str, unit: int, units: int) -> str:
+    """A unit by the letter of its layer; one that is alone there needs no number."""
+    return f"{letter}[{unit}]" if units > 1 else letter
 
 
 def hidden_names(layers: int) -> list[str]:

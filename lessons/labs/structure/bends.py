@@ -84,6 +84,8 @@ class Bends(Network):
     def caption(see: See) -> str:
         if not see.layers:
             return "Without a hidden layer the output is a straight line."
+        if see.position == 0:
+            return "No unit is in use yet: the output is its bias alone, a flat line."
         where = "hidden layer" if see.layers == 1 else "last hidden layer"
         text = f"{see.position} of {plural(see.width, 'unit')} of the {where} in use"
         return f"{text}." if see.bends == UNKNOWN else f"{text}: {plural(see.bends, 'bend')}."

@@ -36,7 +36,7 @@ class Cost(Network):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        yield diagram(see, 7)
+        yield diagram(see, 6)
         costs = ((see.parameters, see.multiplications), see.deeper.values(), see.wider.values())
         rows = zip(see.shapes, costs, strict=True)
         yield table(

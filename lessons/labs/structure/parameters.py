@@ -6,10 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from lessons.figures import Beside, Floats, Matrix, table
+from lessons.figures import Floats, Matrix, table
 from lessons.labs.base import Figures, See, of, readout
 from lessons.labs.structure._network import Network, count, diagram, hidden_names, named
-from lessons.text import plural
 
 
 class Parameters(Network):
@@ -45,7 +44,8 @@ class Parameters(Network):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        yield Beside((diagram(see, 9), _count(see)), shares=(11, 9))
+        yield diagram(see, 8)
+        yield _count(see)
 
     @staticmethod
     def caption(see: See) -> str:
@@ -57,8 +57,12 @@ class Parameters(Network):
         kind, i = divmod(see.position - 1, layers)
         fan_in, fan_out = see.shape[i : i + 2]
         if kind:
-            return f"{named(i, layers)}: a bias for each of its {plural(fan_out, 'unit')}."
-        return f"{named(i, layers)}: {fan_in}·{fan_out} lines."
+            return f"{named(i, layers)}: {_each(fan_out)}."
+        return f"{named(i, layers)}: {fan_in}·{fan_out} lines, a weight on each."
+
+
+def _each(units: int) -> str:
+    return "one bias for its one unit" if units == 1 else f"a bias for each of its {units} units"
 
 
 def _count(see: See) -> Matrix:
@@ -67,11 +71,16 @@ def _count(see: See) -> Matrix:
         (of(f"{a}·{b} = {{:.0f}}".format, weights), of("{:.0f}".format, biases))
         for (a, b), weights, biases in zip(pairwise(see.shape), see.weights_of, see.biases_of, strict=True)
     ]
-    column, row = divmod(see.position - 1, layers)
+    if layers > 3:
+        rows = [
+            (of("{:.0f}".format, each), biases)
+            for each, (_, biases) in zip(see.weights_of, rows, strict=True)
+        ]
+    cells = (*rows, (of(str, see.weights), of(str, see.biases)))
+    kind, layer = divmod(see.position - 1, layers)
     return table(
-        (*rows, (of(str, see.weights), of(str, see.biases))),
-        (*hidden_names(layers - 1), "output", "together"),
+        zip(*cells, strict=True),
         ("weights", "biases"),
-        {(row, column)} if 0 < see.position <= 2 * layers else (),
-        title=f"Parameters: {see.parameters}",
+        (*hidden_names(layers - 1), "output", f"together {see.parameters}"),
+        {(kind, layer)} if 0 < see.position <= 2 * layers else (),
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from lessons.figures import Floats, Formula, Line, State, Unit
 from lessons.figures.worked import weighted_sum, worked
 from lessons.labs.base import Figures, Plotted, Readout, See, of, readout
-from lessons.labs.structure._network import Network, count, diagram, named
+from lessons.labs.structure._network import Network, count, diagram, named, unit_name
 from lessons.text import plural, subscript
 
 WORKED = 4
@@ -68,25 +69,27 @@ class Structure(Network):
 
 def _columns(see: See) -> Iterator[tuple[Unit, ...]]:
     """The units with what they hold now."""
-    columns = [("x", see.x, 0)]
+    columns: list[tuple[str, Any, int]] = [("x", see.x, 0)]
     for i, z in enumerate(see.z):
         is_sum = i == len(see.h) or see.position == 2 * i + 1
-        columns.append(("z", z, 2 * i + 1) if is_sum else ("h", see.h[i], 2 * i + 2))
+        layer = subscript(i + 1)
+        columns.append((f"z{layer}", z, 2 * i + 1) if is_sum else (f"h{layer}", see.h[i], 2 * i + 2))
     for letter, values, at in columns:
         state: State = "now" if see.position == at else "past" if see.position > at else "future"
-        yield tuple(Unit(f"{letter}{subscript(k)}", value, state) for k, value in enumerate(values))
+        names = (unit_name(letter, k, len(values)) for k in range(len(values)))
+        yield tuple(Unit(name, value, state) for name, value in zip(names, values, strict=True))
 
 
 def _texts(see: See) -> list[str]:
     """The sums of the layer that is computed, with their biases, or what becomes of them."""
     layer = max(see.position - 1, 0) // 2
     z = see.z[layer]
-    some = range(min(len(z), WORKED))
+    some, number = range(min(len(z), WORKED)), subscript(layer + 1)
     if see.position and see.position % 2 == 0:
         relu = [worked("max(0, {}) = {}", [z[k]], see.h[layer][k], lambda z: max(0.0, z)) for k in some]
-        texts = [f"h{subscript(k)} = {text}" for k, text in enumerate(relu)]
+        texts = [f"{unit_name(f'h{number}', k, len(z))} = {text}" for k, text in enumerate(relu)]
     else:
-        texts = [f"z{subscript(k)} = {_sum(see, layer, k)}" for k in some]
+        texts = [f"{unit_name(f'z{number}', k, len(z))} = {_sum(see, layer, k)}" for k in some]
     if len(z) > WORKED:
         texts[-1] = f"and so on, for {len(z)} units"
     return texts if see.position else [text.rpartition(" = ")[0] for text in texts]

@@ -45,12 +45,12 @@ def test_deeper_and_wider_are_counted_as_networks_of_that_shape():
 
 def test_a_pass_shows_sums_then_activations_then_the_output():
     made = lab()
-    assert "h₀ = ·" in said(made)
+    assert "h₁[0] = ·" in said(made)
     z, h = made.readout("z")[0], made.readout("h")[0]
     assert h == pytest.approx(np.maximum(z, 0))
-    assert f"z₀ = {z[0]:.2f}".replace("-", "−") in said(at(made, 1))
-    assert "h₀ = 0.00" in said(at(made, 2))
-    assert f"z₀ = {made.readout('z[-1][0]'):.2f}" in said(at(made, 3))
+    assert f"z₁[0] = {z[0]:.2f}".replace("-", "−") in said(at(made, 1))
+    assert "h₁[0] = 0.00" in said(at(made, 2))
+    assert f"z₂ = {made.readout('z[-1][0]'):.2f}" in said(at(made, 3))
 
 
 def test_each_unit_of_the_lesson_puts_one_bend_into_the_curve():
@@ -119,10 +119,10 @@ def test_lines_are_counted_by_nobody_while_they_are_asked(name):
 
 
 def test_a_sum_that_ReLU_lets_through_is_not_told_by_what_becomes_of_it():
-    # h₂ = z₂ = 1.8 at seed 4: too simple a number to be told by its looks
+    # h₁[2] = z₁[2] = 1.8 at seed 4: too simple a number to be told by its looks
     made = at(lab(), 2)
     k = int(np.argmax(made.readout("h")[0]))
-    name = f"h{'₀₁₂₃'[k]}"
+    name = f"h₁[{k}]"
     assert f"{name} = {made.readout('h')[0][k]:.2f}" in said(made)
     made.ask(f"z[0][{k}]")
     assert f"{name} = ?" in said(made)
@@ -132,3 +132,27 @@ def test_large_networks_are_quick_to_turn():
     made = lab("bends", layers=5, units=64, inputs=1000)
     made.turn("units", 63)
     assert said(made)
+
+
+def test_units_of_two_hidden_layers_have_names_of_their_own():
+    told = said(lab("parameters", layers=2))
+    assert "hidden 1, 4 units: h₁[0], h₁[1], h₁[2], h₁[3]" in told
+    assert "hidden 2, 4 units: h₂[0], h₂[1], h₂[2], h₂[3]" in told
+
+
+def test_one_more_unit_brings_its_lines_and_a_bias():
+    made = lab("one_more")
+    assert made.readout("before") == 17
+    assert made.readout("extra") == MLP([2, 5, 1]).params.size - 17 == 4
+    assert made.readout("doubled") == MLP([2, 8, 1]).params.size == 33
+    assert made.mistakes("extra")["You left out its bias."] == 3
+    lab_rules.check_there_and_back(lab("one_more", inputs=7, outputs=3))
+    lab_rules.check_secret(lab("one_more", inputs=7, outputs=4), "extra", "together 12")
+
+
+def test_before_the_first_unit_is_in_use_the_flat_line_is_explained():
+    assert "its bias alone" in lab("bends").says()
+
+
+def test_one_unit_has_one_bias():
+    assert at(lab("parameters"), 4).says() == "The output layer: one bias for its one unit."
