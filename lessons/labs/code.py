@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine import export
 from lessons.figures import Formula, Line, Spare, Surface
 from lessons.figures.base import flat
-from lessons.labs._scripts import FILES, script, scripts
+from lessons.labs._scripts import FILES, scripts, training
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted, readout
 from lessons.labs.train import Training
 from lessons.text import number
@@ -21,6 +22,7 @@ class Code(Lab):
 
     caption_rows = 2
     target = Knob.choice("what the network is written in", FILES, name="code")
+    part = Knob.choice("what is shown of the file", "answering training", turnable=False)
 
     def prepare(self, changed: str | None = None) -> None:
         if changed is None:
@@ -35,14 +37,17 @@ class Code(Lab):
     def network(self) -> Any:
         return self.trained.values()
 
-    lines = Readout("lines of the script", lambda lab: str(lab.program).count("\n"))
+    @readout("lines of the script")
+    def lines(self) -> int:
+        return self.exports()[FILES[self.target]].count("\n")
+
     file = Readout("the name of the script's file", lambda lab: FILES[lab.target])
 
     @plotted()
     def program(self) -> str:
-        """The network in what the knob says."""
-        assert self.trained.split.test is not None
-        return script(self.trained.net, self.trained.split.test, self.target)
+        """The part of the script that is shown."""
+        make = training if self.part == "training" else export.source
+        return make(self.trained.net, self.target)
 
     answers = Plotted(lambda lab: next(f for f in flat(lab.trained.draw()) if isinstance(f, Surface)))
     share = Plotted(lambda lab: float(lab.trained.readout("accuracy.test")))
@@ -72,9 +77,8 @@ def essentials(source: str) -> list[str]:
 
     A function of one line is written in one.
     """
-    body = source.split('"""')[-1].split("\n\nif __name__")[0]
     left = ("W", "b", "import ", "from ")
-    lines = [line for line in body.split("\n") if line.strip() and not line.startswith(left)]
+    lines = [line for line in source.split("\n") if line.strip() and not line.startswith(left)]
     joined: list[str] = []
     for i, line in enumerate(lines):
         alone = i + 1 == len(lines) or not lines[i + 1].startswith("    ")

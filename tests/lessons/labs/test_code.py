@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+import types
 
+import numpy as np
 import pytest
 
 from lessons.format.layout import LAB_WIDTH, cells, wrap
@@ -57,15 +59,66 @@ def test_the_other_scripts_agree_where_their_library_is_there(target, tmp_path):
     assert outputs[0] == outputs[1]
 
 
+@pytest.mark.parametrize("part", ["answering", "training"])
 @pytest.mark.parametrize("code", FILES)
-def test_every_script_is_python_and_its_listing_fits(code):
-    made = lab(code=code)
+def test_every_script_is_python_and_its_listing_fits(code, part):
+    made = lab(code=code, part=part)
     compile(made.exports()[made.readout("file")], "script", "exec")
     listing = made.draw()[0]
     assert all(cells(line.text) <= LISTED_COLUMNS for line in listing.lines)
     assert listing.rows == lab().draw()[0].rows
-    assert "predict" in said(made) or code != "numpy"
+    said_by_numpy = {"answering": "predict", "training": "W -= rate * dW"}[part]
+    assert said_by_numpy in said(made) or code != "numpy"
     assert len(wrap(made.says(), LAB_WIDTH)) <= made.caption_rows
+
+
+@pytest.mark.parametrize("target", ["numpy", "pytorch", "scikit-learn"])
+@pytest.mark.parametrize("settings", [{}, {"hidden": (4,), "activation": "tanh"}, {"activation": "sigmoid"}])
+def test_a_saved_program_goes_on_learning_as_the_engine_does(target, settings):
+    if target == "pytorch":
+        pytest.importorskip("torch")
+    net = Training(settings).net
+    program = executed(Training(settings).exports()[FILES[target]])
+    data = Training(settings).split.train.take(np.arange(50))
+    program.train(data.X, data.labels, epochs=3, rate=0.3, size=50)
+    program.train(data.X, data.labels, epochs=2, rate=0.1, size=50)
+    for rate in (0.3, 0.3, 0.3, 0.1, 0.1):
+        net.loss_and_grad(data.X, data.Y, "bce")
+        net.params -= rate * net.grads
+    assert program.predict(data.X) == pytest.approx(net.forward(data.X), abs=1e-12)
+
+
+@pytest.mark.oracle
+def test_the_keras_program_goes_on_learning():
+    pytest.importorskip("keras")
+    made = Training()
+    data = made.split.train
+    program = executed(made.exports()[FILES["keras"]])
+    before = made.trainer.loss.value(program.predict(data.X), data.Y)
+    program.train(data.X, data.labels, epochs=3)
+    assert made.trainer.loss.value(program.predict(data.X), data.Y) < before / 2
+
+
+def test_batches_of_the_numpy_program_are_drawn_by_its_seed():
+    made = Training()
+    program, again, other = (executed(made.exports()[FILES["numpy"]]) for _ in range(3))
+    data = made.split.train
+    for one, seed in ((program, 1), (again, 1), (other, 2)):
+        one.train(data.X, data.labels, epochs=10, seed=seed)
+    assert np.array_equal(program.W0, again.W0)
+    assert not np.array_equal(program.W0, other.W0)
+    right = (program.predict(data.X)[:, 0] > 0.5) == data.labels
+    assert right.mean() > 0.85
+
+
+def executed(source):
+    module = types.ModuleType("saved")
+    exec(compile(source, "saved.py", "exec"), module.__dict__)
+    return module
+
+
+def test_the_sigmoid_of_the_numpy_program_says_why_it_is_written_so():
+    assert "# 1 / (1 + e^-x)" in lab().exports()[FILES["numpy"]]
 
 
 def test_the_knob_of_the_code_turns_and_nothing_is_trained_again():
