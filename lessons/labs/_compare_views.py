@@ -8,12 +8,11 @@ import numpy as np
 
 from engine import Dataset
 from lessons.figures import Beside, Curves, Floats, Scatter, Series, Surface
-from lessons.labs._contest import JUDGES, SETS
 from lessons.labs.base import Figures, See
 from lessons.text import number
 
 GRID = (30, 40)
-CHART_ROWS = 10
+CHART_ROWS = 7
 NAMES = ("0", "1")
 
 
@@ -26,7 +25,7 @@ def grid(extent: tuple[float, float, float, float]) -> Floats:
 
 def figures(see: See) -> Figures:
     """What there is to see at the lab's position."""
-    aside = _scatter("put aside", see.data["test"])
+    aside = _scatter("kept aside", see.data["test"])
     match see.last:
         case "parted" if not isinstance(see.points["train"], str):
             yield Beside((_scatter("to learn from", see.data["train"]), aside))
@@ -38,8 +37,6 @@ def figures(see: See) -> Figures:
             yield Beside((_line(see), theirs, ours))
         case "losses":
             yield _losses(see)
-        case "sets":
-            yield _sets(see)
         case _:
             yield _scatter("all points", see.data["train"], see.data["test"])
 
@@ -55,7 +52,7 @@ def _line(see: See) -> Surface:
 
 
 def _surface(see: See, name: str, share: Any, probability: Floats | None) -> Surface:
-    """A decision surface with the points put aside; all in between where nothing is known yet."""
+    """A decision surface with the points kept aside; all in between where nothing is known yet."""
     cells = np.full(GRID, 0.5) if probability is None else probability.reshape(GRID)
     test = see.data["test"]
     title, labels = f"{name} {_share(share, 2)}", test.labels.astype(np.float64)
@@ -74,19 +71,7 @@ def _losses(see: See) -> Curves:
         Series("scikit-learn's network", np.arange(1.0, len(theirs) + 1), theirs),
     )
     high = max([0.7, *(loss for loss in (*ours, *theirs) if not isinstance(loss, str))])
-    return Curves("", series, "pass", "loss", CHART_ROWS, (0, see.iterations), (0, high))
-
-
-def _sets(see: See) -> Curves:
-    results = see.contest
-    x = np.arange(1, len(results) + 1, dtype=np.float64)
-    series = (
-        Series("straight line", x, results[:, 0], "text", "points"),
-        Series("network", x, results[:, 1], "accent", "points"),
-    )
-    low = min([0.5, *(share for share in results.flat if not isinstance(share, str))])
-    title = f"right of {JUDGES} new points"
-    return Curves(title, series, "data set", "share", CHART_ROWS, (0, SETS + 1), (low, 1.0))
+    return Curves("", series, "epoch", "loss", CHART_ROWS, (0, see.epochs), (0, high))
 
 
 def caption(see: See) -> str:
@@ -106,12 +91,6 @@ def caption(see: See) -> str:
                 return str(see.child["network"])
             if sklearn["warning"] != "none":
                 return f"scikit-learn warns: {sklearn['warning']}"
-            passes = number(sklearn["iterations"], 0)
-            return f"scikit-learn stopped by itself after {passes} times through the points: no warning."
-    sets = see.sets
-    if not sets["done"]:
-        return "Ten other data sets, each with its own points to learn from."
-    return (
-        f"The network gets more right on {number(sets['wins'], 0)} of {sets['done']} data sets. "
-        f"On average: line {_share(sets['line'])}, network {_share(sets['network'])}."
-    )
+            epochs = number(sklearn["epochs"], 0)
+            return f"scikit-learn stopped by itself after {epochs} epochs: no warning."
+    return ""

@@ -13,13 +13,13 @@ from engine.errors import JobError
 from lessons.figures.worked import Working, by_hand
 from lessons.format.fields import FieldError
 from lessons.labs import _compare_views as compare_views
-from lessons.labs._contest import SETS, Contests, Fit, Recipe, accuracy, job, line, split
+from lessons.labs._contest import Fit, Recipe, accuracy, job, line, split
 from lessons.labs.base import Knob, Lab, Plotted, plotted, readout, units_of_share
 
 if TYPE_CHECKING:
     from engine.baselines import FitJob, Fitted
 
-PARTED, LINE, NETWORKS, LOSSES, SETS_AT = STEPS = ("parted", "line", "networks", "losses", "sets")
+PARTED, LINE, NETWORKS, LOSSES = STEPS = ("parted", "line", "networks", "losses")
 """What each step brings."""
 MODELS = {"line": "logistic regression", "network": "network"}
 SHARES = {f"{model}.test" for model in MODELS} | {f"sklearn.{model}" for model in MODELS}
@@ -42,18 +42,18 @@ class Compare(Lab):
     rate = 0.5
     steps = STEPS
     captions = {
-        "": "Two classes of points, 0 and 1. Nothing has been learnt yet.",
-        PARTED: "The points put aside are for the test. What is fitted never sees them.",
+        "": "Two classes of points, 0 and 1. Nothing has been learned yet.",
+        PARTED: "The points kept aside are for the test. No program sees them while it learns.",
     }
     timeout = 60.0
     """Seconds that a child process may take."""
-    quick = {"points": 40, "hidden": (3,), "iterations": 50}
+    quick = {"points": 40, "hidden": (3,), "epochs": 50}
 
     noise = Knob.number("how far points stray from their moon", 0.2, low=0, high=1, step=0.1)
     widths = Knob.sizes("units in each hidden layer of the network", (16, 16), name="hidden", low=1, high=64)
     count = Knob.integer("how many points there are", 600, name="points", scale="log", low=20, high=1000)
-    iterations = Knob.integer("how often the network goes through its points", 500,
-                              scale="log", low=50, high=1000)  # fmt: skip
+    epochs = Knob.integer("how often the network goes through its points", 500,
+                          scale="log", low=50, high=1000)  # fmt: skip
     seed = Knob.integer("which random numbers are drawn", 45, low=0, high=9999)
 
     def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
@@ -71,7 +71,7 @@ class Compare(Lab):
         if len(self.widths) > MOST_LAYERS:
             raise FieldError(f"{len(self.widths)} hidden layers", f"it takes 1 to {MOST_LAYERS}")
         self._call_off()
-        self.recipe = Recipe(self.count, self.noise, self.seed, tuple(self.widths), self.iterations)
+        self.recipe = Recipe(self.count, self.noise, self.seed, tuple(self.widths), self.epochs)
         self.parts = split(*self.recipe.of_line)
         X = np.vstack([self.parts.train.X, self.test.X])
         low, high = X.min(axis=0) - MARGIN, X.max(axis=0) + MARGIN
@@ -91,11 +91,6 @@ class Compare(Lab):
     def start_work(self) -> int:
         """What the network gets right may be read before it is shown."""
         return super().start_work + self.recipe.work
-
-    def run_work(self, position: int) -> int:
-        return super().run_work(position) + (
-            SETS * self.recipe.work if position >= self.step_number(SETS_AT) else 0
-        )
 
     # Stepping
 
@@ -135,15 +130,9 @@ class Compare(Lab):
 
     def _wanted(self) -> list[Hashable]:
         """What the child process has to fit for what is shown now, and has not."""
-        if self._contesting:
-            return []
         at = {"line": self.step_number(LINE), "network": self.step_number(NETWORKS)}
         keys = [self.key(model) for model, first in at.items() if first <= self.position]
         return [key for key in keys if key not in self.known]
-
-    @property
-    def _contesting(self) -> bool:
-        return self.position >= self.step_number(SETS_AT)
 
     @property
     def _left(self) -> list[Hashable]:
@@ -170,32 +159,16 @@ class Compare(Lab):
             fit.finish()
         return fit
 
-    def contests(self) -> Contests:
-        """The other data sets, as far as they are."""
-        key = ("sets", self.recipe)
-        if key not in self.known:
-            self.known[key] = Contests(self.recipe)
-        contests: Contests = self.known[key]
-        if not self.live and not contests.done and self._contesting:
-            contests.finish()
-        return contests
-
     @property
     def waiting(self) -> str:
         if not self.live:
             return ""
         if self._left:
             what = "the straight line" if self.key("line") in self._left else "the network"
-            return f"scikit-learn is fitting {what} in a process of its own: {self._seconds} s."
+            return f"scikit-learn is working on {what} too ({self._seconds} s)."
         if not self.own().done:
-            return f"This tutor's network has gone {self.own().epochs} times through its points."
-        if self._contesting and not self.contests().done:
-            return f"Data set {len(self.contests().results) + 1} of {SETS} is being learnt."
+            return f"This tutor's network has done {self.own().epochs} epochs."
         return ""
-
-    @property
-    def progress(self) -> str:
-        return f"{len(self.contests().results)} of {SETS}" if self._contesting else ""
 
     @property
     def _seconds(self) -> int:
@@ -203,7 +176,7 @@ class Compare(Lab):
 
     @property
     def works(self) -> bool:
-        return not self.own().done or (self._contesting and not self.contests().done)
+        return not self.own().done
 
     def start(self) -> None:
         self.live = True
@@ -217,10 +190,6 @@ class Compare(Lab):
         if not mine.done:
             mine.work(now + SLICE)
             news |= mine.done and self.position >= self.step_number(NETWORKS)
-        elif self._contesting and not self.contests().done:
-            before = len(self.contests().results)
-            self.contests().work(now + SLICE)
-            news |= len(self.contests().results) > before
         if news or now >= self._told + REDRAW:
             self._told = now
             self.changed()
@@ -292,7 +261,7 @@ class Compare(Lab):
 
     @readout(
         "scikit-learn's own, once its child process has answered: sklearn.line, sklearn.network (the shares "
-        "right of the test points), sklearn.iterations, sklearn.loss, sklearn.warning"
+        "right of the test points), sklearn.epochs, sklearn.loss, sklearn.warning"
     )
     def sklearn(self) -> dict[str, Any]:
         straight, network = self.fitted("line"), self.fitted("network")
@@ -301,7 +270,7 @@ class Compare(Lab):
         return {
             "line": straight.test["accuracy"] if straight else None,
             "network": network.test["accuracy"] if network else None,
-            "iterations": network.iterations if network else None,
+            "epochs": network.iterations if network else None,
             "loss": float(losses[-1]) if losses is not None else None,
             "warning": (warned[0] if warned else "none") if network else None,
         }
@@ -310,13 +279,6 @@ class Compare(Lab):
     def guess(self) -> float:
         ones = float(self.test.labels.mean())
         return max(ones, 1 - ones)
-
-    @readout("on other data sets: sets.done, sets.of, sets.wins (of the network), sets.line, sets.network")
-    def sets(self) -> dict[str, Any]:
-        results = self.contests().results
-        means = np.mean(results, axis=0) if results else (None, None)
-        wins = self.contests().wins
-        return {"done": len(results), "of": SETS, "wins": wins, "line": means[0], "network": means[1]}
 
     # For the figures
 
@@ -336,14 +298,12 @@ class Compare(Lab):
 
     line_map = Plotted(lambda lab: line(*lab.recipe.of_line).forward(lab.grid)[:, 0])
     """What the line answers over the plane; no network need be trained for it."""
-    contest = Plotted(lambda lab: np.array(lab.contests().results).reshape(-1, 2))
-    """What line and network got right of new points: (data sets, 2)."""
     child = Plotted(lambda lab: {model: lab.no_answer(model) for model in MODELS})
     """Why there is no answer of scikit-learn's for each model; empty where there is one."""
 
     @plotted()
     def courses(self) -> dict[str, Any]:
-        """The loss of each pass: this tutor's network, and scikit-learn's."""
+        """The loss of each epoch: this tutor's network, and scikit-learn's."""
         theirs = self.fitted("network")
         found = theirs.losses if theirs and theirs.losses is not None else np.zeros(0)
         return {"tutor": self.own().losses, "sklearn": found}
@@ -354,7 +314,7 @@ class Compare(Lab):
             reason = failed if len(failed) <= LONGEST_REASON else failed[: LONGEST_REASON - 1] + "…"
             return f"scikit-learn gave no answer: {reason}. s tries again."
         if self.waiting:
-            return f"{self.waiting} b calls it off."
+            return f"{self.waiting} b cancels."
         return "" if self.fitted(model) else "scikit-learn has not been asked yet."
 
     def working(self, path: str) -> Working | None:
@@ -363,7 +323,7 @@ class Compare(Lab):
         if path not in parts:
             return None
         left = points[path.removeprefix("points.")]
-        share = "share left" if path == "points.train" else "share put aside"
+        share = "fraction left" if path == "points.train" else "fraction kept aside"
         return by_hand("{} · {}", {"points": whole, share: parts[path]}, left, lambda n, share: n * share)
 
     def mistakes(self, path: str) -> dict[str, float]:

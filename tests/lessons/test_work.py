@@ -117,9 +117,9 @@ def test_more_steps_than_a_page_may_take_are_refused(name, settings):
 
 
 def test_a_knob_is_not_turned_to_a_run_that_is_too_long():
-    lab = REGISTRY["compare"]()
-    for text in ("hidden=64-64", "noise=0.5"):
+    lab = REGISTRY["contest"]()
+    for text in ("hidden=16-16-16", "noise=0.5", "points=1000"):
         turn(lab, text)
-    with pytest.raises(FieldError, match="iterations: this page's run needs 5 steps; 4 are allowed"):
-        turn(lab, "iterations=1000")
-    assert lab.settings["iterations"] == 500
+    with pytest.raises(FieldError, match="hidden: this page's run needs"):
+        turn(lab, "hidden=64-64-64")
+    assert lab.settings["hidden"] == (16, 16, 16)

@@ -1,0 +1,39 @@
+"""What each unit of a network makes of two moons, layer after layer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lessons.figures import Diagram, Surface, Unit
+from lessons.figures.base import Numbers, floats
+from lessons.labs.base import Figures, Plotted, See
+from lessons.labs.moons._moons import GRID, NAMES
+from lessons.labs.moons.moons_network import Network as Learning
+from lessons.text import subscript
+
+
+class Layers(Learning):
+    """A network that learns two moons, drawn with what each of its units answers over the plane."""
+
+    quick = {"hidden": (2, 2)}
+
+    fields_of_units = Plotted(lambda lab: [a.T.reshape(-1, *GRID) for a in lab.net.trace(lab.grid).a])
+    """What the units of each layer answer over the plane: (units, rows, columns) a layer."""
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        *hidden, output = see.fields_of_units
+        columns = [
+            tuple(Unit(f"h{subscript(k)}[{j}]", picture=_picture(see, grid)) for j, grid in enumerate(layer))
+            for k, layer in enumerate(hidden, 1)
+        ]
+        answer = Surface("", output[0], see.reach, names=NAMES)
+        names = ("input", *(f"layer {k}" for k in range(1, len(hidden) + 1)), "answer")
+        inputs = (Unit("x₀"), Unit("x₁"))
+        yield Diagram("", (inputs, *columns, (Unit("p", picture=answer),)), names, most=4, height=12)
+
+
+def _picture(see: See, grid: Numbers) -> Surface:
+    """What a hidden unit hands on: nothing where it is off."""
+    most = max(float(np.nan_to_num(floats(grid)).max()), 1e-9)
+    return Surface("", grid, see.reach, names=(), span=(0.0, most), z_label="what it hands on")

@@ -1,0 +1,72 @@
+"""A straight line between two moons, and what it gets wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lessons.figures import Floats, Series
+from lessons.figures.worked import Working, by_hand
+from lessons.format.fields import KnobState
+from lessons.labs.base import Figures, Plotted, Readout, See, of, plotted, readout, units_of_count
+from lessons.labs.moons._moons import Moons, plane
+from lessons.text import number
+
+
+class Line(Moons):
+    """A straight line between two classes of points, and the test points on its wrong side."""
+
+    steps = ("counted",)
+    captions = {"": "Every test point, and the line. Press s to mark those on its wrong side."}
+
+    def knobs(self) -> tuple[KnobState, ...]:
+        return ()
+
+    wrong = Readout("how many test points the line gets wrong", lambda lab: lab.misses(lab.straight),
+                    at="counted", tells=("right",))  # fmt: skip
+
+    @readout("the fraction of the test points that it gets right", at="counted", tells=("wrong",))
+    def right(self) -> float:
+        return float(1 - self.wrong / len(self.test))
+
+    map = Plotted(lambda lab: lab.straight.forward(lab.grid)[:, 0])
+
+    @plotted(at="counted", tells=("wrong",))
+    def astray(self) -> Floats:
+        """The points on the wrong side, (n, 2)."""
+        answers = self.straight.forward(self.test.X)[:, 0] > 0.5
+        return np.asarray(self.test.X[answers != self.test.labels.astype(bool)])
+
+    def working(self, path: str) -> Working | None:
+        if path != "right":
+            return None
+        total = len(self.test)
+        numbers = {"test points": total, "wrong": self.wrong}
+        return by_hand("({0} − {1}) / {0}", numbers, self.right, lambda n, wrong: (n - wrong) / n)
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        total = len(self.test)
+        if path != "right":
+            return {}
+        return {
+            "You divided those that are wrong by all. How many are right?": self.wrong / total,
+            "You divided by the points that are right. Divide by all.": self.wrong
+            / max(total - self.wrong, 1),
+        }
+
+    def units(self, path: str) -> dict[str, float]:
+        return units_of_count(len(self.test)) if path == "wrong" else {}
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        marked: tuple[Any, ...] = ()
+        if isinstance(see.astray, np.ndarray) and see.astray.dtype.kind == "f":
+            marked = (Series("wrong", see.astray[:, 0], see.astray[:, 1], "negative", "points"),)
+        yield plane(see, "a straight line, and the test points", see.map, see.wrong, *marked)
+
+    @staticmethod
+    def caption(see: See) -> str:
+        right = of(lambda n, total: total - n, see.wrong, see.counted["test"])
+        total = see.counted["test"]
+        return f"{see.wrong} of {total} test points wrong, {right} right: a fraction of {number(see.right)}."
