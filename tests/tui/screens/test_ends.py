@@ -40,7 +40,7 @@ async def test_goals_never_make_a_page_taller_than_the_screen(tutor: Tutor, rows
 async def test_goals_minutes_and_the_next_lesson_stand_on_a_screen_with_room(
     tutor: Tutor, one: Lesson
 ) -> None:
-    async with tutor(one.id).run_test(size=(120, 40)) as pilot:
+    async with tutor(one).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         here = lesson(pilot)
         assert f"{here.lesson.minutes} minutes. Afterwards you can:" in shown(pilot)

@@ -66,7 +66,7 @@ async def test_every_key_does_something_or_says_why_not(
     tutor: Tutor, one: Lesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with tutor(one.id).run_test(size=SIZE) as pilot:
+    async with tutor(one).run_test(size=SIZE) as pilot:
         screen = lesson(pilot)
         for index, page in enumerate(one.pages):
             await turn(pilot, index)

@@ -120,7 +120,7 @@ async def test_at_80_by_24_every_page_fits_as_it_is_counted_and_its_questions_ca
     tutor: Tutor, one: Lesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     readers = noting_readers(monkeypatch)
-    app = tutor(one.id)
+    app = tutor(one)
     async with app.run_test(size=(COLUMNS, ROWS)) as pilot:
         screen = lesson(pilot)
         for index, page in enumerate(one.pages):
@@ -147,7 +147,7 @@ def lost(text: str) -> set[str]:
 
 @every_lesson
 async def test_in_ascii_every_page_is_spelled(tutor: Tutor, one: Lesson) -> None:
-    app = tutor(one.id, ascii=True)
+    app = tutor(one, ascii=True)
     async with app.run_test(size=(COLUMNS, ROWS)) as pilot:
         for index in range(len(one.pages)):
             await turn(pilot, index)

@@ -54,7 +54,7 @@ async def test_a_first_page_and_a_page_turned_to_are_painted_once(
     # What a lab goes on with by itself is another picture.
     monkeypatch.setattr(lab_panel, "POLL", 3600.0)
     work = Work(monkeypatch)
-    async with tutor(one.id).run_test(size=size) as pilot:
+    async with tutor(one).run_test(size=size) as pilot:
         await settle(pilot)
         work.was_done_once(lesson(pilot))
         await turn(pilot, 2)
