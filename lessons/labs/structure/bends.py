@@ -56,7 +56,7 @@ class Bends(Network):
         most = max(np.abs(self.output(self.length or 0)).max(), np.abs(self.curve).max())
         return next((r for r in REACHES if r >= most), None)
 
-    bends = Readout("bends of the curve so far, between x₀ = −4 and 4", lambda lab: len(lab.places))
+    bends = Readout("bends of the curve so far, between x[0] = −4 and 4", lambda lab: len(lab.places))
 
     def mistakes(self, path: str) -> dict[str, float]:
         if path != "bends":
@@ -72,13 +72,13 @@ class Bends(Network):
         chart = Curves(
             "Output",
             (Series("output", SWEEP, see.curve), Series("bends", SWEEP[at], see.curve[at], "text", "points")),
-            "x₀",
+            "x[0]",
             "output",
             HEIGHT,
             (-4.0, 4.0),
             None if see.reach is None else (-see.reach, see.reach),
         )
-        yield Beside((diagram(see, HEIGHT), chart))
+        yield Beside((diagram(see, HEIGHT), chart), shares=(4, 3))
 
     @staticmethod
     def caption(see: See) -> str:
