@@ -19,7 +19,7 @@ FRESH_SEED = 20_000
 EARLY, LATE = 50, 1000
 """Steps after which the network is compared with others."""
 RULES = {
-    "made": "made feature, as it stands",
+    "made": "made feature, not fitted",
     "always": "always 1",
     "early": f"network, {EARLY} steps",
     "feature": "made feature, fitted",
@@ -112,6 +112,14 @@ class Run:
         net = MLP([2, HIDDEN, 1], hidden="relu", output="sigmoid", init="zeros")
         net.params[...] = self._params[step]
         return np.asarray(net.forward(X)[:, 0])
+
+    def units_at(self, step: int, X: Floats) -> list[Floats]:
+        """What each hidden unit, and then the output, gives for points X (n, 2) after so many steps."""
+        self.told(step)
+        net = MLP([2, HIDDEN, 1], hidden="relu", output="sigmoid", init="zeros")
+        net.params[...] = self._params[step]
+        hidden, output = net.trace(X).a
+        return [*hidden.T, output[:, 0]]
 
     def score(self, step: int) -> Score:
         """How the network does after so many steps."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.figures import Figure, Floats, Scatter, Surface
+from lessons.figures import Bars, Cell, Figure, Floats, Matrix, Scatter, Spare, Surface, table
 from lessons.labs.base import (
     Knob,
     Lab,
@@ -99,12 +99,12 @@ def surface(see: See, title: str, share: float, values: Floats) -> Surface:
     extent, _ = plane(see.sample)
     return Surface(
         f"{title}: {number(share)} right", values.reshape(GRID), extent, see.sample.X, see.sample.labels,
-        ("0", "1"), CHART_ROWS, round(share * POINTS), "label",
+        ("0", "1"), CHART_ROWS, round(share * POINTS), "class",
     )  # fmt: skip
 
 
 def scatter(see: See, title: str) -> Scatter:
-    return Scatter(title, see.sample.X, see.sample.labels, ("label 0", "label 1"), height=CHART_ROWS)
+    return Scatter(title, see.sample.X, see.sample.labels, ("class 0", "class 1"), height=CHART_ROWS)
 
 
 def made_feature(see: See) -> Figure:
@@ -114,3 +114,38 @@ def made_feature(see: See) -> Figure:
         return scatter(see, f"{POINTS} points")
     _, at = plane(see.sample)
     return surface(see, "made feature", share, (at[:, 1] > 0).astype(np.float64))
+
+
+# Tables of rules: made, lazy, learned and fitted ones.
+
+
+def _told(rule: str) -> Any:
+    """The scores of a rule, which `comes` says the step of. What it answers may tell what share is right."""
+    return scored(rule, at=lambda lab, rest: lab.comes(rule, rest), tells=(f"{rule}.accuracy",))
+
+
+class Rules(Experiment):
+    penalty = PENALTY
+    made = _told("made")
+    always = _told("always")
+    early = _told("early")
+    feature = _told("feature")
+    inputs = _told("inputs")
+    both = _told("both")
+    late = _told("late")
+
+
+def fractions(see: See, which: str, title: str) -> Spare:
+    """A bar a rule: the fraction right, `which` of its scores that is."""
+    values = tuple(getattr(see, rule)[which] for rule in RULES)
+    return Spare(Bars(title, tuple(RULES.values()), values, (0.0, 1.0)))
+
+
+def scores(see: See, *more: str, now: tuple[int, int]) -> Matrix:
+    """A row a rule. `more`: scores beside those on the points learnt from; `now`: the cell of this step."""
+    rows: list[tuple[Cell, ...]] = []
+    for name in RULES:
+        got = getattr(see, name)
+        rows.append((number(got["accuracy"]), got["answered"], *(number(got[each]) for each in more)))
+    headings = ("right of these", "answered 1", *(f"right of {each}" for each in more))
+    return table(rows, RULES.values(), headings, {now} if see.position else (), digits=0)

@@ -8,7 +8,7 @@ import numpy as np
 
 from lessons.figures import Curves, Floats, Series
 from lessons.labs.base import Knob, Plotted, Readout, See, plotted, readout
-from lessons.labs.features._draws import LATE, POINTS
+from lessons.labs.features._draws import LATE
 from lessons.labs.features._experiment import CHART_ROWS, RATE, Experiment, scored
 from lessons.text import number
 
@@ -53,7 +53,7 @@ class Training(Experiment):
     accuracy = told("accuracy", "the share of the points that the network gets right now",
                     tells=("answered", "answered_0"))  # fmt: skip
     answered = told("answered", "how many points the network answers 1 now", tells=("answered_0",))
-    smallest = told("smallest", "the smallest probability of label 1 that the network gives to a point now")
+    smallest = told("smallest", "the smallest probability of class 1 that the network gives to a point now")
     before = scored("start", name="start")
     early = scored("early")
 
@@ -69,16 +69,12 @@ class Training(Experiment):
 
     @staticmethod
     def caption(see: See) -> str:
-        k, answered, right = see.position, see.answered, see.accuracy
-        if isinstance(answered, str) or isinstance(right, str):
+        k, right = see.position, see.accuracy
+        if isinstance(right, str):
             return f"Step {k}."
         if k == 0:
-            return f"Step 0: the weights are random. {answered} points are answered 1."
-        if answered == POINTS:
-            least = number(see.smallest)
-            return f"Step {k}: all {POINTS} points are answered 1, with a probability from {least} up."
-        rest = POINTS - answered
-        return f"Step {k}: {answered} points are answered 1, {rest} are answered 0. Right: {number(right)}."
+            return f"Step 0: the weights are random. a fraction of {number(right)} right."
+        return f"Step {k}: a fraction of {number(right)} right."
 
 
 def course(see: See, y_label: str, series: tuple[Series, ...], y_range: tuple[float, float]) -> Curves:

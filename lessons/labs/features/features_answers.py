@@ -17,11 +17,11 @@ class Answers(Training):
     made = scored("made")
     always = scored("always", tells=("ones", "zeros"))
 
-    @readout("how many labels are 1", tells=("zeros", "always.accuracy"))
+    @readout("how many points are of class 1", tells=("zeros", "always.accuracy"))
     def ones(self) -> int:
         return int(self.sample.labels.sum())
 
-    @readout("how many labels are 0", tells=("ones", "always.accuracy"))
+    @readout("how many points are of class 0", tells=("ones", "always.accuracy"))
     def zeros(self) -> int:
         return POINTS - int(self.ones)
 
@@ -32,20 +32,20 @@ class Answers(Training):
     def working(self, path: str) -> Working | None:
         if path != "always.accuracy":
             return None
-        numbers = {"labels that are 1": self.ones, "points": POINTS}
+        numbers = {"points of class 1": self.ones, "points": POINTS}
         return by_hand("{} / {}", numbers, self.always["accuracy"], lambda ones, n: ones / n)
 
     def mistakes(self, path: str) -> dict[str, float]:
         match path:
             case "always.accuracy":
                 return {
-                    "That is the share of labels that are 0.": 1 - self.always["accuracy"],
-                    "Did you take the two labels to be equally many?": 0.5,
+                    "That is the fraction of points of class 0.": 1 - self.always["accuracy"],
+                    "Did you take the two classes to be equally many?": 0.5,
                     "That is the score of the made feature.": self.made["accuracy"],
                 }
             case "answered":
                 return {
-                    "That is how many labels are 1.": self.ones,
+                    "That is how many points are of class 1.": self.ones,
                     "That is how many it answered 1 before its first step.": self.before["answered"],
                     "That is how many points it answers 0.": self.answered_0,
                 }
@@ -60,7 +60,7 @@ class Answers(Training):
             now,
             (float(POINTS), 0.0, number(always["accuracy"])),
         )
-        labels = ("the labels themselves", "made feature", f"network, step {see.position}", "always 1")
-        yield table(rows, labels, ("ones", "zeros", "share right"), {(2, 0), (2, 1), (2, 2)}, digits=0)
+        labels = ("the classes themselves", "made feature", f"network, step {see.position}", "always 1")
+        yield table(rows, labels, ("ones", "zeros", "fraction right"), {(2, 0), (2, 1), (2, 2)}, digits=0)
         shares = (made["accuracy"], see.accuracy, always["accuracy"])
-        yield Bars("share right", ("made feature", "network", "always 1"), shares, (0, 1), 2)
+        yield Bars("fraction right", ("made feature", "network", "always 1"), shares, (0, 1), 2)

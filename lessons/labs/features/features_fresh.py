@@ -5,7 +5,7 @@ from __future__ import annotations
 from lessons.labs.base import Figures, Readout, See
 from lessons.labs.base.paths import Parts
 from lessons.labs.features._draws import FRESH_POINTS, RULES
-from lessons.labs.features._rules import Rules, fractions, scores
+from lessons.labs.features._experiment import Rules, fractions, scores
 from lessons.text import number
 
 

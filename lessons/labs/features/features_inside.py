@@ -12,7 +12,7 @@ from lessons.labs.features._training import Training, along, course, told
 
 
 class Inside(Training):
-    """A network in training: its loss, and the smallest probability that it gives to label 1, by step."""
+    """A network in training: its loss, and the smallest probability that it gives to class 1, by step."""
 
     loss = told("loss", "the loss of the network now")
     losses = along("loss")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lessons.figures import Beside, Matrix
+from lessons.figures.worked import Working, by_hand
 from lessons.labs.base import Figures, See, of, plotted
 from lessons.labs.features._draws import POINTS
 from lessons.labs.features._experiment import Experiment, made_feature, scored
@@ -14,11 +15,19 @@ class Made(Experiment):
     steps = ("made",)
     made = scored("made", at="made")
 
-    @plotted(at="made", tells=("made.accuracy", "made.answered"))
+    @plotted()
     def counts(self) -> list[list[float]]:
-        """Points of label 1 and of label 0, where the feature is 1 and where it is 0."""
+        """Points of class 1 and of class 0, where the feature is 1 and where it is 0."""
         made, labels = self.sample.made, self.sample.labels
         return [[float(((made == m) & (labels == k)).sum()) for k in (1, 0)] for m in (1, 0)]
+
+    def working(self, path: str) -> Working | None:
+        if path != "made.accuracy":
+            return None
+        (above, _), (_, below) = self.counts
+        numbers = {"class 1 where x₁ > 0": above, "class 0 where x₁ ≤ 0": below, "points": POINTS}
+        numbers = {name: int(n) for name, n in numbers.items()}
+        return by_hand("({} + {}) / {}", numbers, self.made["accuracy"], lambda a, b, n: (a + b) / n)
 
     def mistakes(self, path: str) -> dict[str, float]:
         if path != "made.accuracy":
@@ -26,6 +35,8 @@ class Made(Experiment):
         return {
             "That is the share it gets wrong.": 1 - self.made["accuracy"],
             "Did you take the rule for the toss of a coin?": 0.5,
+            "You counted only the points where the feature is 1.": self.counts[0][0] / POINTS,
+            "You counted only the points where the feature is 0.": self.counts[1][1] / POINTS,
             "That is the share of points where the feature is 1.": self.made["answered"] / POINTS,
         }
 
@@ -42,9 +53,9 @@ class Made(Experiment):
 
 
 def _counts(see: See) -> Matrix:
-    """How many points of each label lie on each side, the right answers marked."""
+    """How many points of each class lie on each side, the right answers marked."""
     right = frozenset() if isinstance(see.made["accuracy"], str) else frozenset({(0, 0), (1, 1)})
     cells = tuple(map(tuple, see.counts))
     return Matrix(
-        "points, the right ones marked", cells, ("x₁ > 0", "x₁ ≤ 0"), ("label 1", "label 0"), right, 0, False
+        "points, the right ones marked", cells, ("x₁ > 0", "x₁ ≤ 0"), ("class 1", "class 0"), right, 0, False
     )

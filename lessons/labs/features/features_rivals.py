@@ -5,8 +5,7 @@ from __future__ import annotations
 from lessons.labs.base import Figures, See
 from lessons.labs.base.paths import Parts
 from lessons.labs.features._draws import POINTS, RULES
-from lessons.labs.features._experiment import scored
-from lessons.labs.features._rules import Rules, fractions, scores
+from lessons.labs.features._experiment import Rules, fractions, scored, scores
 from lessons.text import number
 
 KNOWN = 3
@@ -14,7 +13,7 @@ KNOWN = 3
 
 
 class Rivals(Rules):
-    """The made feature fitted to the labels, alone and beside x₀, against a network: shares of the points."""
+    """The made feature fitted to the classes, alone and beside x₀, against a network."""
 
     steps = tuple(RULES)[KNOWN:]
     loose = scored("loose", tells=("both.accuracy",))
@@ -44,7 +43,7 @@ class Rivals(Rules):
     @staticmethod
     def caption(see: See) -> str:
         if not see.last:
-            return "“Right of these” is the share right of the points that were learnt from."
+            return "“Right of these” is the fraction right of the points that were learnt from."
         got, name = getattr(see, see.last), RULES[see.last]
         if isinstance(got["accuracy"], str) or isinstance(got["answered"], str):
             return f"{name}: ?"

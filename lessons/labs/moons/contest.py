@@ -127,7 +127,7 @@ class Contest(Lab):
         leads: tuple[Cell, ...] = (*see.leads, *("·" for _ in range(SETS - done)))
         names = tuple(f"set {k}" for k in range(1, SETS + 1))
         title = f"Network ahead: {number(wins, 0)} of {done}" if done else "Network ahead: none tried yet"
-        yield Bars(f"{title}. Points that it gets right and the line does not", names, leads, digits=0)
+        yield Bars(f"{title} (bars: by how many points)", names, leads, digits=0)
 
     @staticmethod
     def caption(see: See) -> str:

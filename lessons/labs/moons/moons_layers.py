@@ -11,6 +11,9 @@ from lessons.labs.moons._moons import GRID, NAMES
 from lessons.labs.moons.moons_network import Network as Learning
 from lessons.text import subscript
 
+SHOWN = 3
+"""Units of a layer that are drawn; more would leave no room for their pictures."""
+
 
 class Layers(Learning):
     """A network that learns two moons, drawn with what each of its units answers over the plane."""
@@ -22,15 +25,18 @@ class Layers(Learning):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        *hidden, output = see.fields_of_units
+        *hidden, output = (grids[:SHOWN] for grids in see.fields_of_units)
         columns = [
             tuple(Unit(f"h{subscript(k)}[{j}]", picture=_picture(see, grid)) for j, grid in enumerate(layer))
             for k, layer in enumerate(hidden, 1)
         ]
         answer = Surface("", output[0], see.reach, names=NAMES)
-        names = ("input", *(f"layer {k}" for k in range(1, len(hidden) + 1)), "answer")
+        counts = (
+            f"{len(layer)} of {len(all_)}" for layer, all_ in zip(hidden, see.fields_of_units, strict=False)
+        )
+        names = ("input", *(f"layer {k}: {count}" for k, count in enumerate(counts, 1)), "answer")
         inputs = (Unit("x₀"), Unit("x₁"))
-        yield Diagram("", (inputs, *columns, (Unit("p", picture=answer),)), names, most=4, height=12)
+        yield Diagram("", (inputs, *columns, (Unit("p", picture=answer),)), names, most=SHOWN, height=12)
 
 
 def _picture(see: See, grid: Numbers) -> Surface:

@@ -127,8 +127,8 @@ def test_what_stands_to_be_predicted_is_told_nowhere(view, position, path, secre
 
 def test_slips_are_named():
     made = lab("answers", 50)
-    assert made.mistakes("answered")["That is how many labels are 1."] == 82
-    assert made.mistakes("always.accuracy")["Did you take the two labels to be equally many?"] == 0.5
+    assert made.mistakes("answered")["That is how many points are of class 1."] == 82
+    assert made.mistakes("always.accuracy")["Did you take the two classes to be equally many?"] == 0.5
     assert lab("made", 1).mistakes("made.accuracy")["That is the share it gets wrong."] == pytest.approx(0.37)
     assert lab("course").mistakes("learns_at")["That is where the comparison stopped."] == 50
     assert lab("draws", 20).mistakes("draws.one_answer")[
@@ -168,3 +168,22 @@ def test_it_is_restored_where_it_was():
 
 def test_rules_without_a_network_are_independent_of_the_learning_rate():
     assert rule("made", 1).accuracy == lab(learning_rate=2.0).readout("made.accuracy")
+
+
+def test_the_score_of_the_made_feature_can_be_worked_out_from_its_table():
+    made = lab("made")
+    made.ask("made.accuracy")
+    assert "48, 15" in said(made) or ("48" in said(made) and "15" in said(made))
+    assert lab("made", 1).working("made.accuracy").written == "(48 + 15) / 100 = 0.63"
+
+
+def test_the_hidden_units_answer_what_the_network_is_made_of():
+    X = np.array([[0.5, -1.0], [1.5, 0.25]])
+    *hidden, output = run(1, 0.1).units_at(200, X)
+    assert len(hidden) == 4
+    assert output == pytest.approx(run(1, 0.1).at(200, X))
+    assert min(map(np.min, hidden)) >= 0
+
+
+def test_no_caption_gives_away_that_one_class_is_answered_everywhere():
+    assert "answered" not in lab("learned", 50).says()

@@ -64,3 +64,9 @@ def test_what_stands_to_be_predicted_is_told_nowhere():
         assert secret in told
         assert said(made) != told
         assert "?" in said(made)
+
+
+def test_the_layers_are_drawn_with_what_their_units_answer():
+    (diagram,) = lab("moons_layers", 50).draw()
+    assert [len(column) for column in diagram.columns] == [2, 3, 3, 1]
+    assert all(unit.picture for column in diagram.columns[1:] for unit in column)

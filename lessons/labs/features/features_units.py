@@ -1,0 +1,33 @@
+"""What the hidden units of a network see."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lessons.figures import Diagram, Surface, Unit
+from lessons.figures.base import Numbers, floats
+from lessons.labs.base import Figures, Plotted, See
+from lessons.labs.features._experiment import GRID, plane
+from lessons.labs.features._training import Training
+
+
+class Units(Training):
+    """A network in training, drawn with what each of its hidden units hands on: the features it learns."""
+
+    maps = Plotted(lambda lab: lab.run.units_at(lab.position, plane(lab.sample)[1]))
+    """What each unit gives over the plane: the hidden ones, and the output."""
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        *hidden, output = (np.reshape(grid, GRID) for grid in see.maps)
+        extent = plane(see.sample)[0]
+        units = tuple(Unit(f"h[{j}]", picture=_picture(grid, extent)) for j, grid in enumerate(hidden))
+        answer = Unit("answer", picture=Surface("", output, extent, names=("0", "1")))
+        columns = ((Unit("x₀"), Unit("x₁")), units, (answer,))
+        yield Diagram("", columns, ("given", "learned features", "answer"), height=12)
+
+
+def _picture(grid: Numbers, extent: tuple[float, float, float, float]) -> Surface:
+    """What a hidden unit hands on: nothing where it is off."""
+    most = max(float(np.nan_to_num(floats(grid)).max()), 1e-9)
+    return Surface("", grid, extent, names=(), span=(0.0, most), z_label="what it hands on")
