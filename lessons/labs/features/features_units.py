@@ -24,7 +24,7 @@ class Units(Training):
         units = tuple(Unit(f"h[{j}]", picture=_picture(grid, extent)) for j, grid in enumerate(hidden))
         answer = Unit("answer", picture=Surface("", output, extent, names=("0", "1")))
         columns = ((Unit("x₀"), Unit("x₁")), units, (answer,))
-        yield Diagram("", columns, ("given", "learned features", "answer"), height=12)
+        yield Diagram("", columns, ("given", "learned", "answer"), height=12)
 
 
 def _picture(grid: Numbers, extent: tuple[float, float, float, float]) -> Surface:

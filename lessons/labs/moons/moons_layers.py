@@ -32,7 +32,7 @@ class Layers(Learning):
         ]
         answer = Surface("", output[0], see.reach, names=NAMES)
         counts = (
-            f"{len(layer)} of {len(all_)}" for layer, all_ in zip(hidden, see.fields_of_units, strict=False)
+            f"{len(layer)} of {len(full)}" for layer, full in zip(hidden, see.fields_of_units, strict=False)
         )
         names = ("input", *(f"layer {k}: {count}" for k, count in enumerate(counts, 1)), "answer")
         inputs = (Unit("x₀"), Unit("x₁"))
