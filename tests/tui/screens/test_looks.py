@@ -74,14 +74,14 @@ async def test_in_ascii_words_questions_and_knobs_are_spelled(tutor: Tutor) -> N
 async def test_an_answered_question_keeps_its_live_numbers(tutor: Tutor, tmp_path) -> None:  # type: ignore[no-untyped-def]
     async with tutor("machine-learning", state=tmp_path).run_test(size=SIZE) as pilot:
         await settle(pilot)
-        lesson(pilot).go(6)
+        lesson(pilot).go(1)
         await settle(pilot)
         await pilot.press("1", "enter")
         await settle(pilot)
         assert "{value}" not in said(pilot)
     async with tutor("machine-learning", state=tmp_path).run_test(size=SIZE) as pilot:
         await settle(pilot)
-        lesson(pilot).go(6)
+        lesson(pilot).go(1)
         await settle(pilot)
         assert lesson(pilot).query_one(Choices).committed == 0
         assert "{value}" not in said(pilot)
@@ -92,7 +92,7 @@ async def test_a_committed_choice_is_readable_in_a_light_theme(tutor: Tutor) -> 
     async with app.run_test(size=SIZE) as pilot:
         app.theme = "nntutor-light"
         await settle(pilot)
-        lesson(pilot).go(6)
+        lesson(pilot).go(1)
         await settle(pilot)
         style = lesson(pilot).query_one(Choices).get_component_styles("choices--done")
         behind = lesson(pilot).query_one(Choices).background_colors[1]
