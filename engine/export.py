@@ -66,7 +66,7 @@ _NUMPY = {
     "gelu": "x = x * np.vectorize(lambda v: 0.5 * math.erfc(-v / math.sqrt(2.0)), otypes=[float])(x)",
     "gelu_tanh": "x = 0.5 * x * (1.0 + np.tanh(math.sqrt(2.0 / math.pi) * (x + 0.044715 * x**3)))",
     "silu": "x = x * np.exp(-np.logaddexp(0.0, -x))",
-    "sigmoid": "x = np.exp(-np.logaddexp(0.0, -x))  # 1 / (1 + e^-x), for any x: e^-x could overflow",
+    "sigmoid": "x = np.exp(-np.logaddexp(0.0, -x))  # 1 / (1 + e^-x), no overflow",
     "tanh": "x = np.tanh(x)",
     "softplus": "x = np.logaddexp(0.0, x)",
     "softmax": "x = np.exp(x - x.max(axis=1, keepdims=True))\n    x = x / x.sum(axis=1, keepdims=True)",

@@ -76,7 +76,8 @@ def one_batch(x, y, rate):
     + "\n\n"
     + _TRAIN
     + """\
-    X, Y = torch.tensor(X).double(), torch.tensor(y).double().reshape(-1, 1)
+    X = torch.tensor(X, dtype=torch.float64)
+    Y = torch.tensor(y, dtype=torch.float64).reshape(-1, 1)
     rule = torch.optim.SGD(model.parameters(), lr=rate)
     rng = np.random.default_rng(seed)
     for _ in range(epochs):  # without the sigmoid: the loss has it

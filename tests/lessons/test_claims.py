@@ -1,5 +1,7 @@
 """What the lessons say of a training run holds: in the run of the page, and in k of n others."""
 
+from itertools import pairwise
+
 import pytest
 
 from lessons.course import find_lesson
@@ -63,3 +65,33 @@ def test_a_rate_that_is_too_large_or_too_small_is_left_behind(rate):
         for seed in SEEDS
     ]
     assert sum(behind) >= 9
+
+
+def case(number):
+    """The run of a case that the last lesson gives to be told from its curves, by epochs."""
+    page = next(p for p in find_lesson(COURSE, "recap").pages if p.title.startswith(f"Case {number}"))
+    lab = Training(dict(page.lab.settings))
+    lab.seek(lab.run_length)
+    per_epoch = lab.trainer.batches.per_epoch
+    log = [row for row in lab.log if row[0] % per_epoch == 0]
+    return lab, [row[1] for row in log], [row[2] for row in log]
+
+
+def test_the_first_case_is_no_better_than_a_coin_for_its_units_are_dead():
+    lab, train, _ = case(1)
+    assert min(train[-5:]) > 0.68
+    assert lab.readout("dead.units") > lab.readout("dead.all") / 2
+    assert lab.readout("learning_rate") == 1
+
+
+def test_the_second_case_overfits():
+    _, train, test = case(2)
+    assert train[-1] < train[20] / 2
+    assert test[-1] > 1.5 * min(test)
+
+
+def test_the_third_case_jumps_in_both_losses_and_comes_down():
+    _, train, test = case(3)
+    for losses in (train, test):
+        assert sum(after > 1.3 * before for before, after in pairwise(losses)) >= 3
+        assert losses[-1] < losses[0] / 3
