@@ -15,6 +15,7 @@ from lessons import work
 from lessons.answers import cases
 from lessons.answers.checks import AnswerError, parse_choice, read_answer
 from lessons.answers.tries import TRIES, Reply, Tries, hints, reply_to_choice, reply_to_number, tried
+from lessons.format.layout import WORDS
 from lessons.format.markdown import fill_text
 from lessons.labs import REGISTRY
 from lessons.labs.base import Lab, Secret
@@ -29,6 +30,9 @@ YOURS = "The knobs are as you left them here."
 MOST_NAMED = 2
 """The most knobs that are named where they have been put back."""
 PUT_BACK = "The lab is back where this page's question begins, with the lesson's knobs."
+
+LONGEST_HINT = 2 * WORDS - 12
+"""The characters of a hint that surely stand in two rows of words."""
 
 
 class LessonRun:
@@ -279,13 +283,19 @@ class LessonRun:
         return reply
 
     def hint(self, page: Page, question: Question) -> str:
-        """The next hint to a question, which counts from then on; the last one again; or nothing."""
+        """The next hint to a question, which counts from then on; the last one again; or nothing.
+
+        Where there is room, the numbers come with the idea that they are for.
+        """
         if not isinstance(question, Predict):
             return ""
         told = hints(question, self.ahead(page, question))
+        if not told:
+            return ""
         before = self.tries.get(question.id, Tries())
         self.tries[question.id] = now = replace(before, hints=min(before.hints + 1, len(told)))
-        return self.text(page, told[now.hints - 1]) if told else ""
+        steps = [self.text(page, hint) for hint in told[: now.hints]]
+        return " ".join(steps) if sum(map(len, steps)) <= LONGEST_HINT else steps[-1]
 
     def unit(self, page: Page, predict: Predict) -> str:
         """What a question asks for, where a number could be taken for something else."""

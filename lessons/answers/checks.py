@@ -93,8 +93,8 @@ def find_slip(
     A slip counts only where the number is its own; where two give it, both are named. An answer in another
     unit counts within the tolerance of the answer itself.
     """
-    known = {**ahead.mistakes(predict.answer), "You have the sign the wrong way round.": -answer}
-    for slips in (known, slips_of(ahead.working(predict.answer))):
+    turned = {"You have the sign the wrong way round.": -answer}
+    for slips in (ahead.mistakes(predict.answer), turned, slips_of(ahead.working(predict.answer))):
         near = sorted(
             (abs(given - value), slip)
             for slip, value in slips.items()
@@ -121,7 +121,10 @@ def slips_of(working: Working | None) -> dict[str, float]:
     found: dict[str, float] = {}
     for i, (name, term) in enumerate(zip(names, terms, strict=True) if len(names) == len(terms) > 1 else ()):
         turned = f"− {term.lstrip('+ ')}" if term[0] != "−" else f"+ {term.lstrip('− ')}"
-        for slip, others in (("You left out {}.", []), ("Check the sign of {}.", [turned])):
+        for slip, others in (
+            ("You left out one term of the sum: {}.", []),
+            ("Check the sign of {}.", [turned]),
+        ):
             with suppress(AnswerError):
                 written = " ".join([*terms[:i], *others, *terms[i + 1 :]])
                 found.setdefault(slip.format(name.lstrip("+− ")), parse_number(written))

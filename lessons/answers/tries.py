@@ -141,11 +141,10 @@ def hints(predict: Predict, ahead: Lab) -> tuple[str, ...]:
     if "{value}" in predict.hint:
         return tuple(filter(None, (formula(predict, ahead), predict.hint)))
     working, answer = ahead.working(predict.answer), read_answer(predict, ahead)
-    # One that happens to be the answer is not named.
+    # One that happens to be the answer is not told; the learner can read it where it stands.
     numbers = [
-        f"{name} = {value}"
+        f"{name} as it stands" if is_right(predict, parse_number(value), answer) else f"{name} = {value}"
         for name, value in (working.numbers if working else ())
-        if not is_right(predict, parse_number(value), answer)
     ]
     told = f"The numbers: {', '.join(numbers)}." if numbers else ""
     return tuple(filter(None, (predict.hint or formula(predict, ahead), told)))

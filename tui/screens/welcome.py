@@ -19,7 +19,11 @@ class WelcomeScreen(LessonScreen):
         return self.page.title, "neural networks, from the beginning"
 
     def _note_visit(self) -> Future[bool]:
-        return self.progress.draft(self.lesson.id, "seen", {})
+        # It is seen once it has been painted, and not before.
+        self.call_after_refresh(self.progress.draft, self.lesson.id, "seen", {})
+        done: Future[bool] = Future()
+        done.set_result(True)
+        return done
 
     def save_lab(self) -> None:
         """It begins anew each time."""

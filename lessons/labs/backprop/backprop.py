@@ -13,7 +13,7 @@ class Backprop(Passes):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        yield Beside((tape(see), parameters(see)), shares=(5, 2))
+        yield Beside((tape(see), parameters(see)), shares=(9, 4))
         yield formula(see)
         yield Spare(network(see))
 

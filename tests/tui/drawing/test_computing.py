@@ -158,7 +158,8 @@ def test_every_number_of_a_table_is_drawn_with_all_its_digits_at_every_size():
                     written = [number(c, NODE_DIGITS) for n in figure.nodes for c in (n.value, n.gradient)]
                 missing = numbers(" ".join(written)) - numbers(drawn)
                 assert not missing, f"{where}, {size}: {missing} in\n{drawn}"
-                if not isinstance(figure, Diagram):
+                # A listing says that it goes on.
+                if not isinstance(figure, Diagram) and not (isinstance(figure, Formula) and figure.code):
                     assert "…" not in drawn, f"{where}, {size}\n{drawn}"
 
 

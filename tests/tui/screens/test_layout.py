@@ -52,7 +52,7 @@ async def test_on_the_smallest_screen_no_figure_is_cut(tutor: Tutor) -> None:
 
 
 async def test_a_page_of_words_shows_the_last_lab_where_its_picture_finds_seven_rows(tutor: Tutor) -> None:
-    pages = ["```{lab} descent\n```", "- word\n" * 9, "- word\n" * 11]
+    pages = ["```{lab} descent\n```", "- word\n" * 10, "- word\n" * 11]
     told = parsed(HEAD + "\n\n".join(f"## Page {i}\n\n{text}" for i, text in enumerate([*pages, "Words."])))
     async with tutor(told).run_test(size=(COLUMNS, ROWS)) as pilot:
         await turn(pilot, 1)

@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from lessons.answers.tries import CLOSE, ONCE_MORE
 from lessons.progress import Outcome
 from lessons.run import PUT_BACK
-from tests.support.pilot import SIZE, answer, caption, lesson, said, settle, shown
+from tests.support.pilot import SIZE, answer, caption, lesson, said, settle, shown, turn
 from tests.support.waiting import pass_by, until
 from tests.tui.conftest import Tutor
 from tui.screens.broken import BrokenScreen
@@ -524,7 +524,7 @@ async def test_beside_an_entry_that_is_more_than_a_number_stands_what_it_comes_t
 
 async def test_beside_the_field_stands_what_is_asked_for(tutor: Tutor) -> None:
     async with tutor("features").run_test(size=SIZE) as pilot:
-        await settle(pilot)
+        await turn(pilot, 1)
         assert "a share from 0 to 1" in shown(pilot)
         await pilot.press(*"85%")
         await pilot.pause()
@@ -607,7 +607,7 @@ async def test_hints_go_from_the_idea_to_the_numbers(tutor: Tutor) -> None:
             await settle(pilot)
             told.append(said(pilot))
         assert told[0] == "Hint: It is W₁[0,0]·x[0] + W₁[0,1]·x[1] + b₁[0]."
-        assert told[1].startswith("Hint: 0.30 times 0.20, plus")
+        assert told[1].startswith(f"{told[0]} 0.30 times 0.20, plus")
         assert told[2] == told[1]
 
 
@@ -749,8 +749,8 @@ async def test_a_store_of_the_version_before_opens_without_its_labs_and_says_so_
     app = tutor("recap", tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        assert (lesson(pilot).index, notice(pilot)) == (1, BEGUN_ANEW)
-        lesson(pilot).go(0)
+        assert (lesson(pilot).index, notice(pilot)) == (2, BEGUN_ANEW)
+        lesson(pilot).go(1)
         await settle(pilot)
         assert lesson(pilot).query_one(Choices).committed == 0
         status = app.progress.status("gradient-descent", [], ["downhill-without-a-map/1", "one-step/1"])

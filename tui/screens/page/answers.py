@@ -138,7 +138,8 @@ class Answers(Places):
             # A box that is just coming up has nothing to type in yet.
             for field in waiting[0].query("PredictEntry, Choices"):
                 field.focus()
-        elif not isinstance(self.focused, Choices):
+        elif not isinstance(self.focused, Choices) or reply is None or reply.right:
+            # Who chose wrongly may want to see what is said of the others.
             self.query_one(PageScroll).focus()
         self.refresh_bindings()
         if isinstance(box, PredictBox):
