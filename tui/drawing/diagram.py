@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from lessons.figures import Diagram, Floats, Role, Unit
 from lessons.figures.base import Numbers, floats
 from lessons.figures.graphs import UNIT_DIGITS
+from lessons.format.layout import LAB_WIDTH
 from lessons.text import number
 from tui.drawing.canvas import Canvas, fit, wide
 from tui.drawing.headings import Entry, heading
@@ -105,6 +106,16 @@ def diagram(figure: Diagram, width: int, height: int, pen: Pen) -> Canvas:
     return canvas
 
 
+def most_pitch(figure: Diagram, width: int) -> int:
+    """The most rows from one unit to the next: more where there are numbers on the lines, or pictures."""
+    if figure.numbered:
+        return width // 4 if width > LAB_WIDTH else _MOST_PITCH
+    pictured = [column for column in figure.columns if any(unit.picture for unit in column)]
+    named = sum(5 + max(wide(unit.name) for unit in column) for column in figure.columns)
+    room = width - named - _SHORTEST_GAP * (len(figure.columns) - 1)
+    return max(_MOST_PITCH, 1 + room // (2 * len(pictured)) if pictured else 0)
+
+
 def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list[_Column]:
     most = max(min(max(figure.most, rows // 2), rows), 1)
     shown = [c if len(c) <= most else c[: max(most - 1, 1)] for c in figure.columns]
@@ -113,11 +124,13 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
     # The rows of a unit are those from one to the next but for one that parts them.
     pitch = rows / tallest if rows >= 3 * tallest else (rows - 1) / max(tallest - 1, 1)
     # Of so few rows, uneven steps would show.
-    pitch = min(pitch, 2 * _MOST_PITCH if figure.numbered else _MOST_PITCH) if pitch >= 1.5 else min(pitch, 1)
+    pitch = min(pitch, most_pitch(figure, width)) if pitch >= 1.5 else min(pitch, 1)
     tall = max(int(pitch) - 1, 1)
     if figure.numbered:
         # Its numbers need rows between the units.
         tall = min(tall, 1 + max(len(u.below) for c in figure.columns for u in c))
+        if width > LAB_WIDTH:
+            pitch = min((rows - tall) / max(tallest - 1, 1), most_pitch(figure, width))
     names = [max((wide(pen.write(n)) for u in s for n in (u.name, *dict(u.below))), default=0) for s in shown]
     widths: list[int] = []
     for valued, picture in ((True, 2 * tall if tall > 1 else 0), (True, 0), (False, 0)):

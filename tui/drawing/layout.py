@@ -141,7 +141,7 @@ def _most(figure: Figure, width: int, pen: Pen) -> int:
         return _rows(figure, width, pen, MOST_PITCH)
     if _kind(figure) == "Diagram":
         units = min(max(map(len, figure.columns)), figure.most)
-        return max(figure.rows, min(6 * units + 1, width // 2))
+        return max(figure.rows, min(_module(figure).most_pitch(figure, width) * units + 1, width // 2))
     return max(figure.rows, int(TALLEST.get(_kind(figure), 0.5) * width))
 
 

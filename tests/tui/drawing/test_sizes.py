@@ -190,6 +190,15 @@ def test_a_network_grows_until_all_its_units_are_seen() -> None:
     assert "h7" in paint_all([figure], 71, 40, Pen()).text()
 
 
+def test_few_units_with_numbers_on_their_lines_use_the_rows_there_are_on_a_wide_screen() -> None:
+    """Their lines go from the first row of the units to the last; pictures grow as far as they fit across."""
+    figure = replace(samples.network(2, 2, 1), numbered=True, height=9)
+    assert most_rows([figure], 76) == 13
+    assert len(paint_all([figure], 116, 28, Pen()).text().rstrip().split("\n")) == 28
+    pictured = samples.pictured()
+    assert most_rows([pictured], 76) < most_rows([pictured], 160)
+
+
 def test_where_rows_are_short_the_growing_figures_give_way_down_to_six() -> None:
     figures = [samples.loss(height=12), samples.tape()]
     assert [r.height for _, r in arrange(figures, 80, 15)] == [8, 7]
