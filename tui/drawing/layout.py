@@ -82,11 +82,14 @@ def arrange(
 
 def _stack(figures: Sequence[Figure], width: int, height: int, pen: Pen) -> list[Figure]:
     """What stands one under the other: figures side by side only where they fill the height so."""
-    main = [f for f in figures if not isinstance(f, Spare)]
-    if len(main) < len(figures):
-        whole = [f.figure if isinstance(f, Spare) else f for f in figures]
-        rows = sum(_rows(f, width, pen) for f in _stacked(whole, width)) + len(whole) - 1
-        figures = whole if rows <= height else main
+    spare = [f for f in figures if isinstance(f, Spare)]
+    # Of the spare ones, the first for which there are rows.
+    for count in range(len(spare), -1, -1) if spare else ():
+        left_out = spare[count:]
+        kept = [f.figure if isinstance(f, Spare) else f for f in figures if f not in left_out]
+        if not count or sum(_rows(f, width, pen) for f in _stacked(kept, width)) + len(kept) - 1 <= height:
+            figures = kept
+            break
     stack, tall = _stacked(figures, width), _stacked(figures, 0)
     needed = sum(_rows(f, width, pen) for f in tall) + len(tall) - 1
     better = len(tall) > len(stack) and needed <= height

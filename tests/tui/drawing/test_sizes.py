@@ -219,3 +219,11 @@ def test_a_spare_picture_is_drawn_where_its_rows_are_left_over_and_nowhere_else(
     whole = paint_all(figures, 76, rows + 4, Pen()).text()
     assert whole.index("table") < whole.index("picture") < whole.index("2.000")
     assert "picture" not in paint_all(figures, 76, rows + 3, Pen()).text()
+
+
+def test_of_several_spare_pictures_the_first_are_drawn_for_which_there_are_rows() -> None:
+    figures = (matrix("table", [[1.0]]), *(Spare(Bars(name, ("a",), (1.0,))) for name in ("first", "second")))
+    rows = content_rows(figures, 76)
+    for more, drawn in ((2, 0), (3, 1), (5, 1), (6, 2)):
+        text = paint_all(figures, 76, rows + more, Pen()).text()
+        assert [name in text for name in ("first", "second")] == [drawn > 0, drawn > 1]
