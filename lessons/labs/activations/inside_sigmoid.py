@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessons.figures import Formula, Line, Spare
+from lessons.figures import Bars, Formula, Line, Spare
 from lessons.figures.worked import worked
 from lessons.labs.activations._stages import in_a_row, stages
 from lessons.labs.base import Figures, Knob, Lab, Readout, See
@@ -35,7 +35,8 @@ class InsideSigmoid(Lab):
     @staticmethod
     def figures(see: See) -> Figures:
         befores = (see.z, see.s, see.value)
-        yield stages(("z", "s = 1 + e^−z", "σ = 1/s"), befores, (NUDGE, see.s_moved, see.moved), see)
+        names, moves = ("z", "s = 1 + e^−z", "σ = 1/s"), (NUDGE, see.s_moved, see.moved)
+        yield stages(names, befores, moves, see)
         state = see.state("both")
         chain = worked("slope of both: {:()}·{:()} = {}", [see.first, see.second], see.both, np.multiply)
         short_way = worked(
@@ -48,3 +49,4 @@ class InsideSigmoid(Lab):
         )
         yield Formula("", tuple(Line(text, state) for text in texts))
         yield Spare(in_a_row(("z", "s", "σ"), befores))
+        yield Spare(Bars("moves by", names, moves, digits=4))

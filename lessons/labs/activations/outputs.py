@@ -54,4 +54,5 @@ class Outputs(Lab):
         names = tuple(f"class {i}" for i in range(n))
         now = {(i, column) for i in range(n + 1) if see.position}
         yield table(rows, (*names, "sum"), ("no activation", "sigmoid", "softmax"), now)
-        yield Spare(Bars("after softmax", names, tuple(see.probabilities), span=(0.0, 1.0)))
+        for activation, given in (("softmax", see.probabilities), ("sigmoid", see.yes_or_no)):
+            yield Spare(Bars(f"after {activation}", names, tuple(given), span=(0.0, 1.0)))

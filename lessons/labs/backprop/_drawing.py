@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.figures import Diagram, Formula, Line, Matrix, Node, State, Tape, Unit, table
+from lessons.figures import Curves, Diagram, Formula, Line, Matrix, Node, Series, State, Tape, Unit, table
 from lessons.figures.worked import worked
 from lessons.labs.backprop._network import named
 from lessons.labs.base import See, each, of
@@ -90,6 +90,14 @@ def network(see: See) -> Diagram:
 
 def _state(see: See, *steps: str) -> State:
     return "now" if see.last in steps else "past" if see.has(steps[0]) else "future"
+
+
+def loss_curve(losses: Any, first: int, last: int, noun: str) -> Curves:
+    """The losses so far, the first of them that of round `first`, over an axis up to `last`."""
+    top = max(0.1, *(float(each) for each in losses if not isinstance(each, str)), 0.0)
+    curve = Series("loss", np.arange(first, first + len(losses)), losses, style="path")
+    ends = (float(first), float(last)), (0.0, top * 1.05)
+    return Curves(f"loss by {noun}", (curve,), noun, "loss", 8, *ends)
 
 
 def loss_told(see: See) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import Trace
-from lessons.figures import Formula, Line, table
+from lessons.figures import Bars, Beside, Formula, Line, Spare, table
 from lessons.figures.worked import Working, by_hand, worked
 from lessons.labs.backprop._network import TwoTwoOne
 from lessons.labs.base import Figures, Knob, Plotted, Readout, See, split_path
@@ -74,8 +74,12 @@ class BatchGradient(TwoTwoOne):
         ]
         rows.append(["", "", "", "", "", *see.dW2])
         now = {(2, 5), (2, 6)} if see.has("mean") else ()
-        yield table(rows, ("sample 0", "sample 1", "mean"), COLUMNS, now, digits=4)
+        names = ("sample 0", "sample 1", "mean")
+        yield table(rows, names, COLUMNS, now, digits=4)
         yield Formula("", tuple(_formula(see, j) for j in range(2)))
+        columns = ((*see.each_dW2[:, j], see.dW2[j]) for j in range(2))
+        pulls = (Bars(f"∂L/∂W₂[{j}]", names, column, digits=4) for j, column in enumerate(columns))
+        yield Spare(Beside(tuple(pulls)))
 
     @staticmethod
     def caption(see: See) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.figures import Formula, Line, table
+from lessons.figures import Bars, Formula, Line, Spare, table
 from lessons.figures.worked import Working, by_hand, worked
 from lessons.labs.backprop._network import NAMES, TwoTwoOne, nine
 from lessons.labs.base import Figures, Knob, Plotted, Readout, See, of
@@ -106,6 +106,8 @@ class GradientCheck(TwoTwoOne):
         yield table(rows, (f"{name} up", f"{name} down"), (name, "loss"), digits=4)
         told = f"backpropagation = {number(see.gradient, 6)}" if see.has("compare") else "backpropagation"
         yield Formula("", (_slope(see), Line(told, see.state("compare"))))
+        slopes = (see.slope, see.gradient)
+        yield Spare(Bars("the slope", ("by the losses", "by backpropagation"), slopes, digits=6))
 
     @staticmethod
     def caption(see: See) -> str:

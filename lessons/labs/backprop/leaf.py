@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lessons.figures import Equation, Formula, Line
+from lessons.figures import Diagram, Equation, Formula, Line, Spare, Unit
 from lessons.labs.backprop._network import Drawn, graded
 from lessons.labs.base import Figures, Knob, Readout, See
 
@@ -33,6 +33,11 @@ class Leaf(Drawn):
         none = not see.has("backward")
         drawn = graded("drawn.grad", see.drawn_gradient, none or not first)
         yield Equation("", (drawn, graded("W1.grad", see.dW1, none or first)))
+        units = tuple((Unit(name),) for name in ("drawn", "W1", "loss"))
+        # Nothing is noted of what happens to a tensor before one asks.
+        links = ([[1.0]] if first else None, [[1.0]])
+        names = ("random", "halved", "computed")
+        yield Spare(Diagram("what leads back", units, names, links, counted=False))
 
     @staticmethod
     def caption(see: See) -> str:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessons.figures import Curves, Series
+from lessons.labs.backprop._drawing import loss_curve
 from lessons.labs.backprop._network import Rounds
 from lessons.labs.base import Figures, Plotted, Readout, See
 from lessons.text import number
-
-CHART_ROWS = 8
 
 
 class LossRounds(Rounds):
@@ -31,18 +29,7 @@ class LossRounds(Rounds):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        rounds = np.arange(len(see.losses))
-        top = max(0.1, *(float(each) for each in see.losses if not isinstance(each, str)), 0.0)
-        curve = Series("loss", rounds, see.losses, style="path")
-        yield Curves(
-            "loss by round",
-            (curve,),
-            "round",
-            "loss",
-            CHART_ROWS,
-            (0.0, float(see.rounds)),
-            (0.0, top * 1.05),
-        )
+        yield loss_curve(see.losses, 0, see.rounds, "round")
 
     @staticmethod
     def caption(see: See) -> str:

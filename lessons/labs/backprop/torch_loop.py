@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import MLP, Trace
-from lessons.figures import Equation, Formula, Line
+from lessons.figures import Equation, Formula, Line, Spare
+from lessons.labs.backprop._drawing import loss_curve
 from lessons.labs.backprop._network import Drawn, graded, nine
 from lessons.labs.base import Figures, Knob, Plotted, Readout, See
 from lessons.text import number, vector
@@ -74,6 +75,7 @@ class TorchLoop(Drawn):
     done_turns = Plotted(lambda lab: max(0, lab.position - 1) // len(STEPS))
     turn_now = Plotted(lambda lab: lab.turn_of_loop(lab.done_turns))
     loss = Readout("the loss of this turn", lambda lab: lab.turn_now.trace.loss, at="forward")
+    losses = Plotted(lambda lab: lab.losses_so_far(), tells={-1: "loss"})
     p = Readout("the probability of class 1", lambda lab: float(lab.turn_now.trace.a[1][0, 0]), at="forward")
     h1 = Readout("what the hidden units give on (2)", lambda lab: lab.turn_now.trace.a[0][0], at="forward")
     grads = Readout("what stands in the .grad of all nine parameters", lambda lab: lab.grads_now())
@@ -84,6 +86,11 @@ class TorchLoop(Drawn):
     true = Readout("the gradients of this pass alone (9)", lambda lab: nine(lab.turn_now.net, gradients=True))
     empty = Plotted(lambda lab: lab.is_empty())
     taken = Readout("turns of the loop that are done", lambda lab: lab.position // len(STEPS), name="turn")
+
+    def losses_so_far(self) -> Any:
+        """The loss of each turn that has got past its forward pass."""
+        turns = (self.position + len(STEPS) - 1) // len(STEPS)
+        return np.array([self.turn_of_loop(k).trace.loss for k in range(turns)], dtype=float)
 
     def grads_now(self) -> Any:
         stage, turn = self.stage, self.turn_now
@@ -107,6 +114,7 @@ class TorchLoop(Drawn):
         yield Formula(
             "", (Line(told if see.has("forward") else "p, loss and h₁ come with the forward pass"),)
         )
+        yield Spare(loss_curve(see.losses, 1, see.rounds, "turn"))
 
     @staticmethod
     def caption(see: See) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lessons.figures import Beside, Formula, Line, Matrix, table
+from lessons.figures import Bars, Beside, Formula, Line, Matrix, Spare, table
 from lessons.figures.worked import Working, by_hand, worked
 from lessons.labs.backprop._network import NAMES, Rounds, nine
 from lessons.labs.base import Figures, Plotted, Readout, See, split_path
@@ -76,6 +76,9 @@ class Update(Rounds):
     def figures(see: See) -> Figures:
         yield Beside((_table(see, range(HIDDEN)), _table(see, range(HIDDEN, len(NAMES)))))
         yield Formula("", (_formula(see),))
+        yield Spare(
+            Bars("gradient: each parameter goes the other way", NAMES, tuple(see.gradients), digits=4)
+        )
 
     @staticmethod
     def caption(see: See) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from lessons.figures import Equation, matrix
+from lessons.figures import Equation, Spare, matrix, network
 from lessons.labs.base import Figures, Knob, Lab, Readout, See, of, readout
 
 SIZE = 2
@@ -34,6 +35,9 @@ class WrongWay(Lab):
         right, wrong = (matrix("", [sums], digits=1, most=4) for sums in (see.right, see.wrong))
         yield Equation("", (matrix("x", [see.x], digits=1, most=4), "@", W, "=", right))
         yield Equation("", (W, "@", matrix("x", see.x, digits=1, most=4), "=", wrong))
+        # As units with lines: from the wrong side the two lines that cross change places.
+        for title, weights, sums in (("x @ W", see.W, see.right), ("W @ x", np.transpose(see.W), see.wrong)):
+            yield Spare(replace(network((see.x, sums), "xz", (weights,)), title=title))
 
     @staticmethod
     def caption(see: See) -> str:

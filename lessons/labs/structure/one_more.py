@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lessons.figures import Diagram, Unit, table
+from lessons.figures import Bars, Diagram, Spare, Unit, table
 from lessons.figures.worked import Working, by_hand
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, readout
 from lessons.labs.structure._network import count, unit_name
@@ -73,3 +73,7 @@ class OneMore(Lab):
         cells = [of(str, part) for part in (*see.parts, see.extra)]
         now = {(0, see.position - 1)} if see.position else set[tuple[int, int]]()
         yield table([cells], ("it brings",), ("lines in", "lines out", "bias", "together"), now)
+        grown = of(lambda before, extra: before + extra, see.before, see.extra)
+        yield Spare(
+            Bars("parameters of the network", ("without it", "with it"), (see.before, grown), digits=0)
+        )
