@@ -46,11 +46,11 @@ class Parabola(Downhill):
             case "w" if self.position > 1:
                 numbers = {
                     "lowest w": CENTRE,
-                    "factor": self.factor,
+                    "share left": self.factor,
                     "steps": self.position,
                     "start": self.begin,
                 }
-                left = "{0} + {1:()}^{2}·({3} − {0})"
+                left = "{0} + ({1})^{2}·({3} − {0})"
                 return by_hand(left, numbers, self.w, lambda c, f, n, w: c + f**n * (w - c))
         return super().working(path)
 
@@ -67,7 +67,9 @@ class Parabola(Downhill):
                 }
             case "w" if self.position > 1:
                 straight = self.begin - self.position * self.learning_rate * slope
+                one = f"That is one step. Each leaves {short(self.factor)} of the distance before it."
                 found = {
+                    one: self.whole[1],
                     "That is the distance that is left. Where is w?": self.w - CENTRE,
                     "You took every step as long as the first. The slope gets smaller.": straight,
                     "You left out the factor 2 of the slope.": CENTRE

@@ -13,9 +13,10 @@ from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, each, o
 from lessons.text import decimal, short
 
 CELLS = 41
-ARROW = 1.5
+ARROW = np.array([0.7, 1.4, 2.1])
+"""How far from the weights the marks stand that point against the gradient."""
 BOX = np.array([(-5.0, 5.0), (-2.5, 2.5)])
-CONTOURS = (0.5, 2.0, 5.0, 10.0, 20.0)
+CONTOURS = (1.0, 5.0, 15.0)
 
 
 class Valley(Lab):
@@ -96,7 +97,7 @@ def _map(see: See) -> Surface:
     overlays = [Series("path", path[:, 0], path[:, 1], style="path")]
     arrow = of(_arrow, see.w, see.gradient)
     if not isinstance(arrow, str):
-        overlays.append(Series("against the gradient", arrow[0], arrow[1], "negative"))
+        overlays.append(Series("against the gradient", arrow[0], arrow[1], "negative", "points"))
     return Surface(
         "loss",
         heights,
@@ -107,7 +108,7 @@ def _map(see: See) -> Surface:
         z_label="loss",
         span=(0.0, 25.0),
         contours=CONTOURS,
-        height=8,
+        height=9,
         overlays=tuple(overlays),
         marker=(path[-1][0], path[-1][1]),
     )
@@ -118,11 +119,11 @@ def _within(value: float, low: float, high: float) -> float:
 
 
 def _arrow(w: Floats, gradient: Floats) -> Floats:
-    """From w against the gradient, always as long: x from and to, y from and to."""
+    """The marks from w against the gradient, always as far: their x and their y, those inside the map."""
     long = np.linalg.norm(gradient)
-    tip = w - (ARROW * gradient / long if 0 < long < np.inf else 0 * w)
+    marks = w - np.outer(ARROW, gradient / long if 0 < long < np.inf else 0 * w)
     low, high = BOX.T
-    return np.asarray(np.clip(np.stack([w, tip]), low, high).T)
+    return np.asarray(marks[((low <= marks) & (marks <= high)).all(axis=1)].T)
 
 
 def _table(see: See) -> Matrix:

@@ -64,12 +64,14 @@ class RateLadder(Lab):
         if path != "first_lost":
             return {}
         below = max(rate for rate in RATES if rate < self.first_lost)
-        return {
-            "At that rate w[1] still comes home. Take the next one.": below,
+        factor = short(1 - self.steepness * below)
+        slips = {
+            f"At that rate the factor is {factor}: w[1] comes home. Take the next rate.": below,
             "That is the edge. Which rate of the table is the first above it?": 2 / self.steepness,
-            "You looked for a factor below 0. There w[1] jumps across, but comes home.": 1 / self.steepness,
             "That one runs away too, but it is not the first.": max(RATES),
         }
+        to_nought = {"There the factor is 0: w[1] comes home in one step.": 1 / self.steepness}
+        return slips if below == 1 / self.steepness else slips | to_nought
 
     @staticmethod
     def figures(see: See) -> Figures:

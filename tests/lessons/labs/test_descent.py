@@ -59,3 +59,23 @@ def test_what_is_asked_is_not_told():
     made = at(lab("valley", learning_rate=0.033), 1)
     made.ask("w[1]")
     assert "0.67" not in said(made)
+
+
+def test_the_marks_beside_the_weights_lead_against_the_gradient_on_the_map():
+    marks = lab("valley").draw()[0].figures[0].overlays[-1]
+    assert (marks.name, marks.style) == ("against the gradient", "points")
+    away = np.column_stack([marks.x, marks.y]) - np.array([-4, 1])
+    assert len(away) == 3
+    assert away @ [10, 4] == pytest.approx(0)
+    assert (away @ [4, -10] > 0).all()
+
+
+def test_a_ladder_says_of_the_rate_below_what_it_does_and_says_it_once():
+    slips = lab("valley_rates").mistakes("first_lost")
+    (said_of,) = [slip for slip, rate in slips.items() if rate == 0.1]
+    assert "the factor is 0:" in said_of
+
+
+def test_one_step_in_place_of_ten_is_named():
+    slips = at(lab("descent", learning_rate=0.02), 10).mistakes("w")
+    assert slips["That is one step. Each leaves 0.96 of the distance before it."] == pytest.approx(0.12)
