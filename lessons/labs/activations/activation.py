@@ -19,6 +19,7 @@ TAUGHT = ("sigmoid", "tanh", "relu", "leaky_relu", "gelu")
 """The functions that take one number, in the order in which lessons come to them."""
 RANGES = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0)}
 FORMULAS = {"softmax": "e^z/(e^z + e^0 + e^0)", "gelu": "z times the part of a bell curve left of z"}
+SLOPES = {"gelu": "that part + z times the height of the bell curve"}
 """In place of those of the engine, which need signs that no lesson explains."""
 SWEEP = np.linspace(-REACH, REACH, 201)
 
@@ -81,12 +82,12 @@ class Activation(Lab):
         match self.function:
             case "sigmoid":
                 return {
-                    "That is what stands under the line. Divide 1 by it.": 1 + down,
-                    "You left out the 1 + under the line.": up,
+                    "That is what stands in the brackets. Divide 1 by it.": 1 + down,
+                    "You left out the 1 + in the brackets.": up,
                 }
             case "tanh":
                 return {
-                    "That is what stands under the line.": up + down,
+                    "That is what you divide by.": up + down,
                     "You added on top. The second power is taken away there.": 1.0,
                 }
         return {}
@@ -133,7 +134,7 @@ def _lines(see: See) -> Iterator[Line]:
         template = f"slope at {decimal(see.z, 0)}: a(1 − a) = {{0}}(1 − {{0}}) = {{1}}"
         yield Line(worked(template, [see.value], see.slope, lambda a: a * (1 - a)))
     else:
-        template = f"slope at {{}}: {known.derivative_formula} = {{}}"
+        template = f"slope at {{}}: {SLOPES.get(name, known.derivative_formula)} = {{}}"
         yield Line(worked(template, [see.z], see.slope, partial(slope_of, name), least=0))
 
 

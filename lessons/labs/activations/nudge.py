@@ -111,7 +111,7 @@ def _formula(see: See) -> str:
     """The slope by its formula, with the numbers put in where they are few."""
     formula = activations.get(see.function).derivative_formula
     if not see.has("formula"):
-        return "the slope by its formula"
+        return "measured slope = moved by / nudge"
     formula += " = "
     if see.function == "sigmoid":
         return worked(formula + "{0}·(1 − {0}) = {1}", [see.value], see.slope, lambda s: s * (1 - s))

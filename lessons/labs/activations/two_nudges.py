@@ -71,7 +71,7 @@ class TwoNudges(Lab):
                 ),
             ),
         )
-        yield Spare(in_a_row(("h", "z", "σ"), (see.h, see.z, see.value), see.weight))
+        yield Spare(in_a_row(names, (see.h, see.z, see.value), see.weight))
 
     @staticmethod
     def caption(see: See) -> str:

@@ -79,8 +79,8 @@ def test_slips_are_named():
     two = at(lab("slope_depth"), 2).mistakes("left")
     assert two["You added the slopes. They multiply."] == 0.5
     assert two["You counted only one layer."] == 0.25
-    assert lab().mistakes("value")["You left out the 1 + under the line."] == 1
-    assert lab(function="tanh").mistakes("value")["That is what stands under the line."] == 2
+    assert lab().mistakes("value")["You left out the 1 + in the brackets."] == 1
+    assert lab(function="tanh").mistakes("value")["That is what you divide by."] == 2
     stopped = lab("slope_depth", function="relu", z=1.0).mistakes("after_ten.relu")
     assert stopped["You took the slope on the other side of 0."] == 0
     assert (
