@@ -40,7 +40,8 @@ def caption(see: See) -> str:
     return (
         f"Batch {see.learnt}, epoch {see.epoch}. Loss: training {number(loss['train'], 3)}, "
         f"test {number(loss['test'], 3)}. Right: training {number(right['train'], 1)} %, "
-        f"test {number(right['test'], 1)} %. Learning rate {short(see.learning_rate)}."
+        f"test {number(right['test'], 1)} % ({number(see.wrong, 0)} of {see.points['test']} wrong). "
+        f"Learning rate {short(see.learning_rate)}."
     )
 
 
@@ -63,7 +64,7 @@ def _curves(see: See) -> Curves:
         epochs, losses = see.earlier.T
         keep = epochs <= max(FIRST_EPOCHS, 1.5 * see.position / see.per_epoch)
         at = epochs[keep] * (see.per_epoch if by_batch else 1.0)
-        before = (Series("test, before", at, losses[keep], role="muted"),)
+        before = (Series("before", at, losses[keep], role="muted"),)
     x_range = y_range = None
     known = [loss for loss in np.ravel(log[:, 1:3]) if not isinstance(loss, str)]
     if see.position == 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,6 @@ class Training(Lab):
 
     step_word = "batch"
     caption_rows = 2
-    steps = None
     quick = {"points": 60, "epochs": 2, "hidden": (4,), "batch_size": 16, "step_by": "batch"}
 
     learning_rate = Knob.number("how far each step goes", 0.01, scale="log", low=1e-5, high=100)
@@ -58,6 +58,7 @@ class Training(Lab):
         turnable=False,
     )
     epochs = Knob.integer("where a run ends in `show`", 20, low=1, high=500, turnable=False)
+    stops = Knob.toggle("whether it ends there on the page too", False, turnable=False)
 
     ghost: Floats | None = None
     """Epochs and test losses of the run before, (rows, 2); they stay until another has been trained."""
@@ -112,9 +113,15 @@ class Training(Lab):
         return 60_000 + self.trainer.batches.size * self.net.params.size
 
     def knobs(self) -> tuple[KnobState, ...]:
-        return () if self.plain else tuple(k for k in super().knobs() if k.field.name in self.bar)
+        """Those of the page; the speed is called what it counts."""
+        words = {"speed": {"batch": "batches", "epoch": "epochs"}[self.step_by]}
+        shown = () if self.plain else (k for k in super().knobs() if k.field.name in self.bar)
+        return tuple(replace(k, field=k.field._replace(label=words.get(k.id, k.field.label))) for k in shown)
 
     # Stepping. The position counts batches.
+
+    def steps(self) -> int | None:
+        return self.run_length if self.stops else None
 
     @property
     def run_length(self) -> int:
@@ -225,10 +232,14 @@ class Training(Lab):
         line = fit_logistic(train.X, train.labels.astype(np.float64))
         return int(((line.forward(test.X)[:, 0] > 0.5) != test.labels).sum())
 
-    @readout("the test points that the network gets wrong, for each that the straight line of lesson 1 does")
-    def beside_line(self) -> float:
-        wrong = len(self.split.test or ()) * (1 - self.now[4])
-        return float(wrong / max(1, self.line_wrong))
+    wrong = Readout(
+        "the test points that the network gets wrong",
+        lambda lab: round(len(lab.split.test or ()) * (1 - lab.now[4])),
+    )
+    beside_line = Readout(
+        "the same, for each that the straight line of lesson 1 gets wrong",
+        lambda lab: lab.wrong / max(1, lab.line_wrong),
+    )
 
     @readout("hidden units that are 0 for every training point: dead.units, of dead.all")
     def dead(self) -> dict[str, int]:
@@ -245,6 +256,10 @@ class Training(Lab):
     worst_p = Readout("the probability that this point's own class gets", lambda lab: np.exp(-lab.worst_loss))
     worst_adds = Readout(
         "what this point adds to the test loss", lambda lab: lab.worst_loss / len(lab.split.test or ())
+    )
+    worst_percent = Readout(
+        "what this is of the test loss, in per cent",
+        lambda lab: round(100 * lab.worst_adds / lab.loss["test"]),
     )
 
     coin = Readout("the loss of a network that answers ½ for every point", lambda lab: COIN)
@@ -283,7 +298,7 @@ class Training(Lab):
                 return by_hand("{} / {} rounded up", numbers, self.batches, lambda n, size: -(-n // size))
             case "step":
                 run = {"batches in an epoch": self.batches, "epochs": self.trainer.epochs}
-                return by_hand("{} · {}", run, self.learnt, lambda batches, epochs: batches * epochs)
+                return by_hand("{} times {}", run, self.learnt, lambda batches, epochs: batches * epochs)
             case "coin":
                 return by_hand("−log {}", {"p": 0.5}, COIN, lambda p: -np.log(p))
             case "worst_adds":
@@ -320,6 +335,8 @@ class Training(Lab):
                 return {
                     "That is the probability. The loss is −log of it.": 0.5,
                     "You left out the minus sign.": -COIN,
+                    "You took the logarithm to base 10. Here log is the natural one.": COIN / np.log(10),
+                    "You took the logarithm to base 2. Here log is the natural one.": 1.0,
                 }
             case "worst_adds":
                 loss, test = self.worst_loss, len(self.split.test or ())

@@ -17,22 +17,22 @@ def one_epoch(X, Y, W1, b1, W2, b2, rate, size, rng):
         x, y = X[order[at : at + size]], Y[order[at : at + size]]
         h = np.maximum(x @ W1 + b1, 0)              # forward
         p = 1 / (1 + np.exp(-(h @ W2 + b2)))
-        dz2 = (p - y) / len(x)                      # backward: a mean
+        dz2 = (p - y) / len(x)                      # backward: dL/dz2
         dW2, db2 = h.T @ dz2, dz2.sum(axis=0)
         dz1 = dz2 @ W2.T * (h > 0)
         dW1, db1 = x.T @ dz1, dz1.sum(axis=0)
-        for v, dv in (W1, dW1), (b1, db1), (W2, dW2), (b2, db2):
-            v -= rate * dv                          # update
+        for param, grad in (W1, dW1), (b1, db1), (W2, dW2), (b2, db2):
+            param -= rate * grad                    # update
 """
 PYTORCH = """\
-def one_epoch(X, Y, model, rule, size, rng):
+def one_epoch(X, Y, model, optimizer, size, rng):
     order = torch.from_numpy(rng.permutation(len(X)))
     for at in range(0, len(X), size):
         x, y = X[order[at : at + size]], Y[order[at : at + size]]
-        rule.zero_grad()                            # forget the last batch
+        optimizer.zero_grad()                       # clear gradients
         loss = F.binary_cross_entropy_with_logits(model(x), y)  # forward
         loss.backward()                             # backward
-        rule.step()                                 # update
+        optimizer.step()                            # update
 """
 LOOPS = {"numpy": NUMPY, "pytorch": PYTORCH}
 FILES = {"numpy": "train_numpy.py", "pytorch": "train_pytorch.py"}
@@ -60,7 +60,7 @@ model = nn.Sequential(nn.Linear(2, {hidden}), nn.ReLU(), nn.Linear({hidden}, 1))
 with torch.no_grad():
     for parameter, values in zip(model.parameters(), (W1.T, b1, W2.T, b2)):
         parameter.copy_(torch.from_numpy(values.copy()))  # PyTorch keeps a row for each unit
-rule = torch.optim.SGD(model.parameters(), lr=rate)
+optimizer = torch.optim.SGD(model.parameters(), lr=rate)
 """,
 }
 _MAIN = {
@@ -75,7 +75,7 @@ for epoch in range({epochs}):
     "pytorch": """
 
 for epoch in range({epochs}):
-    one_epoch(X, Y, model, rule, size, rng)
+    one_epoch(X, Y, model, optimizer, size, rng)
     with torch.no_grad():
         loss = F.binary_cross_entropy_with_logits(model(X), Y)
     print(f"epoch {{epoch + 1}}  training loss {{loss.item():.6f}}")

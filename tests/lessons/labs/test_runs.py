@@ -124,10 +124,32 @@ def test_runs_with_other_batches_share_an_axis_of_epochs():
     lab.seek(14)
     chart = curves(lab)
     assert (chart.x_label, chart.series[0].x[-1]) == ("epoch", 2)
-    assert (chart.earlier[0].name, chart.earlier[0].x[-1]) == ("test, before", 20)
+    assert (chart.earlier[0].name, chart.earlier[0].x[-1]) == ("before", 20)
     lab.turn("batch_size", 30)
     lab.turn("batch_size", 10)
     assert curves(lab).earlier[0].x[-1] == 2, "the last run that was trained, not the last that was set"
+
+
+def test_a_page_that_speaks_of_20_epochs_stops_there_whatever_the_batch():
+    lab = REGISTRY["train"]({"stops": True, "batch_size": 420})
+    for size, batches in ((420, 20), (210, 40)):
+        lab.turn("batch_size", size)
+        lab.seek(1000)
+        assert (lab.readout("epoch"), lab.readout("step"), lab.done) == (20, batches, True)
+    assert f"({lab.readout('wrong')} of 180 wrong)" in lab.says()
+    assert lab.readout("wrong") == round(180 * (1 - lab.readout("accuracy.test")))
+
+
+def test_the_speed_is_called_what_it_counts():
+    lab = REGISTRY["train"]({"bar": ("speed", "step_by")})
+    assert "epochs" in [k.label for k in lab.knobs()]
+    lab.turn("step_by", "batch")
+    assert "batches" in [k.label for k in lab.knobs()]
+
+
+def test_a_logarithm_to_base_10_is_named():
+    slip = next(text for text, value in make("train").mistakes("coin").items() if abs(value - 0.301) < 5e-4)
+    assert "base 10" in slip
 
 
 def test_the_worst_point_adds_its_share_to_the_mean():
