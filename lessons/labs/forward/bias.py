@@ -18,7 +18,6 @@ class Bias(Lab):
     """One ReLU unit with one input, drawn over that input: it switches on at x = −b/w."""
 
     steps = ("moved",)
-    captions = {"moved": "The dim curve is the unit before, the bright one the unit with the new bias."}
 
     w = Knob.number("the weight", 1.5, low=0.25, high=4, step=0.25)
     b = Knob.number("the bias", 0.0, low=-8, high=8, step=0.5)
@@ -45,7 +44,7 @@ class Bias(Lab):
         if path != "needed":
             return {}
         return {
-            "You turned a sign. At the switch, w·x and b have to add up to 0.": -self.needed,
+            "Look at the sign. At the switch, w·x and b have to add up to 0.": -self.needed,
             "That is the place of the switch, not the bias.": self.wanted,
             "You left out the weight.": -self.wanted,
             "You divided by the weight. At the switch, w·x + b is 0.": -self.wanted / self.w,
@@ -66,6 +65,9 @@ class Bias(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
+        if see.has("moved"):
+            wanted = decimal(see.wanted)
+            return f"Dim: your w and b. Bright: the b that your w needs to switch at x = {wanted}."
         at = decimal(see.switch)
         if of(lambda x: abs(x) > REACH, see.switch) is True:
             return f"The unit switches on at x = {at}, outside the picture."

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import MLP
 from lessons.figures import Equation, Formula, Line, Matrix, Spare, matrix, network
-from lessons.figures.worked import Working, by_hand, counted, named, summed, weighted_sum, worked
+from lessons.figures.worked import Working, by_hand, named, summed, weighted_sum, worked
 from lessons.labs.base import Figures, Knob, Lab, Readout, See, readout, split_path
 from lessons.labs.forward._slips import slips_of_sum
 from lessons.text import decimal
@@ -22,7 +22,7 @@ class Forward(Lab):
     steps = ("sum 0", "sum 1", "ReLU 0", "ReLU 1", "output")
 
     x = Knob.vector("the input", [0.2, -0.4], low=-100, high=100, shape=(2,))
-    W1 = Knob.matrix("the hidden weights, a row a unit", [[0.3, -0.1], [0.25, 0.4]],
+    W1 = Knob.matrix("the hidden weights, a row for each unit", [[0.3, -0.1], [0.25, 0.4]],
                      label="W₁", low=-100, high=100, shape=(2, 2), step=0.05)  # fmt: skip
     b1 = Knob.vector("the hidden biases", [0.0, 0.0], label="b₁", low=-100, high=100, shape=(2,))
     W2 = Knob.vector("the output weights", [0.5, -0.3], label="W₂", low=-100, high=100, shape=(2,))
@@ -60,7 +60,9 @@ class Forward(Lab):
             case ["z2"]:
                 return summed(named("W₂", self.W2), named("h₁", self.h1), ("b₂", self.b2), self.z2)
             case ["parameters"]:
-                return counted((2, 2, 1), self.parameters)
+                cells = {"W₁": 4, "b₁": 2, "W₂": 2, "b₂": 1}
+                named_cells = {f"cells of {name}": count for name, count in cells.items()}
+                return by_hand("{} + {} + {} + {}", named_cells, self.parameters, lambda *counts: sum(counts))
         return None
 
     def mistakes(self, path: str) -> dict[str, float]:
@@ -84,10 +86,25 @@ class Forward(Lab):
                     "You left out ReLU between the layers.": W2 @ z1 + self.b2,
                     "You left out the output's weights.": h1.sum() + self.b2,
                     "You applied ReLU to the output too.": max(0.0, W2 @ h1 + self.b2),
+                    "You put x into the output. It takes the hidden values, h₁.": W2 @ x + self.b2,
+                    "In W₁, you took a column for each unit. A unit has a row.": self._output(W1.T),
+                    "You dropped the minus signs in W₁.": self._output(abs(W1)),
+                    "You dropped the minus signs in W₂.": abs(W2) @ h1 + self.b2,
                 }
             case ["parameters"]:
-                return {"You left out the biases.": self.weights}
+                n = self.parameters
+                return {
+                    "You left out the biases.": self.weights,
+                    "You left out the output's bias, b₂.": n - 1,
+                    "You left out a layer's biases or weights: two numbers are missing.": n - 2,
+                    "You left out the weights W₁.": n - self.W1.size,
+                    "You counted the inputs. They come from outside.": n + self.x.size,
+                }
         return {}
+
+    def _output(self, W1: Any) -> float:
+        """The output with other hidden weights."""
+        return float(self.W2 @ np.maximum(0.0, W1 @ self.x + self.b1) + self.b2)
 
     @staticmethod
     def figures(see: See) -> Figures:
@@ -136,8 +153,9 @@ def _output(see: See) -> Equation:
 def _lines(see: See) -> tuple[Line, ...]:
     """The lines of the operations that belong together: two sums, two ReLUs, the output."""
     z1, h1 = see.z1, see.h1
-    to_come = ("z₁[0] = W₁[0]·x + b₁[0]", "z₁[1] = W₁[1]·x + b₁[1]", "h₁[0] = max(0, z₁[0])",
-               "h₁[1] = max(0, z₁[1])", "z₂    = W₂·h₁ + b₂")  # fmt: skip
+    to_come = [f"z₁[{i}] = W₁[{i},0]·x[0] + W₁[{i},1]·x[1] + b₁[{i}]" for i in range(2)]
+    to_come += [f"h₁[{i}] = max(0, z₁[{i}])" for i in range(2)]
+    to_come.append("z₂    = W₂[0]·h₁[0] + W₂[1]·h₁[1] + b₂")
     done = [f"z₁[{i}] = {weighted_sum(see.W1[i], see.x, see.b1[i], z1[i])}" for i in range(2)]
     done += [f"h₁[{i}] = {worked('max(0, {}) = {}', [z1[i]], h1[i], _relu)}" for i in range(2)]
     done.append(f"z₂    = {weighted_sum(see.W2, h1, see.b2, see.z2)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lessons.figures import Equation, Floats, Formula, Line, Spare, matrix, network
-from lessons.figures.worked import Working, by_hand, counted, weighted_sum
+from lessons.figures.worked import Working, by_hand, weighted_sum
 from lessons.labs.base import Figures, Readout, See, readout, split_path
 from lessons.labs.layer._dense import (
     ACTIVATION,
@@ -46,9 +46,10 @@ class Layer(Summing):
     def working(self, path: str) -> Working | None:
         match split_path(path):
             case ["parameters"]:
-                return counted(self.W.shape, self.parameters)
+                sizes = {"inputs": FAN_IN, "units": FAN_OUT}
+                return by_hand("{0}·{1} + {1}", sizes, self.parameters, lambda *_: self.parameters)
             case ["multiplications"]:
-                sizes = {"samples": self.samples, "inputs": FAN_IN, "outputs": FAN_OUT}
+                sizes = {"samples": self.samples, "inputs": FAN_IN, "units": FAN_OUT}
                 return by_hand("{}·{}·{}", sizes, self.multiplications, lambda n, i, o: n * i * o)
         return super().working(path)
 
@@ -63,6 +64,9 @@ class Layer(Summing):
                     "Did you give each sample parameters of its own? They share them.": n * parameters,
                     "You gave the inputs biases too. They have none.": parameters + FAN_IN,
                     "You counted in the samples. They are no parameters.": parameters + n,
+                    "You counted W once for each sample. They share it; and b counts too.": n * products,
+                    "You counted b once for each sample. They share it.": products + n * FAN_OUT,
+                    "You counted the cells of X. They are data.": parameters + n * FAN_IN,
                 }
             case ["multiplications"]:
                 return {

@@ -17,15 +17,14 @@ class RowOrColumn(Summing):
     def figures(see: See) -> Figures:
         unit, x, z = see.unit, see.X[0], see.z[:1]
         row = frozenset((j, i) for i, j in column(unit, FAN_IN))
-        by_row = matrix(
-            f"a row a unit: W ({FAN_OUT}×{FAN_IN})", see.W.T, digits=1, most=WEIGHT_DIGITS, highlight=row
-        )
+        title = f"a row for each unit: W ({FAN_OUT}×{FAN_IN})"
+        by_row = matrix(title, see.W.T, digits=1, most=WEIGHT_DIGITS, highlight=row)
         spot = frozenset((j, i) for i, j in column(unit, 1))
         sums = matrix("z", z.T, digits=1, most=DIGITS, highlight=spot)
         yield Equation("", (by_row, "@", matrix("x", x, most=4), "+ b =", sums))
-        by_column = weights(see, "a column a unit: ")
-        yield Equation("", (matrix("x", x[None, :], digits=1, most=4), "@", by_column, "+ b"))
-        yield Equation("", ("=", matrix("z", z, digits=1, most=DIGITS, highlight=column(unit, 1))))
+        sums = matrix("z", z, digits=1, most=DIGITS, highlight=column(unit, 1))
+        by_column = weights(see, "a column for each unit: ")
+        yield Equation("", (matrix("x", x[None, :], digits=1, most=4), "@", by_column, "+ b =", sums))
 
     @staticmethod
     def caption(see: See) -> str:
