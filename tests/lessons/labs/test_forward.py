@@ -50,7 +50,9 @@ def test_the_bias_that_is_needed_puts_the_switch_where_it_is_wanted():
 
 def test_the_bias_that_is_asked_for_is_told_only_by_its_step():
     lab_rules.check_secret(lab("bias", w=1.25), "needed", "−2.50")
-    assert "1.50·2.00 + (−3.00) = 0" in said(at(lab("bias"), 1))
+    moved = at(lab("bias"), 1)
+    assert "1.50·2.00 + (−3.00) = 0" in said(moved)
+    assert "Dim: your w and b. Bright: the b that your w needs to switch at x = 2.00." in moved.says()
 
 
 def test_slips_in_a_sum_are_named():
@@ -61,4 +63,8 @@ def test_slips_in_a_sum_are_named():
     assert not any("Minus times" in slip for slip in lab("unit", w=np.array([1.0, 1.0])).mistakes("z"))
     assert "You left out the weight." in lab("bias").mistakes("needed")
     assert lab("bias").mistakes("switch") == {}
+    assert lab("forward").mistakes("parameters")["You left out the output's bias, b₂."] == 8
+    whole = lab("forward", x=np.array([1.0, 0.5])).mistakes("z2")
+    assert whole["In W₁, you took a column for each unit. A unit has a row."] == pytest.approx(0.2825)
+    assert whole["You dropped the minus signs in W₁."] == pytest.approx(0.14)
     assert lab("forward").mistakes("z1[1]")["You used the other unit's weights."] == pytest.approx(0.1)

@@ -82,6 +82,7 @@ def test_slips_are_named():
     assert made.mistakes("z[0,1]") == slips
     batch = lab(X=BATCH).mistakes("parameters")
     assert batch["Did you give each sample parameters of its own? They share them."] == 48
+    assert batch["You counted W once for each sample. They share it; and b counts too."] == 36
     assert lab(X=BATCH).mistakes("multiplications")["You counted one sample only."] == 12
     assert lab("collapse").mistakes("collapsed.parameters")["You left out the biases."] == 6
 
