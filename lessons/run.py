@@ -294,8 +294,9 @@ class LessonRun:
             return ""
         before = self.tries.get(question.id, Tries())
         self.tries[question.id] = now = replace(before, hints=min(before.hints + 1, len(told)))
-        steps = [self.text(page, hint) for hint in told[: now.hints]]
-        return " ".join(steps) if sum(map(len, steps)) <= LONGEST_HINT else steps[-1]
+        *first, last = [self.text(page, hint) for hint in told[: now.hints]]
+        whole = " ".join([*(hint if hint[-1] in ".!?" else f"{hint}." for hint in first), last])
+        return whole if len(whole) <= LONGEST_HINT else last
 
     def unit(self, page: Page, predict: Predict) -> str:
         """What a question asks for, where a number could be taken for something else."""

@@ -168,7 +168,7 @@ def test_a_question_is_told_with_its_numbers():
     }
     assert len(told) > 10
     assert not [text for text in told.values() if "0.0000" in text or "?." in text or "{value}" in text]
-    assert any("There are 600 points." in text for text in told.values())
+    assert any("Why do we keep 180 points aside?" in text for text in told.values())
 
 
 def _report_of(lesson: str, question: str) -> ClassReport:

@@ -98,7 +98,7 @@ def test_show_does_without_pictures_that_only_fill_a_large_screen(nntutor):
 
 
 def test_show_saves_what_the_lab_of_a_page_makes(nntutor, home):
-    done = nntutor("show", "11", "--page", "14", "--set", "code=keras", "--save")
+    done = nntutor("show", "11", "--page", "18", "--set", "code=keras", "--save")
     assert done.returncode == 0
     saved = sorted(p.name for p in (home / "work").iterdir())
     assert "network_keras.py" in saved

@@ -77,7 +77,7 @@ It is 0.25 × 0.20 + 0.40 × (−0.40) + 0.00 = −0.11.
 Your answer: ?
 Hint: In Python: max(0, z)
 Your answer: ?
-Hint: The numbers: z₁[1] = −0.11.
+Hint: In Python: max(0, z). The numbers: z₁[1] = −0.11.
 Your answer: =0.05-0.05
 Right.
 """
@@ -195,22 +195,23 @@ def test_textual_is_not_imported(tmp_path, arguments):
 
 def test_a_lab_that_waits_for_nothing_has_run_before_it_is_asked_about(tmp_path):
     out = run_here(tmp_path, "quiz", "8", stdin="\n" * 6).stdout
-    page = out[out.index("Page 7 of 9") :]
+    page = out[out.index("Page 8 of 14") :]
     assert page.index("Step 1 to 10:") < page.index("Question 6.")
     assert "Knobs: learning rate 0.25;" in page
 
 
 def test_words_that_the_lab_changes_are_read_again(tmp_path):
-    out = run_here(tmp_path, "quiz", "9", "--read", stdin="\n" * 9).stdout
-    assert "Updates done: 1. The loss" in out.replace("\n", " ")
+    out = run_here(tmp_path, "quiz", "9", "--read", stdin="\n" * 12).stdout
+    assert "The loss began at 1.3133; after 20 updates it is" in out.replace("\n", " ")
 
 
 @pytest.mark.pty
 def test_at_a_terminal_a_knob_can_be_turned_once_the_lab_may_move(tmp_path):
     store = open_progress(tmp_path / "state" / "nntutor")
     lesson = find_lesson(COURSE, "8")
-    for question in lesson.questions[:5]:
-        store.answer(lesson.id, question.id, "1", right=True)
+    for question in lesson.questions:
+        if question.id != "find-the-edges/1":
+            store.answer(lesson.id, question.id, "1", right=True)
     store.close()
     with Terminal(command("quiz", "8"), cwd=tmp_path, env=home_variables(tmp_path), rows=60) as terminal:
         terminal.wait_for("Question 6.")
@@ -220,7 +221,7 @@ def test_at_a_terminal_a_knob_can_be_turned_once_the_lab_may_move(tmp_path):
         terminal.send("leaning_rate=1\n")
         terminal.wait_for("did you mean 'learning_rate'")
         terminal.send("2\n")
-        terminal.wait_for("6 of 6 right")
+        terminal.wait_for(f"{len(lesson.questions)} of {len(lesson.questions)} right")
         assert terminal.wait_exit() == 0
     with Terminal(steady("quiz", "3"), cwd=tmp_path, env=home_variables(tmp_path), rows=60) as terminal:
         terminal.wait_for("Your answer:")
