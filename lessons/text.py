@@ -138,5 +138,8 @@ def plain(text: str) -> str:
 
 
 def plural(count: int, singular: str) -> str:
-    """`1 step`, `2 steps`, `2 batches`."""
+    """`1 step`, `2 steps`, `2 batches`; five times `10 epochs` are `50 epochs`."""
+    each, _, word = singular.partition(" ")
+    if each.isdecimal():
+        count, singular = count * int(each), word.removesuffix("s")
     return f"{count} {singular}{'' if count == 1 else 'es' if singular.endswith('ch') else 's'}"

@@ -163,6 +163,6 @@ def _run(lab: Lab, goes_on: Callable[[], bool], many_steps: bool) -> Iterator[st
 
 
 def _told(lab: Lab, first: int, last: int, says: str) -> list[str]:
-    word = lab.step_word.capitalize()
+    word = "Step" if lab.step_word[0].isdecimal() else lab.step_word.capitalize()
     which = f"{word} {first}" if first == last else f"{word} {first} to {last}"
     return wrap(spoken(f"{which}: {says}"), WORDS)

@@ -108,12 +108,21 @@ def scatter(see: See, title: str) -> Scatter:
 
 
 def made_feature(see: See) -> Figure:
-    """The made feature over the plane, where its score is known."""
+    """The made feature over the plane, with its score, where that is known."""
     share = see.made["accuracy"]
     if isinstance(share, str):
         return scatter(see, f"{POINTS} points")
     _, at = plane(see.sample)
     return surface(see, "made feature", share, (at[:, 1] > 0).astype(np.float64))
+
+
+def made_alone(see: See) -> Surface:
+    """The made feature over the plane, without its score."""
+    extent, at = plane(see.sample)
+    made = (at[:, 1] > 0).astype(np.float64).reshape(GRID)
+    return Surface(
+        "made feature", made, extent, see.sample.X, see.sample.labels, ("0", "1"), CHART_ROWS, None, "class"
+    )
 
 
 # Tables of rules: made, lazy, learned and fitted ones.

@@ -73,8 +73,8 @@ class Training(Experiment):
         if isinstance(right, str):
             return f"Step {k}."
         if k == 0:
-            return f"Step 0: the weights are random. a fraction of {number(right)} right."
-        return f"Step {k}: a fraction of {number(right)} right."
+            return f"Step 0: the weights are random. {number(right)} of the points are right."
+        return f"Step {k}: {number(right)} of the points are right."
 
 
 def course(see: See, y_label: str, series: tuple[Series, ...], y_range: tuple[float, float]) -> Curves:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lessons.figures import Beside
 from lessons.labs.base import Figures, Plotted, See
-from lessons.labs.features._experiment import made_feature, plane, scatter, scored, surface
+from lessons.labs.features._experiment import made_alone, plane, scatter, scored, surface
 from lessons.labs.features._training import Training
 
 
@@ -21,4 +21,4 @@ class Learned(Training):
         network = (
             surface(see, "network", see.accuracy, see.grid) if known else scatter(see, "network: ? right")
         )
-        yield Beside((made_feature(see), network))
+        yield Beside((made_alone(see), network))

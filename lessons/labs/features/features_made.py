@@ -34,10 +34,10 @@ class Made(Experiment):
             return {}
         return {
             "That is the share it gets wrong.": 1 - self.made["accuracy"],
-            "Did you take the rule for the toss of a coin?": 0.5,
+            "A coin would get half right. Count the points that this rule gets right.": 0.5,
             "You counted only the points where the feature is 1.": self.counts[0][0] / POINTS,
             "You counted only the points where the feature is 0.": self.counts[1][1] / POINTS,
-            "That is the share of points where the feature is 1.": self.made["answered"] / POINTS,
+            "You gave the fraction of points where the feature is 1, right or wrong.": self.made["answered"] / POINTS,
         }
 
     @staticmethod

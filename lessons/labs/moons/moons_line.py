@@ -18,7 +18,7 @@ class Line(Moons):
     """A straight line between two classes of points, and the test points on its wrong side."""
 
     steps = ("counted",)
-    captions = {"": "Every test point, and the line. Press s to mark those on its wrong side."}
+    captions = {"": "Every test point, and the line. Press s to count those on its wrong side."}
 
     def knobs(self) -> tuple[KnobState, ...]:
         return ()
