@@ -96,6 +96,14 @@ class Passes(Rounds):
                 return _product({"∂L/∂z₂": dz2, f"W₂[{i}]": W2[i]}, dz1[i])
             case ["dW1", int(i), int(j)]:
                 return _product({f"x[{i}]": self.x[i], f"∂L/∂z₁[{j}]": dz1[j]}, self.dW1[i, j])
+            case ["zeros"] if self.zeros == 4 * np.sum(z1 <= 0):
+                stopped = {"inputs": len(self.x), "hidden units that give 0": int(np.sum(z1 <= 0))}
+                return by_hand("({} + 1 + 1) · {}", stopped, self.zeros, lambda n, units: (n + 2) * units)
+            case ["b2"] if self.round and self.y in (0, 1):
+                net, trace = self.passed(self.round - 1)
+                old, p = float(net.layers[1].b[0]), float(trace.a[1][0, 0])
+                numbers = {"old": old, "learning rate": self.learning_rate, "p": p, "y": int(self.y)}
+                return by_hand("{} − {} · ({} − {})", numbers, self.b2, _updated)
         return None
 
     def mistakes(self, path: str) -> dict[str, float]:
@@ -147,6 +155,14 @@ class Passes(Rounds):
                     "You used what ReLU gives where its slope belongs.": self.dh1[i] * h1[i],
                     "You used the sum where the slope of ReLU belongs.": self.dh1[i] * z1[i],
                 }
+            case ["b2"] if self.round:
+                net = self.passed(self.round - 1)[0]
+                old, gradient = float(net.layers[1].b[0]), float(net.layers[1].db[0])
+                return {
+                    "You added the step. It goes against the gradient.": old + self.learning_rate * gradient,
+                    "You left out the learning rate.": old - gradient,
+                    "That is the gradient. Now take the step.": gradient,
+                }
             case ["zeros"]:
                 units = int((z1 <= 0).sum())
                 return {
@@ -173,6 +189,10 @@ class Passes(Rounds):
                     "That is ∂L/∂z₂. Go on back through W₂[0].": self.dz2,
                 }
         return {}
+
+
+def _updated(old: float, rate: float, p: float, y: float) -> float:
+    return old - rate * (p - y)
 
 
 def _product(numbers: dict[str, Any], result: float) -> Working:

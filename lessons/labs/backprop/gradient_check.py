@@ -81,7 +81,7 @@ class GradientCheck(TwoTwoOne):
         numbers = {
             "loss up": number(self.up, 6),
             "loss down": number(self.down, 6),
-            "2 · nudge": 2 * self.nudge,
+            "(2 · nudge)": 2 * self.nudge,
         }
         return by_hand("({} − {}) / {}", numbers, self.slope, lambda a, b, way: (a - b) / way)
 
@@ -91,9 +91,8 @@ class GradientCheck(TwoTwoOne):
         change = self.up - self.down
         return {
             "You did not divide the difference.": change,
-            "You divided by the nudge. The way between is twice that.": change / self.nudge,
+            "You divided by the nudge. The distance between the two is twice that.": change / self.nudge,
             "You took up from down. Take down from up.": -self.slope,
-            "You multiplied. Divide by the way between.": change * 2 * self.nudge,
         }
 
     @staticmethod
