@@ -25,7 +25,7 @@ STILL_OPEN = "Not answered yet"
 WAITING = "answer first"
 """In that rule while the lab is to be predicted first."""
 
-TRAINS = "Let it learn"
+TRAINS = "Batches and epochs"
 """The page of the lesson on training whose lab first waits for a choice, and then plays."""
 
 
@@ -76,7 +76,7 @@ def train(terminal: Terminal, seconds: float = 30.0) -> None:
         go_on(terminal, seconds)
         terminal.rest()
     terminal.wait_for(WAITING, seconds)
-    terminal.send("2\r")
+    terminal.send("14\r")
     terminal.run(seconds, lambda: WAITING not in terminal.text)
     terminal.send("p")
     terminal.wait_for(PLAYING, seconds)
