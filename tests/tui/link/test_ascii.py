@@ -13,7 +13,7 @@ from tui.link.letters import QUESTION
 def test_only_ascii_is_sent_from_the_first_byte_to_the_last(tmp_path):
     with open_tutor(tmp_path, "--ascii", "forward-pass") as terminal:
         terminal.wait_for(r"What is its sum, z1\[0\]\?")
-        terminal.wait_for(r"z1\[0\] = W1\[0\]\*x \+ b1\[0\]")
+        terminal.wait_for(r"z1\[0\] = W1\[0,0\]\*x \+ b1\[0\]")
         terminal.send("-0.04\r")
         terminal.wait_for("Not yet")
         terminal.send("\r")
@@ -58,7 +58,7 @@ def test_what_the_terminal_says_later_is_taken_up_with_the_answer_half_typed(
         terminal.send("0.0")
         terminal.wait_for(after)
         terminal.wait_for(r"[>›]  0\.0")
-        terminal.wait_for(r"z1\[0\] = W1\[0\]\*x" if column == 27 else r"z₁\[0\] = W₁\[0\]·x")
+        terminal.wait_for(r"z1\[0\] = W1\[0,0\]\*x" if column == 27 else r"z₁\[0\] = W₁\[0,0\]·x")
         assert terminal.text.isascii() == (column == 27)
         terminal.send("7\r")
         terminal.wait_for("0.07")

@@ -121,7 +121,7 @@ def test_what_is_joined_to_one_picture_takes_as_many_cells_as_it_was_laid_out_fo
 @pytest.mark.parametrize("screen", [drawing.AmbiguousWide, drawing.ShapesWide, drawing.BoxWide])
 def test_the_layout_holds_where_characters_are_wide(tmp_path, screen) -> None:  # type: ignore[no-untyped-def]
     with open_tutor(tmp_path, "forward-pass", screen=screen) as terminal:
-        terminal.wait_for(r"z1\[0\] = W1\[0\]\*x")
+        terminal.wait_for(r"z1\[0\] = W1\[0,0\]\*x")
 
         def look(title: str) -> None:
             terminal.wait_for(title)
