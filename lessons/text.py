@@ -142,4 +142,4 @@ def plural(count: int, singular: str) -> str:
     each, _, word = singular.partition(" ")
     if each.isdecimal():
         count, singular = count * int(each), word.removesuffix("s")
-    return f"{count} {singular}{'' if count == 1 else 'es' if singular.endswith('ch') else 's'}"
+    return f"{count} {singular}{'' if count == 1 else 'es' if singular.endswith('tch') else 's'}"
