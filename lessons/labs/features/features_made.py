@@ -37,7 +37,8 @@ class Made(Experiment):
             "A coin would get half right. Count the points that this rule gets right.": 0.5,
             "You counted only the points where the feature is 1.": self.counts[0][0] / POINTS,
             "You counted only the points where the feature is 0.": self.counts[1][1] / POINTS,
-            "You gave the fraction of points where the feature is 1, right or wrong.": self.made["answered"] / POINTS,
+            "You gave the fraction of points where the feature is 1, right or wrong.": self.made["answered"]
+            / POINTS,
         }
 
     @staticmethod

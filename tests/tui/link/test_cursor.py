@@ -50,7 +50,7 @@ def test_it_is_hidden_while_a_frame_is_written_and_a_query_is_out(tmp_path):
         terminal.until(lambda: "playing" not in terminal.text)
         terminal.until(lambda: not terminal.screen.cursor.hidden)
         terminal.send(NEXT)
-        terminal.wait_for(r"4/\d+")
+        terminal.wait_for(r"3/\d+")
         terminal.rest()
         assert not terminal.screen.cursor.hidden
     assert all(hidden)
