@@ -31,7 +31,8 @@ class Made(Experiment):
 
     def mistakes(self, path: str) -> dict[str, float]:
         if path != "made.accuracy":
-            return {}
+            ones = self.made["answered"] / POINTS
+        return {}
         return {
             "That is the share it gets wrong.": 1 - self.made["accuracy"],
             "A coin would get half right. Count the points that this rule gets right.": 0.5,
