@@ -31,15 +31,14 @@ class Made(Experiment):
 
     def mistakes(self, path: str) -> dict[str, float]:
         if path != "made.accuracy":
-            ones = self.made["answered"] / POINTS
-        return {}
+            return {}
+        ones = self.made["answered"] / POINTS
         return {
             "That is the share it gets wrong.": 1 - self.made["accuracy"],
             "A coin would get half right. Count the points that this rule gets right.": 0.5,
             "You counted only the points where the feature is 1.": self.counts[0][0] / POINTS,
             "You counted only the points where the feature is 0.": self.counts[1][1] / POINTS,
-            "You gave the fraction of points where the feature is 1, right or wrong.": self.made["answered"]
-            / POINTS,
+            "You gave the fraction of points where the feature is 1, right or wrong.": ones,
         }
 
     @staticmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lessons.figures import Equation, matrix
+from lessons.figures import Equation, Spare, matrix, network
 from lessons.labs.base import Figures, See
 from lessons.labs.layer._dense import DIGITS, FAN_IN, FAN_OUT, SEED, WEIGHT_DIGITS, Summing, column, weights
 
@@ -25,6 +25,7 @@ class RowOrColumn(Summing):
         sums = matrix("z", z, digits=1, most=DIGITS, highlight=column(unit, 1))
         by_column = weights(see, "a column for each unit: ")
         yield Equation("", (matrix("x", x[None, :], digits=1, most=4), "@", by_column, "+ b =", sums))
+        yield Spare(network((x, see.z[0]), ("x", "z"), (see.W,)))
 
     @staticmethod
     def caption(see: See) -> str:
