@@ -98,7 +98,7 @@ class BinaryCrossEntropy(Lab):
         if isinstance(see.bce_gradient, str):
             return "The loss of one probability, and its slope."
         way = "up" if see.bce_gradient < 0 else "down"
-        return f"The slope tells p to go {way}. Each step moves p further off instead."
+        return f"The slope says that p should go {way}. Each step takes it the other way."
 
 
 def loss_of(p: float, y: float) -> float:

@@ -77,7 +77,7 @@ class MeanSquaredError(Lab):
                 return {
                     "You added up the squares. Now divide by how many there are.": self.squares.sum(),
                     "You did not square the differences.": np.abs(self.differences).mean(),
-                    "You squared the mean. Square each difference first.": self.differences.mean() ** 2,
+                    "Plus and minus cancel. Square each difference first.": self.differences.mean() ** 2,
                     "You took the root.": np.sqrt(self.mse),
                     "You put a half before it.": self.mse / 2,
                 }
