@@ -149,7 +149,12 @@ SHARE = "A share from 0 to 1 is asked for."
         ("made", ask("made.accuracy", 0.05), "60", f"Perhaps that is in per cent. {SHARE}"),
         ("made", ask("made.accuracy", 0.05), "7", ""),
         ("made", ask("made.accuracy", 0.05), "-63", ""),
-        ("made", ask("made.accuracy", 0.05), "0.5", "A coin would get half right. Count the points that this rule gets right."),
+        (
+            "made",
+            ask("made.accuracy", 0.05),
+            "0.5",
+            "A coin would get half right. Count the points that this rule gets right.",
+        ),
         ("made", ask("made.accuracy", 0.05), "0.47", ""),
         # 82 of the labels are 1
         ("answers", ask("ones", 2, after=0), "0.82", "That is a share from 0 to 1. How many is asked for."),
