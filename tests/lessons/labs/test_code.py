@@ -12,6 +12,8 @@ from lessons.labs._scripts import FILES, SHOWN
 from lessons.labs.code import LISTED_COLUMNS, Code
 from lessons.labs.train import Training
 
+PYTORCH = pytest.param("pytorch", marks=pytest.mark.oracle)
+
 
 def lab(**settings):
     return Code(settings)
@@ -43,7 +45,7 @@ def test_the_numpy_script_runs_alone_and_gives_the_networks_answers(tmp_path):
     assert [line.split("p = ")[1] for line in out.stdout.splitlines()] == [f"{v:.4f}" for v in p]
 
 
-@pytest.mark.parametrize("target", ["pytorch", "scikit-learn"])
+@pytest.mark.parametrize("target", [PYTORCH, "scikit-learn"])
 def test_the_other_scripts_agree_where_their_library_is_there(target, tmp_path):
     library = {"pytorch": "torch", "scikit-learn": "sklearn"}[target]
     if subprocess.run([sys.executable, "-c", f"import {library}"], capture_output=True).returncode:
@@ -72,7 +74,7 @@ def test_every_script_is_python_and_its_listing_fits(code, part):
     assert len(wrap(made.says(), LAB_WIDTH)) <= made.caption_rows
 
 
-@pytest.mark.parametrize("target", ["numpy", "pytorch", "scikit-learn"])
+@pytest.mark.parametrize("target", ["numpy", PYTORCH, "scikit-learn"])
 @pytest.mark.parametrize("settings", [{}, {"hidden": (4,), "activation": "tanh"}, {"activation": "sigmoid"}])
 def test_a_saved_program_goes_on_learning_as_the_engine_does(target, settings):
     if target == "pytorch":

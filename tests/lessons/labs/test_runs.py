@@ -1,6 +1,5 @@
 """Runs that are counted, and the training loop as a program. The rules of every lab are tried elsewhere."""
 
-import importlib.util
 import subprocess
 import sys
 
@@ -85,8 +84,9 @@ def test_the_numpy_program_trains_on_its_own(tmp_path):
     assert printed(lab, "numpy", tmp_path) == [round(float(loss), 6) for loss in lab.losses[1:]]
 
 
-@pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="torch is not installed")
+@pytest.mark.oracle
 def test_the_pytorch_program_trains_to_the_same_losses(tmp_path):
+    pytest.importorskip("torch")
     lab = make("training_loop")
     assert printed(lab, "pytorch", tmp_path) == pytest.approx(lab.losses[1:], abs=2e-6)
 
