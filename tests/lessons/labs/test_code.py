@@ -91,7 +91,8 @@ def test_a_saved_program_goes_on_learning_as_the_engine_does(target, settings):
 
 
 @pytest.mark.oracle
-def test_the_keras_program_goes_on_learning():
+def test_the_keras_program_goes_on_learning(monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
     pytest.importorskip("keras")
     made = Training()
     data = made.split.train
