@@ -60,12 +60,6 @@ def report(settings: Settings, directory: Path | None, as_json: bool, as_csv: bo
         rows.writeheader()
         rows.writerows(map(asdict, found.questions))
         return
-    if as_csv:
-        names = [field.name for field in fields(QuestionReport)]
-        rows = csv.DictWriter(sys.stdout, sorted(names, key=lambda name: name not in ("lesson", "question")))
-        rows.writeheader()
-        rows.writerows(map(asdict, found.questions))
-        return
     say = printer(settings)
     for line in table(found, course):
         say(line)
