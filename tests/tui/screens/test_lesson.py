@@ -296,9 +296,9 @@ async def test_a_knob_turns_takes_a_typed_value_and_refuses_nonsense(tutor: Tuto
 async def test_play_goes_on_until_it_is_paused(tutor: Tutor) -> None:
     async with tutor("training").run_test(size=SIZE) as pilot:
         await settle(pilot)
-        lesson(pilot).go(2)
+        lesson(pilot).go(1)
         await settle(pilot)
-        await answer(pilot, "2")
+        await answer(pilot, "14")
         panel = lesson(pilot).panel
         assert panel is not None
         panel.lab.turn("speed", "as fast as it goes")

@@ -202,7 +202,7 @@ async def test_the_palette_no_longer_searches_when_its_list_goes(
             CommandList, "on_unmount", lambda _: searching.append(len(workers())), raising=False
         )
         app.pop_screen()
-        await until(lambda: not palette.is_running)
+        await until(lambda: searching and not palette.is_running)
         assert searching == [0]
 
 
