@@ -301,7 +301,6 @@ async def test_play_goes_on_until_it_is_paused(tutor: Tutor) -> None:
         await answer(pilot, "14")
         panel = lesson(pilot).panel
         assert panel is not None
-        panel.lab.turn("speed", "as fast as it goes")
         await pilot.press("p")
         await until(lambda: panel.lab.position)
         assert panel.playing
