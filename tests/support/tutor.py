@@ -26,7 +26,7 @@ WAITING = "answer first"
 """In that rule while the lab is to be predicted first."""
 
 TRAINS = "Batches and epochs"
-"""The page of the lesson on training whose lab first waits for a choice, and then plays."""
+"""The page of the lesson on training whose lab first waits for an answer, and then plays without end."""
 
 
 def command(*arguments: str) -> list[str]:
