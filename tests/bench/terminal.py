@@ -118,7 +118,10 @@ def keys() -> None:
 def idle() -> None:
     """What an idle page sends and computes."""
     with tempfile.TemporaryDirectory() as home, open_tutor(Path(home), "training", **SIZE_80) as tutor:
-        tutor.wait_for("two losses")
+        # Its first page plays by itself; a key stops it.
+        tutor.wait_for(PLAYING)
+        tutor.send("p")
+        tutor.wait_for(PAUSED)
         tutor.run(2.0)
         sent, cpu = tutor.bytes, tutor.cpu()
         tutor.run(10.0)

@@ -91,3 +91,12 @@ def test_commands_find_it_by_name_and_count_it_nowhere(nntutor: Nntutor) -> None
     assert "elcome" not in nntutor("list").stdout
     assert WELCOME not in [each.id for each in COURSE.lessons]
     assert nntutor("check").stderr.strip().endswith(f"{len(COURSE.lessons) + 1} files")
+
+
+@pytest.mark.parametrize("number", range(len(COURSE.lessons) + 1))
+async def test_the_course_is_not_read_for_the_first_page_of_any_lesson(tutor: Tutor, number: int) -> None:
+    app = tutor(lesson_alone(str(number)))
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert lesson(pilot).index == 0
+        assert "course" not in vars(app)

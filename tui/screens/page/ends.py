@@ -57,7 +57,8 @@ class LessonEnds(LabKeys):
     def ends(self, page: Page) -> list[Widget]:
         """What stands under the words of a page at an end of the lesson."""
         lesson, self.missed, following = self.lesson, [], ""
-        if page is lesson.pages[-1]:
+        # Where a lesson of one page has nothing to say, the course need not be read for what comes next.
+        if page is lesson.pages[-1] and len(lesson.pages) > 1:
             self.missed = ends.missed(lesson, ends.not_right(self.progress, lesson))
             after = self.app.lesson_after(lesson)  # type: ignore[attr-defined]
             following = "" if after is lesson else f"{after.label}, {plural(after.minutes, 'minute')}"
