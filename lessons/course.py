@@ -55,7 +55,7 @@ def load_course(folders: Iterable[Path] = ()) -> Course:
             if lesson and not faults and lesson.id in taken:
                 faults = [duplicate_id(lesson, taken[lesson.id])]
             if lesson and not faults and folder != BUILT_IN:
-                from lessons.content import content_faults
+                from lessons.content.pages import content_faults
 
                 # The course is proved before it is shipped. A page that is too tall can be scrolled.
                 faults = content_faults(lesson, shown_path(path), fits=False)

@@ -41,9 +41,8 @@ def _goals(lesson: Lesson, mark: str) -> list[Item]:
 
 
 def not_right(progress: Progress, lesson: Lesson) -> frozenset[str]:
-    """The questions of a lesson that were met and are not right."""
-    status = progress.status(lesson.id, [p.slug for p in lesson.pages], [q.id for q in lesson.questions])
-    return (status.attempted | status.skipped) - status.right
+    """The questions of a lesson that were met and are not right, though they could have been reasoned."""
+    return progress.status_of(lesson).missed
 
 
 def missed(lesson: Lesson, questions: Collection[str]) -> list[int]:

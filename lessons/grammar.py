@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -32,6 +32,9 @@ FUNCTIONS: Mapping[str, Callable[[float], float]] = {
     "sqrt": math.sqrt,
     "√": math.sqrt,
     "abs": abs,
+    "relu": lambda z: max(0.0, z),
+    "sigmoid": lambda z: 1 / (1 + math.exp(-z)) if z >= 0 else math.exp(z) / (1 + math.exp(z)),
+    "tanh": math.tanh,
 }
 _OPERATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
@@ -135,13 +138,44 @@ class Condition:
 @lru_cache(maxsize=256)
 def condition(text: str) -> Condition:
     """Read a condition. Raises `Unread` with what is wrong, and where."""
+    return Condition(*_parsed(text, _Parser.either))
+
+
+class Expression(NamedTuple):
+    """A sum with readouts in it: `W1[0,0]*x[0] + b1[0]`, `relu(z)`, `dh*(z > 0)`."""
+
+    term: Term
+    names: tuple[tuple[str, int], ...]
+    """Each readout that it reads, and at which character."""
+
+    def value(self, look: Look) -> float:
+        """What it comes to; `nan` where that is no number, as of 1/0. `look` gives a readout.
+
+        Raises `Unread` where a readout is no single number.
+        """
+        try:
+            return float(self.term(look))
+        except Unread:
+            raise
+        except (ArithmeticError, ValueError, TypeError):
+            return math.nan
+
+
+@lru_cache(maxsize=256)
+def expression(text: str) -> Expression:
+    """Read a sum with readouts in it. Raises `Unread` with what is wrong, and where."""
+    return Expression(*_parsed(text, _Parser.sum))
+
+
+def _parsed(text: str, whole: Callable[[_Parser], Term]) -> tuple[Term, tuple[tuple[str, int], ...]]:
+    """What a text with names in it computes, and the names."""
     if len(text) > LONGEST:
         raise Unread(f"it has {len(text):,} characters, and at most {LONGEST} are read")
     parser = _Parser(text, names=True)
-    term = parser.either()
+    term = whole(parser)
     if parser.token:
         raise parser.fail()
-    return Condition(term, tuple(parser.names))
+    return term, tuple(parser.names)
 
 
 def _value(name: str, found: Any) -> bool | float | str:

@@ -104,6 +104,86 @@ class Quiz(NamedTuple):
         return next(i for i, c in enumerate(self.choices) if c.right)
 
 
+class Task(NamedTuple):
+    """Something to reach by turning the knobs of the page's lab."""
+
+    id: str
+    ask: str
+    goal: str
+    """The condition on readouts that is to hold."""
+    now: str
+    """How far it is, in words with live numbers."""
+    solution: Mapping[str, str]
+    """Knobs and values that reach it, as a learner would type them."""
+    line: int
+    hint: str = ""
+    why: str = ""
+    turns: int = 0
+    """How many turns of knobs it may take; 0: as many as one likes."""
+    was: tuple[str, ...] = ()
+    """Ids that it had before."""
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything in it that may hold a live number."""
+        return (self.ask, self.now, self.hint, self.why)
+
+
+class Cell(NamedTuple):
+    """One number of a worked pass."""
+
+    of: str
+    """The readout that it holds."""
+    formula: str
+    """How it is computed, from readouts and the cells before it."""
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a learner sees."""
+        return self.label or self.of
+
+
+class Fill(NamedTuple):
+    """One card of a worked pass of a lab, with blanks to fill in."""
+
+    id: str
+    ask: str
+    lab: str
+    settings: Mapping[str, Any]
+    """The numbers of this card: settings of the lab."""
+    cells: tuple[Cell, ...]
+    """In the order of computing."""
+    line: int
+    card: int = 0
+    """Which card of its fence it is, from 0: the first gives most, the last nothing."""
+    cards: int = 1
+    within: float = 0.005
+    hint: str = ""
+    why: str = ""
+    was: tuple[str, ...] = ()
+    """Ids that it had before."""
+
+    @property
+    def grid(self) -> tuple[int, int]:
+        """In how many columns the cells stand, at most three, and how many rows these have."""
+        columns = min(3, -(-len(self.cells) // 10))
+        return columns, -(-len(self.cells) // columns)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything in it that may hold a live number."""
+        return (self.ask, self.hint, self.why)
+
+
 class LabCall(NamedTuple):
     """Where a page runs its lab."""
 
@@ -125,8 +205,9 @@ class LabCall(NamedTuple):
         return f"{self.begun}/{self.name}"
 
 
-Block: TypeAlias = Prose | Say | Predict | Quiz | LabCall
-Question: TypeAlias = Predict | Quiz
+Question: TypeAlias = Predict | Quiz | Task | Fill
+"""What is asked and answered, each kind in its own way."""
+Block: TypeAlias = Prose | Say | Question | LabCall
 
 
 class Page(NamedTuple):
@@ -143,11 +224,19 @@ class Page(NamedTuple):
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        return tuple(b for b in self.blocks if isinstance(b, (Predict, Quiz)))
+        return tuple(b for b in self.blocks if isinstance(b, Question))
 
     @property
     def predictions(self) -> tuple[Predict, ...]:
         return tuple(b for b in self.blocks if isinstance(b, Predict))
+
+    @property
+    def fills(self) -> tuple[Fill, ...]:
+        return tuple(b for b in self.blocks if isinstance(b, Fill))
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        return tuple(b for b in self.blocks if isinstance(b, Task))
 
     @property
     def owns_lab(self) -> bool:

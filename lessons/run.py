@@ -3,255 +3,41 @@
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from lessons import work
-from lessons.answers import cases
-from lessons.answers.checks import AnswerError, parse_choice, read_answer
+from lessons.answers import cases, fills, tasks
+from lessons.answers.checks import AnswerError, parse_choice
 from lessons.answers.tries import TRIES, Reply, Tries, hints, reply_to_choice, reply_to_number, tried
 from lessons.format.layout import WORDS
 from lessons.format.markdown import fill_text
 from lessons.labs import REGISTRY
-from lessons.labs.base import Lab, Secret
+from lessons.labs.base import Lab
 from lessons.labs.base.units import asked_for
-from lessons.model import LabCall, Lesson, Page, Predict, Question, Quiz, Say
-from lessons.text import UNKNOWN, decimal, listed, number
-from lessons.walk import walk
-
-GONE_ON = "The lab has gone on to where this page's question begins."
-AS_WRITTEN = "The knobs are back as the lesson set them."
-YOURS = "The knobs are as you left them here."
-MOST_NAMED = 2
-"""The most knobs that are named where they have been put back."""
-PUT_BACK = "The lab is back where this page's question begins, with the lesson's knobs."
+from lessons.model import Fill, Lesson, Page, Predict, Question, Quiz, Say, Task
+from lessons.page_labs import PageLabs
+from lessons.text import UNKNOWN, cut, decimal, number
 
 LONGEST_HINT = 2 * WORDS - 12
 """The characters of a hint that surely stand in two rows of words."""
 
 
-class LessonRun:
-    """The live side of a lesson. Labs are built when their page is first opened."""
+class LessonRun(PageLabs):
+    """The live side of a lesson: its labs, what is asked, and what has been tried."""
 
     def __init__(self, lesson: Lesson, settled: frozenset[str] = frozenset()) -> None:
         """`settled`: the ids of the questions that are answered or skipped already."""
-        self.lesson = lesson
-        self.settled = set(settled)
-        self._arrivals = {arrival.page.slug: arrival for arrival in walk(lesson)}
-        self._labs: dict[str, Lab] = {}
-        self._written: dict[str, dict[str, Any]] = {}
-        """The state in which the lesson begins each lab, and where that is."""
-        self._saved: dict[str, Any] = {}
-        """States of labs that are not built yet, or not any more in the lesson."""
-        self._at: dict[str, str] = {}
-        """For each lab, the page on which it stands as it is."""
-        self._own: dict[str, dict[str, Any]] = {}
-        """For each lab, by page, the states in which the learner left it with knobs turned."""
-        self._behind: dict[str, int] = {}
-        """The positions to which labs have still to be brought."""
-        self._ahead: dict[str, Lab] = {}
-        """For each question that is open, the lab where its answer is read."""
-        self._secrets: dict[str, list[Secret]] = {}
+        super().__init__(lesson, settled)
+        self._turns: dict[str, tuple[list[str], int]] = {}
+        """For each task, how the knobs stood when last looked at, and how often they were turned."""
+        self._asked: dict[str, Lab] = {}
+        """For each page with a question that is over, its lab as the lesson brings it there."""
+        self._cards: dict[str, Lab] = {}
+        """For each card that has been looked at, its lab."""
         self.tries: dict[str, Tries] = {}
         """What has been tried at the questions that are open."""
-
-    # Pages and their labs
-
-    def lab(self, page: Page, answered: bool = False) -> Lab | None:
-        """The lab of a page, with what still stands to be predicted hidden, or, `answered`, with nothing."""
-        if page.lab is None:
-            return None
-        lab = self._built(page, page.lab)
-        lab.limit = page.lab.until
-        lab.secrets = frozenset() if answered else self._hidden(page, lab)
-        return lab
-
-    def _built(self, page: Page, call: LabCall) -> Lab:
-        if call.key not in self._labs:
-            own = {"page": call.begun, "lab": call.name}
-            lab = self._labs[call.key] = REGISTRY[call.name](dict(call.settings))
-            self._written[call.key] = own | lab.state()
-            saved = self._saved.get(call.key)
-            if isinstance(saved, Mapping) and own.items() <= saved.items():
-                lab.restore(saved)
-                self._take_up(call.key, saved)
-            else:
-                self._arrivals[page.slug].bring(lab)
-        return self._labs[call.key]
-
-    def _take_up(self, key: str, saved: Mapping[str, Any]) -> None:
-        """Take up where a lab stood, and what a learner had made of it on other pages."""
-        if isinstance(saved.get("at"), str):
-            self._at[key] = saved["at"]
-        if isinstance(saved.get("own"), Mapping):
-            self._own[key] = {page: own for page, own in saved["own"].items() if isinstance(own, Mapping)}
-
-    def arrive(self, page: Page, at_once: bool = True) -> str:
-        """Turn to a page. What is said where its lab had to be put where the page finds it.
-
-        A page starts from the values that it was written for: what a learner has turned stays on the page
-        where it was turned, and stands there again on the way back. Not `at_once`: `bring_up` has still to
-        run the lab to where it is then.
-        """
-        lab, call = self.lab(page), page.lab
-        if lab is None or call is None:
-            return ""
-        was, self._at[call.key] = self._at.get(call.key, page.slug), page.slug
-        own, turned = self._own.setdefault(call.key, {}), self._is_turned(lab, call)
-        reached = max(lab.position, self._behind.pop(call.key, 0))
-        if was != page.slug:
-            own.pop(was, None)
-            if turned:
-                own[was] = lab.state()
-        if self.open_predictions(page):
-            return self._put_for_questions(lab, page, call)
-        before = [knob.shown() for knob in lab.knobs()]
-        if was == page.slug:
-            return ""
-        if page.slug in own:
-            self._restart(lab, call, own[page.slug], own[page.slug].get("position", 0))
-        elif turned:
-            # No further than a run goes, however long the learner let it run with other values.
-            start = self._arrivals[page.slug].start
-            self._restart(lab, call, self._written[call.key], reached)
-            self._behind[call.key] = max(start(lab), min(reached, lab.run_length))
-        elif reached > lab.position:
-            self._behind[call.key] = reached
-        if at_once:
-            self.bring_up(page)
-        changed = [k for k, shown in zip(lab.knobs(), before, strict=False) if k.shown() != shown]
-        if len(changed) > MOST_NAMED or len(lab.knobs()) != len(before):
-            return YOURS if page.slug in own else AS_WRITTEN
-        how = "as you left it:" if page.slug in own else "back at"
-        return f"{listed([f'{k.label} {how} {k.shown()}' for k in changed], 'and')}." if changed else ""
-
-    def _restart(self, lab: Lab, call: LabCall, state: Mapping[str, Any], position: Any) -> None:
-        """Put the knobs of a lab as in a state, from where it is to be run to a position."""
-        lab.restore({**state, "position": 0})
-        self._behind[call.key] = position if isinstance(position, int) else 0
-
-    def bring_up(self, page: Page, seconds: float = math.inf) -> bool:
-        """Run a lab for so many seconds to where its page finds it; whether it is there."""
-        lab, call = self.lab(page), page.lab
-        until, goal = time.monotonic() + seconds, self._behind.get(call.key, 0) if call else 0
-        if lab is None or call is None:
-            return True
-        goal = goal if lab.end is None else min(goal, lab.end)
-        while lab.position < goal and not lab.done:
-            if time.monotonic() >= until:
-                return False
-            lab.seek(min(goal, lab.position + lab.stride))
-        self._behind.pop(call.key, None)
-        return True
-
-    def _put_for_questions(self, lab: Lab, page: Page, call: LabCall) -> str:
-        """Put a lab where the open questions of its page find it.
-
-        They ask for what follows from the page as it is written, so it is shown so: with the knobs of the
-        lesson, not behind where the pages before it lead, and exactly there where a question counts on.
-        """
-        predictions = self.open_predictions(page)
-        start = self._arrivals[page.slug].start(lab)
-        last = start if any(p.after is not None for p in predictions) else work.page_end(lab)
-        turned = self._is_turned(lab, call)
-        if not turned and start <= lab.position <= last:
-            return ""
-        said = PUT_BACK if turned or lab.position > start else GONE_ON
-        self._put(lab, page, call)
-        return said
-
-    def catch_up(self, page: Page) -> None:
-        """Take a page's lab to where who has run it on all the pages before finds it."""
-        lab = self.lab(page)
-        if lab is not None and self._arrivals[page.slug].free and not self.open_predictions(page):
-            lab.limit = None
-            lab.seek(lab.run_length)
-
-    def goes_on(self, page: Page) -> str:
-        """Where the lab of a page goes on, if that stops it; empty where no later page lets it."""
-        if page.lab is None or page.lab.until is None:
-            return ""
-        later = self.lesson.pages[self.lesson.pages.index(page) + 1 :]
-        for ahead, other in enumerate(later):
-            call = other.lab
-            if call and call.key == page.lab.key and (call.until is None or call.until > page.lab.until):
-                return "on a later page" if ahead else "on the next page"
-        return ""
-
-    def is_turned(self, page: Page) -> bool:
-        """Whether the knobs of a page's lab stand otherwise than the lesson set them."""
-        lab = self.lab(page)
-        return lab is not None and page.lab is not None and self._is_turned(lab, page.lab)
-
-    def set_back(self, page: Page) -> None:
-        """Put the knobs of a page's lab as the lesson set them, and the lab at its start."""
-        lab = self.lab(page)
-        if lab is not None and page.lab is not None:
-            lab.restore(self._written[page.lab.key] | {"position": 0})
-
-    def _is_turned(self, lab: Lab, call: LabCall) -> bool:
-        return bool(lab.state()["settings"] != self._written[call.key]["settings"])
-
-    def _put(self, lab: Lab, page: Page, call: LabCall) -> None:
-        """Put a lab where a page finds it, with the lesson's own knobs."""
-        if self._is_turned(lab, call):
-            lab.restore(self._written[call.key])
-        self._arrivals[page.slug].bring(lab)
-
-    def end(self, page: Page) -> int:
-        """The position to which a page runs its lab: to its own end, and to all that it asks for."""
-        if page.lab is None:
-            return 0
-        lab, arrival = self._built(page, page.lab), self._arrivals[page.slug]
-        return max([work.page_end(lab), *(arrival.answered_at(p, lab) for p in page.predictions)])
-
-    # Questions
-
-    def ahead(self, page: Page, predict: Predict) -> Lab:
-        """The lab where an answer is read: a copy, of which it is no matter what the learner did."""
-        if predict.id not in self._ahead:
-            assert page.lab is not None, "a prediction without a lab does not pass the checker"
-            ahead = self._built(page, page.lab).copy()
-            self._put(ahead, page, page.lab)
-            position = self._arrivals[page.slug].answered_at(predict, ahead)
-            ahead.limit = None
-            ahead.seek(position)
-            self._ahead[predict.id] = ahead
-        return self._ahead[predict.id]
-
-    def steps(self, page: Page, ahead: Lab) -> int:
-        """How many steps its page takes of a lab that stands ahead."""
-        return ahead.position - self._arrivals[page.slug].start(ahead)
-
-    def _hidden(self, page: Page, lab: Lab) -> frozenset[Secret]:
-        """What stands to be predicted on this page or one before it."""
-        so_far = self.lesson.pages[: self.lesson.pages.index(page) + 1]
-        asked = [(on, predict) for on in so_far for predict in self.open_predictions(on) if on.lab]
-        return frozenset(secret for on, predict in asked for secret in self._secret(on, predict))
-
-    def _secret(self, page: Page, predict: Predict) -> list[Secret]:
-        """What a question asks for, and the numbers that answer it."""
-        if predict.id not in self._secrets:
-            ahead = self.ahead(page, predict)
-            secrets = self._secrets[predict.id] = []
-            for path in cases.asked(predict):
-                with suppress(LookupError, ValueError):
-                    answer = read_answer(predict._replace(answer=path), ahead)
-                    secrets.append(Secret(path, ahead.position, answer))
-        return self._secrets[predict.id]
-
-    def open_predictions(self, page: Page) -> list[Predict]:
-        """The predictions of a page that are neither answered nor skipped."""
-        return [predict for predict in page.predictions if predict.id not in self.settled]
-
-    def locked(self, page: Page) -> bool:
-        """Whether the page's lab waits for a prediction."""
-        return bool(self.open_predictions(page))
 
     def plays(self, page: Page) -> bool:
         """Whether the page's lab plays by itself: nothing is asked there any more."""
@@ -269,27 +55,66 @@ class LessonRun:
         `most`: how many wrong numbers there may be. Where one is not the last, the question stays open.
         """
         before = self.tries.get(question.id, Tries())
-        if question.choices:
-            chosen = parse_choice(given, len(question.choices))
-            if chosen is None:
-                raise AnswerError(f"Type the number of a choice, 1 to {len(question.choices)}.")
-            reply = reply_to_choice(self.quiz(page, question), chosen)
-        else:
-            assert isinstance(question, Predict), "only a prediction has no choices"
-            reply = reply_to_number(question, self.ahead(page, question), given, before, most)
+        match question:
+            case Fill():
+                reply = fills.reply_to_card(question, self.card(question), given, before, most)
+            case Predict(choices=()):
+                reply = reply_to_number(question, self.ahead(page, question), given, before, most)
+            case Predict() | Quiz():
+                chosen = parse_choice(given, len(question.choices))
+                if chosen is None:
+                    raise AnswerError(f"Type the number of a choice, 1 to {len(question.choices)}.")
+                reply = reply_to_choice(self.quiz(page, question), chosen)
+            case Task():
+                raise TypeError("a task is answered at the knobs: see `watch`")
         said = (self.text(page, part, answered=not reply.open) for part in reply.parts)
         reply = replace(reply, parts=tuple(said))
         self.tries[question.id] = tried(before, given, reply)
         return reply
 
-    def hint(self, page: Page, question: Question) -> str:
+    def card(self, fill: Fill) -> Lab:
+        """The lab of a card, with its numbers, run to its end."""
+        if fill.id not in self._cards:
+            lab = self._cards[fill.id] = REGISTRY[fill.lab](dict(fill.settings))
+            lab.seek(lab.run_length)
+        return self._cards[fill.id]
+
+    def watch(self, page: Page, task: Task) -> Reply | None:
+        """What is said of the page's lab as it stands, where it has reached what a task asks for."""
+        lab = self.lab(page)
+        if lab is None:
+            return None
+        reply = tasks.reply_to_turning(task, lab, self.turns(page, task))
+        if reply:
+            said = (self.text(page, part) for part in reply.parts)
+            reply = replace(reply, parts=tuple(said))
+            set_ = ", ".join(f"{knob.id} = {knob.shown()}" for knob in lab.knobs())
+            self.tries[task.id] = replace(self.tries.get(task.id, Tries()), entry=cut(set_, LONGEST_HINT))
+        return reply
+
+    def turns(self, page: Page, task: Task) -> int:
+        """How often knobs have been turned for a task since they last stood as the lesson has them."""
+        lab = self.lab(page)
+        now = [knob.shown() for knob in lab.knobs()] if lab else []
+        before, turns = self._turns.get(task.id, ([], 0))
+        turns = 0 if not self.is_turned(page) else turns + (now != before)
+        self._turns[task.id] = now, turns
+        return turns
+
+    def give_up(self, page: Page, task: Task) -> Reply:
+        """Set the knobs of the page's lab as the author's solution of a task has them."""
+        if lab := self.lab(page):
+            self.set_back(page)
+            tasks.solve(task, lab)
+        self.tries[task.id] = replace(self.tries.get(task.id, Tries()), entry=tasks.told(task))
+        return Reply("shown", (f"One solution is set: {tasks.told(task)}.", self.text(page, task.why)))
+
+    def hint(self, page: Page, question: Question, cell: int = 0) -> str:
         """The next hint to a question, which counts from then on; the last one again; or nothing.
 
-        Where there is room, the numbers come with the idea that they are for.
+        Where there is room, the numbers come with the idea that they are for. `cell`: of a card, for which.
         """
-        if not isinstance(question, Predict):
-            return ""
-        told = hints(question, self.ahead(page, question))
+        told = self._hints(page, question, cell)
         if not told:
             return ""
         before = self.tries.get(question.id, Tries())
@@ -298,12 +123,29 @@ class LessonRun:
         whole = " ".join([*(hint if hint[-1] in ".!?" else f"{hint}." for hint in first), last])
         return whole if len(whole) <= LONGEST_HINT else last
 
+    def all_told(self, page: Page, question: Question) -> bool:
+        """Whether every hint that helps with a question now has been told."""
+        return self.tries.get(question.id, Tries()).hints >= len(self._hints(page, question))
+
+    def _hints(self, page: Page, question: Question, cell: int = 0) -> tuple[str, ...]:
+        """All that helps with a question, as it stands now."""
+        match question:
+            case Predict():
+                return hints(question, self.ahead(page, question))
+            case Fill():
+                return fills.hints(question, self.card(question), cell)
+            case Task() if (lab := self.lab(page)) and page.lab:
+                begun = lab.copy()
+                begun.restore(self._written[page.lab.key])
+                return tasks.hints(question, lab, begun)
+        return ()
+
     def unit(self, page: Page, predict: Predict) -> str:
         """What a question asks for, where a number could be taken for something else."""
         lab = self.lab(page)
         return asked_for(lab.units(predict.answer)) if lab else ""
 
-    def quiz(self, page: Page, question: Question) -> Quiz:
+    def quiz(self, page: Page, question: Predict | Quiz) -> Quiz:
         """A question with choices, the right one among them marked, by the lab where that decides."""
         return question if isinstance(question, Quiz) else cases.decided(question, self.ahead(page, question))
 
@@ -318,31 +160,21 @@ class LessonRun:
         self.lab(page)
         return text
 
+    def read_asked(self, page: Page, question: Question, path: str) -> str:
+        """A live number in the words of a question: once that is over, as it was when it was asked."""
+        if question.id not in self.settled or page.lab is None:
+            return self.read(page, path)
+        if page.slug not in self._asked:
+            lab = self._asked[page.slug] = self._built(page, page.lab).copy()
+            self._put(lab, page, page.lab)
+        lab = self._asked[page.slug]
+        lab.secrets = self._hidden(page, lab)
+        return read_value(lab, path)
+
     def read(self, page: Page, path: str) -> str:
         """A live number of the page's prose, as it is written there."""
         lab = self.lab(page)
         return read_value(lab, path) if lab else UNKNOWN
-
-    # Saving
-
-    def states(self) -> dict[str, Any]:
-        """The state of every lab, to be saved; also of those that were in the lesson when it was saved."""
-        return self._saved | {key: self._state(key, lab) for key, lab in self._labs.items()}
-
-    def _state(self, key: str, lab: Lab) -> dict[str, Any]:
-        state = self._written[key] | lab.state()
-        state |= {"at": self._at[key]} if key in self._at else {}
-        return state | ({"own": self._own[key]} if self._own.get(key) else {})
-
-    def restore(self, states: Mapping[str, Any]) -> bool:
-        """Take up saved states. Whether some had to be dropped: they say only in which line a lab stood."""
-        self._saved = {key: state for key, state in states.items() if not key.isdecimal()}
-        return len(self._saved) < len(states)
-
-    def close(self) -> None:
-        """End whatever the labs run beside the learner."""
-        for lab in self._labs.values():
-            lab.close()
 
 
 def read_value(lab: Lab, path: str) -> str:

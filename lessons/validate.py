@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from lessons.content import content_faults
+from lessons.content.pages import content_faults
 from lessons.course import BUILT_IN, built_in_ids, duplicate_id, lesson_files, shown_path
 from lessons.format.faults import Fault
 from lessons.format.parser import parse_file

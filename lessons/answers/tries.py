@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from lessons.answers.checks import is_right, parse_number, read_answer, shown, weigh
 from lessons.grammar import Unread, read
 from lessons.labs.base import Lab
-from lessons.model import Predict, Question, Quiz
+from lessons.model import Predict, Question, Quiz, Task
 from lessons.progress import Progress
 from lessons.text import decimal
 
@@ -132,6 +132,11 @@ def worth(text: str) -> str:
     except Unread:
         return ""
     return "" if entry.plain else f"= {decimal(entry.value)}"
+
+
+def has_hints(question: Question) -> bool:
+    """Whether something may help with a question."""
+    return isinstance(question, Task) or not question.choices or bool(getattr(question, "hint", ""))
 
 
 def hints(predict: Predict, ahead: Lab) -> tuple[str, ...]:

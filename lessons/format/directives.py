@@ -57,6 +57,17 @@ CASE_FIELDS = (
     Field("when", "text", "a condition on readouts", required=True, turnable=False),
     Field("text", "text", "what is said while it holds, in Markdown", required=True, turnable=False),
 )
+CELL_FIELDS = (
+    Field("of", "text", "the readout that it holds", required=True, turnable=False),
+    Field(
+        "formula",
+        "text",
+        "how it follows from knobs, readouts and cells before",
+        required=True,
+        turnable=False,
+    ),
+    Field("label", "text", "what the learner sees; by default its readout", default="", turnable=False),
+)
 CONDITION = (
     "A condition compares readouts and numbers, as in factor < -1, 0 < loss.test <= 2 * loss.train, or "
     "activation == 'relu'; there are and, or, not, + - * / ^ ( ), abs, exp, log and sqrt"
@@ -134,6 +145,50 @@ DIRECTIVES: Mapping[str, Directive] = {
             '  {text = "It becomes 0.", right = true},\n'
             '  {text = "It becomes positive.", why = "That would be |z|."},\n]\n```',
             inside=CHOICE_FIELDS,
+        ),
+        Directive(
+            "task",
+            "something to reach by turning the knobs of the page's lab. Whether it is reached is seen while "
+            "they turn or, where it hangs on a run, when p has run the lab",
+            (
+                Field("ask", "text", "what is to be reached, in Markdown", required=True),
+                Field("goal", "text", "the condition on readouts that is to hold", required=True),
+                Field("now", "text", "how far it is, in a line with live numbers", required=True),
+                Field("solution", "table", "knobs and the values that reach it", required=True),
+                Field("turns", "integer", "how many turns of knobs it may take", default=0, low=1, high=99),
+                Field(
+                    "hint",
+                    "text",
+                    "the idea; which knob, which way and where to follow",
+                    default="",
+                ),
+                Field("why", "text", "shown when it is reached", default=""),
+                *ID_FIELDS,
+            ),
+            '```{task}\nask = "Find a learning rate with which one step is enough."\n'
+            'goal = "distance < 0.001"\nnow = "w is {value}`distance` from its best value."\n'
+            "solution = {learning_rate = 0.5}\n```",
+        ),
+        Directive(
+            "fill",
+            "a worked pass of a lab with blanks to fill in, a card after the other: of the first a few, with "
+            "hints; of those between all, with formulas; of the last all, with nothing. A cell is right if "
+            "it follows from what stands before it: from knobs, readouts and earlier cells, with + - * / ^ "
+            "( ), relu, sigmoid, tanh, exp, log, sqrt, abs, and conditions in brackets, which are 1 or 0",
+            (
+                Field("ask", "text", "what is to be worked out, in Markdown", required=True),
+                Field("cell", "tables", "its numbers, in the order of computing, at most 30", required=True),
+                Field("card", "settings", "for each card the numbers that the lab has on it", required=True),
+                Field("within", "number", "how far off still counts as right", default=0.006, low=0),
+                Field("hint", "text", "shown on the last card, where there is no other", default=""),
+                Field("why", "text", "shown when a card is right", default=""),
+                *ID_FIELDS,
+            ),
+            '```{fill} unit\nask = "What does the unit give?"\ncell = [\n'
+            '  {of = "z", formula = "w*x + b"},\n  {of = "h", formula = "z*(z > 0)"},\n]\n'
+            "card = [{x = 2, w = 0.5, b = -3}, {x = -1, w = -2, b = 1}]\n```",
+            argument="the name of a lab",
+            inside=CELL_FIELDS,
         ),
         Directive(
             "say",

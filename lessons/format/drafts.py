@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from markdown_it.token import Token
 
-from lessons.model import Block, LabCall, Page, Predict, Quiz
+from lessons.model import Block, Fill, LabCall, Page, Question
 
 FaultAt: TypeAlias = Callable[[int, int, str, str], None]
 """Notes a fault: its line, counted from 0, its column, the reason and the mend."""
@@ -59,8 +59,8 @@ def finished(drafts: Iterable[PageDraft], fault: FaultAt) -> tuple[Page, ...]:
                 else:
                     block = block._replace(begun=name)
                 lab = begun[block.name] = block
-            elif isinstance(block, (Predict, Quiz)):
-                asked = sum(isinstance(b, (Predict, Quiz)) for b in blocks) + 1
+            elif isinstance(block, Question):
+                asked = sum(isinstance(b, Question) for b in blocks) + 1
                 # A question without an id of its own has gone by its page's.
                 was = () if block.id else tuple(f"{old}/{asked}" for old in draft.was)
                 block = block._replace(id=block.id or f"{name}/{asked}", was=block.was or was)
@@ -72,7 +72,12 @@ def finished(drafts: Iterable[PageDraft], fault: FaultAt) -> tuple[Page, ...]:
             lab = LabCall("", name, line=draft.line, sound=False)
         if not blocks and not draft.tried:
             fault(draft.line, 1, f"page '{draft.title}' is empty", "write something under its heading")
-        pages.append(Page(draft.title, name, tuple(blocks), draft.line, lab, draft.was))
+        # What is filled in has numbers of its own: beside it another lab would only mislead.
+        if any(isinstance(b, Fill) for b in blocks) and not any(isinstance(b, LabCall) for b in blocks):
+            stands: LabCall | None = None
+        else:
+            stands = lab
+        pages.append(Page(draft.title, name, tuple(blocks), draft.line, stands, draft.was))
     _old_names("page", ((page.slug, page.was, page.line) for page in pages), slugs, fault)
     asked_of = (question for page in pages for question in page.questions)
     _old_names("question", ((q.id, q.was, q.line) for q in asked_of), questions, fault)

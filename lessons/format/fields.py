@@ -18,7 +18,19 @@ from lessons.format.faults import visible
 from lessons.text import cut, decimal, listed, short
 
 Kind: TypeAlias = Literal[
-    "number", "integer", "toggle", "choice", "text", "texts", "vector", "matrix", "sizes", "tables", "names"
+    "number",
+    "integer",
+    "toggle",
+    "choice",
+    "text",
+    "texts",
+    "vector",
+    "matrix",
+    "sizes",
+    "table",
+    "tables",
+    "settings",
+    "names",
 ]
 
 LADDER = [m * 10.0**e for e in range(-8, 9) for m in (1, 2, 5)]
@@ -37,7 +49,9 @@ KINDS: dict[str, str] = {
     "vector": "a list of numbers",
     "matrix": "rows of numbers of one length",
     "sizes": "a list of whole numbers",
+    "table": "a table",
     "tables": "a list of tables",
+    "settings": "a list of tables of the lab's settings",
     "names": "a name or a list of names",
 }
 
@@ -139,7 +153,10 @@ class Field(NamedTuple):
             case "texts":
                 if isinstance(value, list) and value and all(isinstance(v, str) for v in value):
                     return tuple(value)
-            case "tables":
+            case "table":
+                if isinstance(value, dict) and value:
+                    return {key: v if isinstance(v, str) else toml(v) for key, v in value.items()}
+            case "tables" | "settings":
                 if isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
                     return tuple(value)
             case "names":
@@ -208,7 +225,9 @@ class Field(NamedTuple):
                 "vector": [0.2, -0.4],
                 "matrix": [[1, 0], [0, 1]],
                 "sizes": [16, 16],
+                "table": {"learning_rate": 0.5},
                 "tables": [],
+                "settings": [],
                 "names": "…",
             }.get(self.kind, self.choices[0] if self.choices else "")
         return f"{self.name} = {toml(value)}"

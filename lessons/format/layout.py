@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lessons.format.fields import KnobState
 from lessons.format.markdown import fill_text, parsed, plain
 from lessons.labs.base import Lab
-from lessons.model import Page, Predict, Prose, Question, Quiz, Say
+from lessons.model import Fill, Page, Prose, Question, Say, Task
 from lessons.text import cells
 
 COLUMNS, ROWS = 80, 24
@@ -21,6 +21,8 @@ WORDS = 72
 LAB_WIDTH = 76
 """The width of a lab on a screen of 80 columns."""
 FEEDBACK_ROWS = 2
+GIVEN_ROWS = 2
+"""The rows that the numbers of a card may take."""
 LEAST_PICTURE = 7
 """The rows from which a picture says something."""
 CHROME_ROWS = 2
@@ -114,6 +116,11 @@ def prose_rows(source: str, width: int = WORDS) -> int:
 def question_rows(question: Question, width: int = WORDS) -> int:
     """The rows of a question with room for its answer and for what is said of it."""
     rows = len(wrap(fill_text(question.ask, _number), width))
+    if isinstance(question, Task):
+        return rows + len(wrap(fill_text(question.now, _number), width)) + FEEDBACK_ROWS
+    if isinstance(question, Fill):
+        # One card after the other stands in the same place.
+        return 0 if question.card else rows + GIVEN_ROWS + question.grid[1] + 1 + FEEDBACK_ROWS
     if not question.choices:
         return rows + 1 + FEEDBACK_ROWS
     return rows + sum(len(wrap(c.text, width - 6)) for c in question.choices) + FEEDBACK_ROWS
@@ -215,7 +222,7 @@ def word_rows(page: Page, width: int = WORDS) -> int:
             rows += prose_rows(block.source, width) + 1
         elif isinstance(block, Say):
             rows += max((prose_rows(text, width) for text in block.texts), default=0) + 1
-        elif isinstance(block, (Predict, Quiz)):
+        elif isinstance(block, Question):
             rows += question_rows(block, width)
     return rows
 

@@ -316,6 +316,22 @@ class _Parser:
     def read_quiz(self, directive: Directive, content: str, argument: str, line: int) -> None:
         self.pages[-1].blocks.append(Fence(directive, content, line, self.take).quiz())
 
+    def read_task(self, directive: Directive, content: str, argument: str, line: int) -> None:
+        if task := Fence(directive, content, line, self.take).task():
+            self.pages[-1].blocks.append(task)
+
+    def read_fill(self, directive: Directive, content: str, argument: str, line: int) -> None:
+        if argument not in REGISTRY:
+            at = max(0, self.lines[line].find("}")) + 2
+            if argument:
+                self.fault(line, at + 1, f"lab '{argument}' is unknown", nearest(argument, REGISTRY))
+            else:
+                mend = "write ```{fill} NAME; `nntutor labs` tells which there are"
+                self.fault(line, at, "{fill} needs the name of a lab", mend)
+            return
+        fields = REGISTRY[argument].fields
+        self.pages[-1].blocks.extend(Fence(directive, content, line, self.take).fill(argument, fields))
+
     def read_say(self, directive: Directive, content: str, argument: str, line: int) -> None:
         self.pages[-1].blocks.append(Fence(directive, content, line, self.take).say())
 

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from lessons.format.directives import Directive, defaults
+from lessons.format.fields import Field
 from lessons.format.markdown import excess, is_words, parsed_inline, text_faults
 from lessons.format.toml_fence import Problem, find_key, find_nested_key, read_fence, read_table
-from lessons.grammar import Unread, condition
-from lessons.model import Case, Choice, Predict, Quiz, Say
+from lessons.grammar import Unread, condition, expression
+from lessons.model import Case, Cell, Choice, Fill, Predict, Quiz, Say, Task
 from lessons.text import plural
 
 MOST_CHOICES = 9
+MOST_CELLS, MOST_CARDS = 30, 9
+READ: Mapping[str, Callable[[str], object]] = {"when": condition, "goal": condition, "formula": expression}
+"""The fields that hold a condition or a sum."""
 Find: TypeAlias = Callable[[str, str], tuple[int, int]]
 """Where a key stands in a text: the line, from 0, and the column, from 1."""
 
@@ -55,6 +59,34 @@ class Fence:
             self._note(*find_key(self.content, "choice"), reason, "mark exactly one with right = true")
         return Quiz(v["id"], v["ask"], choices, self.line, v["was"])
 
+    def task(self) -> Task | None:
+        """Something to reach by turning knobs; None where it says too little, which has been noted."""
+        v = self._values()
+        if any(f.name not in v for f in self.directive.fields):
+            return None
+        return Task(
+            v["id"], v["ask"], v["goal"], v["now"], v["solution"], self.line, v["hint"], v["why"], v["turns"],
+            v["was"],
+        )  # fmt: skip
+
+    def fill(self, lab: str, fields: tuple[Field, ...]) -> Iterator[Fill]:
+        """A question for each card of a worked pass; `fields`: what the lab takes."""
+        v = self._values()
+        tables = self._tables("cell", v.get("cell", ()), MOST_CELLS)
+        cells = [Cell(t["of"], t["formula"], t["label"]) for t in tables if "of" in t and "formula" in t]
+        if len(v.get("cell", ())) > MOST_CELLS:
+            reason = plural(len(v["cell"]), "cell")
+            self._note(*find_key(self.content, "cell"), reason, f"give at most {MOST_CELLS}")
+        cards = list(self._read_tables("card", v.get("card", ()), fields, MOST_CARDS))
+        if not cells or "ask" not in v:
+            return
+        for i, settings in enumerate(cards):
+            name = f"{v['id']}-{i + 1}" if v["id"] and i else v["id"]
+            yield Fill(
+                name, v["ask"], lab, settings, tuple(cells), self.line, i, len(cards), v["within"], v["hint"],
+                v["why"], () if i else v["was"],
+            )  # fmt: skip
+
     def say(self) -> Say:
         """What is said in each case."""
         v = self._values()
@@ -81,11 +113,20 @@ class Fence:
             self._note(*at, reason, f"give from 2 to {MOST_CHOICES}")
         return choices
 
-    def _tables(self, key: str, tables: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
+    def _tables(
+        self, key: str, tables: tuple[Any, ...], most: int = MOST_CHOICES + 1
+    ) -> Iterator[dict[str, Any]]:
         """The tables of a field, each with its defaults."""
+        for values in self._read_tables(key, tables, self.directive.inside, most):
+            yield defaults(self.directive.inside) | values
+
+    def _read_tables(
+        self, key: str, tables: tuple[Any, ...], fields: tuple[Field, ...], most: int
+    ) -> Iterator[dict[str, Any]]:
+        """What the first tables of a field set, so many."""
         first, column = find_key(self.content, key)
         seen: Counter[str] = Counter()
-        for table in tables[: MOST_CHOICES + 1]:
+        for table in tables[:most]:
             nth = dict(seen)
 
             def find(text: str, name: str, nth: Mapping[str, int] = nth) -> tuple[int, int]:
@@ -93,17 +134,17 @@ class Fence:
                 line, column = find_nested_key(inside, name, nth.get(name, 0))
                 return (first + line if line >= 0 else line), column
 
-            values, problems = read_table(table, self.directive.inside, f"a {key}", self.content, find)
+            values, problems = read_table(table, fields, f"a {key}", self.content, find)
             self.take(
                 [p._replace(line=first, column=column) if p.line < 0 else p for p in problems], self.line
             )
             self._texts(values, find)
             seen.update(table.keys())
-            yield defaults(self.directive.inside) | values
+            yield values
 
     def _texts(self, values: dict[str, Any], find: Find) -> None:
         """Check its Markdown and its conditions; a condition that cannot be read is left out."""
-        for name in ("ask", "hint", "why", "text", "else"):
+        for name in ("ask", "now", "hint", "why", "text", "else"):
             text = values.get(name, "")
             too_much = excess(text, f"'{name}'")
             if too_much:
@@ -116,12 +157,14 @@ class Fence:
             if self.directive.name == "say" and not is_words(parsed_inline(text)):
                 mend = "write words, with *, ** and ` alone"
                 self._note(*find(self.content, name), f"'{name}' is no plain paragraph", mend)
-        try:
-            condition(values.get("when", "0 < 1"))
-        except Unread as unread:
-            when = values.pop("when")
-            line, column = find(self.content, "when")
-            source = self.content.splitlines()[line] if line >= 0 else ""
-            at = source.find(when, column - 1)
-            column = at + 1 + unread.at if at >= 0 else column
-            self._note(line, column, f"'when' cannot be read: {unread}", 'write such as "factor < -1"')
+        for name, read in READ.items():
+            try:
+                read(values.get(name, "0 < 1" if read is condition else "0"))
+            except Unread as unread:
+                text = values.pop(name)
+                line, column = find(self.content, name)
+                source = self.content.splitlines()[line] if line >= 0 else ""
+                at = source.find(text, column - 1)
+                column = at + 1 + unread.at if at >= 0 else column
+                example = "factor < -1" if read is condition else "w*x + b"
+                self._note(line, column, f"'{name}' cannot be read: {unread}", f'write such as "{example}"')

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lessons import work
+from lessons.answers.turning import turn
 from lessons.format.fields import FieldError
 from lessons.labs.base import Lab
 from lessons.model import Lesson
 from lessons.telling.show import Telling, page_title
-from lessons.telling.turning import turn
 
 
 class WishError(ValueError):

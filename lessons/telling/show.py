@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from lessons.answers import cases
-from lessons.answers.checks import read_answer
+from lessons.answers import cases, fills, tasks
+from lessons.answers.checks import read_answer, shown
 from lessons.ends import closing, lines
 from lessons.format.layout import WORDS, wrap
 from lessons.format.markdown import fill, make_parser, plain
 from lessons.labs.base import Lab
-from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz, Say
+from lessons.model import Fill, Lesson, Page, Predict, Prose, Question, Quiz, Say, Task
 from lessons.run import LessonRun, format_value, read_value
 from lessons.telling.spoken import Teller, caption, run_on, run_steps, spoken
 from lessons.text import plural
@@ -66,9 +66,27 @@ def page_title(lesson: Lesson, index: int) -> str:
 def question_lines(run: LessonRun, page: Page, question: Question, number: int) -> Iterator[str]:
     """A question and, where there are any, its choices."""
     yield from wrap(spoken(f"Question {number}. {run.text(page, question.ask)}"), WORDS)
+    match question:
+        case Task():
+            yield from wrap(spoken(run.text(page, question.now)), WORDS)
+        case Fill():
+            yield from card_lines(run, question)
     if question.choices:
         for i, choice in enumerate(question.choices, 1):
             yield from wrap(spoken(f"{i}. {run.text(page, choice.text)}"), WORDS)
+
+
+def card_lines(run: LessonRun, fill: Fill) -> Iterator[str]:
+    """A card with its blanks."""
+    lab = run.card(fill)
+    if fill.cards > 1:
+        yield f"Card {fill.card + 1} of {fill.cards}."
+    yield from wrap(spoken(f"Given: {fills.numbers_given(fill, lab)}."), WORDS)
+    asked, true = fills.blanks(fill), fills.values(fill, lab)
+    for i, cell in enumerate(fill.cells):
+        told = "?" if i in asked else shown(true[i], fill.within)
+        how = f", from {fills.formula(fill, lab, i)}" if fills.has_formulas(fill) else ""
+        yield from wrap(spoken(f"{cell.name}: {told}{how if i in asked else ''}"), WORDS)
 
 
 def told_prose(run: LessonRun, page: Page, block: Prose | Say) -> Iterator[str]:
@@ -103,7 +121,7 @@ class Telling:
                 lines += [""] if lines else []
                 words += lines
                 yield from lines
-            elif isinstance(block, (Predict, Quiz)):
+            elif isinstance(block, Question):
                 self.asked += 1
                 yield from question_lines(run, page, block, self.asked)
                 yield ""
@@ -155,19 +173,23 @@ def new_words(run: LessonRun, page: Page, before: list[str]) -> Iterator[str]:
 
 
 def _answer(run: LessonRun, page: Page, question: Question, number: int) -> Iterator[str]:
-    if question.choices:
-        quiz = run.quiz(page, question)
-        right = quiz.choices[quiz.right]
-        end = "" if right.text.rstrip().endswith((".", "!", "?")) else "."
-        text = f"Answer {number}. Choice {quiz.right + 1}: {right.text}{end} {right.why}"
-        yield from wrap(spoken(run.text(page, text)), WORDS)
-    elif isinstance(question, Predict):
-        ahead = run.ahead(page, question)
-        value = format_value(read_answer(question, ahead))
-        at = run.steps(page, ahead)
-        when = f", after {plural(at, ahead.step_word)}" if question.after else ""
-        text = f"Answer {number}. It is {value}{when}. {run.text(page, question.why, answered=True)}"
-        yield from wrap(spoken(text), WORDS)
+    match question:
+        case Task():
+            text = f"{tasks.told(question)} does it. {run.text(page, question.why)}"
+        case Fill():
+            text = " ".join((*fills.told(question, run.card(question), None), question.why))
+        case Predict(choices=()):
+            ahead = run.ahead(page, question)
+            at = run.steps(page, ahead)
+            when = f", after {plural(at, ahead.step_word)}" if question.after else ""
+            why = run.text(page, question.why, answered=True)
+            text = f"It is {format_value(read_answer(question, ahead))}{when}. {why}"
+        case Predict() | Quiz():
+            quiz = run.quiz(page, question)
+            right = quiz.choices[quiz.right]
+            end = "" if right.text.rstrip().endswith((".", "!", "?")) else "."
+            text = run.text(page, f"Choice {quiz.right + 1}: {right.text}{end} {right.why}")
+    yield from wrap(spoken(f"Answer {number}. {text}"), WORDS)
 
 
 def prose_lines(source: str, read: Callable[[str], str], say: Callable[[str], str] = str) -> Iterator[str]:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from lessons import work
+from lessons.answers.turning import knobs_in_words
 from lessons.figures import Curves, Diagram, Formula, Scatter, Spare, Surface
 from lessons.figures.base import flat
 from lessons.format.fields import KnobState
 from lessons.format.layout import WORDS, wrap
 from lessons.labs.base import Lab
-from lessons.telling.turning import knobs_in_words
 from lessons.text import SHAPE, plural
 
 TOLD_SINGLY = 12

@@ -12,7 +12,8 @@ from lessons.answers.cases import asked
 from lessons.course import find_lesson
 from lessons.format.fields import FieldError
 from lessons.model import Lesson, Page, Predict
-from lessons.run import GONE_ON, PUT_BACK, LessonRun
+from lessons.page_labs import GONE_ON, PUT_BACK
+from lessons.run import LessonRun
 from tests.lessons.support import HEAD, PAGE, expected, parsed
 from tests.support.course import COURSE
 

@@ -10,14 +10,16 @@ from lessons.answers.checks import read_answer
 from lessons.course import load_course
 from lessons.labs import REGISTRY
 from lessons.model import Lesson
+from lessons.page_labs import PUT_BACK
 from lessons.progress import open_progress
-from lessons.run import PUT_BACK, LessonRun
+from lessons.run import LessonRun
 from lessons.telling.page import PageTold, Wish, WishError
 from lessons.telling.show import show_lesson
 from lessons.validate import check_paths
 from lessons.walk import walk
 from tests.lessons.support import HEAD, parsed, said_of
-from tui.commands.quiz import Answers, Quizzer
+from tui.commands.quiz.quizzer import Quizzer
+from tui.commands.quiz.source import Answers
 
 COURSE = load_course()
 PREDICT = '```{predict}\nask = "?"\nanswer = "distance"\nafter = 3\n```\n\n'

@@ -7,12 +7,12 @@ from itertools import pairwise, product
 import pytest
 
 from lessons import work
+from lessons.answers.turning import turn
 from lessons.format.fields import FieldError
 from lessons.labs import REGISTRY, Lab
 from lessons.model import Lesson, Page
 from lessons.run import LessonRun
 from lessons.telling.page import PageTold, Wish, WishError
-from lessons.telling.turning import turn
 from tests.lessons.support import HEAD, parsed, said_of
 from tests.support.course import COURSE
 

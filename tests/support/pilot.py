@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from tests.support.waiting import until
 from tui.screens.lesson import LessonScreen
 from tui.widgets.caption import Caption
-from tui.widgets.questions import Feedback
+from tui.widgets.questions.base import Feedback
 
 SIZE = (80, 24)
 

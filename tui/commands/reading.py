@@ -149,7 +149,8 @@ def quiz(settings: Settings, lesson: str, file: Path | None, read: bool, again: 
     `w` reads the words of the page, and `q` leaves. In a file of answers `#` begins a comment, and every
     question has its line, also those that you had right before.
     """
-    from tui.commands.quiz import Quizzer, answers_of
+    from tui.commands.quiz.quizzer import Quizzer
+    from tui.commands.quiz.source import answers_of
 
     one = resolve(settings, lesson)
     # A kiosk has no files: what comes without a terminal is typed too, by who asked ssh for none.

@@ -16,21 +16,19 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from lessons.format.layout import spare_rows
-from lessons.model import Lesson, Page, Predict, Prose, Quiz, Say
+from lessons.model import Lesson, Page, Prose, Question, Say
 from lessons.progress import Progress
 from lessons.run import LessonRun
 from tui.screens.base import WIDE
-from tui.screens.page.answers import Answers, within
+from tui.screens.page.answers import within
 from tui.screens.page.ends import LessonEnds
 from tui.screens.page.scroll import PageScroll
+from tui.screens.page.tasks import Tasks
 from tui.session import garbage
-from tui.widgets.lab_panel import LabPanel
-from tui.widgets.questions import PredictBox, QuestionBox, QuizBox
+from tui.widgets.lab_panel import SAID_FOR, LabPanel
+from tui.widgets.questions.base import QuestionBox
 from tui.widgets.standing import settled, stands, stays
 from tui.widgets.words import Saying, Words
-
-AT_ONCE = 0.02
-"""Seconds for which a lab is run to where its page finds it before the page is shown; then in slices."""
 
 AT_ONCE = 0.02
 """Seconds for which a lab is run to where its page finds it before the page is shown; then in slices."""
@@ -42,7 +40,7 @@ STILL_OPEN = "Not answered yet. Going on once more skips it, and its number is s
 BEGUN_ANEW = "The labs begin anew: an earlier version kept their steps in another way."
 
 
-class LessonScreen(LessonEnds, Answers):
+class LessonScreen(LessonEnds, Tasks):
     """One lesson, a page at a time."""
 
     AUTO_FOCUS = ""
@@ -80,8 +78,8 @@ class LessonScreen(LessonEnds, Answers):
         self._keeping: Timer | None = None
         self._kept_by = 0.0
         """When the timer that keeps the labs is due."""
-        self._to_say = ""
-        """What is said once the page stands."""
+        self._to_say = self._of_knobs = ""
+        """What is said once the page stands, and what of its lab."""
         self._page_said = ""
         if self.run_.restore(progress.draft_of(lesson.id, "labs") or {}):
             self._to_say = BEGUN_ANEW
@@ -101,7 +99,7 @@ class LessonScreen(LessonEnds, Answers):
 
     def _page_widgets(self) -> list[Widget]:
         page = self.page
-        self._to_say = self.run_.arrive(page, at_once=False) or self._to_say
+        self._of_knobs = self.run_.arrive(page, at_once=False)
         read = lambda path: self.run_.read(page, path)  # noqa: E731
         words: list[Widget] = []
         for block in page.blocks:
@@ -109,11 +107,8 @@ class LessonScreen(LessonEnds, Answers):
                 words.append(Words(block.source, read))
             elif isinstance(block, Say):
                 words.append(Saying(block, self.run_, page))
-            elif isinstance(block, Predict) and not block.choices:
-                draft = self.progress.draft_of(self.lesson.id, f"typed {block.id}") or {}
-                words.append(PredictBox(block, read, str(draft.get("text", "")), self.run_.unit(page, block)))
-            elif isinstance(block, (Predict, Quiz)):
-                words.append(QuizBox(block, read))
+            elif isinstance(block, Question):
+                words.append(self.question_box(block, read))
         widgets: list[Widget] = [Vertical(*words, *self.ends(page), id="words")]
         lab = self.run_.lab(page)
         if lab is not None:
@@ -215,12 +210,15 @@ class LessonScreen(LessonEnds, Answers):
         self.title_bar.show(*self.titles())
         target: Widget = self.query_one(PageScroll)
         for box in reversed(self.query(QuestionBox)):
-            target = box.field if self.show_again(box) else target
+            if self.show_again(box) or box.question.id in self.looked_for:
+                target = box.place or target
+        self.looked_for = frozenset()
         self.fit_feedback()
         # At once, not when all messages have been served: the next key is for where the focus is then.
         self.set_focus(target, scroll_visible=False)
         if self.panel:
             self.panel.focus_moved()
+            self.panel.say(self._of_knobs, 2 * SAID_FOR)
         # What the page before said goes with it; what is told of the disk meanwhile stays.
         self._untell(self._page_said)
         self._page_said = f"{self.told} {self._to_say}".strip() if self._to_say else ""
@@ -279,6 +277,7 @@ class LessonScreen(LessonEnds, Answers):
             self.offer_again()
         for words in self.query("#words > Words").results(Words):
             words.update_values()
+        self.watch_tasks()
         wait = KEPT_WITHIN_PLAYING if self.panel and self.panel.playing else KEPT_WITHIN
         due = time.monotonic() + wait
         if self._keeping is None or due < self._kept_by:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Size
 from textual.message import Message
 
@@ -22,11 +22,14 @@ from tui.widgets.caption import Caption, Rule
 from tui.widgets.entry import Entry, KnobEntry
 from tui.widgets.figure_view import FigureView
 from tui.widgets.knobs import KnobBar
-from tui.widgets.questions import Choices, PredictEntry
+from tui.widgets.questions.base import FIELD
 from tui.widgets.standing import stays
 
 SHOWS_FOR = 10.0
 """Seconds for which a lab plays by itself."""
+
+SAID_FOR = 5.0
+"""Seconds for which it is said why a key does nothing; then the caption is back."""
 
 POLL = 0.1
 """Seconds between looks at what a lab waits for."""
@@ -167,9 +170,10 @@ class LabPanel(Vertical):
     def _fit(self) -> None:
         """Set the rows that the lab takes here: on a narrow screen what stands in one row may take two."""
         view, width = self.query_one(FigureView), self._columns()
-        caption = self.query_one(".caption", Caption).rows_at(width)
-        knobs = knob_rows(self.lab.knobs(), max(20, width))
-        others = 1 + caption + knobs
+        if self._fits_unscrolled(self.app.size.width - 4):
+            # What does not fit beside a scroll bar may fit without one, which then goes: not back and forth.
+            width = self.app.size.width - 4
+        others = self._rows_around(width)
         self.styles.min_height = others + view.content_rows(width) - self.spare
         # Beside the words, what cannot grow any more keeps its caption near.
         if self.screen.has_class("-wide"):
@@ -178,6 +182,19 @@ class LabPanel(Vertical):
             view.styles.max_height = view.most_rows(width, height - others) + 1
         elif view.styles.has_rule("max_height"):
             view.styles.max_height = None
+
+    def _rows_around(self, width: int) -> int:
+        """The rows of everything but the figures."""
+        caption = self.query_one(".caption", Caption).rows_at(width)
+        return 1 + caption + knob_rows(self.lab.knobs(), max(20, width))
+
+    def _fits_unscrolled(self, width: int) -> bool:
+        """Whether the page has a scroll bar though at this width, without one, nothing had to be scrolled."""
+        page = next((each for each in self.ancestors if isinstance(each, VerticalScroll)), None)
+        if page is None or width != self.size.width + page.styles.scrollbar_size_vertical:
+            return False
+        rows = self._rows_around(width) + self.query_one(FigureView).content_rows(width) - self.spare
+        return page.virtual_size.height - self.size.height + rows <= page.size.height
 
     def _columns(self) -> int:
         """The columns that it has; before it has been laid out, those that the style sheet will give it."""
@@ -233,12 +250,20 @@ class LabPanel(Vertical):
 
     @property
     def _locked_text(self) -> str:
-        return LOCKED_HERE if isinstance(self.screen.focused, PredictEntry | Choices) else LOCKED
+        here = self.screen.focused
+        return LOCKED_HERE if here is not None and here.has_class(FIELD) else LOCKED
 
-    def say(self, text: str) -> None:
-        """Say something in the place of the caption, until the lab moves or a knob is chosen."""
+    def say(self, text: str, seconds: float | None = None) -> None:
+        """Say something in the place of the caption, until the lab moves, a knob is chosen or time is up."""
         self._said = text
         self._caption()
+        if text and seconds:
+            self.set_timer(seconds, lambda: self._unsay(text))
+
+    def _unsay(self, text: str) -> None:
+        if self._said == text:
+            self._said = ""
+            self._caption()
 
     def focus_moved(self) -> None:
         """Say what is true where the cursor is now."""
@@ -322,7 +347,11 @@ class LabPanel(Vertical):
 
     def on_knob_bar_turned(self, event: KnobBar.Turned) -> None:
         event.stop()
-        self._set(event.knob, event.knob.turned(event.turns))
+        value = event.knob.turned(event.turns)
+        if value != event.knob.value:
+            self._set(event.knob, value)
+        elif self._may(self._knobs_locked):
+            self.say(f"{event.knob.label} is at the end of its range: {event.knob.shown()}.", SAID_FOR)
 
     def on_knob_bar_value_wanted(self, event: KnobBar.ValueWanted) -> None:
         event.stop()

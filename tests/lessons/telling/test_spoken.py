@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from lessons.answers.turning import knobs_in_words, turn
 from lessons.format.fields import FieldError
 from lessons.labs import REGISTRY
 from lessons.telling.page import PageTold, Wish, WishError
 from lessons.telling.show import show_lesson
 from lessons.telling.spoken import Teller, run_steps, spoken
-from lessons.telling.turning import knobs_in_words, turn
 from tests.lessons.support import PAGE, parsed
 
 

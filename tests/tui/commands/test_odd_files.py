@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.content import content_faults
+from lessons.content.pages import content_faults
 from lessons.format import files
 from lessons.format.parser import parse_file
 from tests.lessons.support import PAGE

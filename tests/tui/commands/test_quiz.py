@@ -15,7 +15,8 @@ from tests.support.course import COURSE, STEADY
 from tests.support.pty import BASE_ENVIRONMENT, Terminal
 from tests.support.steady import lesson_files
 from tests.support.tutor import command, home_variables, steady
-from tui.commands.quiz import Answers, Quizzer
+from tui.commands.quiz.quizzer import Quizzer
+from tui.commands.quiz.source import Answers
 
 # Lesson 3, by hand: 0.3·0.2 + (−0.1)(−0.4); 0.25·0.2 + 0.4·(−0.4); max(0, −0.11);
 # 0.5·0.1 − 0.3·0 + 0.1; 4 + 2 + 2 + 1 parameters; the second choice.

@@ -7,7 +7,7 @@ from tests.lessons.support import PAGE, parsed
 from tests.support.pilot import settle
 from tests.tui.conftest import Tutor
 from tui.screens.lesson import LessonScreen
-from tui.widgets.questions import Choices, QuizBox
+from tui.widgets.questions.choices import Choices, QuizBox
 from tui.widgets.words import Saying
 
 SIZE = (80, 30)

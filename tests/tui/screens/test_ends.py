@@ -5,10 +5,20 @@ from __future__ import annotations
 import pytest
 
 from lessons.model import Lesson
+from tests.lessons.answers.test_cases import CHOOSE, LAB
+from tests.lessons.support import PAGE, parsed
 from tests.support.course import COURSE
 from tests.support.pilot import SIZE, answer, lesson, settle, shown, turn
 from tests.tui.conftest import Tutor
 from tui.widgets.chrome import keys_now
+from tui.widgets.questions.predict import PredictEntry
+
+QUIZ_GUESS = (
+    PAGE.replace('id = "a-lesson"', 'id = "a-lesson"\ngoals = ["guess"]')
+    + CHOOSE.replace("why =", "guess = true\nwhy =", 1)
+    + LAB
+    + "\n## End\n\nWords.\n"
+)
 
 
 async def test_the_last_page_leads_back_to_what_was_not_right(tutor: Tutor) -> None:
@@ -26,6 +36,37 @@ async def test_the_last_page_leads_back_to_what_was_not_right(tutor: Tutor) -> N
         await pilot.press("m")
         await settle(pilot)
         assert lesson(pilot).index == 0
+
+
+async def test_the_way_back_goes_from_page_to_page_to_where_it_is_answered(tutor: Tutor) -> None:
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        for wrong in ("7", "7", "7", "7"):
+            await answer(pilot, wrong)
+        open_at = [i for i, page in enumerate(lesson(pilot).lesson.pages) if page.predictions][:2]
+        await turn(pilot, open_at[1])
+        await answer(pilot, "7")
+        last = len(lesson(pilot).lesson.pages) - 1
+        await turn(pilot, last)
+        for index in open_at:
+            await pilot.press("m")
+            await settle(pilot)
+            assert lesson(pilot).index == index
+            assert isinstance(pilot.app.screen.focused, PredictEntry)
+        await pilot.press(*"-0.11", "enter")
+        await settle(pilot)
+        await turn(pilot, last)
+        assert f"Not right so far: page {open_at[0] + 1}." in shown(pilot)
+
+
+async def test_a_guess_is_nothing_to_come_back_to(tutor: Tutor) -> None:
+    guess = QUIZ_GUESS
+    async with tutor(parsed(guess)).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "enter")
+        await settle(pilot)
+        await turn(pilot, 1)
+        assert "Not right" not in shown(pilot)
 
 
 @pytest.mark.parametrize("rows", range(24, 33))

@@ -15,7 +15,7 @@ from tui.screens.lesson import LessonScreen
 from tui.screens.page.scroll import PageScroll
 from tui.widgets.caption import Caption
 from tui.widgets.chrome import KeyBar, fitting, keys_now
-from tui.widgets.questions import ANSWER_FIRST
+from tui.widgets.questions.predict import ANSWER_FIRST
 
 ON_THE_PAGE = ("s", "b", "p", "p", "r", "r", "w", "up", "down", "escape")
 MOVING = ("left", "backspace", "pageup", "home", "end", "right", "space", "pagedown", "tab", "l", "q", "f1")

@@ -13,7 +13,7 @@ import tui
 from tests.support.pilot import SIZE, lesson, settle
 from tests.tui.conftest import Tutor
 from tui.widgets.figure_view import FigureView
-from tui.widgets.questions import PredictEntry
+from tui.widgets.questions.predict import PredictEntry
 
 TAKEN = {
     "ctrl+a": "screen",

@@ -13,8 +13,8 @@ from textual.events import Key
 from textual.pilot import Pilot
 
 from lessons.answers.tries import CLOSE, ONCE_MORE
+from lessons.page_labs import PUT_BACK
 from lessons.progress import Outcome
-from lessons.run import PUT_BACK
 from tests.support.pilot import SIZE, answer, caption, lesson, said, settle, shown, turn
 from tests.support.waiting import pass_by, until
 from tests.tui.conftest import Tutor
@@ -25,7 +25,9 @@ from tui.screens.lesson import BEGUN_ANEW, STILL_OPEN
 from tui.widgets.chrome import keys_now
 from tui.widgets.knobs import KnobBar
 from tui.widgets.lab_panel import KNOBS_LOCKED, LOCKED, LOCKED_HERE, LabPanel
-from tui.widgets.questions import BACK, NUMBER_ONLY, Choices, Feedback, PredictEntry
+from tui.widgets.questions.base import Feedback
+from tui.widgets.questions.choices import Choices
+from tui.widgets.questions.predict import BACK, NUMBER_ONLY, PredictEntry
 from tui.widgets.words import Words
 
 

@@ -12,7 +12,7 @@ from tests.tui.conftest import Tutor
 from tui.widgets.chrome import KeyBar, fitting, keys_now
 from tui.widgets.knobs import KnobBar
 from tui.widgets.lab_panel import LabPanel
-from tui.widgets.questions import Choices
+from tui.widgets.questions.choices import Choices
 
 
 def keys(pilot: Pilot[None]) -> str:

@@ -29,7 +29,8 @@ from tui.screens.lesson import LessonScreen
 from tui.screens.page.scroll import PageScroll
 from tui.widgets.chrome import KeyBar
 from tui.widgets.lab_panel import LabPanel
-from tui.widgets.questions import PredictBox, QuizBox
+from tui.widgets.questions.choices import QuizBox
+from tui.widgets.questions.predict import PredictBox
 
 every_lesson = pytest.mark.parametrize("one", COURSE.lessons, ids=lambda one: one.id)
 

@@ -9,7 +9,7 @@ from tests.support.pilot import lesson, settle
 from tests.tui.conftest import Tutor
 from tui.session.cursor import place
 from tui.widgets.knobs import KnobBar
-from tui.widgets.questions import Choices
+from tui.widgets.questions.choices import Choices
 
 SIZE = (80, 24)
 

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, replace
+from typing import Any, ClassVar
 
+from textual import events
+from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from lessons.answers.checks import AnswerError, parse_choice
-from lessons.answers.tries import TRIES, Kind, Reply, Tries, record
+from lessons.answers.tries import TRIES, Kind, Reply, Tries, has_hints, record
 from lessons.format.layout import feedback_rows
-from lessons.model import Lesson, Page, Predict, Question
+from lessons.model import Fill, Lesson, Page, Predict, Question
 from lessons.progress import Progress
 from lessons.run import LessonRun
 from tui.screens.page.places import Places
 from tui.screens.page.scroll import PageScroll
 from tui.widgets.entry import Entry
-from tui.widgets.questions import Answered, Choices, Feedback, Hinted, PredictBox, QuestionBox, Skipped
+from tui.widgets.questions.base import Answered, Feedback, QuestionBox, Skipped
+from tui.widgets.questions.choices import Choices, QuizBox
+from tui.widgets.questions.predict import PredictBox
 from tui.widgets.standing import stands
+
+ASKED_SO = "(Asked with the knobs as the lesson set them.)"
 
 SAVED_WITHIN = 0.4
 """Seconds that a key waits for the disk. What is slower is saved behind the learner's back."""
@@ -28,6 +34,8 @@ SAVED_WITHIN = 0.4
 
 class Answers(Places):
     """A screen on which questions are answered."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+t", "hint", "Hint", key_display="ctrl+t")]
 
     lesson: Lesson
     progress: Progress
@@ -47,10 +55,13 @@ class Answers(Places):
         """Show what was said of a question before; whether it is still open."""
         question = box.question
         if question.id in self.run_.settled:
-            box.show_answered(*last_said(self.run_, self.progress, self.page, question))
+            given, reply = last_said(self.run_, self.progress, self.page, question)
+            if reply and self.run_.is_turned(self.page) and any("{value}" in text for text in question.texts):
+                reply = replace(reply, parts=(*reply.parts, ASKED_SO))
+            box.show_answered(given, reply)
             return False
         tries = self.run_.tries.get(question.id)
-        if tries and tries.entry and isinstance(box, PredictBox):
+        if tries and tries.entry:
             box.show_tried(tries)
         return True
 
@@ -68,6 +79,15 @@ class Answers(Places):
         entry = event.input
         if isinstance(entry, Entry) and entry.name and entry.name not in self.run_.settled:
             self.progress.draft_soon(self.lesson.id, f"typed {entry.name}", {"text": event.value})
+
+    def on_key(self, event: events.Key) -> None:
+        """Begin the answer that is open with a digit, also where the cursor is on the page."""
+        places = (box.place for box in self.query(QuestionBox) if box.display and self.is_open(box))
+        place = next(filter(None, places), None)
+        if isinstance(self.focused, PageScroll) and place and (event.character or "").isdecimal():
+            event.stop()
+            self.set_focus(place)
+            self.app.post_message(events.Key(event.key, event.character))
 
     def on_entry_left(self, event: Entry.Left) -> None:
         if not stands(event.entry):
@@ -95,8 +115,8 @@ class Answers(Places):
         if reply.kind != "close":
             saved = record(self.progress, self.lesson.id, question, reply, tries)
         if reply.open:
-            self._keep_tries(question)
-            if stands(box) and isinstance(box, PredictBox):
+            self.keep_tries(question)
+            if stands(box):
                 box.show_tried(tries)
             return
         # From now on the page may be turned: the disk holds up only what is said.
@@ -104,16 +124,60 @@ class Answers(Places):
         await within(saved)
         self._settled(box, tries.entry, reply)
 
-    def _keep_tries(self, question: Question) -> None:
+    def keep_tries(self, question: Question) -> None:
         self.progress.draft_soon(self.lesson.id, f"tried {question.id}", asdict(self.run_.tries[question.id]))
 
-    def on_hinted(self, event: Hinted) -> None:
+    def question_box(self, question: Question, read: Callable[[str], str]) -> QuestionBox:
+        """Where a question of the page is answered. `read` gives the text of a readout."""
+        page = self.page
+        asked = lambda path: self.run_.read_asked(page, question, path)  # noqa: E731
+        if isinstance(question, Predict) and not question.choices:
+            draft = self.progress.draft_of(self.lesson.id, f"typed {question.id}") or {}
+            unit = self.run_.unit(self.page, question)
+            return PredictBox(question, asked, str(draft.get("text", "")), unit)
+        if isinstance(question, Fill):
+            return self._card(question, read)
+        return QuizBox(question, asked)
+
+    def _card(self, fill: Fill, read: Callable[[str], str]) -> QuestionBox:
+        """A card, seen where it is the first of its fence that is open, or the last."""
+        from tui.widgets.questions.fill import FillBox
+
+        draft = self.progress.draft_of(self.lesson.id, f"typed {fill.id}") or {}
+        box = FillBox(fill, read, self.run_.card(fill), str(draft.get("text", "")))
+        deck = [card for card in self.page.fills if card.line == fill.line]
+        open_ = [card for card in deck if card.id not in self.run_.settled]
+        box.display = fill is (open_ or deck[-1:])[0]
+        return box
+
+    def on_fill_grid_moved(self, event: Any) -> None:
+        fill = event.grid.fill
+        if fill.id not in self.run_.settled:
+            self.progress.draft_soon(self.lesson.id, f"typed {fill.id}", {"text": event.grid.entry})
+
+    # Hints
+
+    def _hinted(self) -> QuestionBox | None:
+        """The question that a hint would be for: where the cursor is, or else the first that is open."""
+        boxes = [box for box in self.query(QuestionBox) if has_hints(box.question)]
+        here = (box for box in boxes if self.focused and box in self.focused.ancestors)
+        return next(here, next((box for box in boxes if self.is_open(box)), None))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return bool(super().check_action(action, parameters)) and (action != "hint" or bool(self._hinted()))
+
+    def action_hint(self) -> None:
+        if box := self._hinted():
+            self.say_hint(box)
+
+    def say_hint(self, box: QuestionBox) -> None:
         """Say the next hint."""
-        question = event.box.question
-        hint = self.run_.hint(self.page, question) if question in self.page.questions else ""
-        event.box.feedback.say(f"Hint: {hint}" if hint else "There is no hint here.")
+        question = box.question
+        cell = getattr(box.place, "cell", None) or 0
+        hint = self.run_.hint(self.page, question, cell) if question in self.page.questions else ""
+        box.feedback.say(f"Hint: {hint}" if hint else "There is no hint here.")
         if hint and question.id not in self.run_.settled:
-            self._keep_tries(question)
+            self.keep_tries(question)
 
     def on_skipped(self, event: Skipped) -> None:
         self.run_worker(self._skip(event.box), group="answer")
@@ -133,11 +197,11 @@ class Answers(Places):
         lab = self.run_.lab(self.page)
         if self.panel and lab:
             self.panel.unlock() if not self.run_.locked(self.page) else self.panel.draw()
-        waiting = [b for b in self.query(QuestionBox) if b.question.id not in self.run_.settled]
-        if waiting:
-            # A box that is just coming up has nothing to type in yet.
-            for field in waiting[0].query("PredictEntry, Choices"):
-                field.focus()
+        places = (b.place for b in self.query(QuestionBox) if b.display and self.is_open(b))
+        if box.keeps_cursor:
+            pass
+        elif waiting := next(filter(None, places), None):
+            waiting.focus()
         elif not isinstance(self.focused, Choices) or reply is None or reply.right:
             # Who chose wrongly may want to see what is said of the others.
             self.query_one(PageScroll).focus()

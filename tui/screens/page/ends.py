@@ -51,12 +51,15 @@ class LessonEnds(LabKeys):
     lesson: Lesson
     progress: Progress
     run_: LessonRun
+    index: int
     missed: Sequence[int] = ()
-    """The pages to look at again, from 0, while they are told of."""
+    """The pages to look at again, from 0, once they have been told of."""
+    looked_for: frozenset[str] = frozenset()
+    """The questions for which the next page is turned to."""
 
     def ends(self, page: Page) -> list[Widget]:
         """What stands under the words of a page at an end of the lesson."""
-        lesson, self.missed, following = self.lesson, [], ""
+        lesson, following = self.lesson, ""
         # Where a lesson of one page has nothing to say, the course need not be read for what comes next.
         if page is lesson.pages[-1] and len(lesson.pages) > 1:
             self.missed = ends.missed(lesson, ends.not_right(self.progress, lesson))
@@ -66,6 +69,10 @@ class LessonEnds(LabKeys):
         items = ends.items(lesson, page, lab, self.rows, following, self.missed)
         self.end_rows = ends.rows_of(items)
         return [Items(items)] if items else []
+
+    def go(self, index: int) -> None:
+        """Turn to a page."""
+        raise NotImplementedError
 
     def fits(self, page: Page) -> bool:
         """Whether a page and a lab that it does not call, one under the other, find room on the screen."""
@@ -88,5 +95,14 @@ class LessonEnds(LabKeys):
         return bool(super().check_action(action, parameters)) and (action != "missed" or bool(self.missed))
 
     def action_missed(self) -> None:
-        """Turn back to the first page with something that is not right."""
-        self.go(self.missed[0])  # type: ignore[attr-defined]
+        """Turn to the next page with something that is not right, and to where that is answered."""
+        questions = ends.not_right(self.progress, self.lesson)
+        self.missed = ends.missed(self.lesson, questions)
+        others = [page for page in self.missed if page != self.index]
+        if others:
+            self.looked_for = questions
+            self.go(next((page for page in others if page > self.index), others[0]))
+        elif self.missed:
+            self.say_why("This is the only page left; tab leads to the answer.")
+        else:
+            self.say_why("Everything is right now.")

@@ -10,7 +10,7 @@ from textual.css.query import NoMatches
 from lessons.text import plural
 from tui.host.saving import save_new
 from tui.screens.base import TutorScreen
-from tui.widgets.lab_panel import LabPanel
+from tui.widgets.lab_panel import SAID_FOR, LabPanel
 
 LAB_KEYS = {"step", "back_step", "play", "pause", "reset_lab", "save_files"}
 LONGEST_FOLDER = 45
@@ -64,7 +64,7 @@ class LabKeys(TutorScreen):
     def say_why(self, why: str) -> None:
         """Say it under the lab, where there is one: nothing is hidden by it there."""
         if self.panel and self.panel.display:
-            self.panel.say(why)
+            self.panel.say(why, SAID_FOR)
         else:
             super().say_why(why)
 

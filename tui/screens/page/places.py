@@ -14,7 +14,8 @@ from tui.screens.page.scroll import PageScroll
 from tui.widgets.entry import KnobEntry
 from tui.widgets.knobs import KnobBar
 from tui.widgets.lab_panel import LOCKED_HERE
-from tui.widgets.questions import ANSWER_FIRST, PredictBox, PredictEntry, QuestionBox
+from tui.widgets.questions.base import QuestionBox
+from tui.widgets.questions.predict import ANSWER_FIRST, PredictBox, PredictEntry
 
 RESET_ONCE = "At its start. r once more puts the knobs as the lesson set them."
 KNOBS_BACK = "The knobs stand as the lesson set them."
@@ -49,7 +50,7 @@ class Places(LabKeys):
         fields = [
             (self.is_open(box), field)
             for box in self.query(QuestionBox)
-            for field in box.query("PredictEntry, Choices").results(Widget)
+            for field in filter(None, [box.place])
         ]
         places: list[tuple[str, Widget]] = [("answer", field) for is_open, field in fields if is_open]
         if self.panel and self.panel.display and self.panel.lab.knobs():

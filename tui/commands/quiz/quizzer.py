@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import BinaryIO, NoReturn
 
 import click
 
-from lessons.answers.checks import AnswerError
-from lessons.answers.tries import TRIES, Tries, record
+from lessons.answers import fills
+from lessons.answers.checks import AnswerError, parse_number
+from lessons.answers.tasks import settings_in
+from lessons.answers.tries import TRIES, Reply, Tries, record
+from lessons.answers.turning import turn
 from lessons.format.faults import visible
 from lessons.format.fields import FieldError
-from lessons.format.files import named, read_at_most
 from lessons.format.layout import WORDS, wrap
-from lessons.model import Lesson, Page, Predict, Prose, Question, Quiz, Say
+from lessons.model import Fill, Lesson, Page, Prose, Question, Say, Task
 from lessons.progress import Progress
 from lessons.run import LessonRun
 from lessons.telling import spoken
 from lessons.telling.show import heading, new_words, page_title, question_lines, told_prose
-from lessons.telling.turning import turn
 from lessons.text import plain, plural
-from tui.host.exits import fail
+from tui.commands.quiz.source import Answers
 
-LONGEST_LINE = 1000
-LARGEST_FILE = 1_000_000
 SAVED_WITHIN = 3.0
 
 HELP = (
@@ -38,71 +34,7 @@ HELP = (
 )
 
 
-class Answers:
-    """Where answers come from: a file, or a person, who may ask for help and try again."""
-
-    def __init__(self, lines: Iterator[tuple[int, str]], name: str = "") -> None:
-        """`name`: what is read; nothing where they are typed."""
-        self.typed = not name
-        self._lines = lines
-        self._name = name
-        self._line = 0
-
-    def next(self) -> str | None:
-        """The next line; None where there is none."""
-        self._line, text = next(self._lines, (self._line, None))
-        return text
-
-    def refuse(self, why: str) -> NoReturn:
-        """Say that the last line that was read is no answer, and leave. Raises `Refused`."""
-        fail(f"{self._name}:{self._line}: error: {why}")
-
-
-def answers_of(file: Path | None, questions: int, typed: bool) -> Answers:
-    """Answers that are typed, or from a file or standard input (None or `-`). Raises `Refused`."""
-    if typed or (file is None and sys.stdin.isatty()):
-        return Answers(_lines(sys.stdin.buffer))
-    if file is None or str(file) == "-":
-        return Answers(_answers(_lines(sys.stdin.buffer)), "standard input")
-    try:
-        data = read_at_most(file, LARGEST_FILE + 1)
-        if len(data) > LARGEST_FILE:
-            fail(f"nntutor: {file}: more than {LARGEST_FILE:,} bytes; give one answer a line")
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        fail(f"nntutor: {named(file)}: cannot be read: {error.strerror}; name another file")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        fail(f"{file}:{line}:1: error: this is no UTF-8; save the file as UTF-8")
-    answers = list(_answers(iter(enumerate(text.splitlines(), 1))))
-    while len(answers) > questions and not answers[-1][1]:
-        answers.pop()
-    if len(answers) > questions:
-        asks = f"the lesson asks {plural(questions, 'question')}"
-        fail(f"{file}:{answers[questions][0]}:1: error: an answer too many; {asks}")
-    return Answers(iter(answers), str(file))
-
-
-def _lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
-    """The lines of a stream, with their numbers; of a long one the beginning. Bad bytes become a mark."""
-    number = 0
-    while data := stream.readline(LONGEST_LINE):
-        number += 1
-        rest = data
-        while not rest.endswith(b"\n") and (rest := stream.readline(LONGEST_LINE)):
-            pass
-        yield number, data.decode("utf-8", "replace").rstrip("\r\n")
-
-
-def _answers(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """Lines without comments. A line that is only a comment counts for nothing."""
-    for number, line in lines:
-        answer, sign, _ = line.partition("#")
-        if answer.strip() or not sign:
-            yield number, answer.strip()
-
-
-class _Leave(Exception):
+class Leave(Exception):
     """The answers have ended, or the learner wants to go."""
 
 
@@ -112,6 +44,8 @@ class _Here:
 
     page: Page
     question: Question | None = None
+    cell: int = 0
+    """Of a card that is asked about, which cell."""
     words: list[str] = field(default_factory=list)
     """What has been read of it."""
 
@@ -150,7 +84,7 @@ class Quizzer:
         try:
             for i, page in enumerate(self.lesson.pages):
                 self._page(i, page)
-        except _Leave:
+        except Leave:
             self._say("")
         self._sum_up()
 
@@ -184,7 +118,7 @@ class Quizzer:
                 if lines := list(told_prose(self.run_, here.page, block)):
                     here.words += [*lines, ""]
                     self._lines("", *lines)
-            elif isinstance(block, (Predict, Quiz)):
+            elif isinstance(block, Question):
                 # The lab that it is about: run on where no question is for it to answer.
                 if not shown and here.page.predictions:
                     self._tell_lab(here.page)
@@ -203,7 +137,13 @@ class Quizzer:
         if not self._all and any(attempt.right for attempt in before):
             self._lines("You had this right before.")
         else:
-            self._take_answer(here, question)
+            match question:
+                case Task():
+                    self._take_task(here, question)
+                case Fill() if self.answers.typed:
+                    self._take_card(here, question)
+                case _:
+                    self._take_answer(here, question)
         self.run_.settle(question)
         if not self.run_.locked(here.page):
             self._move(here.page)
@@ -233,23 +173,76 @@ class Quizzer:
             if not reply.open:
                 return
 
+    def _take_task(self, here: _Here, task: Task) -> None:
+        """Let knobs be turned until the task is done, or until it is skipped; from a file in one line."""
+        while True:
+            given = self._ask(here, "Turn a knob: " if self.answers.typed else "Your answer: ")
+            if not given:
+                self._saved(self.progress.skip(self.lesson.id, task.id))
+                self._say("Skipped.")
+                return
+            self._turn(here.page, given)
+            reply = self.run_.watch(here.page, task)
+            if reply is None and not self.answers.typed:
+                reply = Reply("wrong", ("Not reached.",))
+            now = spoken.spoken(reply.text if reply else self.run_.text(here.page, task.now))
+            self._lines(*wrap(now, WORDS))
+            if reply and not reply.open:
+                tries = self.run_.tries.get(task.id, Tries(given))
+                self._saved(record(self.progress, self.lesson.id, task, reply, tries))
+                return
+
+    def _take_card(self, here: _Here, fill: Fill) -> None:
+        """Ask for the cells of a card one by one; `back` returns, an empty line leaves one open."""
+        asked = fills.blanks(fill)
+        self._say("back returns to the cell before; enter alone leaves a cell open.")
+        typed, at = dict.fromkeys(asked, ""), 0
+        while True:
+            while at < len(asked):
+                here.cell = asked[at]
+                before = typed[asked[at]]
+                given = self._ask(here, f"{fill.cells[asked[at]].name}{f' ({before})' if before else ''} = ")
+                if given.lower() == "back":
+                    at = max(0, at - 1)
+                    continue
+                if given:
+                    try:
+                        parse_number(given)
+                    except AnswerError as error:
+                        self._lines(*wrap(str(error), WORDS))
+                        continue
+                    typed[asked[at]] = "".join(given.split())
+                at += 1
+            if not any(typed.values()):
+                self._saved(self.progress.skip(self.lesson.id, fill.id))
+                self._say("Skipped.")
+                return
+            line = " ".join(typed[i] or fills.LEFT_OPEN for i in asked)
+            reply = self.run_.grade(here.page, fill, line)
+            self._saved(record(self.progress, self.lesson.id, fill, reply, self.run_.tries[fill.id]))
+            self._lines(*wrap(spoken.spoken(reply.text), WORDS))
+            if not reply.open:
+                return
+            judged = fills.judge(fill, self.run_.card(fill), fills.entries_of(fill, line))
+            at = asked.index(judged.slip) if judged.slip in asked else 0
+
     def _ask(self, here: _Here, prompt: str) -> str:
-        """A line that is no wish for help. Raises `_Leave` where there is none."""
+        """A line that is no wish for help. Raises `Leave` where there is none."""
         while True:
             if self.answers.typed:
                 click.echo(prompt, nl=False)
             given = self.answers.next()
             if given is None:
-                raise _Leave
+                raise Leave
             given = plain(given).strip()
             if not self.answers.typed:
                 self._say(f"{prompt}{visible(given)}".rstrip())
                 return given
             match given:
                 case "q":
-                    raise _Leave
+                    raise Leave
                 case "?" if here.question:
-                    hint = self.run_.hint(here.page, here.question)
+                    hint = self.run_.hint(here.page, here.question, here.cell)
                     text = f"Hint: {hint}" if hint else "There is no hint here."
                     self._lines(*wrap(spoken.spoken(text), WORDS))
                 case "?":
@@ -260,6 +253,8 @@ class Quizzer:
                     for block in here.page.blocks:
                         if isinstance(block, (Prose, Say)):
                             self._lines(*told_prose(self.run_, here.page, block))
+                case _ if isinstance(here.question, Task):
+                    return given
                 case _ if given.partition("=")[0].strip() and "=" in given:
                     self._turn(here.page, given)
                 case _:
@@ -301,8 +296,11 @@ class Quizzer:
             self._say("The lab waits for your answer; its knobs turn after that.")
         else:
             try:
-                turn(lab, text)
+                for setting in settings_in(text) or [text]:
+                    turn(lab, setting)
             except FieldError as error:
+                if not self.answers.typed:
+                    self.answers.refuse(str(error))
                 self._lines(*wrap(f"{error}.", WORDS))
                 return
             lab.wait()

@@ -1,0 +1,58 @@
+"""Tasks: the author's solution reaches the goal, and the lab as it begins does not."""
+
+from __future__ import annotations
+
+from lessons import work
+from lessons.answers import tasks
+from lessons.content.base import Proof
+from lessons.format.fields import FieldError
+from lessons.format.toml_fence import find_in_fence
+from lessons.grammar import Unread, condition
+from lessons.labs import Lab
+from lessons.model import LabCall, Task
+from lessons.text import plural
+
+STOPS = 20
+"""So many positions of a run are looked at."""
+
+
+def prove(proof: Proof, lab: Lab, call: LabCall, task: Task) -> None:
+    """Prove a task of a lab that stands where its page finds it."""
+    if not all(proof.readout(lab, call, *place) for place in proof.read_by(task.goal, task.line)):
+        return
+    try:
+        condition(task.goal).holds(lab.readout)
+    except Unread as error:
+        proof.fault(*proof.where(task.goal, task.line), str(error), "compare single numbers or words")
+        return
+    if _is_met(proof, task, lab.copy()):
+        mend = "ask for what is still to be reached, or begin the lab elsewhere"
+        proof.fault(*_place(proof, task, "goal"), "the goal is reached before a knob is turned", mend)
+    solved, place = lab.copy(), _place(proof, task, "solution")
+    try:
+        tasks.solve(task, solved)
+    except FieldError as error:
+        proof.fault(*place, f"the solution cannot be set: {error.reason}", error.mend)
+        return
+    if not _is_met(proof, task, solved):
+        mend = "give the values of knobs with which it is, on this page"
+        proof.fault(*place, "the solution does not reach the goal", mend)
+    if task.turns and task.turns < len(task.solution):
+        needed = plural(len(task.solution), "turn")
+        proof.fault(*_place(proof, task, "turns"), f"the solution takes {needed}", "allow as many")
+
+
+def _place(proof: Proof, task: Task, field: str) -> tuple[int, int]:
+    return find_in_fence(proof.lines, task.line, field)
+
+
+def _is_met(proof: Proof, task: Task, lab: Lab) -> bool:
+    """Whether the goal is reached anywhere on the way to where the page runs the lab."""
+    end = work.page_end(lab)
+    proof.pay_run(lab, end, task.line)
+    apart = max(lab.stride, (end - lab.position) // STOPS // lab.stride * lab.stride)
+    for position in (*range(lab.position, end, apart), end):
+        lab.seek(position)
+        if tasks.is_met(task, lab):
+            return True
+    return False

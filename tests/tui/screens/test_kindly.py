@@ -1,0 +1,100 @@
+"""What a slip of the finger may not cost: a page, an answer, a run, or what the lab has just said."""
+
+from __future__ import annotations
+
+from tests.lessons.support import PAGE, parsed
+from tests.support.pilot import caption, lesson, said, settle, turn
+from tests.support.waiting import until
+from tests.tui.conftest import Tutor
+from tui.screens.page import answers, lab_keys
+from tui.widgets.questions.predict import PredictBox, PredictEntry
+
+QUESTION = """```{predict}
+ask = "w starts at {value}`start`. What is it after one step?"
+answer = "w"
+after = 1
+```
+
+```{lab} descent
+start = 1
+learning_rate = 0.25
+steps = 2
+```
+"""
+# 1 − 0.25·2·(1 − 3) = 2.
+LESSON = parsed(PAGE + QUESTION + "\n## Another\n\nWords.\n")
+SIZE = (80, 30)
+
+
+async def test_a_key_that_comes_too_late_hides_what_the_lab_says_for_a_while_only(
+    tutor: Tutor, monkeypatch
+) -> None:
+    monkeypatch.setattr(lab_keys, "SAID_FOR", 0.05)
+    async with tutor(LESSON).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "enter")
+        await settle(pilot)
+        await pilot.press("s", "s")
+        told = caption(pilot)
+        assert told.startswith("Step 2 of 2.")
+        await pilot.press("s")
+        await until(lambda: caption(pilot) == told)
+
+
+async def test_a_knob_at_its_end_says_so_and_leaves_the_run_as_it_is(tutor: Tutor) -> None:
+    async with tutor(LESSON).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "enter")
+        await settle(pilot)
+        panel = lesson(pilot).panel
+        panel.lab.turn("learning_rate", 10.0)
+        await pilot.press("s", "tab", "right")
+        assert caption(pilot) == "learning rate is at the end of its range: 10.00."
+        assert panel.lab.position == 1
+
+
+async def test_one_backspace_too_many_does_not_turn_the_page(tutor: Tutor) -> None:
+    async with tutor(LESSON).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await turn(pilot, 1)
+        await turn(pilot, 0)
+        await pilot.press("7", "backspace", "backspace", "backspace")
+        await settle(pilot)
+        assert lesson(pilot).index == 0
+        assert isinstance(pilot.app.screen.focused, PredictEntry)
+
+
+async def test_what_is_typed_after_a_wrong_answer_takes_its_place_whatever_was_pressed_between(
+    tutor: Tutor,
+) -> None:
+    async with tutor(LESSON).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("7", "enter")
+        await settle(pilot)
+        await pilot.press("p", "2")
+        assert lesson(pilot).query_one(PredictEntry).value == "2"
+        await pilot.press("left", "1")
+        assert lesson(pilot).query_one(PredictEntry).value == "12"
+
+
+async def test_a_digit_on_the_page_begins_the_answer_that_is_open(tutor: Tutor) -> None:
+    async with tutor(LESSON).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("escape", "2", "enter")
+        await settle(pilot)
+        assert said(pilot).startswith("✓ Right.")
+
+
+async def test_a_question_that_is_over_keeps_the_numbers_it_was_asked_with(tutor: Tutor) -> None:
+    async with tutor(LESSON).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "enter")
+        await settle(pilot)
+        screen = lesson(pilot)
+        screen.panel.lab.turn("start", -1.0)
+        screen.panel._moved()
+        await turn(pilot, 1)
+        await turn(pilot, 0)
+        ask = screen.query_one(PredictBox).query(".ask").first()
+        assert str(ask.render()) == "w starts at 1. What is it after one step?"
+        assert said(pilot).endswith(answers.ASKED_SO)

@@ -1,0 +1,106 @@
+"""A question on a page: its box, the messages that it sends, and what is said of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from lessons.answers.tries import Reply, Tries
+from lessons.format.layout import fitting
+from lessons.model import Question
+from tui.widgets.spelling import spelled
+
+RIGHT, WRONG, SKIPPED = "✓", "✗", "–"
+FIELD = "field"
+"""The class of what takes an answer."""
+
+
+@dataclass
+class Answered(Message):
+    """The learner has committed an answer: text of a number, or the number of a choice from 1."""
+
+    box: QuestionBox
+    given: str
+
+
+@dataclass
+class Skipped(Message):
+    """The learner passes over a question."""
+
+    box: QuestionBox
+
+
+class Feedback(Static):
+    """What is said of an answer, in no more rows than there are."""
+
+    rows: int | None = None
+    """The rows that it may take; None: as many as it needs."""
+    _parts: tuple[str, ...] = ()
+    """What may be left out from its end on, where there is no room."""
+
+    def reply(self, reply: Reply) -> None:
+        """Say what becomes of an answer, with its mark."""
+        mark = "" if reply.open else SKIPPED if reply.kind == "shown" else RIGHT if reply.right else WRONG
+        self.set_class(reply.right, "-right")
+        self.set_class(reply.kind in ("again", "wrong"), "-wrong")
+        first, *rest = reply.parts
+        self._parts = (f"{mark} {first}".strip(), *rest)
+        self.fit(self.rows)
+
+    def say(self, text: str) -> None:
+        self.remove_class("-right", "-wrong")
+        self._parts = ()
+        self.update(Content(spelled(self, text)))
+
+    def fit(self, rows: int | None) -> None:
+        """Say as much of it as so many rows hold."""
+        self.rows = rows
+        if self._parts:
+            parts = self._parts if rows is None else fitting(self._parts, rows)
+            self.update(Content(spelled(self, " ".join(parts))))
+
+
+class QuestionBox(Vertical):
+    """A question, where it is answered, and what is said of the answer."""
+
+    def __init__(self, question: Question, read: Callable[[str], str]) -> None:
+        """`read` gives the text of a readout."""
+        super().__init__(classes="question")
+        self.question = question
+        self._read = read
+        self.over = False
+        """Whether it has been said how the question has ended."""
+
+    @property
+    def place(self) -> Widget | None:
+        """What the answer goes into; None where that is the lab, or where it is not there yet."""
+        return next(iter(self.query(f".{FIELD}").results(Widget)), None)
+
+    @property
+    def keeps_cursor(self) -> bool:
+        """Whether there is more to do here once it has been answered."""
+        return False
+
+    def update_values(self) -> None:
+        """Show the present numbers."""
+
+    @property
+    def feedback(self) -> Feedback:
+        return self.query_one(Feedback)
+
+    def show_answered(self, given: str, reply: Reply | None) -> None:
+        """Show an answer that was committed, now or in an earlier session; without a reply, a skip."""
+        raise NotImplementedError
+
+    def show_tried(self, tries: Tries) -> None:
+        """Show what has been said of an entry that left the question open."""
+
+    def refuse(self, why: str) -> None:
+        """Say what is wrong with an entry that is no answer."""
+        self.feedback.say(why)
