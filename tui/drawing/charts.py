@@ -62,12 +62,17 @@ class _Chart:
         self.plot = plot
 
     def steps(self, values: Floats, axis: int) -> Floats:
-        """Values of an axis in its finest steps, not rounded."""
+        """Values of an axis in its finest steps, not rounded.
+
+        The ends of the height lie in the middle of the first row and of the last, where their ticks stand:
+        a curve that comes to nought would else seem to go below it.
+        """
         low, high = (self.x_range, self.y_range)[axis]
-        most = (self.columns, self.rows)[axis] * self.fine[axis] - 1
+        first = axis * (self.fine[axis] - 1) / 2
+        most = (self.columns, self.rows)[axis] * self.fine[axis] - 1 - 2 * first
         # A run that diverges goes beyond what a float can hold: infinitely far off is right.
         with np.errstate(over="ignore"):
-            return (values - low) / (high - low) * most
+            return first + (values - low) / (high - low) * most
 
     def cell_of(self, values: Floats, axis: int) -> Floats:
         """The column or row in which values stand."""
