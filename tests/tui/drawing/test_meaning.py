@@ -402,7 +402,8 @@ def test_the_axes_of_a_table_are_named(pen: Pen) -> None:
 
 def test_a_curve_that_comes_to_nought_does_not_seem_to_go_below_it():
     x = np.linspace(0.0, 1.0, 40)
-    rows = paint(Curves("flat", [Series("low", x, 0 * x), Series("high", x, 0 * x + 1)]), 60, 12, Pen()).text()
+    flat = Curves("flat", [Series("low", x, 0 * x), Series("high", x, 0 * x + 1)])
+    rows = paint(flat, 60, 12, Pen()).text()
     drawn = {row[: row.index("┤")].strip(): row for row in rows.split("\n") if "┤" in row}
     # Dots in the two middle rows of a cell; ⣀ and ⠉ are its edges.
     for name in ("0", "1"):
