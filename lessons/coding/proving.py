@@ -1,0 +1,75 @@
+"""Whether an exercise is as its author means it: solved by its solution, and every slip known from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from lessons.coding.attempts import Attempt, Unanswered
+from lessons.coding.exercise import BLANK, Exercise, blanks, filled, program, request
+from lessons.coding.grading import gives, outcomes
+from lessons.coding.language import Unread, read
+from lessons.coding.wire import unpacked
+
+MOST_LINES, MOST_COLUMNS = 8, 72
+"""What is shown of it beside a lab."""
+
+
+def prove(exercise: Exercise) -> list[str]:
+    """What is wrong with an exercise, a line each; nothing, if all is well. Waits for a child process."""
+    faults = list(_at_sight(exercise))
+    if faults:
+        return faults
+    try:
+        told = Attempt(request(exercise, exercise.solution)).wait()
+    except Unanswered as error:
+        return [f"the solution cannot be tried: {error}"]
+    wanted, *slips, _ = outcomes(exercise, told)
+    for i, outcome in enumerate(wanted):
+        if "values" not in outcome:
+            return [f"the solution, line {outcome['line'] + 1}: {outcome['says']} (case {i + 1})"]
+        for name in exercise.asked:
+            if name not in outcome["values"]:
+                return [f"the solution assigns nothing to {name}, which is asked for"]
+            if outcome["values"][name]["values"] is None:
+                return [f"{name} has too many numbers to be compared (case {i + 1})"]
+            if not np.all(np.isfinite(unpacked(outcome["values"][name]))):
+                return [f"the solution gives a {name} that is not finite (case {i + 1})"]
+        if changed := [name for name in outcome["changed"] if name not in exercise.asked]:
+            faults.append(f"the solution changes {changed[0]}, which is given, in place")
+    for k, slip in enumerate(slips):
+        if slip[0].get("kind") == "unread":
+            faults.append(f"slip {k + 1}: {slip[0]['says']}")
+        elif gives(slip, wanted):
+            faults.append(f"slip {k + 1} gives what the solution gives")
+        faults += [
+            f"slips {j + 1} and {k + 1} give the same: no answer tells them apart"
+            for j in range(k)
+            if gives(slip, slips[j])
+        ]
+    return list(dict.fromkeys(faults))
+
+
+def _at_sight(exercise: Exercise) -> Iterator[str]:
+    count = len(blanks(exercise))
+    slips = [(f"slip {k + 1}", slip.lines) for k, slip in enumerate(exercise.slips)]
+    if not count:
+        yield f"no line has a blank; write {BLANK} where the learner writes"
+    if len(exercise.frame) > MOST_LINES:
+        yield f"there are {len(exercise.frame)} lines, and at most {MOST_LINES} fit beside a lab"
+    for i, line in enumerate(exercise.frame):
+        if line.count(BLANK) > 1:
+            yield f"line {i + 1} has {line.count(BLANK)} blanks; write one a line"
+    if not exercise.asked:
+        yield "no name is asked for"
+    for what, lines in [("the solution", exercise.solution), *slips]:
+        if len(lines) != count:
+            yield f"{what} has {len(lines)} lines for {count} blanks"
+    for i, line in enumerate(filled(exercise, exercise.solution)):
+        if len(line) > MOST_COLUMNS:
+            yield f"line {i + 1} has {len(line)} columns when solved, and at most {MOST_COLUMNS} are shown"
+    try:
+        read(program(exercise, exercise.solution)[0], [one.name for one in exercise.given.given])
+    except Unread as error:
+        yield f"the solution, line {error.line + 1}: {error}"
