@@ -72,7 +72,8 @@ def _limit() -> None:
     }.items():
         # Not every system has each of them.
         with contextlib.suppress(AttributeError, ValueError, OSError):
-            resource.setrlimit(getattr(resource, name), (most, most))
+            # At the first a signal comes that says what it is about.
+            resource.setrlimit(getattr(resource, name), (most, most + (name == "RLIMIT_CPU")))
 
 
 def main() -> None:

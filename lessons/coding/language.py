@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import NoReturn
 
@@ -73,8 +74,6 @@ def source(node: ast.AST) -> str:
 
 def nearest(word: str, known: Iterable[str], prefix: str = "") -> str:
     """`did you mean z?`, or a list of what there is."""
-    from difflib import get_close_matches
-
     names = list(known)
     lowered = {name.lower(): name for name in names}
     if close := get_close_matches(word.lower()[:40], lowered, n=1):
