@@ -184,6 +184,37 @@ class Fill(NamedTuple):
         return (self.ask, self.hint, self.why)
 
 
+class Code(NamedTuple):
+    """Lines of NumPy with blanks, tried on hidden cases: data, which `lessons.answers.codes` reads."""
+
+    id: str
+    ask: str
+    frame: tuple[str, ...]
+    """The lines, `___` for a blank."""
+    cases: Mapping[str, Any]
+    """What is given, and how it is drawn: `lessons.coding.cases` reads it."""
+    asked: tuple[str, ...]
+    """The names that are compared."""
+    solution: tuple[str, ...]
+    """What each blank holds."""
+    slips: tuple[tuple[tuple[str, ...], str], ...]
+    """Mistakes that are known: what the blanks hold, empty where it is the solution's, and what is said."""
+    line: int
+    hint: str = ""
+    why: str = ""
+    was: tuple[str, ...] = ()
+    """Ids that it had before."""
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything in it that may hold a live number."""
+        return (self.ask, self.hint, self.why)
+
+
 class LabCall(NamedTuple):
     """Where a page runs its lab."""
 
@@ -205,7 +236,7 @@ class LabCall(NamedTuple):
         return f"{self.begun}/{self.name}"
 
 
-Question: TypeAlias = Predict | Quiz | Task | Fill
+Question: TypeAlias = Predict | Quiz | Task | Fill | Code
 """What is asked and answered, each kind in its own way."""
 Block: TypeAlias = Prose | Say | Question | LabCall
 
@@ -233,6 +264,10 @@ class Page(NamedTuple):
     @property
     def fills(self) -> tuple[Fill, ...]:
         return tuple(b for b in self.blocks if isinstance(b, Fill))
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        return tuple(b for b in self.blocks if isinstance(b, Code))
 
     @property
     def tasks(self) -> tuple[Task, ...]:

@@ -16,7 +16,7 @@ from lessons.format.markdown import fill_text
 from lessons.labs import REGISTRY
 from lessons.labs.base import Lab
 from lessons.labs.base.units import asked_for
-from lessons.model import Fill, Lesson, Page, Predict, Question, Quiz, Say, Task
+from lessons.model import Code, Fill, Lesson, Page, Predict, Question, Quiz, Say, Task
 from lessons.page_labs import PageLabs
 from lessons.text import UNKNOWN, cut, decimal, number
 
@@ -65,6 +65,10 @@ class LessonRun(PageLabs):
                 if chosen is None:
                     raise AnswerError(f"Type the number of a choice, 1 to {len(question.choices)}.")
                 reply = reply_to_choice(self.quiz(page, question), chosen)
+            case Code():
+                from lessons.answers import codes
+
+                reply = codes.replied(question, codes.answers_in(question, given), before, most)
             case Task():
                 raise TypeError("a task is answered at the knobs: see `watch`")
         said = (self.text(page, part, answered=not reply.open) for part in reply.parts)
@@ -132,6 +136,10 @@ class LessonRun(PageLabs):
         match question:
             case Predict():
                 return hints(question, self.ahead(page, question))
+            case Code():
+                from lessons.answers import codes
+
+                return codes.hints(question)
             case Fill():
                 return fills.hints(question, self.card(question), cell)
             case Task() if (lab := self.lab(page)) and page.lab:

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 
 from lessons import work
-from lessons.content import fills, predictions, says, tasks
+from lessons.content import codes, fills, predictions, says, tasks
 from lessons.content.base import Proof
 from lessons.content.says import Says
 from lessons.ends import needed_rows
@@ -45,6 +45,8 @@ class _Content(Proof):
         page, call = arrival.page, arrival.page.lab
         for fill in page.fills:
             fills.prove(self, fill)
+        for code in page.codes:
+            codes.prove(self, code)
         if call is None:
             for _, line, column in self.values(page):
                 mend = "put a {lab} on this page or one before it"

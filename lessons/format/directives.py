@@ -68,6 +68,14 @@ CELL_FIELDS = (
     ),
     Field("label", "text", "what the learner sees; by default its readout", default="", turnable=False),
 )
+SLIP_FIELDS = (
+    Field("lines", "texts", 'what the blanks hold; "" for one that is right', required=True, turnable=False),
+    Field("says", "text", "what the learner is told: You …", required=True, turnable=False),
+)
+GIVEN = (
+    'the names given, each with shape = "n,3", low, high, signs ("any", "both", "positive", "negative"), '
+    'whole, one_hot and digits, or with size = "n" for the number of a letter'
+)
 CONDITION = (
     "A condition compares readouts and numbers, as in factor < -1, 0 < loss.test <= 2 * loss.train, or "
     "activation == 'relu'; there are and, or, not, + - * / ^ ( ), abs, exp, log and sqrt"
@@ -189,6 +197,33 @@ DIRECTIVES: Mapping[str, Directive] = {
             "card = [{x = 2, w = 0.5, b = -3}, {x = -1, w = -2, b = 1}]\n```",
             argument="the name of a lab",
             inside=CELL_FIELDS,
+        ),
+        Directive(
+            "code",
+            "lines of NumPy that the learner writes, in a frame of given ones. They are evaluated in a "
+            "process of their own on hidden cases, drawn by shapes, ranges and a seed; a mistake is known by "
+            "what it gives there. There is arithmetic, @, comparison, indexing, slicing, and np.maximum "
+            "minimum exp log sqrt abs sign where sum mean max min std argmax clip zeros ones arange dot and "
+            "their like; no loops",
+            (
+                Field("ask", "text", "what is to be written, in Markdown", required=True),
+                Field("frame", "texts", "the lines, at most 8, ___ where the learner writes", required=True),
+                Field("given", "data", GIVEN, required=True),
+                Field("asked", "names", "the names that are compared", required=True),
+                Field("solution", "texts", "what each blank holds", required=True),
+                Field("slip", "tables", "mistakes that are known: lines, says", default=()),
+                Field("sizes", "data", "from how many to how many of a letter: n = [1, 5]", default={}),
+                Field("cases", "integer", "how many hidden cases", default=6, low=1, high=20),
+                Field("seed", "integer", "which numbers they have", default=0, low=0),
+                Field("hint", "text", "the idea; the shapes follow it", default=""),
+                Field("why", "text", "shown when it is right", default=""),
+                *ID_FIELDS,
+            ),
+            '```{code}\nask = "Write ReLU for all of z at once."\nframe = ["h = ___"]\n'
+            'given = {z = {shape = "n,3", signs = "both"}}\nasked = "h"\n'
+            'solution = ["np.maximum(0, z)"]\n'
+            'slip = [{lines = ["np.abs(z)"], says = "You kept the size of negative numbers."}]\n```',
+            inside=SLIP_FIELDS,
         ),
         Directive(
             "say",

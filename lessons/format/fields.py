@@ -28,6 +28,7 @@ Kind: TypeAlias = Literal[
     "matrix",
     "sizes",
     "table",
+    "data",
     "tables",
     "settings",
     "names",
@@ -50,6 +51,7 @@ KINDS: dict[str, str] = {
     "matrix": "rows of numbers of one length",
     "sizes": "a list of whole numbers",
     "table": "a table",
+    "data": "a table of tables",
     "tables": "a list of tables",
     "settings": "a list of tables of the lab's settings",
     "names": "a name or a list of names",
@@ -156,6 +158,9 @@ class Field(NamedTuple):
             case "table":
                 if isinstance(value, dict) and value:
                     return {key: v if isinstance(v, str) else toml(v) for key, v in value.items()}
+            case "data":
+                if isinstance(value, dict) and value:
+                    return value
             case "tables" | "settings":
                 if isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
                     return tuple(value)
@@ -228,6 +233,7 @@ class Field(NamedTuple):
                 "table": {"learning_rate": 0.5},
                 "tables": [],
                 "settings": [],
+                "data": {"z": {"shape": "n,3"}},
                 "names": "…",
             }.get(self.kind, self.choices[0] if self.choices else "")
         return f"{self.name} = {toml(value)}"

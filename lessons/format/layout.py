@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lessons.format.fields import KnobState
 from lessons.format.markdown import fill_text, parsed, plain
 from lessons.labs.base import Lab
-from lessons.model import Fill, Page, Prose, Question, Say, Task
+from lessons.model import Code, Fill, Page, Prose, Question, Say, Task
 from lessons.text import cells
 
 COLUMNS, ROWS = 80, 24
@@ -21,6 +21,7 @@ WORDS = 72
 LAB_WIDTH = 76
 """The width of a lab on a screen of 80 columns."""
 FEEDBACK_ROWS = 2
+CODE_FEEDBACK_ROWS = 4
 GIVEN_ROWS = 2
 """The rows that the numbers of a card may take."""
 LEAST_PICTURE = 7
@@ -121,6 +122,8 @@ def question_rows(question: Question, width: int = WORDS) -> int:
     if isinstance(question, Fill):
         # One card after the other stands in the same place.
         return 0 if question.card else rows + GIVEN_ROWS + question.grid[1] + 1 + FEEDBACK_ROWS
+    if isinstance(question, Code):
+        return rows + 1 + len(question.frame) + CODE_FEEDBACK_ROWS
     if not question.choices:
         return rows + 1 + FEEDBACK_ROWS
     return rows + sum(len(wrap(c.text, width - 6)) for c in question.choices) + FEEDBACK_ROWS

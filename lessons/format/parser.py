@@ -332,6 +332,10 @@ class _Parser:
         fields = REGISTRY[argument].fields
         self.pages[-1].blocks.extend(Fence(directive, content, line, self.take).fill(argument, fields))
 
+    def read_code(self, directive: Directive, content: str, argument: str, line: int) -> None:
+        if code := Fence(directive, content, line, self.take).code():
+            self.pages[-1].blocks.append(code)
+
     def read_say(self, directive: Directive, content: str, argument: str, line: int) -> None:
         self.pages[-1].blocks.append(Fence(directive, content, line, self.take).say())
 

@@ -12,7 +12,7 @@ from lessons.format.fields import Field
 from lessons.format.markdown import excess, is_words, parsed_inline, text_faults
 from lessons.format.toml_fence import Problem, find_key, find_nested_key, read_fence, read_table
 from lessons.grammar import Unread, condition, expression
-from lessons.model import Case, Cell, Choice, Fill, Predict, Quiz, Say, Task
+from lessons.model import Case, Cell, Choice, Code, Fill, Predict, Quiz, Say, Task
 from lessons.text import plural
 
 MOST_CHOICES = 9
@@ -86,6 +86,18 @@ class Fence:
                 name, v["ask"], lab, settings, tuple(cells), self.line, i, len(cards), v["within"], v["hint"],
                 v["why"], () if i else v["was"],
             )  # fmt: skip
+
+    def code(self) -> Code | None:
+        """Lines to write; None where the fence says too little, which has been noted."""
+        v = self._values()
+        slips = [(t["lines"], t["says"]) for t in self._tables("slip", v.get("slip", ())) if len(t) == 2]
+        if any(f.name not in v for f in self.directive.fields):
+            return None
+        cases = {name: v[name] for name in ("given", "sizes", "cases", "seed")}
+        return Code(
+            v["id"], v["ask"], v["frame"], cases, v["asked"], v["solution"], tuple(slips), self.line,
+            v["hint"], v["why"], v["was"],
+        )  # fmt: skip
 
     def say(self) -> Say:
         """What is said in each case."""

@@ -10,7 +10,7 @@ from lessons.ends import closing, lines
 from lessons.format.layout import WORDS, wrap
 from lessons.format.markdown import fill, make_parser, plain
 from lessons.labs.base import Lab
-from lessons.model import Fill, Lesson, Page, Predict, Prose, Question, Quiz, Say, Task
+from lessons.model import Code, Fill, Lesson, Page, Predict, Prose, Question, Quiz, Say, Task
 from lessons.run import LessonRun, format_value, read_value
 from lessons.telling.spoken import Teller, caption, run_on, run_steps, spoken
 from lessons.text import plural
@@ -71,6 +71,11 @@ def question_lines(run: LessonRun, page: Page, question: Question, number: int) 
             yield from wrap(spoken(run.text(page, question.now)), WORDS)
         case Fill():
             yield from card_lines(run, question)
+        case Code():
+            from lessons.answers import codes
+
+            yield from wrap(f"Given: {codes.given_names(question)}.", WORDS)
+            yield from (f"    {line}" for line in question.frame)
     if question.choices:
         for i, choice in enumerate(question.choices, 1):
             yield from wrap(spoken(f"{i}. {run.text(page, choice.text)}"), WORDS)
@@ -178,6 +183,14 @@ def _answer(run: LessonRun, page: Page, question: Question, number: int) -> Iter
             text = f"{tasks.told(question)} does it. {run.text(page, question.why)}"
         case Fill():
             text = " ".join((*fills.told(question, run.card(question), None), question.why))
+        case Code():
+            from lessons.answers import codes
+
+            yield f"Answer {number}. One way:"
+            yield from (f"    {line}" for line in codes.shown_lines(question, question.solution))
+            text = run.text(page, question.why)
+            yield from wrap(spoken(text), WORDS) if text else ()
+            return
         case Predict(choices=()):
             ahead = run.ahead(page, question)
             at = run.steps(page, ahead)

@@ -34,11 +34,8 @@ SAID_FOR = 5.0
 POLL = 0.1
 """Seconds between looks at what a lab waits for."""
 
-WORK = 0.02
-"""Seconds of a lab's own work at each look."""
-
-SHORT = 0.001
-"""Seconds between slices."""
+WORK, SHORT = 0.02, 0.001
+"""Seconds of a lab's own work at each look, and between two slices of it."""
 
 CATCHING_UP = "One moment: the lab is run to where this page begins."
 LOCKED = "Answer first, then the lab moves: tab leads to the answer. A guess will do."

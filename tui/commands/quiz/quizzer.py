@@ -17,7 +17,7 @@ from lessons.answers.turning import turn
 from lessons.format.faults import visible
 from lessons.format.fields import FieldError
 from lessons.format.layout import WORDS, wrap
-from lessons.model import Fill, Lesson, Page, Prose, Question, Say, Task
+from lessons.model import Code, Fill, Lesson, Page, Prose, Question, Say, Task
 from lessons.progress import Progress
 from lessons.run import LessonRun
 from lessons.telling import spoken
@@ -142,6 +142,8 @@ class Quizzer:
                     self._take_task(here, question)
                 case Fill() if self.answers.typed:
                     self._take_card(here, question)
+                case Code() if self.answers.typed:
+                    self._take_code(here, question)
                 case _:
                     self._take_answer(here, question)
         self.run_.settle(question)
@@ -226,6 +228,31 @@ class Quizzer:
             judged = fills.judge(fill, self.run_.card(fill), fills.entries_of(fill, line))
             at = asked.index(judged.slip) if judged.slip in asked else 0
 
+    def _take_code(self, here: _Here, code: Code) -> None:
+        """Ask for the blanks one by one; an empty first one skips."""
+        from lessons.answers import codes
+        from lessons.coding.exercise import BLANK
+
+        frame = [line.split(BLANK)[0] for line in code.frame if BLANK in line]
+        while True:
+            typed = [self._ask(here, f"{before}… ") for before in frame]
+            tries = self.run_.tries.get(code.id, Tries())
+            if not any(typed) and not tries.entry:
+                self._saved(self.progress.skip(self.lesson.id, code.id))
+                self._say("Skipped.")
+                return
+            try:
+                line = codes.one_line(typed) if any(typed) else ""
+                reply = self.run_.grade(here.page, code, line)
+            except AnswerError as error:
+                self._lines(*wrap(str(error), WORDS))
+                continue
+            self._saved(record(self.progress, self.lesson.id, code, reply, self.run_.tries[code.id]))
+            for part in reply.parts:
+                self._lines(*wrap(part, WORDS))
+            if not reply.open:
+                return
+
     def _ask(self, here: _Here, prompt: str) -> str:
         """A line that is no wish for help. Raises `Leave` where there is none."""
         while True:
@@ -253,7 +280,7 @@ class Quizzer:
                     for block in here.page.blocks:
                         if isinstance(block, (Prose, Say)):
                             self._lines(*told_prose(self.run_, here.page, block))
-                case _ if isinstance(here.question, Task):
+                case _ if isinstance(here.question, (Task, Code)):
                     return given
                 case _ if given.partition("=")[0].strip() and "=" in given:
                     self._turn(here.page, given)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import events
@@ -15,7 +16,7 @@ from textual.widgets import Input
 from lessons.answers.checks import AnswerError, parse_choice
 from lessons.answers.tries import TRIES, Kind, Reply, Tries, has_hints, record
 from lessons.format.layout import feedback_rows
-from lessons.model import Fill, Lesson, Page, Predict, Question
+from lessons.model import Code, Fill, Lesson, Page, Predict, Question
 from lessons.progress import Progress
 from lessons.run import LessonRun
 from tui.screens.page.places import Places
@@ -78,7 +79,8 @@ class Answers(Places):
     def on_input_changed(self, event: Input.Changed) -> None:
         entry = event.input
         if isinstance(entry, Entry) and entry.name and entry.name not in self.run_.settled:
-            self.progress.draft_soon(self.lesson.id, f"typed {entry.name}", {"text": event.value})
+            box = entry.query_ancestor(QuestionBox)
+            self.progress.draft_soon(self.lesson.id, f"typed {entry.name}", {"text": box.entry})
 
     def on_key(self, event: events.Key) -> None:
         """Begin the answer that is open with a digit, also where the cursor is on the page."""
@@ -93,8 +95,9 @@ class Answers(Places):
         if not stands(event.entry):
             return
         self.set_focus(self.query_one(PageScroll))
-        if event.entry.name not in self.run_.settled:
-            event.entry.query_ancestor(PredictBox).left()
+        box = event.entry.query_ancestor(QuestionBox)
+        if event.entry.name not in self.run_.settled and isinstance(box, PredictBox):
+            box.left()
 
     def on_answered(self, event: Answered) -> None:
         self.run_worker(self._answer(event.box, event.given), group="answer")
@@ -106,7 +109,9 @@ class Answers(Places):
         try:
             # Who answers once more what is over has one try.
             most = 1 if question.id in self.run_.settled else TRIES
-            reply = self.run_.grade(page, question, given, most)
+            # Lines are evaluated in a child process, which is waited for beside the event loop.
+            grade = partial(self.run_.grade, page, question, given, most)
+            reply = await asyncio.to_thread(grade) if isinstance(question, Code) else grade()
         except AnswerError as error:
             if stands(box):
                 box.refuse(str(error))
@@ -137,6 +142,11 @@ class Answers(Places):
             return PredictBox(question, asked, str(draft.get("text", "")), unit)
         if isinstance(question, Fill):
             return self._card(question, read)
+        if isinstance(question, Code):
+            from tui.widgets.questions.code import CodeBox
+
+            draft = self.progress.draft_of(self.lesson.id, f"typed {question.id}") or {}
+            return CodeBox(question, read, str(draft.get("text", "")))
         return QuizBox(question, asked)
 
     def _card(self, fill: Fill, read: Callable[[str], str]) -> QuestionBox:

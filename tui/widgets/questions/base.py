@@ -83,6 +83,11 @@ class QuestionBox(Vertical):
         return next(iter(self.query(f".{FIELD}").results(Widget)), None)
 
     @property
+    def entry(self) -> str:
+        """What has been typed, in one line."""
+        return ""
+
+    @property
     def keeps_cursor(self) -> bool:
         """Whether there is more to do here once it has been answered."""
         return False

@@ -61,6 +61,10 @@ class PredictBox(QuestionBox):
     def field(self) -> Entry:
         return self.query_one(Entry)
 
+    @property
+    def entry(self) -> str:
+        return self.field.value
+
     def on_input_changed(self, event: Input.Changed) -> None:
         self._skip_next = False
         self.query_one(".beside", Static).update(spelled(self, worth(event.value) or self._unit))

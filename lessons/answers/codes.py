@@ -1,0 +1,75 @@
+"""Lines of NumPy as answers: what is given, what is said of them, and what helps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lessons.answers.checks import AnswerError
+from lessons.answers.tries import ONCE_MORE, Reply, Tries
+from lessons.coding.cases import hidden
+from lessons.coding.exercise import Exercise, Slip, blanks, filled
+from lessons.coding.grading import Judgement, judge, said
+from lessons.model import Code
+
+PARTED = ";"
+"""What parts the blanks where all of them are in one line."""
+
+
+def exercise(code: Code) -> Exercise:
+    """What is tried. Raises `lessons.coding.cases.BadCases`."""
+    slips = tuple(Slip(lines, says) for lines, says in code.slips)
+    return Exercise(code.frame, hidden(code.cases), code.asked, code.solution, slips)
+
+
+def given_names(code: Code) -> str:
+    """What is given, with its shapes: `z (n, 3), n`."""
+    return ", ".join(one.told for one in hidden(code.cases).given)
+
+
+def answers_in(code: Code, text: str) -> list[str]:
+    """What the blanks hold, from one line. Raises `AnswerError`."""
+    lines = [line.strip() for line in text.split(PARTED)]
+    asked = len(blanks(exercise(code)))
+    if len(lines) > asked:
+        raise AnswerError(f"There are {asked} blanks; part what you write in them by {PARTED}")
+    return lines + [""] * (asked - len(lines))
+
+
+def one_line(answers: Sequence[str]) -> str:
+    """What the blanks hold, in one line."""
+    return f"{PARTED} ".join(" ".join(answer.split()) for answer in answers)
+
+
+def replied(code: Code, answers: Sequence[str], tries: Tries, most: int) -> Reply:
+    """What is said of lines; waits for a child process. Raises `AnswerError` for what is no answer."""
+    entry = one_line(answers)
+    if tries.entry and entry in ("", tries.entry, one_line([""] * len(answers))):
+        return Reply("shown", (f"One way: {one_line(code.solution)}", code.why))
+    return reply_to(code, judge(exercise(code), answers), tries, most)
+
+
+def reply_to(code: Code, judgement: Judgement, tries: Tries, most: int) -> Reply:
+    """What is said of lines that have been judged. Raises `AnswerError` for what is no answer."""
+    lines = said(judgement, hidden(code.cases).cases)
+    if not judgement.counted:
+        several = judgement.blank >= 0 and len(code.solution) > 1
+        text = f"{f'blank {judgement.blank + 1}: ' if several else ''}{lines[0]}"
+        raise AnswerError(f"{text[:1].upper()}{text[1:]}{'' if text[-1] in '.!?' else '.'}")
+    if judgement.right:
+        return Reply("right", tuple(filter(None, (*lines, code.why))))
+    # The slip first: it is what helps most.
+    lines = [judgement.slip, *(line for line in lines if line != judgement.slip)] if judgement.slip else lines
+    if tries.wrong + 1 < most:
+        return Reply("again", (*lines, ONCE_MORE), judgement.slip)
+    return Reply("wrong", (*lines, f"One way: {one_line(code.solution)}"), judgement.slip)
+
+
+def hints(code: Code) -> tuple[str, ...]:
+    """What helps: the idea, then what shapes there are."""
+    shapes = f"Given: {given_names(code)}. Asked for: {', '.join(code.asked)}."
+    return tuple(filter(None, (code.hint, shapes)))
+
+
+def shown_lines(code: Code, answers: Sequence[str]) -> list[str]:
+    """The frame with what stands in its blanks."""
+    return filled(exercise(code), answers)
