@@ -102,12 +102,12 @@ def _parsed(line: str) -> ast.stmt:
     except SyntaxError as error:
         raise Unread(_unfinished(text, error)) from None
     except (ValueError, RecursionError, MemoryError):
-        raise Unread("this is too deep or too long to be read: compute a part on a line before") from None
+        raise Unread("this is too deep to be read: compute a part on a line before") from None
     level: list[ast.AST] = [statement]
     for _ in range(DEEPEST):
         level = [child for node in level for child in ast.iter_child_nodes(node)]
     if level:
-        raise Unread("these brackets are too deep: compute a part on a line before")
+        raise Unread("this is too deep to be read: compute a part on a line before")
     return statement
 
 
@@ -118,7 +118,7 @@ def _unfinished(text: str, error: SyntaxError) -> str:
     if "unmatched" in words or "does not match" in words:
         return f"a {words.partition(chr(39))[2][:1] or ')'} is closed and was not opened"
     if "too many nested" in words:
-        return "these brackets are too deep: compute a part on a line before"
+        return "this is too deep to be read: compute a part on a line before"
     if "invalid decimal" in words or "too large to convert" in words or "leading zeros" in words:
         return f"a number cannot be read there: '{cut(text[max(at, 0) :], 20)}'"
     if "assign" in words:

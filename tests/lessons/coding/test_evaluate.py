@@ -206,6 +206,7 @@ def test_much_work_in_small_steps_is_refused_as_well():
     error = wrong("a = np.ones(100000)", *["a = np.exp(a)"] * 120)
     assert (error.kind, str(error)) == ("size", "too large: this computes too many numbers")
     assert 90 < error.line < 110
+    assert "too many" in str(wrong("a = np.ones(100000) * 1e308", "h = a % 1e-308"))
 
 
 def test_assignment_in_place_changes_an_array_for_every_name_as_in_numpy():
