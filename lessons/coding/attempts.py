@@ -55,8 +55,10 @@ class Attempt:
             )
             self._thread.start()
         except (OSError, RuntimeError) as error:
-            self.cancel()
-            self._process = None
+            if self._process is not None:
+                self._process.kill()
+                self._process.communicate()
+                self._process = None
             self._failed = f"It cannot be tried now: {error}. Try again."
         return self
 
@@ -94,6 +96,7 @@ class Attempt:
         except (OSError, ValueError, MemoryError) as error:
             self._failed = f"No answer could be read: {error}. Try again."
             self._process.kill()
+            self._process.wait()
             return
         code = self._process.returncode
         try:

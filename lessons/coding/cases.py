@@ -36,6 +36,13 @@ class Given(NamedTuple):
     """The letter of a shape whose number it is, as n in X.T @ dz / n."""
     digits: int = 2
 
+    @property
+    def told(self) -> str:
+        """What a learner is told of it: X (n, 3)."""
+        if not self.shape:
+            return f"{self.name}, the {self.size} of the shapes" if self.size else f"{self.name}, a number"
+        return f"{self.name} ({', '.join(map(str, self.shape))}{',' * (len(self.shape) == 1)})"
+
 
 class Hidden(NamedTuple):
     """The hidden cases of an exercise."""

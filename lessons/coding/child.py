@@ -19,8 +19,8 @@ from lessons.coding.language import Unread, read
 from lessons.coding.operations import Value, Wrong
 from lessons.coding.wire import packed, unpacked
 
-SECONDS, WALL, MEMORY = 2, 10, 2**30
-"""Seconds of the processor and of the clock, and bytes of address space."""
+SECONDS, WALL, MEMORY = 2, 10, 2**28
+"""Seconds of the processor and of the clock, and bytes: more than are used before a line is read."""
 
 _EVERYTHING = (
     "a = np.arange(6).reshape(2, 3) / 2",
@@ -58,6 +58,15 @@ def _tried(lines: list[str], cases: list[dict[str, Any]], asked: list[str]) -> l
     return found
 
 
+def _address_space() -> int:
+    """In bytes; where the system does not tell, more than NumPy takes."""
+    try:
+        with open("/proc/self/statm") as file:
+            return int(file.read().split()[0]) * resource.getpagesize()
+    except (OSError, ValueError):
+        return 2**30
+
+
 def _limit() -> None:
     """What lies behind the checks of every size, should one of them be wrong."""
     used = resource.getrusage(resource.RUSAGE_SELF)
@@ -68,7 +77,7 @@ def _limit() -> None:
         "RLIMIT_NOFILE": 0,
         "RLIMIT_NPROC": 0,
         "RLIMIT_CPU": seconds,
-        "RLIMIT_AS": MEMORY,
+        "RLIMIT_AS": _address_space() + MEMORY,
     }.items():
         # Not every system has each of them.
         with contextlib.suppress(AttributeError, ValueError, OSError):

@@ -28,7 +28,7 @@ def prove(exercise: Exercise) -> list[str]:
     wanted, *slips, _ = outcomes(exercise, told)
     for i, outcome in enumerate(wanted):
         if "values" not in outcome:
-            return [f"the solution, line {outcome['line'] + 1}: {outcome['says']} (case {i + 1})"]
+            return [f"{_where(exercise, outcome['line'])}: {outcome['says']} (case {i + 1})"]
         for name in exercise.asked:
             if name not in outcome["values"]:
                 return [f"the solution assigns nothing to {name}, which is asked for"]
@@ -72,4 +72,10 @@ def _at_sight(exercise: Exercise) -> Iterator[str]:
     try:
         read(program(exercise, exercise.solution)[0], [one.name for one in exercise.given.given])
     except Unread as error:
-        yield f"the solution, line {error.line + 1}: {error}"
+        yield f"{_where(exercise, error.line)}: {error}"
+
+
+def _where(exercise: Exercise, line: int) -> str:
+    """Where in the solution one of the lines stands that are run."""
+    lines, at = program(exercise, exercise.solution)
+    return f"blank {at[line] + 1} of the solution" if at[line] >= 0 else f"the given line '{lines[line]}'"

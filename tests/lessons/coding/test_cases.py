@@ -59,6 +59,19 @@ def test_numbers_are_as_the_table_says():
         assert n == 1 or d == 1 or len({n, d, 2}) == 3
 
 
+def test_shapes_are_told_and_numbers_are_not():
+    told = [one.told for one in hidden(TABLE).given]
+    assert told == [
+        "X (n, d)",
+        "w (d,)",
+        "p (n, 1)",
+        "Y (n, k)",
+        "z (n, 2)",
+        "lr, a number",
+        "n, the n of the shapes",
+    ]
+
+
 @pytest.mark.parametrize(
     ("table", "words"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -267,7 +267,7 @@ def start(code):
         ("socket.socket()", "Too many open files"),
         ("c.os.pipe()", "Too many open files"),
         ("__import__('this')", "Too many open files"),
-        ("bytearray(10**10)", "MemoryError"),
+        ("bytearray(4 * 10**8)", "MemoryError"),
     ],
 )
 def test_limits_stand_behind_the_checks(monkeypatch, code, said):
@@ -310,6 +310,15 @@ def test_a_child_that_cannot_be_started_is_said(monkeypatch):
     assert not found.counted
 
 
+def test_a_thread_that_cannot_be_started_is_said(monkeypatch):
+    def none(self):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(attempts.threading.Thread, "start", none)
+    with pytest.raises(Unanswered, match=r"cannot be tried now: can't start new thread\. Try again"):
+        Attempt({}).wait()
+
+
 def test_the_child_knows_nothing_of_where_it_was_started(monkeypatch, tmp_path):
     (tmp_path / "numpy.py").write_text("raise SystemExit(9)")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
@@ -327,8 +336,6 @@ def test_the_child_knows_nothing_of_where_it_was_started(monkeypatch, tmp_path):
 
 def test_twenty_at_once_are_all_answered():
     request = {"programs": [PROBE], "cases": CASES, "asked": ["h"]}
-    many = [Attempt(request, wall=120.0).start() for _ in range(20)]
-    deadline = time.monotonic() + 120
-    while not all(one.poll() for one in many) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert {len(one.answer()["outcomes"]) for one in many} == {1}
+    with ThreadPoolExecutor(20) as pool:
+        told = list(pool.map(lambda _: Attempt(request, wall=120.0).wait(), range(20)))
+    assert [len(one["outcomes"]) for one in told] == [1] * 20
