@@ -299,7 +299,7 @@ class KnobState:
         if self.field.kind in ("choice", "toggle"):
             return f"{text}."
         cell = self.field._replace(kind="number", shape=()) if self.index else self.field
-        return f"{text}: {cell.accepts()}."
+        return f"{text}: {cell.accepts().removeprefix('a list of ')}."
 
     def shown(self) -> str:
         """The value as it is written on the screen."""

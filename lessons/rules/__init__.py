@@ -62,6 +62,8 @@ def documented(kind: type[Lab]) -> Iterator[str]:
     for knob in make(kind).knobs():
         if not knob.help.endswith("."):
             yield f"the help of knob '{knob.id}' is no sentence"
+        if len(wrap(knob.help, LAB_WIDTH)) > kind.caption_rows:
+            yield f"the help of knob '{knob.id}' has no room where the caption stands; say it in fewer words"
     values = make(kind).values()
     for name in kind.readouts:
         if name not in values:

@@ -239,10 +239,14 @@ class LabPanel(Vertical):
             return "The lab is at its start."
         if action not in ("step", "play") or not lab.done:
             return ""
+        if lab.waiting:
+            return "It is at work already, and goes on by itself."
         if lab.length == 0:
             return "This lab has no steps; its knobs change it." if lab.knobs() else "This lab has no steps."
         if self.stops_early:
             return f"Paused here; it continues {self._goes_on}, and → goes on."
+        if not lab.position:
+            return "There is nothing to run on this page."
         return "It has finished; b takes a step back, r starts it again."
 
     @property

@@ -54,13 +54,13 @@ class OverfitCount(Lab):
     shares = True
     quick = {"runs": 2, "points": 40, "epochs": 3, "hidden": (4,), "small": (2,)}
 
-    large = Knob.sizes("units in each hidden layer of the large network", (16, 16), name="hidden",
+    large = Knob.sizes("units in each hidden layer", (16, 16), name="hidden",
                        label="large", low=1, high=32)  # fmt: skip
     small = Knob.sizes("the same of the small network", (4,), low=1, high=32)
     noise = Knob.number("how far points stray from their moon", 0.3, low=0, high=1, step=0.05)
-    count = Knob.integer("how many points, 30 in 100 of them for the test", 200,
+    count = Knob.integer("how many points, three in ten to test with", 200,
                          name="points", scale="log", low=20, high=500)  # fmt: skip
-    seed = Knob.integer("the seed of the first run; each later one has the next", 1, low=0, high=9999)
+    seed = Knob.integer("the first seed; the next ones follow", 1, low=0, high=9999)
     epochs = Knob.integer("epochs in a run", 100, low=1, high=100, turnable=False)
     most = Knob.integer("how many runs there are", 10, name="runs", low=1, high=10, turnable=False)
 

@@ -44,7 +44,7 @@ class ThirdSet(Lab):
     count = Knob.integer(
         "how many points they are chosen by", 20, name="points", scale="log", low=5, high=1000
     )
-    seed = Knob.integer("the seed of the first trial; each later one has the next", 1, low=0, high=9999)
+    seed = Knob.integer("the first seed; the next ones follow", 1, low=0, high=9999)
     most = Knob.integer("how many trials there are", 20, name="trials", low=1, high=20, turnable=False)
 
     def steps(self) -> int:
