@@ -192,9 +192,10 @@ DIRECTIVES: Mapping[str, Directive] = {
                 Field("why", "text", "shown when a card is right", default=""),
                 *ID_FIELDS,
             ),
-            '```{fill} unit\nask = "What does the unit give?"\ncell = [\n'
-            '  {of = "z", formula = "w*x + b"},\n  {of = "h", formula = "z*(z > 0)"},\n]\n'
-            "card = [{x = 2, w = 0.5, b = -3}, {x = -1, w = -2, b = 1}]\n```",
+            '```{fill} forward\nask = "What does the first hidden unit give on?"\ncell = [\n'
+            '  {of = "z1[0]", formula = "W1[0,0]*x[0] + W1[0,1]*x[1] + b1[0]", label = "z₁[0]"},\n'
+            '  {of = "h1[0]", formula = "relu(z1[0])", label = "h₁[0]"},\n]\n'
+            "card = [{x = [1, 2]}, {x = [2, -1]}]\n```",
             argument="the name of a lab",
             inside=CELL_FIELDS,
         ),

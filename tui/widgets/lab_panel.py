@@ -231,10 +231,8 @@ class LabPanel(Vertical):
     def why_not(self, action: str) -> str:
         """Why the lab does nothing at a key now: `step`, `back_step`, `play` or `reset_lab`."""
         lab = self.lab
-        if self.locked:
-            return self._locked_text
-        if self._bring_up:
-            return CATCHING_UP
+        if self.locked or self._bring_up:
+            return self._locked_text if self.locked else CATCHING_UP
         if action == "back_step" and not lab.position:
             return "The lab is at its start."
         if action not in ("step", "play") or not lab.done:
