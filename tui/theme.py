@@ -45,7 +45,7 @@ THEMES = (DARK, LIGHT)
 # entries of the 256-colour cube, of about one lightness, and the stronger the farther from the middle.
 _RAMPS = {
     True: (
-        "#d75f00", "#d78700", "#d7875f", "#af875f", "#8a8a8a", "#5f87af", "#5f87d7", "#0087d7", "#005fd7",
+        "#d75f00", "#d78700", "#d7875f", "#af875f", "#8a8a8a", "#5f87af", "#5f87d7", "#0087d7", "#0087ff",
     ),
     False: (
         "#ff8700", "#ffaf5f", "#ffaf87", "#ffd7af", "#eeeeee", "#afd7ff", "#87d7ff", "#87afff", "#5fafff",

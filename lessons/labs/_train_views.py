@@ -27,10 +27,10 @@ def caption(see: See) -> str:
         )
     right = {part: of(lambda share: 100 * share, share) for part, share in see.accuracy.items()}
     if see.plain:
-        share = f"{number(right['test'], 0)} % of the points that it has never seen"
+        share = f"{number(right['test'], 0)} % of points it has never seen"
         if see.learnt == 0:
-            return f"It knows nothing yet: {see.parameters} numbers at random. It is right on {share}."
-        return f"After {plural(see.learnt, 'small step')} it is right on {share}."
+            return f"It knows nothing yet: {see.parameters} random numbers. It is right about {share}."
+        return f"After {plural(see.learnt, 'small step')} it is right about {share}."
     loss = see.loss
     if see.learnt == 0:
         return (

@@ -63,8 +63,8 @@ class Training(Experiment):
         return {
             "That is its score before the first step.": self.before["accuracy"],
             "That is the score of the made feature.": self.score("made").accuracy,
-            "That is the share it gets wrong.": 1 - self.accuracy,
-            "All of them right? No rule here manages that.": 1.0,
+            "That is the fraction it gets wrong.": 1 - self.accuracy,
+            "No rule here gets all of them right.": 1.0,
         }
 
     @staticmethod

@@ -25,6 +25,11 @@ class Answers(Training):
     def zeros(self) -> int:
         return POINTS - int(self.ones)
 
+    @readout("how many of these lie above x₁ = 0, and not: .above, .below", tells=("ones", "zeros"))
+    def class_1(self) -> dict[str, int]:
+        above = self.sample.labels[self.sample.made > 0].sum()
+        return {"above": int(above), "below": int(self.ones - above)}
+
     @readout("how many points the network answers 0 now", tells=("answered",))
     def answered_0(self) -> int:
         return POINTS - int(self.answered)
@@ -40,6 +45,8 @@ class Answers(Training):
             case "always.accuracy":
                 return {
                     "That is the fraction of points of class 0.": 1 - self.always["accuracy"],
+                    "You counted only the points above x₁ = 0.": self.class_1["above"] / POINTS,
+                    "You counted only the points below x₁ = 0.": self.class_1["below"] / POINTS,
                     "Did you take the two classes to be equally many?": 0.5,
                     "That is the score of the made feature.": self.made["accuracy"],
                 }

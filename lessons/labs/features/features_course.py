@@ -44,4 +44,4 @@ class Course(Training):
             Series("always 1: right", np.array([0.0, see.horizon]), np.array([base, base]), "muted"),
         )
         low = np.nanmin(floats([0.5, base, *see.rights, *ones]))
-        yield course(see, "share", series, (float(low), 1.0))
+        yield course(see, "fraction", series, (float(low), 1.0))

@@ -73,9 +73,9 @@ class Draws(Lab):
     @staticmethod
     def caption(see: See) -> str:
         if see.position == 0:
-            return "Each step draws new points and new weights, and trains anew."
+            return "Each step draws new points and new weights, and trains a network on them."
         counted = see.counted
         return (
-            f"All answered 1 at step {EARLY}: {number(counted['one_answer'], 0)} of {see.position}. "
-            f"Made feature ahead in the end: {number(counted['made_wins'], 0)} of {see.position}."
+            f"Every answer is 1 at step {EARLY}: in {number(counted['one_answer'], 0)} of {see.position}. "
+            f"× lies above ○: in {number(counted['made_wins'], 0)}."
         )

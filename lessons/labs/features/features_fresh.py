@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lessons.labs.base import Figures, Readout, See
+from lessons.labs.base import Figures, Readout, See, readout
 from lessons.labs.base.paths import Parts
-from lessons.labs.features._draws import FRESH_POINTS, RULES
+from lessons.labs.features._draws import FRESH_POINTS, RULES, fresh
 from lessons.labs.features._experiment import Rules, fractions, scores
 from lessons.text import number
 
@@ -16,6 +16,11 @@ class Fresh(Rules):
 
     fresh_points = Readout("how many fresh points there are", lambda lab: FRESH_POINTS)
 
+    @readout("the fraction of class 1 among the fresh points: .above x₁ = 0, and .below")
+    def fresh_ones(self) -> dict[str, float]:
+        made, labels = fresh().made > 0, fresh().labels
+        return {"above": float(labels[made].mean()), "below": float(labels[~made].mean())}
+
     def comes(self, rule: str, rest: Parts) -> int:
         return self.step_number(rule) if rest == ("fresh",) else 0
 
@@ -24,7 +29,7 @@ class Fresh(Rules):
             return {}
         return {
             "That is its score on the points it learnt from.": self.early["accuracy"],
-            "That is the share it gets wrong.": 1 - self.early["fresh"],
+            "That is the fraction it gets wrong.": 1 - self.early["fresh"],
         }
 
     @staticmethod
@@ -35,6 +40,6 @@ class Fresh(Rules):
     @staticmethod
     def caption(see: See) -> str:
         if not see.last:
-            return "“Right of these” is the share right of the points that were learnt from."
+            return "“Right of these” is the fraction right of the points that were learned from."
         share = number(getattr(see, see.last)["fresh"])
         return f"{RULES[see.last]}: {share} of {FRESH_POINTS} fresh points right."

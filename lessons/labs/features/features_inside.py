@@ -31,8 +31,8 @@ class Inside(Training):
     @staticmethod
     def figures(see: See) -> Figures:
         series = (
-            Series("smallest probability", see.walked, see.least, "accent"),
+            Series("lowest probability", see.walked, see.least, "accent"),
             Series("loss", see.walked, see.losses, "text"),
             Series("one half", np.array([0.0, see.horizon]), np.array([0.5, 0.5]), "muted"),
         )
-        yield course(see, "value", series, (0.0, float(np.nanmax(floats([0.7, *see.losses])))))
+        yield course(see, "", series, (0.0, float(np.nanmax(floats([0.7, *see.losses])))))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lessons.figures import Beside, Matrix
 from lessons.figures.worked import Working, by_hand
 from lessons.labs.base import Figures, See, of, plotted
@@ -34,7 +36,7 @@ class Made(Experiment):
             return {}
         ones = self.made["answered"] / POINTS
         return {
-            "That is the share it gets wrong.": 1 - self.made["accuracy"],
+            "That is the fraction it gets wrong.": 1 - self.made["accuracy"],
             "A coin would get half right. Count the points that this rule gets right.": 0.5,
             "You counted only the points where the feature is 1.": self.counts[0][0] / POINTS,
             "You counted only the points where the feature is 0.": self.counts[1][1] / POINTS,
@@ -50,13 +52,12 @@ class Made(Experiment):
         right = of(lambda share: round(share * POINTS), see.made["accuracy"])
         if isinstance(right, str):
             return "The made feature asks one thing: is x₁ above 0?"
-        return f"1 where x₁ is above 0, else 0: right for {right} of the {POINTS} points."
+        return f"1 where x₁ is above 0, and 0 elsewhere: right for {right} of the {POINTS} points."
 
 
 def _counts(see: See) -> Matrix:
     """How many points of each class lie on each side, the right answers marked."""
-    right = frozenset() if isinstance(see.made["accuracy"], str) else frozenset({(0, 0), (1, 1)})
+    known = not isinstance(see.made["accuracy"], str)
+    title, right = ("points, right ones marked", {(0, 0), (1, 1)}) if known else ("points", set[Any]())
     cells = tuple(map(tuple, see.counts))
-    return Matrix(
-        "points, the right ones marked", cells, ("x₁ > 0", "x₁ ≤ 0"), ("class 1", "class 0"), right, 0, False
-    )
+    return Matrix(title, cells, ("x₁ > 0", "x₁ ≤ 0"), ("class 1", "class 0"), frozenset(right), 0, False)

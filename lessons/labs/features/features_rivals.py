@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lessons.labs.base import Figures, See
+from lessons.labs.base import Figures, Readout, See
 from lessons.labs.base.paths import Parts
 from lessons.labs.features._draws import POINTS, RULES
 from lessons.labs.features._experiment import Rules, fractions, scored, scores
@@ -17,6 +17,7 @@ class Rivals(Rules):
 
     steps = tuple(RULES)[KNOWN:]
     loose = scored("loose", tells=("both.accuracy",))
+    tried = Readout("how many rules the table has scored so far", lambda lab: KNOWN + lab.position)
 
     def comes(self, rule: str, rest: Parts) -> int:
         return self.step_number(rule) if rule in self.steps else 0
@@ -43,7 +44,7 @@ class Rivals(Rules):
     @staticmethod
     def caption(see: See) -> str:
         if not see.last:
-            return "“Right of these” is the fraction right of the points that were learnt from."
+            return "“Right of these” is the fraction right of the points that were learned from."
         got, name = getattr(see, see.last), RULES[see.last]
         if isinstance(got["accuracy"], str) or isinstance(got["answered"], str):
             return f"{name}: ?"

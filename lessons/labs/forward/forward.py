@@ -58,7 +58,9 @@ class Forward(Lab):
                 weights = {f"W₁[{i},{j}]": w for j, w in enumerate(self.W1[i])}
                 return summed(weights, named("x", self.x), (f"b₁[{i}]", self.b1[i]), self.z1[i])
             case ["z2"]:
-                return summed(named("W₂", self.W2), named("h₁", self.h1), ("b₂", self.b2), self.z2)
+                pairs = zip(named("W₂", self.W2).items(), named("z₁", self.z1).items(), strict=True)
+                numbers = dict([*(each for pair in pairs for each in pair), ("b₂", self.b2)])
+                return by_hand("{:()}·max(0, {}) + {:()}·max(0, {}) + {:()}", numbers, self.z2, _last)
             case ["parameters"]:
                 cells = {"W₁": 4, "b₁": 2, "W₂": 2, "b₂": 1}
                 named_cells = {f"cells of {name}": count for name, count in cells.items()}
@@ -90,6 +92,14 @@ class Forward(Lab):
                     "In W₁, you took a column for each unit. A unit has a row.": self._output(W1.T),
                     "You dropped the minus signs in W₁.": self._output(abs(W1)),
                     "You dropped the minus signs in W₂.": abs(W2) @ h1 + self.b2,
+                    "In the hidden sums, you took only the first products.": self._output(W1 * [1, 0]),
+                    "In the hidden sums, you took only the second products.": self._output(W1 * [0, 1]),
+                    "You took the first row of W₁ for both hidden units.": self._output(W1[[0, 0]]),
+                    "You took the second row of W₁ for both hidden units.": self._output(W1[[1, 1]]),
+                    "You exchanged x[0] and x[1].": self._output(W1[:, ::-1]),
+                    "You exchanged the two weights of the output.": W2[::-1] @ h1 + self.b2,
+                    "You left out hidden unit 0.": W2[1] * h1[1] + self.b2,
+                    "You left out hidden unit 1.": W2[0] * h1[0] + self.b2,
                 }
             case ["parameters"]:
                 n = self.parameters
@@ -139,7 +149,7 @@ def _hidden(see: See) -> Equation:
     x, b = (_exact(name, _column(values)) for name, values in (("x", see.x), ("b₁", see.b1)))
     z = _exact("z₁", _column(see.z1), {(i, 0) for i in summed})
     h = _exact("h₁", _column(see.h1), {(i, 0) for i in passed})
-    return Equation("hidden layer: z₁ = W₁ x + b₁,  h₁ = ReLU(z₁)", (W, "·", x, "+", b, "=", z, "ReLU →", h))
+    return Equation("hidden layer: z₁ = W₁ x + b₁,  h₁ = ReLU(z₁)", (W, x, "+", b, "=", z, "ReLU →", h))
 
 
 def _output(see: See) -> Equation:
@@ -147,7 +157,7 @@ def _output(see: See) -> Equation:
     W = _exact("W₂", see.W2[None, :], {(0, 0), (0, 1)} if now else ())
     h, b = _exact("h₁", _column(see.h1)), _exact("b₂", [[see.b2]])
     z = _exact("z₂", [[see.z2]], {(0, 0)} if now else ())
-    return Equation("output layer: z₂ = W₂ h₁ + b₂", (W, "·", h, "+", b, "=", z))
+    return Equation("output layer: z₂ = W₂ h₁ + b₂", (W, h, "+", b, "=", z))
 
 
 def _lines(see: See) -> tuple[Line, ...]:
@@ -171,6 +181,10 @@ def _lines(see: See) -> tuple[Line, ...]:
 
 def _relu(z: float) -> float:
     return max(0.0, z)
+
+
+def _last(w0: float, z0: float, w1: float, z1: float, bias: float) -> float:
+    return w0 * _relu(z0) + w1 * _relu(z1) + bias
 
 
 def _exact(title: str, values: Any, highlight: Iterable[tuple[int, int]] = ()) -> Matrix:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import Dataset, Network
-from lessons.figures import Floats, Scatter, Series, Surface
+from lessons.figures import Floats, Scatter, Surface
 from lessons.labs._contest import Fit, Recipe, accuracy, line, split
 from lessons.labs.base import Knob, Lab, Plotted, See, readout
 
@@ -65,12 +65,12 @@ def cloud(title: str, *parts: Dataset) -> Scatter:
     return Scatter(f"{title}: {len(X)}", X, classes, NAMES, height=CHART_ROWS)
 
 
-def plane(see: See, title: str, probability: Floats, wrong: Any, *marked: Series) -> Surface:
-    """What a model answers over the plane, with the test points upon it, of which it gets so many wrong."""
-    test = see.data["test"]
+def plane(see: See, title: str, probability: Floats, wrong: Any, only: Any = slice(None)) -> Surface:
+    """What a model answers over the plane, and upon it `only` these test points: it gets so many wrong."""
+    X, classes = see.data["test"].X[only], see.data["test"].labels[only].astype(np.float64)
     return Surface(
-        title, probability.reshape(GRID), see.reach, test.X, test.labels.astype(np.float64), NAMES,
-        CHART_ROWS, None if isinstance(wrong, str) else len(test) - int(wrong), overlays=marked,
+        title, probability.reshape(GRID), see.reach, X, classes, NAMES,
+        CHART_ROWS, None if isinstance(wrong, str) else len(X) - int(wrong),
     )  # fmt: skip
 
 

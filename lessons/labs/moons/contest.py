@@ -133,6 +133,6 @@ class Contest(Lab):
     def caption(see: See) -> str:
         sets = see.sets
         if not sets["done"]:
-            return f"Ten sets of points, and for each {JUDGES} new ones to test on. Press s."
+            return f"Ten sets of points to learn from, and {JUDGES} new ones to test on. Press s."
         line, network = number(sets["line"]), number(sets["network"])
-        return f"On average, of the new points: line {line} right, network {network}."
+        return f"On average the line gets {line} of the new points right, the network {network}."

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from lessons.figures import Floats, Series
 from lessons.figures.worked import Working, by_hand
 from lessons.format.fields import KnobState
 from lessons.labs.base import Figures, Plotted, Readout, See, of, plotted, readout, units_of_count
@@ -18,7 +15,7 @@ class Line(Moons):
     """A straight line between two classes of points, and the test points on its wrong side."""
 
     steps = ("counted",)
-    captions = {"": "Every test point, and the line. Press s to count those on its wrong side."}
+    captions = {"": "Every test point, and the line. Press s to see only those on its wrong side."}
 
     def knobs(self) -> tuple[KnobState, ...]:
         return ()
@@ -33,10 +30,10 @@ class Line(Moons):
     map = Plotted(lambda lab: lab.straight.forward(lab.grid)[:, 0])
 
     @plotted(at="counted", tells=("wrong",))
-    def astray(self) -> Floats:
-        """The points on the wrong side, (n, 2)."""
+    def astray(self) -> Any:
+        """Which of the test points lie on the wrong side, (n,)."""
         answers = self.straight.forward(self.test.X)[:, 0] > 0.5
-        return np.asarray(self.test.X[answers != self.test.labels.astype(bool)])
+        return answers != self.test.labels.astype(bool)
 
     def working(self, path: str) -> Working | None:
         if path != "right":
@@ -60,13 +57,13 @@ class Line(Moons):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        marked: tuple[Any, ...] = ()
-        if isinstance(see.astray, np.ndarray) and see.astray.dtype.kind == "f":
-            marked = (Series("wrong", see.astray[:, 0], see.astray[:, 1], "negative", "points"),)
-        yield plane(see, "a straight line, and the test points", see.map, see.wrong, *marked)
+        if see.has("counted") and not isinstance(see.wrong, str):
+            yield plane(see, "only the points on the wrong side", see.map, see.wrong, see.astray)
+        else:
+            yield plane(see, "a straight line, and the test points", see.map, see.wrong)
 
     @staticmethod
     def caption(see: See) -> str:
         right = of(lambda n, total: total - n, see.wrong, see.counted["test"])
-        total = see.counted["test"]
-        return f"{see.wrong} of {total} test points wrong, {right} right: a fraction of {number(see.right)}."
+        total, share = see.counted["test"], number(see.right)
+        return f"{see.wrong} of {total} test points are wrong. {right} are right, a fraction of {share}."

@@ -6,7 +6,7 @@ from typing import Any
 
 from lessons.format.fields import FieldError, KnobState
 from lessons.labs._contest import Recipe
-from lessons.labs.base import Figures, Knob, Plotted, Readout, See, of, readout, units_of_count
+from lessons.labs.base import Figures, Knob, Plotted, Readout, See, readout, units_of_count
 from lessons.labs.moons._moons import EVERY, Moons, course, plane
 from lessons.text import number
 
@@ -76,8 +76,7 @@ class Network(Moons):
 
     @staticmethod
     def caption(see: See) -> str:
-        right = of(lambda n, total: total - n, see.wrong, see.counted["test"])
+        wrong, line = number(see.wrong, 0), number(see.line["wrong"], 0)
         return (
-            f"Epoch {see.epoch}: {right} of {see.counted['test']} test points right, "
-            f"{number(see.right)}. The line: {number(see.line['right'])}."
+            f"Epoch {see.epoch}: {wrong} of {see.counted['test']} test points wrong. With the line: {line}."
         )

@@ -12,7 +12,7 @@ class Points(Moons):
     """Points of two classes, parted into those to learn from and those to test on."""
 
     steps = ("parted",)
-    captions = {"": "All points, in two classes. Press s to part them at random."}
+    captions = {"": "All points, in two classes. Press s to split them at random."}
 
     def knobs(self) -> tuple[KnobState, ...]:
         return ()

@@ -6,12 +6,16 @@ The figures come from a run of the same experiment in plain NumPy and scikit-lea
 import numpy as np
 import pytest
 
+from lessons.answers import cases
+from lessons.course import find_lesson
 from lessons.labs import REGISTRY
 from lessons.labs._logistic import fit_logistic
 from lessons.labs.features._draws import fresh, rule, run
 from lessons.labs.features._training import SHOWN_COURSE
+from lessons.model import Say
 from lessons.text import UNKNOWN
 from tests.lessons.labs.lab_rules import said
+from tests.support.course import COURSE
 
 
 def lab(view="learned", position=0, **settings):
@@ -78,6 +82,27 @@ def test_fresh_points_show_that_the_score_was_luck():
     assert made.readout("early.fresh") < made.readout("early.accuracy") - 0.1
 
 
+def test_what_the_lazy_rule_gets_of_fresh_points_can_be_reasoned_from_their_halves():
+    made = lab("fresh")
+    ones = made.readout("fresh_ones")
+    middle = (ones["above"] + ones["below"]) / 2
+    assert made.readout("early.fresh") == pytest.approx(middle, abs=0.02)
+    assert middle < made.readout("early.accuracy") - 0.1
+
+
+def test_who_is_ahead_is_said_when_the_table_is_full():
+    page = next(p for p in find_lesson(COURSE, "features").pages if p.title == "Who wins?")
+    say = next(block for block in page.blocks if isinstance(block, Say))
+    words = {
+        (position, penalty): cases.said(say, lab("rivals", position, penalty=penalty))
+        for position in (3, 4)
+        for penalty in (1e-4, 1.0)
+    }
+    assert words[3, 1e-4] == words[3, 1.0]
+    assert "The expert is ahead." in words[4, 1e-4]
+    assert "the lead depends on the penalty" in words[4, 1.0]
+
+
 def test_over_twenty_draws_one_answer_is_not_the_rule_and_the_made_feature_is_ahead():
     made = lab("draws", 20)
     counted = made.readout("draws")
@@ -129,7 +154,10 @@ def test_slips_are_named():
     made = lab("answers", 50)
     assert made.mistakes("answered")["That is how many points are of class 1."] == 82
     assert made.mistakes("always.accuracy")["Did you take the two classes to be equally many?"] == 0.5
-    assert lab("made", 1).mistakes("made.accuracy")["That is the share it gets wrong."] == pytest.approx(0.37)
+    assert made.mistakes("always.accuracy")["You counted only the points above x₁ = 0."] == 0.48
+    assert lab("made", 1).mistakes("made.accuracy")["That is the fraction it gets wrong."] == pytest.approx(
+        0.37
+    )
     assert lab("course").mistakes("learns_at")["That is where the comparison stopped."] == 50
     assert lab("draws", 20).mistakes("draws.one_answer")[
         "Did you expect what one draw shows to happen in all?"

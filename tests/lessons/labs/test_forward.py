@@ -67,4 +67,8 @@ def test_slips_in_a_sum_are_named():
     whole = lab("forward", x=np.array([1.0, 0.5])).mistakes("z2")
     assert whole["In W₁, you took a column for each unit. A unit has a row."] == pytest.approx(0.2825)
     assert whole["You dropped the minus signs in W₁."] == pytest.approx(0.14)
+    assert whole["In the hidden sums, you took only the first products."] == pytest.approx(0.175)
+    working = lab("forward", x=np.array([1.0, 0.5])).working("z2")
+    assert working.formula == "W₂[0]·max(0, z₁[0]) + W₂[1]·max(0, z₁[1]) + b₂"
+    assert working.written == "0.50·max(0, 0.25) + (−0.30)·max(0, 0.45) + 0.10 = 0.09"
     assert lab("forward").mistakes("z1[1]")["You used the other unit's weights."] == pytest.approx(0.1)

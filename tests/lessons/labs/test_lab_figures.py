@@ -309,11 +309,11 @@ def test_in_plain_words_training_is_one_large_picture_without_knobs():
     assert isinstance(picture, Surface)
     assert (lab.knobs(), lab.saves) == ((), False)
     # 337 as above; what it says of 180 test points
-    assert lab.says().startswith("It knows nothing yet: 337 numbers at random.")
+    assert lab.says().startswith("It knows nothing yet: 337 random numbers.")
     lab.seek(lab.run_length)
     assert lab.says() == (
-        f"After 280 small steps it is right on {100 * lab.readout('accuracy.test'):.0f} % of the points "
-        "that it has never seen."
+        f"After 280 small steps it is right about {100 * lab.readout('accuracy.test'):.0f} % of points "
+        "it has never seen."
     )
 
 

@@ -22,6 +22,11 @@ def test_the_line_and_the_network_score_as_published():
     assert 0 < network.readout("compared") < 0.5
 
 
+def test_what_the_line_gets_wrong_is_shown_alone():
+    (before,), (after,) = lab("moons_line").draw(), lab("moons_line", 1).draw()
+    assert (len(before.points), len(after.points), after.right) == (180, 28, 0)
+
+
 def test_a_network_is_the_same_after_a_step_back_and_learns_anew_after_a_turn():
     made = lab("moons_network", 3)
     told = said(made)
