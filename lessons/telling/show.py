@@ -171,7 +171,7 @@ def new_words(run: LessonRun, page: Page, before: list[str]) -> Iterator[str]:
     for block in page.blocks:
         if isinstance(block, (Prose, Say)):
             now += [*told_prose(run, page, block), ""]
-    changed = [paragraph for paragraph in "\n".join(now).split("\n\n") if paragraph not in told]
+    changed = [each for each in "\n".join(now).split("\n\n") if each.strip() and each not in told]
     if changed:
         yield "The words now say:"
         yield from "\n\n".join(changed).rstrip("\n").split("\n")

@@ -131,6 +131,8 @@ class _Plane:
                 sides = figure.answers(fine).reshape(levels.shape)
                 edge &= sides[:, 0] == sides[:, 1]
             upper, lower = (np.where(edge, self.level, levels[:, half]) for half in (0, 1))
+            # A mark hides one half of its cell: the other is its ground, never a shade between the two.
+            self.level = upper
         canvas.chars = np.where(upper != lower, glyphs.half, np.where(edge, glyphs.boundary, " ")).tolist()
         halves = zip(upper.tolist(), lower.tolist(), strict=True)
         canvas.styles = [list(map(self._style, *both)) for both in halves]

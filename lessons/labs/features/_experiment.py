@@ -64,7 +64,10 @@ class Experiment(Lab):
         """How a rule does, or the network at some time."""
         if name in STEPS:
             return self.run.score(STEPS[name])
-        return rule("both", self.drawn) if name == "loose" else rule(name, self.drawn, self.penalty)
+        if name in ("loose", "feature"):
+            # Alone, it answers what is more frequent on each side, whatever the penalty.
+            return rule("both" if name == "loose" else name, self.drawn)
+        return rule(name, self.drawn, self.penalty)
 
     def units(self, path: str) -> dict[str, float]:
         match path.split(".")[-1]:

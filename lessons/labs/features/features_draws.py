@@ -74,8 +74,7 @@ class Draws(Lab):
     def caption(see: See) -> str:
         if see.position == 0:
             return "Each step draws new points and new weights, and trains a network on them."
-        counted = see.counted
+        ones, wins = (number(see.counted[each], 0) for each in ("one_answer", "made_wins"))
         return (
-            f"Every answer is 1 at step {EARLY}: in {number(counted['one_answer'], 0)} of {see.position}. "
-            f"× lies above ○: in {number(counted['made_wins'], 0)}."
+            f"In {ones} of {see.position} draws every answer is 1 at step {EARLY}. In {wins}, × lies above ○."
         )

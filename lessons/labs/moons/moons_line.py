@@ -15,7 +15,7 @@ class Line(Moons):
     """A straight line between two classes of points, and the test points on its wrong side."""
 
     steps = ("counted",)
-    captions = {"": "Every test point, and the line. Press s to see only those on its wrong side."}
+    captions = {"": "The line, and every test point. Press s to see only those it gets wrong."}
 
     def knobs(self) -> tuple[KnobState, ...]:
         return ()

@@ -103,6 +103,15 @@ def test_who_is_ahead_is_said_when_the_table_is_full():
     assert "the lead depends on the penalty" in words[4, 1.0]
 
 
+@pytest.mark.parametrize("penalty", [1e-4, 10.0])
+def test_the_fitted_feature_answers_what_is_more_frequent_on_each_side(penalty):
+    made = lab("rivals", 1, draw=3, penalty=penalty)
+    above = made.sample.labels[made.sample.made > 0]
+    below = made.sample.labels[made.sample.made == 0]
+    assert above.mean() > 0.5 > below.mean()
+    assert made.readout("feature.answered") == len(above)
+
+
 def test_over_twenty_draws_one_answer_is_not_the_rule_and_the_made_feature_is_ahead():
     made = lab("draws", 20)
     counted = made.readout("draws")

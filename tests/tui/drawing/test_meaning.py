@@ -334,6 +334,19 @@ def test_half_blocks_show_twice_as_many_rows_where_there_are_shades() -> None:
         assert len({shade.name for shade in shades if shade}) == 4 * halves
 
 
+def test_a_point_where_two_planes_meet_lies_upon_one_of_them() -> None:
+    grid = np.repeat([0.0, 1.0], 15)[:, None] * np.ones(40)
+    points = np.column_stack([np.linspace(0.1, 0.9, 9), np.full(9, 0.5)])
+    pen = pen_for(DARK, "256")
+    for height in range(6, 16):
+        canvas = paint(Surface("f", grid, (0, 1, 0, 1), points, np.zeros(9), height=height), 40, height, pen)
+        cells = [zip(*rows, strict=True) for rows in zip(canvas.chars[1:], canvas.styles[1:], strict=True)]
+        grounds = {
+            style.bgcolor.name for row in cells for mark, style in row if mark == "○" and style.bgcolor
+        }
+        assert grounds <= {pen.ramp[0], pen.ramp[-1]}
+
+
 @pytest.mark.parametrize("pen", [*PLAIN, pen_for(DARK, "256")])
 def test_each_of_many_classes_has_a_mark_and_a_plane_of_its_own(pen: Pen) -> None:
     count = 6
