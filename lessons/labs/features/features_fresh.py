@@ -18,8 +18,9 @@ class Fresh(Rules):
 
     @readout("the fraction of class 1 among the fresh points: .above x₁ = 0, and .below")
     def fresh_ones(self) -> dict[str, float]:
-        made, labels = fresh().made > 0, fresh().labels
-        return {"above": float(labels[made].mean()), "below": float(labels[~made].mean())}
+        above, labels = fresh().made > 0, fresh().labels
+        sides = {"above": labels[above], "below": labels[~above]}
+        return {side: round(float(classes.mean()), 2) for side, classes in sides.items()}
 
     def comes(self, rule: str, rest: Parts) -> int:
         return self.step_number(rule) if rest == ("fresh",) else 0

@@ -66,4 +66,4 @@ class Line(Moons):
     def caption(see: See) -> str:
         right = of(lambda n, total: total - n, see.wrong, see.counted["test"])
         total, share = see.counted["test"], number(see.right)
-        return f"{see.wrong} of {total} test points are wrong. {right} are right, a fraction of {share}."
+        return f"{see.wrong} of {total} test points lie on its wrong side, {right} on the right one: {share}."
