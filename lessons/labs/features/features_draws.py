@@ -76,5 +76,5 @@ class Draws(Lab):
             return "Each step draws new points and new weights, and trains a network on them."
         ones, wins = (number(see.counted[each], 0) for each in ("one_answer", "made_wins"))
         return (
-            f"In {ones} of {see.position} draws every answer is 1 at step {EARLY}. In {wins}, × lies above ○."
+            f"In {ones} of {see.position} draws every answer is 1 at step {EARLY}. × is ahead of ○ in {wins}."
         )

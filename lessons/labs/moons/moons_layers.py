@@ -36,7 +36,7 @@ class Layers(Learning):
         )
         names = ("input", *(f"layer {k}: {count}" for k, count in enumerate(counts, 1)), "answer")
         inputs = (Unit("x₀"), Unit("x₁"))
-        yield Diagram("", (inputs, *columns, (Unit("p", picture=answer),)), names, most=SHOWN, height=12)
+        yield Diagram("", (inputs, *columns, (Unit("answer", picture=answer),)), names, most=SHOWN, height=12)
 
 
 def _picture(see: See, grid: Numbers) -> Surface:
