@@ -34,7 +34,8 @@ _AIRY = 16
 """From so many columns between two layers on, a gradient stands apart from its sign."""
 _STRONG = 2 / 3
 """From this share of the largest weight on, a link is drawn thick."""
-_DASH = (3, 6)
+_DASH = (6, 8)
+"""So many dots of a dashed line are drawn, of so many: longer gaps would leave crumbs of a short line."""
 _LINES: tuple[Role, Role] = ("positive", "negative")
 
 
@@ -125,7 +126,7 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
     pitch = rows / tallest if rows >= 3 * tallest else (rows - 1) / max(tallest - 1, 1)
     # Of so few rows, uneven steps would show.
     pitch = min(pitch, most_pitch(figure, width)) if pitch >= 1.5 else min(pitch, 1)
-    tall = max(int(pitch) - 1, 1)
+    tall = max(min(int(pitch) - 1, rows - int(pitch * (tallest - 1))), 1)
     if figure.numbered:
         # Its numbers need rows between the units.
         tall = min(tall, 1 + max(len(u.below) for c in figure.columns for u in c))
@@ -148,7 +149,7 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
     x = 0
     for i, units in enumerate(shown):
         first = top + (span - pitch * (slots[i] - 1)) / 2
-        at = tuple(int(first + pitch * k) for k in range(slots[i]))
+        at = tuple(int(first + pitch * k + 0.5) for k in range(slots[i]))
         own = picture if pictures[i] else 0
         more, last = len(figure.columns[i]) - len(units), (at[-1] if at else top) + tall // 2
         placed.append(_Column(x, widths[i], units, at[: len(units)], tall, more, last, valued, own))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -284,6 +285,16 @@ def test_a_network_says_how_many_of_its_links_are_drawn(pen: Pen) -> None:
     assert "not all links are drawn" in untold
     some = paint(replace(samples.small_network(), title="n"), 76, 9, pen).text()
     assert "drawn" not in some
+
+
+def test_each_unit_is_drawn_whole_and_they_stand_evenly() -> None:
+    for units, rows in product((2, 3, 4), range(6, 31)):
+        canvas = paint(samples.network(1, units, 1), 60, rows, Pen())
+        assert canvas.text().count("⎛") == canvas.text().count("⎝")
+        at = [y for y, row in enumerate(canvas.chars) if re.search(r"h\d", "".join(row))]
+        steps = [below - above for above, below in pairwise(at)]
+        assert max(steps) - min(steps) <= 1
+        assert steps == steps[::-1] or units == 3 or rows > 12
 
 
 def test_a_link_tells_its_sign_by_colour_and_by_stroke() -> None:
