@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise, product
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
@@ -83,7 +84,7 @@ def diagram(figure: Diagram, width: int, height: int, pen: Pen) -> Canvas:
     drawn, possible = sum(map(len, links)), sum(np.size(w) for w, _ in pairs if w is not None)
     note = ""
     if drawn < possible:
-        note = f"{drawn} of {possible} links drawn" if figure.counted else "not all links are drawn"
+        note = f"{drawn} of {possible} lines drawn" if figure.counted else "not all lines are drawn"
     if figure.title:
         legend = [
             Entry(line, pen.style(role), role) for line, role in zip(pen.glyphs.lines, _LINES, strict=False)
@@ -148,8 +149,10 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
     placed: list[_Column] = []
     x = 0
     for i, units in enumerate(shown):
-        first = top + (span - pitch * (slots[i] - 1)) / 2
-        at = tuple(int(first + pitch * k + 0.5) for k in range(slots[i]))
+        # Where there is room they stand evenly.
+        step = min(ceil(pitch), span / max(slots[i] - 1, 1))
+        first = top + (span - step * (slots[i] - 1)) / 2
+        at = tuple(int(first + step * k + 0.5) for k in range(slots[i]))
         own = picture if pictures[i] else 0
         more, last = len(figure.columns[i]) - len(units), (at[-1] if at else top) + tall // 2
         placed.append(_Column(x, widths[i], units, at[: len(units)], tall, more, last, valued, own))

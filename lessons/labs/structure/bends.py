@@ -62,7 +62,7 @@ class Bends(Network):
         if path != "bends":
             return {}
         return {
-            "Did you give each unit two bends? It has one, where it turns on.": 2.0 * self.position,
+            "Did you give each unit two bends? It has one, where it turns on or off.": 2.0 * self.position,
             "You counted the straight pieces. The bends lie between them.": self.bends + 1.0,
         }
 

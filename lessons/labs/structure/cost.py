@@ -22,11 +22,11 @@ class Cost(Network):
     def parameters(self) -> int:
         return _cost(self.shape)["parameters"]
 
-    @readout("multiplications in one pass: one a weight", at="As it is")
+    @readout("multiplications in one pass: one for each weight", at="As it is")
     def multiplications(self) -> int:
         return _cost(self.shape)["multiplications"]
 
-    @readout("the same with one hidden layer more: deeper.parameters, deeper.multiplications", at="Deeper")
+    @readout("the same with one more hidden layer: deeper.parameters, deeper.multiplications", at="Deeper")
     def deeper(self) -> dict[str, int]:
         return _cost(self.shapes[1])
 
@@ -41,7 +41,7 @@ class Cost(Network):
         rows = zip(see.shapes, costs, strict=True)
         yield table(
             (("-".join(map(str, shape)), *(of(str, n) for n in cost)) for shape, cost in rows),
-            ("as it is", "one hidden layer more", "twice the units"),
+            ("as it is", "one more hidden layer", "twice the units"),
             ("sizes", "parameters", "multiplications"),
             {(see.position - 1, 1), (see.position - 1, 2)} if see.position else (),
         )

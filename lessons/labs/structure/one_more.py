@@ -14,10 +14,10 @@ class OneMore(Lab):
 
     steps = ("lines in", "lines out", "bias")
     captions = {
-        "": "This unit is new, and these lines are its own. Each step counts some.",
+        "": "This unit and its lines are new. Each step counts some of what is new.",
         "lines in": "A line comes in from each input.",
         "lines out": "A line goes out to each output.",
-        "bias": "And it has a bias of its own. The outputs keep the biases that they had.",
+        "bias": "And the unit has a bias of its own. No output gets a new one.",
     }
 
     inputs = Knob.integer("numbers that go in", 2, low=1, high=100)
@@ -53,7 +53,7 @@ class OneMore(Lab):
             "You left out the lines from the inputs.": self.outputs + 1,
             "You counted the new unit, not what it brings.": 1,
             "That is the whole network with the new unit.": self.before + self.extra,
-            "You gave the output another bias. It keeps its one.": self.extra + self.outputs,
+            "You gave the output another bias. It keeps the one that it has.": self.extra + self.outputs,
         }
 
     @staticmethod

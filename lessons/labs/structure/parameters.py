@@ -27,12 +27,12 @@ class Parameters(Network):
     def biases_of(self) -> Floats:
         return np.array([layer.b.size for layer in self.net.layers], dtype=np.float64)
 
-    @readout("how many weights there are, one a line", at=lambda lab, rest: len(lab.net.layers),
+    @readout("how many weights there are, one for each line", at=lambda lab, rest: len(lab.net.layers),
              tells=("weights_of",))  # fmt: skip
     def weights(self) -> int:
         return count(self.shape)[0]
 
-    @readout("how many biases there are, one a unit that computes", tells=("biases_of", "parameters"),
+    @readout("how many biases there are, one for each unit that computes", tells=("biases_of", "parameters"),
              at=lambda lab, rest: 2 * len(lab.net.layers))  # fmt: skip
     def biases(self) -> int:
         return count(self.shape)[1]
@@ -53,7 +53,7 @@ class Parameters(Network):
         if see.position == 0:
             return "Nothing is counted yet. Each step counts one layer."
         if see.position > 2 * layers:
-            return "Weights and biases together are the parameters."
+            return f"Weights and biases: {see.weights} + {see.biases} = {see.parameters} parameters."
         kind, i = divmod(see.position - 1, layers)
         fan_in, fan_out = see.shape[i : i + 2]
         if kind:
@@ -81,6 +81,6 @@ def _count(see: See) -> Matrix:
     return table(
         zip(*cells, strict=True),
         ("weights", "biases"),
-        (*hidden_names(layers - 1), "output", f"together {see.parameters}"),
+        (*hidden_names(layers - 1), "output", "together"),
         {(kind, layer)} if 0 < see.position <= 2 * layers else (),
     )

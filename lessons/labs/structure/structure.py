@@ -39,11 +39,13 @@ class Structure(Network):
     def z(self) -> list[Floats]:
         return [z[0] for z in self.trace.z]
 
-    @readout("what each hidden layer hands on", at=lambda lab, rest: 2 * int(rest[0]) + 2, tells=("z",))
+    @readout("what each hidden layer passes on", at=lambda lab, rest: 2 * int(rest[0]) + 2, tells=("z",))
     def h(self) -> list[Floats]:
         return [a[0] for a in self.trace.a[:-1]]
 
-    multiplications = Readout("multiplications in one pass: one a weight", lambda lab: count(lab.shape)[0])
+    multiplications = Readout(
+        "multiplications in one pass: one for each weight", lambda lab: count(lab.shape)[0]
+    )
     biases = Plotted(lambda lab: [layer.b for layer in lab.net.layers])
 
     @staticmethod
@@ -56,11 +58,12 @@ class Structure(Network):
     @staticmethod
     def caption(see: See) -> str:
         if see.position == 0:
-            return "Nothing is computed yet. Each step is a layer's sums, or their activation."
+            return "Nothing is computed yet. Each step computes sums, or applies ReLU."
         layer = (see.position - 1) // 2
         where = named(layer, len(see.lines))
         if see.position % 2:
-            return f"{where}: each unit sums {plural(see.shape[layer], 'product')} and its bias."
+            who = "each unit" if see.shape[layer + 1] > 1 else "its one unit"
+            return f"{where}: {who} adds up {plural(see.shape[layer], 'product')} and its bias."
         off = of(lambda z, h: int((z <= 0).sum()), see.z[layer], see.h[layer])
         if isinstance(off, str):
             return f"{where}: ReLU on every sum."

@@ -271,18 +271,18 @@ def test_every_link_of_a_small_network_meets_its_unit_at_a_place_of_its_own(pen:
     canvas = paint(figure, 60, 24, pen)
     beside = next(x for x in range(1, 59) if any(row[x] in ")⎠" for row in canvas.chars[2:])) + 1
     assert sum(row[beside] != " " for row in canvas.chars) == 4
-    assert "links drawn" not in canvas.text()
+    assert "lines drawn" not in canvas.text()
 
 
 @pytest.mark.parametrize("pen", PLAIN)
 def test_a_network_says_how_many_of_its_links_are_drawn(pen: Pen) -> None:
     figure = samples.network(2, 16, 16, 1)
-    said = re.search(r"(\d+) of 304 links drawn", paint(figure, 76, 17, pen).text())
+    said = re.search(r"(\d+) of 304 lines drawn", paint(figure, 76, 17, pen).text())
     assert said
     assert 12 <= int(said[1]) < 304
     untold = paint(replace(figure, counted=False), 76, 17, pen).text()
-    assert "304 links" not in untold
-    assert "not all links are drawn" in untold
+    assert "304 lines" not in untold
+    assert "not all lines are drawn" in untold
     some = paint(replace(samples.small_network(), title="n"), 76, 9, pen).text()
     assert "drawn" not in some
 
