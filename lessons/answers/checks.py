@@ -114,10 +114,11 @@ def find_slip(
 
 
 def slips_of(working: Working | None) -> dict[str, float]:
-    """What comes of a sum with a term left out, or with its sign turned."""
+    """What comes of a sum with a term left out, or with its sign turned; nobody turns that of a count."""
     if working is None:
         return {}
     names, terms = _terms(working.formula), _terms(working.written.rpartition(" = ")[0])
+    counts = all(written.isdecimal() for _, written in working.numbers)
     found: dict[str, float] = {}
     for i, (name, term) in enumerate(zip(names, terms, strict=True) if len(names) == len(terms) > 1 else ()):
         turned = f"− {term.lstrip('+ ')}" if term[0] != "−" else f"+ {term.lstrip('− ')}"
@@ -125,6 +126,8 @@ def slips_of(working: Working | None) -> dict[str, float]:
             ("You left out one term of the sum: {}.", []),
             ("Check the sign of {}.", [turned]),
         ):
+            if others and counts:
+                continue
             with suppress(AnswerError):
                 written = " ".join([*terms[:i], *others, *terms[i + 1 :]])
                 found.setdefault(slip.format(name.lstrip("+− ")), parse_number(written))

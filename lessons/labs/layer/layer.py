@@ -28,7 +28,7 @@ class Layer(Summing):
     activation = ACTIVATION
     seed = SEED
 
-    @readout("what the units hand on (samples×4)", at="activation", tells=("z",))
+    @readout("what the units pass on (samples×4)", at="activation", tells=("z",))
     def h(self) -> Floats:
         return self.trace.a[0]
 
@@ -92,7 +92,7 @@ class Layer(Summing):
         if see.position == 0:
             line = Line("Z = X W + b", "future")
         elif unit is None:
-            line = Line(f"H = {name}(Z), element by element", "now")
+            line = Line("H = Z" if name == NAMES["identity"] else f"H = {name}(Z), element by element", "now")
         else:
             bias, z = see.b[unit], see.z[0][unit]
             line = Line(weighted_sum(see.X[0], see.W[:, unit], bias, z, most=DIGITS), "now")
@@ -106,7 +106,7 @@ class Layer(Summing):
             return "Nothing is computed yet. Each step computes one unit."
         if unit is not None:
             rows = plural(len(see.X), "sample")
-            return f"Unit {unit}: the input times column {unit} of W, plus its bias; {rows}."
+            return f"Unit {unit}: the input times column {unit} of W, plus its bias, for {rows}."
         if isinstance(see.changed_sums, str):
-            return "Every sum passes the activation."
-        return f"Every sum passes the activation; it changes {see.changed_sums} of {np.size(see.z)}."
+            return "Every sum goes through the activation."
+        return f"Every sum goes through the activation: it changes {see.changed_sums} of {np.size(see.z)}."

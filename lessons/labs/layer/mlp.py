@@ -31,8 +31,8 @@ class Perceptron(Lab):
         """What each layer hands on, the input first."""
         return [self.x, *(a[0] for a in self.net.trace(self.x[None, :]).a)]
 
-    h1 = Readout("what the first hidden layer hands on", lambda lab: lab.trace[1], at=LAYERS[1])
-    h2 = Readout("what the second hidden layer hands on", lambda lab: lab.trace[2], at=LAYERS[2])
+    h1 = Readout("what the first hidden layer passes on", lambda lab: lab.trace[1], at=LAYERS[1])
+    h2 = Readout("what the second hidden layer passes on", lambda lab: lab.trace[2], at=LAYERS[2])
     z3 = Readout("the sums of the output layer", lambda lab: lab.trace[3], at=LAYERS[3])
     weights = Plotted(lambda lab: [layer.W for layer in lab.net.layers])
 
@@ -45,7 +45,10 @@ class Perceptron(Lab):
     def figures(see: See) -> Figures:
         values = (see.x, see.h1, see.h2, see.z3)
         columns = tuple(
-            tuple(Unit(f"{name}[{i}]", value, see.state(layer)) for i, value in enumerate(column))
+            tuple(
+                Unit(f"{name}[{i}]" if len(column) > 1 else name, value, see.state(layer))
+                for i, value in enumerate(column)
+            )
             for name, layer, column in zip(NAMES, LAYERS, values, strict=True)
         )
         yield Diagram("", columns, LAYERS, tuple(see.weights), height=11)

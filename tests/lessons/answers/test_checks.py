@@ -6,7 +6,8 @@ import contextlib
 
 import pytest
 
-from lessons.answers.checks import AnswerError, parse_choice, parse_number
+from lessons.answers.checks import AnswerError, parse_choice, parse_number, slips_of
+from lessons.figures.worked import counted, summed
 from lessons.format.fields import FieldError
 from lessons.labs import REGISTRY
 from lessons.model import Predict
@@ -55,6 +56,17 @@ def test_hidden_readouts_do_not_hide_from_the_grader():
 )
 def test_a_choice_is_named_by_its_number_and_nothing_else(text, index):
     assert parse_choice(text, 3) == index
+
+
+def test_nobody_is_told_to_check_the_sign_of_a_count():
+    # 2·4 + 4 + 4·1 + 1
+    counts, sums = (
+        slips_of(counted([2, 4, 1], 17)),
+        slips_of(summed({"x": -2.0}, {"w": 4.0}, ("b", 1.0), -7.0)),
+    )
+    assert not [slip for slip in counts if "sign" in slip]
+    assert counts["You left out one term of the sum: inputs·units."] == 9
+    assert sums["Check the sign of b."] == -9
 
 
 @pytest.mark.parametrize("name", REGISTRY)
