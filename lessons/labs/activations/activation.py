@@ -114,6 +114,8 @@ class Activation(Lab):
         at = f"{NAMES[see.function]} at z = {short(see.z)}"
         if not see.with_slope:
             return f"{at} is {short(see.value)}."
+        if see.function == "relu" and see.z == 0:
+            return f"{at}. At its corner the slope counts as 0."
         return f"{at}. {_flatness(see.slope)}"
 
 

@@ -72,10 +72,10 @@ class Nudge(Lab):
                 }
             case ["slope"]:
                 return {
-                    "You wrote the value. The slope is the value times what is missing to 1.": self.value,
-                    "That is what is missing to 1. Multiply it by the value.": 1 - self.value,
-                    "You added the value to 1. Take it away from 1.": self.value * (1 + self.value),
-                    "You squared the value. Multiply it by 1 minus itself.": self.value**2,
+                    "You wrote the value. Multiply it by 1 − the value.": self.value,
+                    "That is 1 − the value. Multiply it by the value.": 1 - self.value,
+                    "You multiplied by 1 + the value. It is 1 − the value.": self.value * (1 + self.value),
+                    "You squared the value. Multiply it by 1 − the value.": self.value**2,
                 }
         return {}
 

@@ -17,12 +17,12 @@ class Outputs(Lab):
 
     steps = ("no activation", "sigmoid", "softmax")
     captions = {
-        "": "Three scores from the last layer. Each step tries one activation on them.",
+        "": "Three scores from the last layer. Each step tries an activation.",
         "no activation": "No activation: a score may be any number.",
-        "sigmoid": "Sigmoid answers yes or no for each class alone. The sum is any number.",
+        "sigmoid": "Sigmoid answers yes or no for each class alone. The sum need not be 1.",
         "softmax": "Softmax shares 1 out among the classes.",
     }
-    scores = Knob.vector("a score a class", (2, 1, -1), low=-20, high=20, step=0.5, digits=1)
+    scores = Knob.vector("a score for each class", (2, 1, -1), low=-20, high=20, step=0.5, digits=1)
 
     def prepare(self, changed: str | None = None) -> None:
         if not 2 <= len(self.scores) <= 5:

@@ -29,7 +29,7 @@ class Softmax(Lab):
         "total": "The sum of them all.",
         "shares": "Each divided by the sum: probabilities.",
     }
-    scores = Knob.vector("a score a class", (2, 1, 0), low=-50, high=50, step=0.5, digits=1)
+    scores = Knob.vector("a score for each class", (2, 1, 0), low=-50, high=50, step=0.5, digits=1)
 
     def prepare(self, changed: str | None = None) -> None:
         if not 2 <= len(self.scores) <= 5:

@@ -77,6 +77,8 @@ class TwoNudges(Lab):
     def caption(see: See) -> str:
         if see.last == "weight":
             return f"A nudge of {short(see.nudge)} arrives {short(see.weight)} times as large."
+        if see.last == "sigmoid" and not see.weight:
+            return "Nothing reaches the sigmoid: a nudge times 0 is 0."
         if see.last == "sigmoid":
             return f"The sigmoid passes on {short(see.second)} of what reaches it."
         return f"{short(see.first)} times as far, then {short(see.second)} of that: {short(see.both)}."
