@@ -82,7 +82,9 @@ def reply_to_number(
         return Reply(kind, (CLOSE,))
     if tries.wrong + 1 < most:
         return Reply("again", (f"Not yet. {slip or formula(predict, ahead)}".strip(), ONCE_MORE), slip)
-    return Reply("wrong", _parts(_told(predict, ahead), slip, predict.why), slip)
+    # After the answer, "that" would be the answer.
+    yours = slip.replace("That is", "Yours is", 1) if slip.startswith("That is") else slip
+    return Reply("wrong", _parts(_told(predict, ahead), yours, predict.why), slip)
 
 
 def reply_to_choice(quiz: Quiz, chosen: int) -> Reply:

@@ -4,12 +4,22 @@ from itertools import pairwise
 
 import pytest
 
+from lessons.answers.cases import said
 from lessons.course import find_lesson
+from lessons.labs import REGISTRY
 from lessons.labs.train import Training
+from lessons.model import Say
 from tests.support.course import COURSE
 
 SEEDS = range(10)
 TRAINING = find_lesson(COURSE, "training")
+
+
+def words(lesson, title, **given):
+    """What a page says of its lab, with these knobs."""
+    page = next(p for p in find_lesson(COURSE, lesson).pages if p.title == title)
+    lab = REGISTRY[page.lab.name](dict(page.lab.settings) | given)
+    return said(next(block for block in page.blocks if isinstance(block, Say)), lab), lab
 
 
 def settings(title):
@@ -65,6 +75,32 @@ def test_a_rate_that_is_too_large_or_too_small_is_left_behind(rate):
         for seed in SEEDS
     ]
     assert sum(behind) >= 9
+
+
+@pytest.mark.parametrize("function", ["sigmoid", "tanh", "relu", "leaky_relu", "gelu"])
+@pytest.mark.parametrize("z", [-5, -1, 0, 1])
+def test_what_is_said_of_ten_layers_is_what_becomes_of_the_slope(function, z):
+    for weight in (-10, -4, -1, 0, 0.5, 1, 4, 5, 10):
+        text, lab = words("activations", "Weights take part", function=function, z=z, weight=weight)
+        slopes = lab.readout("slopes")
+        whole = abs(slopes[-1])
+        assert ("explodes" in text) == (whole > 1.01)
+        assert ("no nudge" in text) == (slopes[0] == 0)
+        assert ("vanishes" in text) == (whole < 0.99 and slopes[0] != 0)
+        assert ("as large as it set out" in text) == (0.99 < whole < 1.01)
+        assert ("turns its sign" in text) == (0.99 < whole < 1.01 and slopes[0] < 0)
+
+
+def test_no_unit_is_called_dead_at_the_corner_of_relu():
+    assert "dead" in words("activations", "Flat far out: saturated", function="relu", z=-1)[0]
+    assert "counts as 0" in words("activations", "Flat far out: saturated", function="relu", z=0)[0]
+    assert "reacts" in words("activations", "Flat far out: saturated", function="relu", z=1)[0]
+
+
+@pytest.mark.parametrize("activation", ["identity", "relu", "tanh"])
+def test_two_layers_are_said_to_have_nothing_between_them_where_that_is_so(activation):
+    text, _ = words("layer", "Two layers, no activation", activation=activation)
+    assert ("no activation" in text) == (activation == "identity")
 
 
 def case(number):

@@ -88,6 +88,15 @@ def test_a_number_has_two_tries_and_then_the_answer_is_told(entries, kinds, said
     assert [reply.open for reply in replies] == [True] * (len(replies) - 1) + [not ended]
 
 
+def test_after_the_answer_a_slip_does_not_say_that_of_it():
+    question, lab = ask("slope", why="So."), REGISTRY["activation"]({"z": 2})
+    value = str(lab.readout("value"))
+    first = reply_to_number(question, lab, value)
+    second = reply_to_number(question, lab, value, Tries(entry="7", wrong=1))
+    assert "Not yet. That is the value." in first.text
+    assert "0.105. Yours is the value. The slope is asked for. So." in second.text
+
+
 def test_a_number_that_has_one_try_is_told_the_working_at_once_close_or_not():
     for entry in ("7", "0.115"):
         assert graded(ask("z1[0]", why="So."), forward(), entry, most=1).text == f"{WORKING} So."

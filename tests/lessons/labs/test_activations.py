@@ -140,6 +140,18 @@ def test_a_slope_has_a_scale_of_its_own_and_only_what_is_asked_is_hidden():
     assert "0.0898" not in said(made)
 
 
+def test_at_the_corner_of_relu_the_slope_counts_as_0():
+    corner, flat = lab(function="relu", z=0), lab(function="relu", z=-1)
+    assert "At its corner the slope counts as 0." in said(corner)
+    assert "a nudge of z changes nothing" in said(flat)
+
+
+def test_where_the_leak_or_the_weight_is_0_the_caption_says_so():
+    assert "the three differ" in said(lab("relatives"))
+    assert "the three differ" not in said(lab("relatives", leak=0))
+    assert "Nothing reaches the sigmoid" in said(at(lab("two_nudges", weight=0), 2))
+
+
 @pytest.mark.parametrize("z", [-3.0, 0.0, 2.0])
 def test_the_two_stages_of_the_sigmoid_have_its_slope_together(z):
     made = at(lab("inside_sigmoid", z=z), 3)
