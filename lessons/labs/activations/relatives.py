@@ -52,7 +52,7 @@ class Relatives(Lab):
     @staticmethod
     def caption(see: See) -> str:
         if isinstance(see.z, str) or see.z < 0:
-            parted = "the three differ" if see.leak else "GELU dips, and with a leak of 0 the others are one"
+            parted = "the three differ" if see.leak else "only GELU differs"
             return f"Below 0 {parted}. Each step moves z to the right."
         return "From 0 on, ReLU and LeakyReLU are the same, and GELU comes close to them."
 
