@@ -70,8 +70,9 @@ class _Chart:
         low, high = (self.x_range, self.y_range)[axis]
         first = axis * (self.fine[axis] - 1) / 2
         most = (self.columns, self.rows)[axis] * self.fine[axis] - 1 - 2 * first
-        # A run that diverges goes beyond what a float can hold: infinitely far off is right.
-        with np.errstate(over="ignore"):
+        # A run that diverges goes beyond what a float can hold: infinitely far off is right. A NaN may be
+        # of the kind that complains.
+        with np.errstate(over="ignore", invalid="ignore"):
             return first + (values - low) / (high - low) * most
 
     def cell_of(self, values: Floats, axis: int) -> Floats:
@@ -119,7 +120,7 @@ class _Chart:
             for start in starts[:_MOST_SPIKES].tolist():
                 run = slice(start, start + int(np.argmin(np.append(off[start:], False))))
                 at = start + int(np.argmax(np.abs(y[run])))
-                column = int(np.clip(self.cell_of(x[at : at + 1], 0)[0], 0, self.columns - 1))
+                column = int(self.cell_of(np.clip(x[at : at + 1], *self.x_range), 0)[0])
                 text = f"{mark}{short(float(y[at]))}"
                 left = self.width - self.columns + column
                 left = min(left, self.width - wide(canvas.pen.write(text)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -70,6 +71,18 @@ def test_curves_of_any_numbers_are_drawn(values: list[float], width: int, height
     for style in ("line", "points", "path"):
         figure = Curves("Any", (Series("a", x, y, style=style), Series("b", y, x, style=style)))
         assert len(draw(figure, width, height, Pen())) == height
+
+
+SIGNALLING_NAN = np.array([0x7FF0000000000001], np.uint64).view(float)[0]
+
+
+@pytest.mark.parametrize("end", [np.inf, -np.inf, 1.7e308, SIGNALLING_NAN])
+@pytest.mark.parametrize("style", ["line", "path"])
+def test_a_line_that_runs_off_at_any_place_is_drawn(end: float, style: Literal["line", "path"]) -> None:
+    x = np.array([*range(30), end])
+    y = np.array([*[1.0, 2.0] * 15, 1e9])
+    figure = Curves("Off", (Series("a", x, y, style=style),))
+    assert len(draw(figure, 60, 12, Pen())) == 12
 
 
 @pytest.mark.parametrize("low", [v for e in EDGES for v in (e, -e)])
