@@ -10,7 +10,7 @@ from functools import lru_cache
 
 UNKNOWN = "?"
 """What stands in for a number that the learner has yet to predict."""
-BLANK = "·"
+BLANK = "_"
 """What stands where a number is not computed yet."""
 
 SHAPE = re.compile(r"(?<![\d.])(\d+)×(?=\d+(?![\d.]))")

@@ -17,7 +17,7 @@ Floats: TypeAlias = NDArray[np.float64]
 Role: TypeAlias = Literal["accent", "positive", "negative", "muted", "text"]
 State: TypeAlias = Literal["past", "now", "future"]
 Cell: TypeAlias = float | str | None
-"""A number, or a word in its place: `·` where it is not computed yet, `?` or None where it is secret."""
+"""A number, or a word in its place: `_` where it is not computed yet, `?` or None where it is secret."""
 Numbers: TypeAlias = NDArray[Any] | Sequence[Any]
 """Cells, in an array or in sequences. No place and no range depends on one that is no number."""
 

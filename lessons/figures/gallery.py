@@ -113,7 +113,7 @@ def confusion() -> Matrix:
     """Counts in shades, with the names of both axes."""
     return Matrix(
         "Answers",
-        ((41.0, 3.0, 0.0), (5.0, 38.0, "?"), ("·", 6.0, 44.0)),
+        ((41.0, 3.0, 0.0), (5.0, 38.0, "?"), ("_", 6.0, 44.0)),
         ("cat", "dog", "owl"),
         ("cat", "dog", "owl"),
         digits=0,

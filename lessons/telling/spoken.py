@@ -17,9 +17,9 @@ from lessons.text import SHAPE, plural
 TOLD_SINGLY = 12
 """Up to so many steps, each is told; a longer run is told by its end."""
 
-# A dot between factors is not read out, nor is one that stands for a number to come.
+# A dot between factors is not read out, nor is what stands for a number to come.
 _TIMES = re.compile(r"(?<=[\w)\]′]) ?· ?(?=[\w(−?∂])")
-_BLANK = re.compile(r"(?<=[=:,] )·(?=,|$)")
+_BLANK = re.compile(r"(?<!\w)_(?!\w)")
 # Columns that only blanks keep apart.
 _COLUMNS = re.compile(r"(?<=[\w)\]]) {2,}(?=\w)")
 # `w ← w − 1`, but not the keys `←` and `→`.

@@ -8,7 +8,6 @@ from typing import Literal, NamedTuple
 from rich.style import Style
 
 from lessons.figures import Role
-from lessons.text import BLANK
 from tui.link.letters import Letters, spell
 
 ColourMode = Literal["truecolor", "256", "16", "none"]
@@ -28,7 +27,6 @@ class Glyphs(NamedTuple):
     half: str = "▀"
     here: str = "◆"
     more: str = "⋮"
-    blank: str = BLANK
     boundary: str = "·"
     likely: str = "·"
     sure: str = ":"
@@ -66,7 +64,6 @@ ASCII = Glyphs(
     half="",
     here="@",
     more=":",
-    blank=".",
     boundary=".",
     likely=".",
     sure=":",

@@ -21,13 +21,11 @@ from tui.drawing.scale import banded, pitch_in
 
 
 def written(cell: Cell, digits: int, pen: Pen) -> str:
-    """A cell as the terminal can show it. In ASCII a product would be spelled like a number to come.
+    """A cell as the terminal can show it.
 
     A number to come is as wide as one that has come, so that nothing moves aside for it.
     """
-    if cell == BLANK:
-        return pen.glyphs.blank.rjust(digits + 2)
-    return pen.write(number(cell, digits))
+    return pen.write(number(cell, digits)).rjust(digits + 2 if cell == BLANK else 0)
 
 
 def cell_style(cell: Cell, pen: Pen, *, now: bool = False) -> Style:

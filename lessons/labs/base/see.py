@@ -1,4 +1,4 @@
-"""What may be seen of a lab: its numbers, with `·` for what is to come and `?` for what is asked."""
+"""What may be seen of a lab: its numbers, with `_` for what is to come and `?` for what is asked."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Seen(Protocol):
 class See:
     """A lab as its figures and its caption see it: its knobs and readouts, by their names in the lab.
 
-    Before its step a number is `·`; while it would give away an answer, it is `?`.
+    Before its step a number is `_`; while it would give away an answer, it is `?`.
     """
 
     def __init__(self, lab: Seen) -> None:
@@ -161,7 +161,7 @@ def veiled(
     reached: Callable[[Parts], bool] | None,
     rest: Parts = (),
 ) -> Any:
-    """A value with its marks: each number that is to come is `·`, each that is kept back `?`.
+    """A value with its marks: each number that is to come is `_`, each that is kept back `?`.
 
     `reached`: whether the step has been taken that brings what `rest` of the path names; None: all have.
     """

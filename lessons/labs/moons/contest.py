@@ -13,7 +13,7 @@ from lessons.format.fields import FieldError, KnobState
 from lessons.labs._contest import JUDGES, SETS, TEST, Contests, Recipe
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted, readout, units_of_count
 from lessons.labs.moons.moons_network import EPOCHS, MOST_LAYERS
-from lessons.text import number
+from lessons.text import BLANK, number
 
 SLICE = 0.002
 """Seconds of training at each look."""
@@ -124,7 +124,7 @@ class Contest(Lab):
     @staticmethod
     def figures(see: See) -> Figures:
         done, wins = len(see.leads), see.sets["wins"]
-        leads: tuple[Cell, ...] = (*see.leads, *("·" for _ in range(SETS - done)))
+        leads: tuple[Cell, ...] = (*see.leads, *(BLANK for _ in range(SETS - done)))
         names = tuple(f"set {k}" for k in range(1, SETS + 1))
         title = f"Network ahead: {number(wins, 0)} of {done}" if done else "Network ahead: none tried yet"
         yield Bars(f"{title} (bars: by how many points)", names, leads, digits=0)

@@ -186,7 +186,7 @@ CLASSES = np.array([0.0, 1.0, 1.0])
         pytest.param(matrix("x", [1.0, 2.0]), 3, "x: 1.00, 2.00", id="column"),
         pytest.param(matrix("x", [[1.0, 2.0]]), 2, "x: 1.00, 2.00", id="row"),
         pytest.param(
-            Matrix("", ((1.0, "·"), ("", "")), ("0", ""), ("w", "f(w)"), digits=4, brackets=False),
+            Matrix("", ((1.0, "_"), ("", "")), ("0", ""), ("w", "f(w)"), digits=4, brackets=False),
             3,
             "0: w 1.0000, f(w) not yet",
             id="table",

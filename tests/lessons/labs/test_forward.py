@@ -15,7 +15,7 @@ def lab(name, **settings):
 def test_the_sum_of_a_unit_grows_by_a_product_and_then_by_the_bias():
     made = lab("unit", x=np.array([2.0, 3.0]), w=np.array([1.5, -0.5]), b=1.0)
     told = [said(at(made, k)) for k in range(4)]
-    assert [f"z = {n}" in text for n, text in zip(("·", "3.00", "1.50", "2.50"), told, strict=True)] == [
+    assert [f"z = {n}" in text for n, text in zip(("_", "3.00", "1.50", "2.50"), told, strict=True)] == [
         True
     ] * 4
     assert "2.00·1.50 = 3.00" in told[1]

@@ -42,11 +42,11 @@ def test_the_forward_pass_fills_in_one_number_at_a_time():
         column = [*numbers(hidden, "z₁"), *numbers(hidden, "h₁"), *numbers(output, "z₂")]
         filled.append(" ".join(cell for (cell,) in column))
     assert filled == [
-        "· · · · ·",
-        "0.10 · · · ·",
-        "0.10 −0.11 · · ·",
-        "0.10 −0.11 0.10 · ·",
-        "0.10 −0.11 0.10 0.00 ·",
+        "_ _ _ _ _",
+        "0.10 _ _ _ _",
+        "0.10 −0.11 _ _ _",
+        "0.10 −0.11 0.10 _ _",
+        "0.10 −0.11 0.10 0.00 _",
         "0.10 −0.11 0.10 0.00 0.15",
     ]
 

@@ -163,11 +163,11 @@ class Probe(Lab):
         return self.position * 0.1234
 
 
-def test_what_is_to_come_is_a_dot_and_what_has_come_a_number():
+def test_what_is_to_come_is_a_line_and_what_has_come_a_number():
     probe = Probe()
-    assert (list(probe.see.q), list(probe.see.minus)) == (["·", "·"], ["·", "·"])
+    assert (list(probe.see.q), list(probe.see.minus)) == (["_", "_"], ["_", "_"])
     probe.step()
-    assert list(probe.see.minus) == [-0.1236, "·"]
+    assert list(probe.see.minus) == [-0.1236, "_"]
     assert (probe.see.last, probe.see.state("first"), probe.see.state("second")) == ("first", "now", "future")
     probe.step()
     assert list(probe.see.minus) == [-0.1236, -0.3764]
@@ -264,8 +264,8 @@ def test_all_is_computed_once_a_frame():
 
 def test_marks_go_through_what_is_computed_from_them():
     assert of(max, 1, 2) == 2
-    assert of(max, "·", 2) == "·"
-    assert of(max, "·", "?") == "?"
+    assert of(max, "_", 2) == "_"
+    assert of(max, "_", "?") == "?"
     assert list(each(lambda a, b: a + b, np.array([1, "?"], dtype=object), np.array([2, 3]))) == [3, "?"]
 
 

@@ -119,7 +119,7 @@ def test_what_is_asked_is_not_told(name, settings, path, answers):
 
 def test_a_perceptron_is_gone_through_a_layer_at_a_time():
     made = lab("mlp")
-    assert "h₁[0] = not yet" in said(at(made, 1)) or "h₁[0] = ·" in said(made)
+    assert "h₁[0] = not yet" in said(at(made, 1)) or "h₁[0] = _" in said(made)
     at(made, 4)
     h1 = made.readout("h1")
     assert (h1 >= 0).all()

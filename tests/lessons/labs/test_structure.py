@@ -45,7 +45,7 @@ def test_deeper_and_wider_are_counted_as_networks_of_that_shape():
 
 def test_a_pass_shows_sums_then_activations_then_the_output():
     made = lab()
-    assert "h₁[0] = ·" in said(made)
+    assert "h₁[0] = _" in said(made)
     z, h = made.readout("z")[0], made.readout("h")[0]
     assert h == pytest.approx(np.maximum(z, 0))
     assert f"z₁[0] = {z[0]:.2f}".replace("-", "−") in said(at(made, 1))

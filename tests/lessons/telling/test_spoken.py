@@ -24,7 +24,7 @@ from tests.lessons.support import PAGE, parsed
         ("xᵀ · g", "x transposed × g"),
         ("slope = 1   p = 2", "slope = 1, p = 2"),
         ("total   = 1", "total = 1"),
-        ("penalty =      ·", "penalty = not yet"),
+        ("penalty =      _", "penalty = not yet"),
     ],
 )
 def test_signs_that_a_reader_drops_become_words(written, said):

@@ -329,9 +329,9 @@ def test_the_strongest_weights_have_the_thickest_lines(pen: Pen) -> None:
 
 
 def test_a_number_to_come_is_no_product_in_ascii() -> None:
-    figure = Bars("b", ("x", "2·y"), ("·", 1.0))
+    figure = Bars("b", ("x", "2·y"), ("_", 1.0))
     _, blank, product = paint(figure, 40, 3, Pen(letters="ascii")).text().split("\n")
-    assert blank.split() == ["x", "."]
+    assert blank.split() == ["x", "_"]
     assert "2*y" in product
 
 
@@ -401,10 +401,10 @@ def test_the_shade_of_a_cell_says_how_large_its_number_is(levels: int) -> None:
                 return styles[at].bgcolor.name if styles[at].bgcolor else None
         raise AssertionError(text)
 
-    counts = Matrix("", ((0.0, 44.0, 22.0, "?", "·"),), digits=0, shaded="rising")
+    counts = Matrix("", ((0.0, 44.0, 22.0, "?", "_"),), digits=0, shaded="rising")
     shades = pen.heights()
     assert [shade(counts, t) for t in (" 0", "44", "22")] == [shades[0], shades[-1], shades[levels // 2]]
-    assert shade(counts, "?") == shade(counts, "·") == pen.background
+    assert shade(counts, "?") == shade(counts, "_") == pen.background
     weights = Matrix("", ((-0.9, 0.0, 0.9),), shaded="signed")
     shades = pen.shades()
     assert [shade(weights, t) for t in ("−0.90", " 0.00", " 0.90")] == [

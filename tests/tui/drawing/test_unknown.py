@@ -15,7 +15,7 @@ from lessons.figures.worked import weighted_sum
 from tests.tui.drawing import samples
 from tui.drawing import Pen, paint
 
-WORDS = ("?", "·", None)
+WORDS = ("?", "_", None)
 SIZES = ((76, 14), (30, 7))
 PENS = (Pen(), Pen(letters="ascii"))
 RANGES = ("x_range", "y_range", "span", "extent")
@@ -61,7 +61,7 @@ def test_a_figure_is_drawn_and_told_whichever_of_its_numbers_is_not_known(name: 
         for i, changed in enumerate(with_each(figure, word)):
             said = changed.describe()
             assert "nan" not in said
-            assert word == "·" or "?" in said or name in LEFT_OUT, said
+            assert word == "_" or "?" in said or name in LEFT_OUT, said
             for size in SIZES[i % 2 :: 2]:
                 assert "nan" not in paint(changed, *size, PENS[i // 2 % 2]).text()
         for changed in with_each(figure, word, ranges=True):
@@ -76,8 +76,8 @@ def test_nothing_moves_aside_for_a_number_that_comes() -> None:
         )
         return [paint(figure, 60, 5, Pen()).text() for figure in figures]
 
-    for before, after in zip(drawn("·", "·"), drawn("·", 0.25), strict=True):
-        assert before == after.replace("0.25", "   ·")
+    for before, after in zip(drawn("_", "_"), drawn("_", 0.25), strict=True):
+        assert before == after.replace("0.25", "   _")
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -97,7 +97,7 @@ def test_the_axes_are_those_of_the_numbers_that_are_known(word: object) -> None:
 @pytest.mark.parametrize("style", ["line", "path", "points"])
 @pytest.mark.parametrize("letters", ["all", "ascii"])
 def test_every_known_point_is_drawn_between_those_that_are_not(style: Any, letters: Any) -> None:
-    y = [1.0, "?", 1.0, "·", 1.0, 1.0]
+    y = [1.0, "?", 1.0, "_", 1.0, 1.0]
     figure = Curves("c", (Series("a", list(range(6)), y, style=style),), y_range=(0, 2), x_range=(0, 5))
     canvas = paint(figure, 60, 9, Pen(letters=letters))
     columns = [x for row in canvas.chars[1:-2] for x, c in enumerate(row[2:]) if c in "●O*" or c >= "⠀"]
@@ -107,14 +107,14 @@ def test_every_known_point_is_drawn_between_those_that_are_not(style: Any, lette
 
 
 def test_points_that_are_not_known_are_told_where_they_stand() -> None:
-    line = Series("loss", np.arange(4.0), np.array([4.0, 3.0, "?", "·"], dtype=object))
+    line = Series("loss", np.arange(4.0), np.array([4.0, 3.0, "?", "_"], dtype=object))
     assert (
         line.describe("step", "value")
         == "loss falls from 4 at step 0 to 3 at step 1. loss: value ? at step 2."
     )
-    points = Series("loss", np.arange(4.0), np.array([4.0, 3.0, "?", "·"], dtype=object), style="points")
+    points = Series("loss", np.arange(4.0), np.array([4.0, 3.0, "?", "_"], dtype=object), style="points")
     assert points.describe("step", "value") == "loss, at step 0 to 2: value 4, 3, ?."
 
 
 def test_a_formula_takes_words_in_the_place_of_numbers() -> None:
-    assert weighted_sum([0.3, "?"], [0.2, 1.0], "·", "?") == "0.30·0.20 + ?·1.00 + · = ?"
+    assert weighted_sum([0.3, "?"], [0.2, 1.0], "_", "?") == "0.30·0.20 + ?·1.00 + _ = ?"
