@@ -68,12 +68,29 @@ class Drawn(TwoTwoOne):
     first_b2 = Knob.number("the output bias", 0.0, name="b2", turnable=False)
 
 
-class Rounds(TwoTwoOne):
+class Repeated(TwoTwoOne):
+    """What goes through its steps again and again; once, where nobody steps."""
+
+    rounds = Knob.integer("how many times its steps are gone through", 20, low=1, high=200, turnable=False)
+
+    @property
+    def length(self) -> int:
+        return int(self.rounds) * len(self.steps)
+
+    @property
+    def run_length(self) -> int:
+        return len(self.steps)
+
+    @property
+    def stage(self) -> int:
+        return self.position % len(self.steps)
+
+
+class Rounds(Repeated):
     """The network, updated round after round."""
 
     learning_rate = Knob.number("how far an update goes against the gradient", 0.5, low=0, high=10,
                                 group="update")  # fmt: skip
-    rounds = Knob.integer("how many updates a run has", 20, low=1, high=200, turnable=False)
 
     def prepare(self, changed: str | None = None) -> None:
         self._passes: list[tuple[MLP, Trace]] = []

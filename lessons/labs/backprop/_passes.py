@@ -32,17 +32,9 @@ class Passes(Rounds):
     }
 
     @property
-    def length(self) -> int:
-        return int(self.rounds) * len(OPERATIONS)
-
-    @property
     def run_length(self) -> int:
         """To the last gradient, before the update."""
         return LAST_GRADIENT
-
-    @property
-    def stage(self) -> int:
-        return self.position % len(OPERATIONS)
 
     def begun_here(self) -> int:
         """At the same operation, of the first round."""

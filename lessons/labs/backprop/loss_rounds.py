@@ -14,9 +14,11 @@ class LossRounds(Rounds):
     """The loss of one sample over rounds of forward pass, backward pass and update."""
 
     step_word = "round"
+    steps = ("round",)
 
-    def steps(self) -> int:
-        return int(self.rounds)
+    @property
+    def run_length(self) -> int:
+        return self.length
 
     loss = Readout("the loss now", lambda lab: lab.loss_after(lab.position))
     p = Readout("the probability of class 1 now", lambda lab: float(lab.trace.a[1][0, 0]))

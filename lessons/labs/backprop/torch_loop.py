@@ -9,7 +9,7 @@ import numpy as np
 from engine import MLP, Trace
 from lessons.figures import Equation, Formula, Line, Spare
 from lessons.labs.backprop._drawing import loss_curve
-from lessons.labs.backprop._network import Drawn, graded, nine
+from lessons.labs.backprop._network import Drawn, Repeated, graded, nine
 from lessons.labs.base import Figures, Knob, Plotted, Readout, See
 from lessons.text import number, vector
 
@@ -32,7 +32,7 @@ class _Round(NamedTuple):
     added: Any
 
 
-class TorchLoop(Drawn):
+class TorchLoop(Repeated, Drawn):
     """The training loop of PyTorch on the weights that `torch.manual_seed(0)` draws, a line at a step."""
 
     step_word = "line"
@@ -41,18 +41,9 @@ class TorchLoop(Drawn):
                                 group="loop")  # fmt: skip
     zero = Knob.toggle("whether the loop calls opt.zero_grad()", True, name="zero_grad", label="zero_grad()",
                        group="loop")  # fmt: skip
-    rounds = Knob.integer("how many times the loop goes round", 20, low=1, high=200, turnable=False)
 
     def prepare(self, changed: str | None = None) -> None:
         self._turns: list[_Round] = []
-
-    @property
-    def length(self) -> int:
-        return int(self.rounds) * len(STEPS)
-
-    @property
-    def run_length(self) -> int:
-        return len(STEPS)
 
     @property
     def stage(self) -> int:

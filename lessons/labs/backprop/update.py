@@ -18,18 +18,6 @@ class Update(Rounds):
 
     steps = STEPS
 
-    @property
-    def length(self) -> int:
-        return int(self.rounds) * len(STEPS)
-
-    @property
-    def run_length(self) -> int:
-        return len(STEPS)
-
-    @property
-    def stage(self) -> int:
-        return self.position % len(STEPS)
-
     def rounds_done(self) -> int:
         """An update is done when the new values stand, before the next pass."""
         return (self.position + 1) // len(STEPS)
