@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lessons.figures import Surface
+from lessons.figures.base import flat
 from lessons.format.fields import FieldError
 from lessons.format.layout import LAB_WIDTH, knob_lines
 from lessons.labs import REGISTRY, Lab, ReadoutError
@@ -172,6 +174,14 @@ def test_what_is_to_come_is_a_line_and_what_has_come_a_number():
     probe.step()
     assert list(probe.see.minus) == [-0.1236, -0.3764]
     assert list(Probe().shown("q")) == [0.1236, 0.3764], "prose may say what a lab has yet to draw"
+
+
+def test_a_plane_has_no_hole_where_it_reads_like_an_answer():
+    lab = REGISTRY["train"]({})
+    plane = next(f for f in flat(lab.draw()) if isinstance(f, Surface))
+    lab.secrets = frozenset({Secret("asked.elsewhere", 0, float(np.ravel(plane.grid)[100]))})
+    drawn = next(f for f in flat(lab.draw()) if isinstance(f, Surface))
+    assert np.array_equal(drawn.grid, plane.grid)
 
 
 def test_what_is_asked_is_kept_back_with_its_negative_and_its_difference_from_one():
