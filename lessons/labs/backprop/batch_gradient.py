@@ -1,4 +1,4 @@
-"""Two samples, the gradients that each asks for, and their mean."""
+"""Two samples, the gradients of each, and their mean."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class BatchGradient(TwoTwoOne):
     @staticmethod
     def caption(see: See) -> str:
         if not see.has("mean"):
-            return "Each sample asks for a gradient of its own."
+            return "Each sample has a gradient of its own."
         return "The batch's gradient is the mean: one update serves both samples."
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from lessons.figures import Bars, Formula, Line, Spare, table
+from lessons.figures import Formula, Line, Spare, table
 from lessons.figures.worked import Working, by_hand, worked
-from lessons.labs.backprop._network import NAMES, TwoTwoOne, nine
+from lessons.labs.backprop._network import NAMES, TwoTwoOne, nine, still
 from lessons.labs.base import Figures, Knob, Plotted, Readout, See, of
-from lessons.text import number
+from lessons.text import BLANK, number
 
 PLAIN = ("W1[0,0]", "W1[0,1]", "W1[1,0]", "W1[1,1]", "b1[0]", "b1[1]", "W2[0]", "W2[1]", "b2")
 RELATIVE, ABSOLUTE = 1e-4, 1e-7
@@ -21,6 +21,10 @@ class GradientCheck(TwoTwoOne):
     """One parameter nudged up and down: the slope that the two losses give, beside backpropagation's."""
 
     steps = ("slope", "compare")
+    caption_rows = 2
+    x, y = still(TwoTwoOne.x), still(TwoTwoOne.y)
+    first_W1, first_b1 = still(TwoTwoOne.first_W1), still(TwoTwoOne.first_b1)
+    first_W2, first_b2 = still(TwoTwoOne.first_W2), still(TwoTwoOne.first_b2)
     which = Knob.choice(
         "the parameter that is nudged", PLAIN, default="W2[0]", name="parameter", group="nudge"
     )
@@ -40,6 +44,8 @@ class GradientCheck(TwoTwoOne):
     off = Readout("how far apart the two are", lambda lab: abs(lab.slope - lab.gradient), at="compare")
     relative = Readout("the relative limit: of the larger of the two", lambda lab: RELATIVE)
     absolute = Readout("the absolute limit", lambda lab: ABSOLUTE)
+    both = Plotted(lambda lab: np.transpose([lab.slopes, lab.gradients]))
+    failing = Plotted(lambda lab: [name for name, near in zip(NAMES, lab.within, strict=True) if not near])
     passed = Readout("how many of the nine are within a limit", lambda lab: int(lab.within.sum()))
     zeros = Readout(
         "how many of the nine have a gradient of exactly 0", lambda lab: int((lab.gradients == 0).sum())
@@ -105,14 +111,18 @@ class GradientCheck(TwoTwoOne):
         yield table(rows, (f"{name} up", f"{name} down"), (name, "loss"), digits=4)
         told = f"backpropagation = {number(see.gradient, 6)}" if see.has("compare") else "backpropagation"
         yield Formula("", (_slope(see), Line(told, see.state("compare"))))
-        slopes = (see.slope, see.gradient)
-        yield Spare(Bars("the slope", ("by the losses", "by backpropagation"), slopes, digits=6))
+        every = [(BLANK,) * 3] * len(NAMES)
+        if see.has("compare"):
+            marks = ["no" if each in see.failing else "yes" for each in NAMES]
+            every = [(*pair, mark) for pair, mark in zip(see.both, marks, strict=True)]
+        yield Spare(table(every, NAMES, ("by the losses", "backpropagation", "passes"), digits=6))
 
     @staticmethod
     def caption(see: See) -> str:
         if see.last == "compare":
-            return f"They differ by {number(see.off, 6)}. {see.passed} of {len(NAMES)} are within a limit."
-        return "Two forward passes, one with a little more of it, one with a little less."
+            told = f"The two slopes differ by {number(see.off, 6)}. {see.passed} of {len(NAMES)} pass"
+            return f"{told}; these do not: {', '.join(see.failing)}." if see.failing else f"{told}."
+        return "Two forward passes: one with the number nudged up, one with it nudged down."
 
 
 def _slope(see: See) -> Line:

@@ -114,14 +114,16 @@ class TorchLoop(Repeated, Drawn):
                 return "The network is made; no line of the loop has run."
             case "forward":
                 return "The forward pass: PyTorch notes every operation on the way."
+            case "zero" if not see.zero:
+                return "There is no zero_grad(): what stands in .grad stays."
             case "zero":
-                return "Every .grad is None again." if see.zero else "No zero_grad() here: the old stay."
+                return f"Every .grad is None{' again' if see.done_turns else ''}."
             case "backward" if see.zero or not see.done_turns:
-                return "The notes are gone through backwards: every .grad is there."
+                return "PyTorch goes back through its notes: every .grad is there."
             case "backward":
                 return f"The gradients of {see.done_turns + 1} passes have been added up."
             case _:
-                return "Each parameter moves by learning rate · .grad, against it."
+                return "Each parameter becomes: itself − learning rate · its .grad."
 
 
 def _move(net: MLP, by: Any) -> None:

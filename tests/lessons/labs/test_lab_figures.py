@@ -256,9 +256,37 @@ def test_a_check_passes_what_is_nearly_0_by_its_absolute_limit():
     assert lab.readout("gradient") == whole.readout("dW2[0]")
     assert lab.readout("slope") == pytest.approx(lab.readout("gradient"), abs=1e-4)
     assert (lab.readout("passed"), lab.readout("zeros")) == (9, 4)
+    assert lab.says().endswith("9 of 9 pass.")
     # So far up, the sum of the stopped unit is positive; and a curve is not a line.
     lab.turn("nudge", 1.0)
-    assert lab.readout("passed") < 5
+    assert lab.readout("passed") == 2
+    assert lab.says().endswith("not: W₁[0,0], W₁[1,0], W₁[1,1], b₁[0], b₁[1], W₂[0], b₂.")
+
+
+def test_what_the_lesson_says_of_a_longer_nudge_holds():
+    passed = [make("gradient_check", nudge=nudge).readout("passed") for nudge in (0.01, 0.1, 0.5, 1.0)]
+    assert passed[0] == 9
+    assert max(passed[1:]) < 9
+
+
+def test_a_parameter_whose_gradient_is_0_stays_at_an_update():
+    lab = make("update")
+    lab.seek(1)
+    stays = lab.readout("gradients") == 0
+    assert stays.sum() == 4
+    assert ((lab.readout("new") == lab.readout("old")) == stays).all()
+    assert "where that is 0, it stays" in lab.says()
+
+
+def test_a_loop_says_what_zero_grad_finds_and_what_its_absence_leaves():
+    loop, kept = make("torch_loop"), make("torch_loop", zero_grad=False)
+    told = []
+    for lab in (loop, kept):
+        for turn in (0, 1):
+            lab.seek(4 * turn + 2)
+            told.append(lab.says())
+    assert told == ["Every .grad is None.", "Every .grad is None again.", *[told[2]] * 2]
+    assert told[2] == "There is no zero_grad(): what stands in .grad stays."
 
 
 def test_without_zero_grad_the_gradients_add_up():

@@ -203,7 +203,7 @@ def test_a_lab_that_waits_for_nothing_has_run_before_it_is_asked_about(tmp_path)
 
 def test_words_that_the_lab_changes_are_read_again(tmp_path):
     out = run_here(tmp_path, "quiz", "9", "--read", stdin="\n" * 12).stdout
-    assert "The loss began at 1.3133; after 20 updates it is" in out.replace("\n", " ")
+    assert "The loss began at 1.3133; after round 20 it is" in out.replace("\n", " ")
 
 
 @pytest.mark.pty
