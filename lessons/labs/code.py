@@ -20,7 +20,6 @@ LISTED_COLUMNS = 74
 class Code(Lab):
     """The network of lesson 10, trained, as a program in a framework of your choice."""
 
-    caption_rows = 2
     target = Knob.choice("what the network is written in", FILES, name="code")
     part = Knob.choice("what is shown of the file", "answering training", turnable=False)
 
@@ -69,7 +68,7 @@ class Code(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        return f"The weights in this file get {number(see.share, 4)} of the test points right."
+        return f"The weights in this file get {number(100 * see.share, 1)} % of the test points right."
 
 
 def essentials(source: str) -> list[str]:

@@ -61,6 +61,7 @@ class Softmax(Lab):
                 scores, whole = self.scores, float(self.scores.sum())
                 share = scores[i] / whole if whole else np.nan
                 return {
+                    "That is the score itself. Softmax makes a probability of it.": scores[i],
                     "You divided the score by their sum. Take e to the power of each first.": share,
                     "Now divide it by the sum of the exponentials.": self.exponentials[i],
                     "You took the sigmoid of that score alone.": value_of("sigmoid", scores[i]),

@@ -71,7 +71,7 @@ class Update(Rounds):
     @staticmethod
     def caption(see: See) -> str:
         if see.last == "update":
-            return "Each has moved against its gradient; where that is 0, it stays. Next, a new pass."
+            return "Each moved against its gradient, or stayed where that is 0. Now a new pass."
         if see.position == 0:
             return "Forward and backward are done: each parameter has its gradient."
         before, now = number(see.before, 4), number(see.loss, 4)

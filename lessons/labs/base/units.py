@@ -9,7 +9,7 @@ PER_CENT = {"That is in per cent. A share from 0 to 1 is asked for.": 100.0}
 
 def asked_for(units: Mapping[str, float]) -> str:
     """What a question asks for that could be given in these units instead."""
-    return "" if not units else "a number from 0 to 1" if 100.0 in units.values() else "how many"
+    return "" if not units else "0 to 1" if 100.0 in units.values() else "how many"
 
 
 def units_of_share(of: int) -> dict[str, float]:
