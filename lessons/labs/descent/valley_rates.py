@@ -9,7 +9,7 @@ import numpy as np
 from engine import landscapes
 from lessons.figures import Bars, Spare, table
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout
-from lessons.text import short
+from lessons.text import BLANK, short
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 RUN = 50
@@ -76,7 +76,7 @@ class RateLadder(Lab):
     @staticmethod
     def figures(see: See) -> Figures:
         done = range(see.position)
-        counts = [see.arrivals[i] or "–" if i in done else "·" for i in range(len(RATES))]
+        counts = [see.arrivals[i] or "–" if i in done else BLANK for i in range(len(RATES))]
         said = [see.verdicts[i] if i in done else "" for i in range(len(RATES))]
         rows = zip(map(short, see.losses), map(str, counts), said, strict=True)
         yield table(
