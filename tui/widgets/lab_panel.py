@@ -245,7 +245,7 @@ class LabPanel(Vertical):
             return f"Paused here; it continues {self._goes_on}, and → goes on."
         if not lab.position:
             return "There is nothing to run on this page."
-        return lab.waiting or "It has finished; b takes a step back, r starts it again."
+        return "It has finished; b takes a step back, r starts it again."
 
     @property
     def _locked_text(self) -> str:
