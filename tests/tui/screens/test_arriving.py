@@ -38,14 +38,14 @@ async def test_a_lab_is_put_back_in_a_line_and_stands_as_it_was_left_on_the_way_
         panel_of(screen).lab.seek(130)
         await turn(pilot, 1)
         await settle(pilot)
-        assert screen.told == "noise back at 0.20."
+        assert caption(pilot) == "noise back at 0.20."
         lab = panel_of(screen).lab
         assert (lab.position, lab.settings["noise"]) == (130, 0.2)
         # What stands in the words follows it.
         assert "After 130." in "".join(str(words.render()) for words in screen.query(Words))
         await turn(pilot, 0)
         await settle(pilot)
-        assert screen.told == "noise as you left it: 0.80."
+        assert caption(pilot) == "noise as you left it: 0.80."
         assert (lab.position, lab.settings["noise"]) == (130, 0.8)
         await turn(pilot, 2)
 
