@@ -25,7 +25,7 @@ def _rung(lab: Any, rest: Any) -> int:
 
 
 class RateLadder(Lab):
-    """Seven learning rates, each about three times the last, tried on a valley of two weights."""
+    """Seven learning rates, each about three times the one before, tried on a valley of two weights."""
 
     steps = len(RATES)
     steepness = Knob.number("how many times as steep it is across as along", 10.0, low=3, high=100, step=1)

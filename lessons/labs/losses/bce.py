@@ -8,6 +8,7 @@ from engine import losses
 from lessons.figures import Curves, Formula, Line, Series
 from lessons.figures.worked import Working, by_hand, worked
 from lessons.labs.base import Figures, Knob, Lab, Readout, See, of, readout
+from lessons.text import number, short
 
 SWEEP = np.linspace(0.005, 0.995, 199)
 
@@ -19,6 +20,9 @@ class BinaryCrossEntropy(Lab):
         "the probability of yes", 0.9, name="p", low=0.001, high=0.999, step=0.05, digits=3, moves=True
     )
     y = Knob.integer("the right answer: 1 for yes, 0 for no", 1, low=0, high=1)
+    plain = Knob.toggle(
+        "the loss alone, for who has met no name and no slope of it yet", False, turnable=False
+    )
 
     def steps(self) -> int:
         """A tenth further off each, as far as p goes."""
@@ -77,8 +81,9 @@ class BinaryCrossEntropy(Lab):
     @staticmethod
     def figures(see: See) -> Figures:
         curve = losses.get("bce").per_element(SWEEP, np.full(len(SWEEP), see.y))[:, 0]
-        title, series = f"BCE where the right answer is {see.y}", (Series("BCE", SWEEP, curve),)
-        yield Curves(title, series, "p", "BCE", 8, (0.0, 1.0), (0.0, 5.0), marker=(see.p, see.bce))
+        name = "loss" if see.plain else "BCE"
+        title, series = f"{name} where the right answer is {see.y}", (Series(name, SWEEP, curve),)
+        yield Curves(title, series, "p", name, 8, (0.0, 1.0), (0.0, 5.0), marker=(see.p, see.bce))
         right, q = ("p", see.p) if see.y else ("1 − p", of(lambda p: 1 - p, see.p))
         slope = "slope = −1/p = −1/{} = {}" if see.y else "slope = 1/(1 − p) = 1/{} = {}"
         sign = -1 if see.y else 1
@@ -91,14 +96,18 @@ class BinaryCrossEntropy(Lab):
             most=6,
         )
         pull = worked(slope, [q], see.bce_gradient, lambda q: sign / q, least=1)
-        yield Formula("", (Line(loss), Line(pull)))
+        if not see.plain:
+            yield Formula("", (Line(loss), Line(pull)))
 
     @staticmethod
     def caption(see: See) -> str:
+        if see.plain:
+            now = f"At p = {of(short, see.p)} the loss is {number(see.bce, 3)}."
+            return f"{now} Each step takes p further from {see.y}."
         if isinstance(see.bce_gradient, str):
             return "The loss of one probability, and its slope."
-        way = "up" if see.bce_gradient < 0 else "down"
-        return f"The slope says that p should go {way}. Each step takes it the other way."
+        way, other = ("up", "down") if see.bce_gradient < 0 else ("down", "up")
+        return f"The slope says that p should go {way}. Steps take it {other}, where there is room."
 
 
 def loss_of(p: float, y: float) -> float:

@@ -25,7 +25,7 @@ class CategoricalCrossEntropy(Lab):
         "loss": "The loss is −log of the true class's probability. The others do not enter.",
         "slope": "The slope with respect to each score: p − y.",
     }
-    scores = Knob.vector("a score a class", (2.0, 1.0, 0.0), low=-50, high=50, step=0.5, digits=1)
+    scores = Knob.vector("a score for each class", (2.0, 1.0, 0.0), low=-50, high=50, step=0.5, digits=1)
     true_class = Knob.integer("which class is right", 1, label="true class", low=0, high=4)
 
     def prepare(self, changed: str | None = None) -> None:

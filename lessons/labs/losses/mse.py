@@ -78,8 +78,8 @@ class MeanSquaredError(Lab):
                     "You added up the squares. Now divide by how many there are.": self.squares.sum(),
                     "You did not square the differences.": np.abs(self.differences).mean(),
                     "Plus and minus cancel. Square each difference first.": self.differences.mean() ** 2,
-                    "You took the root.": np.sqrt(self.mse),
-                    "You put a half before it.": self.mse / 2,
+                    "You took the square root. MSE is the mean itself.": np.sqrt(self.mse),
+                    "You halved the mean. MSE has no half in it.": self.mse / 2,
                 }
             case ["mse_gradient", int(i)]:
                 slope = self.mse_gradient[i]

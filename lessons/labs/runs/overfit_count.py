@@ -56,7 +56,7 @@ class OverfitCount(Lab):
 
     large = Knob.sizes("units in each hidden layer", (16, 16), name="hidden",
                        label="large", low=1, high=32)  # fmt: skip
-    small = Knob.sizes("the same of the small network", (4,), low=1, high=32)
+    small = Knob.sizes("the same, for the small network", (4,), low=1, high=32)
     noise = Knob.number("how far points stray from their moon", 0.3, low=0, high=1, step=0.05)
     count = Knob.integer("how many points, three in ten to test with", 200,
                          name="points", scale="log", low=20, high=500)  # fmt: skip

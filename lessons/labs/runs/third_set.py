@@ -75,7 +75,7 @@ class ThirdSet(Lab):
 
     def mistakes(self, path: str) -> dict[str, float]:
         return (
-            {"That is their score on the points that chose them.": self.mean["chosen"]}
+            {"That is the score on the points that they were chosen by.": self.mean["chosen"]}
             if path == "mean.fresh"
             else {}
         )
@@ -98,5 +98,6 @@ class ThirdSet(Lab):
         chosen, fresh = (number(see.mean[name], 3) for name in ("chosen", "fresh"))
         lower = number(see.lower["count"], 0)
         return (
-            f"Right of the points chosen by: {chosen}; of fresh: {fresh}, lower in {lower} of {see.position}."
+            f"Right: {chosen} of the points chosen by, {fresh} of fresh ones, "
+            f"lower in {lower} of {see.position}."
         )

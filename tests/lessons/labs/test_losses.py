@@ -83,7 +83,7 @@ def test_slips_are_named():
     assert lab().mistakes("mse")[
         "You added up the squares. Now divide by how many there are."
     ] == pytest.approx(0.06)
-    assert lab().mistakes("mse")["You put a half before it."] == pytest.approx(0.01)
+    assert lab().mistakes("mse")["You halved the mean. MSE has no half in it."] == pytest.approx(0.01)
     far = at(lab("bce"), 8).mistakes("bce")
     assert far["You took the logarithm to base 10. Here log is the natural one."] == pytest.approx(1)
     assert far["Did you let the loss grow in step with the error? It grows faster."] == pytest.approx(
@@ -129,3 +129,10 @@ def test_what_is_asked_is_not_told():
     lab_rules.check_secret(lab("loss_race"), "pull.bce", "−0.9975")
     lab_rules.check_secret(lab("l2"), "penalty", "0.2625", "0.2825")
     lab_rules.check_secret(lab("loss_table"), "crossed[4]", "6.9078")
+
+
+def test_plain_it_speaks_of_the_loss_alone():
+    for plain in (True, False):
+        one = lab("bce", plain=plain)
+        told = f"{said(one)} {one.caption}"
+        assert ("BCE" not in told and "slope" not in told) == plain
