@@ -15,7 +15,7 @@ from tui.widgets.spelling import letters_of, spelled
 LAST = ("answer", "knobs", "page", "lessons", "help")
 """What is told after everything else."""
 
-DROPPED_FIRST = ("b", "r", "p", "s", "ctrl+t")
+DROPPED_FIRST = ("b", "r", "q", "w", "p", "s", "ctrl+t")
 KEPT = {"enter", "tab", "esc", "q", "→", "right", "?", "F1"}
 """What is told however narrow the screen is: how to go on, and how to get out."""
 
@@ -80,10 +80,11 @@ class KeyBar(Widget):
 def fitting(keys: list[tuple[str, str]], width: int) -> list[tuple[str, str]]:
     """The keys for which there is room: first those of the lab give way, then the last of the others."""
     kept = list(keys)
-    early = [pair for key in DROPPED_FIRST for pair in keys if pair[0] == key]
     # Where esc leads out, q need not be told of.
-    late = [pair for pair in keys if pair[0] == "q" and any(key == "esc" for key, _ in keys)]
-    late += [pair for pair in reversed(keys) if pair[0] not in KEPT and pair not in early]
+    leads_out = any(key == "esc" for key, _ in keys)
+    first = [key for key in DROPPED_FIRST if key != "q" or leads_out]
+    early = [pair for key in first for pair in keys if pair[0] == key]
+    late = [pair for pair in reversed(keys) if pair[0] not in KEPT and pair not in early]
     for pair in (*early, *late):
         if sum(len(key) + 1 + len(what) + 2 for key, what in kept) - 2 <= width:
             break

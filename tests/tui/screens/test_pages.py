@@ -114,6 +114,16 @@ async def answer_right(pilot: Pilot[None], screen: LessonScreen, page: Page) -> 
         box.field.focus()
         await pilot.press("enter")
         await until(lambda box=box: box.question.id in screen.run_.settled)
+        if isinstance(box, QuizBox):
+            await until(lambda box=box: box.field.committed is not None)
+            # Who has chosen wrongly stays here.
+            box.field.focus()
+            await pilot.pause()
+            told = str(screen.query_one(KeyBar).render())
+            works = {"next": "→ next"} | {
+                key: f"{key[0]} {key}" for key in ("step", "play") if not screen.why_not(key)
+            }
+            assert all(key in told for key in works.values()), (page.title, told)
 
 
 @every_lesson

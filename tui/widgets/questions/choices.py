@@ -37,8 +37,8 @@ class Choices(Widget, can_focus=True):
 
     help_text = "A question: ↑ and ↓ or a digit choose, enter commits."
 
-    marked: reactive[int] = reactive(0)
-    committed: reactive[int | None] = reactive(None)
+    marked: reactive[int] = reactive(0, bindings=True)
+    committed: reactive[int | None] = reactive(None, bindings=True)
 
     def __init__(self, question: Question, read: Callable[[str], str]) -> None:
         super().__init__(classes=FIELD)
@@ -85,6 +85,10 @@ class Choices(Widget, can_focus=True):
             if 1 <= digit <= len(self.question.choices):
                 self.marked = digit - 1
             event.stop()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is committed is not committed again: in the row of keys there is room for those of the lab."""
+        return action != "commit" or self.marked != self.committed
 
     def action_move(self, by: int) -> None:
         self.marked = max(0, min(len(self.question.choices) - 1, self.marked + by))
