@@ -46,7 +46,7 @@ class Parabola(Downhill):
             case "w" if self.position > 1:
                 numbers = {
                     "lowest w": CENTRE,
-                    "share left": self.factor,
+                    "factor": self.factor,
                     "steps": self.position,
                     "start": self.begin,
                 }
