@@ -8,6 +8,7 @@ from tests.lessons.answers.test_fills import FILL
 from tests.lessons.support import PAGE, parsed
 from tests.support.pilot import lesson, settle, shown, turn
 from tests.tui.conftest import Tutor
+from tui.widgets.chrome import keys_now
 from tui.widgets.questions.fill import FillBox, FillGrid
 
 LESSON = parsed(PAGE + FILL + "\n## Another\n\nWords.\n")
@@ -30,6 +31,7 @@ async def test_cards_follow_one_another_and_each_is_kept(tutor: Tutor) -> None:
     async with tutor(LESSON).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert isinstance(pilot.app.screen.focused, FillGrid)
+        assert ("enter", "next blank") in keys_now(lesson(pilot))
         assert "Given: x [1 2], W₁ [1 −1; 0.5 1]" in shown(pilot)
         assert "h₁[0] = relu(z₁[0])" in shown(pilot)
         # Checked, a slip is marked and the cursor leads to it.
@@ -42,6 +44,7 @@ async def test_cards_follow_one_another_and_each_is_kept(tutor: Tutor) -> None:
             await pilot.press(key)
         await settle(pilot)
         assert "✓ Right, every one of them." in str(box(pilot).feedback.content)
+        assert ("enter", "next card") in keys_now(lesson(pilot))
         await pilot.press("enter")
         assert box(pilot).question.card == 1
         await fill(pilot, "1.5", "-1", "1.5", "0", "3/2")

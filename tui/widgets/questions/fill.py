@@ -38,7 +38,9 @@ class FillGrid(Widget, can_focus=True):
     """The cells, one of them, or the line `check` under them, with the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "enter", "Next", key_display="enter", show=True),
+        Binding("enter", "enter('blank')", "Next blank", key_display="enter", show=True),
+        Binding("enter", "enter('check')", "Check", key_display="enter", show=True),
+        Binding("enter", "enter('card')", "Next card", key_display="enter", show=True),
         Binding("up", "move(-1)", "Move", key_display="↑↓", show=True),
         Binding("down", "move(1)", show=False),
         Binding("left", "across(-1)", show=False),
@@ -153,9 +155,12 @@ class FillGrid(Widget, can_focus=True):
 
     def _moved(self) -> None:
         self.refresh()
+        self.refresh_bindings()
         self.post_message(self.Moved(self))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "enter":
+            return parameters == (self._enter_does,)
         if action == "across":
             return self._beside(int(str(parameters[0]))) is not None
         if action == "delete":
@@ -190,14 +195,19 @@ class FillGrid(Widget, can_focus=True):
         if self.cell is not None:
             self._put(self.cell, self.typed[self.cell][:-1])
 
-    def action_enter(self) -> None:
-        box = self.query_ancestor(FillBox)
+    @property
+    def _enter_does(self) -> str:
+        """What enter does here; nothing after the last card."""
         if self.over:
-            box.next_card()
-        elif self.cell is None:
-            box.commit()
-        else:
+            return "card" if self.fill.card + 1 < self.fill.cards else ""
+        return CHECK if self.cell is None else "blank"
+
+    def action_enter(self, what: str) -> None:
+        box = self.query_ancestor(FillBox)
+        if what == "blank":
             self.action_move(1)
+        else:
+            box.next_card() if what == "card" else box.commit()
 
 
 class FillBox(QuestionBox):
@@ -277,6 +287,7 @@ class FillBox(QuestionBox):
         self.grid.marks = judged.marks if judged else ()
         self.grid.at = len(self.grid.blanks)
         self.grid.refresh()
+        self.grid.refresh_bindings()
         self._tell_cell(self.grid)
         if reply:
             self.feedback.reply(reply)
