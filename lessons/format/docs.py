@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -20,12 +21,17 @@ def names() -> list[str]:
 def overview() -> str:
     """Every directive and lab, a line each."""
     lines = ["Directives, each a fence that starts in column 1:"]
-    lines += [f"  {f'{{{d.name}}}':<11} {d.summary}" for d in DIRECTIVES.values()]
+    lines += [f"  {f'{{{d.name}}}':<11} {first_sentence(d.summary)}" for d in DIRECTIVES.values()]
     lines += ["", "In prose, {value}`readout` is a live number of the page's lab.", ""]
     lines += ["Labs, for ```{lab} NAME:"]
     lines += [f"  {lab.name:<11} {lab.summary}" for lab in REGISTRY.values()]
     lines += ["", "`nntutor labs NAME` tells the fields and readouts of one."]
     return "\n".join(lines)
+
+
+def first_sentence(text: str) -> str:
+    """What a text says first: the rest is told of each directive by itself."""
+    return re.split(r"(?<=[a-z])[.;] ", text, maxsplit=1)[0]
 
 
 def describe(name: str) -> str | None:
