@@ -266,7 +266,7 @@ class LabPanel(Vertical):
 
     def focus_moved(self) -> None:
         """Say what is true where the cursor is now."""
-        if self.locked:
+        if self._said in (LOCKED, LOCKED_HERE):
             self._said = ""
         self._caption()
 

@@ -715,7 +715,7 @@ async def test_a_lab_left_elsewhere_is_put_where_the_question_begins_in_a_line(
         for _ in range(4):
             panel.step()
         await go_on(pilot)
-        assert notice(pilot) == PUT_BACK
+        assert caption(pilot) == PUT_BACK
         assert panel.lab.position == 1
         assert panel.lab.settings["b2"] == 0.1
 

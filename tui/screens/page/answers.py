@@ -57,7 +57,8 @@ class Answers(Places):
         question = box.question
         if question.id in self.run_.settled:
             given, reply = last_said(self.run_, self.progress, self.page, question)
-            if reply and self.run_.is_turned(self.page) and any("{value}" in text for text in question.texts):
+            asked = (question.ask, *(choice.text for choice in question.choices))
+            if reply and self.run_.is_turned(self.page) and any("{value}" in text for text in asked):
                 reply = replace(reply, parts=(*reply.parts, ASKED_SO))
             box.show_answered(given, reply)
             return False
