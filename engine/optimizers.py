@@ -20,15 +20,17 @@ from .schedules import Schedule
 
 @dataclass
 class State:
-    """What an optimizer remembers: steps taken, and its moving averages `slots` (count, …, n_params).
+    """What an optimizer remembers: `t`, how many steps it has taken, and `slots`, its moving averages.
+
+    `slots` is (count, …, n_params).
 
     >>> adam = optimizers.make("adam")
     >>> step, state = adam.update(np.array([2.0]), adam.init(np.zeros(1)))
-    >>> round(state["m"].item(), 6), state.step
+    >>> round(state["m"].item(), 6), state.t
     (0.2, 1)
     """
 
-    step: int
+    t: int
     slots: Array
     names: tuple[str, ...] = ()
     scratch: Array = field(default_factory=lambda: np.empty(0), repr=False)
@@ -39,12 +41,12 @@ class State:
 
     def copy(self) -> State:
         """Return a state that shares no memory with this one."""
-        return State(self.step, self.slots.copy(), self.names, np.empty_like(self.scratch))
+        return State(self.t, self.slots.copy(), self.names, np.empty_like(self.scratch))
 
 
 @dataclass(frozen=True)
 class Optimizer:
-    """Settings of an optimizer. `learning_rate` is the base rate, multiplied by `schedule(step)`.
+    """Settings of an optimizer. `learning_rate` is the base rate, multiplied by `schedule(t)`.
 
     `clip_norm` scales gradients longer than it, `clip_value` bounds every element; `weight_decay`
     (AdamW) is decoupled from the gradient. `make` builds one from its name.
@@ -90,9 +92,9 @@ class Optimizer:
         names, params = self.rule.slots, reals("params", params)
         return State(0, np.zeros((len(names), *params.shape)), names, np.empty((2, *params.shape)))
 
-    def rate(self, step: int) -> Any:
-        """Return the learning rate of step `step`, counted from 0."""
-        return self.learning_rate * self.schedule(step)
+    def rate(self, t: int) -> Any:
+        """Return the learning rate of step `t`, counted from 0."""
+        return self.learning_rate * self.schedule(t)
 
     def update(
         self, gradient: Array, state: State, params: Array | None = None, decayed: Array | None = None
@@ -125,15 +127,15 @@ class Optimizer:
         if self.clip_norm is not None or self.clip_value is not None:
             self.clip(gradient)
         # For speed, a schedule that changes nothing is not asked.
-        rate = self.learning_rate if self.schedule is schedules.CONSTANT else self.rate(state.step)
-        state.step += 1
+        rate = self.learning_rate if self.schedule is schedules.CONSTANT else self.rate(state.t)
+        state.t += 1
         step: Array = state.scratch[0]
-        spare: Array = state.scratch[1]
-        self.rule.advance(self, gradient, state, rate, step, spare)
+        buffer: Array = state.scratch[1]
+        self.rule.advance(self, gradient, state, rate, step, buffer)
         if self.name == "adamw" and params is not None:
             # step += η·λ·w, for weights and not biases
-            np.multiply(params, rate * self.weight_decay, out=spare)
-            step += spare if decayed is None else np.multiply(spare, decayed, out=spare)
+            np.multiply(params, rate * self.weight_decay, out=buffer)
+            step += buffer if decayed is None else np.multiply(buffer, decayed, out=buffer)
         return step
 
     def clip(self, gradient: Array) -> None:
@@ -157,21 +159,21 @@ class Optimizer:
         self.clip(clipped)
         step, following = self.update(gradient, state, params, decayed)
         parts = {"gradient": gradient.copy(), "clipped": clipped}
-        parts["learning rate"] = np.broadcast_to(self.rate(state.step), gradient.shape)
+        parts["learning rate"] = np.broadcast_to(self.rate(state.t), gradient.shape)
         parts |= {LABELS[name]: following[name].copy() for name in following.names}
         if "m" in following.names:
-            parts["m corrected"] = following["m"] / (1 - self.beta1**following.step)
-            parts["v corrected"] = following["v"] / (1 - self.beta2**following.step)
+            parts["m corrected"] = following["m"] / (1 - self.beta1**following.t)
+            parts["v corrected"] = following["v"] / (1 - self.beta2**following.t)
         if self.name == "adamw" and params is not None:
             mask = 1.0 if decayed is None else decayed
-            parts["decay"] = self.rate(state.step) * self.weight_decay * params * mask
+            parts["decay"] = self.rate(state.t) * self.weight_decay * params * mask
         return parts | {"step": step}
 
 
 class Rule(NamedTuple):
     """How one kind of optimizer makes a step; `options` are the settings that it reads.
 
-    `advance(settings, gradient, state, rate, step, spare)` writes into `step`, and into the state.
+    `advance(settings, gradient, state, rate, step, buffer)` writes into `step`, and into the state.
 
     >>> optimizers.make("momentum").rule.formula
     'u ← μu + g; w ← w − η·u'
@@ -189,21 +191,21 @@ LABELS = {"velocity": "momentum", "square": "mean square", "m": "m", "v": "v"}
 
 # Each rule leaves in `step` what is subtracted from the parameters, and reads as its formula does. For speed
 # alone nothing is allocated: averages move in place (`m *= …`; they are views into the state), and every
-# result on the way is written (`out=`) into `step` or `spare`, over what is not needed any more.
+# result on the way is written (`out=`) into `step` or `buffer`, over what is not needed any more.
 
 
-def _sgd(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> None:
+def _sgd(o: Optimizer, g: Array, s: State, rate: Any, step: Array, buffer: Array) -> None:
     np.multiply(rate, g, out=step)
 
 
-def _momentum(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> None:
+def _momentum(o: Optimizer, g: Array, s: State, rate: Any, step: Array, buffer: Array) -> None:
     u: Array = s.slots[0]
     u *= o.momentum
     u += g
     np.multiply(rate, u, out=step)
 
 
-def _nesterov(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> None:
+def _nesterov(o: Optimizer, g: Array, s: State, rate: Any, step: Array, buffer: Array) -> None:
     u: Array = s.slots[0]
     u *= o.momentum
     u += g
@@ -212,30 +214,30 @@ def _nesterov(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: A
     step *= rate
 
 
-def _rmsprop(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> None:
+def _rmsprop(o: Optimizer, g: Array, s: State, rate: Any, step: Array, buffer: Array) -> None:
     square: Array = s.slots[0]
     square *= o.decay
-    square += np.multiply(1 - o.decay, np.square(g, out=spare), out=spare)
-    root = np.sqrt(square, out=spare)
+    square += np.multiply(1 - o.decay, np.square(g, out=buffer), out=buffer)
+    root = np.sqrt(square, out=buffer)
     root += o.epsilon
     np.multiply(rate, g, out=step)
     step /= root
 
 
-def _adam(o: Optimizer, g: Array, s: State, rate: Any, step: Array, spare: Array) -> None:
+def _adam(o: Optimizer, g: Array, s: State, rate: Any, step: Array, buffer: Array) -> None:
     # Kingma & Ba's Algorithm 1; t is 1 in the first step.
-    (m, v), t = s.slots, s.step
+    (m, v), t = s.slots, s.t
     # m ← β₁·m + (1 − β₁)·g
     m *= o.beta1
-    m += np.multiply(1 - o.beta1, g, out=spare)
+    m += np.multiply(1 - o.beta1, g, out=buffer)
     # v ← β₂·v + (1 − β₂)·g²
     v *= o.beta2
-    v += np.multiply(1 - o.beta2, np.square(g, out=spare), out=spare)
+    v += np.multiply(1 - o.beta2, np.square(g, out=buffer), out=buffer)
     # m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ): the averages began at 0, which is too near 0.
     # step = η·m̂/(√v̂ + ε). For speed η·m̂ is one product, and √v̂ + ε is written over v̂.
     np.multiply(rate / (1 - o.beta1**t), m, out=step)
-    v_hat = np.divide(v, 1 - o.beta2**t, out=spare)
-    root = np.sqrt(v_hat, out=spare)
+    v_hat = np.divide(v, 1 - o.beta2**t, out=buffer)
+    root = np.sqrt(v_hat, out=buffer)
     # Not in Algorithm 1: scikit-learn's form, "uncorrected", adds ε to √v, which is ε/√(1 − β₂ᵗ) to √v̂.
     corrected = o.epsilon_form == "corrected"
     root += o.epsilon if corrected else o.epsilon / (1 - o.beta2**t) ** 0.5

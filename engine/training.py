@@ -282,12 +282,12 @@ class Trainer:
     def _write(self, row: Array) -> None:
         for ours, kept in self._kept(row):
             kept[:] = ours
-        row[-1] = self.state.step
+        row[-1] = self.state.t
 
     def _read(self, step: int, row: Array) -> None:
         for ours, kept in self._kept(row):
             ours[:] = kept
-        self.state.step = int(row[-1])
+        self.state.t = int(row[-1])
         self.steps = step
         self.history.show(step, self.epochs)
 
@@ -350,7 +350,7 @@ class Trainer:
         found = first_not_finite(self.net, *work, value, weights=suspect == "weight")
         if found is None:
             return
-        rate = float(self.optimizer.rate(self.state.step - (suspect == "weight")))
+        rate = float(self.optimizer.rate(self.state.t - (suspect == "weight")))
         last = None
         if suspect == "weight":
             self._go_to(step)

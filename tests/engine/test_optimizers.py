@@ -85,7 +85,7 @@ def test_an_update_changes_neither_gradient_nor_state_and_its_parts_add_up(name)
             rebuilt = rate * parts["m corrected"] / (np.sqrt(parts["v corrected"]) + 1e-8)
             assert step == pytest.approx(rebuilt + parts.get("decay", 0.0), rel=1e-12)
         state = following
-    assert state.step == 6
+    assert state.t == 6
 
 
 def test_clipping_by_value_and_by_norm():
