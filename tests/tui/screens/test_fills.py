@@ -38,6 +38,7 @@ async def test_cards_follow_one_another_and_each_is_kept(tutor: Tutor) -> None:
         await fill(pilot, "1", "1")
         assert str(box(pilot).feedback.content).startswith("h₁[0] is the first that does not follow.")
         assert box(pilot).grid.cell == 2
+        assert ("enter", "next blank") in keys_now(lesson(pilot))
         assert "h₁[0]    1 ✗" in shown(pilot)
         assert "z₂       1 ~" in shown(pilot)
         for key in ("backspace", "0", "enter", "backspace", "-", "1", "enter", "enter"):

@@ -260,7 +260,7 @@ class FillBox(QuestionBox):
         super().refuse(why)
         names = [self.question.cells[i].name for i in self.grid.blanks]
         self.grid.at = next((n for n, name in enumerate(names) if why.startswith(f"{name}:")), self.grid.at)
-        self.grid.refresh()
+        self._stand()
 
     def show_tried(self, tries: Tries) -> None:
         """Mark the cells, and lead to the first that does not follow."""
@@ -270,9 +270,14 @@ class FillBox(QuestionBox):
             self.grid.marks = judged.marks
             if judged.slip in self.grid.blanks:
                 self.grid.at = self.grid.blanks.index(judged.slip)
-        self.grid.refresh()
-        self._tell_cell(self.grid)
+        self._stand()
         self.feedback.reply(Reply("again", tries.parts))
+
+    def _stand(self) -> None:
+        """Show where the cursor is now."""
+        self.grid.refresh()
+        self.grid.refresh_bindings()
+        self._tell_cell(self.grid)
 
     def _judged(self, entry: str) -> fills.Judged | None:
         try:
@@ -286,9 +291,7 @@ class FillBox(QuestionBox):
         self.grid.take(given)
         self.grid.marks = judged.marks if judged else ()
         self.grid.at = len(self.grid.blanks)
-        self.grid.refresh()
-        self.grid.refresh_bindings()
-        self._tell_cell(self.grid)
+        self._stand()
         if reply:
             self.feedback.reply(reply)
         else:
