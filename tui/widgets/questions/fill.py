@@ -29,6 +29,8 @@ from tui.widgets.words import Words
 WIDE = 24
 """The columns of a cell with its label."""
 LONGEST = 40
+AROUND = 17
+"""The rows that a page takes beside its cells, at most."""
 FOLLOWS = "~"
 SIGNS = {"right": RIGHT, "slip": WRONG, "follows": FOLLOWS}
 CHECK = "check"
@@ -88,13 +90,18 @@ class FillGrid(Widget, can_focus=True):
         for i, word in zip(self.blanks, line.split(), strict=False):
             self.typed[i] = "" if word == fills.LEFT_OPEN else word[:LONGEST]
 
+    @property
+    def pitch(self) -> int:
+        """The rows from one row of cells to the next: two where the screen has room."""
+        return 2 if self.app.size.height >= 2 * self.fill.grid[1] + AROUND else 1
+
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return self.fill.grid[1] + 1
+        return self.fill.grid[1] * self.pitch + 1
 
     @property
     def cursor_screen_offset(self) -> Offset:
         i, rows = self.cell, self.fill.grid[1]
-        place = (2, rows) if i is None else (i // rows * WIDE + 2, i % rows)
+        place = (2, rows * self.pitch) if i is None else (i // rows * WIDE + 2, i % rows * self.pitch)
         return self.content_region.offset + Offset(*place)
 
     def render(self) -> Content:
@@ -102,7 +109,7 @@ class FillGrid(Widget, can_focus=True):
         lines = []
         for row in range(rows):
             parts = (self._cell(i) for i in range(row, len(self.fill.cells), rows))
-            lines.append(Content("").join(parts))
+            lines += [Content("").join(parts), *[Content("")] * (self.pitch - 1)]
         here = self.has_focus and self.cell is None
         of = f"   card {self.fill.card + 1} of {self.fill.cards}" if self.fill.cards > 1 else ""
         more = self.over and self.fill.card + 1 < self.fill.cards
