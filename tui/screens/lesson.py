@@ -122,6 +122,7 @@ class LessonScreen(LessonEnds, Tasks):
             widgets.append(panel)
         else:
             self.remove_class("-alone", "-low")
+        self.set_class(lab is None, "-words")
         return widgets
 
     def _room_for(self, page: Page) -> bool:
@@ -137,9 +138,11 @@ class LessonScreen(LessonEnds, Tasks):
 
     def _stand(self, panel: LabPanel) -> None:
         """Put a lab beside the words on a wide screen where it fills the height so, else under them."""
-        alone = self.page.lab_alone
-        self.set_class(alone, "-alone")
-        self.set_class(alone or not panel.fills(self.app.size), "-low")
+        page, size = self.page, self.app.size
+        self.set_class(page.lab_alone, "-alone")
+        # Lines of code and the columns of a card take the width of words.
+        under = page.lab_alone or page.codes or page.fills or not panel.fills(size)
+        self.set_class(bool(under), "-low")
 
     def on_mount(self) -> None:
         if stays(self):

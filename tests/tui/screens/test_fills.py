@@ -89,3 +89,11 @@ async def test_a_card_without_an_entry_is_not_checked(tutor: Tutor) -> None:
         await settle(pilot)
         await pilot.press("enter", "enter", "enter")
         assert "Nothing is filled in yet." in str(box(pilot).feedback.content)
+
+
+async def test_a_card_has_the_width_of_words_on_a_wide_screen(tutor: Tutor) -> None:
+    async with tutor(LESSON).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert box(pilot).size.width == 72
+        # A row of cells, and a blank one under it.
+        assert box(pilot).grid.size.height == 2 * 5 + 1
