@@ -202,6 +202,8 @@ class Code(NamedTuple):
     line: int
     hint: str = ""
     why: str = ""
+    play: bool = False
+    """Whether the page's lab plays once the lines are right."""
     was: tuple[str, ...] = ()
     """Ids that it had before."""
 

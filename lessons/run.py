@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from lessons.labs.base.units import asked_for
 from lessons.model import Code, Fill, Lesson, Page, Predict, Question, Quiz, Say, Task
 from lessons.page_labs import PageLabs
 from lessons.text import UNKNOWN, cut, decimal, number
+
+if TYPE_CHECKING:
+    from lessons.coding.grading import Judgement
 
 LONGEST_HINT = 2 * WORDS - 12
 """The characters of a hint that surely stand in two rows of words."""
@@ -49,10 +52,13 @@ class LessonRun(PageLabs):
         self.tries.pop(question.id, None)
         self._ahead.pop(question.id, None)
 
-    def grade(self, page: Page, question: Question, given: str, most: int = TRIES) -> Reply:
+    def grade(
+        self, page: Page, question: Question, given: str, most: int = TRIES, came: Judgement | None = None
+    ) -> Reply:
         """Grade an answer: a number as text, or the number of a choice from 1. Raises `AnswerError`.
 
         `most`: how many wrong numbers there may be. Where one is not the last, the question stays open.
+        `came`: what came of lines of code, where they have been run already.
         """
         before = self.tries.get(question.id, Tries())
         match question:
@@ -68,7 +74,7 @@ class LessonRun(PageLabs):
             case Code():
                 from lessons.answers import codes
 
-                reply = codes.replied(question, codes.answers_in(question, given), before, most)
+                reply = codes.replied(question, given, before, most, came)
             case Task():
                 raise TypeError("a task is answered at the knobs: see `watch`")
         said = (self.text(page, part, answered=not reply.open) for part in reply.parts)

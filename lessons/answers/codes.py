@@ -31,25 +31,32 @@ def answers_in(code: Code, text: str) -> list[str]:
     lines = [line.strip() for line in text.split(PARTED)]
     asked = len(blanks(exercise(code)))
     if len(lines) > asked:
-        raise AnswerError(f"There are {asked} blanks; part what you write in them by {PARTED}")
+        there = f"there are {asked} blanks" if asked > 1 else "there is one blank"
+        raise AnswerError(f"These are {len(lines)} lines, parted by {PARTED} and {there}.")
     return lines + [""] * (asked - len(lines))
 
 
 def one_line(answers: Sequence[str]) -> str:
-    """What the blanks hold, in one line."""
-    return f"{PARTED} ".join(" ".join(answer.split()) for answer in answers)
+    """What the blanks hold, in one line; nothing where all are empty."""
+    return f"{PARTED} ".join(" ".join(answer.split()) for answer in answers) if any(answers) else ""
 
 
-def replied(code: Code, answers: Sequence[str], tries: Tries, most: int) -> Reply:
-    """What is said of lines; waits for a child process. Raises `AnswerError` for what is no answer."""
-    entry = one_line(answers)
-    if tries.entry and entry in ("", tries.entry, one_line([""] * len(answers))):
-        return Reply("shown", (f"One way: {one_line(code.solution)}", code.why))
-    return reply_to(code, judge(exercise(code), answers), tries, most)
+def wants_shown(entry: str, tries: Tries) -> bool:
+    """Whether an entry asks for the solution: it is the last one once more, or nothing."""
+    return bool(tries.entry) and entry in ("", tries.entry)
 
 
-def reply_to(code: Code, judgement: Judgement, tries: Tries, most: int) -> Reply:
-    """What is said of lines that have been judged. Raises `AnswerError` for what is no answer."""
+def replied(code: Code, entry: str, tries: Tries, most: int, judgement: Judgement | None = None) -> Reply:
+    """What is said of lines, in one. Raises `AnswerError` for what is no answer.
+
+    `judgement`: what came of them, where they have been run; if it is None, this waits for a child process.
+    """
+    if wants_shown(entry, tries):
+        return Reply("shown", (_one_way(code), *filter(None, (code.why,))))
+    return _reply(code, judgement or judge(exercise(code), answers_in(code, entry)), tries, most)
+
+
+def _reply(code: Code, judgement: Judgement, tries: Tries, most: int) -> Reply:
     lines = said(judgement, hidden(code.cases).cases)
     if not judgement.counted:
         several = judgement.blank >= 0 and len(code.solution) > 1
@@ -61,7 +68,11 @@ def reply_to(code: Code, judgement: Judgement, tries: Tries, most: int) -> Reply
     lines = [judgement.slip, *(line for line in lines if line != judgement.slip)] if judgement.slip else lines
     if tries.wrong + 1 < most:
         return Reply("again", (*lines, ONCE_MORE), judgement.slip)
-    return Reply("wrong", (*lines, f"One way: {one_line(code.solution)}"), judgement.slip)
+    return Reply("wrong", (_one_way(code), *lines, *filter(None, (code.why,))), judgement.slip)
+
+
+def _one_way(code: Code) -> str:
+    return f"One way: {one_line(code.solution)}"
 
 
 def hints(code: Code) -> tuple[str, ...]:

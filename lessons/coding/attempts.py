@@ -80,8 +80,12 @@ class Attempt:
     def wait(self) -> dict[str, Any]:
         """Start it, wait for its end and return the answer; raises `Unanswered`. Not for an event loop."""
         self.start()
-        if self._process is not None and self._thread is not None:
-            self._thread.join()
+        try:
+            if self._process is not None and self._thread is not None:
+                self._thread.join()
+        finally:
+            # Who is told to leave meanwhile leaves nothing behind.
+            self.cancel()
         return self.answer()
 
     def _talk(self) -> None:

@@ -35,6 +35,13 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     return {"outcomes": [_tried(lines, request["cases"], request["asked"]) for lines in request["programs"]]}
 
 
+def answers(request: dict[str, Any]) -> dict[str, Any]:
+    """The answer, or those of all the `requests` where there are several."""
+    if "requests" in request:
+        return {"answers": [answer(each) for each in request["requests"]]}
+    return answer(request)
+
+
 def _tried(lines: list[str], cases: list[dict[str, Any]], asked: list[str]) -> list[dict[str, Any]]:
     try:
         statements = read(lines, cases[0])
@@ -94,7 +101,7 @@ def main() -> None:
     run(read(_EVERYTHING, ()), names)
     _limit()
     try:
-        told = answer(json.loads(sys.stdin.buffer.read()))
+        told = answers(json.loads(sys.stdin.buffer.read()))
     except Exception as error:
         # Whatever went wrong is the parent's to report; here nobody would see it.
         told = {"error": f"{type(error).__name__}: {error}"}

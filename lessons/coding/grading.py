@@ -13,9 +13,11 @@ from lessons.coding.exercise import Exercise, blanks, program, request
 from lessons.coding.language import LONGEST, Unread, read
 from lessons.coding.operations import Value
 from lessons.coding.wire import unpacked
-from lessons.text import cut, listed
+from lessons.text import listed
 
 CLOSE, TINY = 1e-9, 1e-12
+COLUMNS = 72
+"""What a line that is said may take."""
 
 Outcome = Mapping[str, Any]
 """What the child tells of one program on one case."""
@@ -111,14 +113,19 @@ def judge(exercise: Exercise, answers: Sequence[str]) -> Judgement:
     """What is said to what the blanks hold. Waits for a child process: not for an event loop."""
     try:
         return judged(exercise, answers, attempt(exercise, answers).wait())
-    except Unread as error:
+    except (Unread, Unanswered) as error:
+        return not_judged(error)
+
+
+def not_judged(error: Unread | Unanswered) -> Judgement:
+    """What is said to what is no answer, or has got none."""
+    if isinstance(error, Unread):
         return Judgement(unread=str(error), blank=error.line)
-    except Unanswered as error:
-        return Judgement(unanswered=str(error))
+    return Judgement(unanswered=str(error))
 
 
 def said(judgement: Judgement, cases: int) -> list[str]:
-    """A judgement in words, a line each; `cases` is how many there were."""
+    """A judgement in words, a line each, got and wanted in two; `cases` is how many there were."""
     if not judgement.counted:
         return [judgement.unread or judgement.unanswered]
     lines = [f"Right, in all {cases} cases."]
@@ -126,9 +133,10 @@ def said(judgement: Judgement, cases: int) -> list[str]:
         sizes = [f"{name} is {_sized(value)}" for name, value in judgement.given.items() if np.shape(value)]
         lines = [f"Case {judgement.case} of {cases} fails{', where ' * bool(sizes)}{listed(sizes, 'and')}."]
         lines += [f"{judgement.why}."] if judgement.why else []
-        if judgement.got is not None:
-            lines.append(f"{judgement.name} came to {_shown(judgement.got)}")
-            lines.append(f"{' ' * len(judgement.name)}  needed: {_shown(judgement.wanted)}")
+        if judgement.got is not None and (
+            pair := _differing(judgement.name, judgement.got, judgement.wanted)
+        ):
+            lines.append(pair)
         lines += [judgement.slip] if judgement.slip else []
     return lines + [f"{name} is changed for whoever needs it next." for name in judgement.changed]
 
@@ -174,6 +182,28 @@ def _sized(value: Value) -> str:
     return str(np.shape(value)) if np.shape(value) else "a single number"
 
 
-def _shown(value: Value) -> str:
-    text = np.array2string(np.asarray(value), precision=4, separator=", ", threshold=24, floatmode="maxprec")
-    return cut(" ".join(text.split()), 60)
+def _differing(name: str, got: Value, wanted: Value) -> str:
+    """Two lines that show in what values differ: all of them, else the first row or element that does.
+
+    Nothing where the shapes differ, which is told, and the values are too long.
+    """
+    values = np.asarray(got), np.asarray(wanted)
+    places: list[tuple[int, ...]] = [()]
+    if values[0].shape == values[1].shape:
+        same = np.isclose(*values, rtol=CLOSE, atol=TINY, equal_nan=True)
+        first = tuple(map(int, np.argwhere(~same)[0])) if same.ndim else ()
+        places += [first[:n] for n in range(1, len(first) + 1)]
+    for digits in (4, 2, 16):
+        for place in places:
+            if np.size(values[0][place]) + np.size(values[1][place]) > COLUMNS:
+                continue
+            label = f"{name}[{', '.join(map(str, place))}]" if place else name
+            one, other = (_shown(value[place], digits) for value in values)
+            if one != other and len(label) + len(" came to ") + max(len(one), len(other)) <= COLUMNS:
+                return f"{label} came to {one}\n{' ' * len(label)}  needed: {other}"
+    return ""
+
+
+def _shown(value: Value, digits: int) -> str:
+    text = np.array2string(np.asarray(value), precision=digits, separator=", ", floatmode="maxprec")
+    return " ".join(text.split())

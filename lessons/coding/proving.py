@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from lessons.coding.attempts import Attempt, Unanswered
+from lessons.coding.cases import drawn
 from lessons.coding.exercise import BLANK, Exercise, blanks, filled, program, request
 from lessons.coding.grading import gives, outcomes
 from lessons.coding.language import Unread, read
-from lessons.coding.wire import unpacked
+from lessons.coding.wire import packed, unpacked
 
 MOST_LINES, MOST_COLUMNS = 8, 72
 """What is shown of it beside a lab."""
@@ -22,9 +24,27 @@ def prove(exercise: Exercise) -> list[str]:
     if faults:
         return faults
     try:
-        told = Attempt(request(exercise, exercise.solution)).wait()
+        return _found(exercise, Attempt(request(exercise, exercise.solution)).wait())
     except Unanswered as error:
         return [f"the solution cannot be tried: {error}"]
+
+
+def prove_all(exercises: Sequence[Exercise]) -> list[list[str]] | None:
+    """What is wrong with each, as `prove` tells it, from one child process; None where that has no answer."""
+    faults = [list(_at_sight(exercise)) for exercise in exercises]
+    sound = [i for i, found in enumerate(faults) if not found]
+    requests = [request(exercises[i], exercises[i].solution) for i in sound]
+    try:
+        told = Attempt({"requests": requests}).wait()["answers"] if sound else []
+        for i, answer in zip(sound, told, strict=True):
+            faults[i] = _found(exercises[i], answer)
+    except (Unanswered, KeyError, TypeError, ValueError):
+        return None
+    return faults
+
+
+def _found(exercise: Exercise, told: Mapping[str, Any]) -> list[str]:
+    faults: list[str] = []
     wanted, *slips, _ = outcomes(exercise, told)
     for i, outcome in enumerate(wanted):
         if "values" not in outcome:
@@ -38,6 +58,10 @@ def prove(exercise: Exercise) -> list[str]:
                 return [f"the solution gives a {name} that is not finite (case {i + 1})"]
         if changed := [name for name in outcome["changed"] if name not in exercise.asked]:
             faults.append(f"the solution changes {changed[0]}, which is given, in place")
+    for name in exercise.asked:
+        cases = zip(drawn(exercise.given), wanted, strict=True)
+        if all(name in case and packed(case[name]) == one["values"][name] for case, one in cases):
+            faults.append(f"the solution leaves {name}, which is asked for, as it is given")
     for k, slip in enumerate(slips):
         if slip[0].get("kind") == "unread":
             faults.append(f"slip {k + 1}: {slip[0]['says']}")

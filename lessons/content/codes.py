@@ -2,31 +2,65 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from lessons.content.base import Proof
-from lessons.format.toml_fence import find_in_fence
+from lessons.format.toml_fence import find_in_fence, find_nested_key
 from lessons.model import Code
 
-WORK = 20_000_000
-"""What a child process takes, counted as work."""
+CHILD, EACH, ALONE = 200_000_000, 10_000_000, 800_000_000
+"""What a child process takes, an exercise in it, and one that may use up all that a child has: as work."""
 
 
-def prove(proof: Proof, code: Code) -> None:
-    """Prove an exercise. Waits for a child process."""
+def prove(proof: Proof, codes: Sequence[Code]) -> None:
+    """Prove the exercises of a lesson. Waits for a child process: one for all of them."""
+    if not codes:
+        return
     from lessons.answers.codes import exercise
     from lessons.coding.cases import BadCases
     from lessons.coding.proving import prove as proved
+    from lessons.coding.proving import prove_all
 
-    proof.pay(WORK, code.line)
-    try:
-        faults = proved(exercise(code))
-    except BadCases as error:
-        reason, _, mend = str(error).partition("; ")
-        place = find_in_fence(proof.lines, code.line, "given")
-        proof.fault(*place, reason, mend or "see `nntutor labs code`")
-        return
-    for number, fault in enumerate(faults):
-        reason, _, mend = fault.partition("; ")
-        about = fault.removeprefix("the ")
-        field = next((name for name in ("slip", "solution") if about.startswith(name)), "frame")
-        line, column = find_in_fence(proof.lines, code.line, field)
-        proof.fault(line, column + number, reason, mend or "mend the lines")
+    proof.pay(CHILD + EACH * len(codes), codes[0].line)
+    read = []
+    for code in codes:
+        try:
+            read.append((code, exercise(code)))
+        except BadCases as error:
+            _fault(proof, code, "given", str(error), "see `nntutor labs code`")
+    all_faults = prove_all([exercise for _, exercise in read])
+    for i, (code, exercise_) in enumerate(read):
+        if all_faults is None:
+            # One of them takes all the time that there is, and which one, only trying tells.
+            proof.pay(ALONE, code.line)
+        for fault in all_faults[i] if all_faults is not None else proved(exercise_):
+            field = next((name for name in ("slip", "solution", "asked") if name in fault), "frame")
+            _fault(proof, code, field, fault, f"mend '{field}'")
+
+
+def _fault(proof: Proof, code: Code, field: str, text: str, mend: str) -> None:
+    reason, _, other = text.partition("; ")
+    proof.fault(*_place(proof, code, field, reason), reason, other or mend)
+
+
+def _place(proof: Proof, code: Code, field: str, reason: str) -> tuple[int, int]:
+    """Where what a reason is about stands: a slip, a line of the frame or of the solution, else a field."""
+    line, column = find_in_fence(proof.lines, code.line, field)
+    if line == code.line:
+        return line, column
+    if slip := re.match(r"slips? (?:\d+ and )?(\d+)", reason):
+        down, across = find_nested_key("\n".join(proof.lines[line:]), "lines", int(slip[1]) - 1)
+        return (line + down, across) if down >= 0 else (line, column)
+    if number := re.match(r"(line|blank) (\d+)", reason):
+        told = (code.frame if number[1] == "line" else code.solution)[int(number[2]) - 1]
+    elif given := re.match(r"the given line '(.*)': ", reason):
+        told = given[1]
+    else:
+        return line, column
+    for i in range(line, len(proof.lines)):
+        if (at := proof.lines[i].find(f'{told}"')) >= 0:
+            return i, at + 1
+        if proof.lines[i].startswith("```"):
+            break
+    return line, column

@@ -35,6 +35,7 @@ class _Content(Proof):
 
     def faults(self) -> list[Fault]:
         with contextlib.suppress(EnoughError):
+            codes.prove(self, [code for page in self.lesson.pages for code in page.codes])
             for arrival in walk(self.lesson):
                 self.page(arrival)
             for call, said in self.says.items():
@@ -43,10 +44,12 @@ class _Content(Proof):
 
     def page(self, arrival: Arrival) -> None:
         page, call = arrival.page, arrival.page.lab
+        for code in page.codes:
+            if code.play and not page.owns_lab:
+                place = find_in_fence(self.lines, code.line, "play")
+                self.fault(*place, "there is no lab on this page to play", "put a {lab} under it")
         for fill in page.fills:
             fills.prove(self, fill)
-        for code in page.codes:
-            codes.prove(self, code)
         if call is None:
             for _, line, column in self.values(page):
                 mend = "put a {lab} on this page or one before it"

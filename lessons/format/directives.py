@@ -218,6 +218,7 @@ DIRECTIVES: Mapping[str, Directive] = {
                 Field("seed", "integer", "which numbers they have", default=0, low=0),
                 Field("hint", "text", "the idea; the shapes follow it", default=""),
                 Field("why", "text", "shown when it is right", default=""),
+                Field("play", "toggle", "whether the page's lab plays once it is right", default=False),
                 *ID_FIELDS,
             ),
             '```{code}\nask = "Write ReLU for all of z at once."\nframe = ["h = ___"]\n'

@@ -123,10 +123,20 @@ def question_rows(question: Question, width: int = WORDS) -> int:
         # One card after the other stands in the same place.
         return 0 if question.card else rows + GIVEN_ROWS + question.grid[1] + 1 + FEEDBACK_ROWS
     if isinstance(question, Code):
-        return rows + 1 + len(question.frame) + CODE_FEEDBACK_ROWS
+        return rows + _given_rows(question, width) + len(question.frame) + CODE_FEEDBACK_ROWS
     if not question.choices:
         return rows + 1 + FEEDBACK_ROWS
     return rows + sum(len(wrap(c.text, width - 6)) for c in question.choices) + FEEDBACK_ROWS
+
+
+def _given_rows(code: Code, width: int) -> int:
+    from lessons.coding.cases import BadCases, hidden
+
+    try:
+        told = ", ".join(one.told for one in hidden(code.cases).given)
+    except BadCases:
+        return 1
+    return len(wrap(f"Given: {told}", width))
 
 
 def _number(path: str) -> str:

@@ -96,7 +96,7 @@ class Fence:
         cases = {name: v[name] for name in ("given", "sizes", "cases", "seed")}
         return Code(
             v["id"], v["ask"], v["frame"], cases, v["asked"], v["solution"], tuple(slips), self.line,
-            v["hint"], v["why"], v["was"],
+            v["hint"], v["why"], v["play"], v["was"],
         )  # fmt: skip
 
     def say(self) -> Say:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import signal
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
-from lessons.coding.attempts import Unanswered
+from lessons.coding.attempts import Attempt, Unanswered
 from lessons.coding.cases import hidden
 from lessons.coding.exercise import Exercise, Slip, filled
-from lessons.coding.grading import attempt, judge, judged, said
-from lessons.coding.proving import prove
+from lessons.coding.grading import COLUMNS, Judgement, attempt, judge, judged, said
+from lessons.coding.proving import prove, prove_all
 
 GRADIENT = Exercise(
     ("# X is (n, 3), dz is (n, 2)", "dW = ___"),
@@ -171,3 +176,78 @@ FAULTS = [
 @pytest.mark.parametrize(("exercise", "fault"), FAULTS, ids=[fault for _, fault in FAULTS])
 def test_an_exercise_that_is_not_as_meant_is_told_to_its_author(exercise, fault):
     assert fault in " / ".join(prove(exercise))
+
+
+def told(got: object, wanted: object) -> list[str]:
+    """What is said of a value that is not the one that is needed."""
+    judgement = Judgement(case=1, name="h", got=got, wanted=wanted)
+    return "\n".join(said(judgement, 6)[1:]).split("\n")
+
+
+def test_a_value_that_fits_is_told_whole():
+    assert told(np.array([[1.5, -2], [0, 3]]), np.eye(2)) == [
+        "h came to [[ 1.5, -2. ], [ 0. , 3. ]]",
+        "   needed: [[1., 0.], [0., 1.]]",
+    ]
+    assert told(1, 2.5) == ["h came to 1", "   needed: 2.5"]
+
+
+def test_of_a_long_value_the_first_row_that_differs_is_told_or_the_first_element():
+    wanted = np.arange(80.0).reshape(20, 4) / 7
+    got = wanted.copy()
+    got[11, 2] += 1
+    assert told(got, wanted) == [
+        "h[11] came to [6.2857, 6.4286, 7.5714, 6.7143]",
+        "       needed: [6.2857, 6.4286, 6.5714, 6.7143]",
+    ]
+    wide, more = np.full((3, 40), 1 / 3), np.full((3, 40), 1 / 3)
+    more[1, 38] = 0.5
+    assert told(more, wide) == ["h[1, 38] came to 0.5", "          needed: 0.3333"]
+
+
+def test_digits_are_added_until_what_differs_is_seen():
+    assert told(1 / 3 + 1e-7, 1 / 3) == ["h came to 0.3333334333333333", "   needed: 0.3333333333333333"]
+    got = np.full((5, 5), 1 / 3)
+    got[3, 1] += 1e-8
+    assert told(got, np.full((5, 5), 1 / 3))[0].startswith("h[3, 1] came to 0.33333334")
+
+
+def test_of_shapes_that_differ_what_is_too_long_is_left_out():
+    assert told(np.zeros((30, 3)), np.zeros(30)) == [""]
+    assert told(np.zeros(1), 0.0) == ["h came to [0.]", "   needed: 0."]
+
+
+@settings(max_examples=30)
+@given(arrays(float, (4, 9), elements=st.floats(-1e6, 1e6)), st.integers(0, 35), st.floats(1, 1e3))
+def test_what_differs_is_always_seen_in_two_lines_that_fit(wanted, at, by):
+    got = wanted.copy()
+    got.flat[at] += by
+    one, other = told(got, wanted)
+    assert max(len(one), len(other)) <= COLUMNS
+    assert "…" not in one + other
+    assert one.split("came to ")[1] != other.split("needed: ")[1]
+
+
+def test_exercises_are_proved_together_as_they_are_alone():
+    exercises = [GRADIENT, *(exercise for exercise, _ in FAULTS), RELU]
+    found = prove_all(exercises)
+    assert found is not None
+    assert [bool(faults) for faults in found] == [False, *([True] * len(FAULTS)), False]
+    for faults, (_, fault) in zip(found[1:], FAULTS, strict=False):
+        assert fault in " / ".join(faults)
+
+
+def test_who_is_told_to_leave_while_lines_run_leaves_no_child():
+    def leave() -> None:
+        raise KeyboardInterrupt
+
+    class Left(Attempt):
+        def start(self) -> Attempt:
+            super().start()
+            self._thread.join = leave
+            return self
+
+    one = Left({"programs": [], "cases": [], "asked": []})
+    with pytest.raises(KeyboardInterrupt):
+        one.wait()
+    assert one._process.wait(60) == -signal.SIGKILL

@@ -171,9 +171,15 @@ class Quizzer:
                 # On the disk before it is acknowledged.
                 tries = self.run_.tries[question.id]
                 self._saved(record(self.progress, self.lesson.id, question, reply, tries))
-            self._lines(*wrap(spoken.spoken(reply.text), WORDS))
+            self._reply(question, reply)
             if not reply.open:
                 return
+
+    def _reply(self, question: Question, reply: Reply) -> None:
+        # What is said of lines is in lines, and has code in it, which is not to be spoken as words.
+        code = isinstance(question, Code)
+        for part in reply.parts if code else [spoken.spoken(reply.text)]:
+            self._lines(*wrap(part, WORDS))
 
     def _take_task(self, here: _Here, task: Task) -> None:
         """Let knobs be turned until the task is done, or until it is skipped; from a file in one line."""
@@ -232,6 +238,7 @@ class Quizzer:
         """Ask for the blanks one by one; an empty first one skips."""
         from lessons.answers import codes
         from lessons.coding.exercise import BLANK
+        from lessons.coding.grading import judge
 
         frame = [line.split(BLANK)[0] for line in code.frame if BLANK in line]
         while True:
@@ -241,15 +248,15 @@ class Quizzer:
                 self._saved(self.progress.skip(self.lesson.id, code.id))
                 self._say("Skipped.")
                 return
+            line = codes.one_line(typed)
+            came = None if codes.wants_shown(line, tries) else judge(codes.exercise(code), typed)
             try:
-                line = codes.one_line(typed) if any(typed) else ""
-                reply = self.run_.grade(here.page, code, line)
+                reply = self.run_.grade(here.page, code, line, came=came)
             except AnswerError as error:
                 self._lines(*wrap(str(error), WORDS))
                 continue
             self._saved(record(self.progress, self.lesson.id, code, reply, self.run_.tries[code.id]))
-            for part in reply.parts:
-                self._lines(*wrap(part, WORDS))
+            self._reply(code, reply)
             if not reply.open:
                 return
 

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import asdict, replace
-from functools import partial
 from typing import Any, ClassVar
 
 from textual import events
@@ -81,7 +80,7 @@ class Answers(Places):
         entry = event.input
         if isinstance(entry, Entry) and entry.name and entry.name not in self.run_.settled:
             box = entry.query_ancestor(QuestionBox)
-            self.progress.draft_soon(self.lesson.id, f"typed {entry.name}", {"text": box.entry})
+            self.progress.draft_soon(self.lesson.id, f"typed {entry.name}", {"text": box.draft})
 
     def on_key(self, event: events.Key) -> None:
         """Begin the answer that is open with a digit, also where the cursor is on the page."""
@@ -101,18 +100,16 @@ class Answers(Places):
             box.left()
 
     def on_answered(self, event: Answered) -> None:
-        self.run_worker(self._answer(event.box, event.given), group="answer")
+        self.run_worker(self._answer(event), group="answer")
 
-    async def _answer(self, box: QuestionBox, given: str) -> None:
+    async def _answer(self, event: Answered) -> None:
         # The page may be turned, or the lesson left, while the disk is waited for.
-        question = box.question
+        box, question = event.box, event.box.question
         page = next(p for p in self.lesson.pages if question in p.questions)
         try:
             # Who answers once more what is over has one try.
             most = 1 if question.id in self.run_.settled else TRIES
-            # Lines are evaluated in a child process, which is waited for beside the event loop.
-            grade = partial(self.run_.grade, page, question, given, most)
-            reply = await asyncio.to_thread(grade) if isinstance(question, Code) else grade()
+            reply = self.run_.grade(page, question, event.given, most, event.came)
         except AnswerError as error:
             if stands(box):
                 box.refuse(str(error))
@@ -216,6 +213,8 @@ class Answers(Places):
         elif not isinstance(self.focused, Choices) or reply is None or reply.right:
             # Who chose wrongly may want to see what is said of the others.
             self.query_one(PageScroll).focus()
+        if self.panel and isinstance(box.question, Code) and box.question.play and reply and reply.right:
+            self.panel.play()
         self.refresh_bindings()
         if isinstance(box, PredictBox):
             box.let_go()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -16,6 +17,9 @@ from lessons.format.layout import fitting
 from lessons.model import Question
 from tui.widgets.spelling import spelled
 
+if TYPE_CHECKING:
+    from lessons.coding.grading import Judgement
+
 RIGHT, WRONG, SKIPPED = "✓", "✗", "–"
 FIELD = "field"
 """The class of what takes an answer."""
@@ -27,6 +31,8 @@ class Answered(Message):
 
     box: QuestionBox
     given: str
+    came: Judgement | None = None
+    """What came of lines of code, which have been run."""
 
 
 @dataclass
@@ -86,6 +92,11 @@ class QuestionBox(Vertical):
     def entry(self) -> str:
         """What has been typed, in one line."""
         return ""
+
+    @property
+    def draft(self) -> str:
+        """What is kept of an entry that is not committed yet."""
+        return self.entry
 
     @property
     def keeps_cursor(self) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ClassVar
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -15,17 +15,21 @@ from textual.widgets import Input, Static
 
 from lessons.answers import codes
 from lessons.answers.tries import Reply, Tries
+from lessons.coding.attempts import Attempt, Unanswered
 from lessons.coding.exercise import BLANK
-from lessons.coding.language import LONGEST
-from lessons.format.layout import CODE_FEEDBACK_ROWS, WORDS
+from lessons.coding.grading import Judgement, attempt, judged, not_judged
+from lessons.coding.language import LONGEST, Unread
+from lessons.format.layout import CODE_FEEDBACK_ROWS, FEEDBACK_ROWS, WORDS, wrap
 from lessons.model import Code
-from lessons.text import cut
+from lessons.text import cells
 from tui.widgets.entry import Entry
 from tui.widgets.questions.base import FIELD, SKIPPED, Answered, Feedback, QuestionBox
 from tui.widgets.spelling import spelled
 from tui.widgets.words import Words
 
 RUNNING = "Running your lines …"
+EVERY = 0.02
+"""Seconds between looks at the child process that evaluates the lines."""
 
 
 class CodeFeedback(Feedback):
@@ -33,9 +37,20 @@ class CodeFeedback(Feedback):
 
     def fit(self, rows: int | None) -> None:
         self.rows = rows
-        if self._parts:
-            lines = [cut(part, WORDS) for part in self._parts[:CODE_FEEDBACK_ROWS]]
-            self.update(Content(spelled(self, "\n".join(lines))))
+        most = None if rows is None else rows - FEEDBACK_ROWS + CODE_FEEDBACK_ROWS
+        told: list[str] = []
+        for part in self._parts:
+            lines = [row for line in part.split("\n") for row in _rows(line)]
+            if told and most is not None and len(told) + len(lines) > most:
+                break
+            told += lines
+        if told:
+            self.update(Content(spelled(self, "\n".join(told))))
+
+
+def _rows(line: str) -> list[str]:
+    """A line in rows; one that needs no more than one keeps its spaces."""
+    return [line] if cells(line) <= WORDS else wrap(line, WORDS)
 
 
 class CodeEntry(Entry):
@@ -80,14 +95,18 @@ class CodeBox(QuestionBox):
 
     def __init__(self, code: Code, read: Callable[[str], str], draft: str = "") -> None:
         super().__init__(code, read)
-        self._draft = draft
+        self._draft = draft.split("\n")
+        self._tried = Tries()
+        """What has been said of last, while it is open."""
+        self._blank = -1
+        """Of which blank that was; −1 for none."""
         self.running = False
-        """Whether the lines are being evaluated."""
+        """Whether lines have been committed of which nothing has been said yet."""
 
     def compose(self) -> ComposeResult:
         yield Words(self.question.ask, self._read, classes="ask")
         yield Static(f"Given: {codes.given_names(self.question)}", classes="given", markup=False)
-        typed = iter(codes.answers_in(self.question, self._draft) if self._draft else ())
+        typed = iter(self._draft)
         for line in self.question.frame:
             before, blank, after = line.partition(BLANK)
             if not blank:
@@ -104,6 +123,11 @@ class CodeBox(QuestionBox):
         return list(self.query(CodeEntry))
 
     @property
+    def answers(self) -> list[str]:
+        """What stands in the blanks."""
+        return [entry.value.strip() for entry in self.entries]
+
+    @property
     def place(self) -> Widget | None:
         """The first blank with nothing in it, or the first of all."""
         entries = self.entries
@@ -111,43 +135,82 @@ class CodeBox(QuestionBox):
 
     @property
     def entry(self) -> str:
-        answers = [entry.value for entry in self.entries]
-        return codes.one_line(answers) if any(answers) else ""
+        return codes.one_line(self.answers)
+
+    @property
+    def draft(self) -> str:
+        return "\n".join(self.answers)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        if sum(len(entry.value) for entry in self.entries) > LONGEST:
+        if sum(map(len, self.answers)) > LONGEST:
             self.feedback.say(f"At most {LONGEST} characters are read.")
 
     def commit(self) -> None:
-        """Have the lines run, where there are any."""
+        """Have the lines run, where there are any; or the solution told, where they are the last ones."""
         if self.running:
             return
-        if not self.entry:
+        if codes.wants_shown(self.entry, self._tried):
+            self.running = True
+            self.post_message(Answered(self, self.entry))
+        elif not self.entry:
             self.feedback.say("Nothing is written yet. tab leaves it for later.")
+        else:
+            self._run(self.entry, self.answers)
+
+    def _run(self, entry: str, answers: list[str]) -> None:
+        exercise, self.running = codes.exercise(self.question), True
+        try:
+            begun = attempt(exercise, answers).start()
+        except Unread as error:
+            self._came(entry, not_judged(error))
             return
-        self.running = True
         self.feedback.say(RUNNING)
-        self.post_message(Answered(self, self.entry))
+        self.run_worker(self._wait(begun, entry, lambda told: judged(exercise, answers, told)))
+
+    async def _wait(
+        self, attempt: Attempt, entry: str, judge: Callable[[Mapping[str, Any]], Judgement]
+    ) -> None:
+        try:
+            while not attempt.poll():
+                await asyncio.sleep(EVERY)
+            self._came(entry, judge(attempt.answer()))
+        except Unanswered as error:
+            self._came(entry, not_judged(error))
+        finally:
+            # Who turns the page, or leaves the lesson, leaves nothing running.
+            attempt.cancel()
+
+    def _came(self, entry: str, judgement: Judgement) -> None:
+        self._blank = judgement.blank
+        self.post_message(Answered(self, entry, judgement))
+
+    def _lead(self) -> None:
+        """Put the cursor into the blank of which something has been said, unless the learner is elsewhere."""
+        if self._blank >= 0 and self.screen.focused in self.entries:
+            self.entries[self._blank].focus()
+        self._blank = -1
 
     def refuse(self, why: str) -> None:
         self.running = False
         super().refuse(why)
+        self._lead()
 
     def show_tried(self, tries: Tries) -> None:
-        self.running = False
+        self.running, self._tried = False, tries
+        self._take(tries.entry)
         self.feedback.reply(Reply("again", tries.parts))
+        self._lead()
 
     def show_answered(self, given: str, reply: Reply | None) -> None:
-        self.over, self.running = True, False
-        answers = codes.answers_in(self.question, given) if given else []
-        for entry, answer in zip(self.entries, answers, strict=False):
-            entry.value = entry.value or answer
+        self.over, self.running, self._tried, self._blank = True, False, Tries(), -1
+        self._take(given)
         if reply:
             self.feedback.reply(reply)
         else:
             self.feedback.say(f"{SKIPPED} Skipped.")
 
-    async def on_key(self, event: events.Key) -> None:
-        # What is typed while the lines run is for after that.
-        if self.running and event.key == "enter":
-            event.stop()
+    def _take(self, given: str) -> None:
+        """Show lines of an earlier session, unless others have been typed since."""
+        if not self.entry:
+            for entry, answer in zip(self.entries, given.split(codes.PARTED), strict=False):
+                entry.value = answer.strip()
