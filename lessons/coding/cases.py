@@ -79,9 +79,8 @@ def hidden(table: Mapping[str, Any]) -> Hidden:
     letters = _letters(given)
     for letter in (*sizes, *(one.size for one in given if one.size)):
         if letter not in letters:
-            raise BadCases(
-                f"no shape has the letter {letter}: {nearest(letter, letters) if letters else 'none'}"
-            )
+            there = nearest(letter, letters) if letters else "no shape has one"
+            raise BadCases(f"no shape has the letter {letter}: {there}")
     count = _number("cases", table.get("cases", 6), 1, MOST_CASES, whole=True)
     seed = _number("seed", table.get("seed", 0), 0, 2**32, whole=True)
     return Hidden(given, sizes, int(count), int(seed))

@@ -13,6 +13,7 @@ from lessons.coding.exercise import BLANK, Exercise, blanks, filled, program, re
 from lessons.coding.grading import gives, outcomes
 from lessons.coding.language import Unread, read
 from lessons.coding.wire import packed, unpacked
+from lessons.text import plural
 
 MOST_LINES, MOST_COLUMNS = 8, 72
 """What is shown of it beside a lab."""
@@ -53,9 +54,9 @@ def _found(exercise: Exercise, told: Mapping[str, Any]) -> list[str]:
             if name not in outcome["values"]:
                 return [f"the solution assigns nothing to {name}, which is asked for"]
             if outcome["values"][name]["values"] is None:
-                return [f"{name} has too many numbers to be compared (case {i + 1})"]
+                return [f"{name} of the solution has too many numbers to be compared (case {i + 1})"]
             if not np.all(np.isfinite(unpacked(outcome["values"][name]))):
-                return [f"the solution gives a {name} that is not finite (case {i + 1})"]
+                return [f"{name} of the solution is not finite (case {i + 1})"]
         if changed := [name for name in outcome["changed"] if name not in exercise.asked]:
             faults.append(f"the solution changes {changed[0]}, which is given, in place")
     for name in exercise.asked:
@@ -80,16 +81,19 @@ def _at_sight(exercise: Exercise) -> Iterator[str]:
     slips = [(f"slip {k + 1}", slip.lines) for k, slip in enumerate(exercise.slips)]
     if not count:
         yield f"no line has a blank; write {BLANK} where the learner writes"
+        return
     if len(exercise.frame) > MOST_LINES:
         yield f"there are {len(exercise.frame)} lines, and at most {MOST_LINES} fit beside a lab"
     for i, line in enumerate(exercise.frame):
         if line.count(BLANK) > 1:
             yield f"line {i + 1} has {line.count(BLANK)} blanks; write one a line"
+            return
     if not exercise.asked:
         yield "no name is asked for"
     for what, lines in [("the solution", exercise.solution), *slips]:
         if len(lines) != count:
-            yield f"{what} has {len(lines)} lines for {count} blanks"
+            yield f"{what} has {plural(len(lines), 'line')} for {plural(count, 'blank')}"
+            return
     for i, line in enumerate(filled(exercise, exercise.solution)):
         if len(line) > MOST_COLUMNS:
             yield f"line {i + 1} has {len(line)} columns when solved, and at most {MOST_COLUMNS} are shown"

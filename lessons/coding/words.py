@@ -99,7 +99,7 @@ INSTEAD = {
     "greater": "a > b",
     "less": "a < b",
     "equal": "a == b",
-    "print": "no print: what is asked for is looked at",
+    "print": "only what is asked for, which is looked at",
     "array": "the names that are given: they are arrays",
     "random": "the names that are given: they hold the numbers",
     "astype": "1 * a, which makes numbers of True and False",

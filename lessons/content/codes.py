@@ -28,7 +28,8 @@ def prove(proof: Proof, codes: Sequence[Code]) -> None:
         try:
             read.append((code, exercise(code)))
         except BadCases as error:
-            _fault(proof, code, "given", str(error), "see `nntutor labs code`")
+            field = "sizes" if str(error).startswith("sizes") else "given"
+            _fault(proof, code, field, str(error), "see `nntutor labs code`")
     all_faults = prove_all([exercise for _, exercise in read])
     for i, (code, exercise_) in enumerate(read):
         if all_faults is None:
@@ -40,8 +41,8 @@ def prove(proof: Proof, codes: Sequence[Code]) -> None:
 
 
 def _fault(proof: Proof, code: Code, field: str, text: str, mend: str) -> None:
-    reason, _, other = text.partition("; ")
-    proof.fault(*_place(proof, code, field, reason), reason, other or mend)
+    reason, _, other = text.partition("; write ")
+    proof.fault(*_place(proof, code, field, reason), reason, f"write {other}" if other else mend)
 
 
 def _place(proof: Proof, code: Code, field: str, reason: str) -> tuple[int, int]:
