@@ -214,7 +214,7 @@ class Code(NamedTuple):
     @property
     def texts(self) -> tuple[str, ...]:
         """Everything in it that may hold a live number."""
-        return (self.ask, self.hint, self.why)
+        return (self.ask, self.hint, self.why, *(says for _, says in self.slips))
 
 
 class LabCall(NamedTuple):

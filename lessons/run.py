@@ -77,7 +77,9 @@ class LessonRun(PageLabs):
                 reply = codes.replied(question, given, before, most, came)
             case Task():
                 raise TypeError("a task is answered at the knobs: see `watch`")
-        said = (self.text(page, part, answered=not reply.open) for part in reply.parts)
+        # Among lines of code only the author's words are Markdown: * and _ stand in code as they are.
+        words = question.texts if isinstance(question, Code) else reply.parts
+        said = (self.text(page, p, answered=not reply.open) if p in words else p for p in reply.parts)
         reply = replace(reply, parts=tuple(said))
         self.tries[question.id] = tried(before, given, reply)
         return reply

@@ -125,7 +125,7 @@ def not_judged(error: Unread | Unanswered) -> Judgement:
 
 
 def said(judgement: Judgement, cases: int) -> list[str]:
-    """A judgement in words, a line each, got and wanted in two; `cases` is how many there were."""
+    """A judgement in words, a line each; `cases` is how many there were."""
     if not judgement.counted:
         return [judgement.unread or judgement.unanswered]
     lines = [f"Right, in all {cases} cases."]
@@ -133,10 +133,8 @@ def said(judgement: Judgement, cases: int) -> list[str]:
         sizes = [f"{name} is {_sized(value)}" for name, value in judgement.given.items() if np.shape(value)]
         lines = [f"Case {judgement.case} of {cases} fails{', where ' * bool(sizes)}{listed(sizes, 'and')}."]
         lines += [f"{judgement.why}."] if judgement.why else []
-        if judgement.got is not None and (
-            pair := _differing(judgement.name, judgement.got, judgement.wanted)
-        ):
-            lines.append(pair)
+        if judgement.got is not None:
+            lines += _differing(judgement.name, judgement.got, judgement.wanted)
         lines += [judgement.slip] if judgement.slip else []
     return lines + [f"{name} is changed for whoever needs it next." for name in judgement.changed]
 
@@ -182,7 +180,7 @@ def _sized(value: Value) -> str:
     return str(np.shape(value)) if np.shape(value) else "a single number"
 
 
-def _differing(name: str, got: Value, wanted: Value) -> str:
+def _differing(name: str, got: Value, wanted: Value) -> list[str]:
     """Two lines that show in what values differ: all of them, else the first row or element that does.
 
     Nothing where the shapes differ, which is told, and the values are too long.
@@ -200,8 +198,8 @@ def _differing(name: str, got: Value, wanted: Value) -> str:
             label = f"{name}[{', '.join(map(str, place))}]" if place else name
             one, other = (_shown(value[place], digits) for value in values)
             if one != other and len(label) + len(" came to ") + max(len(one), len(other)) <= COLUMNS:
-                return f"{label} came to {one}\n{' ' * len(label)}  needed: {other}"
-    return ""
+                return [f"{label} came to {one}", f"{' ' * len(label)}  needed: {other}"]
+    return []
 
 
 def _shown(value: Value, digits: int) -> str:

@@ -97,6 +97,17 @@ def test_a_child_that_gives_no_answer_is_said_and_no_try(monkeypatch, command):
         replied("; ".join(RIGHT))
 
 
+def test_what_is_said_has_code_as_it_stands_and_the_authors_words_as_they_are_read():
+    solution = '"np.maximum(0, z)", "1*z*1 > 0"'
+    text = CODE.replace('"np.maximum(0, z)", "z > 0"', solution).replace("kept the size", "*kept* `the` size")
+    lesson = parsed(PAGE + text)
+    run, page = LessonRun(lesson), lesson.pages[0]
+    assert (
+        run.grade(page, page.codes[0], "; ".join(SLIP)).parts[0] == "You kept the size of the negative sums."
+    )
+    assert run.grade(page, page.codes[0], "").parts[0] == "One way: np.maximum(0, z); 1*z*1 > 0"
+
+
 def test_hints_are_the_idea_and_then_the_shapes():
     run = LessonRun(LESSON)
     assert run.hint(PAGE_ONE, QUESTION) == QUESTION.hint

@@ -181,7 +181,7 @@ def test_an_exercise_that_is_not_as_meant_is_told_to_its_author(exercise, fault)
 def told(got: object, wanted: object) -> list[str]:
     """What is said of a value that is not the one that is needed."""
     judgement = Judgement(case=1, name="h", got=got, wanted=wanted)
-    return "\n".join(said(judgement, 6)[1:]).split("\n")
+    return said(judgement, 6)[1:]
 
 
 def test_a_value_that_fits_is_told_whole():
@@ -213,7 +213,7 @@ def test_digits_are_added_until_what_differs_is_seen():
 
 
 def test_of_shapes_that_differ_what_is_too_long_is_left_out():
-    assert told(np.zeros((30, 3)), np.zeros(30)) == [""]
+    assert told(np.zeros((30, 3)), np.zeros(30)) == []
     assert told(np.zeros(1), 0.0) == ["h came to [0.]", "   needed: 0."]
 
 

@@ -144,7 +144,7 @@ class Answers(Places):
             from tui.widgets.questions.code import CodeBox
 
             draft = self.progress.draft_of(self.lesson.id, f"typed {question.id}") or {}
-            return CodeBox(question, read, str(draft.get("text", "")))
+            return CodeBox(question, read, _texts(draft.get("text")))
         return QuizBox(question, asked)
 
     def _card(self, fill: Fill, read: Callable[[str], str]) -> QuestionBox:

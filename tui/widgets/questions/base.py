@@ -94,7 +94,7 @@ class QuestionBox(Vertical):
         return ""
 
     @property
-    def draft(self) -> str:
+    def draft(self) -> str | list[str]:
         """What is kept of an entry that is not committed yet."""
         return self.entry
 

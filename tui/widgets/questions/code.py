@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -39,13 +39,24 @@ class CodeFeedback(Feedback):
         self.rows = rows
         most = None if rows is None else rows - FEEDBACK_ROWS + CODE_FEEDBACK_ROWS
         told: list[str] = []
-        for part in self._parts:
-            lines = [row for line in part.split("\n") for row in _rows(line)]
+        for part in _together(self._parts):
+            lines = [row for line in part for row in _rows(line)]
             if told and most is not None and len(told) + len(lines) > most:
                 break
             told += lines
         if told:
             self.update(Content(spelled(self, "\n".join(told))))
+
+
+def _together(parts: Sequence[str]) -> list[list[str]]:
+    """The parts, one that is indented with the one over it: what came, and what was needed."""
+    told: list[list[str]] = []
+    for part in parts:
+        if told and part.startswith(" "):
+            told[-1].append(part)
+        else:
+            told.append([part])
+    return told
 
 
 def _rows(line: str) -> list[str]:
@@ -93,9 +104,10 @@ class CodeBox(QuestionBox):
 
     question: Code
 
-    def __init__(self, code: Code, read: Callable[[str], str], draft: str = "") -> None:
+    def __init__(self, code: Code, read: Callable[[str], str], draft: Sequence[str] = ()) -> None:
+        """`draft`: what stands in the blanks."""
         super().__init__(code, read)
-        self._draft = draft.split("\n")
+        self._draft = draft
         self._tried = Tries()
         """What has been said of last, while it is open."""
         self._blank = -1
@@ -129,17 +141,18 @@ class CodeBox(QuestionBox):
 
     @property
     def place(self) -> Widget | None:
-        """The first blank with nothing in it, or the first of all."""
+        """The blank with the cursor, or the first with nothing in it, or the first of all."""
         entries = self.entries
-        return next((entry for entry in entries if not entry.value), entries[0] if entries else None)
+        here = next((entry for entry in entries if entry.has_focus), None)
+        return here or next((entry for entry in entries if not entry.value), next(iter(entries), None))
 
     @property
     def entry(self) -> str:
         return codes.one_line(self.answers)
 
     @property
-    def draft(self) -> str:
-        return "\n".join(self.answers)
+    def draft(self) -> list[str]:
+        return self.answers
 
     def on_input_changed(self, event: Input.Changed) -> None:
         if sum(map(len, self.answers)) > LONGEST:
