@@ -78,8 +78,12 @@ class Attempt:
         return self._told
 
     def wait(self) -> dict[str, Any]:
-        """Start it, wait for its end and return the answer; raises `Unanswered`. Not for an event loop."""
-        self.start()
+        """Start it if need be, wait for its end and return the answer; raises `Unanswered`.
+
+        Not for an event loop.
+        """
+        if self._thread is None:
+            self.start()
         try:
             if self._process is not None and self._thread is not None:
                 self._thread.join()

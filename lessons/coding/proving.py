@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -30,18 +31,32 @@ def prove(exercise: Exercise) -> list[str]:
         return [f"the solution cannot be tried: {error}"]
 
 
-def prove_all(exercises: Sequence[Exercise]) -> list[list[str]] | None:
-    """What is wrong with each, as `prove` tells it, from one child process; None where that has no answer."""
+@contextmanager
+def together(exercises: Sequence[Exercise]) -> Iterator[Callable[[], list[list[str]] | None]]:
+    """Try exercises in one child process, which runs beside what is done meanwhile.
+
+    Gives what waits for it, and returns what is wrong with each, as `prove` tells it; None where there is no
+    answer.
+    """
     faults = [list(_at_sight(exercise)) for exercise in exercises]
     sound = [i for i, found in enumerate(faults) if not found]
     requests = [request(exercises[i], exercises[i].solution) for i in sound]
+    attempt = Attempt({"requests": requests})
+
+    def told() -> list[list[str]] | None:
+        try:
+            for i, answer in zip(sound, attempt.wait()["answers"] if sound else (), strict=True):
+                faults[i] = _found(exercises[i], answer)
+        except (Unanswered, LookupError, TypeError, ValueError):
+            return None
+        return faults
+
+    if sound:
+        attempt.start()
     try:
-        told = Attempt({"requests": requests}).wait()["answers"] if sound else []
-        for i, answer in zip(sound, told, strict=True):
-            faults[i] = _found(exercises[i], answer)
-    except (Unanswered, KeyError, TypeError, ValueError):
-        return None
-    return faults
+        yield told
+    finally:
+        attempt.cancel()
 
 
 def _found(exercise: Exercise, told: Mapping[str, Any]) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from lessons.content.base import Proof
 from lessons.format.toml_fence import find_in_fence, find_nested_key
@@ -13,14 +14,15 @@ CHILD, EACH, ALONE = 200_000_000, 10_000_000, 800_000_000
 """What a child process takes, an exercise in it, and one that may use up all that a child has: as work."""
 
 
-def prove(proof: Proof, codes: Sequence[Code]) -> None:
-    """Prove the exercises of a lesson. Waits for a child process: one for all of them."""
+@contextmanager
+def proving(proof: Proof, codes: Sequence[Code]) -> Iterator[None]:
+    """Prove the exercises of a lesson, all in one child process, beside what else is proved meanwhile."""
     if not codes:
+        yield
         return
     from lessons.answers.codes import exercise
     from lessons.coding.cases import BadCases
-    from lessons.coding.proving import prove as proved
-    from lessons.coding.proving import prove_all
+    from lessons.coding.proving import prove, together
 
     proof.pay(CHILD + EACH * len(codes), codes[0].line)
     read = []
@@ -30,12 +32,14 @@ def prove(proof: Proof, codes: Sequence[Code]) -> None:
         except BadCases as error:
             field = "sizes" if str(error).startswith("sizes") else "given"
             _fault(proof, code, field, str(error), "see `nntutor labs code`")
-    all_faults = prove_all([exercise for _, exercise in read])
+    with together([exercise for _, exercise in read]) as told:
+        yield
+        found = told()
     for i, (code, exercise_) in enumerate(read):
-        if all_faults is None:
+        if found is None:
             # One of them takes all the time that there is, and which one, only trying tells.
             proof.pay(ALONE, code.line)
-        for fault in all_faults[i] if all_faults is not None else proved(exercise_):
+        for fault in prove(exercise_) if found is None else found[i]:
             field = next((name for name in ("slip", "solution", "asked") if name in fault), "frame")
             _fault(proof, code, field, fault, f"mend '{field}'")
 

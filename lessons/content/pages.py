@@ -34,8 +34,8 @@ class _Content(Proof):
         self.says: Says = {}
 
     def faults(self) -> list[Fault]:
-        with contextlib.suppress(EnoughError):
-            codes.prove(self, [code for page in self.lesson.pages for code in page.codes])
+        written = [code for page in self.lesson.pages for code in page.codes]
+        with contextlib.suppress(EnoughError), codes.proving(self, written):
             for arrival in walk(self.lesson):
                 self.page(arrival)
             for call, said in self.says.items():

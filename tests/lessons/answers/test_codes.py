@@ -13,7 +13,8 @@ from lessons.coding import attempts
 from lessons.progress import Outcome, open_progress
 from lessons.run import LessonRun
 from lessons.telling.show import show_lesson
-from tests.lessons.support import PAGE, parsed
+from lessons.validate import read_lesson
+from tests.lessons.support import HEAD, PAGE, parsed
 from tui.commands.quiz.quizzer import Quizzer
 from tui.commands.quiz.source import Answers
 from tui.host.exits import Refused
@@ -163,3 +164,20 @@ def test_who_types_nothing_skips_and_after_a_try_is_shown_the_lines():
     told, outcomes = quizzed(*SLIP, "", "", typed=True)
     assert WAY in told
     assert outcomes == [Outcome.SHOWN]
+
+
+def test_a_check_tries_all_exercises_of_a_lesson_in_one_child(tmp_path, monkeypatch):
+    begun = []
+    start = attempts.Attempt.start
+    monkeypatch.setattr(attempts.Attempt, "start", lambda one: begun.append(one) or start(one))
+    pages = "".join(f"## Page {i}\n\n{CODE}\n" for i in range(5))
+    path = tmp_path / "lesson.md"
+    path.write_text(HEAD + pages)
+    assert read_lesson(path)[1] == []
+    assert len(begun) == 1
+    # Where that one has no answer, each is tried alone, as far as a check may go.
+    monkeypatch.setattr(attempts, "_START", "")
+    assert [fault.reason[:31] for fault in read_lesson(path)[1]] == [
+        "the solution cannot be tried: I",
+        "up to here this lesson has more",
+    ]

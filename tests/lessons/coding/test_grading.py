@@ -13,7 +13,7 @@ from lessons.coding.attempts import Attempt, Unanswered
 from lessons.coding.cases import hidden
 from lessons.coding.exercise import Exercise, Slip, filled
 from lessons.coding.grading import COLUMNS, Judgement, attempt, judge, judged, said
-from lessons.coding.proving import prove, prove_all
+from lessons.coding.proving import prove, together
 
 GRADIENT = Exercise(
     ("# X is (n, 3), dz is (n, 2)", "dW = ___"),
@@ -232,7 +232,8 @@ def test_what_differs_is_always_seen_in_two_lines_that_fit(seed, scale, at, by):
 
 def test_exercises_are_proved_together_as_they_are_alone():
     exercises = [GRADIENT, *(exercise for exercise, _ in FAULTS), RELU]
-    found = prove_all(exercises)
+    with together(exercises) as told_of_all:
+        found = told_of_all()
     assert found is not None
     assert [bool(faults) for faults in found] == [False, *([True] * len(FAULTS)), False]
     for faults, (_, fault) in zip(found[1:], FAULTS, strict=False):
