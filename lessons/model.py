@@ -92,11 +92,12 @@ class Quiz(NamedTuple):
     line: int
     was: tuple[str, ...] = ()
     """Ids that it had before."""
+    hint: str = ""
 
     @property
     def texts(self) -> tuple[str, ...]:
         """Everything in it that may hold a live number."""
-        return (self.ask, *(text for c in self.choices for text in (c.text, c.why)))
+        return (self.ask, self.hint, *(text for c in self.choices for text in (c.text, c.why)))
 
     @property
     def right(self) -> int:
@@ -167,6 +168,11 @@ class Fill(NamedTuple):
     why: str = ""
     was: tuple[str, ...] = ()
     """Ids that it had before."""
+
+    @property
+    def has_formulas(self) -> bool:
+        """Whether the card says how its cells are worked out: the last of several does not."""
+        return self.cards == 1 or self.card + 1 < self.cards
 
     @property
     def grid(self) -> tuple[int, int]:

@@ -10,7 +10,16 @@ import numpy as np
 
 from lessons.answers import cases, fills, tasks
 from lessons.answers.checks import AnswerError, parse_choice
-from lessons.answers.tries import TRIES, Reply, Tries, hints, reply_to_choice, reply_to_number, tried
+from lessons.answers.tries import (
+    TRIES,
+    Reply,
+    Tries,
+    hints,
+    hints_at_choices,
+    reply_to_choice,
+    reply_to_number,
+    tried,
+)
 from lessons.format.layout import WORDS
 from lessons.format.markdown import fill_text
 from lessons.labs import REGISTRY
@@ -142,12 +151,14 @@ class LessonRun(PageLabs):
     def _hints(self, page: Page, question: Question, cell: int = 0) -> tuple[str, ...]:
         """All that helps with a question, as it stands now."""
         match question:
-            case Predict():
+            case Predict(choices=()):
                 return hints(question, self.ahead(page, question))
             case Code():
                 from lessons.answers import codes
 
                 return codes.hints(question)
+            case Predict() | Quiz():
+                return hints_at_choices(question.hint, self.quiz(page, question))
             case Fill():
                 return fills.hints(question, self.card(question), cell)
             case Task() if (lab := self.lab(page)) and page.lab:

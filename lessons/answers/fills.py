@@ -181,7 +181,7 @@ def told(fill: Fill, lab: Lab, slip: int | None) -> tuple[str, ...]:
 
 def hints(fill: Fill, lab: Lab, i: int) -> tuple[str, ...]:
     """What helps with a cell: on the first card how it is worked out and its numbers, on the last nothing."""
-    if not has_formulas(fill):
+    if not fill.has_formulas:
         return (fill.hint,) if fill.hint else ()
     asked = {fill.cells[k].of for k in blanks(fill)}
     names = dict.fromkeys(name for name, _ in expression(fill.cells[i].formula).names)
@@ -193,11 +193,6 @@ def hints(fill: Fill, lab: Lab, i: int) -> tuple[str, ...]:
     )
     told = (f"{fill.cells[i].name} = {formula(fill, lab, i)}", f"The numbers: {numbers}.")
     return told if fill.card == 0 else told[:1]
-
-
-def has_formulas(fill: Fill) -> bool:
-    """Whether the card says how its cells are worked out: the last of several does not."""
-    return fill.cards == 1 or fill.card + 1 < fill.cards
 
 
 def numbers_given(fill: Fill, lab: Lab) -> str:

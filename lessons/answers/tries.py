@@ -6,6 +6,7 @@ or, where none is known, how the number is worked out. A choice has one try.
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
@@ -13,12 +14,17 @@ from typing import Literal, TypeAlias
 from lessons.answers.checks import is_right, parse_number, read_answer, shown, weigh
 from lessons.grammar import Unread, read
 from lessons.labs.base import Lab
-from lessons.model import Predict, Question, Quiz, Task
+from lessons.model import Fill, Predict, Question, Quiz
 from lessons.progress import Progress
 from lessons.text import decimal
 
 Kind: TypeAlias = Literal["close", "again", "right", "wrong", "shown"]
 
+TWO = 2
+"""Of so many choices none is ruled out: that would be the answer."""
+SHORT = 110
+"""The most characters of why a choice is ruled out."""
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 TRIES = 2
 """Wrong numbers until the answer is told."""
 ONCE_MORE = "Try it once more; enter shows it."
@@ -138,13 +144,13 @@ def worth(text: str) -> str:
 
 def has_hints(question: Question) -> bool:
     """Whether something may help with a question."""
-    return isinstance(question, Task) or not question.choices or bool(getattr(question, "hint", ""))
+    if isinstance(question, Fill):
+        return question.has_formulas or bool(question.hint)
+    return len(question.choices) != TWO or bool(question.hint)
 
 
 def hints(predict: Predict, ahead: Lab) -> tuple[str, ...]:
-    """What helps with a question: first the idea or the formula, then the numbers; never an answer."""
-    if predict.choices:
-        return (predict.hint,) if predict.hint else ()
+    """What helps with a number: first the idea or the formula, then its numbers; never an answer."""
     if "{value}" in predict.hint:
         return tuple(filter(None, (formula(predict, ahead), predict.hint)))
     working, answer = ahead.working(predict.answer), read_answer(predict, ahead)
@@ -155,6 +161,29 @@ def hints(predict: Predict, ahead: Lab) -> tuple[str, ...]:
     ]
     told = f"The numbers: {', '.join(numbers)}." if numbers else ""
     return tuple(filter(None, (predict.hint or formula(predict, ahead), told)))
+
+
+def hints_at_choices(hint: str, quiz: Quiz) -> tuple[str, ...]:
+    """What helps to choose: first the idea, then a wrong choice is ruled out; never of two.
+
+    That choice is the one of which there is most to say. No live number is told: it may be kept back.
+    """
+    if len(quiz.choices) == TWO:
+        return (hint,) if hint else ()
+    whys = {i: _in_short(c.why) for i, c in enumerate(quiz.choices) if not c.right}
+    out = max(whys, key=lambda i: len(whys[i]))
+    return tuple(filter(None, (hint, f"It is not {out + 1}. {whys[out]}".strip())))
+
+
+def _in_short(why: str) -> str:
+    """As many of the first sentences as stand in a row and a half; none that has a live number."""
+    told = ""
+    for sentence in _SENTENCE.split(why):
+        more = f"{told} {sentence}".strip()
+        if len(more) > SHORT or "{value}" in more:
+            break
+        told = more
+    return told
 
 
 def formula(predict: Predict, ahead: Lab) -> str:

@@ -80,6 +80,7 @@ CONDITION = (
     "A condition compares readouts and numbers, as in factor < -1, 0 < loss.test <= 2 * loss.train, or "
     "activation == 'relu'; there are and, or, not, + - * / ^ ( ), abs, exp, log and sqrt"
 )
+HINT_OF_CHOICES = "the idea, for who asks for help; of three answers or more one is ruled out next"
 ID_FIELDS = (
     Field("id", "text", "a stable name, where the page's title may change", default=""),
     Field(
@@ -147,6 +148,7 @@ DIRECTIVES: Mapping[str, Directive] = {
             (
                 Field("ask", "text", "the question, in Markdown", required=True),
                 Field("choice", "tables", "the answers: text, right, why", required=True),
+                Field("hint", "text", HINT_OF_CHOICES, default=""),
                 *ID_FIELDS,
             ),
             '```{quiz}\nask = "What does ReLU do to a negative number?"\nchoice = [\n'

@@ -57,7 +57,7 @@ class Fence:
         if choices and right != 1:
             reason = f"{right or 'none'} of the choices are marked right"
             self._note(*find_key(self.content, "choice"), reason, "mark exactly one with right = true")
-        return Quiz(v["id"], v["ask"], choices, self.line, v["was"])
+        return Quiz(v["id"], v["ask"], choices, self.line, v["was"], v["hint"])
 
     def task(self) -> Task | None:
         """Something to reach by turning knobs; None where it says too little, which has been noted."""

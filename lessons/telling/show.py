@@ -90,7 +90,7 @@ def card_lines(run: LessonRun, fill: Fill) -> Iterator[str]:
     asked, true = fills.blanks(fill), fills.values(fill, lab)
     for i, cell in enumerate(fill.cells):
         told = "?" if i in asked else shown(true[i], fill.within)
-        how = f", from {fills.formula(fill, lab, i)}" if fills.has_formulas(fill) else ""
+        how = f", from {fills.formula(fill, lab, i)}" if fill.has_formulas else ""
         yield from wrap(spoken(f"{cell.name}: {told}{how if i in asked else ''}"), WORDS)
 
 

@@ -56,7 +56,7 @@ def judged(card: int, line: str) -> str:
 def test_each_card_is_a_question_of_its_own_with_less_and_less_given():
     assert [card.id for card in CARDS] == ["a-page/1", "a-page/2", "a-page/3"]
     assert [fills.blanks(card) for card in CARDS] == [(2, 4), (0, 1, 2, 3, 4), (0, 1, 2, 3, 4)]
-    assert [fills.has_formulas(card) for card in CARDS] == [True, True, False]
+    assert [card.has_formulas for card in CARDS] == [True, True, False]
 
 
 def test_the_first_cell_that_does_not_follow_is_the_slip_and_what_follows_from_it_is_said_to():

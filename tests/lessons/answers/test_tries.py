@@ -16,7 +16,9 @@ from lessons.answers.tries import (
     ONCE_MORE,
     Reply,
     Tries,
+    has_hints,
     hints,
+    hints_at_choices,
     reply_to_choice,
     reply_to_number,
     tried,
@@ -215,6 +217,34 @@ QUIZ = Quiz("q", "?", (Choice("a", why="No."), Choice("b", right=True, why="Yes.
 def test_a_choice_has_one_try_and_a_reason_of_its_own(chosen, kind, text, slip):
     reply = reply_to_choice(QUIZ, chosen)
     assert (reply.kind, reply.text, reply.slip) == (kind, text, slip)
+
+
+def test_an_idea_comes_first_and_then_the_wrong_choice_of_which_there_is_most_to_say():
+    assert hints_at_choices("Think.", QUIZ) == ("Think.", "It is not 1. No.")
+    assert hints_at_choices("", QUIZ) == ("It is not 1. No.",)
+    two = QUIZ._replace(choices=QUIZ.choices[:2])
+    assert hints_at_choices("Think.", two) == ("Think.",)
+    assert hints_at_choices("", two) == ()
+    assert [has_hints(q) for q in (QUIZ, two, two._replace(hint="Think."))] == [True, False, True]
+
+
+def test_a_choice_is_ruled_out_in_whole_sentences_and_without_live_numbers():
+    why = "It gives {value}`w` there. " + "No " * 20 + "more."
+    silent = QUIZ._replace(choices=(Choice("a", why=why), *QUIZ.choices[1:]))
+    assert hints_at_choices("", silent) == ("It is not 1.",)
+    why = "It is not. " + "Look at it again. " * 9
+    long = QUIZ._replace(choices=(*QUIZ.choices[:2], Choice("c", why=why)))
+    assert hints_at_choices("", long) == ("It is not 3. It is not. " + " ".join(["Look at it again."] * 5),)
+
+
+@pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.id)
+def test_no_choice_that_may_be_right_is_ruled_out(lesson):
+    for question in lesson.questions:
+        for right in range(len(question.choices)):
+            choices = tuple(c._replace(right=i == right) for i, c in enumerate(question.choices))
+            told = hints_at_choices(question.hint, Quiz("", "", choices, 0))
+            assert bool(told) == has_hints(question)
+            assert not told or not told[-1].startswith(f"It is not {right + 1}.")
 
 
 SMALL = st.floats(-5, 5).map(lambda v: round(v, 2))

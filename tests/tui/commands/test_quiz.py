@@ -10,6 +10,7 @@ import pytest
 
 from lessons.course import find_lesson
 from lessons.progress import Outcome, open_progress, read_progress
+from tests.lessons.support import HEAD, parsed
 from tests.support.command import run_command, run_here
 from tests.support.course import COURSE, STEADY
 from tests.support.pty import BASE_ENVIRONMENT, Terminal
@@ -99,6 +100,33 @@ def test_who_types_has_two_tries_and_hints_in_two_steps(capsys):
     assert places == sorted(places)
     assert outcomes == [Outcome.WRONG, Outcome.SHOWN, Outcome.HINT]
     assert capsys.readouterr().out.count("Your answer:") == len(entries) + 1
+
+
+CHOICES = """## One
+
+```{quiz}
+ask = "How many?"
+hint = "Count them."
+choice = [
+  {text = "One.", why = "There are more."},
+  {text = "Two.", right = true},
+  {text = "Three."},
+]
+```
+"""
+
+
+def test_choices_have_their_hints_in_two_steps_too():
+    told: list[str] = []
+    with open_progress(None) as store:
+        answers = Answers(iter(enumerate(["?", "?", "?", "2"])))
+        quizzer = Quizzer(parsed(HEAD + CHOICES), store, answers, told.append)
+        quizzer.run()
+        quizzer.close()
+        assert list(store.outcomes("a-lesson").values()) == [Outcome.HINT]
+        assert store.attempts("a-lesson", "one/1")[0].hints == 2
+    both = "Hint: Count them. It is not 1. There are more."
+    assert [line for line in told if line.startswith("Hint")] == ["Hint: Count them.", both, both]
 
 
 def test_no_page_counts_as_seen_unless_it_was_read(tmp_path):

@@ -15,7 +15,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from lessons.answers.checks import parse_choice
-from lessons.answers.tries import Reply
+from lessons.answers.tries import Reply, has_hints
 from lessons.format.layout import wrap
 from lessons.format.markdown import fill_text
 from lessons.model import Question
@@ -35,7 +35,11 @@ class Choices(Widget, can_focus=True):
         Binding("enter", "commit", "Commit", key_display="enter", show=True),
     ]
 
-    help_text = "A question: ↑ and ↓ or a digit choose, enter commits."
+    @property
+    def help_text(self) -> str:
+        keys = "A question: ↑ and ↓ or a digit choose, enter commits"
+        more = f"{keys}; ctrl+t gives a hint, and then rules one answer out."
+        return more if has_hints(self.question) else f"{keys}."
 
     marked: reactive[int] = reactive(0, bindings=True)
     committed: reactive[int | None] = reactive(None, bindings=True)

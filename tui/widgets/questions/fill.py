@@ -251,7 +251,7 @@ class FillBox(QuestionBox):
         """Say how the cell with the cursor is worked out, where the card tells it, and what its entry is."""
         i, said = grid.cell, ""
         if i is not None and not self.over:
-            if fills.has_formulas(self.question):
+            if self.question.has_formulas:
                 said = f"{self.question.cells[i].name} = {fills.formula(self.question, self.lab, i)}"
             said = f"{said}   {worth(grid.typed[i])}".strip()
         self.query_one(".formula", Static).update(spelled(self, said))
