@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from lessons.format.layout import ROWS, WORDS, page_rows, wrap
 from lessons.labs.base import Lab
 from lessons.model import Lesson, Page
 from lessons.progress import Progress
-from lessons.text import listed, plural
+from lessons.text import cells, listed, plural
 
 Item = tuple[str, str]
 """A mark, empty where there is none, and words that may go on under them."""
+
+
+class Standing(NamedTuple):
+    """What has come of a lesson: the pages, from 0, of its questions that count and are not right."""
+
+    wrong: tuple[int, ...] = ()
+    """Those with one that was got wrong or shown."""
+    open: tuple[int, ...] = ()
+    """Those with one that has not been answered."""
+    right: bool = False
+    """Whether every question that counts was right."""
+
+    def beside(self, page: int) -> Standing:
+        """The same without a page where the learner is, and sees it."""
+        return self._replace(
+            wrong=tuple(i for i in self.wrong if i != page), open=tuple(i for i in self.open if i != page)
+        )
+
+
+LEFT = Standing((0,))
+"""How a lesson stands at whose end there is most to say."""
 
 
 def opening(lesson: Lesson) -> list[Item]:
@@ -21,19 +43,45 @@ def opening(lesson: Lesson) -> list[Item]:
     return [("", f"{plural(lesson.minutes, 'minute')}. Afterwards you can:"), *_goals(lesson, "- ")]
 
 
-def closing(lesson: Lesson, following: str, missed: Sequence[int], tick: str = "✓ ") -> list[Item]:
-    """What one can do now, what to look at again, and what comes next.
+def closing(lesson: Lesson, following: str, standing: Standing, tick: str = "✓ ") -> list[Item]:
+    """What the lesson was for, ticked where all of it was right; what is left; and what comes next.
 
     Nothing of a lesson of one page, or that names no goals. `following`: the next lesson, empty after the
-    last; `missed`: pages, from 0, as `missed` gives them.
+    last.
     """
     if len(lesson.pages) < 2 or not lesson.goals:
         return []
+    head, mark = ("Now you can:", tick) if standing.right else ("This lesson teaches you to:", "- ")
     rest = [("", f"Next: {following}.")] if following else []
-    if missed:
-        pages = listed([str(page + 1) for page in missed], "and")
-        rest.insert(0, ("", f"Not right so far: {'page' if len(missed) == 1 else 'pages'} {pages}."))
-    return [("", "Now you can:"), *_goals(lesson, tick), *([("", "")] if rest else []), *rest]
+    if left := _left(standing):
+        rest.insert(0, ("", left))
+    return [("", head), *_goals(lesson, mark), *([("", "")] if rest else []), *rest]
+
+
+def _left(standing: Standing) -> str:
+    """What is not right, with its pages: in one row, as on the screen there is no more."""
+    told = [("not right so far", standing.wrong), ("not answered yet", standing.open)]
+    parts = [f"{what}: {_pages(pages)}" for what, pages in told if pages]
+    text = "; ".join(parts)
+    if cells(text) >= WORDS:
+        text = "; ".join(f"{what}: {plural(len(pages), 'page')}" for what, pages in told if pages)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def _pages(pages: Sequence[int]) -> str:
+    """`page 3`, `pages 2 to 5 and 8`."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    ends = [
+        word
+        for run in runs
+        for word in ([f"{run[0] + 1} to {run[-1] + 1}"] if len(run) > 2 else [str(page + 1) for page in run])
+    ]
+    return f"{'page' if len(pages) == 1 else 'pages'} {listed(ends, 'and')}"
 
 
 def _goals(lesson: Lesson, mark: str) -> list[Item]:
@@ -41,13 +89,22 @@ def _goals(lesson: Lesson, mark: str) -> list[Item]:
 
 
 def not_right(progress: Progress, lesson: Lesson) -> frozenset[str]:
-    """The questions of a lesson that were met and are not right, though they could have been reasoned."""
-    return progress.status_of(lesson).missed
+    """The questions of a lesson that count and are not right, met or not."""
+    status = progress.status_of(lesson)
+    return status.marks - status.right
 
 
-def missed(lesson: Lesson, questions: Collection[str]) -> list[int]:
-    """The pages that ask these questions, from 0; not the last, where the learner is when they are told."""
-    return [i for i, page in enumerate(lesson.pages[:-1]) if any(q.id in questions for q in page.questions)]
+def missed(lesson: Lesson, questions: Collection[str]) -> tuple[int, ...]:
+    """The pages that ask these questions, from 0."""
+    pages = enumerate(lesson.pages)
+    return tuple(i for i, page in pages if any(q.id in questions for q in page.questions))
+
+
+def standing(progress: Progress, lesson: Lesson) -> Standing:
+    """How a lesson stands."""
+    left = not_right(progress, lesson)
+    wrong = left & progress.status_of(lesson).attempted
+    return Standing(missed(lesson, wrong), missed(lesson, left - wrong), not left)
 
 
 def lines(items: Sequence[Item], width: int = WORDS) -> list[str]:
@@ -65,7 +122,7 @@ def items(
     lab: Lab | None,
     rows: int = ROWS,
     following: str = "What comes next",
-    missed: Sequence[int] = (0,),
+    standing: Standing = LEFT,
 ) -> list[Item]:
     """What stands under the words of a page on a screen of so many rows; `lab`: the page's.
 
@@ -75,7 +132,7 @@ def items(
     if page.lab_alone:
         return []
     if page is lesson.pages[-1]:
-        return closing(lesson, following, missed)
+        return closing(lesson, following, standing)
     told = opening(lesson) if page is lesson.pages[0] else []
     if not told or not page.questions:
         return told

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from lessons.answers import cases, fills, tasks
 from lessons.answers.checks import read_answer, shown
-from lessons.ends import closing, lines
+from lessons.ends import Standing, closing, lines
 from lessons.format.layout import WORDS, wrap
 from lessons.format.markdown import fill, make_parser, plain
 from lessons.labs.base import Lab
@@ -24,13 +24,13 @@ KEYS = (
 
 
 def show_lesson(
-    lesson: Lesson, settled: frozenset[str] = frozenset(), following: str = "", missed: Sequence[int] = ()
+    lesson: Lesson, settled: frozenset[str] = frozenset(), following: str = "", came: Standing | None = None
 ) -> Iterator[str]:
     """The lines of a lesson, its labs run to their end, fit to be read out.
 
     What stands to be predicted shows as `?` in its place, and is told under
-    Answers at the end. `settled`: ids of questions that need no such care. `following` and `missed`: as
-    `lessons.ends.closing` takes them.
+    Answers at the end. `settled`: ids of questions that need no such care. `following` and `came`: as
+    `lessons.ends.closing` takes them; of nobody's progress where there is none.
     """
     telling = Telling(lesson, settled)
     yield from heading(lesson)
@@ -41,7 +41,7 @@ def show_lesson(
         yield page_title(lesson, i)
         yield ""
         yield from telling.page(page)
-    if told := closing(lesson, following, missed, "- "):
+    if told := closing(lesson, following, came or Standing(), "- "):
         yield from ("", *lines(told))
     yield from telling.answers()
     telling.run.close()

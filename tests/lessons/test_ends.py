@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from lessons.course import lesson_after
-from lessons.ends import closing, items, lines, missed, needed_rows, not_right, opening
+from lessons.ends import Standing, closing, items, lines, missed, needed_rows, not_right, opening, standing
 from lessons.format.layout import ROWS, page_rows
 from lessons.labs import REGISTRY
 from lessons.progress import open_progress
@@ -20,10 +22,11 @@ def test_the_first_page_says_what_the_lesson_is_for_and_the_last_what_has_come_o
     first, second, _, last = LESSON.pages
     assert lines(items(LESSON, first, None)) == ["7 minutes. Afterwards you can:", "- add", "- take away"]
     assert items(LESSON, second, None) == []
-    assert lines(items(LESSON, last, None, ROWS, "05 More", [1, 2])) == [
-        "Now you can:", "✓ add", "✓ take away", "", "Not right so far: pages 2 and 3.", "Next: 05 More.",
+    assert lines(items(LESSON, last, None, ROWS, "05 More", Standing((1,), (2, 3)))) == [
+        "This lesson teaches you to:", "- add", "- take away", "",
+        "Not right so far: page 2; not answered yet: pages 3 and 4.", "Next: 05 More.",
     ]  # fmt: skip
-    assert lines(closing(LESSON, "", [])) == ["Now you can:", "✓ add", "✓ take away"]
+    assert lines(closing(LESSON, "", Standing(right=True))) == ["Now you can:", "✓ add", "✓ take away"]
     assert needed_rows(LESSON, first, None) == page_rows(first, None) + 3 + 1
 
 
@@ -47,17 +50,35 @@ def test_a_first_page_that_asks_something_says_it_where_there_is_room():
     assert (items(asks, page, lab, rows), items(asks, page, lab, rows - 1)) == (opening(asks), [])
 
 
-def test_what_is_not_right_leads_to_its_pages_but_for_the_last(tmp_path):
+@pytest.mark.parametrize(
+    ("wrong", "left", "said"),
+    [
+        ((), (0, 1, 2, 4), "Not answered yet: pages 1 to 3 and 5."),
+        ((3,), (), "Not right so far: page 4."),
+        (range(0, 16, 2), range(1, 16, 2), "Not right so far: 8 pages; not answered yet: 8 pages."),
+    ],
+)
+def test_what_is_left_is_said_in_one_row(wrong, left, said):
+    told = lines(closing(LESSON, "", Standing(tuple(wrong), tuple(left))))
+    assert told[3:] == ["", said]
+
+
+def test_what_is_not_right_leads_to_its_pages(tmp_path):
     ids = [question.id for question in LESSON.questions]
     with open_progress(tmp_path) as progress:
-        assert not_right(progress, LESSON) == frozenset()
+        assert standing(progress, LESSON) == Standing((), (1, 2, 3), False)
         progress.answer("a-lesson", ids[0], "2", False)
         progress.answer("a-lesson", ids[0], "1", True)
         progress.answer("a-lesson", ids[1], "2", False)
         progress.skip("a-lesson", ids[2])
         progress.answer("a-lesson", ids[3], "2", False)
         assert not_right(progress, LESSON) == {ids[1], ids[2], ids[3]}
-        assert missed(LESSON, not_right(progress, LESSON)) == [2]
+        assert missed(LESSON, not_right(progress, LESSON)) == (2, 3)
+        assert standing(progress, LESSON) == Standing((2, 3), (2,), False)
+        assert standing(progress, LESSON).beside(3) == Standing((2,), (2,), False)
+        for question in ids:
+            progress.answer("a-lesson", question, "1", True)
+        assert standing(progress, LESSON) == Standing(right=True)
 
 
 def test_the_rows_of_goals_are_counted_where_pages_are_checked(tmp_path):
@@ -70,8 +91,9 @@ def test_the_rows_of_goals_are_counted_where_pages_are_checked(tmp_path):
 def test_every_lesson_of_the_course_says_what_comes_next_and_tells_it_as_text():
     for one in COURSE.lessons[:2]:
         after = lesson_after(COURSE, one)
-        told = list(show_lesson(one, frozenset(q.id for q in one.questions), after.label, [1]))
-        at = told.index("Now you can:")
+        settled = frozenset(q.id for q in one.questions)
+        told = list(show_lesson(one, settled, after.label, Standing((1,))))
+        at = told.index("This lesson teaches you to:")
         assert told[at + 1].startswith(f"- {one.goals[0]}"[:60])
         assert told[at:].index(f"Next: {after.label}.") > told[at:].index("Not right so far: page 2.")
     assert lesson_after(COURSE, COURSE.lessons[-1]) is COURSE.lessons[-1]

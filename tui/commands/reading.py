@@ -72,7 +72,7 @@ def show(
 ) -> None:
     """Print a LESSON with its labs as text, to be read out."""
     from lessons.course import lesson_after
-    from lessons.ends import missed, not_right
+    from lessons.ends import standing
     from lessons.telling.page import Wish
     from lessons.telling.show import show_lesson
 
@@ -94,7 +94,7 @@ def show(
                 return
             after = lesson_after(course, one)
             following = "" if after.id == one.id else after.label
-            for line in show_lesson(one, settled, following, missed(one, not_right(progress, one))):
+            for line in show_lesson(one, settled, following, standing(progress, one)):
                 say(line)
         say("")
 

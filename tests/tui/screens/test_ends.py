@@ -27,11 +27,12 @@ async def test_the_last_page_leads_back_to_what_was_not_right(tutor: Tutor) -> N
         last = len(lesson(pilot).lesson.pages) - 1
         await turn(pilot, last)
         assert "Not right" not in shown(pilot)
-        assert ("m", "look again") not in keys_now(lesson(pilot))
+        assert "Not answered yet: pages 1" in shown(pilot)
+        assert ("m", "look again") in keys_now(lesson(pilot))
         await turn(pilot, 0)
         await answer(pilot, "7")
         await turn(pilot, last)
-        assert "Not right so far: page 1." in shown(pilot)
+        assert "Not right so far: page 1; not answered yet: pages" in shown(pilot)
         assert ("m", "look again") in keys_now(lesson(pilot))
         await pilot.press("m")
         await settle(pilot)
@@ -56,7 +57,7 @@ async def test_the_way_back_goes_from_page_to_page_to_where_it_is_answered(tutor
         await pilot.press(*"-0.11", "enter")
         await settle(pilot)
         await turn(pilot, last)
-        assert f"Not right so far: page {open_at[0] + 1}." in shown(pilot)
+        assert f"Not right so far: page {open_at[0] + 1}; not" in shown(pilot)
 
 
 async def test_a_guess_is_nothing_to_come_back_to(tutor: Tutor) -> None:
@@ -65,8 +66,30 @@ async def test_a_guess_is_nothing_to_come_back_to(tutor: Tutor) -> None:
         await settle(pilot)
         await pilot.press("2", "enter")
         await settle(pilot)
+        assert "You could not know." in shown(pilot)
         await turn(pilot, 1)
-        assert "Not right" not in shown(pilot)
+        assert "Not " not in shown(pilot)
+        assert "✓ guess" in shown(pilot)
+        assert ("m", "look again") not in keys_now(lesson(pilot))
+
+
+async def test_the_goals_are_ticked_once_every_question_that_counts_is_right(tutor: Tutor) -> None:
+    quiz = "```{quiz}\nask = '?'\nchoice = [{text = 'a', right = true}, {text = 'b'}]\n```\n"
+    head = PAGE.replace('id = "a-lesson"', 'id = "a-lesson"\ngoals = ["add"]')
+    async with tutor(parsed(f"{head}{quiz}\n## End\n\n{quiz}")).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("1", "enter")
+        await settle(pilot)
+        await turn(pilot, 1)
+        assert "This lesson teaches you to:" in shown(pilot)
+        assert "✓ add" not in shown(pilot)
+        await pilot.press("2", "enter")
+        await settle(pilot)
+        assert "✓ add" not in shown(pilot)
+        await pilot.press("1", "enter")
+        await settle(pilot)
+        assert "Now you can:" in shown(pilot)
+        assert "✓ add" in shown(pilot)
 
 
 @pytest.mark.parametrize("rows", range(24, 33))
@@ -91,6 +114,6 @@ async def test_goals_minutes_and_the_next_lesson_stand_on_a_screen_with_room(
         await pilot.press("q")
         await settle(pilot)
         await turn(pilot, len(here.lesson.pages) - 1)
-        assert "Now you can:" in shown(pilot)
+        assert "This lesson teaches you to:" in shown(pilot)
         after = pilot.app.lesson_after(here.lesson)
         assert (f"Next: {after.number:02d}" in shown(pilot)) == (after is not here.lesson)

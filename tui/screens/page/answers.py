@@ -127,6 +127,9 @@ class Answers(Places):
         await within(saved)
         self._settled(box, tries.entry, reply)
 
+    def answered(self) -> None:
+        """What an answer changes elsewhere on the page."""
+
     def keep_tries(self, question: Question) -> None:
         self.progress.draft_soon(self.lesson.id, f"tried {question.id}", asdict(self.run_.tries[question.id]))
 
@@ -202,6 +205,7 @@ class Answers(Places):
         box.show_answered(given, reply)
         if self._shown != self.index:
             return
+        self.answered()
         lab = self.run_.lab(self.page)
         if self.panel and lab:
             self.panel.unlock() if not self.run_.locked(self.page) else self.panel.draw()

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.reactive import reactive
 from textual.widget import Widget
 
 from lessons import ends
@@ -28,12 +29,14 @@ class Items(Widget):
 
     DEFAULT_CSS = "Items { height: auto; margin: 0 0 1 0; }"
 
+    items: reactive[Sequence[ends.Item]] = reactive((), layout=True)
+
     def __init__(self, items: Sequence[ends.Item]) -> None:
         super().__init__()
-        self._items = items
+        self.items = items
 
     def _lines(self, width: int) -> list[str]:
-        told = [(spelled(self, mark), spelled(self, text)) for mark, text in self._items]
+        told = [(spelled(self, mark), spelled(self, text)) for mark, text in self.items]
         return ends.lines(told, max(width, 20))
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
@@ -59,16 +62,24 @@ class LessonEnds(LabKeys):
 
     def ends(self, page: Page) -> list[Widget]:
         """What stands under the words of a page at an end of the lesson."""
-        lesson, following = self.lesson, ""
-        # Where a lesson of one page has nothing to say, the course need not be read for what comes next.
-        if page is lesson.pages[-1] and len(lesson.pages) > 1:
-            self.missed = ends.missed(lesson, ends.not_right(self.progress, lesson))
-            after = self.app.lesson_after(lesson)  # type: ignore[attr-defined]
-            following = "" if after is lesson else f"{after.label}, {plural(after.minutes, 'minute')}"
-        lab = self.run_.lab(page)
-        items = ends.items(lesson, page, lab, self.rows, following, self.missed)
+        items = self._items(page)
         self.end_rows = ends.rows_of(items)
         return [Items(items)] if items else []
+
+    def _items(self, page: Page) -> list[ends.Item]:
+        lesson, following, standing = self.lesson, "", ends.Standing()
+        # Where a lesson of one page has nothing to say, the course need not be read for what comes next.
+        if page is lesson.pages[-1] and len(lesson.pages) > 1:
+            standing = ends.standing(self.progress, lesson).beside(len(lesson.pages) - 1)
+            self.missed = sorted({*standing.wrong, *standing.open})
+            after = self.app.lesson_after(lesson)  # type: ignore[attr-defined]
+            following = "" if after is lesson else f"{after.label}, {plural(after.minutes, 'minute')}"
+        return ends.items(lesson, page, self.run_.lab(page), self.rows, following, standing)
+
+    def answered(self) -> None:
+        """Say at the end of the lesson what has come of it now."""
+        for told in self.query(Items):
+            told.items = self._items(self.page)
 
     def go(self, index: int) -> None:
         """Turn to a page."""

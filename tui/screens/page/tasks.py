@@ -61,4 +61,6 @@ class Tasks(Answers):
         await within(saved)
         if stands(box):
             box.show_answered(given, reply)
+            if self._shown == self.index:
+                self.answered()
             self.refresh_bindings()
