@@ -79,7 +79,8 @@ class LessonRun(PageLabs):
                 chosen = parse_choice(given, len(question.choices))
                 if chosen is None:
                     raise AnswerError(f"Type the number of a choice, 1 to {len(question.choices)}.")
-                reply = reply_to_choice(self.quiz(page, question), chosen)
+                guess = isinstance(question, Predict) and question.guess
+                reply = reply_to_choice(self.quiz(page, question), chosen, guess)
             case Code():
                 from lessons.answers import codes
 

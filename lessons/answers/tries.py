@@ -20,6 +20,8 @@ from lessons.text import decimal
 
 Kind: TypeAlias = Literal["close", "again", "right", "wrong", "shown"]
 
+GUESSED, LUCK = "You guessed right.", "You could not know."
+"""What is said where nobody could reason the answer."""
 TWO = 2
 """Of so many choices none is ruled out: that would be the answer."""
 SHORT = 110
@@ -82,23 +84,25 @@ def reply_to_number(
     number, answer = parse_number(given), read_answer(predict, ahead)
     kind, slip = weigh(predict, ahead, number, answer)
     if kind == "right":
-        exact = f"Right. It is {shown(answer, predict.within)}."
-        return Reply(kind, _parts("Right." if abs(number - answer) <= 1e-12 else exact, predict.why))
+        right = GUESSED if predict.guess else "Right."
+        exact = f"{right} It is {shown(answer, predict.within)}."
+        return Reply(kind, _parts(right if abs(number - answer) <= 1e-12 else exact, predict.why))
     if kind == "close" and most > 1:
         return Reply(kind, (CLOSE,))
     if tries.wrong + 1 < most:
         return Reply("again", (f"Not yet. {slip or formula(predict, ahead)}".strip(), ONCE_MORE), slip)
     # After the answer, "that" would be the answer.
     yours = slip.replace("That is", "Yours is", 1) if slip.startswith("That is") else slip
-    return Reply("wrong", _parts(_told(predict, ahead), yours, predict.why), slip)
+    luck = LUCK if predict.guess else ""
+    return Reply("wrong", _parts(luck, _told(predict, ahead), yours, predict.why), slip)
 
 
-def reply_to_choice(quiz: Quiz, chosen: int) -> Reply:
-    """What is said of a choice, by its index."""
+def reply_to_choice(quiz: Quiz, chosen: int, guess: bool = False) -> Reply:
+    """What is said of a choice, by its index; `guess`: nobody could reason it."""
     choice = quiz.choices[chosen]
     if choice.right:
-        return Reply("right", _parts("Right.", choice.why))
-    return Reply("wrong", _parts("Not that one.", choice.why), choice.text)
+        return Reply("right", _parts(GUESSED if guess else "Right.", choice.why))
+    return Reply("wrong", _parts(LUCK if guess else "Not that one.", choice.why), choice.text)
 
 
 def tried(tries: Tries, given: str, reply: Reply) -> Tries:

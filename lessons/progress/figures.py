@@ -60,14 +60,16 @@ class LessonStatus:
     def tellings(self) -> tuple[str, ...]:
         """`4 of 6 done, 2 right at first, 1 later`, and as much of it as fits where there is less room.
 
-        Guesses are done, and no mark.
+        Guesses are done, and no mark. Of what was right at first nothing is said where nothing was.
         """
-        done = f"{len(self.done)} of {len(set(self.questions))} done"
+        done, questions = len(self.done), len(set(self.questions))
         first, later = len(self.having(Outcome.FIRST)), len(self.having(Outcome.LATER, Outcome.HINT))
-        if not first + later:
-            return (done,)
-        long = f"{first} right at first" + (f", {later} later" if later else "")
-        return (f"{done}, {long}", f"{done}, {first} at first", done)
+        told = f"{done} of {questions} done"
+        if not first:
+            return (f"{told}, {later} right later", told) if later else (told,)
+        at_first = f"{first} right at first"
+        long = (f"{told}, {at_first}, {later} later",) if later else ()
+        return (*long, f"{told}, {at_first}", f"{done}/{questions}, {at_first}", told)
 
     @property
     def started(self) -> bool:

@@ -219,6 +219,16 @@ def test_a_choice_has_one_try_and_a_reason_of_its_own(chosen, kind, text, slip):
     assert (reply.kind, reply.text, reply.slip) == (kind, text, slip)
 
 
+def test_of_a_guess_it_is_said_that_it_is_one():
+    assert [reply_to_choice(QUIZ, i, guess=True).text for i in (0, 1)] == [
+        "You could not know. No.",
+        "You guessed right. Yes.",
+    ]
+    lab, luck = REGISTRY["forward"](), ask("z1[0]", 0.5)._replace(guess=True)
+    assert graded(luck, lab, "0.2").text == "You guessed right. It is 0.10."
+    assert graded(luck, lab, "7").text.startswith("You could not know. It is 0.30·0.20")
+
+
 def test_an_idea_comes_first_and_then_the_wrong_choice_of_which_there_is_most_to_say():
     assert hints_at_choices("Think.", QUIZ) == ("Think.", "It is not 1. No.")
     assert hints_at_choices("", QUIZ) == ("It is not 1. No.",)

@@ -55,7 +55,7 @@ def test_a_wrong_first_answer_is_not_forgotten_by_a_right_second_one(nntutor, ho
         progress.answer(lesson.id, first.id, "0.1", True)
         progress.answer(lesson.id, second.id, "-0.11", True, hints=1)
     told = nntutor("progress").stdout
-    assert told.startswith(f"03 A forward pass: 2 of {QUESTIONS} done, 0 right at first, 2 later\n")
+    assert told.startswith(f"03 A forward pass: 2 of {QUESTIONS} done, 2 right later\n")
     assert f"  right later       {first.id}: 0.1; at first 0.2 (the bias was left out)\n" in told
     assert f"  right with a hint {second.id}: -0.11\n" in told
     (found,) = json.loads(nntutor("progress", "--json").stdout)["lessons"]
