@@ -16,7 +16,7 @@ is created before the first write.
     trouble   what can be wrong with it, in words
 """
 
-from lessons.progress.figures import LessonStatus, LessonSummary, Summary, Tally
+from lessons.progress.figures import LessonStatus, LessonSummary, Stay, Summary, Tally
 from lessons.progress.outcomes import Outcome
 from lessons.progress.records import Attempt, Place
 from lessons.progress.store import (
@@ -35,6 +35,7 @@ __all__ = [
     "Outcome",
     "Place",
     "Progress",
+    "Stay",
     "Summary",
     "Tally",
     "TroubleError",

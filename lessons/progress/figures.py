@@ -134,3 +134,19 @@ class Tally:
     skipped: int
     slips: dict[str, int] = field(default_factory=dict)
     """How often each known slip was made."""
+    kind: str = ""
+    """What was asked: `predict`, `quiz`; "" where that is not known."""
+
+
+@dataclass(frozen=True)
+class Stay:
+    """How it has gone on the page that a learner turned to last."""
+
+    since: str
+    """When it was turned to."""
+    until: str
+    """When something was last done in its lesson."""
+    wrong: int
+    """Wrong tries there since the last right one."""
+    right: bool
+    """Whether anything was right there since it was turned to."""

@@ -9,13 +9,13 @@ import json
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from lessons.progress import changes
 from lessons.progress.changes import Change
 from lessons.progress.disk import copied
-from lessons.progress.figures import LessonStatus, LessonSummary, Summary, Tally
+from lessons.progress.figures import LessonStatus, LessonSummary, Stay, Summary, Tally
 from lessons.progress.names import Names, names_of
 from lessons.progress.outcomes import Outcome, outcome_of
 from lessons.progress.records import Attempt, Place, cleaned
@@ -162,9 +162,27 @@ class Mirror:
                 wrong=sum(a.tries if not a.right else a.tries - 1 for a in attempts),
                 skipped=sum(attempt.outcome == "skipped" for attempt in attempts),
                 slips=dict(Counter(attempt.slip for attempt in attempts if attempt.slip).most_common()),
+                kind=next((attempt.kind for attempt in reversed(attempts) if attempt.kind), ""),
             )
             for (lesson, question), attempts in self._met().items()
         )
+
+    def stay(self, lesson: str, page: str, questions: Collection[str]) -> Stay:
+        """How it has gone on a page of a lesson, with these questions, since it was last turned to."""
+        lesson, page = cleaned(lesson), cleaned(page)
+        turns = self._rows("SELECT last_at FROM visits WHERE lesson = ? AND page = ?", lesson, page)
+        since = max((at for (at,) in turns), default="")
+        done = "SELECT at FROM attempts WHERE lesson = ?1 UNION SELECT at FROM drafts WHERE lesson = ?1"
+        until = max((since, *(at for (at,) in self._rows(done, lesson))))
+        wrong, right = 0, False
+        for question, outcome, tries, at in self._rows(
+            "SELECT question, outcome, tries, at FROM attempts WHERE lesson = ? ORDER BY id", lesson
+        ):
+            if question in questions and outcome == "right":
+                wrong, right = 0, right or at >= since
+            elif question in questions:
+                wrong += tries
+        return Stay(since, until, wrong, right)
 
     def _met(self, lesson: str | None = None) -> dict[tuple[str, str], list[Attempt]]:
         """All that was done with the questions of one lesson, or of all, in the order they were first met."""

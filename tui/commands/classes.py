@@ -39,11 +39,11 @@ def add(name: str, keyfile: Path) -> None:
 @click.option("--csv", "as_csv", is_flag=True, help="The questions as CSV, one a line.")
 @click.pass_obj
 def report(settings: Settings, directory: Path | None, as_json: bool, as_csv: bool) -> None:
-    """Show who is where and which questions the class gets wrong, by first tries.
+    """Show who is where, who is stuck or away, and which questions are hard, by first tries.
 
     DIR is where the class's progress is kept, this account's own by default.
     """
-    from tui.host.classroom import ClassReport, QuestionReport, class_report, table
+    from tui.commands.report import ClassReport, QuestionReport, class_report, table
 
     course = course_of(settings)
     begun = directory or (paths.state_dir() / "learners").is_dir()
@@ -55,8 +55,10 @@ def report(settings: Settings, directory: Path | None, as_json: bool, as_csv: bo
         say_json(asdict(found))
         return
     if as_csv:
+        # What a question is comes first, then how it ended.
+        own = [name for name in QuestionReport.__annotations__ if name not in ("wrong", "slip", "slips")]
         names = [field.name for field in fields(QuestionReport)]
-        rows = csv.DictWriter(sys.stdout, sorted(names, key=lambda name: name not in ("lesson", "question")))
+        rows = csv.DictWriter(sys.stdout, [*own, *(name for name in names if name not in own)])
         rows.writeheader()
         rows.writerows(map(asdict, found.questions))
         return

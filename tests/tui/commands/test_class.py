@@ -1,33 +1,19 @@
-"""A class on one host: its lines of authorized_keys, its report, its learners kept apart."""
+"""A class on one host: its lines of authorized_keys, its learners kept apart."""
 
 from __future__ import annotations
 
-import csv
 import json
-import sqlite3
 import subprocess
-from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from lessons.progress import open_progress
 from tests.support.command import run_command, run_here
-from tests.support.course import COURSE
 from tests.support.pty import Terminal
 from tests.support.requests import NO_REQUESTS
 from tests.support.sshd import Server, skip_without_openssh
 from tests.support.tutor import ROOT, WELCOME, command, go_on, home_variables
-from tui.host.classroom import (
-    ClassReport,
-    LearnerReport,
-    QuestionReport,
-    ago,
-    authorized_line,
-    class_report,
-    table,
-)
+from tui.host.classroom import authorized_line
 from tui.host.exits import Refused
 
 # RFC 8032's first test key, in OpenSSH's form; its last letter changed is no longer base64 of 51 bytes.
@@ -94,169 +80,6 @@ def test_keys_of_every_kind_are_taken(tmp_path, kind):
     done = run_command(tmp_path, "class", "add", "ada", "k.pub")
     assert done.returncode == 0, done.stderr
     assert run_command(tmp_path, "class", "add", "ada", "k").returncode == 2
-
-
-def a_class(home: Path) -> Path:
-    """Three learners: one far on, one wrong twice in the same way, one with a damaged store."""
-    state = home / "class"
-    at = datetime(2025, 3, 1, tzinfo=UTC)
-    with open_progress(state, "ada", lambda: at) as ada:
-        ada.visit("forward-pass", "relu", 2, 8)
-        ada.answer("forward-pass", "z1-1", "-0.11", True)
-        ada.answer("forward-pass", "z1-0", "0.1", True)
-    with open_progress(state, "bob", lambda: at) as bob:
-        bob.visit("forward-pass", "the-second-unit", 1, 8)
-        bob.answer("forward-pass", "z1-1", "0.21", False, "You dropped the minus signs.")
-        bob.answer("forward-pass", "z1-1", "0.21", False, "You dropped the minus signs.")
-        bob.skip("forward-pass", "z1-0")
-    damaged = state / "learners" / "eve"
-    damaged.mkdir()
-    (damaged / "progress.sqlite3").write_bytes(b"no database" * 99)
-    return state
-
-
-def test_report_says_who_is_where_and_what_goes_wrong(tmp_path):
-    state = a_class(tmp_path)
-    done = run_here(tmp_path, "class", "report", str(state))
-    assert done.returncode == 0
-    assert "03 A forward pass 3/8" in done.stdout
-    assert (
-        "03 forward-pass, z1-1: 1 of 2 right at first\n    1 in the end, 0 with a hint, 0 given up"
-        in done.stdout
-    )
-    assert "most often, 2 times: You dropped the minus signs." in done.stdout
-    assert "z1-0" not in done.stdout
-    assert "cannot be read" in done.stdout
-    assert "eve: Progress cannot be read" in done.stderr
-    assert max(map(len, done.stdout.splitlines())) <= 100
-    found = json.loads(run_here(tmp_path, "class", "report", str(state), "--json").stdout)
-    assert [x["name"] for x in found["learners"]] == ["ada", "bob", "eve"]
-    ended = ("met", "right_at_first", "right", "with_a_hint", "given_up")
-    assert [tuple(x[e] for e in ended) for x in found["learners"]] == [
-        (2, 2, 2, 0, 0),
-        (2, 0, 0, 0, 1),
-        (0,) * 5,
-    ]
-    question = found["questions"][0]
-    assert question == {
-        "met": 2,
-        "right_at_first": 1,
-        "right": 1,
-        "with_a_hint": 0,
-        "given_up": 0,
-        "lesson": "forward-pass",
-        "question": "z1-1",
-        "wrong": 1,
-        "slip": "You dropped the minus signs.",
-        "slips": 2,
-    }
-    rows = list(
-        csv.DictReader(run_here(tmp_path, "class", "report", str(state), "--csv").stdout.splitlines())
-    )
-    assert rows[0] == {name: str(value) for name, value in question.items()}
-    assert len(rows) == len(found["questions"]) == 2
-    # Looking changed nothing: the damaged store is as it was.
-    assert [p.name for p in (state / "learners" / "eve").iterdir()] == ["progress.sqlite3"]
-
-
-def test_a_question_is_told_with_its_numbers():
-    told = {
-        question.id: "\n".join(table(_report_of(lesson.id, question.id), COURSE))
-        for lesson in COURSE.lessons
-        for question in lesson.questions
-        if "{value}" in question.ask
-    }
-    assert len(told) > 10
-    assert not [text for text in told.values() if "0.0000" in text or "?." in text or "{value}" in text]
-    assert any("Why do we keep 180 points aside?" in text for text in told.values())
-
-
-def _report_of(lesson: str, question: str) -> ClassReport:
-    """One learner, who got one question wrong."""
-    counts = {"met": 1, "right_at_first": 0, "right": 0, "with_a_hint": 0, "given_up": 0}
-    where = {"name": "ada", "lesson": lesson, "page": 1, "pages": 8, "last_at": None}
-    ada = LearnerReport(**where, **counts, mastered=0, trouble=None)
-    one = QuestionReport(**counts, lesson=lesson, question=question, wrong=1, slip=None, slips=0)
-    return ClassReport((ada,), (one,))
-
-
-def test_a_report_counts_first_tries_and_no_guesses(tmp_path):
-    """Four learners, of whom two have it right in the end; and each guesses at another."""
-    given = {
-        "ada": [{"right": True}],
-        "bob": [{"right": False, "again": True}, {"right": True, "hints": 1}],
-        "cy": [{"right": False, "again": True}, {"right": False, "shown": True, "tries": 0}],
-        "dee": [],
-    }
-    for name, tries in given.items():
-        with open_progress(tmp_path, name) as progress:
-            for one in tries:
-                progress.answer("own", "q", "1", **one)
-            if not tries:
-                progress.skip("own", "q")
-            progress.answer("own", "luck", "1", right=name == "ada", kind="guess")
-    found = class_report(tmp_path, COURSE)
-    (question,) = found.questions
-    assert (question.met, question.right_at_first, question.right, question.with_a_hint) == (4, 1, 2, 1)
-    assert (question.wrong, question.given_up) == (2, 2)
-    assert [(x.met, x.right_at_first, x.right) for x in found.learners] == [
-        (1, 1, 1),
-        (1, 0, 1),
-        (1, 0, 0),
-        (1, 0, 0),
-    ]
-    assert max(len(line) for line in table(found, COURSE)) <= 80
-
-
-EVIL = "\x1b]0;owned\x07\x9b31m\u202e\n\x7f"
-HOSTILE = {
-    "control characters": (
-        ("UPDATE places SET lesson = ?1, page = ?1, at = ?1", EVIL),
-        ("UPDATE attempts SET lesson = ?1, question = ?1, slip = ?1, given = ?1, at = ?1 WHERE id = 1", EVIL),
-    ),
-    "other types": (
-        ("UPDATE places SET position = ?1, pages = x'00ff', at = 5", "x"),
-        ("UPDATE attempts SET slip = ?1, at = x'ff', given = x'00'", b"\x1b[2J\xff"),
-    ),
-    "very long": (
-        ("UPDATE places SET lesson = ?1, page = ?1", "x" * 100_000),
-        ("UPDATE attempts SET question = ?1 || id, slip = ?1", "x" * 100_000),
-    ),
-}
-
-
-@pytest.mark.parametrize("kind", HOSTILE)
-def test_a_report_is_safe_to_read_whatever_a_store_holds(tmp_path, kind):
-    state = a_class(tmp_path)
-    with closing(sqlite3.connect(state / "learners" / "bob" / "progress.sqlite3")) as db, db:
-        for statement, value in HOSTILE[kind]:
-            db.execute(statement, (value,))
-    done = run_here(tmp_path, "class", "report", str(state))
-    assert done.returncode == 0
-    assert all(line.isprintable() and len(line) <= 100 for line in done.stdout.splitlines())
-    assert "bob " in done.stdout
-    found = run_here(tmp_path, "class", "report", str(state), "--json").stdout
-    assert found.replace("\n", "").isprintable()
-    assert len(json.loads(found)["learners"]) == 3
-
-
-@pytest.mark.parametrize(
-    ("place", "said"), [("nowhere", "no such directory"), (".", "no learner's progress")]
-)
-def test_a_directory_without_a_class_is_refused(tmp_path, place, said):
-    done = run_here(tmp_path, "class", "report", place)
-    assert done.returncode == 2
-    assert said in done.stderr
-    assert len(done.stderr.splitlines()) == 1
-
-
-def test_times_are_told_from_now():
-    now = datetime(2025, 3, 2, 12, tzinfo=UTC)
-    times = ["2025-03-02T11:59:30Z", "2025-03-02T11:30:00Z", "2025-03-02T09:00:00Z", "2025-02-20T12:00:00Z"]
-    assert [ago(t, now) for t in times] == ["just now", "30 min ago", "3 h ago", "10 d ago"]
-    assert ago("2026-01-01T00:00:00Z", now) == "just now"
-    assert ago(None, now) == "never"
-    assert ago("\x1b[2J and more", now) == "·[2J and m"
 
 
 @pytest.fixture(scope="module")
@@ -459,11 +282,3 @@ def test_over_ssh_no_port_is_forwarded(host):
     forward = [*argv[:-1], "-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:9", argv[-1]]
     done = subprocess.run(forward, capture_output=True, text=True, timeout=20, check=False, input="")
     assert done.returncode == 255
-
-
-def test_before_anybody_has_begun_the_report_says_so(tmp_path):
-    done = run_here(tmp_path, "class", "report")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "No learner has begun yet.\n", "")
-    told = json.loads(run_here(tmp_path, "class", "report", "--json").stdout)
-    assert told == {"learners": [], "questions": []}
-    assert list(tmp_path.iterdir()) == []
