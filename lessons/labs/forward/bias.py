@@ -11,6 +11,8 @@ from lessons.text import decimal
 
 REACH = 4.0
 """x goes from minus this to this."""
+TOP = 8.0
+"""h goes from 0 to this whatever w is: a steeper unit looks steeper."""
 SWEEP = np.linspace(-REACH, REACH, 161)
 
 
@@ -29,6 +31,7 @@ class Bias(Lab):
         lambda lab: float(0 - lab.w * lab.wanted),
         at="moved",
     )
+    far = Readout(f"what it gives at x = {REACH:g}", lambda lab: float(lab.output(lab.b)[-1]))
     curve = Plotted(lambda lab: lab.output(lab.b))
     moved = Plotted(lambda lab: lab.output(lab.needed), at="moved")
 
@@ -56,9 +59,8 @@ class Bias(Lab):
         series = [Series(f"b = {decimal(see.b)}", SWEEP, see.curve, "muted" if new else "accent")]
         if new:
             series.append(Series(f"b = {decimal(see.needed)}", SWEEP, see.moved))
-        top = max(1.0, see.w * REACH + max(see.b, 0.0))
         marker = (see.wanted if new else see.switch, 0.0)
-        yield Curves("h = max(0, w·x + b)", tuple(series), "x", "h", 9, (-REACH, REACH), (0.0, top), marker)
+        yield Curves("h = max(0, w·x + b)", tuple(series), "x", "h", 9, (-REACH, REACH), (0.0, TOP), marker)
         found = _cancel(see, see.b, see.switch, "past")
         wanted = Line(f"wanted: w·x + b = 0 at x = {decimal(see.wanted)}", "future")
         yield Formula("", (found, _cancel(see, see.needed, see.wanted, "now") if new else wanted))
@@ -67,6 +69,8 @@ class Bias(Lab):
     def caption(see: See) -> str:
         if see.has("moved"):
             wanted = decimal(see.wanted)
+            if see.b == see.needed:
+                return f"The two curves are one: with b = {decimal(see.b)} it switches at x = {wanted}."
             return f"Dim: your w and b. Bright: the b that your w needs to switch at x = {wanted}."
         at = decimal(see.switch)
         if of(lambda x: abs(x) > REACH, see.switch) is True:

@@ -27,6 +27,8 @@ class Forward(Lab):
     b1 = Knob.vector("the hidden biases", [0.0, 0.0], label="b₁", low=-100, high=100, shape=(2,))
     W2 = Knob.vector("the output weights", [0.5, -0.3], label="W₂", low=-100, high=100, shape=(2,))
     b2 = Knob.number("the output bias", 0.1, label="b₂", low=-100, high=100)
+    whole = Knob.toggle("the whole network from the start, not a part once it is its turn", True,
+                        turnable=False)  # fmt: skip
 
     def prepare(self, changed: str | None = None) -> None:
         net = MLP([2, 2, 1], hidden="relu", output="identity", init="zeros")
@@ -119,8 +121,11 @@ class Forward(Lab):
     @staticmethod
     def figures(see: See) -> Figures:
         yield _hidden(see)
-        yield _output(see)
-        yield Formula("", _lines(see))
+        if see.whole or see.position > 3:
+            yield _output(see)
+            yield Formula("", _lines(see))
+        else:
+            yield Formula("", (Line(""), *_lines(see), *[Line("")] * (_output(see).rows - 1)))
         yield Spare(network((see.x, see.h1, [see.z2]), ("x", "h₁", "z₂"), (see.W1.T, see.W2[:, None])))
 
     @staticmethod
@@ -148,6 +153,8 @@ def _hidden(see: See) -> Equation:
     W = _exact("W₁", see.W1, {(i, j) for i in summed for j in range(2)})
     x, b = (_exact(name, _column(values)) for name, values in (("x", see.x), ("b₁", see.b1)))
     z = _exact("z₁", _column(see.z1), {(i, 0) for i in summed})
+    if not see.whole and see.position < 2:
+        return Equation("hidden layer: z₁ = W₁ x + b₁", (W, x, "+", b, "=", z))
     h = _exact("h₁", _column(see.h1), {(i, 0) for i in passed})
     return Equation("hidden layer: z₁ = W₁ x + b₁,  h₁ = ReLU(z₁)", (W, x, "+", b, "=", z, "ReLU →", h))
 
@@ -165,10 +172,10 @@ def _lines(see: See) -> tuple[Line, ...]:
     z1, h1 = see.z1, see.h1
     to_come = [f"z₁[{i}] = W₁[{i},0]·x[0] + W₁[{i},1]·x[1] + b₁[{i}]" for i in range(2)]
     to_come += [f"h₁[{i}] = max(0, z₁[{i}])" for i in range(2)]
-    to_come.append("z₂    = W₂[0]·h₁[0] + W₂[1]·h₁[1] + b₂")
+    to_come.append("z₂ = W₂[0]·h₁[0] + W₂[1]·h₁[1] + b₂")
     done = [f"z₁[{i}] = {weighted_sum(see.W1[i], see.x, see.b1[i], z1[i])}" for i in range(2)]
     done += [f"h₁[{i}] = {worked('max(0, {}) = {}', [z1[i]], h1[i], _relu)}" for i in range(2)]
-    done.append(f"z₂    = {weighted_sum(see.W2, h1, see.b2, see.z2)}")
+    done.append(f"z₂ = {weighted_sum(see.W2, h1, see.b2, see.z2)}")
     states = [see.state(step) for step in Forward.steps]
     lines = [
         Line(blank if state == "future" else text, state)

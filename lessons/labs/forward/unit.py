@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Diagram, Formula, Line, Unit
-from lessons.figures.worked import Working, named, summed, worked
+from lessons.figures.worked import Working, named, summed, weighted_sum, worked
 from lessons.labs.base import Figures, Knob, Lab, Readout, See, readout
 from lessons.labs.forward._slips import slips_of_sum
 from lessons.text import BLANK, decimal
@@ -68,18 +68,19 @@ class OneUnit(Lab):
 
 
 def _line(see: See) -> Line:
-    """The operation of the last step, with its numbers."""
+    """The sum as far as it has come, with its numbers."""
     (x0, x1), (w0, w1), (first, second) = see.x, see.w, see.sums
     match see.last:
         case "first":
-            text = worked("{}·{:()} = {}", [x0, w0], first, lambda x, w: x * w)
+            text = worked("{}·{:()} = {}", [w0, x0], first, lambda w, x: w * x)
         case "second":
-            text = worked("{} + {:()}·{:()} = {}", [first, x1, w1], second, lambda s, x, w: s + x * w)
+            numbers = [w0, x0, w1, x1]
+            text = worked("{}·{:()} + {:()}·{:()} = {}", numbers, second, lambda w, x, v, y: w * x + v * y)
         case "bias":
-            text = worked("{} + {:()} = {}", [second, see.b], see.z, lambda s, b: s + b)
+            text = weighted_sum(see.w, see.x, see.b, see.z)
         case _:
             return Line(
-                "sum = first · weight + second · weight + bias"
+                "sum = weight · first + weight · second + bias"
                 if see.plain
                 else "z = w[0]·x[0] + w[1]·x[1] + b",
                 "future",

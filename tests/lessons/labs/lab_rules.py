@@ -8,14 +8,25 @@ from typing import Any
 
 import numpy as np
 
+from lessons.answers import fills
+from lessons.course import find_lesson
 from lessons.format.fields import FieldError
 from lessons.format.layout import LAB_WIDTH, wrap
 from lessons.labs import Lab
+from lessons.run import LessonRun
+from tests.support.course import COURSE
 
 
 def said(lab: Lab) -> str:
     """Everything that it says now, in words."""
     return "\n".join([*(figure.describe() for figure in lab.draw()), lab.says()])
+
+
+def card_values(lesson_id: str) -> list[list[float]]:
+    """What the cells hold on each card of a lesson of the course."""
+    lesson = find_lesson(COURSE, lesson_id)
+    run = LessonRun(lesson)
+    return [fills.values(card, run.card(card)) for page in lesson.pages for card in page.fills]
 
 
 def at(lab: Lab, position: int) -> Lab:

@@ -5,7 +5,7 @@ import pytest
 
 from lessons.labs import REGISTRY
 from tests.lessons.labs import lab_rules
-from tests.lessons.labs.lab_rules import at, said
+from tests.lessons.labs.lab_rules import at, card_values, said
 
 
 def lab(name, **settings):
@@ -18,9 +18,9 @@ def test_the_sum_of_a_unit_grows_by_a_product_and_then_by_the_bias():
     assert [f"z = {n}" in text for n, text in zip(("_", "3.00", "1.50", "2.50"), told, strict=True)] == [
         True
     ] * 4
-    assert "2.00·1.50 = 3.00" in told[1]
-    assert "3.00 + 3.00·(−0.50) = 1.50" in told[2]
-    assert "1.50 + 1.00 = 2.50" in told[3]
+    assert "1.50·2.00 = 3.00" in told[1]
+    assert "1.50·2.00 + (−0.50)·3.00 = 1.50" in told[2]
+    assert "1.50·2.00 + (−0.50)·3.00 + 1.00 = 2.50" in told[3]
 
 
 def test_in_plain_words_a_unit_has_no_names_and_no_knobs():
@@ -46,6 +46,16 @@ def test_the_bias_that_is_needed_puts_the_switch_where_it_is_wanted():
     assert needed == -1.5 * 2
     made.turn("b", needed)
     assert made.readout("switch") == 2
+    assert made.readout("far") == 1.5 * 4 - 3
+    assert "The two curves are one" in at(made, 1).says()
+
+
+def test_a_part_of_the_network_is_drawn_once_it_is_its_turn_in_as_many_rows():
+    made = [at(lab("forward", whole=False), k) for k in range(6)]
+    assert ["h₁" in next(iter(each.draw())).describe() for each in made] == [k > 1 for k in range(6)]
+    assert ["output layer" in said(each) for each in made] == [k > 3 for k in range(6)]
+    rows = {sum(figure.rows for figure in each.draw()) for each in (*made, lab("forward"))}
+    assert len(rows) == 1
 
 
 def test_the_bias_that_is_asked_for_is_told_only_by_its_step():
@@ -53,6 +63,14 @@ def test_the_bias_that_is_asked_for_is_told_only_by_its_step():
     moved = at(lab("bias"), 1)
     assert "1.50·2.00 + (−3.00) = 0" in said(moved)
     assert "Dim: your w and b. Bright: the b that your w needs to switch at x = 2.00." in moved.says()
+
+
+def test_the_cards_of_the_course_come_out_as_worked_by_hand():
+    # z₁ = (1·1 − 1·2 + 0.5, 0.5·1 + 1·2 − 1), unit 0 is off; z₂ = 2·0 − 1·1.5 + 0.5.
+    # z₁ = (1·2 − 1·1 + 0.5, −0.5·2 − 1·1 + 1), unit 1 is off; z₂ = 1·1.5 − 2·0 + 1.
+    # z₁ = (2·1 + 0.5·2 − 1, −1·1 + 1·2 + 2), both are on; z₂ = 0.5·2 − 1·3 − 1.
+    worked = [[-0.5, 1.5, 0, 1.5, -1], [1.5, -1, 1.5, 0, 2.5], [2, 3, 2, 3, -3]]
+    assert card_values("forward-pass") == worked
 
 
 def test_slips_in_a_sum_are_named():
