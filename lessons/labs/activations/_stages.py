@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lessons.figures import Diagram, Matrix, Unit, table
+from lessons.figures import Matrix, table
 from lessons.labs.base import See
 from lessons.text import number
 
@@ -23,9 +23,3 @@ def stages(names: Sequence[str], befores: Sequence[Any], moves: Sequence[Any], s
     now = ((), ((1, 1), (1, 2)), ((2, 1), (2, 2)), ((3, 2),))[see.position]
     columns = ("before", "moves by", "slope of this stage")
     return table(rows, (*names, "both"), columns, now)
-
-
-def in_a_row(names: Sequence[str], befores: Sequence[Any], weight: float = 1.0) -> Diagram:
-    """The same as a picture: what comes in, and a unit for each stage. `weight`: of the first line."""
-    columns = tuple((Unit(name, before),) for name, before in zip(names, befores, strict=True))
-    return Diagram("", columns, ("in", "stage 1", "stage 2"), ([[weight]], [[1.0]]))

@@ -13,12 +13,12 @@ from lessons.figures import Beside, Curves, Floats, Formula, Line, Series
 from lessons.figures.worked import Working, by_hand, worked
 from lessons.labs.activations._shared import FLAT, NAMES, REACH, slope_of, value_of
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See
-from lessons.text import UNKNOWN, decimal, short
+from lessons.text import UNKNOWN, short
 
 TAUGHT = ("sigmoid", "tanh", "relu", "leaky_relu", "gelu")
-"""The functions that take one number, in the order in which lessons come to them."""
-RANGES = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0)}
-FORMULAS = {"softmax": "e^z/(e^z + e^0 + e^0)", "gelu": "z times the part of a bell curve left of z"}
+"""The functions in the order in which lessons come to them."""
+RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
+FORMULAS = {"gelu": "z times the part of a bell curve left of z"}
 SLOPES = {"gelu": "that part + z times the height of the bell curve"}
 """In place of those of the engine, which need signs that no lesson explains."""
 SWEEP = np.linspace(-REACH, REACH, 201)
@@ -27,9 +27,9 @@ SWEEP = np.linspace(-REACH, REACH, 201)
 class Activation(Lab):
     """The curve of an activation function and its slope, at one z after another."""
 
-    function = Knob.choice("which activation", NAMES, default="sigmoid")
+    function = Knob.choice("which activation", TAUGHT, default="sigmoid")
     first_z = Knob.number(
-        "where it is looked at: the unit's sum", 0, name="z", low=-REACH, high=REACH, step=0.5, moves=True
+        "the unit's sum, where the curve is read", 0, name="z", low=-REACH, high=REACH, step=0.5, moves=True
     )
     with_slope = Knob.toggle("whether the curve has its slope beside it", True, name="slope", turnable=False)
 
@@ -61,7 +61,7 @@ class Activation(Lab):
 
     def mistakes(self, path: str) -> dict[str, float]:
         # Only those that a reader has met by then.
-        others = TAUGHT[: TAUGHT.index(self.function)] if self.function in TAUGHT else ()
+        others = TAUGHT[: TAUGHT.index(self.function)]
         if path == "value":
             return (
                 self._halfway()
@@ -81,10 +81,11 @@ class Activation(Lab):
         up, down = float(np.exp(self.z)), float(np.exp(-self.z))
         match self.function:
             case "sigmoid":
-                return {
-                    "That is what stands in the brackets. Divide 1 by it.": 1 + down,
-                    "You left out the 1 + in the brackets.": up,
-                }
+                # At 0 both come to 1; the one is likelier.
+                nothing = (
+                    "You took e^0 for 0. It is 1." if self.z == 0 else "You left out the 1 + in the brackets."
+                )
+                return {"That is what stands in the brackets. Divide 1 by it.": 1 + down, nothing: up}
             case "tanh":
                 return {
                     "That is what you divide by.": up + down,
@@ -95,10 +96,9 @@ class Activation(Lab):
     @staticmethod
     def figures(see: See) -> Figures:
         name = NAMES[see.function]
-        title = name + (" of (z, 0, 0), first output" if name == "softmax" else "")
         ends, y_range = (-REACH, REACH), RANGES.get(see.function, (-1.0, REACH))
         curve = Curves(
-            title, (Series(name, SWEEP, see.curve),), "z", name, 8, ends, y_range, marker=(see.z, see.value)
+            name, (Series(name, SWEEP, see.curve),), "z", name, 8, ends, y_range, marker=(see.z, see.value)
         )
         if see.with_slope:
             # On a scale of its own: the sigmoid rises to 1, and its slope to a quarter.
@@ -132,12 +132,8 @@ def _lines(see: See) -> Iterator[Line]:
     yield Line(worked(f"value at {{}}: {formula} = {{}}", [see.z], see.value, compute, least=0))
     if not see.with_slope:
         return
-    if name == "softmax":
-        template = f"slope at {decimal(see.z, 0)}: a(1 − a) = {{0}}(1 − {{0}}) = {{1}}"
-        yield Line(worked(template, [see.value], see.slope, lambda a: a * (1 - a)))
-    else:
-        template = f"slope at {{}}: {SLOPES.get(name, known.derivative_formula)} = {{}}"
-        yield Line(worked(template, [see.z], see.slope, partial(slope_of, name), least=0))
+    template = f"slope at {{}}: {SLOPES.get(name, known.derivative_formula)} = {{}}"
+    yield Line(worked(template, [see.z], see.slope, partial(slope_of, name), least=0))
 
 
 def _flatness(slope: Any) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from lessons.figures import table
 from lessons.labs.activations._shared import EACH, NAMES, REACH, value_of
 from lessons.labs.base import Figures, Knob, Lab, See, readout
-from lessons.text import number, short
+from lessons.text import number, plural, short
 
 ROWS = np.arange(-REACH, REACH + 1)
 """The z of each row."""
@@ -38,7 +38,7 @@ class ActivationTable(Lab):
     def figures(see: See) -> Figures:
         column = see.position - 1
         yield table(
-            ((number(see.table[name][i], see.digits) for name in EACH) for i in range(len(ROWS))),
+            ((_rounded(see.table[name][i], see.digits) for name in EACH) for i in range(len(ROWS))),
             (f"z = {short(z):>2}" for z in ROWS),
             (f"{NAMES[name]:>10}" for name in EACH),
             ((i, column) for i in range(len(ROWS)) if see.position),
@@ -46,7 +46,13 @@ class ActivationTable(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        return f"{NAMES.get(see.last, 'Each step: one function')} at each z."
+        name = NAMES.get(see.last, "Each step: one function")
+        return f"{name} at each z, rounded to {plural(see.digits, 'decimal')}."
+
+
+def _rounded(cell: Any, digits: int) -> Any:
+    """A cell as a table rounds it: what is nearly nought is told as that."""
+    return cell if isinstance(cell, str) else number(round(cell, digits), digits)
 
 
 @lru_cache

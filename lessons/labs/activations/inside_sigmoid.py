@@ -6,7 +6,7 @@ import numpy as np
 
 from lessons.figures import Bars, Formula, Line, Spare
 from lessons.figures.worked import worked
-from lessons.labs.activations._stages import in_a_row, stages
+from lessons.labs.activations._stages import stages
 from lessons.labs.base import Figures, Knob, Lab, Readout, See
 
 NUDGE = 0.01
@@ -48,5 +48,4 @@ class InsideSigmoid(Lab):
             else ("slope of s · slope of 1/s", "the same by the formula")
         )
         yield Formula("", tuple(Line(text, state) for text in texts))
-        yield Spare(in_a_row(("z", "s", "σ"), befores))
         yield Spare(Bars("moves by", names, moves, digits=4))

@@ -14,10 +14,9 @@ from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout
 from lessons.text import decimal, number, short
 
 NUDGES = np.array([1.0, 0.1, 0.01])
+TITLE = "Nudges of 1, 0.1 and 0.01"
 DIGITS = 5
 """Decimals of the table: with fewer the move of the smallest nudge would be lost."""
-AROUND = 2.0
-"""How far from z the curve is drawn."""
 
 
 class Nudge(Lab):
@@ -45,8 +44,9 @@ class Nudge(Lab):
         return self.moved / NUDGES
 
     here = Plotted(lambda lab: float(lab.z))
-    ends = Plotted(lambda lab: np.array([lab.z, lab.z + 1]))
-    around = Plotted(lambda lab: np.linspace(lab.z - AROUND, lab.z + AROUND, 81))
+    ends = Plotted(lambda lab: lab.z + NUDGES[_latest(lab)] * np.array([0, 1, 1]))
+    # The smaller the nudge, the closer one looks, and the straighter the curve.
+    around = Plotted(lambda lab: lab.z + NUDGES[_latest(lab)] * np.linspace(-1, 2, 81))
     curve = Plotted(lambda lab: value_of(lab.function, lab.around))
 
     def working(self, path: str) -> Working | None:
@@ -86,12 +86,13 @@ class Nudge(Lab):
             for i in range(len(NUDGES))
         ]
         now = {(see.position - 1, j) for j in range(3)} if 0 < see.position <= len(NUDGES) else set()
-        columns = ("after", "moved by", "moved/nudge")
-        moves = table(rows, map(short, NUDGES), columns, now, title="Nudges of 1, 0.1 and 0.01")
-        name = NAMES[see.function]
-        chord = Series("nudge of 1", see.ends, (see.value, see.after[0]), "positive", "path")
+        columns = ("after", "moved", "moved/nudge")
+        moves = table(rows, (f"by {short(nudge)}" for nudge in NUDGES), columns, now, title=TITLE)
+        name, size = NAMES[see.function], NUDGES[_latest(see)]
+        heights = (see.value, see.value, see.after[_latest(see)])
+        rise = Series(f"run {short(size)}, then rise", see.ends, heights, "positive", "path")
         curve = Series(name, see.around, see.curve)
-        chart = Curves("", (curve, chord), "z", name, 8, (see.z - AROUND, see.z + AROUND))
+        chart = Curves("", (curve, rise), "z", name, 9, (see.z - size, see.z + 2 * size))
         yield Beside((chart, moves), shares=(1, 1))
         yield Formula("", (Line(_formula(see), see.state("formula")),))
 
@@ -105,6 +106,11 @@ class Nudge(Lab):
         i = see.position - 1
         moved, measured = short(see.moved[i]), short(see.measured[i])
         return f"z moves by {short(NUDGES[i])}, the function by {moved}: a slope of {measured}."
+
+
+def _latest(at: Lab | See) -> int:
+    """Which nudge was made last; before any the first, which is to come."""
+    return min(max(at.position, 1), len(NUDGES)) - 1
 
 
 def _formula(see: See) -> str:

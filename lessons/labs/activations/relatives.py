@@ -9,7 +9,7 @@ from lessons.labs.activations._shared import NAMES, value_of
 from lessons.labs.base import Figures, Knob, Lab, Plotted, See, readout
 from lessons.text import number, short
 
-LEFT, RIGHT = -3.0, 2.0
+LEFT, RIGHT = -3.0, 1.0
 SWEEP = np.linspace(LEFT, RIGHT, 101)
 FAMILY = ("relu", "leaky_relu", "gelu")
 ROLES: tuple[Role, ...] = ("accent", "positive", "negative")
@@ -19,7 +19,13 @@ class Relatives(Lab):
     """ReLU, LeakyReLU and GELU around 0, where they differ."""
 
     first_z = Knob.number(
-        "where they are looked at: the unit's sum", LEFT, name="z", low=LEFT, high=RIGHT, step=0.5, moves=True
+        "the unit's sum, where the curves are read",
+        LEFT,
+        name="z",
+        low=LEFT,
+        high=RIGHT,
+        step=0.5,
+        moves=True,
     )
     leak = Knob.number("the slope of LeakyReLU below 0", 0.1, low=0, high=0.5, step=0.05)
 
@@ -43,7 +49,7 @@ class Relatives(Lab):
             for name, role in zip(FAMILY, ROLES, strict=True)
         )
         here = Series("z now", (see.z,), (see.values_at_z["relu"],), "text", "points")
-        chart = Curves("", (*series, here), "z", "value", 10, (LEFT, RIGHT), (-0.6, RIGHT))
+        chart = Curves("", (*series, here), "z", "value", 11, (LEFT, RIGHT), (-0.5, RIGHT))
         rows = [(number(see.values_at_z[name], 3),) for name in FAMILY]
         yield Beside(
             (chart, table(rows, (NAMES[n] for n in FAMILY), (f"z = {short(see.z)}",))), shares=(2, 1)
@@ -54,7 +60,9 @@ class Relatives(Lab):
         if isinstance(see.z, str) or see.z < 0:
             parted = "the three differ" if see.leak else "only GELU differs"
             return f"Below 0 {parted}. Each step moves z to the right."
-        return "From 0 on, ReLU and LeakyReLU are the same, and GELU comes close to them."
+        if see.z == 0:
+            return "At 0 all three are 0."
+        return "Above 0, ReLU and LeakyReLU are the same. GELU stays a little below them."
 
 
 def family(name: str, z: Floats, leak: float) -> Floats:

@@ -11,7 +11,7 @@ from lessons.figures import Bars, Floats
 from lessons.figures.worked import Working, by_hand
 from lessons.labs.activations._shared import EACH, LAYERS, NAMES, REACH, slope_of, value_of
 from lessons.labs.base import Figures, Knob, Lab, Readout, See, plotted, readout, split_path
-from lessons.text import UNKNOWN, plural, short
+from lessons.text import UNKNOWN, decimal, plural, short
 
 LEFT = ("left", *(f"after_ten.{name}" for name in EACH))
 """What any of the numbers in the figure may be: for some functions they are all the same."""
@@ -97,7 +97,9 @@ class SlopeDepth(Lab):
     def caption(see: See) -> str:
         if see.position == 0:
             return "Each step goes one layer further back from the output."
-        return f"Each layer multiplies by slope · weight = {short(see.factor)}: {short(see.left)} is left."
+        return (
+            f"Each layer multiplies by slope · weight = {short(see.factor)}: {decimal(see.left, 0)} is left."
+        )
 
 
 @lru_cache

@@ -26,7 +26,7 @@ class Softmax(Lab):
     captions = {
         "": "Nothing is computed yet. Softmax takes three steps.",
         "powers": "e to the power of each score: positive, and larger scores count for more.",
-        "total": "The sum of them all.",
+        "total": "The sum of all these powers.",
         "shares": "Each divided by the sum: probabilities.",
     }
     scores = Knob.vector("a score for each class", (2, 1, 0), low=-50, high=50, step=0.5, digits=1)

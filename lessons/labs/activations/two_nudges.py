@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessons.figures import Formula, Line, Spare
+from lessons.figures import Bars, Formula, Line, Spare
 from lessons.figures.worked import Working, by_hand, worked
 from lessons.labs.activations._shared import value_of
-from lessons.labs.activations._stages import in_a_row, stages
+from lessons.labs.activations._stages import stages
 from lessons.labs.base import Figures, Knob, Lab, Readout, See
 from lessons.text import short
 
@@ -57,8 +57,8 @@ class TwoNudges(Lab):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        names = ("h", f"{short(see.weight)}·h", "σ")
-        yield stages(names, (see.h, see.z, see.value), (see.nudge, see.z_moved, see.moved), see)
+        names, moves = ("h", f"{short(see.weight)}·h", "σ"), (see.nudge, see.z_moved, see.moved)
+        yield stages(names, (see.h, see.z, see.value), moves, see)
         text = worked(
             "slope of both: {:()}·{:()} = {}", [see.first, see.second], see.both, lambda a, b: a * b
         )
@@ -71,7 +71,7 @@ class TwoNudges(Lab):
                 ),
             ),
         )
-        yield Spare(in_a_row(names, (see.h, see.z, see.value), see.weight))
+        yield Spare(Bars("moves by", names, moves, digits=4))
 
     @staticmethod
     def caption(see: See) -> str:

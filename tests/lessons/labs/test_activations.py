@@ -79,7 +79,8 @@ def test_slips_are_named():
     two = at(lab("slope_depth"), 2).mistakes("left")
     assert two["You added the slopes. They multiply."] == 0.5
     assert two["You counted only one layer."] == 0.25
-    assert lab().mistakes("value")["You left out the 1 + in the brackets."] == 1
+    assert lab().mistakes("value")["You took e^0 for 0. It is 1."] == 1
+    assert lab(z=1.0).mistakes("value")["You left out the 1 + in the brackets."] == pytest.approx(np.e)
     assert lab(function="tanh").mistakes("value")["That is what you divide by."] == 2
     stopped = lab("slope_depth", function="relu", z=1.0).mistakes("after_ten.relu")
     assert stopped["You took the slope on the other side of 0."] == 0
@@ -112,6 +113,14 @@ def test_smaller_nudges_come_closer_to_the_slope():
     assert "0.9002·(1 − 0.9002) = 0.0898" in said(made)
 
 
+def test_the_picture_shows_the_nudge_just_made_and_the_curve_around_it():
+    made = lab("nudge", z=1.0)
+    for position, nudge in enumerate((1, 1, 0.1, 0.01, 0.01)):
+        assert f"run {nudge}, then rise" in said(at(made, position))
+        x = made.draw()[0].figures[0].series[0].x
+        assert (x[0], x[-1]) == pytest.approx((1 - nudge, 1 + 2 * nudge))
+
+
 def test_two_slopes_in_a_row_multiply():
     made = lab("two_nudges", weight=-3.0, h=0.5)
     assert made.readout("both") == pytest.approx(made.readout("first") * made.readout("second"))
@@ -119,11 +128,18 @@ def test_two_slopes_in_a_row_multiply():
     assert lab("two_nudges", weight=0.0).readout("both") == 0
 
 
+def test_in_a_table_what_is_nearly_nought_is_told_as_that():
+    # GELU(−5) = −0.0000014
+    told = said(at(lab("activation_table"), 3))
+    assert "e−" not in told
+    assert "rounded to 3 decimals" in told
+
+
 def test_a_leak_is_what_tells_the_relatives_apart():
     made = lab("relatives", leak=0.2)
     assert made.readout("values.relu") == 0
     assert made.readout("values.leaky_relu") == pytest.approx(-0.6)
-    assert at(made, 5).readout("values.leaky_relu") == made.readout("values.relu") == 2
+    assert at(made, 4).readout("values.leaky_relu") == made.readout("values.relu") == 1
 
 
 def test_only_softmax_shares_out_1_among_the_outputs():

@@ -54,7 +54,7 @@ def test_every_question_has_its_number_and_under_answers_its_answer(lesson):
     asked = [line.split(".")[0] for line in lines[:at] if line.startswith("Question ")]
     assert asked == [f"Question {i}" for i in range(1, len(lesson.questions) + 1)]
     for i in range(1, len(asked) + 1):
-        assert any(re.match(rf"Answer {i}\. (It is |Choice |One way|\S+ = )", line) for line in lines[at:]), i
+        assert any(re.match(rf"Answer {i}\. \S", line) for line in lines[at:]), i
 
 
 @pytest.mark.parametrize("lesson", ALONE, ids=lambda lesson: lesson.id)
