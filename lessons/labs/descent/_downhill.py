@@ -56,6 +56,10 @@ class Downhill(Lab):
     def slopes(self) -> Any:
         return np.array([self.slope_at(w) for w in self.path])
 
+    @readout("what each step so far took from w: learning rate · slope", tells={-1: "w"})
+    def moves(self) -> Any:
+        return self.learning_rate * self.slopes[:-1]
+
     taken = Readout("steps taken", lambda lab: lab.position, name="step")
     curve = Plotted(lambda lab: lab.loss_at)
     view = Plotted(lambda lab: np.array([lab.middle, lab.least_reach]))
