@@ -36,6 +36,16 @@ def test_a_run_that_is_counted_is_the_one_that_lab_train_shows():
     assert lab.above["large"][0] == pytest.approx(above)
 
 
+def test_a_small_network_is_as_good_as_a_large_one_where_its_steps_are_longer():
+    small = {"hidden": (6,), "activation": "tanh"}
+    counts = [
+        make("five_seeds", **s).readout("good.count") for s in ({}, small, small | {"learning_rate": 0.1})
+    ]
+    assert counts == [5, 0, 5]
+    # (2 + 1)·6 + 6 + 1
+    assert make("five_seeds", **small).readout("parameters") == 25
+
+
 def test_neither_end_of_the_ladder_is_the_best_rate_for_adam_and_sgd_wants_a_larger_one():
     for seed in (45, 1, 2, 3):
         adam, sgd = (
