@@ -21,7 +21,7 @@ ALLOWED = TESTED // 20
 def wrong_of(
     widths: tuple[int, ...], activation: str, rate: float, noise: float, epochs: int, seed: int
 ) -> int:
-    """How many test points a network gets wrong at the end of its run; all of them where training diverges."""
+    """How many test points a network gets wrong at the end of a run; all of them where it diverges."""
     data = datasets.load("moons", n=POINTS, noise=noise, seed=seed).split(test=TEST, seed=seed)
     assert data.test is not None
     net = MLP([2, *widths, 1], hidden=activation, output="sigmoid", init="he_normal", seed=seed)
