@@ -68,6 +68,7 @@ CELL_FIELDS = (
     ),
     Field("label", "text", "what the learner sees; by default its readout", default="", turnable=False),
 )
+CARD_WHY = Field("why", "text", "shown when this card is right", default="", turnable=False)
 SLIP_FIELDS = (
     Field("lines", "texts", 'what the blanks hold; "" for one that is right', required=True, turnable=False),
     Field("says", "text", "what the learner is told: You …", required=True, turnable=False),
@@ -188,7 +189,12 @@ DIRECTIVES: Mapping[str, Directive] = {
             (
                 Field("ask", "text", "what is to be worked out, in Markdown", required=True),
                 Field("cell", "tables", "its numbers, in the order of computing, at most 30", required=True),
-                Field("card", "settings", "for each card the numbers that the lab has on it", required=True),
+                Field(
+                    "card",
+                    "settings",
+                    "for each card the numbers that the lab has on it and, if it differs, a why of its own",
+                    required=True,
+                ),
                 Field("within", "number", "how far off still counts as right", default=0.006, low=0),
                 Field("hint", "text", "shown on the last card, where there is no other", default=""),
                 Field("why", "text", "shown when a card is right", default=""),

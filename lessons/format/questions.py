@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from lessons.format.directives import Directive, defaults
+from lessons.format.directives import CARD_WHY, Directive, defaults
 from lessons.format.fields import Field
 from lessons.format.markdown import excess, is_words, parsed_inline, text_faults
 from lessons.format.toml_fence import Problem, find_key, find_nested_key, read_fence, read_table
@@ -77,14 +77,15 @@ class Fence:
         if len(v.get("cell", ())) > MOST_CELLS:
             reason = plural(len(v["cell"]), "cell")
             self._note(*find_key(self.content, "cell"), reason, f"give at most {MOST_CELLS}")
-        cards = list(self._read_tables("card", v.get("card", ()), fields, MOST_CARDS))
+        cards = list(self._read_tables("card", v.get("card", ()), (*fields, CARD_WHY), MOST_CARDS))
         if not cells or "ask" not in v:
             return
         for i, settings in enumerate(cards):
             name = f"{v['id']}-{i + 1}" if v["id"] and i else v["id"]
+            why = settings.pop(CARD_WHY.name, v["why"])
             yield Fill(
                 name, v["ask"], lab, settings, tuple(cells), self.line, i, len(cards), v["within"], v["hint"],
-                v["why"], () if i else v["was"],
+                why, () if i else v["was"],
             )  # fmt: skip
 
     def code(self) -> Code | None:

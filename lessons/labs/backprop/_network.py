@@ -139,3 +139,18 @@ def nine(net: MLP, gradients: bool = False) -> Any:
 def graded(title: str, cells: Any, empty: bool) -> Matrix:
     """What stands in a `.grad`: numbers, or None."""
     return matrix(title, np.full(np.shape(cells), "None", dtype=object) if empty else cells, digits=4)
+
+
+def step_slips(old: float, rate: float, gradient: float) -> dict[str, float]:
+    """What slips in a step of gradient descent give for the new value."""
+    if gradient < 0:
+        lost = "You lost the sign of the gradient. It is negative: minus times minus makes the number grow."
+    else:
+        lost = "You added the step. It goes against the gradient."
+    return {
+        lost: old + rate * gradient,
+        "You left out the learning rate.": old - gradient,
+        "That is the step alone. Add it to the old value.": -rate * gradient,
+        "That is the gradient. Now take the step.": gradient,
+        "That is the value before the step.": old,
+    }
