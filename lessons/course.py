@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable
-from functools import cache
-from itertools import islice
 from pathlib import Path
 
 from lessons.format.drafts import lesson_number
@@ -13,10 +11,10 @@ from lessons.format.faults import Fault
 from lessons.format.fields import nearest
 from lessons.format.parser import parse_file
 from lessons.format.toml_fence import find_in_fence
+from lessons.library import BUILT_IN, lesson_files, seems_called, shown_path
 from lessons.model import Broken, Course, Lesson
 from lessons.text import whole
 
-BUILT_IN = Path(__file__).parent / "course"
 WELCOME = "welcome"
 """The id of the page that greets who comes for the first time, lesson 0. It is no lesson to be counted."""
 LONGEST_NAME = 60
@@ -25,20 +23,6 @@ LONGEST_NAME = 60
 
 class LessonNotFoundError(LookupError):
     """No lesson of that name: says what there is."""
-
-
-def lesson_files(folder: Path) -> list[Path]:
-    """The Markdown files of a folder, in the order of their numbers, and those without one by name."""
-    files = (p for p in folder.glob("*.md") if p.is_file() and p.name.lower() != "readme.md")
-    return sorted(files, key=lambda p: ((n := lesson_number(p)) is None, n or 0, p.name))
-
-
-def shown_path(path: Path) -> str:
-    """A path as messages name it: built-in lessons as `course/03-forward.md`, others as given."""
-    try:
-        return f"course/{path.absolute().relative_to(BUILT_IN)}"
-    except ValueError:
-        return str(path)
 
 
 def load_course(folders: Iterable[Path] = ()) -> Course:
@@ -85,13 +69,6 @@ def lesson_after(course: Course, lesson: Lesson) -> Lesson:
     return [*course.lessons, lesson][ids.index(lesson.id) + 1]
 
 
-@cache
-def built_in_ids() -> dict[str, Path]:
-    """The ids of the course's own lessons."""
-    parsed = ((path, parse_file(path)[0]) for path in lesson_files(BUILT_IN))
-    return {lesson.id: path for path, lesson in parsed if lesson}
-
-
 def lesson_alone(name: str | None) -> Lesson | None:
     """One lesson of the built-in course, without reading the others; None where that cannot tell.
 
@@ -101,17 +78,10 @@ def lesson_alone(name: str | None) -> Lesson | None:
     number = whole(name)
     for path in lesson_files(BUILT_IN):
         numbered = number is not None and number == lesson_number(path)
-        if numbered or _seems_called(path, name):
+        if numbered or seems_called(path, name):
             lesson, faults = parse_file(path, shown_path(path))
             return None if faults else lesson
     return None
-
-
-def _seems_called(path: Path, name: str) -> bool:
-    """Whether a lesson's head gives it this id."""
-    with contextlib.suppress(OSError), path.open(encoding="utf-8-sig", errors="replace") as lines:
-        return any(line.split("#")[0].replace(" ", "").strip() == f'id="{name}"' for line in islice(lines, 9))
-    return False
 
 
 def find_lesson(course: Course, name: str) -> Lesson:

@@ -76,6 +76,8 @@ class Predict(NamedTuple):
     """Whether nobody can reason what it asks for: then its answer is no mark."""
     was: tuple[str, ...] = ()
     """Ids that it had before."""
+    fresh: Mapping[str, tuple[Any, ...]] = MappingProxyType({})
+    """Settings of its lab, each with the values to draw from where it is asked with other numbers."""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -223,6 +225,17 @@ class Code(NamedTuple):
         return (self.ask, self.hint, self.why, *(says for _, says in self.slips))
 
 
+class Recall(NamedTuple):
+    """A question of an earlier lesson, asked with other numbers. It is none of its own lesson's questions."""
+
+    id: str
+    card: str
+    """Which question: the id of its lesson, `/`, and its own."""
+    seed: int
+    """Which numbers are dealt first."""
+    line: int
+
+
 class LabCall(NamedTuple):
     """Where a page runs its lab."""
 
@@ -246,7 +259,7 @@ class LabCall(NamedTuple):
 
 Question: TypeAlias = Predict | Quiz | Task | Fill | Code
 """What is asked and answered, each kind in its own way."""
-Block: TypeAlias = Prose | Say | Question | LabCall
+Block: TypeAlias = Prose | Say | Question | Recall | LabCall
 
 
 class Page(NamedTuple):
@@ -280,6 +293,10 @@ class Page(NamedTuple):
     @property
     def tasks(self) -> tuple[Task, ...]:
         return tuple(b for b in self.blocks if isinstance(b, Task))
+
+    @property
+    def recalls(self) -> tuple[Recall, ...]:
+        return tuple(b for b in self.blocks if isinstance(b, Recall))
 
     @property
     def owns_lab(self) -> bool:

@@ -206,11 +206,15 @@ class PageLabs:
             assert page.lab is not None, "a prediction without a lab does not pass the checker"
             ahead = self._built(page, page.lab).copy()
             self._put(ahead, page, page.lab)
-            position = self._arrivals[page.slug].answered_at(predict, ahead)
-            ahead.limit = None
+            ahead.limit, position = None, self.answered_at(page, predict)
             ahead.seek(position)
             self._ahead[predict.id] = ahead
         return self._ahead[predict.id]
+
+    def answered_at(self, page: Page, predict: Predict) -> int:
+        """The position of the page's lab where an answer is read."""
+        assert page.lab is not None, "a prediction without a lab does not pass the checker"
+        return self._arrivals[page.slug].answered_at(predict, self._built(page, page.lab))
 
     def steps(self, page: Page, ahead: Lab) -> int:
         """How many steps its page takes of a lab that stands ahead."""

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from lessons.content.pages import content_faults
-from lessons.course import BUILT_IN, built_in_ids, duplicate_id, lesson_files, shown_path
+from lessons.course import duplicate_id
 from lessons.format.faults import Fault
 from lessons.format.parser import parse_file
+from lessons.library import BUILT_IN, built_in_ids, lesson_files, shown_path
 from lessons.model import Lesson
 
 

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 
 from lessons import work
-from lessons.content import codes, fills, predictions, says, tasks
+from lessons.content import codes, fills, predictions, recalls, says, tasks
 from lessons.content.base import Proof
 from lessons.content.says import Says
 from lessons.ends import needed_rows
@@ -50,6 +50,8 @@ class _Content(Proof):
                 self.fault(*place, "there is no lab on this page to play", "put a {lab} under it")
         for fill in page.fills:
             fills.prove(self, fill)
+        for recall in page.recalls:
+            recalls.prove(self, recall)
         if call is None:
             for _, line, column in self.values(page):
                 mend = "put a {lab} on this page or one before it"
@@ -126,6 +128,9 @@ class _Content(Proof):
             self.pay_run(lab, position, predict.line)
             lab.seek(position)
             predictions.prove(self, lab, call, predict, position - start, hinted[predict.id])
+        for predict in arrival.page.predictions if not self.found else ():
+            if predict.fresh:
+                recalls.prove_fresh(self, predict)
 
     def fits(self, page: Page, lab: Lab | None) -> None:
         drawn = lab if page.owns_lab else None

@@ -133,6 +133,13 @@ DIRECTIVES: Mapping[str, Directive] = {
                 Field("why", "text", "shown with the verdict", default=""),
                 Field("choice", "tables", "in place of 'answer', answers to choose from", default=()),
                 Field("guess", "toggle", "whether nobody can reason it: then it is no mark", default=False),
+                Field(
+                    "fresh",
+                    "draws",
+                    "which values its lab draws each setting, or each cell of one, from where it is asked "
+                    "anew; then its words hold their numbers as {value}s",
+                    default=(),
+                ),
                 *ID_FIELDS,
             ),
             '```{predict}\nask = "What is z₁[1]?"\nanswer = "z1[1]"\nwithin = 0.005\n'
@@ -234,6 +241,22 @@ DIRECTIVES: Mapping[str, Directive] = {
             'solution = ["np.maximum(0, z)"]\n'
             'slip = [{lines = ["np.abs(z)"], says = "You kept the size of negative numbers."}]\n```',
             inside=SLIP_FIELDS,
+        ),
+        Directive(
+            "recall",
+            "a question of an earlier lesson, asked with other numbers: a {predict} that is 'fresh', or a "
+            "{quiz} with its choices in another order. It locks nothing and is no mark of this lesson. On a "
+            "page without a {lab} it shows the one of the question",
+            (
+                Field(
+                    "card",
+                    "text",
+                    "the id of its lesson, /, and its own: by default its page's slug and /1",
+                    required=True,
+                ),
+                Field("seed", "integer", "which numbers are dealt first", default=1, low=1, high=9999),
+            ),
+            '```{recall}\ncard = "forward-pass/one-unit-by-hand/1"\n```',
         ),
         Directive(
             "say",

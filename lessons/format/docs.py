@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from lessons.course import built_in_ids
 from lessons.format.directives import DIRECTIVES, LAB_FIELDS, Directive
 from lessons.format.drafts import slug
 from lessons.format.fields import Field, toml
 from lessons.labs import REGISTRY, Lab
+from lessons.library import built_in_ids
 
 
 def names() -> list[str]:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from markdown_it.token import Token
 
-from lessons.model import Block, Fill, LabCall, Page, Question
+from lessons.model import Block, Fill, LabCall, Page, Question, Recall
 
 FaultAt: TypeAlias = Callable[[int, int, str, str], None]
 """Notes a fault: its line, counted from 0, its column, the reason and the mend."""
@@ -59,6 +59,8 @@ def finished(drafts: Iterable[PageDraft], fault: FaultAt) -> tuple[Page, ...]:
                 else:
                     block = block._replace(begun=name)
                 lab = begun[block.name] = block
+            elif isinstance(block, Recall):
+                block = block._replace(id=f"{name}/recall")
             elif isinstance(block, Question):
                 asked = sum(isinstance(b, Question) for b in blocks) + 1
                 # A question without an id of its own has gone by its page's.
@@ -72,8 +74,10 @@ def finished(drafts: Iterable[PageDraft], fault: FaultAt) -> tuple[Page, ...]:
             lab = LabCall("", name, line=draft.line, sound=False)
         if not blocks and not draft.tried:
             fault(draft.line, 1, f"page '{draft.title}' is empty", "write something under its heading")
-        # What is filled in has numbers of its own: beside it another lab would only mislead.
-        if any(isinstance(b, Fill) for b in blocks) and not any(isinstance(b, LabCall) for b in blocks):
+        # What is filled in or recalled has numbers of its own: beside it another lab would only mislead.
+        if any(isinstance(b, (Fill, Recall)) for b in blocks) and not any(
+            isinstance(b, LabCall) for b in blocks
+        ):
             stands: LabCall | None = None
         else:
             stands = lab

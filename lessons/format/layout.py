@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lessons.format.fields import KnobState
 from lessons.format.markdown import fill_text, parsed, plain
 from lessons.labs.base import Lab
-from lessons.model import Code, Fill, Page, Prose, Question, Say, Task
+from lessons.model import Code, Fill, Page, Prose, Question, Recall, Say, Task
 from lessons.text import cells
 
 COLUMNS, ROWS = 80, 24
@@ -26,6 +26,8 @@ GIVEN_ROWS = 2
 """The rows that the numbers of a card may take."""
 LEAST_PICTURE = 7
 """The rows from which a picture says something."""
+RECALL_ROWS = 11
+"""The rows of a question that is asked again, with the line that says whence it is."""
 CHROME_ROWS = 2
 """The header and the footer of the screen."""
 
@@ -235,6 +237,8 @@ def word_rows(page: Page, width: int = WORDS) -> int:
             rows += prose_rows(block.source, width) + 1
         elif isinstance(block, Say):
             rows += max((prose_rows(text, width) for text in block.texts), default=0) + 1
+        elif isinstance(block, Recall):
+            rows += RECALL_ROWS
         elif isinstance(block, Question):
             rows += question_rows(block, width)
     return rows

@@ -29,7 +29,7 @@ from lessons.format.source import read_source
 from lessons.format.toml_fence import Problem, find_key, read_fence
 from lessons.labs import REGISTRY
 from lessons.labs.base.renamed import renamed
-from lessons.model import LabCall, Lesson, Prose, ValueRef
+from lessons.model import LabCall, Lesson, Prose, Recall, ValueRef
 
 MOST_PAGES = 100
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -335,6 +335,12 @@ class _Parser:
     def read_code(self, directive: Directive, content: str, argument: str, line: int) -> None:
         if code := Fence(directive, content, line, self.take).code():
             self.pages[-1].blocks.append(code)
+
+    def read_recall(self, directive: Directive, content: str, argument: str, line: int) -> None:
+        if any(isinstance(b, Recall) for b in self.pages[-1].blocks):
+            self.fault(line, 1, "a second {recall} on this page", "a page has one")
+        elif recall := Fence(directive, content, line, self.take).recall():
+            self.pages[-1].blocks.append(recall)
 
     def read_say(self, directive: Directive, content: str, argument: str, line: int) -> None:
         self.pages[-1].blocks.append(Fence(directive, content, line, self.take).say())

@@ -12,7 +12,7 @@ from lessons.format.fields import Field
 from lessons.format.markdown import excess, is_words, parsed_inline, text_faults
 from lessons.format.toml_fence import Problem, find_key, find_nested_key, read_fence, read_table
 from lessons.grammar import Unread, condition, expression
-from lessons.model import Case, Cell, Choice, Code, Fill, Predict, Quiz, Say, Task
+from lessons.model import Case, Cell, Choice, Code, Fill, Predict, Quiz, Recall, Say, Task
 from lessons.text import plural
 
 MOST_CHOICES = 9
@@ -46,7 +46,7 @@ class Fence:
             choices = ()
         return Predict(
             v["id"], v["ask"], v["answer"], v["within"], self.line, v["hint"], v["why"], v["after"],
-            choices, v["guess"], v["was"],
+            choices, v["guess"], v["was"], dict(v["fresh"]),
         )  # fmt: skip
 
     def quiz(self) -> Quiz:
@@ -99,6 +99,11 @@ class Fence:
             v["id"], v["ask"], v["frame"], cases, v["asked"], v["solution"], tuple(slips), self.line,
             v["hint"], v["why"], v["play"], v["was"],
         )  # fmt: skip
+
+    def recall(self) -> Recall | None:
+        """A question to ask again; None where it does not say which, which has been noted."""
+        v = self._values()
+        return Recall("", v["card"], v["seed"], self.line) if "card" in v else None
 
     def say(self) -> Say:
         """What is said in each case."""

@@ -80,6 +80,15 @@ class Mirror:
     def last_answer(self, lesson: str, question: str) -> Attempt | None:
         return next(reversed(self.attempts(lesson, question)), None)
 
+    def recalls(self, lesson: str) -> list[Attempt]:
+        """What was answered in a lesson to questions of earlier ones, which is no mark of either."""
+        return self._of_kind(lesson, "kind = 'recall'")
+
+    def has_begun(self, lesson: str) -> bool:
+        """Whether a page of a lesson was seen, or a question of it met."""
+        visit = self._rows("SELECT 1 FROM visits WHERE lesson = ? LIMIT 1", cleaned(lesson))
+        return bool(visit or self._met(lesson))
+
     def settled(self, lesson: str) -> frozenset[str]:
         """The questions that are over, answered or skipped, so that their answers may be shown."""
         return frozenset(q for q, outcome in self.outcomes(lesson).items() if outcome is not Outcome.TRIED)
@@ -186,15 +195,19 @@ class Mirror:
 
     def _met(self, lesson: str | None = None) -> dict[tuple[str, str], list[Attempt]]:
         """All that was done with the questions of one lesson, or of all, in the order they were first met."""
+        met: dict[tuple[str, str], list[Attempt]] = {}
+        for attempt in self._of_kind(lesson, "kind != 'recall'"):
+            met.setdefault((attempt.lesson, attempt.question), []).append(attempt)
+        return met
+
+    def _of_kind(self, lesson: str | None, which: str) -> list[Attempt]:
+        """The attempts at one lesson, or at all, of which a condition holds."""
         rows = self._rows(
             "SELECT lesson, question, kind, outcome, given, slip, hints, tries, at FROM attempts "
-            "WHERE lesson = ?1 OR ?1 IS NULL ORDER BY id",
+            f"WHERE (lesson = ?1 OR ?1 IS NULL) AND {which} ORDER BY id",
             None if lesson is None else cleaned(lesson),
         )
-        met: dict[tuple[str, str], list[Attempt]] = {}
-        for row in rows:
-            met.setdefault((row[0], row[1]), []).append(Attempt(*row))
-        return met
+        return [Attempt(*row) for row in rows]
 
     def _outcome(self, lesson: str, question: str, attempts: Sequence[Attempt]) -> Outcome:
         return outcome_of(attempts, question in self._guesses(lesson))

@@ -67,7 +67,10 @@ class Attempt:
     lesson: str
     question: str
     kind: str
-    """What was asked: `predict`, `quiz`, `guess` or a kind to come; "" where that was not yet kept."""
+    """What was asked: `predict`, `quiz`, `guess` or a kind to come; "" where that was not yet kept.
+
+    A `recall` of an earlier lesson counts nowhere.
+    """
     outcome: str
     """`right`; `wrong`; `tried`, wrong and open for another try; `shown`, the answer was; `skipped`."""
     given: str

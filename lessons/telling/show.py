@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator
 from lessons.answers import cases, fills, tasks
 from lessons.answers.checks import read_answer, shown
 from lessons.ends import Standing, closing, lines
+from lessons.format.fields import FieldError
 from lessons.format.layout import WORDS, wrap
 from lessons.format.markdown import fill, make_parser, plain
 from lessons.labs.base import Lab
-from lessons.model import Code, Fill, Lesson, Page, Predict, Prose, Question, Quiz, Say, Task
+from lessons.model import Code, Fill, Lesson, Page, Predict, Prose, Question, Quiz, Recall, Say, Task
+from lessons.recall.cards import DealError, deal, find_card, place
+from lessons.recall.cards import heading as from_lesson
 from lessons.run import LessonRun, format_value, read_value
 from lessons.telling.spoken import Teller, caption, run_on, run_steps, spoken
 from lessons.text import plural
@@ -63,9 +66,11 @@ def page_title(lesson: Lesson, index: int) -> str:
     return f"Page {index + 1} of {len(lesson.pages)}: {lesson.pages[index].title}"
 
 
-def question_lines(run: LessonRun, page: Page, question: Question, number: int) -> Iterator[str]:
-    """A question and, where there are any, its choices."""
-    yield from wrap(spoken(f"Question {number}. {run.text(page, question.ask)}"), WORDS)
+def question_lines(
+    run: LessonRun, page: Page, question: Question, number: int, heading: str = ""
+) -> Iterator[str]:
+    """A question and, where there are any, its choices. `heading`: what it is called in place of a number."""
+    yield from wrap(spoken(f"{heading or f'Question {number}.'} {run.text(page, question.ask)}"), WORDS)
     match question:
         case Task():
             yield from wrap(spoken(run.text(page, question.now)), WORDS)
@@ -131,6 +136,8 @@ class Telling:
                 yield from question_lines(run, page, block, self.asked)
                 yield ""
                 self._answers += ["", *_answer(run, page, block, self.asked)]
+            elif isinstance(block, Recall):
+                yield from self._recall(block)
         waiting = run.open_predictions(page)
         if lab is None or page.lab is None or not (page.owns_lab or waiting or with_lab):
             return
@@ -150,6 +157,19 @@ class Telling:
         said = [*run_on(lab, run.end(page)), *says_then(lab, page)]
         if said or not any(t.is_told(lab, page.lab.key) for t in (self._on_pages, self._in_answers)):
             self._answers += ["", *said, *self._in_answers.tell(lab, page.lab.key)]
+
+    def _recall(self, recall: Recall) -> Iterator[str]:
+        """A question of an earlier lesson, with the first numbers that are dealt."""
+        try:
+            lesson, card = find_card(recall, self.run.lesson)
+            run, page, question = dealt = deal(lesson, card, recall.seed, recall.id)
+        except (FieldError, DealError):
+            return
+        yield from question_lines(run, page, question, 0, from_lesson(lesson))
+        yield ""
+        if dealt.shows_lab:
+            yield from (f"Lab: {dealt.lab.title}", *Teller().tell(dealt.lab, recall.id), "")
+        self._answers += ["", *_answer(run, page, question, f"to the question from {place(lesson)}")]
 
     def answers(self) -> Iterator[str]:
         """The answers to what has been asked, where anything has."""
@@ -177,7 +197,7 @@ def new_words(run: LessonRun, page: Page, before: list[str]) -> Iterator[str]:
         yield from "\n\n".join(changed).rstrip("\n").split("\n")
 
 
-def _answer(run: LessonRun, page: Page, question: Question, number: int) -> Iterator[str]:
+def _answer(run: LessonRun, page: Page, question: Question, number: int | str) -> Iterator[str]:
     match question:
         case Task():
             text = f"{tasks.told(question)} does it. {run.text(page, question.why)}"
@@ -201,7 +221,7 @@ def _answer(run: LessonRun, page: Page, question: Question, number: int) -> Iter
             quiz = run.quiz(page, question)
             right = quiz.choices[quiz.right]
             end = "" if right.text.rstrip().endswith((".", "!", "?")) else "."
-            text = run.text(page, f"Choice {quiz.right + 1}: {right.text}{end} {right.why}")
+            text = run.text(page, f"Choice {quiz.right + 1}: {right.text}{end} {right.why}", answered=True)
     yield from wrap(spoken(f"Answer {number}. {text}"), WORDS)
 
 

@@ -16,14 +16,14 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from lessons.format.layout import spare_rows
-from lessons.model import Lesson, Page, Prose, Question, Say
+from lessons.model import Lesson, Page, Prose, Question, Recall, Say
 from lessons.progress import Progress
 from lessons.run import LessonRun
 from tui.screens.base import WIDE
 from tui.screens.page.answers import within
 from tui.screens.page.ends import LessonEnds
+from tui.screens.page.recalls import Recalls
 from tui.screens.page.scroll import PageScroll
-from tui.screens.page.tasks import Tasks
 from tui.session import garbage
 from tui.widgets.lab_panel import SAID_FOR, LabPanel
 from tui.widgets.questions.base import QuestionBox
@@ -40,7 +40,7 @@ STILL_OPEN = "Not answered yet. Going on once more skips it, and its number is s
 BEGUN_ANEW = "The labs begin anew: an earlier version kept their steps in another way."
 
 
-class LessonScreen(LessonEnds, Tasks):
+class LessonScreen(LessonEnds, Recalls):
     """One lesson, a page at a time."""
 
     AUTO_FOCUS = ""
@@ -75,6 +75,7 @@ class LessonScreen(LessonEnds, Tasks):
         self.index = index
         self.run_ = LessonRun(lesson, progress.settled(lesson.id))
         self.take_up_tries()
+        self.hands = {}
         self._keeping: Timer | None = None
         self._kept_by = 0.0
         """When the timer that keeps the labs is due."""
@@ -109,12 +110,15 @@ class LessonScreen(LessonEnds, Tasks):
                 words.append(Saying(block, self.run_, page))
             elif isinstance(block, Question):
                 words.append(self.question_box(block, read))
+            elif isinstance(block, Recall):
+                words += self.recall_widgets(block)
         widgets: list[Widget] = [Vertical(*words, *self.ends(page), id="words")]
-        lab = self.run_.lab(page)
+        run, of = self.stage
+        lab = run.lab(of)
         if lab is not None:
-            panel = LabPanel(lab, self.run_.locked(page), self.run_.goes_on(page))
-            if not self.run_.bring_up(page, AT_ONCE):
-                panel.catch_up(partial(self.run_.bring_up, page))
+            panel = LabPanel(lab, run.locked(of), run.goes_on(of))
+            if not run.bring_up(of, AT_ONCE):
+                panel.catch_up(partial(run.bring_up, of))
             panel.display = self._room_for(page)
             self._stand(panel)
             panel.shows = self.run_.plays(page)
@@ -166,6 +170,9 @@ class LessonScreen(LessonEnds, Tasks):
         return self.progress.visit(self.lesson.id, page.slug, self.index, len(self.lesson.pages))
 
     def on_respell(self) -> None:
+        self.build_again()
+
+    def build_again(self) -> None:
         """Put the page up again."""
         self._shown = -1
         self.run_worker(self._build(), group="turn")
@@ -271,7 +278,7 @@ class LessonScreen(LessonEnds, Tasks):
         self.run_.close()
 
     def is_open(self, box: QuestionBox) -> bool:
-        return box.question.id not in self.run_.settled
+        return box.question.id not in self.run_of(box.question).settled
 
     # The lab
 

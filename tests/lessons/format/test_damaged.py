@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lessons.course import BUILT_IN, built_in_ids
 from lessons.format.markdown import LONGEST, MOST_MARKS
+from lessons.library import BUILT_IN, built_in_ids
 from tests.lessons.support import PAGE, said_of
 from tests.support.mutations import checked, lessons, mutated, nasty
 

@@ -17,8 +17,9 @@ from lessons.answers.turning import turn
 from lessons.format.faults import visible
 from lessons.format.fields import FieldError
 from lessons.format.layout import WORDS, wrap
-from lessons.model import Code, Fill, Lesson, Page, Prose, Question, Say, Task
+from lessons.model import Code, Fill, Lesson, Page, Prose, Question, Recall, Say, Task
 from lessons.progress import Progress
+from lessons.recall.hands import Hand, hand_of
 from lessons.run import LessonRun
 from lessons.telling import spoken
 from lessons.telling.show import heading, new_words, page_title, question_lines, told_prose
@@ -32,6 +33,8 @@ HELP = (
     "Where the lab may move, KNOB=VALUE turns a knob of it. "
     "Keys such as s and p are for the tutor on a screen: here the lab runs by itself."
 )
+DEAL_AGAIN = "n deals it with other numbers, enter goes on: "
+NOT_FROM_A_FILE = "It is asked where answers are typed; it takes no line of a file."
 
 
 class Leave(Exception):
@@ -99,7 +102,7 @@ class Quizzer:
         if self._read_pages:
             visit = self.progress.visit(self.lesson.id, page.slug, index, len(self.lesson.pages))
             self._saved(visit)
-        if not page.questions and not self._read_pages:
+        if not page.questions and not page.recalls and not self._read_pages:
             return
         self._lines("", page_title(self.lesson, index))
         moved = self.run_.arrive(page)
@@ -126,6 +129,8 @@ class Quizzer:
                     self._move(here.page)
                 shown = True
                 self._question(here, block)
+            elif isinstance(block, Recall):
+                self._recall(block)
 
     # A question
 
@@ -151,13 +156,43 @@ class Quizzer:
             self._move(here.page)
         here.question = None
 
-    def _take_answer(self, here: _Here, question: Question) -> None:
+    def _recall(self, recall: Recall) -> None:
+        """Ask a question of an earlier lesson, as often as is wanted."""
+        hand = hand_of(recall, self.lesson, self.progress)
+        if hand is None:
+            return
+        if not hand.met:
+            self._lines("", hand.not_met)
+            return
+        if hand.over:
+            hand.again()
+        own = self.run_
+        try:
+            while True:
+                self.run_, page, question = hand.dealt
+                self._lines("", *question_lines(self.run_, page, question, 0, hand.heading))
+                if not self.answers.typed:
+                    self._say(NOT_FROM_A_FILE)
+                    return
+                if hand.dealt.shows_lab:
+                    self._tell_lab(page)
+                self._take_answer(_Here(page, question), question, hand)
+                if self._ask(_Here(page), DEAL_AGAIN) != "n":
+                    return
+                hand.again()
+        finally:
+            self.run_ = own
+
+    def _take_answer(self, here: _Here, question: Question, hand: Hand | None = None) -> None:
         most = TRIES if self.answers.typed else 1
         while True:
             given = self._ask(here, "Your answer: ")
             tries = self.run_.tries.get(question.id, Tries())
             if not given and not tries.entry:
-                self._saved(self.progress.skip(self.lesson.id, question.id))
+                if hand:
+                    hand.end("", None)
+                else:
+                    self._saved(self.progress.skip(self.lesson.id, question.id))
                 self._say("Skipped.")
                 return
             try:
@@ -170,7 +205,10 @@ class Quizzer:
             if reply.kind != "close":
                 # On the disk before it is acknowledged.
                 tries = self.run_.tries[question.id]
-                self._saved(record(self.progress, self.lesson.id, question, reply, tries))
+                if hand:
+                    self._saved(hand.record(reply, tries))
+                else:
+                    self._saved(record(self.progress, self.lesson.id, question, reply, tries))
             self._reply(question, reply)
             if not reply.open:
                 return

@@ -45,6 +45,10 @@ class Answers(Places):
     _shown: int
     index: int
 
+    def run_of(self, question: Question) -> LessonRun:
+        """The run in which a question is asked."""
+        return self.run_
+
     def take_up_tries(self) -> None:
         """Take up what an earlier session has tried at the questions that are open."""
         for question in self.lesson.questions:
@@ -53,18 +57,22 @@ class Answers(Places):
 
     def show_again(self, box: QuestionBox) -> bool:
         """Show what was said of a question before; whether it is still open."""
-        question = box.question
-        if question.id in self.run_.settled:
-            given, reply = last_said(self.run_, self.progress, self.page, question)
-            asked = (question.ask, *(choice.text for choice in question.choices))
-            if reply and self.run_.is_turned(self.page) and any("{value}" in text for text in asked):
-                reply = replace(reply, parts=(*reply.parts, ASKED_SO))
-            box.show_answered(given, reply)
+        question, run = box.question, self.run_of(box.question)
+        if question.id in run.settled:
+            box.show_answered(*self.last_said(question))
             return False
-        tries = self.run_.tries.get(question.id)
+        tries = run.tries.get(question.id)
         if tries and tries.entry:
             box.show_tried(tries)
         return True
+
+    def last_said(self, question: Question) -> tuple[str, Reply | None]:
+        """The last answer to a question that is over, and what is to be said of it now."""
+        given, reply = last_said(self.run_, self.progress, self.page, question)
+        asked = (question.ask, *(choice.text for choice in question.choices))
+        if reply and self.run_.is_turned(self.page) and any("{value}" in text for text in asked):
+            reply = replace(reply, parts=(*reply.parts, ASKED_SO))
+        return given, reply
 
     def fit_feedback(self) -> None:
         """Have what is said of answers leave the lab its rows, where it stands under the words."""
@@ -96,7 +104,7 @@ class Answers(Places):
             return
         self.set_focus(self.query_one(PageScroll))
         box = event.entry.query_ancestor(QuestionBox)
-        if event.entry.name not in self.run_.settled and isinstance(box, PredictBox):
+        if self.is_open(box) and isinstance(box, PredictBox):
             box.left()
 
     def on_answered(self, event: Answered) -> None:
@@ -105,41 +113,47 @@ class Answers(Places):
     async def _answer(self, event: Answered) -> None:
         # The page may be turned, or the lesson left, while the disk is waited for.
         box, question = event.box, event.box.question
-        page = next(p for p in self.lesson.pages if question in p.questions)
+        run = self.run_of(question)
         try:
             # Who answers once more what is over has one try.
-            most = 1 if question.id in self.run_.settled else TRIES
-            reply = self.run_.grade(page, question, event.given, most, event.came)
+            most = 1 if question.id in run.settled else TRIES
+            reply = run.grade(page_of(run, question), question, event.given, most, event.came)
         except AnswerError as error:
             if stands(box):
                 box.refuse(str(error))
             return
-        tries = self.run_.tries[question.id]
+        tries = run.tries[question.id]
         if reply.kind != "close":
-            saved = record(self.progress, self.lesson.id, question, reply, tries)
+            saved = self.record(question, reply, tries)
         if reply.open:
             self.keep_tries(question)
             if stands(box):
                 box.show_tried(tries)
             return
         # From now on the page may be turned: the disk holds up only what is said.
-        self.run_.settle(question)
+        run.settle(question)
         await within(saved)
-        self._settled(box, tries.entry, reply)
+        self.settled(box, tries.entry, reply)
+
+    def record(self, question: Question, reply: Reply, tries: Tries) -> Future[bool]:
+        """Record what became of the entry that `tries` ends with."""
+        return record(self.progress, self.lesson.id, question, reply, tries)
 
     def answered(self) -> None:
         """What an answer changes elsewhere on the page."""
 
     def keep_tries(self, question: Question) -> None:
-        self.progress.draft_soon(self.lesson.id, f"tried {question.id}", asdict(self.run_.tries[question.id]))
+        tries = self.run_of(question).tries[question.id]
+        self.progress.draft_soon(self.lesson.id, f"tried {question.id}", asdict(tries))
 
     def question_box(self, question: Question, read: Callable[[str], str]) -> QuestionBox:
         """Where a question of the page is answered. `read` gives the text of a readout."""
-        page = self.page
-        asked = lambda path: self.run_.read_asked(page, question, path)  # noqa: E731
+        run = self.run_of(question)
+        page = page_of(run, question)
+        asked = lambda path: run.read_asked(page, question, path)  # noqa: E731
         if isinstance(question, Predict) and not question.choices:
             draft = self.progress.draft_of(self.lesson.id, f"typed {question.id}") or {}
-            unit = self.run_.unit(self.page, question)
+            unit = run.unit(page, question)
             return PredictBox(question, asked, str(draft.get("text", "")), unit)
         if isinstance(question, Fill):
             return self._card(question, read)
@@ -183,22 +197,24 @@ class Answers(Places):
 
     def say_hint(self, box: QuestionBox) -> None:
         """Say the next hint."""
-        question = box.question
+        question, run = box.question, self.run_of(box.question)
         cell = getattr(box.place, "cell", None) or 0
-        hint = self.run_.hint(self.page, question, cell) if question in self.page.questions else ""
+        hint = run.hint(page_of(run, question), question, cell) if stands(box) else ""
         box.feedback.say(f"Hint: {hint}" if hint else "There is no hint here.")
-        if hint and question.id not in self.run_.settled:
+        if hint and question.id not in run.settled:
             self.keep_tries(question)
 
     def on_skipped(self, event: Skipped) -> None:
-        self.run_worker(self._skip(event.box), group="answer")
+        self.run_worker(self.skip(event.box), group="answer")
 
-    async def _skip(self, box: QuestionBox) -> None:
+    async def skip(self, box: QuestionBox) -> None:
+        """Pass over a question."""
         self.run_.settle(box.question)
         await within(self.progress.skip(self.lesson.id, box.question.id))
-        self._settled(box, "", None)
+        self.settled(box, "", None)
 
-    def _settled(self, box: QuestionBox, given: str, reply: Reply | None) -> None:
+    def settled(self, box: QuestionBox, given: str, reply: Reply | None) -> None:
+        """Say how a question has ended, and lead on."""
         if not stands(box):
             # The page has been turned; where it is turned back to, it shows the answer.
             return
@@ -206,9 +222,9 @@ class Answers(Places):
         if self._shown != self.index:
             return
         self.answered()
-        lab = self.run_.lab(self.page)
-        if self.panel and lab:
-            self.panel.unlock() if not self.run_.locked(self.page) else self.panel.draw()
+        run, of = self.stage
+        if self.panel and run.lab(of):
+            self.panel.unlock() if not run.locked(of) else self.panel.draw()
         places = (b.place for b in self.query(QuestionBox) if b.display and self.is_open(b))
         if box.keeps_cursor:
             pass
@@ -222,6 +238,11 @@ class Answers(Places):
         self.refresh_bindings()
         if isinstance(box, PredictBox):
             box.let_go()
+
+
+def page_of(run: LessonRun, question: Question) -> Page:
+    """The page of a run that asks a question."""
+    return next(page for page in run.lesson.pages if question in page.questions)
 
 
 async def within(saved: Future[bool]) -> None:

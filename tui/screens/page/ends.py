@@ -87,8 +87,9 @@ class LessonEnds(LabKeys):
 
     def fits(self, page: Page) -> bool:
         """Whether a page and a lab that it does not call, one under the other, find room on the screen."""
-        lab = self.run_.lab(page)
-        needed = ends.needed_rows(self.lesson, page, lab, self.rows)
+        run, of = self.stage
+        lab = run.lab(of)
+        needed = ends.needed_rows(self.lesson, page, lab, self.rows) - self.unused_rows
         return needed - (spare_rows(lab) if lab else 0) <= self.rows
 
     @property

@@ -33,6 +33,11 @@ class Places(LabKeys):
     def page(self) -> Page:
         return self.lesson.pages[self.index]
 
+    @property
+    def stage(self) -> tuple[LessonRun, Page]:
+        """The run and the page whose lab is shown."""
+        return self.run_, self.page
+
     def go(self, index: int) -> None:
         """Turn to a page."""
         raise NotImplementedError
@@ -65,7 +70,8 @@ class Places(LabKeys):
         here = next((i for i, (_, place) in enumerate(places) if place is focused), 0)
         # What waits for an answer comes before the page, which esc leads to. While a page is put up, the
         # page alone may be there yet.
-        first = places[1:2] if self.run_.locked(self.page) else []
+        run, page = self.stage
+        first = places[1:2] if run.locked(page) else []
         return (places[here + 1 :] or first or places)[0]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -92,7 +98,8 @@ class Places(LabKeys):
         why_not = super().why_not(action)
         if action != "reset_lab" or why_not or not self.panel:
             return why_not
-        return "" if self.panel.lab.position or self.run_.is_turned(self.page) else AT_START
+        run, page = self.stage
+        return "" if self.panel.lab.position or run.is_turned(page) else AT_START
 
     def say_why(self, why: str) -> None:
         """Say it where the learner looks: under the answer while the cursor is in it."""
@@ -159,14 +166,16 @@ class Places(LabKeys):
         """Put the knobs as the lesson set them, and the lab at its start."""
         if self.obeys("reset_lab") and self.panel:
             self.panel.pause()
-            self.run_.set_back(self.page)
+            run, page = self.stage
+            run.set_back(page)
             self.panel.moved(KNOBS_BACK)
 
     def action_reset_lab(self) -> None:
         """Put the lab at its start; there already, its knobs as the lesson set them."""
         if not self.obeys("reset_lab") or not self.panel:
             return
-        turned = self.run_.is_turned(self.page)
+        run, page = self.stage
+        turned = run.is_turned(page)
         if self.panel.lab.position:
             self.panel.reset(RESET_ONCE if turned else "")
         else:

@@ -1,0 +1,150 @@
+"""A question of an earlier lesson on the screen: asked anew, dealt again and again, in nobody's way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Static
+
+from lessons.progress import open_progress
+from tests.lessons.recall.support import CHOICE, LATER, NUMBER, WORD, lessons
+from tests.support.pilot import SIZE, answer, lesson, said, settle, shown, turn
+from tests.tui.conftest import Tutor
+from tui.screens.page.scroll import PageScroll
+from tui.widgets.questions.base import QuestionBox
+from tui.widgets.questions.choices import Choices
+from tui.widgets.questions.predict import PredictBox
+
+
+def begun(tmp_path: Path, card: str = NUMBER, later: str = LATER, met: bool = True):
+    """The lesson with a recall, and a store in which the one before it has been begun."""
+    _, recalling = lessons(tmp_path, card, later)
+    with open_progress(tmp_path / "state") as progress:
+        if met:
+            progress.visit("one-unit", "a-unit", 0, 3)
+    return recalling
+
+
+def line(pilot) -> str:
+    return str(lesson(pilot).query(".recalled").last(Static).render())
+
+
+async def test_it_is_asked_answered_and_dealt_again(tutor: Tutor, tmp_path) -> None:
+    recalling = begun(tmp_path)
+    async with tutor(recalling, tmp_path / "state").run_test(size=SIZE) as pilot:
+        await turn(pilot, 1)
+        screen = lesson(pilot)
+        assert line(pilot) == "From lesson 41, One unit:"
+        assert "The inputs are (0.50, 2), the weights (0.25, 0.25), the bias is 0.50." in " ".join(
+            shown(pilot).split()
+        )
+        # The lab is the question's own, and waits.
+        assert screen.panel.lab.name == "unit"
+        assert screen.panel.display
+        assert screen.panel.locked
+        assert list(screen.panel.lab.settings["x"]) == [0.5, 2.0]
+        assert " n " not in shown(pilot).splitlines()[-1]
+        # A wrong number, then a hint, and the right one.
+        await answer(pilot, "7")
+        assert said(pilot).startswith("Not yet. ")
+        await pilot.press("ctrl+t")
+        assert said(pilot).startswith("Hint: Each input times its weight, plus the bias.")
+        await answer(pilot, "1.125")
+        assert said(pilot) == "✓ Right."
+        assert not screen.panel.locked
+        assert isinstance(screen.focused, PageScroll)
+        assert "n ask anew" in shown(pilot).splitlines()[-1]
+        await pilot.press("n")
+        await settle(pilot)
+        assert "The inputs are (0.50, 2), the weights (−0.50, 0.25)" in " ".join(shown(pilot).split())
+        assert said(pilot) == ""
+        assert screen.panel.locked
+        assert isinstance(screen.focused.parent.parent, PredictBox)
+        await answer(pilot, "0.75")
+        assert said(pilot) == "✓ Right."
+        assert [a.outcome for a in screen.progress.recalls("many-units")] == ["tried", "right", "right"]
+        assert screen.progress.status_of(recalling).outcomes == {}
+
+
+async def test_it_is_the_same_one_when_it_is_opened_again(tutor: Tutor, tmp_path) -> None:
+    recalling = begun(tmp_path)
+    async with tutor(recalling, tmp_path / "state").run_test(size=SIZE) as pilot:
+        await turn(pilot, 1)
+        await answer(pilot, "1.125")
+        await pilot.press("n")
+        await settle(pilot)
+        await answer(pilot, "7")
+        await turn(pilot, 2)
+        await turn(pilot, 1)
+        assert said(pilot).startswith("Not yet. ")
+        await pilot.press(*"0.7")
+        lesson(pilot).progress.save_now()
+    async with tutor(recalling, tmp_path / "state").run_test(size=SIZE) as pilot:
+        await turn(pilot, 1)
+        assert "(−0.50, 0.25)" in shown(pilot)
+        assert said(pilot).startswith("Not yet. ")
+        await answer(pilot, "0.75")
+        lesson(pilot).progress.save_now()
+    async with tutor(recalling, tmp_path / "state").run_test(size=SIZE) as pilot:
+        await turn(pilot, 1)
+        assert said(pilot) == "✓ Right."
+        assert not lesson(pilot).panel.locked
+
+
+@pytest.mark.parametrize("card", [NUMBER, CHOICE, WORD])
+async def test_it_holds_up_no_page_and_is_not_skipped_by_going_on(tutor: Tutor, tmp_path, card) -> None:
+    recalling = begun(tmp_path, card)
+    async with tutor(recalling, tmp_path / "state").run_test(size=SIZE) as pilot:
+        await turn(pilot, 1)
+        await pilot.press("right")
+        await settle(pilot)
+        assert lesson(pilot).index == 2
+        await turn(pilot, 1)
+        box = lesson(pilot).query_one(QuestionBox)
+        assert not box.over
+        assert lesson(pilot).progress.recalls("many-units") == []
+
+
+async def test_who_has_not_met_it_reads_so_and_goes_on(tutor: Tutor, tmp_path) -> None:
+    recalling = begun(tmp_path, met=False)
+    async with tutor(recalling, tmp_path / "state").run_test(size=SIZE) as pilot:
+        await turn(pilot, 1)
+        screen = lesson(pilot)
+        assert line(pilot) == "Not met yet: this is from lesson 41."
+        assert not screen.query(QuestionBox)
+        assert screen.panel is None
+        assert isinstance(screen.focused, PageScroll)
+        # Once it is met, it is asked.
+        screen.progress.visit("one-unit", "a-unit", 0, 3)
+        await turn(pilot, 2)
+        await turn(pilot, 1)
+        assert line(pilot) == "From lesson 41, One unit:"
+
+
+async def test_choices_are_dealt_again_and_may_be_skipped(tutor: Tutor, tmp_path) -> None:
+    recalling = begun(tmp_path, CHOICE)
+    async with tutor(recalling, tmp_path / "state").run_test(size=SIZE) as pilot:
+        await turn(pilot, 1)
+        screen = lesson(pilot)
+        before = list(screen.panel.lab.settings["x"])
+        assert isinstance(screen.focused, Choices)
+        await pilot.press("2", "enter")
+        await settle(pilot)
+        assert said(pilot) == "✓ Right. z is −0.05."
+        await pilot.press("n")
+        await settle(pilot)
+        assert list(screen.panel.lab.settings["x"]) != before
+
+
+async def test_a_skip_that_is_wanted_is_said_and_not_recorded(tutor: Tutor, tmp_path) -> None:
+    recalling = begun(tmp_path)
+    async with tutor(recalling, tmp_path / "state").run_test(size=SIZE) as pilot:
+        await turn(pilot, 1)
+        await pilot.press("enter", "enter")
+        await settle(pilot)
+        assert "Skipped." in said(pilot)
+        assert lesson(pilot).progress.recalls("many-units") == []
+        await pilot.press("n")
+        await settle(pilot)
+        assert said(pilot) == ""

@@ -1,0 +1,96 @@
+"""What a lesson does with questions of earlier lessons: it deals them, again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import Future
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Static
+
+from lessons.answers.tries import Reply, Tries
+from lessons.format.layout import RECALL_ROWS, question_rows
+from lessons.model import Page, Question, Recall
+from lessons.recall.hands import Hand, hand_of
+from lessons.run import LessonRun
+from tui.screens.page.answers import tries_of
+from tui.screens.page.tasks import Tasks
+from tui.widgets.questions.base import QuestionBox
+from tui.widgets.spelling import spelled
+
+NO_CARD = "There is no question here now."
+
+
+class Recalls(Tasks):
+    """A screen on which questions of earlier lessons are asked anew, each in a run of its own."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("n", "deal", "Ask anew")]
+
+    hands: dict[str, Hand]
+    """What has been dealt here, by the ids of the recalls."""
+
+    def recall_widgets(self, recall: Recall) -> Iterable[Widget]:
+        """A question of an earlier lesson; or a line, where that has not been begun."""
+        hand = self.hands.get(recall.id) or hand_of(recall, self.lesson, self.progress)
+        if hand is None or not hand.met:
+            said = hand.not_met if hand else NO_CARD
+            yield Static(spelled(self, said), classes="recalled -unmet", markup=False)
+            return
+        if recall.id not in self.hands:
+            self.hands[recall.id] = hand
+            if tries := tries_of(self.progress.draft_of(self.lesson.id, f"tried {recall.id}")):
+                hand.dealt.run.tries[recall.id] = tries
+        yield Static(spelled(self, hand.heading), classes="recalled", markup=False)
+        yield self.question_box(hand.dealt.question, lambda path: path)
+
+    def run_of(self, question: Question) -> LessonRun:
+        hand = self.hands.get(question.id)
+        return hand.dealt.run if hand else super().run_of(question)
+
+    @property
+    def stage(self) -> tuple[LessonRun, Page]:
+        hand = self._hand
+        if hand and hand.dealt.shows_lab and self.page.lab is None:
+            return hand.dealt.run, hand.dealt.page
+        return super().stage
+
+    @property
+    def _hand(self) -> Hand | None:
+        """What is dealt on this page."""
+        return next((self.hands[r.id] for r in self.page.recalls if r.id in self.hands), None)
+
+    @property
+    def unused_rows(self) -> int:
+        """The rows of those that a recall may take which the one that is dealt leaves."""
+        if self._hand:
+            return RECALL_ROWS - 1 - question_rows(self._hand.dealt.question)
+        return (RECALL_ROWS - 2) * len(self.page.recalls)
+
+    def last_said(self, question: Question) -> tuple[str, Reply | None]:
+        hand = self.hands.get(question.id)
+        return (hand.given, hand.reply) if hand else super().last_said(question)
+
+    def record(self, question: Question, reply: Reply, tries: Tries) -> Future[bool]:
+        hand = self.hands.get(question.id)
+        return hand.record(reply, tries) if hand else super().record(question, reply, tries)
+
+    async def skip(self, box: QuestionBox) -> None:
+        hand = self.hands.get(box.question.id)
+        if hand is None:
+            await super().skip(box)
+        else:
+            hand.end("", None)
+            self.settled(box, "", None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if not super().check_action(action, parameters):
+            return False
+        return action != "deal" or (self._hand is not None and self._hand.over)
+
+    def action_deal(self) -> None:
+        """Deal the question of this page with other numbers."""
+        if self._hand and self._hand.over:
+            self._hand.again()
+            self.build_again()
