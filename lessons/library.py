@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -50,10 +50,19 @@ def lesson_called(name: str, beside: Path) -> Lesson | None:
     """The lesson of that id, of the course or beside a file; no other is read in full."""
     for path in _files(beside):
         if seems_called(path, name):
-            lesson, faults = parse_file(path, shown_path(path))
-            if lesson and not faults and lesson.id == name:
-                return lesson
+            with contextlib.suppress(OSError):
+                stamp = path.stat()
+                lesson = _sound(path, (stamp.st_mtime_ns, stamp.st_size))
+                if lesson and lesson.id == name:
+                    return lesson
     return None
+
+
+@lru_cache(maxsize=16)
+def _sound(path: Path, stamp: tuple[int, int]) -> Lesson | None:
+    """The lesson in a file, as it is at the time of the stamp; None where it has faults."""
+    lesson, faults = parse_file(path, shown_path(path))
+    return None if faults else lesson
 
 
 def ids_beside(beside: Path) -> list[str]:

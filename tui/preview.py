@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lessons.format.faults import Fault
 from lessons.model import Broken, Course, Lesson
-from lessons.progress import open_progress
+from lessons.progress import Progress, open_progress
 from lessons.validate import read_lesson
 from tui.app import TutorApp
 from tui.host.config import Settings
@@ -47,7 +47,7 @@ class PreviewApp(TutorApp):
         self._reading = False
         lesson, faults = read(path)
         course = _course(path, lesson, faults)
-        super().__init__(lambda: course, open_progress(None), settings, lesson, ascii_locale)
+        super().__init__(lambda: course, _progress(lesson), settings, lesson, ascii_locale)
 
     def on_mount(self) -> None:
         # Textual calls the tutor's own `on_mount` after this one, which opens the first screen.
@@ -73,6 +73,7 @@ class PreviewApp(TutorApp):
             lesson, faults = await asyncio.to_thread(read, self.path)
         finally:
             self._reading = False
+        _meet(self.progress, lesson)
         last = self.course.lessons[0] if self.course.lessons else None
         self.course = _course(self.path, lesson or last, faults)
         await self._leave_faults()
@@ -100,6 +101,20 @@ class PreviewApp(TutorApp):
         screen = LessonScreen(lesson, self.progress, index)
         self.show_screen(screen)
         self.call_after_refresh(screen.tell, "Read again.", 2.0)
+
+
+def _progress(lesson: Lesson | None) -> Progress:
+    """Where answers are kept until the preview is left."""
+    progress = open_progress(None)
+    _meet(progress, lesson)
+    return progress
+
+
+def _meet(progress: Progress, lesson: Lesson | None) -> None:
+    """Take what a lesson recalls for begun, so that its author sees it."""
+    for page in lesson.pages if lesson else ():
+        for recall in page.recalls:
+            progress.visit(recall.card.partition("/")[0], "", 0, 1)
 
 
 def _course(path: Path, lesson: Lesson | None, faults: tuple[Fault, ...]) -> Course:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.lessons.recall.support import lessons
 from tests.support.command import run_command
+from tests.support.pilot import turn
 from tests.support.tutor import NEXT, open_tutor
 from tests.support.waiting import until
 from tui.host.config import Settings
@@ -160,3 +162,11 @@ def test_a_file_that_is_not_there_is_said(tmp_path):
     with open_tutor(tmp_path, "preview", "gone.md") as terminal:
         assert terminal.wait_exit() == 2
         assert "gone.md: there is no such file" in terminal.text
+
+
+async def test_what_a_lesson_recalls_is_shown_to_its_author_as_if_met(tmp_path):
+    lessons(tmp_path)
+    app = PreviewApp(tmp_path / "43-many-units.md", Settings())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await turn(pilot, 1)
+        assert str(app.screen.query(".recalled").last().render()) == "From lesson 41, One unit:"

@@ -6,7 +6,9 @@ import math
 
 import pytest
 
+from lessons import library
 from lessons.answers.checks import is_right, read_answer
+from lessons.format.fields import FieldError
 from lessons.model import Predict, Quiz
 from lessons.recall.cards import deal, find_card
 from tests.lessons.recall.support import CHOICE, NUMBER, WORD, lessons
@@ -74,10 +76,7 @@ def test_a_quiz_has_its_choices_in_another_order_and_the_same_right_one(tmp_path
 
 @pytest.mark.parametrize(("card", "at"), [(NUMBER, 0), (CHOICE, 1), (WORD, 3)])
 def test_a_recall_finds_its_card_and_reads_no_other_lesson(tmp_path, monkeypatch, card, at):
-    earlier, later = lessons(tmp_path, card)
-    (recall,) = later.pages[1].recalls
-    read = []
-    from lessons import library
+    read: list[str] = []
 
     def parse(path, name=None):
         read.append(path.name)
@@ -85,6 +84,8 @@ def test_a_recall_finds_its_card_and_reads_no_other_lesson(tmp_path, monkeypatch
 
     whole = library.parse_file
     monkeypatch.setattr(library, "parse_file", parse)
+    earlier, later = lessons(tmp_path, card)
+    (recall,) = later.pages[1].recalls
     lesson, found = find_card(recall, later)
     assert (lesson.id, found.id) == ("one-unit", earlier.questions[at].id)
     assert read == ["41-one-unit.md"]
@@ -97,8 +98,6 @@ def test_a_recall_is_no_question_of_its_lesson(tmp_path):
 
 
 def test_a_lesson_that_comes_later_or_has_faults_cannot_be_recalled(tmp_path):
-    from lessons.format.fields import FieldError
-
     _, later = lessons(tmp_path)
     (recall,) = later.pages[1].recalls
     with pytest.raises(FieldError, match="lesson 'one-unit' is not before this one; name an earlier"):

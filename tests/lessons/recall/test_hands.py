@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from lessons.progress import open_progress
+from lessons.progress.records import Attempt
 from lessons.recall.hands import Hand, hand_of
+from lessons.telling.show import show_lesson
 from tests.lessons.recall.support import NUMBER, lessons
+from tui.commands.quiz.quizzer import Quizzer
+from tui.commands.quiz.source import Answers
 
 
 def answer(hand: Hand, text: str) -> str:
@@ -68,3 +72,50 @@ def test_one_that_cannot_be_dealt_any_more_is_none(tmp_path):
     (recall,) = later.pages[1].recalls
     (tmp_path / "41-one-unit.md").unlink()
     assert hand_of(recall, later, open_progress(None)) is None
+
+
+def quizzed(tmp_path, answers: Answers, met: bool = True) -> tuple[list[str], list[Attempt]]:
+    """What a quiz on the lesson that recalls says, and what is recorded of the recall."""
+    earlier, later = lessons(tmp_path)
+    told: list[str] = []
+    with open_progress(None) as progress:
+        if met:
+            progress.visit(earlier.id, "a-unit", 0, 3)
+        quizzer = Quizzer(later, progress, answers, told.append)
+        quizzer.run()
+        quizzer.close()
+        return told, progress.recalls(later.id)
+
+
+def test_who_types_is_asked_it_again_and_again(tmp_path, capsys):
+    told, attempts = quizzed(tmp_path, Answers(iter(enumerate(["1.125", "n", "?", "0.75", "", "q"]))))
+    text = " ".join(told)
+    assert text.count("From lesson 41, One unit: The inputs are") == 2
+    assert "Lab: unit" in text
+    assert "Hint: Each input times its weight" in text
+    assert [(a.outcome, a.hints) for a in attempts] == [("right", 0), ("right", 1)]
+    assert text.endswith("0 of 0 right.")
+    assert capsys.readouterr().out.count("n deals it with other numbers") == 2
+
+
+def test_from_a_file_it_is_told_and_takes_no_line(tmp_path):
+    told, attempts = quizzed(tmp_path, Answers(iter(()), "answers"))
+    text = " ".join(told)
+    assert "From lesson 41, One unit: The inputs are" in text
+    assert "It is asked where answers are typed; it takes no line of a file." in text
+    assert attempts == []
+
+
+def test_who_has_not_met_it_hears_so_and_goes_on(tmp_path):
+    told, attempts = quizzed(tmp_path, Answers(iter(enumerate(["7"]))), met=False)
+    assert "Not met yet: this is from lesson 41." in told
+    assert attempts == []
+
+
+def test_show_tells_it_with_its_first_numbers_and_its_answer_at_the_end(tmp_path):
+    _, later = lessons(tmp_path)
+    text = " ".join(show_lesson(later))
+    before, after = text.split("Answers")
+    assert "From lesson 41, One unit: The inputs are (0.50, 2)" in before
+    assert "1.12" not in before
+    assert "Answer to the question from lesson 41. It is 1.125." in after
