@@ -168,7 +168,9 @@ class Telling:
         yield from question_lines(run, page, question, 0, from_lesson(lesson))
         yield ""
         if dealt.shows_lab:
-            yield from (f"Lab: {dealt.lab.title}", *Teller().tell(dealt.lab, recall.id), "")
+            teller = Teller()
+            yield from (f"Lab: {dealt.lab.title}", *teller.tell(dealt.lab, recall.id))
+            yield from (*teller.tell_knobs(dealt.lab, recall.id), "")
         self._answers += ["", *_answer(run, page, question, f"to the question from {place(lesson)}")]
 
     def answers(self) -> Iterator[str]:

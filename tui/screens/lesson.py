@@ -122,7 +122,7 @@ class LessonScreen(LessonEnds, Recalls):
             panel.display = self._room_for(page)
             self._stand(panel)
             panel.shows = self.run_.plays(page)
-            panel.spare = 0 if page.owns_lab else spare_rows(lab)
+            panel.spare = 0 if of.owns_lab else spare_rows(lab)
             widgets.append(panel)
         else:
             self.remove_class("-alone", "-low")
@@ -131,7 +131,7 @@ class LessonScreen(LessonEnds, Recalls):
 
     def _room_for(self, page: Page) -> bool:
         """Whether the lab is drawn: always where the page calls it, else where it fits."""
-        return page.owns_lab or self.app.size.width >= WIDE or self.fits(page)
+        return self.stage[1].owns_lab or self.app.size.width >= WIDE or self.fits(page)
 
     def on_resize(self, event: events.Resize) -> None:
         if self.panel:

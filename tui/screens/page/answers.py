@@ -78,9 +78,11 @@ class Answers(Places):
         """Have what is said of answers leave the lab its rows, where it stands under the words."""
         panel = self.panel
         beside = panel is not None and self.has_class("-wide") and not self.has_class("-low")
-        under = panel is not None and panel.display and self.page.owns_lab and not beside
-        left = self.app.size.height - self.end_rows
-        rows = feedback_rows(self.page, self.run_.lab(self.page), left) if under else None
+        run, of = self.stage
+        under = panel is not None and panel.display and of.owns_lab and not beside
+        # Over a question of an earlier lesson, alone on its page, stands a line more.
+        left = self.app.size.height - self.end_rows - (of is not self.page)
+        rows = feedback_rows(of, run.lab(of), left) if under else None
         for feedback in self.query(Feedback):
             feedback.fit(rows)
 

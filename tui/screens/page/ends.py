@@ -89,7 +89,7 @@ class LessonEnds(LabKeys):
         """Whether a page and a lab that it does not call, one under the other, find room on the screen."""
         run, of = self.stage
         lab = run.lab(of)
-        needed = ends.needed_rows(self.lesson, page, lab, self.rows) - self.unused_rows
+        needed = ends.needed_rows(self.lesson, page, lab, self.rows)
         return needed - (spare_rows(lab) if lab else 0) <= self.rows
 
     @property

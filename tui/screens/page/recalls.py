@@ -11,7 +11,6 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from lessons.answers.tries import Reply, Tries
-from lessons.format.layout import RECALL_ROWS, question_rows
 from lessons.model import Page, Question, Recall
 from lessons.recall.hands import Hand, hand_of
 from lessons.run import LessonRun
@@ -60,13 +59,6 @@ class Recalls(Tasks):
     def _hand(self) -> Hand | None:
         """What is dealt on this page."""
         return next((self.hands[r.id] for r in self.page.recalls if r.id in self.hands), None)
-
-    @property
-    def unused_rows(self) -> int:
-        """The rows of those that a recall may take which the one that is dealt leaves."""
-        if self._hand:
-            return RECALL_ROWS - 1 - question_rows(self._hand.dealt.question)
-        return (RECALL_ROWS - 2) * len(self.page.recalls)
 
     def last_said(self, question: Question) -> tuple[str, Reply | None]:
         hand = self.hands.get(question.id)
