@@ -76,7 +76,7 @@ class Predict(NamedTuple):
     """Whether nobody can reason what it asks for: then its answer is no mark."""
     was: tuple[str, ...] = ()
     """Ids that it had before."""
-    fresh: Mapping[str, tuple[Any, ...]] = MappingProxyType({})
+    fresh: Mapping[str, Any] = MappingProxyType({})
     """Settings of its lab, each with the values to draw from where it is asked with other numbers."""
 
     @property

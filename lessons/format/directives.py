@@ -135,7 +135,7 @@ DIRECTIVES: Mapping[str, Directive] = {
                 Field("guess", "toggle", "whether nobody can reason it: then it is no mark", default=False),
                 Field(
                     "fresh",
-                    "draws",
+                    "data",
                     "which values its lab draws each setting, or each cell of one, from where it is asked "
                     "anew; then its words hold their numbers as {value}s",
                     default=(),

@@ -32,7 +32,6 @@ Kind: TypeAlias = Literal[
     "tables",
     "settings",
     "names",
-    "draws",
 ]
 
 LADDER = [m * 10.0**e for e in range(-8, 9) for m in (1, 2, 5)]
@@ -56,7 +55,6 @@ KINDS: dict[str, str] = {
     "tables": "a list of tables",
     "settings": "a list of tables of the lab's settings",
     "names": "a name or a list of names",
-    "draws": "a table of the lab's settings, each with a list of values",
 }
 
 
@@ -166,13 +164,6 @@ class Field(NamedTuple):
             case "tables" | "settings":
                 if isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
                     return tuple(value)
-            case "draws":
-                if (
-                    isinstance(value, dict)
-                    and value
-                    and all(isinstance(v, list) and v for v in value.values())
-                ):
-                    return {key: tuple(values) for key, values in value.items()}
             case "names":
                 value = [value] if isinstance(value, str) else value
                 if isinstance(value, list) and value and all(isinstance(v, str) and v.strip() for v in value):
@@ -244,7 +235,6 @@ class Field(NamedTuple):
                 "settings": [],
                 "data": {"z": {"shape": "n,3"}},
                 "names": "…",
-                "draws": {"x": [-1, 0.5, 1]},
             }.get(self.kind, self.choices[0] if self.choices else "")
         return f"{self.name} = {toml(value)}"
 

@@ -11,7 +11,7 @@ import numpy as np
 from lessons import work
 from lessons.answers import cases
 from lessons.answers.checks import entries_in, is_right, read_answer
-from lessons.format.fields import FieldError, nearest
+from lessons.format.fields import FieldError, nearest, toml
 from lessons.format.markdown import fill_text
 from lessons.labs import REGISTRY
 from lessons.labs.base import Lab
@@ -131,12 +131,14 @@ def drawn(lesson: Lesson, card: Predict, rng: Random) -> dict[str, Any]:
     return {name: _draw(call, name, values, rng) for name, values in card.fresh.items()}
 
 
-def _draw(call: LabCall, name: str, values: tuple[Any, ...], rng: Random) -> Any:
+def _draw(call: LabCall, name: str, values: Any, rng: Random) -> Any:
     """One of the values or, of a vector or matrix, one for each cell."""
     fields = {f.name: f for f in REGISTRY[call.name].fields}
     if name not in fields:
         raise FieldError(f"lab '{call.name}' has no field '{name}'", nearest(name, fields))
     f = fields[name]
+    if not isinstance(values, list) or not values:
+        raise FieldError(f"'{name}' has no list of values", f"write {name} = [{toml(f.default)}, …]")
     for value in values:
         (f._replace(kind="number", shape=()) if f.kind in ("vector", "matrix") else f).read(value)
     if f.kind not in ("vector", "matrix"):
