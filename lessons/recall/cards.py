@@ -171,12 +171,11 @@ def _unfit(dealt: Dealt, own: Dealt, pay: Callable[[Lab, int], None] | None) -> 
     """What is wrong with a draw, as the end of a sentence; nothing where it will do."""
     run, page, card = dealt
     assert isinstance(card, Predict), "a quiz has no numbers"
-    for each in (own, dealt):
-        there = each.run.answered_at(each.page, card)
-        if reason := work.excess(each.lab, there):
-            return reason
-        if pay:
-            pay(each.lab, there)
+    there = run.answered_at(page, card)
+    if reason := work.excess(dealt.lab, there):
+        return reason
+    if pay:
+        pay(dealt.lab, there)
     try:
         ahead, answer = run.ahead(page, card), None
         if card.choices:
@@ -217,3 +216,9 @@ def _told(dealt: Dealt, answer: float | None) -> str:
 
 def _same(lab: Lab, other: Lab) -> bool:
     return all(np.array_equal(value, other.settings[name]) for name, value in lab.settings.items())
+
+
+def is_same(dealt: Dealt, other: Dealt) -> bool:
+    """Whether a card has been dealt with the same numbers, or the same order of choices, twice."""
+    same = dealt.question == other.question
+    return same and (isinstance(dealt.question, Quiz) or _same(dealt.lab, other.lab))

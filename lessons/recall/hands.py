@@ -1,4 +1,4 @@
-"""A recall as one learner has it: kept, dealt again, and recorded as no mark."""
+"""A question that is asked with other numbers, as one learner has it: kept, dealt again, and no mark."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from typing import Any
 
 from lessons.answers.tries import Kind, Reply, Tries
 from lessons.format.fields import FieldError
-from lessons.model import Lesson, Recall
+from lessons.model import Lesson, Predict, Recall
 from lessons.progress import Progress
-from lessons.recall.cards import DealError, deal, find_card, heading, place
+from lessons.recall.cards import MOST_DRAWS, Card, DealError, deal, find_card, heading, is_same, place
 
 
 class Hand:
-    """A recall as one learner has it: whence it is, what is dealt of it now, and what came of that."""
+    """A card as one learner has it: whence it is, what is dealt of it now, and what came of that."""
 
-    def __init__(self, recall: Recall, within: Lesson, progress: Progress) -> None:
-        """Raises `FieldError` and `DealError`, which the checker has told."""
+    def __init__(
+        self, recall: Recall, found: tuple[Lesson, Card], within: Lesson, progress: Progress
+    ) -> None:
+        """`found`: the lesson that it is from, and its question. Raises `DealError`."""
         self.recall = recall
-        self.lesson, self._card = find_card(recall, within)
+        self.lesson, self._card = found
         self._within, self._progress = within.id, progress
         kept = progress.draft_of(within.id, f"recall {recall.id}") or {}
         seed = kept.get("seed")
@@ -50,11 +52,15 @@ class Hand:
 
     def again(self) -> None:
         """Deal it with other numbers."""
-        self.seed, self.over, self.given, self.reply = self.seed + 1, False, "", None
+        before, self.over, self.given, self.reply = self.dealt, False, "", None
+        for _ in range(MOST_DRAWS):
+            self.seed += 1
+            self._deal()
+            if not is_same(self.dealt, before):
+                break
         for what in ("typed", "tried"):
             self._progress.draft_soon(self._within, f"{what} {self.recall.id}", {})
         self._keep()
-        self._deal()
 
     def record(self, reply: Reply, tries: Tries) -> Future[bool]:
         """Record what became of an entry: under this lesson, and as no question of either."""
@@ -92,7 +98,18 @@ class Hand:
 def hand_of(recall: Recall, within: Lesson, progress: Progress) -> Hand | None:
     """A recall as one learner has it; None where it cannot be dealt, which the checker tells of."""
     with suppress(FieldError, DealError):
-        return Hand(recall, within, progress)
+        return Hand(recall, find_card(recall, within), within, progress)
+    return None
+
+
+def hand_anew(card: Predict, lesson: Lesson, progress: Progress) -> Hand | None:
+    """A question of a lesson, asked once more there with other numbers; None where there are none."""
+    recall = Recall(f"{card.id}/anew", f"{lesson.id}/{card.id}", 1, card.line)
+    with suppress(DealError):
+        hand = Hand(recall, (lesson, card), lesson, progress)
+        if hand.over:
+            hand.again()
+        return hand
     return None
 
 

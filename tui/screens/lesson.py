@@ -101,18 +101,20 @@ class LessonScreen(LessonEnds, Recalls):
     def _page_widgets(self) -> list[Widget]:
         page = self.page
         self._of_knobs = self.run_.arrive(page, at_once=False)
-        read = lambda path: self.run_.read(page, path)  # noqa: E731
+        run, of = self.stage
+        read = lambda path: run.read(of, path)  # noqa: E731
         words: list[Widget] = []
         for block in page.blocks:
             if isinstance(block, Prose):
                 words.append(Words(block.source, read))
             elif isinstance(block, Say):
-                words.append(Saying(block, self.run_, page))
+                words.append(Saying(block, run, of))
             elif isinstance(block, Question):
                 words.append(self.question_box(block, read))
             elif isinstance(block, Recall):
                 words += self.recall_widgets(block)
         widgets: list[Widget] = [Vertical(*words, *self.ends(page), id="words")]
+        # A question of an earlier lesson has brought its own.
         run, of = self.stage
         lab = run.lab(of)
         if lab is not None:
@@ -160,6 +162,7 @@ class LessonScreen(LessonEnds, Recalls):
         if not 0 <= index < len(self.lesson.pages) or index == self.index or not self._goes_on:
             return
         self.save_lab()
+        self.put_by()
         self.index, self._warned = index, False
         saved = self._note_visit()
         self.app.measure_link()  # type: ignore[attr-defined]

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from lessons.progress import open_progress
+import pytest
+
+from lessons.model import Lesson, Recall
+from lessons.progress import Progress, open_progress
 from lessons.progress.records import Attempt
+from lessons.recall.cards import is_same
 from lessons.recall.hands import Hand, hand_of
 from lessons.telling.show import show_lesson
-from tests.lessons.recall.support import NUMBER, lessons
+from tests.lessons.recall.support import CHOICE, NUMBER, WORD, lessons
 from tui.commands.quiz.quizzer import Quizzer
 from tui.commands.quiz.source import Answers
+
+
+def hand(recall: Recall, later: Lesson, progress: Progress) -> Hand:
+    found = hand_of(recall, later, progress)
+    assert found is not None
+    return found
 
 
 def answer(hand: Hand, text: str) -> str:
@@ -22,11 +32,11 @@ def test_what_is_dealt_stays_until_it_is_dealt_again(tmp_path):
     _, later = lessons(tmp_path)
     (recall,) = later.pages[1].recalls
     progress = open_progress(tmp_path / "state")
-    first = Hand(recall, later, progress)
+    first = hand(recall, later, progress)
     assert (first.seed, first.over) == (1, False)
     # 0.5·0.25 + 2·0.25 + 0.5
     assert answer(first, "1.125") == "Right."
-    again = Hand(recall, later, progress)
+    again = hand(recall, later, progress)
     assert (again.seed, again.over, again.given) == (1, True, "1.125")
     assert again.reply == first.reply
     again.again()
@@ -34,18 +44,29 @@ def test_what_is_dealt_stays_until_it_is_dealt_again(tmp_path):
     assert answer(again, "7").startswith("It is (−0.50)·0.50 + 0.25·2.00 + 0.50 = 0.75.")
     progress.close()
     with open_progress(tmp_path / "state") as kept:
-        third = Hand(recall, later, kept)
+        third = hand(recall, later, kept)
         assert (third.seed, third.over, third.given) == (2, True, "7")
         assert third.reply is not None
         assert third.reply.kind == "wrong"
+
+
+@pytest.mark.parametrize("card", [NUMBER, CHOICE, WORD])
+def test_what_is_dealt_again_is_never_what_was_there(tmp_path, card):
+    _, later = lessons(tmp_path, card)
+    (recall,) = later.pages[1].recalls
+    dealt = hand(recall, later, open_progress(None))
+    for _ in range(20):
+        before = dealt.dealt
+        dealt.again()
+        assert not is_same(dealt.dealt, before)
 
 
 def test_it_is_recorded_under_its_lesson_and_counts_nowhere(tmp_path):
     earlier, later = lessons(tmp_path)
     (recall,) = later.pages[1].recalls
     progress = open_progress(None)
-    hand = Hand(recall, later, progress)
-    answer(hand, "1.125")
+    dealt = hand(recall, later, progress)
+    answer(dealt, "1.125")
     (attempt,) = progress.recalls("many-units")
     assert (attempt.question, attempt.kind, attempt.outcome) == (NUMBER, "recall", "right")
     for lesson in (earlier, later):
@@ -60,11 +81,11 @@ def test_it_is_met_where_its_lesson_has_been_begun(tmp_path):
     (recall,) = later.pages[1].recalls
     seen, asked = open_progress(None), open_progress(None)
     for progress in (seen, asked):
-        assert not Hand(recall, later, progress).met
+        assert not hand(recall, later, progress).met
     seen.visit(earlier.id, "a-unit", 0, 3)
     asked.answer(earlier.id, "a-unit/1", "1", False)
     for progress in (seen, asked):
-        assert Hand(recall, later, progress).met
+        assert hand(recall, later, progress).met
 
 
 def test_one_that_cannot_be_dealt_any_more_is_none(tmp_path):

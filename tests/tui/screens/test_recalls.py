@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from lessons.progress import open_progress
 from tests.lessons.recall.support import CHOICE, LATER, NUMBER, WORD, lessons
+from tests.lessons.support import parsed
 from tests.support.pilot import SIZE, answer, lesson, said, settle, shown, turn
 from tests.tui.conftest import Tutor
 from tui.screens.page.scroll import PageScroll
@@ -148,3 +149,61 @@ async def test_a_skip_that_is_wanted_is_said_and_not_recorded(tutor: Tutor, tmp_
         await pilot.press("n")
         await settle(pilot)
         assert said(pilot) == ""
+
+
+OWN = """# Again
+
+```{lesson}
+id = "again"
+```
+
+## A unit
+
+The bias is {value}`b`.
+
+```{predict}
+ask = "What is z?"
+answer = "z"
+fresh = {b = [1, 2, 3]}
+```
+
+```{lab} unit
+x = [1, 1]
+w = [0.5, 0.25]
+```
+
+## Words
+
+Words.
+"""
+
+
+async def test_a_question_of_the_page_itself_is_asked_anew_once_it_is_over(tutor: Tutor, tmp_path) -> None:
+    recalling = parsed(OWN)
+    async with tutor(recalling, tmp_path / "state").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = lesson(pilot)
+        assert "ask anew" not in shown(pilot)
+        await answer(pilot, "0.75")
+        assert said(pilot) == "✓ Right."
+        await pilot.press("n")
+        await settle(pilot)
+        b = screen.panel.lab.settings["b"]
+        assert f"The bias is {b:.0f}." in shown(pilot)
+        assert screen.panel.locked
+        assert said(pilot) == ""
+        await answer(pilot, f"{0.75 + b}")
+        assert said(pilot) == "✓ Right."
+        assert not screen.panel.locked
+        await pilot.press("n")
+        await settle(pilot)
+        assert screen.panel.lab.settings["b"] not in (0.0, b)
+        # It is in nobody's way, and no mark: the page is as it was where it is turned back to.
+        await pilot.press("right")
+        await settle(pilot)
+        assert screen.index == 1
+        await turn(pilot, 0)
+        assert said(pilot) == "✓ Right."
+        assert screen.panel.lab.settings["b"] == 0.0
+        assert [a.question for a in screen.progress.recalls("again")] == ["again/a-unit/1"]
+        assert len(screen.progress.attempts("again", "a-unit/1")) == 1

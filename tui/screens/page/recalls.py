@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from typing import ClassVar
 
@@ -11,8 +11,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from lessons.answers.tries import Reply, Tries
-from lessons.model import Page, Question, Recall
-from lessons.recall.hands import Hand, hand_of
+from lessons.model import Page, Predict, Question, Recall
+from lessons.recall.hands import Hand, hand_anew, hand_of
 from lessons.run import LessonRun
 from tui.screens.page.answers import tries_of
 from tui.screens.page.tasks import Tasks
@@ -38,27 +38,51 @@ class Recalls(Tasks):
             yield Static(spelled(self, said), classes="recalled -unmet", markup=False)
             return
         if recall.id not in self.hands:
-            self.hands[recall.id] = hand
-            if tries := tries_of(self.progress.draft_of(self.lesson.id, f"tried {recall.id}")):
-                hand.dealt.run.tries[recall.id] = tries
+            self.take_up(hand)
         yield Static(spelled(self, hand.heading), classes="recalled", markup=False)
         yield self.question_box(hand.dealt.question, lambda path: path)
+
+    def take_up(self, hand: Hand) -> None:
+        """Take up what is dealt, and what has been tried at it."""
+        self.hands[hand.recall.id] = hand
+        if tries := tries_of(self.progress.draft_of(self.lesson.id, f"tried {hand.recall.id}")):
+            hand.dealt.run.tries[hand.recall.id] = tries
 
     def run_of(self, question: Question) -> LessonRun:
         hand = self.hands.get(question.id)
         return hand.dealt.run if hand else super().run_of(question)
 
+    def question_box(self, question: Question, read: Callable[[str], str]) -> QuestionBox:
+        hand = self._anew
+        anew = hand is not None and hand.recall.card == f"{self.lesson.id}/{question.id}"
+        return super().question_box(hand.dealt.question if hand and anew else question, read)
+
     @property
     def stage(self) -> tuple[LessonRun, Page]:
         hand = self._hand
-        if hand and hand.dealt.shows_lab and self.page.lab is None:
+        if hand and hand.dealt.shows_lab and (self.page.lab is None or hand is self._anew):
             return hand.dealt.run, hand.dealt.page
         return super().stage
 
     @property
     def _hand(self) -> Hand | None:
         """What is dealt on this page."""
-        return next((self.hands[r.id] for r in self.page.recalls if r.id in self.hands), None)
+        return self._anew or next((self.hands[r.id] for r in self.page.recalls if r.id in self.hands), None)
+
+    @property
+    def _anew(self) -> Hand | None:
+        """What is dealt of a question of the page itself."""
+        return next(
+            (self.hands[id] for q in self.page.questions if (id := f"{q.id}/anew") in self.hands), None
+        )
+
+    @property
+    def _fresh(self) -> Predict | None:
+        """The question of the page that can be asked anew, where it is over and there is no other."""
+        match self.page.predictions:
+            case (Predict(fresh=fresh, id=id) as card,) if fresh and id in self.run_.settled:
+                return card
+        return None
 
     def last_said(self, question: Question) -> tuple[str, Reply | None]:
         hand = self.hands.get(question.id)
@@ -79,10 +103,17 @@ class Recalls(Tasks):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if not super().check_action(action, parameters):
             return False
-        return action != "deal" or (self._hand is not None and self._hand.over)
+        return action != "deal" or (self._hand.over if self._hand else self._fresh is not None)
 
     def action_deal(self) -> None:
         """Deal the question of this page with other numbers."""
-        if self._hand and self._hand.over:
+        if self._hand:
             self._hand.again()
-            self.build_again()
+        elif self._fresh and (hand := hand_anew(self._fresh, self.lesson, self.progress)):
+            self.take_up(hand)
+        self.build_again()
+
+    def put_by(self) -> None:
+        """Leave a page: where it is turned back to, its own question has the lesson's numbers."""
+        if hand := self._anew:
+            del self.hands[hand.recall.id]
