@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from lessons.format.layout import ROWS, WORDS, page_rows, wrap
@@ -70,18 +71,11 @@ def _left(standing: Standing) -> str:
 
 def _pages(pages: Sequence[int]) -> str:
     """`page 3`, `pages 2 to 5 and 8`."""
-    runs: list[list[int]] = []
-    for page in pages:
-        if runs and page == runs[-1][-1] + 1:
-            runs[-1].append(page)
-        else:
-            runs.append([page])
-    ends = [
-        word
-        for run in runs
-        for word in ([f"{run[0] + 1} to {run[-1] + 1}"] if len(run) > 2 else [str(page + 1) for page in run])
-    ]
-    return f"{'page' if len(pages) == 1 else 'pages'} {listed(ends, 'and')}"
+    told: list[str] = []
+    for _, group in groupby(enumerate(pages), key=lambda page: page[1] - page[0]):
+        run = [page + 1 for _, page in group]
+        told += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else map(str, run)
+    return f"{'page' if len(pages) == 1 else 'pages'} {listed(told, 'and')}"
 
 
 def _goals(lesson: Lesson, mark: str) -> list[Item]:

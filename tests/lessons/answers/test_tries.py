@@ -248,8 +248,9 @@ def test_a_choice_is_ruled_out_in_whole_sentences_and_without_live_numbers():
 
 
 @pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.id)
-def test_no_choice_that_may_be_right_is_ruled_out(lesson):
+def test_every_choice_of_the_course_begins_with_an_idea_and_none_that_may_be_right_is_ruled_out(lesson):
     for question in lesson.questions:
+        assert question.hint or not question.choices, question.id
         for right in range(len(question.choices)):
             choices = tuple(c._replace(right=i == right) for i, c in enumerate(question.choices))
             told = hints_at_choices(question.hint, Quiz("", "", choices, 0))
