@@ -15,7 +15,7 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from lessons.ends import items, needed_rows, rows_of
+from lessons.ends import items, needed_rows, rows_of, standing
 from lessons.format.layout import COLUMNS, FEEDBACK_ROWS, ROWS, feedback_rows, lab_rows, word_rows
 from lessons.model import Lesson, Page, Predict, Prose
 from lessons.run import LessonRun
@@ -70,7 +70,8 @@ def takes_the_rows_that_are_counted_and_nothing_is_cut(screen: LessonScreen, pag
     spare = int(any(b.values for b in page.blocks if isinstance(b, Prose)))
     one = screen.lesson
     following = "" if screen.app.lesson_after(one) is one else "Next"  # type: ignore[attr-defined]
-    told = items(one, page, screen.run_.lab(page), ROWS, following, screen.missed)
+    came = standing(screen.progress, one).beside(len(one.pages) - 1)
+    told = items(one, page, screen.run_.lab(page), ROWS, following, came)
     counted = word_rows(page) + rows_of(told)
     left = ROWS - rows_of(told)
     spared = feedback_rows(page, screen.run_.lab(page), left) - FEEDBACK_ROWS if page.owns_lab else 9
