@@ -147,7 +147,8 @@ def quiz(settings: Settings, lesson: str, file: Path | None, read: bool, again: 
 
     An empty line skips a question. While you answer, `?` gives a hint, `l` tells what the lab shows,
     `w` reads the words of the page, and `q` leaves. In a file of answers `#` begins a comment, and every
-    question has its line, also those that you had right before.
+    question has its line, also those that you had right before: the blanks of a card are parted by spaces,
+    `_` for an open one, those of lines of code by `;`.
     """
     from tui.commands.quiz.quizzer import Quizzer
     from tui.commands.quiz.source import answers_of

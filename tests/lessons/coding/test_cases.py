@@ -67,8 +67,8 @@ def test_shapes_are_told_and_numbers_are_not():
         "p (n, 1)",
         "Y (n, k)",
         "z (n, 2)",
-        "lr, a number",
-        "n, the n of the shapes",
+        "lr (a number)",
+        "n (the n of the shapes)",
     ]
 
 

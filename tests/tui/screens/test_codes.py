@@ -298,6 +298,15 @@ async def test_a_page_of_eight_lines_and_a_lab_fits_and_plays_it_once_they_are_r
         await until(lambda: panel.lab.position > 0)
 
 
+async def test_on_a_wide_screen_no_given_line_is_cut(tutor: Tutor) -> None:
+    line = "# " + "wide " * 13 + "end"
+    written = parsed(HEAD + TALL.replace("    z = X @ W + b", line))
+    async with tutor(written).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await turn(pilot, 1)
+        assert line in shown(pilot)
+
+
 @pytest.mark.parametrize("settings", [{"ascii": True}, {"color": False}, {"kiosk": True, "learner": "ada"}])
 async def test_it_works_in_ascii_without_colour_and_in_a_kiosk(tutor: Tutor, settings) -> None:
     async with tutor(LESSON, **settings).run_test(size=SIZE) as pilot:
