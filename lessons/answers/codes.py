@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lessons.answers.checks import AnswerError
 from lessons.answers.tries import ONCE_MORE, Reply, Tries
 from lessons.coding.cases import hidden
-from lessons.coding.exercise import Exercise, Slip, blanks, filled
+from lessons.coding.exercise import BLANK, Exercise, Slip, blanks, filled
 from lessons.coding.grading import Judgement, judge, said
 from lessons.model import Code
 
@@ -41,6 +41,16 @@ def one_line(answers: Sequence[str]) -> str:
     return f"{PARTED} ".join(" ".join(answer.split()) for answer in answers) if any(answers) else ""
 
 
+def beginnings(code: Code) -> list[str]:
+    """What stands before each blank."""
+    return [line.split(BLANK)[0] for line in code.frame if BLANK in line]
+
+
+def judged(code: Code, answers: Sequence[str]) -> Judgement:
+    """What came of what the blanks hold. Waits for a child process."""
+    return judge(exercise(code), answers)
+
+
 def wants_shown(entry: str, tries: Tries) -> bool:
     """Whether an entry asks for the solution: it is the last one once more, or nothing."""
     return bool(tries.entry) and entry in ("", tries.entry)
@@ -53,7 +63,7 @@ def replied(code: Code, entry: str, tries: Tries, most: int, judgement: Judgemen
     """
     if wants_shown(entry, tries):
         return Reply("shown", (_one_way(code), *filter(None, (code.why,))))
-    return _reply(code, judgement or judge(exercise(code), answers_in(code, entry)), tries, most)
+    return _reply(code, judgement or judged(code, answers_in(code, entry)), tries, most)
 
 
 def _reply(code: Code, judgement: Judgement, tries: Tries, most: int) -> Reply:

@@ -275,19 +275,16 @@ class Quizzer:
     def _take_code(self, here: _Here, code: Code) -> None:
         """Ask for the blanks one by one; an empty first one skips."""
         from lessons.answers import codes
-        from lessons.coding.exercise import BLANK
-        from lessons.coding.grading import judge
 
-        frame = [line.split(BLANK)[0] for line in code.frame if BLANK in line]
         while True:
-            typed = [self._ask(here, f"{before}… ") for before in frame]
+            typed = [self._ask(here, f"{before}… ") for before in codes.beginnings(code)]
             tries = self.run_.tries.get(code.id, Tries())
             if not any(typed) and not tries.entry:
                 self._saved(self.progress.skip(self.lesson.id, code.id))
                 self._say("Skipped.")
                 return
             line = codes.one_line(typed)
-            came = None if codes.wants_shown(line, tries) else judge(codes.exercise(code), typed)
+            came = None if codes.wants_shown(line, tries) else codes.judged(code, typed)
             try:
                 reply = self.run_.grade(here.page, code, line, came=came)
             except AnswerError as error:
