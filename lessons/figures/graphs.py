@@ -66,6 +66,8 @@ class Diagram(Figure):
     """Whether its words say how many weights there are: not where the learner is to count the lines."""
     numbered: bool = False
     """Whether each weight stands as a number on its line, where there is room."""
+    plain: bool = False
+    """Whether its lines are all alike, whatever their weights: thin and full, to be counted."""
     gradients: tuple[Numbers | None, ...] = ()
     """The gradient of each weight, to stand under its number; shaped as `weights`. Empty: not yet."""
 

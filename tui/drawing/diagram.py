@@ -69,13 +69,18 @@ class _Column(NamedTuple):
     picture: int
     """The columns of the pictures, or 0."""
 
+    @property
+    def apart(self) -> int:
+        """The rows from a unit to the next; of one alone, 0."""
+        return self.rows[1] - self.rows[0] if len(self.rows) > 1 else 0
+
 
 def diagram(figure: Diagram, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
     top = 1 if figure.title else 0
     columns = _columns(figure, width, height - top - 1, top + 1, pen)
     pairs = [*zip(figure.weights, pairwise(columns), strict=False)]
-    links = [_links(canvas, floats(w), *ends, top + 1) for w, ends in pairs if w is not None]
+    links = [_links(canvas, floats(w), *ends, top + 1, figure.plain) for w, ends in pairs if w is not None]
     if figure.numbered:
         for i, (w, ends) in enumerate(pairs):
             if w is not None:
@@ -91,7 +96,7 @@ def diagram(figure: Diagram, width: int, height: int, pen: Pen) -> Canvas:
         ]
         signs = {link.negative for each in links for link in each.values()}
         texts = [note, pen.write(figure.title), *(f"{e.mark}{e.name}    " for e in legend)]
-        fits = len(signs) == 2 and sum(map(wide, texts)) <= width
+        fits = not figure.plain and len(signs) == 2 and sum(map(wide, texts)) <= width
         heading(canvas, figure.title, legend if fits else (), note)
     else:
         canvas.put_right(width, height - 1, note, pen.style("muted"))
@@ -102,7 +107,7 @@ def diagram(figure: Diagram, width: int, height: int, pen: Pen) -> Canvas:
         for unit, y in zip(column.units, column.rows, strict=True):
             _unit(canvas, unit, column, y)
         if column.more:
-            count = f"{pen.glyphs.more} {column.more + len(column.units)}"
+            count = f"{pen.glyphs.more} {column.more + len(column.units)} units"
             x = column.x + (column.width - wide(count)) // 2
             canvas.put(x, column.more_row, count, pen.style("muted"))
     return canvas
@@ -144,7 +149,10 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
         if sum(widths) + _SHORTEST_GAP * (len(widths) - 1) <= width:
             break
     gaps = max(len(widths) - 1, 1)
-    gap = min(max((width - sum(widths)) // gaps, 2), _LONGEST_GAP if tall == 1 else 2 * _LONGEST_GAP)
+    gap = min(
+        max((width - sum(widths)) // gaps, 2),
+        _LONGEST_GAP if tall == 1 and not figure.numbered else 2 * _LONGEST_GAP,
+    )
     span = pitch * (tallest - 1)
     placed: list[_Column] = []
     x = 0
@@ -196,7 +204,7 @@ def _unit(canvas: Canvas, unit: Unit, column: _Column, y: int) -> None:
 
 
 def _links(
-    canvas: Canvas, weights: Floats, left: _Column, right: _Column, top: int
+    canvas: Canvas, weights: Floats, left: _Column, right: _Column, top: int, plain: bool
 ) -> dict[tuple[int, int], _Link]:
     """Lines for the weights, the strongest on top; those drawn."""
     x0, columns = left.x + left.width, right.x - left.x - left.width
@@ -207,11 +215,14 @@ def _links(
     room = max(_LEAST_LINKS, min(3 * (canvas.height - top), 2 * columns))
     drawn = order if len(order) <= room else order[: room // 2]
     starts, ends = _ports(left, drawn), _ports(right, [(j, i) for i, j in drawn])
-    thick = columns > _SHORTEST_GAP and len(drawn) <= max(_LEAST_LINKS, 2 * (canvas.height - top))
+    few = len(drawn) <= max(_LEAST_LINKS, 2 * (canvas.height - top))
+    # Between units that stand row on row thick lines would run into one another.
+    thick = not plain and few and columns > _SHORTEST_GAP and max(left.apart, right.apart) > 1
     owner = np.zeros((canvas.height, max(columns, 0)), dtype=int)
     dots = [np.zeros((0, 2), dtype=int)]
     for i, j in reversed(drawn):
-        negative, strong = bool(weights[i, j] < 0), thick and bool(size[i, j] > _STRONG * size.max())
+        negative = bool(weights[i, j] < 0) and not plain
+        strong = thick and bool(size[i, j] > _STRONG * size.max())
         rows = (starts[i, j], ends[j, i])
         if canvas.pen.ascii:
             _ascii_link(canvas, x0, columns, rows, negative, strong)

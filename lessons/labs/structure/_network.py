@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -78,27 +79,41 @@ class Network(Lab):
         return {}
 
 
+def shorten(net: MLP) -> None:
+    """Give weights and biases one decimal, so that a sum can be worked out by hand; no weight becomes 0."""
+    for layer in net.layers:
+        layer.W[...] = np.copysign(np.abs(layer.W).round(1).clip(0.1), layer.W)
+        layer.b[...] = layer.b.round(1)
+
+
 def count(sizes: Sequence[int]) -> tuple[int, int]:
     """How many weights and how many biases a fully connected network of these sizes has."""
     return sum(a * b for a, b in pairwise(sizes)), sum(sizes[1:])
 
 
-def diagram(see: See, height: int, columns: Iterable[tuple[Unit, ...]] = ()) -> Diagram:
-    """The network. `height`: the rows that it takes; `columns`: its units, by default with names alone."""
-    last = len(see.lines)
+def diagram(
+    see: See, height: int, columns: Iterable[tuple[Unit, ...]] = (), lines: Sequence[Any] = (), **options: Any
+) -> Diagram:
+    """The network. `height`: the rows that it takes; `columns`: its units, by default with names alone.
+
+    `lines`: the weights of another network, to be drawn in its place.
+    """
+    lines = lines or see.lines
+    last, shape = len(lines), [*(len(W) for W in lines), lines[-1].shape[1]]
     letters = ["x", *(f"h{subscript(i)}" for i in range(1, last)), f"z{subscript(last)}"]
     names = [
         tuple(Unit(unit_name(letter, k, size)) for k in range(size))
-        for letter, size in zip(letters, see.shape, strict=True)
+        for letter, size in zip(letters, shape, strict=True)
     ]
     return Diagram(
-        "-".join(map(str, see.shape)),
+        "-".join(map(str, shape)),
         tuple(columns) or tuple(names),
-        ("input", *hidden_names(last - 1), "output"),
-        tuple(see.lines),
+        ("input", *hidden_names(max(last, len(see.lines)) - 1), "output")[: last + 1],
+        tuple(lines),
         most=16,
         height=height,
         counted=see.line_count != UNKNOWN,
+        **options,
     )
 
 

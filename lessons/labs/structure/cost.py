@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from engine import MLP
 from lessons.figures import table
 from lessons.labs.base import Figures, See, of, plotted, readout
 from lessons.labs.structure._network import Network, count, diagram
@@ -17,6 +20,14 @@ class Cost(Network):
         deeper = [self.inputs, *[self.width] * (self.layers + 1), self.outputs]
         wider = [self.inputs, *[2 * self.width] * self.layers, self.outputs]
         return [self.shape, deeper, wider]
+
+    @plotted()
+    def drawn(self) -> Any:
+        """The weights of the network that the last step counted."""
+        if self.position < 2:
+            return self.lines
+        net = MLP(self.shapes[self.position - 1], hidden="relu", init="he_normal", seed=self.seed)
+        return [layer.W for layer in net.layers]
 
     @readout("weights and biases together", at="As it is")
     def parameters(self) -> int:
@@ -36,7 +47,7 @@ class Cost(Network):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        yield diagram(see, 6)
+        yield diagram(see, 6, lines=see.drawn)
         costs = ((see.parameters, see.multiplications), see.deeper.values(), see.wider.values())
         rows = zip(see.shapes, costs, strict=True)
         yield table(

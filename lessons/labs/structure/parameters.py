@@ -44,7 +44,7 @@ class Parameters(Network):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        yield diagram(see, 8)
+        yield diagram(see, 8, plain=True)
         yield _count(see)
 
     @staticmethod

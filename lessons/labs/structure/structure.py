@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 from lessons.figures import Floats, Formula, Line, State, Unit
 from lessons.figures.worked import weighted_sum, worked
 from lessons.labs.base import Figures, Plotted, Readout, See, of, readout
-from lessons.labs.structure._network import Network, count, diagram, named, unit_name
+from lessons.labs.structure._network import Network, count, diagram, named, shorten, unit_name
 from lessons.text import plural, subscript
 
 WORKED = 4
@@ -26,10 +24,7 @@ class Structure(Network):
 
     def prepare(self, changed: str | None = None) -> None:
         super().prepare(changed)
-        for layer in self.net.layers:
-            # One decimal, so that a sum can be worked out by hand; no weight is 0, or its line would go.
-            layer.W[...] = np.copysign(np.abs(layer.W).round(1).clip(0.1), layer.W)
-            layer.b[...] = layer.b.round(1)
+        shorten(self.net)
         self.trace = self.net.trace(self.given[None, :])
 
     x = Readout("the input", lambda lab: lab.given)

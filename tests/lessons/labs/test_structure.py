@@ -13,7 +13,7 @@ def lab(name="structure", **settings):
     return REGISTRY[name](settings)
 
 
-@pytest.mark.parametrize("name", ["structure", "parameters", "cost", "bends"])
+@pytest.mark.parametrize("name", ["structure", "parameters", "signs", "cost", "bends"])
 @pytest.mark.parametrize("layers", [0, 3])
 def test_however_deep_it_keeps_the_rules_of_labs(name, layers):
     lab_rules.check_there_and_back(lab(name, layers=layers))
@@ -156,3 +156,20 @@ def test_before_the_first_unit_is_in_use_the_flat_line_is_explained():
 
 def test_one_unit_has_one_bias():
     assert at(lab("parameters"), 4).says() == "The output layer: one bias for its one unit."
+
+
+def test_a_negative_weight_raises_the_sum_of_a_negative_input():
+    made = lab("signs")
+    assert made.readout("x[1]") < 0
+    assert made.net.layers[0].W[1, 0] < 0
+    assert "(−1.60)·(−0.50)" in said(at(made, 1))
+    assert f"= {made.readout('z[0]'):.2f}".replace("-", "−") in said(at(made, 1))
+
+
+def test_a_cost_is_drawn_with_its_network():
+    assert [said(at(lab("cost"), k)).split("\n")[0] for k in range(4)] == [
+        "2-4-1",
+        "2-4-1",
+        "2-4-4-1",
+        "2-8-1",
+    ]

@@ -320,7 +320,7 @@ def test_the_strongest_weights_have_the_thickest_lines(pen: Pen) -> None:
     def ink(weight: float) -> int:
         columns = ((Unit("a"), Unit("b")), (Unit("c"), Unit("d")))
         weights = np.array([[weight, 0.0], [0.0, 1.0]])
-        row = paint(Diagram("", columns, ("in", "out"), (weights,)), 60, 3, pen).chars[1]
+        row = paint(Diagram("", columns, ("in", "out"), (weights,)), 60, 4, pen).chars[1]
         if pen.ascii:
             return row.count("=")
         return sum((ord(char) - 0x2800).bit_count() for char in row if char > "\u2800")

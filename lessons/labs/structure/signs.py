@@ -1,0 +1,52 @@
+"""What the sign of a weight does to the sum at the end of its line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lessons.figures import Unit
+from lessons.figures.worked import weighted_sum
+from lessons.format.fields import KnobState
+from lessons.labs.base import Figures, Plotted, Readout, See, readout
+from lessons.labs.structure._network import Network, diagram, shorten, unit_name
+
+
+class Signs(Network):
+    """A network with its weights on its lines, and the sums of its first layer, a unit at a time."""
+
+    def knobs(self) -> tuple[KnobState, ...]:
+        return tuple(knob for knob in super().knobs() if knob.id == "seed")
+
+    def steps(self) -> int:
+        return int(self.shape[1])
+
+    def prepare(self, changed: str | None = None) -> None:
+        super().prepare(changed)
+        shorten(self.net)
+        self.sums = self.net.trace(self.given[None, :]).z[0][0]
+
+    @readout("the sums of the first layer that computes", at=lambda lab, rest: int(rest[0]) + 1)
+    def z(self) -> Any:
+        return self.sums
+
+    x = Readout("the input", lambda lab: lab.given)
+    biases = Plotted(lambda lab: lab.net.layers[0].b)
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        inputs = tuple(Unit(unit_name("x", k, len(see.x)), value) for k, value in enumerate(see.x))
+        sums = tuple(
+            Unit(unit_name("z₁", k, len(see.z)), value, "now" if k + 1 == see.position else "past")
+            for k, value in enumerate(see.z)
+        )
+        yield diagram(see, 9, (inputs, sums), lines=see.lines[:1], numbered=True)
+
+    @staticmethod
+    def caption(see: See) -> str:
+        if see.position == 0:
+            return "Each step adds up one sum: the products of its lines, and its bias."
+        unit = see.position - 1
+        if len(see.x) > 4:
+            return f"The sum of unit {unit}: {len(see.x)} products and its bias."
+        total = weighted_sum(see.lines[0][:, unit], see.x, see.biases[unit], see.z[unit])
+        return f"{unit_name('z₁', unit, len(see.z))} = {total}"
