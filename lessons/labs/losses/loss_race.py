@@ -85,7 +85,7 @@ class LossRace(Lab):
     def figures(see: See) -> Figures:
         steps = np.arange(see.position + 1.0)
         series = (Series("MSE", steps, see.under_mse, "negative"), Series("BCE", steps, see.under_bce))
-        yield Curves("p, learning from one sample", series, "step", "p", 8, (0.0, float(RUN)), (0.0, 1.0))
+        yield Curves("p of one sample, step by step", series, "step", "p", 8, (0.0, float(RUN)), (0.0, 1.0))
         y = see.y
         slopes = (
             (MSE, f"2(p − {y})·p(1 − p)", lambda p: 2 * (p - y) * p * (1 - p)),
@@ -100,7 +100,7 @@ class LossRace(Lab):
     @staticmethod
     def caption(see: See) -> str:
         if see.position == 0:
-            return f"Both start at z = {short(see.first_z)}. Each step is one step of gradient descent."
+            return f"Both start at z = {short(see.first_z)}. Each step moves it against its slope."
         under = [f"{number(see.learnt[name], 4)} under {name.upper()}" for name in (MSE, BCE)]
         return f"Step {see.position} of {RUN}: p is {' and '.join(under)}."
 

@@ -8,12 +8,12 @@ import numpy as np
 
 from engine import losses
 from lessons.figures import Curves, Floats, Series, Spare, table
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See
 from lessons.text import decimal, number, short
 
 ERRORS = (0.1, 0.5, 0.9, 0.99, 0.999)
 """How far off the predictions are."""
-COLUMNS = ("p", "MSE", "BCE", "CCE", "MSE slope", "BCE slope")
+COLUMNS = ("p", "MSE", "BCE", "MSE slope", "BCE slope")
 
 
 def _row(lab: Lab, rest: Any) -> int:
@@ -22,7 +22,7 @@ def _row(lab: Lab, rest: Any) -> int:
 
 
 class LossTable(Lab):
-    """MSE, BCE and CCE of five predictions, each further off than the last."""
+    """MSE and BCE of five predictions, each further off than the last."""
 
     steps = len(ERRORS)
     captions = {"": "Each step takes a prediction that is further off."}
@@ -34,11 +34,6 @@ class LossTable(Lab):
         "MSE of predictions 0.1, 0.5, 0.9, 0.99 and 0.999 off", lambda lab: lab.each("mse"), at=_row
     )
     crossed = Readout("BCE of the same predictions", lambda lab: lab.each("bce"), at=_row)
-
-    @plotted(at=_row, tells=("crossed",))
-    def categorical(self) -> Floats:
-        cce = losses.get("cce")
-        return np.array([cce.value([[1 - p, p]], np.array([self.y])) for p in self.p])
 
     mse_slopes = Plotted(lambda lab: lab._slopes("mse"), at=_row)
     bce_slopes = Plotted(lambda lab: lab._slopes("bce"), at=_row)
@@ -53,10 +48,9 @@ class LossTable(Lab):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        columns = (see.squared, see.crossed, see.categorical, see.mse_slopes, see.bce_slopes)
-        rows = zip(see.p, *columns, strict=True)
+        rows = zip(see.p, see.squared, see.crossed, see.mse_slopes, see.bce_slopes, strict=True)
         yield table(
-            ((number(p, 3), *(decimal(cell, 4) for cell in cells)) for p, *cells in rows),
+            ((number(p, 3), *map(decimal, cells, (4, 4, 2, 2))) for p, *cells in rows),
             (f"off by {short(e)}" for e in ERRORS),
             (f"{name:>6}" for name in COLUMNS),
             ((see.position - 1, j) for j in range(len(COLUMNS)) if see.position),
