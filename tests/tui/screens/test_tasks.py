@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lessons.format.layout import question_rows
 from tests.lessons.answers.test_tasks import TASK
 from tests.lessons.support import PAGE, parsed
 from tests.support.pilot import lesson, said, settle, turn
@@ -19,6 +20,8 @@ def now(pilot) -> str:
 async def test_a_task_is_told_while_turning_and_ends_where_it_is_reached(tutor: Tutor) -> None:
     async with tutor(LESSON).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
+        box = lesson(pilot).query_one(TaskBox)
+        assert box.size.height == question_rows(box.question)
         await pilot.press("s")
         assert now(pilot) == "After the last step, w is 1.20 from 3."
         await pilot.press("tab")
