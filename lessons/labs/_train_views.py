@@ -58,6 +58,9 @@ def _curves(see: See) -> Curves:
     by_batch = see.step_by == "batch"
     log, per = see.course, 1.0 if by_batch else see.per_epoch
     x, train, test = log[:, 0] / per, log[:, 1], log[:, 2]
+    if len(x) == 1:
+        # A line from the start on: the marks of single points are those of the classes on the map beside it.
+        x, train, test = (np.repeat(each, 2) for each in (x, train, test))
     series = (Series("training", x, train), Series("test", x, test, "text"))
     before: tuple[Series, ...] = ()
     if see.earlier is not None:

@@ -11,7 +11,6 @@ from engine.landscapes import Landscape
 from lessons.figures import Beside, Curves, Formula, Line, Matrix, Series, table
 from lessons.figures.worked import Working, by_hand, worked
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout, split_path
-from lessons.text import short
 
 CHART_ROWS = 8
 SHOWN_ROWS = 7
@@ -62,6 +61,8 @@ class Downhill(Lab):
 
     taken = Readout("steps taken", lambda lab: lab.position, name="step")
     curve = Plotted(lambda lab: lab.loss_at)
+    beside = Plotted(lambda lab: ())
+    """Another curve to compare with, if there is one."""
     view = Plotted(lambda lab: np.array([lab.middle, lab.least_reach]))
 
     def loss_at(self, w: Any) -> Any:
@@ -115,16 +116,17 @@ def _chart(see: See) -> Curves:
     reach = max(least, *(abs(w - middle) * 1.1 for w in known), 0.0)
     w = np.linspace(middle - reach, middle + reach, 121)
     curve = Series("f(w)", w, see.curve(w), role="muted")
+    plain = tuple(Series("(w − 3)²", w, gentle(w), role="muted") for gentle in see.beside)
     path = Series("path", see.path, see.losses, style="path")
-    return Curves("loss f(w)", (curve, path), "w", "f(w)", CHART_ROWS, marker=(see.w, see.f))
+    return Curves("loss f(w)", (curve, path, *plain), "w", "f(w)", CHART_ROWS, marker=(see.w, see.f))
 
 
 def _table(see: See) -> Matrix:
     steps = range(max(0, len(see.path) - SHOWN_ROWS), len(see.path))
-    rows = [(see.path[k], see.losses[k], short(see.slopes[k])) for k in steps]
+    rows = [(see.path[k], see.losses[k], see.slopes[k]) for k in steps]
     rows += [("", "", "")] * (SHOWN_ROWS - len(steps))
     names = [*map(str, steps), *[""] * (SHOWN_ROWS - len(steps))]
-    return table(rows, names, ("w", "f(w)", "slope"), {(len(steps) - 1, 0)}, digits=4)
+    return table(rows, names, ("w", "f(w)", "slope"), {(len(steps) - 1, 0)}, digits=3)
 
 
 def _formula(see: See) -> Line:

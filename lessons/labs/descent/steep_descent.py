@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from lessons.figures import Floats
 from lessons.figures.worked import Working, by_hand
-from lessons.labs.base import Knob, Readout
-from lessons.labs.descent._parabola import Parabola
+from lessons.labs.base import Knob, Plotted, Readout
+from lessons.labs.descent._parabola import CENTRE, Parabola
 
 
 class SteepDescent(Parabola):
@@ -16,6 +17,7 @@ class SteepDescent(Parabola):
     def bend(self) -> float:
         return float(self.steepness)
 
+    beside = Plotted(lambda lab: (_plain,))
     edge = Readout("the learning rate at which w swings for ever", lambda lab: 1 / lab.bend)
 
     def working(self, path: str) -> Working | None:
@@ -31,3 +33,8 @@ class SteepDescent(Parabola):
                 "You left out the factor 2 of the slope.": 2 * self.edge,
             }
         return super().mistakes(path)
+
+
+def _plain(w: Floats) -> Floats:
+    """The curve of the pages before."""
+    return (w - CENTRE) ** 2

@@ -86,8 +86,9 @@ class Valley(Lab):
     @staticmethod
     def caption(see: See) -> str:
         if see.position == 0:
-            return f"Along each line the loss is the same. Here it is {decimal(see.loss)}."
-        return f"Step {see.position} of {see.count}: the loss is {decimal(see.loss)}."
+            return f"The loss is {decimal(see.loss)}, the same along a dotted line. ○: against the gradient."
+        loss = decimal(see.loss)
+        return f"Step {see.position} of {see.count}: the loss is {loss}. ○: against the gradient."
 
 
 def _map(see: See) -> Surface:

@@ -82,7 +82,7 @@ class RateLadder(Lab):
         yield table(
             rows,
             [f"rate {short(rate)}" for rate in RATES],
-            (f"loss after {RUN}", f"steps to {LOW}", "what happened"),
+            (f"loss after {RUN}", f"steps to loss {LOW}", "what happened"),
             {(see.position - 1, j) for j in range(3) if see.position},
         )
         yield Spare(

@@ -86,8 +86,8 @@ class ThirdSet(Lab):
     @staticmethod
     def figures(see: See) -> Figures:
         series = (
-            Series("points chosen by", see.numbers, see.chosen, "text", "points"),
-            Series("fresh points", see.numbers, see.fresh, "accent", "points"),
+            Series("points chosen by", see.numbers, see.chosen, "text"),
+            Series("fresh points", see.numbers, see.fresh),
         )
         yield Curves("", series, "trial", "fraction right", CHART_ROWS, (0.0, see.most + 1.0), (0.3, 1.0))
 

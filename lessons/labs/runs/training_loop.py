@@ -8,7 +8,7 @@ import numpy as np
 
 from engine import MLP, datasets
 from lessons.figures import Curves, Floats, Formula, Line, Series, Spare
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted, readout, units_of_share
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, plotted, readout, units_of_share
 from lessons.labs.runs._loops import FILES, LOOPS, numpy_loop, program
 from lessons.text import number
 
@@ -101,7 +101,7 @@ class TrainingLoop(Lab):
             return f"A network of 2-{HIDDEN}-1 at random. Each step runs the loop for an epoch."
         return (
             f"Epoch {see.epoch}: training loss {number(see.loss, 3)}, "
-            f"{number(see.right, 3)} of the test points right."
+            f"{number(of(lambda share: 100 * share, see.right), 1)} % of the test points right."
         )
 
 

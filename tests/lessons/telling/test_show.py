@@ -77,7 +77,7 @@ def test_what_is_to_be_predicted_is_a_question_mark_in_its_place():
     text = "\n".join(show_lesson(lesson))
     before, after = text.split("Answers\n")
     assert "The slope is ?." in before
-    assert "f(w) 9.0000, slope ?" in before
+    assert "f(w) 9.000, slope ?" in before
     assert "−6" not in before
     assert "1. It is −6." in after
     assert "slope −6" in after

@@ -114,13 +114,13 @@ def test_one_page_is_told_with_its_lab_as_a_reader_finds_it():
 def test_a_page_is_told_with_knobs_turned_and_so_many_steps():
     # 0 + 0.5·2·3 = 3 after a step
     text = page_of(1, "learning_rate=0.5", steps=1)
-    assert "w 3.0000 (now)" in text
+    assert "w 3.000 (now)" in text
     assert "Knobs: learning rate 0.50;" in text
     assert "The words now say:\nIt stands at 3." in text
     # 3 − 3·0.8² = 1.08
-    assert "w 1.0800 (now)" in page_of(3, steps=2)
+    assert "w 1.080 (now)" in page_of(3, steps=2)
     # The page lets it go no further than 5: 3 − 3·0.8⁵
-    assert "w 2.0170 (now)" in page_of(3, steps=50)
+    assert "w 2.017 (now)" in page_of(3, steps=50)
 
 
 @pytest.mark.parametrize(
