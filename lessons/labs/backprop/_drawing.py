@@ -112,14 +112,14 @@ def loss_told(see: See) -> str:
         case "h1":
             return f"ReLU puts 0 for {who}." if who else "ReLU lets both hidden units pass."
         case "dW2":
-            zero = f"; {who} gave 0" if who else ""
-            return f"Each output weight: its hidden value times ∂L/∂z₂{zero}."
+            zero = f" ({who} gave 0)" if who else ""
+            return f"W₂ gets h₁ times ∂L/∂z₂{zero}; b₂ gets ∂L/∂z₂ itself."
         case "dz1":
             zero = f": 0 for {who}" if who else ""
             return f"Back through ReLU: times its slope, 1 or 0{zero}."
         case _:
             zeros = number(see.zeros, 0)
-            return f"Each weight: input times ∂L/∂z₁. {zeros} of {see.parameters} gradients are 0."
+            return f"Each weight: its input times ∂L/∂z₁. {zeros} of {see.parameters} gradients are 0."
 
 
 def formula(see: See) -> Formula:
@@ -132,13 +132,13 @@ def _formula(see: See) -> Line:
         case "":
             if see.round:
                 return Line("W ← W − learning rate · ∂L/∂W", "now")
-            return Line("z₁ = x W₁ + b₁", "future")
+            return Line("z₁ = x W₁ + b₁:  z₁[1] = x[0]·W₁[0,1] + x[1]·W₁[1,1] + b₁[1]", "future")
         case "z1":
-            text = f"z₁ = x W₁ + b₁ = {vector(see.z1, 4)}"
+            text = f"z₁ = x W₁ + b₁ = {_cell(see.z1)}"
         case "h1":
-            text = f"h₁ = max(0, z₁) = {vector(see.h1, 4)}"
+            text = f"h₁ = max(0, z₁) = {_cell(see.h1)}"
         case "z2":
-            text = f"z₂ = h₁ W₂ + b₂ = {number(see.z2, 4)}"
+            text = f"z₂ = h₁ W₂ + b₂ = {decimal(see.z2)}"
         case "p":
             minus = of(lambda z: -z, see.z2)
             text = _put_in("p = 1 / (1 + exp({})) = {}", [minus], see.p, lambda z: 1 / (1 + np.exp(z)))
@@ -160,8 +160,8 @@ def _formula(see: See) -> Line:
             template = "∂L/∂z₁ = ∂L/∂h₁·ReLU′(z₁) = {}·{} = {}"
             text = _put_in(template, [see.dh1, vector(slopes, 0)], see.dz1, np.multiply)
         case _:
-            x = ", ".join(decimal(value, 1) for value in see.x)
-            text = f"∂L/∂W₁ = xᵀ · ∂L/∂z₁ = ({x})ᵀ · {vector(see.dz1, 4)}"
+            template = "∂L/∂W₁[0,0] = x[0]·∂L/∂z₁[0] = {:()}·{:()} = {}"
+            text = _put_in(template, [see.x[0], see.dz1[0]], see.dW1[0, 0], np.multiply)
     return Line(text, "now")
 
 

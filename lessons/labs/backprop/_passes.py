@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from lessons.figures.worked import Working, by_hand
-from lessons.labs.backprop._network import Rounds
+from lessons.labs.backprop._network import Rounds, step_slips
 from lessons.labs.base import Plotted, Readout, split_path
 
 FORWARD = ("z1", "h1", "z2", "p", "loss")
@@ -25,8 +25,8 @@ class Passes(Rounds):
         "z1": "Forward: the weighted sums of the hidden units.",
         "z2": "The logit: hidden values times W₂, plus b₂.",
         "p": "The sigmoid turns the logit into a probability.",
-        "loss": "The loss: how surprised the network is by the target. Now backwards.",
-        "dp": "How the loss changes with p. All other gradients are built on this one.",
+        "loss": "The loss says how wrong p is. From here it goes backwards.",
+        "dp": "How L moves with p. On the right, gradients now stand for the weights.",
         "dz2": "Times the slope of the sigmoid, p(1−p). The two simplify to p − y.",
         "dh1": "Back through W₂: ∂L/∂z₂ times the weight that leads out of the unit.",
     }
@@ -102,7 +102,7 @@ class Passes(Rounds):
         p, y, z1, h1, x = self.p, self.y, self.z1, self.h1, self.x
         slope = p * (1 - p)
         match split_path(path):
-            case ["z1", int(i)] | ["h1", int(i)]:
+            case ["z1" | "h1", int(i)]:
                 terms = self.W1[:, i] * x
                 return {
                     "You left out the bias.": float(terms.sum()),
@@ -122,6 +122,7 @@ class Passes(Rounds):
             case ["dz2" | "db2"]:
                 return {
                     "You computed y − p. The slope is p − y.": y - p,
+                    "That is 1/p, the size of ∂L/∂p. Go on through the sigmoid.": 1 / p if p else math.inf,
                     "You multiplied in the slope of the sigmoid. p − y has it already.": (p - y) * slope,
                     "You left out the target.": p,
                     "That is ∂L/∂p. Multiply it by the slope of the sigmoid.": self.dp,
@@ -150,11 +151,9 @@ class Passes(Rounds):
             case ["b2"] if self.round:
                 net = self.passed(self.round - 1)[0]
                 old, gradient = float(net.layers[1].b[0]), float(net.layers[1].db[0])
-                return {
-                    "You added the step. It goes against the gradient.": old + self.learning_rate * gradient,
-                    "You left out the learning rate.": old - gradient,
-                    "That is the gradient. Now take the step.": gradient,
-                }
+                loss = {"You put the loss where its gradient belongs.": self.loss_after(self.round - 1)}
+                rate = self.learning_rate
+                return step_slips(old, rate, gradient) | {s: old - rate * each for s, each in loss.items()}
             case ["zeros"]:
                 units = int((z1 <= 0).sum())
                 return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lessons.figures import Bars, Beside, Formula, Line, Matrix, Spare, table
 from lessons.figures.worked import Working, by_hand, worked
-from lessons.labs.backprop._network import NAMES, Rounds, nine
+from lessons.labs.backprop._network import NAMES, Rounds, nine, step_slips
 from lessons.labs.base import Figures, Plotted, Readout, See, split_path
 from lessons.text import number
 
@@ -53,12 +53,7 @@ class Update(Rounds):
                 return {}
         start = self.passed(max(0, self.round - 1))[0] if path == "b2" else self.passed(self.done_passes)[0]
         old, gradient = nine(start)[k], nine(start, gradients=True)[k]
-        return {
-            "You added the step. It goes against the gradient.": old + self.learning_rate * gradient,
-            "You left out the learning rate.": old - gradient,
-            "That is the step alone. Add it to the old value.": -self.learning_rate * gradient,
-            "That is the value before the step.": old,
-        }
+        return step_slips(old, self.learning_rate, gradient)
 
     @staticmethod
     def figures(see: See) -> Figures:
