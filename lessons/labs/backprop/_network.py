@@ -144,7 +144,7 @@ def graded(title: str, cells: Any, empty: bool) -> Matrix:
 def step_slips(old: float, rate: float, gradient: float) -> dict[str, float]:
     """What slips in a step of gradient descent give for the new value."""
     if gradient < 0:
-        lost = "You lost the sign of the gradient. It is negative: minus times minus makes the number grow."
+        lost = "You lost the sign of the gradient. It is negative, and minus times minus is plus."
     else:
         lost = "You added the step. It goes against the gradient."
     return {

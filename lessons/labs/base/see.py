@@ -134,7 +134,7 @@ class Secrecy:
                     continue
                 inside = asked[len(target) :]
                 if element is not None:
-                    if not rest:
+                    if not rest and found.size:
                         found[element] = True
                 elif not inside or (not rest and not found.ndim) or any(isinstance(k, str) for k in inside):
                     found[...] = True

@@ -98,7 +98,7 @@ class Downhill(Lab):
         before, after = self.whole[step - 1], self.whole[step]
         slope = self.slope_at(before)
         return {
-            "You added the step. It goes against the slope.": before + self.learning_rate * slope,
+            wrong_way(slope): before + self.learning_rate * slope,
             "You left out the learning rate.": before - slope,
             "That is the step alone. Where does it lead from the old w?": after - before,
             "That is w before the step.": before,
@@ -108,6 +108,13 @@ class Downhill(Lab):
     def figures(see: See) -> Figures:
         yield Beside((_chart(see), _table(see)), shares=(4, 3))
         yield Formula("", (_formula(see),))
+
+
+def wrong_way(slope: float) -> str:
+    """What is said of a step that goes along the slope."""
+    if slope < 0:
+        return "You lost the sign of the slope. It is negative, and minus times minus is plus."
+    return "You added the step. It goes against the slope."
 
 
 def _chart(see: See) -> Curves:

@@ -10,6 +10,7 @@ from engine import landscapes
 from lessons.figures import Beside, Floats, Formula, Line, Matrix, Series, Surface, table
 from lessons.figures.worked import Working, by_hand, worked
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, each, of, readout, split_path
+from lessons.labs.descent._downhill import wrong_way
 from lessons.text import decimal, short
 
 CELLS = 41
@@ -69,7 +70,7 @@ class Valley(Lab):
                 before = self.whole[self.position - 1]
                 steps = self.learning_rate * self.landscape.gradient(before)
                 return {
-                    "You added the step. It goes against the slope.": before[i] + steps[i],
+                    wrong_way(steps[i]): before[i] + steps[i],
                     "You left out the learning rate.": before[i] - self.landscape.gradient(before)[i],
                     "You took the slope of the other weight.": before[i] - steps[1 - i],
                     f"That is the other weight. w[{i}] is asked for.": self.w[1 - i],
