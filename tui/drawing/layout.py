@@ -93,7 +93,16 @@ def _stack(figures: Sequence[Figure], width: int, height: int, pen: Pen) -> list
     stack, tall = _stacked(figures, width), _stacked(figures, 0)
     needed = sum(_rows(f, width, pen) for f in tall) + len(tall) - 1
     better = len(tall) > len(stack) and needed <= height
-    return tall if better and _filled(stack, width, pen) < FILLED * height else stack
+    scant = _filled(stack, width, pen) < FILLED * height or any(_is_broken(f, width, pen) for f in stack)
+    return tall if better and scant else stack
+
+
+def _is_broken(figure: Figure, width: int, pen: Pen) -> bool:
+    """Whether a table has too little room beside another figure to stand in one piece."""
+    if not isinstance(figure, Beside):
+        return False
+    parts = zip(figure.figures, _widths(figure, width), strict=True)
+    return any(_kind(part) == "Matrix" and _rows(part, wide, pen) > part.rows for part, wide in parts)
 
 
 def _stacked(figures: Sequence[Figure], width: int) -> list[Figure]:
