@@ -164,15 +164,15 @@ def test_states_are_saved_as_json_and_restored_to_the_labs_they_came_from():
     lesson = find_lesson(COURSE, "8")
     settled = frozenset(q.id for q in lesson.questions)
     run = LessonRun(lesson, settled)
-    for page in lesson.pages[:5]:
-        built = run.lab(page)
-        built.seek(3)
-    run.lab(lesson.pages[3]).turn("learning_rate", 0.05)
+    pages = [page for page in lesson.pages[:6] if page.lab]
+    for page in pages:
+        run.lab(page).seek(3)
+    run.lab(pages[3]).turn("learning_rate", 0.05)
     states = json.loads(json.dumps(run.states()))
     assert states["downhill-without-a-map/descent"]["page"] == "downhill-without-a-map"
     again = LessonRun(lesson, settled)
     assert not again.restore(states)
-    for page in lesson.pages[:5]:
+    for page in pages:
         again.lab(page)
     assert again.states() == run.states()
 
