@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from lessons.coding import attempts
 from lessons.coding.attempts import Attempt
 from lessons.format.layout import ROWS, page_rows
-from lessons.progress import read_progress
+from lessons.progress import open_progress, read_progress
 from lessons.run import LessonRun
 from lessons.validate import read_lesson
 from tests.lessons.answers.test_codes import CODE, RIGHT, SLIP, WAY
@@ -254,6 +254,18 @@ async def test_a_first_wrong_try_of_an_earlier_session_is_there_again(tutor: Tut
         await write(pilot, *RIGHT)
         assert said(pilot).startswith("✓ Right")
         assert str(lesson(pilot).progress.outcomes("a-lesson")["a-page/1"]) == "right later"
+
+
+async def test_an_answer_of_which_nothing_is_kept_that_was_said_is_shown_all_the_same(
+    tutor: Tutor, tmp_path: Path
+) -> None:
+    with open_progress(tmp_path) as store:
+        store.know(LESSON)
+        store.answer("a-lesson", "a-page/1", "z; z > 0", False, None, kind="code").result(60)
+    async with tutor(LESSON, tmp_path).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert said(pilot) == "✗ This was not right.\nOne call works on every unit."
+        assert box(pilot).answers == ["z", "z > 0"]
 
 
 async def test_help_and_hints_are_told_and_tab_and_esc_leave(tutor: Tutor) -> None:

@@ -264,7 +264,6 @@ def last_said(run: LessonRun, progress: Progress, page: Page, question: Question
     if question.choices:
         known = parse_choice(given, len(question.choices)) is not None
         return given, run.grade(page, question, given) if known else None
-    assert isinstance(question, Predict), "only a prediction has no choices"
     said = "You had this right." if attempt.right else "This was not right."
     why = run.text(page, question.why)
     return given, Reply(kind, tuple(filter(None, (said, attempt.slip or "", why))))
