@@ -37,11 +37,9 @@ def first_sentence(text: str) -> str:
 def describe(name: str) -> str | None:
     """One directive or lab in full; None where there is none of that name."""
     name = name.strip("{}")
-    if name in REGISTRY:
-        return "\n".join(_lab(REGISTRY[name]))
-    if name in DIRECTIVES:
-        return "\n".join(_directive(DIRECTIVES[name]))
-    return None
+    told = [_directive(DIRECTIVES[name])] if name in DIRECTIVES else []
+    told += [_lab(REGISTRY[name])] if name in REGISTRY else []
+    return "\n\n".join("\n".join(lines) for lines in told) or None
 
 
 def _directive(directive: Directive) -> Iterator[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lessons.format.docs import describe
 from tests.lessons.support import PAGE, said_of
 
 README = Path(__file__).parents[3] / "README.md"
@@ -20,3 +21,9 @@ LAB = "\n```{lab} descent\n```\n"
 def test_an_example_is_a_page_without_a_fault(tmp_path, example):
     lab = LAB if example.startswith("```{say}") else ""
     assert said_of(tmp_path / "lesson.md", PAGE + "Words.\n\n" + example + lab) == ""
+
+
+def test_what_is_a_directive_and_a_lab_is_told_as_both():
+    told = describe("code")
+    assert told is not None
+    assert told.index("{code}") < told.index("lab code: ")
