@@ -24,6 +24,19 @@ FAULT = (
 )  # fmt: skip
 
 
+def page_of(number: str, slug: str) -> str:
+    """The number of a page of the course."""
+    return str([page.slug for page in find_lesson(COURSE, number).pages].index(slug) + 1)
+
+
+EDGES, NUDGE, CODE = (
+    page_of("8", "find-the-edges"),
+    page_of("8", "the-slope-from-a-nudge"),
+    page_of("11", "your-network-as-code"),
+)
+PAGES = len(find_lesson(COURSE, "8").pages)
+
+
 def created(home) -> list[str]:
     return sorted(p.name for p in home.iterdir() if p.name != "work")
 
@@ -61,10 +74,10 @@ def test_lessons_in_the_data_directory_are_the_learners_own(nntutor, lesson):
 
 
 def test_show_prints_one_page_with_knobs_turned(nntutor, home):
-    done = nntutor("show", "8", "--page", "8", "--set", "learning rate=0.5", "--steps", "1")
+    done = nntutor("show", "8", "--page", EDGES, "--set", "learning rate=0.5", "--steps", "1")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Page 8 of 14" in done.stdout
-    assert "Page 7 of 14" not in done.stdout
+    assert f"Page {EDGES} of {PAGES}" in done.stdout
+    assert f"Page {int(EDGES) - 1} of {PAGES}" not in done.stdout
     assert "w 3.0000 (now)" in done.stdout
     assert "Knobs: learning rate 0.50;" in done.stdout
     assert created(home) == []
@@ -75,17 +88,18 @@ def test_show_prints_one_page_with_knobs_turned(nntutor, home):
     [
         (("8", "--set", "start=1"), "--set, --steps and --save are for one page; add --page N\n"),
         (("--all", "--page", "2"), "--page is for one lesson; leave --all out\n"),
-        (("8", "--page", "15"), "lesson 08 Gradient descent has no page 15; it has 1 to 14\n"),
-        (("8", "--page", "8", "--set", "strat=1"), "there is no knob 'strat'; did you mean 'start'?\n"),
+        (("8", "--page", "99"), f"lesson 08 Gradient descent has no page 99; it has 1 to {PAGES}\n"),
+        (("8", "--page", EDGES, "--set", "strat=1"), "there is no knob 'strat'; did you mean 'start'?\n"),
         (
-            ("8", "--page", "8", "--set", "start=x"),
+            ("8", "--page", EDGES, "--set", "start=x"),
             "start: 'x' is no number; type a number from −100 to 100\n",
         ),
         (
-            ("8", "--page", "2", "--steps", "1"),
-            "the lab of page 2 waits for an answer; answer it with `nntutor quiz 8`, or add --answers\n",
+            ("8", "--page", NUDGE, "--steps", "1"),
+            f"the lab of page {NUDGE} waits for an answer; "
+            "answer it with `nntutor quiz 8`, or add --answers\n",
         ),
-        (("8", "--page", "8", "--save"), "the lab of page 8 makes no file; leave --save out\n"),
+        (("8", "--page", EDGES, "--save"), f"the lab of page {EDGES} makes no file; leave --save out\n"),
     ],
 )  # fmt: skip
 def test_what_a_page_cannot_show_is_refused_in_a_line(nntutor, arguments, said):
@@ -94,11 +108,14 @@ def test_what_a_page_cannot_show_is_refused_in_a_line(nntutor, arguments, said):
 
 
 def test_show_does_without_pictures_that_only_fill_a_large_screen(nntutor):
-    assert "\nsquares\n" not in nntutor("show", "losses", "--page", "2").stdout
+    assert (
+        "\nsquares\n"
+        not in nntutor("show", "losses", "--page", page_of("7", "how-wrong-in-one-number")).stdout
+    )
 
 
 def test_show_saves_what_the_lab_of_a_page_makes(nntutor, home):
-    done = nntutor("show", "11", "--page", "18", "--set", "code=keras", "--save")
+    done = nntutor("show", "11", "--page", CODE, "--set", "code=keras", "--save")
     assert done.returncode == 0
     saved = sorted(p.name for p in (home / "work").iterdir())
     assert "network_keras.py" in saved

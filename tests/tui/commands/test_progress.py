@@ -11,6 +11,7 @@ from lessons.progress import open_progress
 from tests.support.course import COURSE
 
 QUESTIONS = len(find_lesson(COURSE, "3").questions)
+PAGES = len(find_lesson(COURSE, "3").pages)
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_progress_tells_what_is_done_right_and_wrong(nntutor):
         "  right at first    one-unit-by-hand/1: 0.1\n"
         "  wrong             the-second-unit/1: 0.21 (You dropped the minus signs.)\n"
         "  skipped           relu/1\n"
-        "\nYou left off in forward-pass, page 2 of 10.\n"
+        f"\nYou left off in forward-pass, page 2 of {PAGES}.\n"
     )
     told = json.loads(nntutor("progress", "--json").stdout)
     assert [lesson["lesson"] for lesson in told["lessons"]] == ["forward-pass"]
@@ -76,7 +77,10 @@ def test_what_done_means_is_said_in_the_help(nntutor, command):
 @pytest.mark.usefixtures("begun")
 def test_what_is_answered_needs_no_question_mark_any_more(nntutor):
     lines = nntutor("show", "3").stdout
-    assert lines.count("The lab waits for your answer.") == QUESTIONS - 4
+    pages = find_lesson(COURSE, "3").pages
+    answered = ("one-unit-by-hand/1", "the-second-unit/1", "relu/1")
+    waiting = sum(any(q.id not in answered for q in page.predictions) for page in pages)
+    assert lines.count("The lab waits for your answer.") == waiting > 0
 
 
 @pytest.mark.usefixtures("begun")

@@ -23,6 +23,8 @@ from tui.commands.quiz.source import Answers
 # 0.5·0.1 − 0.3·0 + 0.1; 4 + 2 + 2 + 1 parameters; the second choice.
 RIGHT = "0.1\n-0.11\n0\n0.15\n9\n2\n"
 
+EDGES = [question.id for question in find_lesson(COURSE, "8").questions].index("find-the-edges/1") + 1
+
 
 @pytest.fixture(autouse=True)
 def steady_course(monkeypatch):
@@ -224,8 +226,8 @@ def test_textual_is_not_imported(tmp_path, arguments):
 
 def test_a_lab_that_waits_for_nothing_has_run_before_it_is_asked_about(tmp_path):
     out = run_here(tmp_path, "quiz", "8", stdin="\n" * 6).stdout
-    page = out[out.index("Page 8 of 14") :]
-    assert page.index("Step 1 to 10:") < page.index("Question 6.")
+    page = out[out.index(": Find the edges") :]
+    assert page.index("Step 1 to 10:") < page.index(f"Question {EDGES}.")
     assert "Knobs: learning rate 0.25;" in page
 
 
@@ -243,7 +245,7 @@ def test_at_a_terminal_a_knob_can_be_turned_once_the_lab_may_move(tmp_path):
             store.answer(lesson.id, question.id, "1", right=True)
     store.close()
     with Terminal(command("quiz", "8"), cwd=tmp_path, env=home_variables(tmp_path), rows=60) as terminal:
-        terminal.wait_for("Question 6.")
+        terminal.wait_for(f"Question {EDGES}.")
         terminal.wait_for("Your answer:")
         terminal.send("learning_rate=0.5\n")
         terminal.wait_for("Knobs: learning rate 0.50;")

@@ -111,7 +111,7 @@ class Quizzer:
         if not page.questions:
             self._move(page)
             self._lines(*new_words(self.run_, page, here.words) if here.words else ())
-            if self.answers.typed and index + 1 < len(self.lesson.pages):
+            if self.answers.typed and self._read_pages and index + 1 < len(self.lesson.pages):
                 self._ask(here, "Enter goes on: ")
 
     def _blocks(self, here: _Here) -> None:
