@@ -184,13 +184,10 @@ class Mirror:
         done = "SELECT at FROM attempts WHERE lesson = ?1 UNION SELECT at FROM drafts WHERE lesson = ?1"
         until = max((since, *(at for (at,) in self._rows(done, lesson))))
         wrong, right = 0, False
-        for question, outcome, tries, at in self._rows(
-            "SELECT question, outcome, tries, at FROM attempts WHERE lesson = ? ORDER BY id", lesson
-        ):
-            if question in questions and outcome == "right":
-                wrong, right = 0, right or at >= since
-            elif question in questions:
-                wrong += tries
+        for attempt in self._of_kind(lesson, "kind != 'recall'"):
+            if attempt.question in questions:
+                wrong = 0 if attempt.right else wrong + attempt.tries
+                right |= attempt.right and attempt.at >= since
         return Stay(since, until, wrong, right)
 
     def _met(self, lesson: str | None = None) -> dict[tuple[str, str], list[Attempt]]:

@@ -29,8 +29,6 @@ STUCK = (
     f"Stuck: {WRONG} wrong tries or more at the page where they are since anything was right there, or "
     f"{MINUTES} minutes there without anything right."
 )
-NO_MARK = ("guess", "recall")
-"""The kinds of questions that are counted for nobody."""
 LONGEST_WORDS = 140
 """What stands in two rows."""
 
@@ -118,9 +116,8 @@ def class_report(directory: Path, course: Course, now: datetime | None = None) -
     for name in names:
         store = read_progress(directory, name)
         store.know(*course.lessons)
-        tallies = [tally for tally in store.tallies() if _kind(tally, asked) not in NO_MARK]
-        people.append(_learner(name, store, tallies, course, now))
-        for tally in tallies:
+        people.append(_learner(name, store, course, now))
+        for tally in store.tallies():
             if tally.outcome is not Outcome.GUESSED:
                 met.setdefault((tally.lesson, tally.question), []).append(tally)
     questions = [_question(*key, tallies, asked) for key, tallies in met.items()]
@@ -134,9 +131,7 @@ def _kind(tally: Tally, asked: Asked) -> str:
     return type(known[1]).__name__.lower() if known else tally.kind
 
 
-def _learner(
-    name: str, store: Progress, tallies: list[Tally], course: Course, now: datetime
-) -> LearnerReport:
+def _learner(name: str, store: Progress, course: Course, now: datetime) -> LearnerReport:
     summary = store.summary()
     place = summary.place
     last_at = max((x.last_at for x in summary.lessons if x.last_at), default=None)
@@ -150,7 +145,7 @@ def _learner(
         days=max(0, (now - at).days) if at else None,
         stuck=_stuck(store, course),
         mastered=sum(store.status_of(lesson).mastered for lesson in course.lessons),
-        **_counted(tallies),
+        **_counted(store.tallies()),
         trouble=store.trouble,
     )
 
