@@ -12,7 +12,7 @@ import numpy as np
 from lessons.figures.base import Cell, Figure, State, in_words, titled
 from lessons.text import BLANK, decimal, number
 
-SIGNS = {"·": "times", "⊙": "times", "+": "plus", "−": "minus", "=": "equals", "→": "gives"}
+SIGNS = {"·": "times", "@": "times", "⊙": "times", "+": "plus", "−": "minus", "=": "equals", "→": "gives"}
 """The signs between matrices, as they are read out."""
 
 

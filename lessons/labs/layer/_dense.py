@@ -15,7 +15,7 @@ from lessons.labs.base import Knob, Lab, Plotted, Readout, See, plotted, split_p
 FAN_IN, FAN_OUT, OUTPUTS = 3, 4, 2
 DIGITS, WEIGHT_DIGITS = 3, 4
 NAMES = {"relu": "ReLU", "identity": "nothing", "tanh": "tanh"}
-ACTIVATION = Knob.choice("what the units apply", NAMES, name="activation")
+ACTIVATION = Knob.choice("what is done to each sum; identity: nothing", NAMES, name="activation")
 SEED = Knob.integer("which random weights are drawn", 42, name="seed", low=0, high=9999)
 
 
@@ -24,7 +24,7 @@ class Dense(Lab):
     """No more than are shown: whoever computes from the screen gets the same sums."""
     activation: Any = "identity"
 
-    X = Knob.matrix("the input, a row a sample", [[1.0, -1.0, 0.5]], low=-100, high=100, step=0.5)
+    X = Knob.matrix("the input, a row for each sample", [[1.0, -1.0, 0.5]], low=-100, high=100, step=0.5)
     b = Knob.vector("the biases", [0.0] * FAN_OUT, low=-100, high=100, shape=(FAN_OUT,))
     seed: Any
     scale = Knob.number("the spread of the weights", 0.1, low=0.001, high=10, turnable=False)
@@ -49,7 +49,7 @@ class Dense(Lab):
             return [(W / self.grain).round() * self.grain for W in drawn]
         return [W.round(self.decimals) for W in drawn]
 
-    W = Readout("the weights (3×4), a column a unit", lambda lab: lab.drawn[0])
+    W = Readout("the weights (3×4), a column for each unit", lambda lab: lab.drawn[0])
 
 
 class Summing(Dense):

@@ -25,6 +25,9 @@ class Collapse(Dense):
     decimals = 2
     activation = ACTIVATION
     seed = SEED
+    b = Knob.vector(
+        "the biases of the first layer", [0.0] * FAN_OUT, low=-100, high=100, shape=(FAN_OUT,), label="b₁"
+    )
     b2 = Knob.vector(
         "the biases of the second layer", [0.0] * OUTPUTS, low=-100, high=100, shape=(OUTPUTS,), label="b₂"
     )
@@ -93,7 +96,8 @@ class Collapse(Dense):
         whole = frozenset(np.ndindex(np.shape(see.product)))
         product = matrix("W₁W₂", see.product, highlight=whole if see.last == "product" else frozenset())
         yield Equation("", (matrix("W₁", see.W), "·", matrix("W₂", see.W2), "=", product))
-        line = f"b₁W₂ + b₂ = {of(vector, see.bias)}" if see.has("product") else "b₁W₂ + b₂"
+        line = "the one layer's biases: b₁W₂ + b₂"
+        line += f" = {of(vector, see.bias)}" if see.has("product") else ""
         yield Formula("", (Line(line, see.state("product")),))
         rows = [
             [*row, *[""] * (FAN_OUT - len(row))] for row in (see.handed, see.stacked, see.single, see.apart)

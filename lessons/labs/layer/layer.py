@@ -85,12 +85,12 @@ class Layer(Summing):
     def figures(see: See) -> Figures:
         n, unit, name = len(see.X), see.unit, NAMES[see.activation]
         inputs = matrix(f"X ({n}×{FAN_IN})", see.X, digits=1, most=4)
-        yield Equation("", (inputs, "·", weights(see), "+ b"))
+        yield Equation("", (inputs, "@", weights(see), "+", matrix("b", [see.b], digits=1, most=4)))
         sums = matrix(f"Z ({n}×{FAN_OUT})", see.z, digits=1, most=DIGITS, highlight=column(unit, n))
         handed = matrix(f"H ({n}×{FAN_OUT})", see.h, digits=1, most=DIGITS)
         yield Equation("", (sums, f"{name} →", handed))
         if see.position == 0:
-            line = Line("Z = X W + b", "future")
+            line = Line("Z = X @ W + b", "future")
         elif unit is None:
             line = Line("H = Z" if name == NAMES["identity"] else f"H = {name}(Z), element by element", "now")
         else:

@@ -17,7 +17,7 @@ class RowOrColumn(Summing):
     def figures(see: See) -> Figures:
         unit, x, z = see.unit, see.X[0], see.z[:1]
         row = frozenset((j, i) for i, j in column(unit, FAN_IN))
-        title = f"a row for each unit: W ({FAN_OUT}×{FAN_IN})"
+        title = f"a row for each unit: W.T ({FAN_OUT}×{FAN_IN})"
         by_row = matrix(title, see.W.T, digits=1, most=WEIGHT_DIGITS, highlight=row)
         spot = frozenset((j, i) for i, j in column(unit, 1))
         sums = matrix("z", z.T, digits=1, most=DIGITS, highlight=spot)
@@ -32,4 +32,4 @@ class RowOrColumn(Summing):
         unit = see.unit
         if unit is None:
             return "Nothing is computed yet. Each step computes one unit."
-        return f"Unit {unit}: row {unit} of the first W, column {unit} of the other: the same."
+        return f"Unit {unit}: row {unit} of W.T, column {unit} of W: the same numbers."

@@ -19,7 +19,7 @@ class WrongWay(Lab):
     steps = ("x @ W", "W @ x")
     x = Knob.vector("the input", (1, 2), low=-100, high=100, step=0.5, shape=(SIZE,))
     W = Knob.matrix(
-        "the weights, a column a unit", ((0.5, 1), (-2, 3)), low=-100, high=100, shape=(SIZE, SIZE)
+        "the weights, a column for each unit", ((0.5, 1), (-2, 3)), low=-100, high=100, shape=(SIZE, SIZE)
     )
 
     right = Readout("the sums of the two units: x @ W", lambda lab: lab.x @ lab.W, at="x @ W")
@@ -32,7 +32,7 @@ class WrongWay(Lab):
     @staticmethod
     def figures(see: See) -> Figures:
         W = matrix("W", see.W, digits=1, most=4)
-        right, wrong = (matrix("", [sums], digits=1, most=4) for sums in (see.right, see.wrong))
+        right, wrong = (matrix("", sums, digits=1, most=4) for sums in ([see.right], see.wrong))
         yield Equation("", (matrix("x", [see.x], digits=1, most=4), "@", W, "=", right))
         yield Equation("", (W, "@", matrix("x", see.x, digits=1, most=4), "=", wrong))
         # As units with lines: from the wrong side the two lines that cross change places.

@@ -6,7 +6,7 @@ import pytest
 from lessons.format.fields import FieldError
 from lessons.labs import REGISTRY
 from tests.lessons.labs import lab_rules
-from tests.lessons.labs.lab_rules import at, said
+from tests.lessons.labs.lab_rules import at, card_values, said
 
 BATCH = np.array([[1, -1, 0.5], [0, 2, -1], [-1, 0.5, 2]])
 
@@ -115,6 +115,22 @@ def test_what_is_asked_is_not_told(name, settings, path, answers):
     for answer in answers:
         assert answer in told
         assert answer not in said(made)
+
+
+def test_the_cards_of_the_course_come_out_as_worked_by_hand():
+    # Z = (1·1 + 2·0.5 + 1, −1·1 + 2·2 − 1; 1·2 − 1·0.5 + 1, −1·2 − 1·2 − 1): all on but one.
+    # Z = (−1·2 + 2·1 − 1, −1·1 − 2·1 + 0.5; 1·2 + 2·1 − 1, 1·1 − 2·1 + 0.5): sample 0 is off.
+    # Z = (2·0.5 − 1·1 + 1, −2·1 + 1·1 − 0.5; −2·0.5 − 3·1 + 1, 2·1 + 3·1 − 0.5): each unit is on once.
+    worked = [[3, 2, 2.5, -5], [-1, -2.5, 3, -0.5], [1, -1.5, -3, 4.5]]
+    assert card_values("layer") == [[*z, *(max(0, each) for each in z)] for z in worked]
+
+
+def test_slips_on_a_card_are_named():
+    made = lab("small_layer")
+    # A row of W, (1, −1), for unit 0 of sample 0: 1·1 − 1·2 + 1.
+    assert made.mistakes("z[0][0]")["You read a row of W. Here a unit is a column."] == 0
+    assert made.mistakes("z[1][0]")["You took the other sample's row of X."] == 3
+    assert made.mistakes("h[1][1]")["You left out ReLU."] == -5
 
 
 def test_a_perceptron_is_gone_through_a_layer_at_a_time():
