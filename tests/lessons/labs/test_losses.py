@@ -4,11 +4,15 @@ import numpy as np
 import pytest
 
 from engine import losses
+from lessons.answers import fills
+from lessons.course import find_lesson
 from lessons.format.fields import FieldError
 from lessons.labs import REGISTRY
 from lessons.labs.losses.loss_race import RUN
+from lessons.run import LessonRun
 from tests.lessons.labs import lab_rules
 from tests.lessons.labs.lab_rules import at, said
+from tests.support.course import COURSE
 
 
 def lab(name="mse", **settings):
@@ -63,6 +67,21 @@ def test_a_step_is_one_of_gradient_descent():
     made = lab("loss_race", z=-2.0, rate=0.5)
     z, pull = made.readout("z.mse"), made.readout("pull.mse")
     assert at(made, 1).readout("z.mse") == pytest.approx(z - 0.5 * pull)
+
+
+# The differences, their squares, the mean of these, and 2d/3: worked out by hand.
+# 4 − 1, 1 − 4, 2 − 0.5; 20.25/3. Then all are too low: 13.5/3. Then one is right, and one far off: 38.25/3.
+CARDS = (
+    (3, -3, 1.5, 9, 9, 2.25, 6.75, 2, -2, 1),
+    (-3, -1.5, -1.5, 9, 2.25, 2.25, 4.5, -2, -1, -1),
+    (0, 6, -1.5, 0, 36, 2.25, 12.75, 0, 4, -1),
+)
+
+
+def test_the_cards_of_the_course_come_out_as_by_hand():
+    run = LessonRun(find_lesson(COURSE, "losses"))
+    cards = [fill for page in run.lesson.pages for fill in page.fills]
+    assert [fills.values(card, run.card(card)) for card in cards] == [pytest.approx(each) for each in CARDS]
 
 
 def test_two_class_cce_is_bce():

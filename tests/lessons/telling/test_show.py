@@ -87,7 +87,7 @@ def test_what_is_to_be_predicted_is_a_question_mark_in_its_place():
 
 def test_why_an_answer_is_right_may_tell_the_numbers_that_would_have_given_it_away():
     printed = " ".join(" ".join(told("losses")).split())
-    assert "the MSE of page 2, 0.02: together 0.2825." in printed
+    assert "with an error of 0.02, 0.0462." in printed
 
 
 def test_markdown_becomes_plain_lines():
