@@ -1,0 +1,20 @@
+"""The training loop at work, without its lines."""
+
+from __future__ import annotations
+
+from lessons.figures import Bars
+from lessons.format.fields import KnobState
+from lessons.labs.base import Figures, See
+from lessons.labs.runs.training_loop import TrainingLoop
+
+
+class LoopAtWork(TrainingLoop):
+    """The network of lab training_loop at work, for a page on which its lines are to be written."""
+
+    def knobs(self) -> tuple[KnobState, ...]:
+        """None: there is no room beside the lines."""
+        return ()
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        yield Bars("", ("training loss", "test points right"), (see.loss, see.right), (0.0, 1.0), digits=3)
