@@ -116,7 +116,7 @@ def diagram(figure: Diagram, width: int, height: int, pen: Pen) -> Canvas:
 def most_pitch(figure: Diagram, width: int) -> int:
     """The most rows from one unit to the next: more where there are numbers on the lines, or pictures."""
     if figure.numbered:
-        return width // 4 if width > LAB_WIDTH else _MOST_PITCH
+        return max(_MOST_PITCH, width // (4 if width > LAB_WIDTH else 9))
     pictured = [column for column in figure.columns if any(unit.picture for unit in column)]
     named = sum(5 + max(wide(unit.name) for unit in column) for column in figure.columns)
     room = width - named - _SHORTEST_GAP * (len(figure.columns) - 1)

@@ -206,7 +206,7 @@ def test_a_network_grows_until_all_its_units_are_seen() -> None:
 def test_few_units_with_numbers_on_their_lines_use_the_rows_there_are_on_a_wide_screen() -> None:
     """Their lines go from the first row of the units to the last; pictures grow as far as they fit across."""
     figure = replace(samples.network(2, 2, 1), numbered=True, height=9)
-    assert most_rows([figure], 76) == 13
+    assert most_rows([figure], 76) == 17
     assert len(paint_all([figure], 116, 28, Pen()).text().rstrip().split("\n")) == 28
     pictured = samples.pictured()
     assert most_rows([pictured], 76) < most_rows([pictured], 160)
