@@ -1,19 +1,19 @@
-"""The course as it is shipped, read once: `COURSE`; and with a lesson that tests answer: `STEADY`."""
+"""The course as it is shipped, read once: `COURSE`; and with lessons that tests answer: `STEADY`."""
 
 from __future__ import annotations
 
 from lessons.course import load_course
 from lessons.format.parser import parse_file
-from lessons.model import Course
-from tests.support.steady import FORWARD
+from lessons.model import Course, Lesson
+from tests.support.steady import FIXED
 
-COURSE = load_course()
-
-
-def _steady() -> Course:
-    forward, faults = parse_file(FORWARD)
-    assert forward is not None, faults
-    return COURSE._replace(lessons=tuple(forward if x.id == forward.id else x for x in COURSE.lessons))
+COURSE: Course = load_course()
 
 
-STEADY = _steady()
+def _steady(lesson: Lesson) -> Lesson:
+    fixed = parse_file(FIXED[lesson.path.name])[0] if lesson.path.name in FIXED else lesson
+    assert fixed is not None
+    return fixed
+
+
+STEADY: Course = COURSE._replace(lessons=tuple(map(_steady, COURSE.lessons)))

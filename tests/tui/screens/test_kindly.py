@@ -77,6 +77,15 @@ async def test_what_is_typed_after_a_wrong_answer_takes_its_place_whatever_was_p
         assert lesson(pilot).query_one(PredictEntry).value == "12"
 
 
+async def test_an_answer_may_begin_as_the_wrong_one_did(tutor: Tutor) -> None:
+    async with tutor(LESSON).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("1", "enter")
+        await settle(pilot)
+        await pilot.press(*"1.125")
+        assert lesson(pilot).query_one(PredictEntry).value == "1.125"
+
+
 async def test_a_digit_on_the_page_begins_the_answer_that_is_open(tutor: Tutor) -> None:
     async with tutor(LESSON).run_test(size=SIZE) as pilot:
         await settle(pilot)

@@ -58,8 +58,8 @@ class PredictBox(QuestionBox):
         yield Feedback("")
 
     @property
-    def field(self) -> Entry:
-        return self.query_one(Entry)
+    def field(self) -> PredictEntry:
+        return self.query_one(PredictEntry)
 
     @property
     def entry(self) -> str:
@@ -105,6 +105,7 @@ class PredictBox(QuestionBox):
     def show_tried(self, tries: Tries) -> None:
         """Show what has been said of an entry that left the question open; the next one replaces it."""
         self.tried = self.field.value = tries.entry
+        self.field.wrong_still = True
         self._told_at = None
         self.feedback.reply(Reply("again" if tries.wrong else "close", tries.parts))
         self._stay()
@@ -155,6 +156,8 @@ class PredictEntry(Entry):
     def box(self) -> PredictBox:
         return self.query_ancestor(PredictBox)
 
+    wrong_still = False
+    """Whether it holds an answer that was not right, as it was committed."""
     _emptied = False
     """Whether what was typed has just been taken back to its beginning: one backspace more does nothing."""
 
@@ -165,9 +168,10 @@ class PredictEntry(Entry):
     async def _on_key(self, event: events.Key) -> None:
         self._emptied = self._emptied and event.key == "backspace"
         typed = event.is_printable and BEGINS.match(event.character or "")
-        if typed and self.value == self.box.tried and self.cursor_at_end and self.selection.is_empty:
+        if typed and self.wrong_still and self.cursor_at_end:
             # What begins another answer takes the place of the one that was not right.
             self.select_all()
+        self.wrong_still = self.wrong_still and not event.is_printable
         if self.box.grading and (event.is_printable or event.key == "enter"):
             event.stop()
             event.prevent_default()
