@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
+from lessons.format.layout import lab_rows
 from lessons.progress import open_progress
 from tests.lessons.recall.support import CHOICE, LATER, NUMBER, WORD, lessons
 from tests.lessons.support import parsed
+from tests.support.course import COURSE
 from tests.support.pilot import SIZE, answer, lesson, said, settle, shown, turn
 from tests.tui.conftest import Tutor
 from tui.screens.page.scroll import PageScroll
@@ -207,3 +209,27 @@ async def test_a_question_of_the_page_itself_is_asked_anew_once_it_is_over(tutor
         assert screen.panel.lab.settings["b"] == 0.0
         assert [a.question for a in screen.progress.recalls("again")] == ["again/a-unit/1"]
         assert len(screen.progress.attempts("again", "a-unit/1")) == 1
+
+
+@pytest.mark.parametrize(
+    "one", [x for x in COURSE.lessons if any(p.recalls for p in x.pages)], ids=lambda x: x.id
+)
+async def test_at_80_by_24_every_recall_of_the_course_has_room_beside_its_lab(
+    tutor: Tutor, one, tmp_path
+) -> None:
+    with open_progress(tmp_path / "state") as progress:
+        for each in COURSE.lessons:
+            progress.visit(each.id, each.pages[0].slug, 0, len(each.pages))
+    async with tutor(one, tmp_path / "state").run_test(size=SIZE) as pilot:
+        screen = lesson(pilot)
+        await turn(pilot, next(i for i, page in enumerate(one.pages) if page.recalls))
+        box = screen.query_one(QuestionBox)
+        # Before it is answered, after a wrong number, and when it has been told.
+        for _ in range(3):
+            assert screen.panel.display
+            assert screen.query_one(PageScroll).max_scroll_y == 0
+            assert screen.panel.region.height >= lab_rows(screen.panel.lab)
+            if isinstance(box, PredictBox) and not box.over:
+                assert screen.panel.locked
+                await answer(pilot, "1234.5")
+        assert box.over == isinstance(box, PredictBox)
