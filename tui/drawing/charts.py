@@ -110,6 +110,16 @@ class _Chart:
                 mark, role = self.pen.glyphs.both, "text"
             yield x, y, mark, role
 
+    def tell_shared(self, canvas: Canvas, row: int) -> None:
+        """Say in a row, beside the legend, what the mark of points that share a cell means."""
+        both = self.pen.glyphs.both
+        text = f"{both} both"
+        at = "".join(canvas.chars[row]).rfind(" " * (wide(text) + 4))
+        if at >= 0 and any(mark == both for _, _, mark, _ in self._seen()):
+            canvas.put(
+                canvas.put(at + 2, row, both, self.pen.style("text")), row, " both", self.pen.style("muted")
+            )
+
     def beyond(self, canvas: Canvas, top: int, x: Floats, y: Floats, role: Role) -> None:
         """Say at the edge how far a line runs off the chart, once for each time that it does."""
         for mark, off, edge in (
@@ -248,4 +258,5 @@ def scatter(figure: Scatter, width: int, height: int, pen: Pen) -> Canvas:
         if len(mine):
             chart.points(mine[:, 0], mine[:, 1], roles[k], marks[k], k)
     chart.paint(canvas, top, f"{figure.x_label} →")
+    chart.tell_shared(canvas, top - 1)
     return canvas

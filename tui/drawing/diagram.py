@@ -27,6 +27,8 @@ _MOST_PITCH = 6
 """The most rows from one unit to the next."""
 _SHORTEST_GAP = 6
 """Up to this no link is thick; below it pictures and then values are left out, names may stand closer."""
+_FEW = 12
+"""So many columns a picture has where there is room, however low; half of them are too few for it."""
 _LEAST_LINKS = 12
 """So many links are always drawn; more where three a row and two a column are not exceeded."""
 _APART = 1.5
@@ -140,7 +142,9 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
             pitch = min((rows - tall) / max(tallest - 1, 1), most_pitch(figure, width))
     names = [max((wide(pen.write(n)) for u in s for n in (u.name, *dict(u.below))), default=0) for s in shown]
     widths: list[int] = []
-    for valued, picture in ((True, 2 * tall if tall > 1 else 0), (True, 0), (False, 0)):
+    # A low picture may be wider than it is high, and one for which there is little room narrower.
+    sizes = range(max(2 * tall, min(5 * tall, _FEW)), _FEW // 2, -1) if tall > 1 else ()
+    for valued, picture in (*((True, size) for size in sizes), (True, 0), (False, 0)):
         values = [max((wide(v) for u in s for v in _values(u, valued, pen)), default=0) for s in shown]
         pictures = [1 + picture if picture and any(u.picture for u in s) else 0 for s in shown]
         # Brackets and spaces, one of which the mark of the present step may take; name, space, value.

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import MLP
 from lessons.figures import Bars, Cell
 from lessons.format.fields import FieldError, KnobState
 from lessons.labs._contest import JUDGES, SETS, TEST, Contests, Recipe
@@ -104,6 +105,7 @@ class Contest(Lab):
     """What line and network got right of new points: (data sets, 2)."""
     learned_from = Readout("how many points of each set are learned from", name="train",
                            compute=lambda lab: lab.count - round(lab.count * TEST))  # fmt: skip
+    numbers = Readout("how many numbers the network learns", lambda lab: MLP([2, *lab.widths, 1]).params.size)
     judged = Readout("how many new points each is tested on", lambda lab: JUDGES, name="judges")
 
     @readout("over the sets so far: sets.done, sets.of, sets.wins (of the network), sets.line, sets.network",

@@ -11,7 +11,7 @@ from lessons.labs.moons._moons import GRID, NAMES
 from lessons.labs.moons.moons_network import Network as Learning
 from lessons.text import subscript
 
-SHOWN = 3
+SHOWN = 2
 """Units of a layer that are drawn; more would leave no room for their pictures."""
 
 

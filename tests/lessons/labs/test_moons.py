@@ -73,5 +73,5 @@ def test_what_stands_to_be_predicted_is_told_nowhere():
 
 def test_the_layers_are_drawn_with_what_their_units_answer():
     (diagram,) = lab("moons_layers", 50).draw()
-    assert [len(column) for column in diagram.columns] == [2, 3, 3, 1]
+    assert [len(column) for column in diagram.columns] == [2, 2, 2, 1]
     assert all(unit.picture for column in diagram.columns[1:] for unit in column)

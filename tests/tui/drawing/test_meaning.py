@@ -433,3 +433,12 @@ def test_a_curve_that_comes_to_nought_does_not_seem_to_go_below_it():
     for name in ("0", "1"):
         assert set(drawn[name][drawn[name].index("┤") + 1 :].strip()) & set("⠤⠒")
         assert not set(drawn[name]) & set("⣀⠉")
+
+
+def test_the_mark_of_points_that_share_a_cell_is_told_where_it_stands() -> None:
+    def title(*points: tuple[float, float]) -> str:
+        figure = Scatter("points", np.array(points), np.array([0.0, 1.0]), ("0", "1"))
+        return paint(figure, 60, 9, Pen()).text().split("\n")[0]
+
+    assert "◉ both" in title((0.0, 0.0), (0.0, 0.0))
+    assert "both" not in title((0.0, 0.0), (1.0, 1.0))
