@@ -159,5 +159,5 @@ def scores(see: See, *more: str, now: tuple[int, int]) -> Matrix:
     for name in RULES:
         got = getattr(see, name)
         rows.append((number(got["accuracy"]), got["answered"], *(number(got[each]) for each in more)))
-    headings = ("right of these", "answered 1", *(f"right of {each}" for each in more))
+    headings = ("right here", "answered 1", *(f"right of {each}" for each in more))
     return table(rows, RULES.values(), headings, {now} if see.position else (), digits=0)

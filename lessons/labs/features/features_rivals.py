@@ -39,7 +39,7 @@ class Rivals(Rules):
     @staticmethod
     def figures(see: See) -> Figures:
         yield scores(see, now=(KNOWN + see.position - 1, 0))
-        yield fractions(see, "accuracy", "right of these")
+        yield fractions(see, "accuracy", "right here")
 
     @staticmethod
     def caption(see: See) -> str:

@@ -145,7 +145,7 @@ def test_the_axis_of_a_chart_ends_where_the_page_does():
         ("answers", 50, "always.accuracy", "ones 82"),
         ("answers", 50, "answered", "network, step 50 (now): ones 100"),
         ("course", 50, "accuracy", "to 0.82 at step 50"),
-        ("rivals", 1, "feature.accuracy", "made feature, fitted: right of these 0.82"),
+        ("rivals", 1, "feature.accuracy", "made feature, fitted: right here 0.82"),
         ("fresh", 3, "early.fresh", "0.71"),
         ("draws", 20, "draws.one_answer", "6 of"),
     ],
