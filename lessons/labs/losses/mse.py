@@ -81,13 +81,24 @@ class MeanSquaredError(Lab):
                     "You took the square root. MSE is the mean itself.": np.sqrt(self.mse),
                     "You halved the mean. MSE has no half in it.": self.mse / 2,
                 }
+            case ["differences", int(i)]:
+                return {
+                    "You took target minus prediction. It is the other way round.": -self.differences[i],
+                    "You added them. Take the target away.": self.predictions[i] + self.targets[i],
+                }
+            case ["squares", int(i)]:
+                return {
+                    "You doubled the difference. Square it.": 2 * self.differences[i],
+                    "You wrote the difference. Square it.": self.differences[i],
+                    "Minus times minus is plus: a square is never below 0.": -self.squares[i],
+                }
             case ["mse_gradient", int(i)]:
                 slope = self.mse_gradient[i]
                 return {
                     "You left out the 2: the square of d has the slope 2d.": slope / 2,
                     f"You did not divide by {n}.": slope * n,
                     "You left out the 2, and did not divide.": self.differences[i],
-                    "You took target minus prediction. It is the other way round.": -slope,
+                    "Its size is right. The difference is prediction minus target: mind its sign.": -slope,
                     "That is the square. The slope is asked for.": self.squares[i],
                 }
         return {}

@@ -113,6 +113,9 @@ def test_slips_are_named():
     assert lab("cce").mistakes("score_gradient[1]")["You did not take away the target."] == pytest.approx(
         0.2447, abs=1e-4
     )
+    assert lab().mistakes("squares[1]")["Minus times minus is plus: a square is never below 0."] < 0
+    other_way = "You took target minus prediction. It is the other way round."
+    assert lab().mistakes("differences[0]")[other_way] == pytest.approx(-0.2)
     slopes = lab().mistakes("mse_gradient[0]")
     # 2·0.2/3
     assert slopes["You left out the 2: the square of d has the slope 2d."] == pytest.approx(0.2 / 3)
