@@ -98,6 +98,5 @@ class ThirdSet(Lab):
         chosen, fresh = (number(see.mean[name], 3) for name in ("chosen", "fresh"))
         lower = number(see.lower["count"], 0)
         return (
-            f"Right: {chosen} of the points chosen by, {fresh} of fresh ones, "
-            f"lower in {lower} of {see.position}."
+            f"Right: {chosen} of those chosen by, {fresh} of fresh ones, lower in {lower} of {see.position}."
         )
