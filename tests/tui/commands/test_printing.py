@@ -78,7 +78,7 @@ def test_show_prints_one_page_with_knobs_turned(nntutor, home):
     assert (done.returncode, done.stderr) == (0, "")
     assert f"Page {EDGES} of {PAGES}" in done.stdout
     assert f"Page {int(EDGES) - 1} of {PAGES}" not in done.stdout
-    assert "w 3.0000 (now)" in done.stdout
+    assert "w 3.000 (now)" in done.stdout
     assert "Knobs: learning rate 0.50;" in done.stdout
     assert created(home) == []
 
