@@ -94,9 +94,12 @@ def test_who_only_turns_pages_meets_every_number_that_a_question_is_about():
     assert read_answer(loss, run.ahead(page, loss)) > 0
 
 
-def test_check_starts_no_process_beside_it(monkeypatch):
+def test_check_starts_no_process_but_those_that_try_lines_of_code(monkeypatch):
+    start = subprocess.Popen
+
     def refuse(*arguments, **options):
-        raise AssertionError(f"a process was started: {arguments}")
+        assert "lessons.coding.child" in str(arguments), f"a process was started: {arguments}"
+        return start(*arguments, **options)
 
     monkeypatch.setattr(subprocess, "Popen", refuse)
     # The page of welcome is checked too.

@@ -15,6 +15,8 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+from lessons import work
+from lessons.answers import tasks
 from lessons.ends import items, needed_rows, rows_of, standing
 from lessons.format.layout import (
     COLUMNS,
@@ -38,7 +40,10 @@ from tui.screens.page.scroll import PageScroll
 from tui.widgets.chrome import KeyBar
 from tui.widgets.lab_panel import LabPanel
 from tui.widgets.questions.choices import QuizBox
+from tui.widgets.questions.code import CodeBox
+from tui.widgets.questions.fill import FillBox
 from tui.widgets.questions.predict import PredictBox
+from tui.widgets.questions.task import TaskBox
 
 every_lesson = pytest.mark.parametrize("one", COURSE.lessons, ids=lambda one: one.id)
 
@@ -100,9 +105,40 @@ def takes_the_rows_that_are_counted_and_nothing_is_cut(screen: LessonScreen, pag
         ), where
 
 
+async def do(pilot: Pilot[None], screen: LessonScreen, page: Page, box: TaskBox | FillBox | CodeBox) -> None:
+    """Turn the knobs, fill in the card or write the lines that a page asks for."""
+    if isinstance(box, TaskBox):
+        lab = screen.run_.lab(page)
+        assert lab is not None
+        assert screen.panel is not None
+        tasks.solve(box.question, lab)
+        lab.seek(work.page_end(lab))
+        screen.panel.moved("")
+    elif isinstance(box, FillBox):
+        assert box.display
+        box.grid.take(" ".join(box.grid.given[i] for i in box.grid.blanks))
+        box.grid.at = len(box.grid.blanks)
+        box.grid.focus()
+        await pilot.press("enter")
+    else:
+        for entry, line in zip(box.entries, box.question.solution, strict=True):
+            entry.value = line
+        box.entries[-1].focus()
+        await pilot.press("enter")
+    await until(lambda: box.question.id in screen.run_.settled and box.over)
+    await pilot.pause()
+    takes_the_rows_that_are_counted_and_nothing_is_cut(screen, page, page.title)
+    if isinstance(box, FillBox):
+        box.grid.focus()
+        await pilot.press("enter")
+
+
 async def answer_right(pilot: Pilot[None], screen: LessonScreen, page: Page) -> None:
     """Answer what the page asks, from the keyboard."""
     for box in list(screen.query(".question")):
+        if isinstance(box, (TaskBox, FillBox, CodeBox)):
+            await do(pilot, screen, page, box)
+            continue
         if isinstance(box, PredictBox):
             assert isinstance(box.question, Predict)
             lab = screen.run_.lab(page)

@@ -230,7 +230,7 @@ class FillBox(QuestionBox):
 
     def compose(self) -> ComposeResult:
         yield Words(self.question.ask, self._read, classes="ask")
-        yield Static(f"Given: {fills.numbers_given(self.question, self.lab)}", classes="given", markup=False)
+        yield Static("", classes="given", markup=False)
         grid = FillGrid(self.question, self.lab)
         grid.take(self._draft)
         yield grid
@@ -238,6 +238,8 @@ class FillBox(QuestionBox):
         yield Feedback("")
 
     def on_mount(self) -> None:
+        given = f"Given: {fills.numbers_given(self.question, self.lab)}"
+        self.query_one(".given", Static).update(spelled(self, given))
         self._tell_cell(self.query_one(FillGrid))
 
     @property
