@@ -15,7 +15,7 @@ class Signs(Network):
     """A network with its weights on its lines, and the sums of its first layer, a unit at a time."""
 
     def knobs(self) -> tuple[KnobState, ...]:
-        return tuple(knob for knob in super().knobs() if knob.id == "seed")
+        return ()
 
     def steps(self) -> int:
         return int(self.shape[1])
