@@ -177,11 +177,14 @@ def _share(stack: Sequence[Figure], width: int, height: int, pen: Pen) -> tuple[
         heights[min(able, key=lambda i: heights[i])] += 1
         spare -= 1
     for pitch in range(2, MOST_PITCH + 1):
-        for i, figure in enumerate(stack):
-            more = _rows(figure, width, pen, pitch) - heights[i] if i not in growing else 0
-            if 0 < more <= spare:
-                heights[i] += more
-                spare -= more
+        # Those of a kind together, so that none looks like another thing beside the rest.
+        for kind in dict.fromkeys(map(_kind, stack)):
+            alike = [i for i, f in enumerate(stack) if i not in growing and _kind(f) == kind]
+            more = [_rows(stack[i], width, pen, pitch) - heights[i] for i in alike]
+            if 0 < sum(more) <= spare:
+                spare -= sum(more)
+                for i, rows in zip(alike, more, strict=True):
+                    heights[i] += rows
     return heights, gap
 
 

@@ -58,7 +58,6 @@ class SmallLayer(Lab):
                     "You read a row of W. Here a unit is a column.": x @ self.W[j] + b,
                     "You took the other unit's column of W.": x @ self.W[:, 1 - j] + b,
                     "You took the other sample's row of X.": self.X[1 - i] @ w + b,
-                    "You read a column of X. A sample is a row.": self.X[:, i] @ w + b,
                     "You took the other unit's bias.": x @ w + self.b[1 - j],
                     "You dropped the minus signs.": np.abs(x * w).sum() + b,
                     "You applied ReLU already. The sum before it is asked for.": self.h[i, j],

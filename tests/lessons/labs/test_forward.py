@@ -66,10 +66,10 @@ def test_the_bias_that_is_asked_for_is_told_only_by_its_step():
 
 
 def test_the_cards_of_the_course_come_out_as_worked_by_hand():
-    # z₁ = (1·1 − 1·2 + 0.5, 0.5·1 + 1·2 − 1), unit 0 is off; z₂ = 2·0 − 1·1.5 + 0.5.
-    # z₁ = (1·2 − 1·1 + 0.5, −0.5·2 − 1·1 + 1), unit 1 is off; z₂ = 1·1.5 − 2·0 + 1.
-    # z₁ = (2·1 + 0.5·2 − 1, −1·1 + 1·2 + 2), both are on; z₂ = 0.5·2 − 1·3 − 1.
-    worked = [[-0.5, 1.5, 0, 1.5, -1], [1.5, -1, 1.5, 0, 2.5], [2, 3, 2, 3, -3]]
+    # z₁ = (1·1 − 1·2 + 0.5, 0.5·1 + 1·2 − 1), unit 0 is off; z₂ = 3·0 − 1·1.5 + 0.5.
+    # z₁ = (1·2 − 1·1 + 0.5, −0.5·2 − 2·1 + 1), unit 1 is off; z₂ = 2·1.5 − 1·0 − 1.
+    # z₁ = (2·1 + 0.5·2 − 1, −1.5·1 + 1·2 + 2), both are on; z₂ = 0.5·2 − 1·2.5 − 1.
+    worked = [[-0.5, 1.5, 0, 1.5, -1], [1.5, -2, 1.5, 0, 2], [2, 2.5, 2, 2.5, -2.5]]
     assert card_values("forward-pass") == worked
 
 

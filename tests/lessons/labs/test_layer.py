@@ -118,10 +118,10 @@ def test_what_is_asked_is_not_told(name, settings, path, answers):
 
 
 def test_the_cards_of_the_course_come_out_as_worked_by_hand():
-    # Z = (1·1 + 2·0.5 + 1, −1·1 + 2·2 − 1; 1·2 − 1·0.5 + 1, −1·2 − 1·2 − 1): all on but one.
-    # Z = (−1·2 + 2·1 − 1, −1·1 − 2·1 + 0.5; 1·2 + 2·1 − 1, 1·1 − 2·1 + 0.5): sample 0 is off.
-    # Z = (2·0.5 − 1·1 + 1, −2·1 + 1·1 − 0.5; −2·0.5 − 3·1 + 1, 2·1 + 3·1 − 0.5): each unit is on once.
-    worked = [[3, 2, 2.5, -5], [-1, -2.5, 3, -0.5], [1, -1.5, -3, 4.5]]
+    # Z = (1·1 + 2·0.5 + 1, −1·1 + 2·2 − 1; 3·1 − 1·0.5 + 1, −3·1 − 1·2 − 1): all on but one.
+    # Z = (−2·2 + 1·1 − 1, 2·1 − 1·2 − 0.5; 2·2 + 1·1 − 1, −2·1 − 1·2 − 0.5): for sample 0 both are off.
+    # Z = (2·0.5 − 1·1 + 2, −2·2 + 1·1 − 0.5; −2·0.5 − 3·1 + 2, 2·2 + 3·1 − 0.5): each unit is on once.
+    worked = [[3, 2, 3.5, -6], [-4, -0.5, 4, -4.5], [2, -3.5, -2, 6.5]]
     assert card_values("layer") == [[*z, *(max(0, each) for each in z)] for z in worked]
 
 

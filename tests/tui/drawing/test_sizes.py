@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.strip import Strip
 
-from lessons.figures import Bars, Beside, Curves, Figure, Scatter, Series, Spare, matrix
+from lessons.figures import Bars, Beside, Curves, Equation, Figure, Scatter, Series, Spare, matrix
 from tests.tui.drawing import samples
 from tui.drawing import Pen, arrange, content_rows, most_rows, paint, paint_all
 from tui.drawing.scale import limits, ticks
@@ -163,6 +163,12 @@ def test_the_width_is_shared_out_as_the_figure_asks() -> None:
 def test_spare_rows_go_to_the_figures_that_grow() -> None:
     rows = [r.height for _, r in arrange([samples.loss(height=10), samples.bars()], 80, 30)]
     assert rows == [24, 5]
+
+
+def test_rows_stand_apart_in_all_equations_or_in_none() -> None:
+    high, low = (Equation("", (matrix("W", np.eye(rows)), "=", "?")) for rows in (4, 3))
+    together = [[r.height for _, r in arrange([high, low], 80, rows)] for rows in range(10, 16)]
+    assert together == [[5, 4]] * 5 + [[8, 6]]
 
 
 def test_a_picture_is_not_drawn_out_of_shape_where_there_are_rows_to_spare() -> None:
