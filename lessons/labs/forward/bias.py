@@ -21,8 +21,8 @@ class Bias(Lab):
 
     steps = ("moved",)
 
-    w = Knob.number("the weight", 1.5, low=0.25, high=4, step=0.25)
     b = Knob.number("the bias", 0.0, low=-8, high=8, step=0.5)
+    w = Knob.number("the weight", 1.5, low=0.25, high=4, step=0.25)
     wanted = Knob.number("where the unit should switch on", 2.0, low=0, high=4, turnable=False)
 
     switch = Readout("where the unit switches on: −b/w", lambda lab: float(0 - lab.b / lab.w))
@@ -75,7 +75,7 @@ class Bias(Lab):
         at = decimal(see.switch)
         if of(lambda x: abs(x) > REACH, see.switch) is True:
             return f"The unit switches on at x = {at}, outside the picture."
-        return f"Up to x = {at} the unit gives 0. Beyond it, it is on, and h grows."
+        return f"Up to here, x = {at}, the unit gives 0. Beyond, it is on, and h grows."
 
 
 def _cancel(see: See, bias: float, place: float, state: State) -> Line:
