@@ -16,6 +16,9 @@ from tui.drawing.pen import Pen
 from tui.drawing.scale import ends, pitch_in
 from tui.drawing.tables import cell_style, written
 
+_FULL = str.maketrans("━╸╺", "█▌▐")
+"""What fills its row: lines one under the other would read as two bars."""
+
 
 def bars(figure: Bars, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
@@ -47,7 +50,7 @@ def bars(figure: Bars, width: int, height: int, pen: Pen) -> Canvas:
                 continue
             reach = -low if value < 0 else high
             if math.isfinite(value) and reach > 0:
-                _bar(canvas, row, left, value / reach, below, above)
+                _bar(canvas, row, left, value / reach, below, above, thick=pitch > 2)
     return canvas
 
 
@@ -67,15 +70,20 @@ def _sides(low: float, high: float, room: int) -> tuple[int, int]:
     return below, room - 1 - below
 
 
-def _bar(canvas: Canvas, y: int, left: int, share: float, below: int, above: int) -> None:
-    """A bar from the axis, over a share of the columns on its side: to the left where that is negative."""
+def _bar(canvas: Canvas, y: int, left: int, share: float, below: int, above: int, *, thick: bool) -> None:
+    """A bar from the axis, over a share of the columns on its side: to the left where that is negative.
+
+    `thick`: it goes on in the next row, of which it is not to be parted.
+    """
     pen, glyphs, negative = canvas.pen, canvas.pen.glyphs, share < 0
     halves = 2 * (below if negative else above) * min(abs(share), 1.0)
     whole, half = divmod(round(halves) if glyphs.bar_half_left else 2 * round(halves / 2), 2)
     style = pen.style("negative" if negative else "positive")
     if negative:
         text = glyphs.bar_half_left * half + glyphs.bar * whole
+        text = text.translate(_FULL) if thick else text
         canvas.put_right(left + below, y, text, style)
     else:
         text = glyphs.bar * whole + glyphs.bar_half_right * half
+        text = text.translate(_FULL) if thick else text
         canvas.put(left + (below + 1 if below else 0), y, text, style)
