@@ -46,7 +46,7 @@ class State:
 
 @dataclass(frozen=True)
 class Optimizer:
-    """Settings of an optimizer. `learning_rate` is the base rate, multiplied by `schedule(t)`.
+    """Settings of an optimizer. `learning_rate` is the base rate, multiplied by `schedule(step)`.
 
     `clip_norm` scales gradients longer than it, `clip_value` bounds every element; `weight_decay`
     (AdamW) is decoupled from the gradient. `make` builds one from its name.
@@ -92,9 +92,9 @@ class Optimizer:
         names, params = self.rule.slots, reals("params", params)
         return State(0, np.zeros((len(names), *params.shape)), names, np.empty((2, *params.shape)))
 
-    def rate(self, t: int) -> Any:
-        """Return the learning rate of step `t`, counted from 0."""
-        return self.learning_rate * self.schedule(t)
+    def rate(self, step: int) -> Any:
+        """Return the learning rate of step `step`, counted from 0."""
+        return self.learning_rate * self.schedule(step)
 
     def update(
         self, gradient: Array, state: State, params: Array | None = None, decayed: Array | None = None

@@ -23,7 +23,7 @@ from tui.drawing.surface import plane
 from tui.drawing.tables import cell_style, written
 
 _LONGEST_GAP = 24
-_MOST_PITCH = 6
+_MOST_PITCH = 8
 """The most rows from one unit to the next."""
 _SHORTEST_GAP = 6
 """Up to this no link is thick; below it pictures and then values are left out, names may stand closer."""

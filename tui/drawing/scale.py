@@ -62,11 +62,9 @@ def banded(values: Floats, span: tuple[float, float], count: int) -> NDArray[np.
 
 def most_pitch(figure: Figure) -> int:
     """The rows from one row of a figure, or line, to the next where there is no end of room."""
-    from lessons.figures import Equation, Formula, Matrix, Tape
+    from lessons.figures import Formula, Matrix, Tape
 
-    close = isinstance(figure, (Equation, Formula, Tape)) or (
-        isinstance(figure, Matrix) and not figure.brackets
-    )
+    close = isinstance(figure, (Formula, Tape)) or (isinstance(figure, Matrix) and not figure.brackets)
     return 2 if close else MOST_PITCH
 
 

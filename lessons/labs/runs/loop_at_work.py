@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from lessons.figures import Bars
+from lessons.figures import Bars, Spare
 from lessons.format.fields import KnobState
 from lessons.labs.base import Figures, See
-from lessons.labs.runs.training_loop import TrainingLoop
+from lessons.labs.runs.training_loop import TrainingLoop, loss_curve
 
 
 class LoopAtWork(TrainingLoop):
@@ -18,3 +18,4 @@ class LoopAtWork(TrainingLoop):
     @staticmethod
     def figures(see: See) -> Figures:
         yield Bars("", ("training loss", "test points right"), (see.loss, see.right), (0.0, 1.0), digits=3)
+        yield Spare(loss_curve(see))

@@ -119,7 +119,7 @@ class OverfitCount(Lab):
     @staticmethod
     def caption(see: See) -> str:
         if see.position == 0:
-            return f"Each step trains both for {see.epochs} epochs, with the next seed. ◉: both."
+            return f"Each step trains both for {see.epochs} epochs, with the next seed."
         large, small = (number(see.overfit[name], 0) for name in ("large", "small"))
         return f"Overfitting so far: large {large} of {see.position}, small {small} of {see.position}."
 

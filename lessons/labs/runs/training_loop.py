@@ -17,6 +17,13 @@ CHART_ROWS = 10
 SHOWN_ROWS = max(loop.count("\n") for loop in LOOPS.values())
 
 
+def loss_curve(see: See) -> Curves:
+    """The training loss, epoch by epoch."""
+    epochs = np.arange(see.position + 1.0)
+    series = (Series("training", epochs, see.losses),)
+    return Curves("loss", series, "epoch", "loss", CHART_ROWS, (0.0, float(EPOCHS)), (0.0, 1.0))
+
+
 class TrainingLoop(Lab):
     """The training loop in NumPy, which trains the network of this lab as it stands there, and in PyTorch."""
 
@@ -91,9 +98,7 @@ class TrainingLoop(Lab):
         code = see.listing.splitlines()
         rows = tuple(Line(line) for line in [*code, *[""] * (SHOWN_ROWS - len(code))])
         yield Formula("", rows, code=True)
-        epochs = np.arange(see.position + 1.0)
-        series = (Series("training", epochs, see.losses),)
-        yield Spare(Curves("loss", series, "epoch", "loss", CHART_ROWS, (0.0, float(EPOCHS)), (0.0, 1.0)))
+        yield Spare(loss_curve(see))
 
     @staticmethod
     def caption(see: See) -> str:

@@ -130,7 +130,7 @@ RLO = "RIGHT-TO-LEFT OVERRIDE (U+202E)"
         (
             '```{lab} forward\n"\\u001b" = 1\n```\n',
             "lesson.md:9:1: error: lab 'forward' has no field '·'; there is 'x', 'W1', 'b1', 'W2', 'b2', "
-            "'until' and 'play'\n"
+            "'whole', 'until' and 'play'\n"
             "    ```{lab} forward\n"
             "    ^",
         ),

@@ -21,7 +21,8 @@ BESIDE, BELOW = 71, 116
 
 def blank_rows(page: Page, lab: Lab, figures: tuple[Figure, ...]) -> int:
     """The rows beside and below the figures on which nothing stands."""
-    beside = fills(figures, COLUMNS, ROWS)
+    # Lines of code and cards have the whole width, and their lab stands under them.
+    beside = fills(figures, COLUMNS, ROWS) and not (page.codes or page.fills)
     width = BESIDE if beside else BELOW
     taken = 1 + lab.caption_rows + len(knob_lines(lab.knobs(), width)) + (0 if beside else word_rows(page))
     room = BODY - taken

@@ -65,14 +65,14 @@ def test_a_learner_logs_in_predicts_trains_leaves_and_comes_back(server, tmp_pat
         terminal.send("p")
         terminal.wait_for(PAUSED)
         terminal.send(NEXT)
-        terminal.wait_for(r"3/\d+")
+        terminal.wait_for(r"4/\d+")
         terminal.send("q")
         terminal.wait_for("nntutor +neural networks")
         terminal.send("q")
         assert terminal.wait_exit() == 0
     with log_in(server, tmp_path) as terminal:
         terminal.wait_for("Training a network")
-        assert page(terminal).startswith("3/")
+        assert page(terminal).startswith("4/")
         terminal.send("\x03")
         assert terminal.wait_exit() == 0
 
@@ -89,7 +89,7 @@ def test_a_connection_lost_in_mid_training_ends_the_tutor_and_keeps_the_progress
         assert gone(pid)
     with log_in(server, tmp_path) as terminal:
         terminal.wait_for("Training a network")
-        assert page(terminal).startswith("2/")
+        assert page(terminal).startswith("3/")
         assert "›  14" in terminal.text
         assert WAITING not in terminal.text
 
