@@ -11,6 +11,10 @@ from lessons.format.toml_fence import find_in_fence
 from lessons.grammar import Unread
 from lessons.labs import ReadoutError
 from lessons.model import Fill, LabCall
+from lessons.text import cells
+
+LONGEST_NAME = 11
+"""The columns of a cell's name."""
 
 
 def prove(proof: Proof, fill: Fill) -> None:
@@ -27,6 +31,10 @@ def prove(proof: Proof, fill: Fill) -> None:
     proof.pay_run(lab, lab.run_length, fill.line)
     lab.seek(lab.run_length)
     for i, cell in enumerate(fill.cells):
+        if cells(cell.name) > LONGEST_NAME:
+            place = proof.where(cell.label or cell.of, fill.line)
+            reason = f"'{cell.name}' is too long to stand before its cell"
+            proof.fault(*place, reason, f"write at most {LONGEST_NAME} characters")
         place = proof.where(cell.of, fill.line)
         if not proof.readout(lab, call, cell.of, *place):
             return

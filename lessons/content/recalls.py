@@ -36,6 +36,9 @@ def prove(proof: Proof, recall: Recall) -> None:
     except FieldError as error:
         proof.fault(*place, error.reason, error.mend)
         return
+    if proof.lesson.goals and recall in proof.lesson.pages[-1].recalls:
+        reason = "a recall on the last page has no room beside what stands there"
+        proof.fault(*place, reason, "move it to a page before")
     rows = question_rows(card)
     if rows >= RECALL_ROWS:
         reason = f"question '{card.id}' takes {rows} rows; there is room for {RECALL_ROWS - 1}"

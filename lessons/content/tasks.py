@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from lessons import work
 from lessons.answers import tasks
+from lessons.answers.cases import places
+from lessons.answers.turning import find_knob
 from lessons.content.base import Proof
-from lessons.format.fields import FieldError
+from lessons.format.fields import FieldError, KnobState
 from lessons.format.toml_fence import find_in_fence
 from lessons.grammar import Unread, condition
 from lessons.labs import Lab
 from lessons.model import LabCall, Task
-from lessons.text import plural
+from lessons.text import plural, short
 
+PLACES, SPENT = 4, 100_000_000
+"""So many values of each other knob are tried, and more where that much work does it."""
 STOPS = 20
 """So many positions of a run are looked at."""
 
@@ -29,6 +35,8 @@ def prove(proof: Proof, lab: Lab, call: LabCall, task: Task) -> None:
         mend = "ask for what is still to be reached, or begin the lab elsewhere"
         proof.fault(*_place(proof, task, "goal"), "the goal is reached before a knob is turned", mend)
     solved, place = lab.copy(), _place(proof, task, "solution")
+    goal_names = {name for name, _ in condition(task.goal).names}
+    solved_by = {find_knob(lab, name).id for name in task.solution if _is_a_knob(lab, name)}
     try:
         tasks.solve(task, solved)
     except FieldError as error:
@@ -37,6 +45,10 @@ def prove(proof: Proof, lab: Lab, call: LabCall, task: Task) -> None:
     if not _is_met(proof, task, solved):
         mend = "give the values of knobs with which it is, on this page"
         proof.fault(*place, "the solution does not reach the goal", mend)
+    for knob in lab.knobs():
+        if knob.id not in goal_names and knob.id not in solved_by and _by_itself(proof, task, lab, knob):
+            mend = f"name it in the goal, as in {knob.id} == {short(knob.value)}"
+            proof.fault(*_place(proof, task, "goal"), f"knob '{knob.id}' alone reaches the goal", mend)
     if task.turns and task.turns < len(task.solution):
         needed = plural(len(task.solution), "turn")
         proof.fault(*_place(proof, task, "turns"), f"the solution takes {needed}", "allow as many")
@@ -44,6 +56,25 @@ def prove(proof: Proof, lab: Lab, call: LabCall, task: Task) -> None:
 
 def _place(proof: Proof, task: Task, field: str) -> tuple[int, int]:
     return find_in_fence(proof.lines, task.line, field)
+
+
+def _is_a_knob(lab: Lab, name: str) -> bool:
+    with suppress(FieldError):
+        return bool(find_knob(lab, name))
+    return False
+
+
+def _by_itself(proof: Proof, task: Task, lab: Lab, knob: KnobState) -> bool:
+    """Whether a knob that the solution does not name reaches the goal, turned to its ends or between."""
+    if knob.index or knob.field.kind not in ("number", "integer"):
+        return False
+    for value in places(knob)[: max(PLACES, SPENT // max(1, lab.run_work(work.page_end(lab))))]:
+        turned = lab.copy()
+        with suppress(FieldError):
+            turned.turn(knob.id, value)
+            if not work.excess(turned, work.page_end(turned)) and _is_met(proof, task, turned):
+                return True
+    return False
 
 
 def _is_met(proof: Proof, task: Task, lab: Lab) -> bool:

@@ -66,7 +66,7 @@ def _lab(lab: type[Lab]) -> Iterator[str]:
     yield "Fields, all optional; those marked * are knobs that a learner may turn:"
     yield from _fields((*lab.fields, *LAB_FIELDS), knobs=True)
     yield ""
-    yield "Readouts, for {value} and for the answer of a {predict}:"
+    yield "Readouts, for {value}, conditions and the answer of a {predict}; so is every field, by its name:"
     width = max(map(len, lab.readouts))
     yield from (f"  {name:<{width}}  {what}" for name, what in lab.readouts.items())
     yield ""
