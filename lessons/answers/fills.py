@@ -115,6 +115,8 @@ def reply_to_card(fill: Fill, lab: Lab, given: str, tries: Tries, most: int) -> 
     if judged.slip is None:
         return Reply("right", tuple(filter(None, ("Right, every one of them.", fill.why))))
     cell = fill.cells[judged.slip]
+    if judged.marks[judged.slip] == "open" and most > 1:
+        raise AnswerError(f"{cell.name}: this one is still open.")
     if judged.marks[judged.slip] == "open":
         slip, said = f"{cell.name} left open", f"{cell.name} is still open."
     else:

@@ -129,6 +129,10 @@ def _unfinished(text: str, error: SyntaxError) -> str:
     return f"this cannot be read from '{cut(rest, 24)}' on: is a sign or a bracket missing before it?"
 
 
+def _of_np(name: str) -> str:
+    return f"write np.{name}(…): it is a function of np"
+
+
 class _Reader:
     """Goes through a syntax tree, a method for each kind of node; knows which names there are."""
 
@@ -223,7 +227,7 @@ class _Reader:
             raise Unread("len is a function: len(X)")
         if name not in self.names:
             if name in FUNCTIONS:
-                raise Unread(f"{name} is a function of np: np.{name}(…)")
+                raise Unread(_of_np(name))
             raise Unread(f"there is no {cut(name, 20)} here: {nearest(name, sorted(self.names))}")
 
     def index(self, node: ast.expr) -> None:
@@ -259,11 +263,16 @@ class _Reader:
         match function:
             case ast.Name(id="len"):
                 name, call = "len", Call(1, 1)
+            case (
+                ast.Name(id="max" | "min" as name)
+                | ast.Attribute(value=ast.Name(id="np"), attr="max" | "min" as name)
+            ) if len(node.args) > 1 and not isinstance(node.args[1], ast.Constant):
+                raise Unread(f"the larger or smaller of two is np.{name}imum: np.{name}imum(0, z)")
             case ast.Name(id=name):
                 if name in self.names:
                     raise Unread(f"{name} is no function: is a * missing before the bracket?")
                 if name in FUNCTIONS:
-                    raise Unread(f"{name} is a function of np: np.{name}(…)")
+                    raise Unread(_of_np(name))
                 self.unknown(name, "", [*(f"np.{known}" for known in FUNCTIONS), "len"])
             case ast.Attribute(value=ast.Name(id="np"), attr=attribute):
                 if attribute not in FUNCTIONS:

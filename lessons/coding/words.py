@@ -37,7 +37,7 @@ METHODS = {
 """The methods of an array; the array is counted as the first value."""
 ATTRIBUTES = ("T", "shape", "size")
 
-_LOOPS = "no loops here: np.maximum works on all of z at once"
+_LOOPS = "no loops here: np.maximum works on all of z at once, and X @ W on every row"
 _OWN = "no functions of your own here: write what they would compute"
 _CHOICE = "no if here: np.where(z > 0, a, b) chooses for all of z at once"
 _BOTH = "no '{}' here: multiply two comparisons for and, as (z > 0) * (z < 1)"

@@ -83,7 +83,7 @@ REFUSED = {
     "z.shape = n": "not assigned to",
     "np.exp += z": "stays as it is",
     "h = +z if n else z": "np.where(z > 0, a, b)",
-    "for i in z: h = i": "no loops here: np.maximum works on all of z at once",
+    "for i in z: h = i": "no loops here: np.maximum works on all of z at once, and X @ W on every row",
     "import numpy": "import is not needed: np is there",
     "h = lambda: z": "no functions of your own",
     "h = z > 0 and z < 1": "multiply two comparisons",

@@ -97,3 +97,26 @@ async def test_a_card_has_the_width_of_words_on_a_wide_screen(tutor: Tutor) -> N
         assert box(pilot).size.width == 72
         # A row of cells, and a blank one under it.
         assert box(pilot).grid.size.height == 2 * 5 + 1
+
+
+async def test_tab_leads_to_no_card_that_is_not_seen_and_backspace_to_no_other_page(tutor: Tutor) -> None:
+    async with tutor(LESSON).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await turn(pilot, 1)
+        await turn(pilot, 0)
+        seen = box(pilot).grid
+        await pilot.press("tab", "tab", "7", "backspace", "backspace", "backspace", "0")
+        await settle(pilot)
+        assert lesson(pilot).index == 0
+        assert seen.typed[2] == "0"
+        assert all(
+            not any(each.grid.typed.values()) for each in lesson(pilot).query(FillBox) if not each.display
+        )
+
+
+async def test_a_cell_that_is_open_is_no_wrong_try(tutor: Tutor) -> None:
+    async with tutor(LESSON).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await fill(pilot, "0", "")
+        assert str(box(pilot).feedback.content) == "z₂: this one is still open."
+        assert lesson(pilot).progress.attempts("a-lesson", "a-page/1") == []

@@ -186,7 +186,7 @@ class Answers(Places):
 
     def _hinted(self) -> QuestionBox | None:
         """The question that a hint would be for: where the cursor is, or else the first that is open."""
-        boxes = [box for box in self.query(QuestionBox) if has_hints(box.question)]
+        boxes = [box for box in self.query(QuestionBox) if box.display and has_hints(box.question)]
         here = (box for box in boxes if self.focused and box in self.focused.ancestors)
         return next(here, next((box for box in boxes if self.is_open(box)), None))
 
@@ -200,7 +200,7 @@ class Answers(Places):
     def say_hint(self, box: QuestionBox) -> None:
         """Say the next hint."""
         question, run = box.question, self.run_of(box.question)
-        cell = getattr(box.place, "cell", None) or 0
+        cell = getattr(box.place, "hint_cell", 0)
         hint = run.hint(page_of(run, question), question, cell) if stands(box) else ""
         box.feedback.say(f"Hint: {hint}" if hint else "There is no hint here.")
         if hint and question.id not in run.settled:

@@ -55,6 +55,7 @@ class Places(LabKeys):
         fields = [
             (self.is_open(box), field)
             for box in self.query(QuestionBox)
+            if box.display
             for field in filter(None, [box.place])
         ]
         places: list[tuple[str, Widget]] = [("answer", field) for is_open, field in fields if is_open]

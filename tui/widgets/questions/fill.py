@@ -80,6 +80,13 @@ class FillGrid(Widget, can_focus=True):
         return self.blanks[self.at] if self.at < len(self.blanks) else None
 
     @property
+    def hint_cell(self) -> int:
+        """The cell that a hint is for; on the line under them the first that is open, or is asked for."""
+        if self.cell is not None:
+            return self.cell
+        return next((i for i in self.blanks if not self.typed[i]), self.blanks[0])
+
+    @property
     def entry(self) -> str:
         """The card in one line, as it is committed."""
         words = ("".join(self.typed[i].split()) or fills.LEFT_OPEN for i in self.blanks)
@@ -114,6 +121,8 @@ class FillGrid(Widget, can_focus=True):
         of = f"   card {self.fill.card + 1} of {self.fill.cards}" if self.fill.cards > 1 else ""
         more = self.over and self.fill.card + 1 < self.fill.cards
         word = "next card" if more else "done" if self.over else CHECK
+        if "follows" in self.marks:
+            of += f"   {FOLLOWS} follows from what stands before it"
         lines.append(Content.styled(f"{'›' if here else ' '} [{word}]{of}", "bold" if here else ""))
         return Content("\n").join(lines)
 
@@ -125,7 +134,8 @@ class FillGrid(Widget, can_focus=True):
         if i in self.typed:
             number, style = self.typed[i], "bold"
             if self.over and sign != RIGHT:
-                number, style = self.given[i], "$warning"
+                # The right number stands here now.
+                number, style, sign = self.given[i], "$warning", ""
             number = number or ("_" * 6)
         label = spelled(self, cut(self.fill.cells[i].name, 11))
         room = WIDE - 3 - max(8, cells(label)) - 3
@@ -171,7 +181,8 @@ class FillGrid(Widget, can_focus=True):
         if action == "across":
             return self._beside(int(str(parameters[0]))) is not None
         if action == "delete":
-            return self.cell is not None and bool(self.typed[self.cell]) and not self.over
+            # Where nothing is left it does nothing: what is taken back turns no page.
+            return not self.over
         return True
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
@@ -199,7 +210,7 @@ class FillGrid(Widget, can_focus=True):
             self._moved()
 
     def action_delete(self) -> None:
-        if self.cell is not None:
+        if self.cell is not None and self.typed[self.cell]:
             self._put(self.cell, self.typed[self.cell][:-1])
 
     @property
@@ -274,8 +285,10 @@ class FillBox(QuestionBox):
     def show_tried(self, tries: Tries) -> None:
         """Mark the cells, and lead to the first that does not follow."""
         judged = self._judged(tries.entry)
-        self.grid.take(tries.entry)
-        if judged:
+        if not self.grid.entry:
+            self.grid.take(tries.entry)
+        # What has been mended since in an earlier session is not marked.
+        if judged and self.grid.entry == tries.entry:
             self.grid.marks = judged.marks
             if judged.slip in self.grid.blanks:
                 self.grid.at = self.grid.blanks.index(judged.slip)

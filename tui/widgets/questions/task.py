@@ -30,6 +30,12 @@ class TaskBox(QuestionBox):
         yield Words(self.question.now, self._read, classes="now")
         yield Feedback("")
 
+    def on_mount(self) -> None:
+        if self.question.turns and not self.over:
+            self.feedback.say(
+                f"At most {plural(self.question.turns, 'turn')} of knobs; a typed value is one."
+            )
+
     def update_values(self) -> None:
         """Say how far it is now."""
         for words in self.query(Words):
