@@ -15,6 +15,7 @@ from tests.support.pty import Terminal
 from tests.support.requests import NO_REQUESTS
 from tests.support.sshd import Server, skip_without_openssh
 from tests.support.tutor import ROOT, WELCOME, command, go_on, home_variables
+from tests.support.waiting import wait_until
 from tui.host.classroom import authorized_line
 from tui.host.exits import Refused
 
@@ -147,8 +148,7 @@ def test_over_ssh_each_learner_has_the_tutor_and_progress_of_their_own(host):
         with Terminal([*argv[:-1], "-o", "SendEnv=NNTUTOR_LEARNER", argv[-1]], env=other) as terminal:
             terminal.wait_for(page, 20)
             # That the welcome has been seen is kept once it stands.
-            while not list(home.rglob(f"{name}/progress.sqlite3")):
-                terminal.run(0.05)
+            wait_until(lambda name=name: list(home.rglob(f"{name}/progress.sqlite3")))
             terminal.send("\x03")
             assert terminal.wait_exit() == 0
     assert sorted(p.parent.name for p in home.rglob("progress.sqlite3")) == ["ada", "bob"]
