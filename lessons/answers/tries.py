@@ -123,9 +123,16 @@ def record(progress: Progress, lesson: str, question: Question, reply: Reply, tr
     if not reply.open:
         said = {"given": tries.entry, "parts": list(reply.parts)}
         progress.draft_soon(lesson, f"said {question.id}", said)
+    return record_as(progress, lesson, question.id, kind, reply, tries)
+
+
+def record_as(
+    progress: Progress, lesson: str, question: str, kind: str, reply: Reply, tries: Tries
+) -> Future[bool]:
+    """Record an entry under a name and a kind of its own."""
     return progress.answer(
         lesson,
-        question.id,
+        question,
         tries.entry,
         reply.right,
         reply.slip or None,

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any
 
-from lessons.answers.tries import Kind, Reply, Tries
+from lessons.answers.tries import Kind, Reply, Tries, record_as
 from lessons.format.fields import FieldError
 from lessons.model import Lesson, Predict, Recall
 from lessons.progress import Progress
@@ -66,18 +66,7 @@ class Hand:
         """Record what became of an entry: under this lesson, and as no question of either."""
         if not reply.open:
             self.end(tries.entry, reply)
-        return self._progress.answer(
-            self._within,
-            self.recall.card,
-            tries.entry,
-            reply.right,
-            reply.slip or None,
-            again=reply.open,
-            shown=reply.kind == "shown",
-            hints=tries.hints,
-            tries=int(reply.kind != "shown"),
-            kind="recall",
-        )
+        return record_as(self._progress, self._within, self.recall.card, "recall", reply, tries)
 
     def end(self, given: str, reply: Reply | None) -> None:
         """Note how it has ended; without a reply it was skipped, which is not recorded."""

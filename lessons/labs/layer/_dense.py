@@ -52,6 +52,16 @@ class Dense(Lab):
     W = Readout("the weights (3×4), a column for each unit", lambda lab: lab.drawn[0])
 
 
+def sum_worked(lab: Any, path: str) -> Working | None:
+    """How a lab with X, W, b and z works out `z[i,j]`: row i of X times column j of W, plus b[j]."""
+    match split_path(path):
+        case ["z", int(i), int(j)]:
+            inputs = {f"X[{i},{k}]": x for k, x in enumerate(lab.X[i])}
+            weights = {f"W[{k},{j}]": w for k, w in enumerate(lab.W[:, j])}
+            return summed(inputs, weights, (f"b[{j}]", lab.b[j]), lab.z[i, j])
+    return None
+
+
 class Summing(Dense):
     """A layer whose steps compute a unit each."""
 
@@ -60,12 +70,7 @@ class Summing(Dense):
     z = Readout("the sums (samples×4)", lambda lab: lab.trace.z[0], at=lambda lab, rest: int(rest[1]) + 1)
 
     def working(self, path: str) -> Working | None:
-        match split_path(path):
-            case ["z", int(i), int(j)]:
-                inputs = {f"X[{i},{k}]": x for k, x in enumerate(self.X[i])}
-                weights = {f"W[{k},{j}]": w for k, w in enumerate(self.W[:, j])}
-                return summed(inputs, weights, (f"b[{j}]", self.b[j]), self.z[i, j])
-        return None
+        return sum_worked(self, path)
 
     def mistakes(self, path: str) -> dict[str, float]:
         match split_path(path):

@@ -8,8 +8,9 @@ import numpy as np
 
 from engine import MLP
 from lessons.figures import Equation, Formula, Line, matrix
-from lessons.figures.worked import Working, summed
+from lessons.figures.worked import Working
 from lessons.labs.base import Figures, Knob, Lab, Readout, See, readout, split_path
+from lessons.labs.layer._dense import sum_worked
 
 SIZE = 2
 """So many samples, inputs and units."""
@@ -42,12 +43,7 @@ class SmallLayer(Lab):
         return self.trace.a[0]
 
     def working(self, path: str) -> Working | None:
-        match split_path(path):
-            case ["z", int(i), int(j)]:
-                inputs = {f"X[{i},{k}]": x for k, x in enumerate(self.X[i])}
-                weights = {f"W[{k},{j}]": w for k, w in enumerate(self.W[:, j])}
-                return summed(inputs, weights, (f"b[{j}]", self.b[j]), self.z[i, j])
-        return None
+        return sum_worked(self, path)
 
     def mistakes(self, path: str) -> dict[str, float]:
         match split_path(path):

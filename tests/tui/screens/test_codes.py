@@ -327,3 +327,9 @@ async def test_it_works_in_ascii_without_colour_and_in_a_kiosk(tutor: Tutor, set
         assert said(pilot).startswith("You kept the size")
         await write(pilot, *RIGHT)
         assert "Right, in all 6 cases." in said(pilot)
+
+
+async def test_a_blank_is_seen_whatever_the_colours(tutor: Tutor) -> None:
+    async with tutor(LESSON).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "____" in shown(pilot)

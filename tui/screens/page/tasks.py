@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 
-from lessons.answers.tries import Reply, record
+from lessons.answers.tries import Reply
 from lessons.model import Question, Task
 from tui.screens.page.answers import Answers, within
 from tui.widgets.questions.base import QuestionBox
@@ -54,7 +54,7 @@ class Tasks(Answers):
     def _end(self, box: TaskBox, reply: Reply) -> None:
         tries = self.run_.tries[box.question.id]
         self.run_.settle(box.question)
-        saved = record(self.progress, self.lesson.id, box.question, reply, tries)
+        saved = self.record(box.question, reply, tries)
         self.run_worker(self._ended(box, tries.entry, reply, saved), group="answer")
 
     async def _ended(self, box: TaskBox, given: str, reply: Reply, saved: Future[bool]) -> None:

@@ -27,6 +27,8 @@ from tui.widgets.questions.base import FIELD, SKIPPED, Answered, Feedback, Quest
 from tui.widgets.spelling import spelled
 from tui.widgets.words import Words
 
+TO_FILL = "_" * 12
+"""What stands in an empty blank: not every terminal can show a ground of its own."""
 RUNNING = "Running your lines …"
 EVERY = 0.02
 """Seconds between looks at the child process that evaluates the lines."""
@@ -126,7 +128,7 @@ class CodeBox(QuestionBox):
                 continue
             with Horizontal(classes="code-line"):
                 yield Static(before.rstrip(), classes="code-part", markup=False)
-                yield CodeEntry(next(typed, ""), name=self.question.id, classes=FIELD)
+                yield CodeEntry(next(typed, ""), TO_FILL, name=self.question.id, classes=FIELD)
                 yield Static(after, classes="code-part", markup=False)
         yield CodeFeedback("")
 
