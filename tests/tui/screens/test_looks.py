@@ -123,3 +123,15 @@ def test_a_lab_that_is_not_on_the_screen_yet_can_be_paused() -> None:
     panel = LabPanel(REGISTRY["forward"]({}), locked=False)
     panel.pause()
     assert not panel.playing
+
+
+async def test_where_there_are_16_colours_what_is_told_is_read_in_those_of_the_words(tutor: Tutor) -> None:
+    """The ground of a warning is bright yellow there, and words on it may be white."""
+    async with tutor("forward-pass").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        pilot.app.theme = "ansi-dark"
+        lesson(pilot).tell("Something to read.")
+        await settle(pilot)
+        styles = lesson(pilot).query_one("#notice").styles
+        assert styles.text_style.reverse
+        assert styles.background.a == 0
