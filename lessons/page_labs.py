@@ -130,6 +130,7 @@ class PageLabs:
         if lab is None or call is None:
             return True
         goal = goal if lab.end is None else min(goal, lab.end)
+        goal = min(goal, lab.run_length) if lab.counting else goal
         while lab.position < goal and not lab.done:
             if time.monotonic() >= until:
                 return False
@@ -156,7 +157,8 @@ class PageLabs:
     def catch_up(self, page: Page) -> None:
         """Take a page's lab to where who has run it on all the pages before finds it."""
         lab = self.lab(page)
-        if lab is not None and self._arrivals[page.slug].free and not self.open_predictions(page):
+        free = self._arrivals[page.slug].free and not self.open_predictions(page)
+        if lab is not None and free and not lab.counting:
             lab.limit = None
             lab.seek(lab.run_length)
 

@@ -16,6 +16,11 @@ MOST = 10_000_000_000
 PROOF = 1_800_000_000
 """What may be asked for to check one lesson: its labs begun, its numbers read, its answers computed."""
 
+COUNTED = 2
+"""How many seeds of a count are run to check a lesson."""
+COUNTING = 20.0
+"""Seconds of processor time for which plain output goes on counting."""
+
 REACH = 800_000_000
 """What may be done for one lab of it to see which of the cases that depend on it come up."""
 
@@ -34,6 +39,8 @@ def excess(lab: Lab, position: int, stride: int = 1, page: str = "this page") ->
 
 
 def page_end(lab: Lab) -> int:
-    """The position that a page runs its lab to."""
+    """The position that a page runs its lab to: of a count, as far as it is proved."""
+    if lab.counting:
+        return min(COUNTED, lab.length or COUNTED)
     end = max(lab.run_length, lab.position) if lab.limit is None else lab.limit
     return end if lab.length is None else min(end, lab.length)

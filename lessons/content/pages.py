@@ -73,6 +73,11 @@ class _Content(Proof):
         for block in page.blocks:
             if isinstance(block, Say):
                 says.prove(self, self.says, fresh, call, block)
+        asked: list[Predict | Task] = [*page.predictions, *page.tasks]
+        for each in asked if runs.counting else ():
+            reason = f"a question may not wait for a count, and lab '{call.name}' counts"
+            self.fault(each.line, 1, reason, "ask on another page, of a lab that does not count")
+            return
         if call.sound and self.may_run(arrival, call, runs):
             self.run(arrival, call, runs)
         else:
@@ -124,6 +129,11 @@ class _Content(Proof):
             tasks.prove(self, lab, call, task)
         asked = [(arrival.answered_at(predict, lab), predict) for predict in arrival.page.predictions]
         hinted = {predict.id: self.told(lab, predict.hint) for _, predict in asked}
+        if lab.counting:
+            lab.seek(work.page_end(lab))
+            for value in self.values(arrival.page):
+                self.live(lab, call, *value)
+            lab.reset()
         for position, predict in sorted(asked, key=lambda at: at[0]):
             self.pay_run(lab, position, predict.line)
             lab.seek(position)

@@ -35,7 +35,7 @@ def reach(proof: Proof, call: tuple[str, int | None], says: list[Say]) -> None:
     """Tell of each case that does not come up, as far as what may still be done shows it."""
     key, until = call
     labs = proof.labs[key]
-    if labs is None:
+    if labs is None or labs[0].counting:
         return
     lab = labs[0].copy()
     lab.limit = until

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator
 
 from lessons import work
@@ -128,7 +129,10 @@ def run_on(lab: Lab, at_least: int = 0) -> Iterator[str]:
     Steps that say the same are told together. The last line tells of the last step.
     """
     end = max(work.page_end(lab), at_least)
-    if end > lab.position:
+    if lab.counting:
+        until = time.process_time() + work.COUNTING
+        yield from _run(lab, lambda: not lab.position or time.process_time() < until, many_steps=False)
+    elif end > lab.position:
         yield from _run(lab, lambda: lab.position < end, end - lab.position > TOLD_SINGLY)
 
 

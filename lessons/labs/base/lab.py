@@ -34,6 +34,8 @@ class Lab(Readable):
     """The rows that the longest caption takes on a screen of 80 columns."""
     captions: ClassVar[Mapping[str, str]] = {}
     """What is always said after a step, by its name: "" at the start, and where steps have none."""
+    counting: ClassVar[bool] = False
+    """Whether each step is a run with another seed. Then no answer hangs on how many of them have run."""
     rate: float | None = 1.25
     """Steps a second while it plays; None for as fast as it goes."""
 

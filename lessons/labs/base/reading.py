@@ -59,6 +59,7 @@ class Readable:
         self._frame: dict[str, Any] = {}
 
     def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
         if "name" not in vars(cls):
             cls.name = cls.__module__.rpartition(".")[2]
         found: dict[str, Knob | Readout] = {}

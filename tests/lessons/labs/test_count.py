@@ -1,0 +1,128 @@
+"""Labs that count: slices beside a learner, whole runs elsewhere, and no question that waits for them."""
+
+from typing import NamedTuple
+
+from engine import MLP, Trainer, datasets
+from lessons import work
+from lessons.labs._count import Count, train
+from lessons.labs.base import Knob, readout
+from lessons.telling.spoken import run_on
+
+
+class Coin(NamedTuple):
+    heads: bool
+
+
+class Coins(Count[Coin]):
+    """A coin for each seed."""
+
+    name = "coins"
+    slices = Knob.integer("how many slices a run takes", 3, low=1, high=9)
+
+    def trial(self, seed):
+        for _ in range(self.slices):
+            yield
+        return Coin(seed % 3 == 0)
+
+    @readout("seeds so far with heads")
+    def heads(self):
+        return sum(coin.heads for coin in self.results)
+
+    @staticmethod
+    def caption(see):
+        return f"Heads in {Coins.of_seeds(see, see.heads)}."
+
+
+def test_elsewhere_a_step_is_a_whole_run():
+    lab = Coins()
+    assert lab.step()
+    assert lab.position == 1
+    lab.seek(10)
+    assert lab.heads == 4  # of 0 to 9: 0, 3, 6, 9
+    assert lab.says() == "Heads in 4 of 10."
+    assert not lab.step()
+
+
+def test_beside_a_learner_a_step_is_a_slice():
+    lab = Coins()
+    lab.start()
+    taken = [(lab.step(), lab.position) for _ in range(4)]
+    assert taken == [(True, 0)] * 3 + [(True, 1)]
+    assert lab.says() == "Heads in 1 of 1 so far."
+
+
+def test_a_run_that_has_begun_is_brought_to_its_end_and_no_other_begun():
+    lab = Coins()
+    lab.start()
+    lab.step()
+    assert lab.waiting == "Seed 0 is being run."
+    while lab.works:
+        lab.poll()
+    assert (lab.position, lab.waiting, lab.poll()) == (1, "", False)
+
+
+def test_beside_a_learner_nothing_is_run_by_seeking():
+    lab = Coins()
+    lab.start()
+    lab.seek(7)
+    assert (lab.position, lab.run_length) == (0, 0)
+
+
+def test_a_turned_knob_begins_anew_and_more_seeds_go_on():
+    lab = Coins({"seeds": 3})
+    lab.seek(3)
+    lab.turn("seeds", 4)
+    assert lab.position == 3
+    assert lab.step()
+    lab.turn("slices", 5)
+    assert (lab.position, lab.heads) == (0, 0)
+    lab.turn("slices", 3)
+    lab.seek(4)
+    lab.start()
+    lab.turn("seed", 1)
+    assert (lab.position, lab.there) == (3, 3)  # seeds 1, 2 and 3 are known
+
+
+def test_a_step_back_ends_the_run_that_is_under_way():
+    lab = Coins()
+    lab.start()
+    lab.step()
+    lab.back()
+    assert not lab.works
+
+
+def test_a_saved_count_is_taken_up_as_far_as_it_is_known():
+    lab = Coins({"slices": 2})
+    lab.seek(4)
+    other = Coins()
+    other.restore(lab.state())
+    assert (other.position, other.slices) == (0, 2)
+    lab.restore(lab.state())
+    assert lab.position == 4
+
+
+def test_a_copy_knows_what_has_come_out():
+    lab = Coins()
+    lab.seek(2)
+    lab.start()
+    assert lab.copy().position == 2
+
+
+def test_training_in_slices_is_training():
+    data = datasets.load("moons", n=60, noise=0.2, seed=1).split(test=0.3, seed=1)
+
+    def run() -> Trainer:
+        net = MLP([2, 4, 1], hidden="relu", output="sigmoid", init="he_normal", seed=1)
+        return Trainer(net, data, loss="bce", optimizer="adam", batch_size=8, seed=1)
+
+    sliced, whole = run(), run()
+    assert sum(1 for _ in train(sliced, 100)) > 1
+    whole.run(100)
+    assert sliced.net.params.tolist() == whole.net.params.tolist()
+
+
+def test_plain_output_counts_as_long_as_it_may(monkeypatch):
+    monkeypatch.setattr(work, "COUNTING", 0.0)
+    assert list(run_on(Coins())) == ["Seed 1: Heads in 1 of 1 so far."]
+    monkeypatch.setattr(work, "COUNTING", 20.0)
+    assert list(run_on(Coins({"seeds": 2})))[-1] == "Seed 2: Heads in 1 of 2."

@@ -1,0 +1,61 @@
+"""What the course counts: each claim over seeds, with the lab that counts it.
+
+A test holds three seeds of each to a wide bound; `python -m tests.bench counts` holds all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from lessons.grammar import condition
+from lessons.labs import REGISTRY
+from lessons.labs.base import Lab
+
+FEW = 3
+
+
+class Counted(NamedTuple):
+    """A claim of a lesson: with these settings of its lab, `holds` after all seeds, and `few` after three."""
+
+    lesson: str
+    lab: str
+    settings: Mapping[str, Any]
+    holds: str
+    few: str
+    seeds: int = 10
+
+    @property
+    def id(self) -> str:
+        """What a test calls it."""
+        set_ = "-".join(f"{name}={value}" for name, value in self.settings.items())
+        return "-".join([self.lesson, self.lab, *([set_] if set_ else [])]).replace(" ", "")
+
+    def counted(self, seeds: int) -> Lab:
+        """Its lab after so many seeds."""
+        kind = REGISTRY[self.lab]
+        lab = kind({"seeds": seeds, **self.settings} if kind.counting else dict(self.settings))
+        lab.seek(seeds)
+        return lab
+
+
+def is_true(claim: Counted, lab: Lab, of: str) -> bool:
+    """Whether a condition holds of a lab that has counted."""
+    assert lab.position, f"{claim.id}: nothing has been counted"
+    return condition(of).holds(lab.readout)
+
+
+COUNTED = (
+    Counted("02-features", "features_draws", {}, "draws.made_wins >= 12", "draws.done == 3", 20),
+    Counted(
+        *("10-training", "overfit_count", {}),
+        holds="overfit.large >= 7 and overfit.small <= 2",
+        few="overfit.large >= 1",
+    ),
+    Counted(
+        *("10-training", "third_set", {}),
+        holds="lower.count >= 18 and mean.chosen > 0.58",
+        few="mean.chosen > mean.fresh",
+        seeds=20,
+    ),
+)
