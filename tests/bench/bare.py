@@ -10,7 +10,8 @@ from textual.app import App, ComposeResult
 from textual.widgets import Markdown
 from textual_plotext import PlotextPlot
 
-IMPORTED = (sqlite3, markdown_it)
+IMPORTED = (sqlite3, markdown_it, np.random)
+"""What the tutor stands on too. NumPy 1 loads its random numbers at once, NumPy 2 where they are named."""
 
 WORDS = """
 # Two moons
