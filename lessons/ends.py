@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from lessons.format.layout import ROWS, WORDS, page_rows, wrap
 from lessons.labs.base import Lab
+from lessons.library import names_beside
 from lessons.model import Lesson, Page
 from lessons.progress import Progress
 from lessons.text import cells, listed, plural
@@ -38,10 +39,16 @@ LEFT = Standing((0,))
 
 
 def opening(lesson: Lesson) -> list[Item]:
-    """How long the lesson takes and what it is for; nothing where it names no goals."""
-    if not lesson.goals:
-        return []
-    return [("", f"{plural(lesson.minutes, 'minute')}. Afterwards you can:"), *_goals(lesson, "- ")]
+    """How long the lesson takes and what it is for, where it names goals; and which lessons it builds on."""
+    head = [("", f"{plural(lesson.minutes, 'minute')}. Afterwards you can:")] if lesson.goals else []
+    return [*head, *_goals(lesson, "- "), *(("", line) for line in builds_on(lesson))]
+
+
+def builds_on(lesson: Lesson) -> list[str]:
+    """A line that names the lessons to know before, for who begins here; none where there are none."""
+    names = names_beside(lesson.path) if lesson.needs else {}
+    told = [names[name] for name in lesson.needs if name in names]
+    return [f"Builds on: {', '.join(told)}."] if told else []
 
 
 def closing(lesson: Lesson, following: str, standing: Standing, tick: str = "✓ ") -> list[Item]:

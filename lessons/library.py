@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 
 from lessons.format.drafts import lesson_number
+from lessons.format.faults import visible
 from lessons.format.parser import parse_file
 from lessons.model import Lesson
+from lessons.text import cut
 
 BUILT_IN = Path(__file__).parent / "course"
+LONGEST = 60
+"""The most characters of an id or a title that are told of another file."""
 HEAD_LINES = 9
-"""The lines of a file in which its id is looked for, to tell without reading all of it."""
+"""The lines of a file in which its id and title are looked for, to tell without reading all of it."""
 
 
 def lesson_files(folder: Path) -> list[Path]:
@@ -40,10 +45,23 @@ def built_in_ids() -> dict[str, Path]:
 
 def seems_called(path: Path, name: str) -> bool:
     """Whether a lesson's head gives it this id."""
+    return _head(path)[0] == name
+
+
+def names_beside(beside: Path) -> dict[str, str]:
+    """Number and title of each lesson of the course and beside a file, by its id. Reads their heads alone."""
+    heads = ((lesson_number(path), *_head(path)) for path in reversed([*_files(beside)]))
+    return {name: title if number is None else f"{number} {title}" for number, name, title in heads if name}
+
+
+def _head(path: Path) -> tuple[str, str]:
+    """The id and the title of a lesson, as the first lines of its file say; empty where they do not."""
+    text = ""
     with contextlib.suppress(OSError), path.open(encoding="utf-8-sig", errors="replace") as lines:
-        heads = (line.split("#")[0].replace(" ", "").strip() for line in islice(lines, HEAD_LINES))
-        return f'id="{name}"' in heads
-    return False
+        text = "".join(islice(lines, HEAD_LINES))
+    found = (re.search(pattern, text, re.MULTILINE) for pattern in (r'^id *= *"(.*?)"', r"^# +(.*?)\s*$"))
+    name, title = (cut(visible(match[1]), LONGEST) if match else "" for match in found)
+    return name, title
 
 
 def lesson_called(name: str, beside: Path) -> Lesson | None:

@@ -328,6 +328,8 @@ class Lesson(NamedTuple):
     """From the name of the file: 3 for `03-forward.md`."""
     text: str = ""
     """What it was read from."""
+    needs: tuple[str, ...] = ()
+    """The ids of the lessons that it builds on."""
 
     @property
     def questions(self) -> tuple[Question, ...]:

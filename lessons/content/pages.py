@@ -11,10 +11,12 @@ from lessons.content.base import Proof
 from lessons.content.says import Says
 from lessons.ends import needed_rows
 from lessons.format.faults import EnoughError, Fault
+from lessons.format.fields import nearest
 from lessons.format.layout import CHROME_ROWS, ROWS, lab_rows, page_rows, word_rows
 from lessons.format.markdown import parsed_inline, value_tokens
 from lessons.format.toml_fence import find_in_fence
 from lessons.labs import Lab
+from lessons.library import names_beside
 from lessons.model import LabCall, Lesson, Page, Predict, Prose, Question, Say, Task
 from lessons.walk import Arrival, walk
 
@@ -36,11 +38,22 @@ class _Content(Proof):
     def faults(self) -> list[Fault]:
         written = [code for page in self.lesson.pages for code in page.codes]
         with contextlib.suppress(EnoughError), codes.proving(self, written):
+            self.needs()
             for arrival in walk(self.lesson):
                 self.page(arrival)
             for call, said in self.says.items():
                 says.reach(self, call, said)
         return self.found
+
+    def needs(self) -> None:
+        """The lessons that it builds on: others that there are."""
+        names = names_beside(self.lesson.path) if self.lesson.needs else {}
+        names.pop(self.lesson.id, None)
+        head = next((i for i, line in enumerate(self.lines) if line.startswith("```{lesson}")), 0)
+        for name in self.lesson.needs:
+            if name not in names:
+                place = find_in_fence(self.lines, head, "needs")
+                self.fault(*place, f"needs: there is no other lesson '{name}'", nearest(name, names))
 
     def page(self, arrival: Arrival) -> None:
         page, call = arrival.page, arrival.page.lab

@@ -100,6 +100,7 @@ DIRECTIVES: Mapping[str, Directive] = {
                 Field("part", "text", "the part of the course it belongs to", default="More lessons"),
                 Field("minutes", "integer", "how long it takes", default=5, low=1, high=120),
                 Field("goals", "texts", "what the learner can do afterwards", default=()),
+                Field("needs", "names", "ids of lessons that it builds on; page 1 names them", default=()),
             ),
             '```{lesson}\nid = "forward-pass"\npart = "Forward"\nminutes = 6\n'
             'goals = ["compute z = W x + b by hand"]\n```',

@@ -379,4 +379,5 @@ class _Parser:
             path=self.path,
             number=lesson_number(self.path),
             text=self.text,
+            needs=tuple(head["needs"]),
         )

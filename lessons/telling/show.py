@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from lessons.answers import cases, fills, tasks
 from lessons.answers.checks import read_answer, shown
-from lessons.ends import Standing, closing, lines
+from lessons.ends import Standing, builds_on, closing, lines
 from lessons.format.fields import FieldError
 from lessons.format.layout import WORDS, wrap
 from lessons.format.markdown import fill, make_parser, plain
@@ -59,6 +59,8 @@ def heading(lesson: Lesson) -> Iterator[str]:
         for goal in lesson.goals:
             first, *rest = wrap(goal, WORDS - 2)
             yield from (f"- {first}", *(f"  {line}" for line in rest))
+    for line in builds_on(lesson):
+        yield from wrap(line, WORDS)
 
 
 def page_title(lesson: Lesson, index: int) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from lessons.course import lesson_after
+from lessons.course import find_lesson, lesson_after
 from lessons.ends import Standing, closing, items, lines, missed, needed_rows, not_right, opening, standing
 from lessons.format.layout import ROWS, page_rows
+from lessons.format.parser import parse_text
 from lessons.labs import REGISTRY
 from lessons.progress import open_progress
 from lessons.telling.show import show_lesson
@@ -28,6 +29,20 @@ def test_the_first_page_says_what_the_lesson_is_for_and_the_last_what_has_come_o
     ]  # fmt: skip
     assert lines(closing(LESSON, "", Standing(right=True))) == ["Now you can:", "✓ add", "✓ take away"]
     assert needed_rows(LESSON, first, None) == page_rows(first, None) + 3 + 1
+
+
+def test_the_first_page_names_the_lessons_that_this_one_builds_on(tmp_path):
+    (tmp_path / "beside.md").write_text('# A \x1b title\n\n```{lesson}\nid = "beside"\n')
+    needs = GOALS.replace('"a-lesson"', '"a-lesson"\nneeds = ["losses", "beside", "training"]', 1)
+    text = needs + "## One\n\nWords.\n\n## Two\n\nWords.\n"
+    lesson = parse_text(text, tmp_path / "lesson.md", "lesson.md")[0]
+    losses, training = (find_lesson(COURSE, name).title for name in ("losses", "training"))
+    line = f"Builds on: 7 {losses}, A · title, 10 {training}."
+    assert lines(items(lesson, lesson.pages[0], None))[-1] == line
+    assert items(lesson, lesson.pages[1], None)[-1] != ("", line)
+    assert line in show_lesson(lesson)
+    assert needed_rows(lesson, lesson.pages[0], None) == page_rows(lesson.pages[0], None) + 4 + 1
+    assert lines(opening(lesson._replace(goals=()))) == [line]
 
 
 def test_a_lesson_of_one_page_or_without_goals_says_nothing():
