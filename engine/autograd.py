@@ -189,6 +189,9 @@ class Tensor(ArrayLike):
     def __neg__(self) -> Tensor:
         return _made("neg", -self.data, (self,), (lambda g: -g,))
 
+    def __abs__(self) -> Tensor:
+        return _made("abs", np.abs(self.data), (self,), (lambda g: g * np.sign(self.data),))
+
     # What stands on the left, a number or an array, is no tensor yet.
     __radd__ = _swapped(operator.add)
     __rmul__ = _swapped(operator.mul)

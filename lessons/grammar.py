@@ -19,8 +19,21 @@ from lessons.text import cut, plain
 
 Look: TypeAlias = Callable[[str], Any]
 """What a name stands for."""
-Term: TypeAlias = Callable[[Look], Any]
-"""Something read, to be computed."""
+
+
+class Term(NamedTuple):
+    """Something read, to be computed: a node of the tree of what has been read."""
+
+    compute: Callable[[Look], Any]
+    sign: str
+    """What it does: a sign, the name of a function, a name, or a number as it was typed."""
+    parts: tuple[Term, ...] = ()
+    at: int = 0
+    """At which character that stands."""
+
+    def __call__(self, look: Look) -> Any:
+        return self.compute(look)
+
 
 LONGEST, DEEPEST = 200, 20
 TRY = "Try 0.85, 85% or 17/20."
@@ -188,6 +201,11 @@ def _value(name: str, found: Any) -> bool | float | str:
         raise Unread(f"'{name}' is no single number") from None
 
 
+def _number(token: str, at: int) -> Term:
+    number = float(token.replace("−", "-"))
+    return Term(lambda look: number, token, (), at)
+
+
 def _ungrouped(number: str) -> str:
     """A number with commas without them, where they part thousands, or with a point in the place of each."""
     return number.replace(",", "" if _GROUPED.fullmatch(number) else ".")
@@ -246,6 +264,11 @@ class _Parser:
             return self.tokens[self.next].end() - len(self.tokens[self.next][0].strip())
         return self.tokens[-1].end() if self.tokens else 0
 
+    @property
+    def last(self) -> int:
+        """At which character the token before the next one stands."""
+        return self.tokens[self.next - 1].end() - len(self.tokens[self.next - 1][0].strip())
+
     def unit(self) -> str:
         """The words after a number, to the end. Raises `Unread` where there is anything else."""
         words = []
@@ -259,75 +282,78 @@ class _Parser:
     def either(self) -> Term:
         value = self.both()
         while self.take("or"):
-            value = self._logical(any, value, self.both())
+            value = self._logical(any, self.last, value, self.both())
         return value
 
     def both(self) -> Term:
         value = self.negated()
         while self.take("and"):
-            value = self._logical(all, value, self.negated())
+            value = self._logical(all, self.last, value, self.negated())
         return value
 
-    def _logical(self, whether: Callable[[Iterable[Any]], bool], *terms: Term) -> Term:
-        return lambda look: whether(bool(term(look)) for term in terms)
+    def _logical(self, whether: Callable[[Iterable[Any]], bool], at: int, *terms: Term) -> Term:
+        sign = "or" if whether is any else "and"
+        return Term(lambda look: whether(bool(term(look)) for term in terms), sign, terms, at)
 
     def negated(self) -> Term:
         if not self.take("not"):
             return self.compared()
-        value = self._deeper(self.negated)
-        return lambda look: not value(look)
+        at, value = self.last, self._deeper(self.negated)
+        return Term(lambda look: not value(look), "not", (value,), at)
 
     def compared(self) -> Term:
         """A comparison or several in a chain: of `a < b <= c` each pair."""
         left, pairs = self.sum(), []
         value = left
         while sign := self.take(*_COMPARISONS):
-            right = self.sum()
-            pairs.append(self._pair(sign, left, right))
-            value, left = self._logical(all, *pairs), right
+            at, right = self.last, self.sum()
+            pairs.append(self._pair(sign, left, right, at))
+            value, left = self._logical(all, at, *pairs), right
         return value
 
     def sum(self) -> Term:
         value = self.product()
         while sign := self.take("+", "-"):
-            value = self._pair(sign, value, self.product())
+            at = self.last
+            value = self._pair(sign, value, self.product(), at)
         return value
 
     def product(self) -> Term:
         value = self.signed()
         while True:
+            at = self.at
             if sign := self.take("*", "/"):
-                value = self._pair(sign, value, self.signed())
+                value = self._pair(sign, value, self.signed(), at)
             elif self.token == "(" or self.token in FUNCTIONS or self.token in CONSTANTS:
-                value = self._pair("*", value, self.power())
+                value = self._pair("*", value, self.power(), at)
             else:
                 return value
 
-    def _pair(self, sign: str, left: Term, right: Term) -> Term:
+    def _pair(self, sign: str, left: Term, right: Term, at: int) -> Term:
         self.plain = False
         apply = _OPERATIONS[sign]
-        return lambda look: apply(left(look), right(look))
+        return Term(lambda look: apply(left(look), right(look)), sign, (left, right), at)
 
     def signed(self) -> Term:
         if not (sign := self.take("+", "-")):
             return self.power()
-        value = self._deeper(self.signed)
-        return value if sign == "+" else lambda look: -value(look)
+        at, value = self.last, self._deeper(self.signed)
+        return value if sign == "+" else Term(lambda look: -value(look), "-", (value,), at)
 
     def power(self) -> Term:
-        value = self.atom()
+        value, at = self.atom(), self.at
         if self.take("%", "percent") or (self.take("per") and self.take("cent")):
-            value = self._pair("/", value, lambda look: 100.0)
+            value = self._pair("/", value, _number("100", at), at)
         if exponent := self.take("²", "³"):
-            value = self._pair("^", value, lambda look: 2.0 if exponent == "²" else 3.0)
-        return self._pair("^", value, self._deeper(self.signed)) if self.take("^") else value
+            value = self._pair("^", value, _number("2" if exponent == "²" else "3", self.last), self.last)
+        at = self.at
+        return self._pair("^", value, self._deeper(self.signed), at) if self.take("^") else value
 
     def atom(self) -> Term:
-        token = self.token
+        token, at = self.token, self.at
         if self.is_a(1):
             self.next += 1
-            number = float(token.replace("−", "-"))
-            return lambda look: number
+            return _number(token, at)
         if self.take("("):
             value = self._deeper(self.inside)
             if not self.take(")"):
@@ -335,18 +361,18 @@ class _Parser:
             return value
         if self.take(*CONSTANTS):
             self.plain = False
-            return lambda look: CONSTANTS[token]
+            return Term(lambda look: CONSTANTS[token], token, (), at)
         if self.take(*FUNCTIONS):
             self.plain = False
             inside = self._deeper(self.signed)
-            return lambda look: FUNCTIONS[token](inside(look))
+            return Term(lambda look: FUNCTIONS[token](inside(look)), token, (inside,), at)
         if self.named and self.is_a(3):
             self.next += 1
-            return lambda look: token[1:-1]
+            return Term(lambda look: token[1:-1], token, (), at)
         if self.named and self.is_a(2) and token not in ("and", "or", "not"):
-            self.names.append((token, self.at))
+            self.names.append((token, at))
             self.next += 1
-            return lambda look: _value(token, look(token))
+            return Term(lambda look: _value(token, look(token)), token, (), at)
         raise self.fail()
 
     def _deeper(self, inner: Callable[[], Term]) -> Term:

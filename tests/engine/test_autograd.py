@@ -38,6 +38,7 @@ WHOLE = {
     "one over": lambda t: 1 / t,
     "less": lambda t: 1 - t,
     "neg": lambda t: -t,
+    "abs": lambda t: abs(t),
 }
 
 

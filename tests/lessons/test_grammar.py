@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.grammar import TRY, Entry, Unread, condition, read
+from lessons.grammar import TRY, Entry, Term, Unread, condition, expression, read
 
 NUMBERS = {
     "0.25": 0.25,
@@ -231,3 +231,24 @@ def test_no_text_breaks_a_condition(text):
 def test_of_less_same_and_more_exactly_one_holds(a, b):
     look = {"a": a, "b": b}.__getitem__
     assert sum(condition(f"a {sign} b").holds(look) for sign in ("<", "=", ">")) == 1
+
+
+def tree(term: Term) -> str:
+    """A tree as text, each node with the character at which it stands."""
+    inside = f"({', '.join(map(tree, term.parts))})" if term.parts else ""
+    return f"{term.sign}@{term.at}{inside}"
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("x*x + 2", "+@4(*@1(x@0, x@2), 2@6)"),
+        (" relu(w[0] − b)", "relu@1(-@11(w[0]@6, b@13))"),
+        ("-x^2", "-@0(^@2(x@1, 2@3))"),
+        ("2(x)²", "*@1(2@0, ^@4(x@2, 2@4))"),
+        ("x > 1 and not y", "and@6(and@2(>@2(x@0, 1@4)), not@10(y@14))"),
+    ],
+)
+def test_what_is_read_is_a_tree_that_knows_where_each_part_stands(text: str, drawn: str) -> None:
+    whole = condition if ">" in text else expression
+    assert tree(whole(text).term) == drawn
