@@ -15,6 +15,7 @@ from lessons.figures.base import Beside, Cell, Figure, Floats, Role, Spare, Stat
 
 if TYPE_CHECKING:
     from lessons.figures.charts import Bars, Curves, Scatter, Series
+    from lessons.figures.computed import Graph, Operation
     from lessons.figures.graphs import Diagram, Node, Tape, Unit, network
     from lessons.figures.planes import Surface
     from lessons.figures.tables import Equation, Formula, Line, Matrix, matrix, table
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 # Imported when a lab first shows one.
 _LATE = {
     "charts": ("Bars", "Curves", "Scatter", "Series"),
+    "computed": ("Graph", "Operation"),
     "graphs": ("Diagram", "Node", "Tape", "Unit", "network"),
     "planes": ("Surface",),
     "tables": ("Equation", "Formula", "Line", "Matrix", "matrix", "table"),
@@ -45,9 +47,11 @@ __all__ = [
     "Figure",
     "Floats",
     "Formula",
+    "Graph",
     "Line",
     "Matrix",
     "Node",
+    "Operation",
     "Role",
     "Scatter",
     "Series",

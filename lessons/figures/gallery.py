@@ -14,9 +14,11 @@ from lessons.figures import (
     Equation,
     Floats,
     Formula,
+    Graph,
     Line,
     Matrix,
     Node,
+    Operation,
     Scatter,
     Series,
     Surface,
@@ -184,6 +186,21 @@ def tape() -> Tape:
     )
 
 
+def graph() -> Graph:
+    """A computation with a number that goes two ways: a gradient is asked for, the present step is marked."""
+    return Graph(
+        "a·b + b·c",
+        (
+            Operation("a", "a", 2.0, "_"),
+            Operation("b", "b", -1.0, None),
+            Operation("a·b", "×", -2.0, 1.0, (0, 1), (-1.0, 2.0)),
+            Operation("c", "c", 4.0, -1.0),
+            Operation("b·c", "×", -4.0, 1.0, (1, 3), (4.0, -1.0), "now"),
+            Operation("a·b + b·c", "+", -6.0, 1.0, (2, 4), (1.0, 1.0)),
+        ),
+    )
+
+
 def network(*sizes: int) -> Diagram:
     """A network of so many units a column, with random values and weights."""
     rng = np.random.default_rng(1)
@@ -225,5 +242,6 @@ FIGURES = (
     equation,
     pictured,
     tape,
+    graph,
     formula,
 )

@@ -13,9 +13,11 @@ from lessons.figures import (
     Equation,
     Figure,
     Formula,
+    Graph,
     Line,
     Matrix,
     Node,
+    Operation,
     Scatter,
     Series,
     Surface,
@@ -176,6 +178,23 @@ CLASSES = np.array([0.0, 1.0, 1.0])
             3,
             "z = w·x, value 0.5000, gradient ?\nL = z², value 0.2500, gradient 1.0000 (now)",
             id="tape",
+        ),
+        pytest.param(
+            Graph(
+                "",
+                (
+                    Operation("x", "x", 3.0, 6.0),
+                    Operation("2", "2", 2.0),
+                    Operation("2·x", "×", None, 1.0, (1, 0), (3.0, 2.0)),
+                    Operation("2·x + x", "+", "_", "_", (2, 0), ("_", "_"), "now"),
+                ),
+            ),
+            5,
+            "x = 3.00, gradient 6.00\n"
+            "2 = 2.00\n"
+            "2·x = ?, local slopes 3.00 from 2 and 2.00 from x, gradient 1.00\n"
+            "2·x + x = not yet (now)",
+            id="graph",
         ),
         pytest.param(
             matrix("W", [[1.0, None], [-0.5, 2.0]]),

@@ -28,6 +28,7 @@ PAGES = (
     ("spiked", "confusion", "correlations"),
     ("regions",),
     ("valley",),
+    ("graph", "deep graph"),
 )
 
 

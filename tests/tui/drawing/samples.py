@@ -10,7 +10,9 @@ from lessons.figures import (
     Diagram,
     Equation,
     Figure,
+    Graph,
     Matrix,
+    Operation,
     Series,
     Surface,
     Unit,
@@ -22,6 +24,7 @@ from lessons.figures.gallery import (
     correlations,
     equation,
     formula,
+    graph,
     network,
     pictured,
     regions,
@@ -127,6 +130,16 @@ def training() -> Beside:
     return Beside((field(), loss(height=12)))
 
 
+def deep_graph() -> Graph:
+    """A computation that goes so deep that its edges pass other columns."""
+    ops = [Operation("x", "x", 0.5, 1.8), Operation("b", "b", 0.25, 1.3)]
+    names = ("x·x", "x·x + b", "(x·x + b)·x", "the sum")
+    for k, (name, of) in enumerate(zip(names, ((0, 0), (2, 1), (3, 0), (4, 0)), strict=True)):
+        state = "now" if k == 2 else "future" if k == 3 else "past"
+        ops.append(Operation(name, "+" if k % 2 else "×", 0.25 * (k + 1), 1.0, of, (0.5, 1.0), state))
+    return Graph("", tuple(ops))
+
+
 def every() -> dict[str, Figure]:
     """All of them by name."""
     return {
@@ -147,6 +160,8 @@ def every() -> dict[str, Figure]:
         "batch equation": batch_equation(),
         "formula": formula(),
         "tape": tape(),
+        "graph": graph(),
+        "deep graph": deep_graph(),
         "2-2-1": small_network(),
         "2-4-1": network(2, 4, 1),
         "2-16-16-1": network(2, 16, 16, 1),

@@ -14,8 +14,11 @@ from tests.tui.drawing import samples
 from tui.drawing import Pen, paint
 from tui.theme import DARK, pen_for
 
-HIDING = (samples.bars, samples.equation, samples.tape, samples.small_network, samples.table)
-STEPPING = (samples.weights, samples.formula, samples.tape, samples.bars, samples.small_network)
+HIDING = (samples.bars, samples.equation, samples.tape, samples.graph, samples.small_network, samples.table)
+STEPPING = (
+    samples.weights, samples.formula, samples.tape, samples.graph, samples.deep_graph, samples.bars,
+    samples.small_network,
+)  # fmt: skip
 PLAIN = [Pen(), Pen(letters="narrow"), Pen(letters="ascii")]
 
 

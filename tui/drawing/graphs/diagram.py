@@ -229,9 +229,9 @@ def _links(
         strong = thick and bool(size[i, j] > _STRONG * size.max())
         rows = (starts[i, j], ends[j, i])
         if canvas.pen.ascii:
-            _ascii_link(canvas, x0, columns, rows, negative, strong)
+            ascii_link(canvas, x0, columns, rows, negative, strong)
             continue
-        line = _dotted(columns, (top, canvas.height), rows, negative, strong)
+        line = dotted(columns, (top, canvas.height), rows, negative, strong)
         owner[line[:, 1] // 4, line[:, 0] // 2] = negative
         dots.append(line)
     across, down = np.concatenate(dots).T
@@ -290,7 +290,7 @@ def _ports(column: _Column, pairs: Sequence[tuple[int, int]]) -> dict[tuple[int,
     return found
 
 
-def _dotted(
+def dotted(
     columns: int, inside: tuple[int, int], rows: tuple[float, float], dashed: bool, thick: bool
 ) -> NDArray[np.int_]:
     """The dots of a link from the left edge to the right one, counted from above: (n, 2)."""
@@ -307,7 +307,7 @@ def _dotted(
     return np.column_stack([np.clip(x, 0, 2 * columns - 1), np.clip(y, 4 * low, 4 * high - 1)]).astype(int)
 
 
-def _ascii_link(
+def ascii_link(
     canvas: Canvas, x0: int, columns: int, rows: tuple[float, float], dashed: bool, thick: bool
 ) -> None:
     style = canvas.pen.style(_LINES[dashed])

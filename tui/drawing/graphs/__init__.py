@@ -1,0 +1,1 @@
+"""Graphs: networks, and computations."""
