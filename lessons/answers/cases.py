@@ -131,7 +131,7 @@ def turned(begun: Lab) -> Iterator[Lab]:
 def places(knob: KnobState) -> list[object]:
     """Where a knob is tried: at its ends, in the middle, between them, and some turns from where it is."""
     f = knob.field
-    if f.kind == "choice":
+    if f.kind in ("choice", "text"):
         return list(f.choices)
     if f.kind == "toggle":
         return [not knob.value]

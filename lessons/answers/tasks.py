@@ -75,6 +75,6 @@ def _apart(task: Task, lab: Lab, solved: Lab) -> Iterator[tuple[KnobState, KnobS
 
 
 def _way(now: KnobState, then: KnobState) -> str:
-    if now.field.kind in ("choice", "toggle"):
+    if now.field.kind in ("choice", "toggle", "text"):
         return f"{now.label} is not to be {now.shown()}."
     return f"Turn {now.label} {'up' if then.value > now.value else 'down'}."

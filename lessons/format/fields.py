@@ -59,12 +59,16 @@ KINDS: dict[str, str] = {
 
 
 class FieldError(ValueError):
-    """A value that a field does not take: what is wrong, and how to mend it."""
+    """A value that a field does not take: what is wrong, and how to mend it.
 
-    def __init__(self, reason: str, mend: str) -> None:
+    `at`: at which character of a text that was typed, where it is at one.
+    """
+
+    def __init__(self, reason: str, mend: str, at: int | None = None) -> None:
         super().__init__(f"{reason}; {mend}")
         self.reason = reason
         self.mend = mend
+        self.at = at
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -96,10 +100,11 @@ class Field(NamedTuple):
     """What one turn adds; on a log scale turns go 1, 2, 5, 10 instead."""
     digits: int = 2
     choices: tuple[str, ...] = ()
+    """What a choice is one of; of a text, some to turn through: others may be typed."""
     shape: tuple[int, ...] = ()
     """The exact shape of a vector or matrix, where the lab needs one."""
     turnable: bool = True
-    """Whether it is a knob too. Text and tables never are."""
+    """Whether it is a knob too. Tables never are."""
     moves: bool = False
     """Whether the steps of a lab move it: the readout of its name says where it is now."""
     group: str = ""
@@ -114,6 +119,8 @@ class Field(NamedTuple):
         if self.kind == "choice":
             return listed([f'"{c}"' for c in self.choices])
         text = KINDS[self.kind]
+        if self.kind == "text" and self.choices:
+            return f"text, such as {self.choices[0]}"
         if self.shape:
             text = f"{'×'.join(map(str, self.shape))} numbers"
         bounds = self._bounds()
@@ -306,7 +313,7 @@ class KnobState:
         match self.field.kind:
             case "toggle":
                 return "on" if self.value else "off"
-            case "choice" | "integer":
+            case "choice" | "integer" | "text":
                 return str(self.value)
             case "sizes":
                 return "-".join(map(str, self.value)) or "none"
@@ -321,8 +328,9 @@ class KnobState:
         match f.kind:
             case "toggle":
                 return not self.value if turns % 2 else self.value
-            case "choice":
-                return f.choices[max(0, min(len(f.choices) - 1, f.choices.index(self.value) + turns))]
+            case "choice" | "text":
+                at = f.choices.index(self.value) if self.value in f.choices else -1 if turns > 0 else 0
+                return f.choices[max(0, min(len(f.choices) - 1, at + turns))]
             case "integer":
                 return int(self._kept(self._moved(turns)))
             case "sizes":
@@ -353,6 +361,10 @@ class KnobState:
         text = text.strip().replace("−", "-")
         f = self.field
         match f.kind:
+            case "text":
+                if not text:
+                    raise FieldError("nothing is typed", f"type {f.accepts()}", 0)
+                return text
             case "choice":
                 close = [c for c in f.choices if c.lower().startswith(text.lower())] if text else []
                 if len(close) != 1 and text not in f.choices:

@@ -216,7 +216,7 @@ def ends(knob: KnobState, small: Any = None) -> list[Any]:
     """The least and the most that a knob goes to; `small`: what it must not go beyond to be quick."""
     if small is not None:
         return [small]
-    if knob.field.kind == "choice":
+    if knob.field.kind in ("choice", "text"):
         return list(knob.field.choices)
     return [knob.turned(-MANY_TURNS), knob.turned(MANY_TURNS)]
 

@@ -71,7 +71,7 @@ def _drawn(knob: KnobState, rng: random.Random) -> Any:
     low = -3.0 if f.low is None else max(-3.0, f.low)
     high = 3.0 if f.high is None else min(3.0, f.high)
     match f.kind:
-        case "choice":
+        case "choice" | "text":
             return rng.choice(f.choices)
         case "toggle":
             return rng.random() < 0.5

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from lessons.format.fields import FieldError, KnobState
-from lessons.text import plain
+from lessons.text import cells, plain
 from tui.private import own_bindings
 
 LONGEST = 200
@@ -107,20 +107,38 @@ class KnobEntry(Horizontal):
         yield Static("", classes="entry-message", markup=False)
 
     def open(self, knob: KnobState, text: str) -> None:
-        """Take a value for a knob, which begins with `text`; opened again, it goes on."""
+        """Take a value for a knob, which begins with `text`; opened again, it goes on.
+
+        A text is there to be changed: the first letter that is typed takes its place, arrows move in it.
+        """
         if self.display:
             self.query_one(Entry).insert_text_at_cursor(text)
             return
         self._knob, line = knob, self.query_one(Entry)
         self.query_one(".entry-label", Static).update(f"{knob.label} = ")
+        self.set_class(knob.field.kind == "text", "-text")
         line.placeholder = knob.shown()
-        line.value, line.cursor_position = text, len(text)
+        line.value = text or (knob.shown() if knob.field.kind == "text" else "")
+        line.cursor_position = len(line.value)
+        if not text:
+            line.select_all()
         self.say("enter sets it, esc leaves it")
         self.display = True
         self.screen.set_focus(line)
 
     def say(self, text: str) -> None:
         self.query_one(".entry-message", Static).update(text)
+
+    def refuse(self, error: FieldError) -> None:
+        """Say what is wrong with what was typed: of a text, under the place, where the cursor is then too."""
+        if error.at is None or not self.has_class("-text"):
+            self.say(f"✗ {error}")
+            return
+        line, label = self.query_one(Entry), self.query_one(".entry-label", Static)
+        at = min(error.at + len(line.value) - len(line.value.lstrip()), len(line.value))
+        line.cursor_position = at
+        before = " " * (cells(str(label.content)) + cells(line.value[:at]))
+        self.say(f"{before}^\n✗ {error}")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -129,6 +147,6 @@ class KnobEntry(Horizontal):
         try:
             value = self._knob.parse(event.value)
         except FieldError as error:
-            self.say(f"✗ {error}")
+            self.refuse(error)
             return
         self.post_message(self.Typed(self._knob, value))

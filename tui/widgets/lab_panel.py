@@ -388,7 +388,7 @@ class LabPanel(Vertical):
             self.lab.turn(knob.id, value)
         except FieldError as error:
             entry = self.query_one(KnobEntry)
-            entry.say(f"✗ {error}") if entry.display else self.say(f"✗ {error}")
+            entry.refuse(error) if entry.display else self.say(f"✗ {error}")
             return False
         self._moved()
         return True

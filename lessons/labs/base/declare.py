@@ -55,6 +55,12 @@ class Knob:
         return cls("choice", help, options.pop("default", words[0]), choices=words, **options)
 
     @classmethod
+    def text(cls, help: str, choices: Iterable[str], **options: Any) -> Knob:
+        """`choices`: some to turn through, the first of them the default; others may be typed."""
+        words = tuple(choices)
+        return cls("text", help, options.pop("default", words[0]), choices=words, **options)
+
+    @classmethod
     def vector(cls, help: str, default: Iterable[float], **options: Any) -> Knob:
         return cls("vector", help, [float(each) for each in default], **options)
 

@@ -22,6 +22,7 @@ VECTOR = Field("x", "vector", "the input", [0.2, -0.4], low=-100, high=100, shap
 MATRIX = Field("W", "matrix", "the weights", [[1, 0], [0, 1]], shape=(2, 2))
 FREE = Field("data", "matrix", "rows")
 TEXT = Field("ask", "text", "the question", required=True)
+FORMULA = Field("formula", "text", "the formula", "x*x", choices=("x*x", "w*x"))
 TEXTS = Field("goals", "texts", "the goals", ())
 
 
@@ -134,6 +135,9 @@ def test_values_are_written_as_toml_writes_them(value, text):
         (CHOICE, "relu", -1, "relu"),
         (CHOICE, "relu", 1, "tanh"),
         (CHOICE, "relu", 9, "sigmoid"),
+        (FORMULA, "x*x", 1, "w*x"),
+        (FORMULA, "x + 1", 1, "x*x"),
+        (FORMULA, "x + 1", -1, "x*x"),
         (SIZES, (1, 64), 1, (2, 64)),
         (SIZES, (1, 64), -1, (1, 63)),
         (LOG, 0.01, 1, 0.02),
@@ -174,6 +178,7 @@ def test_a_turn_always_moves_the_way_it_goes(value, turns):
         (KnobState(INTEGER, 10), "10"),
         (KnobState(TOGGLE, True), "on"),
         (KnobState(CHOICE, "relu"), "relu"),
+        (KnobState(FORMULA, "x + 1"), "x + 1"),
         (KnobState(SIZES, (16, 8)), "16-8"),
         (KnobState(LOG, 1e-5), "1e−5"),
         (KnobState(LOG, 0.02), "0.02"),
@@ -200,6 +205,7 @@ def test_cells_of_a_matrix_are_knobs_of_one_group():
         (TOGGLE, "On", True),
         (TOGGLE, "0", False),
         (CHOICE, "T", "tanh"),
+        (FORMULA, " x − 1 ", "x - 1"),
         (SIZES, "8", (8,)),
         (SIZES, "16, 8 4", (16, 8, 4)),
     ],
@@ -223,6 +229,7 @@ def test_typed_values_are_read_as_a_learner_types_them(field, typed, value):
         (INTEGER, "9" * 5000, f"'{'9' * 19}…' is no whole number; type a whole number from 1 to 50"),
         (TOGGLE, "maybe", "'maybe' is neither on nor off; type on or off"),
         (CHOICE, "", "'' is not a choice; type relu, tanh or sigmoid"),
+        (FORMULA, " ", "nothing is typed; type text, such as x*x"),
         (CHOICE, "x", "'x' is not a choice; type relu, tanh or sigmoid"),
         (SIZES, "16-x", "'16-x' is no list of sizes; type whole numbers, such as 16-16"),
         (SIZES, "", "'' is no list of sizes; type whole numbers, such as 16-16"),
