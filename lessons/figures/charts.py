@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lessons.figures.base import (
     Cell,
@@ -21,7 +22,7 @@ from lessons.figures.base import (
     secret,
     titled,
 )
-from lessons.text import number, plural, short
+from lessons.text import UNKNOWN, listed, number, plural, short
 
 MOST_POINTS = 30
 """Up to so many single points, each is told."""
@@ -37,12 +38,15 @@ class Series:
     x: Numbers
     y: Numbers
     role: Role = "accent"
-    style: Literal["line", "points", "path"] = "line"
-    """`path`: points joined in order, each one marked."""
+    style: Literal["line", "points", "path", "arrows"] = "line"
+    """`path`: points joined in order, each one marked. `arrows`: from the first point to each other one."""
 
     def describe(self, x_label: str, y_label: str) -> str:
         x, y, hidden = floats(self.x), floats(self.y), secret(self.x) | secret(self.y)
         keep = np.isfinite(x) & np.isfinite(y)
+        if self.style == "arrows":
+            told = f"{self.name}: {self._arrows(x, y, keep, x_label, y_label)}."
+            return f"{told} {plural(int(hidden.sum()), 'point')}: {UNKNOWN}" if hidden.any() else told
         if self.style == "points":
             keep |= hidden
             xs, ys = ([c for c, k in zip(cells, keep, strict=True) if k] for cells in (self.x, self.y))
@@ -80,6 +84,25 @@ class Series:
             most = "" if at in (0, len(y) - 1) else most
             parts.append(f"{verb or ' '}to {most}{short(y[at])} at {x_label} {short(x[at])}")
         return "".join(parts) + "."
+
+    def _arrows(self, x: Floats, y: Floats, keep: NDArray[np.bool_], x_label: str, y_label: str) -> str:
+        """How many arrows there are, and where they lead."""
+        ends = np.stack([x, y])[:, 1:][:, keep[1:]]
+        told = plural(len(x) - 1, "arrow")
+        if not keep[0] or not ends.size:
+            return told
+        names = x_label, y_label
+        starts, *rest = (
+            listed(
+                [f"{name} {short(float(f'{end:.3g}'))}" for name, end in zip(names, at, strict=True)], "and"
+            )
+            for at in ((x[0], y[0]), ends.mean(axis=1), ends.min(axis=1), ends.max(axis=1))
+        )
+        if ends.shape[1] == 1:
+            return f"{told} from {starts} to {rest[0]}"
+        return (
+            f"{told} from {starts}, on average to {rest[0]}; their ends lie between {rest[1]}, and {rest[2]}"
+        )
 
     def _each(self, x: Sequence[Cell], y: Sequence[Cell], x_label: str, y_label: str) -> str:
         """Single points, which no line joins: one by one where they are few."""

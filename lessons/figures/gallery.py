@@ -44,6 +44,14 @@ def spiked() -> Curves:
     )
 
 
+def arrows() -> Curves:
+    """Arrows round one that is their mean."""
+    tips = np.random.default_rng(1).normal((1.0, 0.5), 0.4, (12, 2))
+    (x, y), (u, v) = (np.vstack([np.zeros(2), ends]).T for ends in (tips, tips.mean(axis=0)))
+    series = (Series("of a batch", x, y, "muted", "arrows"), Series("of all", u, v, style="arrows"))
+    return Curves("Gradients", series, "w[0]", "w[1]")
+
+
 def bars() -> Bars:
     """Named numbers, each with a bar from zero; one is asked for."""
     return Bars("Scores", ("cat", "dog", "horse", "owl"), (2.1, -1.4, None, 0.02), highlight=frozenset({1}))
@@ -231,6 +239,7 @@ def pictured() -> Diagram:
 
 FIGURES = (
     spiked,
+    arrows,
     bars,
     scatter,
     decision,

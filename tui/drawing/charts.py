@@ -16,7 +16,7 @@ from tui.drawing.canvas import Canvas, wide
 from tui.drawing.headings import Entry, heading
 from tui.drawing.pen import Pen
 from tui.drawing.scale import SPIKES, ends, limits, named, thinned, ticks, usual
-from tui.drawing.strokes import DOTTED, fine, stroke
+from tui.drawing.strokes import DOTTED, fine, spokes, stroke
 
 _Span = tuple[float, float]
 _MUTED, _LINE, _POINT, _HERE = range(4)
@@ -199,6 +199,10 @@ def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
     for i, (series, x, y) in enumerate(data):
         if len(x) == 0:
             continue
+        if series.style == "arrows":
+            chart.line(*spokes(x, y), series.role, 0, i)
+            chart.points(x[1:], y[1:], series.role, marks[i], i)
+            continue
         if series.style == "points" or len(x) == 1:
             chart.points(x, y, series.role, marks[i], i)
             continue
@@ -230,6 +234,8 @@ def _marks(series: Sequence[Series], pen: Pen) -> list[str]:
 def _sample(series: Series, i: int, mark: str, pen: Pen) -> str:
     if not mark:
         return pen.glyphs.lines[i % len(pen.glyphs.lines)].strip()
+    if series.style == "arrows":
+        return f"{pen.glyphs.solid}{mark}"
     return f"{pen.glyphs.solid}{mark}{pen.glyphs.solid}" if series.style == "path" else mark
 
 

@@ -43,6 +43,13 @@ def stroke(px: Floats, py: Floats, columns: int, rows: int, style: int, pen: Pen
     return (used // rows).tolist(), (used % rows).tolist(), [mark] * len(used)
 
 
+def spokes(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """A polyline from the first point to each of the others, with a gap after each."""
+    gap, n = np.full(max(len(x) - 1, 0), np.nan), max(len(x) - 1, 0)
+    px, py = (np.stack([np.repeat(at[:1], n), at[1:], gap], axis=1).ravel() for at in (x, y))
+    return px, py
+
+
 def braille(gx: NDArray[np.int_], gy: NDArray[np.int_], rows: int) -> Cells:
     """Dots at whole steps as characters, a cell once."""
     used, place = np.unique(gx // 2 * rows + gy // 4, return_inverse=True)

@@ -16,7 +16,7 @@ from tui.drawing.canvas import Canvas, wide
 from tui.drawing.headings import Entry, heading
 from tui.drawing.pen import Pen, half_style, mark_style
 from tui.drawing.scale import banded, ends, usual
-from tui.drawing.strokes import DOTTED, braille, fine, stroke
+from tui.drawing.strokes import DOTTED, braille, fine, spokes, stroke
 
 _AXES_FROM = (30, 9)
 """The width and height from which there is room to say what the plane spans."""
@@ -214,15 +214,17 @@ class _Plane:
     def draw_overlays(self) -> None:
         for i, series in enumerate(self.figure.overlays):
             points = np.column_stack([floats(series.x), floats(series.y)])
+            spoked = series.style == "arrows"
+            line = np.column_stack(spokes(*points.T)) if spoked else points
             style = self.pen.style(series.role, bold=True)
             if series.style != "points":
                 steps = np.array([self.columns, self.rows]) * fine(self.pen)
-                px, py = ((points - self.corner) / self.size * steps - 0.5).T
-                dash = DOTTED if series.style == "path" else i
+                px, py = ((line - self.corner) / self.size * steps - 0.5).T
+                dash = DOTTED if series.style == "path" else 0 if spoked else i
                 self._stroke(*stroke(px, py, self.columns, self.rows, dash, self.pen), style)
             if series.style != "line":
                 mark = self.pen.glyphs.points[i % len(self.pen.glyphs.points)]
-                columns, rows, _ = self._cells(points)
+                columns, rows, _ = self._cells(points[1:] if spoked else points)
                 self._stroke(columns, rows, [mark] * len(columns), style)
         marker = floats(self.figure.marker or (math.nan, math.nan))
         columns, rows, _ = self._cells(marker[None, :])

@@ -53,6 +53,22 @@ CLASSES = np.array([0.0, 1.0, 1.0])
             Curves(
                 "",
                 (
+                    Series("each", [0, 1, 3, "?"], [0, 2, 4, 1], style="arrows"),
+                    Series("all", [0, 2], [0, 3], style="arrows"),
+                    Series("none", X[:1], X[:1], style="arrows"),
+                ),
+            ),
+            10,
+            "each: 3 arrows from x 0 and y 0, on average to x 2 and y 3; "
+            "their ends lie between x 1 and y 2, and x 3 and y 4. 1 point: ?\n"
+            "all: 1 arrow from x 0 and y 0 to x 2 and y 3.\n"
+            "none: 0 arrows.",
+            id="arrows",
+        ),
+        pytest.param(
+            Curves(
+                "",
+                (
                     Series("none", X[:0], X[:0]),
                     Series("one", X[1:2], X[1:2]),
                     Series("broken", X, np.array([1, np.nan, np.inf, np.nan, np.nan])),

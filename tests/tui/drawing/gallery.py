@@ -18,6 +18,7 @@ from tui.widgets.figure_view import FigureView
 PAGES = (
     ("loss", "activation"),
     ("descent", "bars", "matrix"),
+    ("arrows",),
     ("scatter", "table"),
     ("training", "2-2-1"),
     ("equation", "batch equation", "formula", "tape"),

@@ -19,6 +19,7 @@ from lessons.figures import (
     matrix,
 )
 from lessons.figures.gallery import (
+    arrows,
     bars,
     confusion,
     correlations,
@@ -147,6 +148,7 @@ def every() -> dict[str, Figure]:
         "activation": activation(),
         "descent": descent(),
         "spiked": spiked(),
+        "arrows": arrows(),
         "bars": bars(),
         "scatter": scatter(),
         "field": field(),

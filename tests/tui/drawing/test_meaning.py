@@ -46,6 +46,18 @@ def test_with_backgrounds_the_boundary_is_marked_as_well() -> None:
     assert "·" in row
 
 
+@pytest.mark.parametrize("pen", PLAIN)
+def test_arrows_lead_from_one_point_to_each_of_the_others_and_not_between_these(pen: Pen) -> None:
+    arrows = Series("", [0.0, 1.0, 1.0], [0.0, 0.0, 1.0], style="arrows")
+    plane = Surface("", (), (0, 1, 0, 1), names=(), height=9, overlays=(arrows,))
+    for figure in (Curves("", (arrows,)), plane):
+        rows = paint(figure, 30, 9, pen).text().split("\n")
+        marked = [y for y, row in enumerate(rows) if pen.glyphs.points[0] in row]
+        assert len(marked) == 2
+        between = rows[marked[0] + 1 : marked[1] - 1]
+        assert all(not row[25:].strip() for row in between[1:]), rows
+
+
 @pytest.mark.parametrize("levels", [5, 9])
 def test_a_field_has_as_many_shades_as_the_link_allows(levels: int) -> None:
     grid = np.tile(np.linspace(0, 1, 90), (20, 1))
