@@ -1,9 +1,9 @@
-"""`python -m tests.bench [training|frames|terminal|link|load|coding|storms|counts] …`: what is measured.
+"""`python -m tests.bench [training|frames|terminal|link|load|coding|storms|claims|counts] …`: measurements.
 
 Without a name, the quick ones: what a first page, a page turn, a frame and a key cost, and how fast
 training is. `link` takes some minutes and needs OpenSSH; `load` runs 20 sessions at once, and `coding`
-the lines of 20 learners; `storms` counts what the tutor withstands, in an hour and a half; `counts`
-holds what the lessons say of k in n seeds to all of them, in some minutes.
+the lines of 20 learners; `storms` counts what the tutor withstands, in an hour and a half; `claims` tries
+what the lessons claim, however their knobs are turned, and `counts` what they count, with every seed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-BENCHES = ("training", "frames", "terminal", "link", "load", "coding", "storms", "counts")
+BENCHES = ("training", "frames", "terminal", "link", "load", "coding", "storms", "claims", "counts")
 QUICK = ("terminal", "training")
 
 

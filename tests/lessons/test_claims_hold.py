@@ -1,0 +1,31 @@
+"""What the lessons claim of the numbers beside them stands there, and holds however the knobs are turned."""
+
+import pytest
+
+from lessons.grammar import condition
+from tests.support.claims import FOLDER, TIMES, claimed, claims, in_lesson, try_page
+from tests.support.course import COURSE
+
+MOST, PAIRS = 60_000_000, 12
+"""Here only runs that take so much work, and so many pairs of knobs; `python -m tests.bench claims`: all."""
+PAGES = [pytest.param(lesson, page, id=f"{lesson.number}-{page.slug}") for lesson, page in claimed()]
+
+
+def test_every_lesson_has_its_claims():
+    assert {path.stem for path in FOLDER.iterdir()} == {lesson.path.stem for lesson in COURSE.lessons}
+
+
+@pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.id)
+def test_claims_are_of_pages_that_there_are(lesson):
+    assert claims(lesson).keys() <= {page.slug for page in lesson.pages}
+    assert {claim.at for each in claims(lesson).values() for claim in each} <= set(TIMES)
+
+
+@pytest.mark.parametrize(("lesson", "page"), PAGES)
+def test_claims_hold_however_knobs_are_turned(lesson, page):
+    came = try_page(lesson, page, PAIRS, MOST)
+    assert not came.faults, "\n".join(came.faults[:20])
+    gone = [c.says for c in claims(lesson)[page.slug] if c.says in came.never and not in_lesson(c, page)]
+    assert not gone, f"these stand nowhere on the page, and its lab does not say them: {gone}"
+    for claim in claims(lesson)[page.slug]:
+        assert condition(claim.holds).names, f"nothing of the lab decides: {claim.holds}"

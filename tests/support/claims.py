@@ -1,0 +1,218 @@
+"""What the lessons claim of the numbers beside them, and whether it holds however the knobs are turned.
+
+A file of tests/lessons/claims/ has the claims of one lesson, by the page on which they stand:
+
+    [[a-page]]
+    says = "The network gets … wrong"    # as it stands on the page; … for a live number or whatever else
+    holds = "wrong < points"             # a condition on readouts, as those of {say}
+    at = "end"                           # "arrival", "end", or "always", as where there is none
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import combinations, product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from lessons import work
+from lessons.answers import cases
+from lessons.format.fields import LADDER, FieldError, KnobState
+from lessons.grammar import condition
+from lessons.labs import Lab
+from lessons.model import Lesson, Page, Prose, Say
+from lessons.run import LessonRun, format_value
+from tests.support.course import COURSE
+
+FOLDER = Path(__file__).parents[1] / "lessons" / "claims"
+TIMES = ("arrival", "end", "always")
+FINELY = 120_000_000
+"""Where a run takes less work, each knob alone is tried in more places, when everything is."""
+BETWEEN = 3
+"""So many steps between arrival and end are looked at."""
+SIZES: tuple[tuple[int, ...], ...] = ((1,), (4,), (3, 3))
+"""Tried where a knob takes a list of sizes, besides its own at their ends."""
+
+Setting = tuple[tuple[str, Any], ...]
+"""Knobs that are turned, and to what."""
+
+
+class Claim(NamedTuple):
+    """A sentence, or a piece of one, and the condition under which it is true."""
+
+    says: str
+    holds: str
+    at: str = "always"
+
+
+class Tried(NamedTuple):
+    """What came of the claims of a page."""
+
+    faults: list[str]
+    settings: int
+    """How many settings of the knobs were tried, the lesson's own among them."""
+    never: list[str]
+    """The claims that stood on the page at none of them."""
+
+
+def claims(lesson: Lesson) -> Mapping[str, tuple[Claim, ...]]:
+    """The claims of a lesson by the slugs of its pages."""
+    return _read(FOLDER / lesson.path.with_suffix(".toml").name)
+
+
+@cache
+def _read(path: Path) -> Mapping[str, tuple[Claim, ...]]:
+    found = tomllib.loads(path.read_text("utf-8"))
+    return {slug: tuple(Claim(**claim) for claim in each) for slug, each in found.items()}
+
+
+def claimed() -> Iterator[tuple[Lesson, Page]]:
+    """Every page of the course with claims."""
+    for lesson in COURSE.lessons:
+        yield from ((lesson, page) for page in lesson.pages if page.slug in claims(lesson))
+
+
+def squeezed(text: str) -> str:
+    """A text with one blank for each run of them."""
+    return " ".join(text.split())
+
+
+def stands(says: str, text: str) -> bool:
+    """Whether a sentence stands in a text, `…` for anything."""
+    parts = (re.escape(part.strip()) for part in squeezed(says).split("…"))
+    return bool(re.search(r" ?.*? ?".join(parts), squeezed(text)))
+
+
+def asked(page: Page) -> list[str]:
+    """All words of a page's questions: they are of the lesson's own values."""
+    return [text for question in page.questions for text in question.texts]
+
+
+def in_lesson(claim: Claim, page: Page) -> bool:
+    """Whether the words of a claim are written on its page; if not, its lab may say them."""
+    written = [b.source for b in page.blocks if isinstance(b, Prose)]
+    written += [text for b in page.blocks if isinstance(b, Say) for text in b.texts]
+    return any(stands(claim.says, text) for text in written + asked(page))
+
+
+def is_shown(claim: Claim, page: Page, lab: Lab, own: bool) -> bool:
+    """Whether the words of a claim stand on the screen now. `own`: no knob has been turned."""
+    now = [b.source for b in page.blocks if isinstance(b, Prose)]
+    now += [cases.said(b, lab) for b in page.blocks if isinstance(b, Say)]
+    now += asked(page) if own else []
+    return any(stands(claim.says, text) for text in (*now, lab.says()))
+
+
+def ends(knob: KnobState) -> list[Any]:
+    """A knob at its two ends, or every choice of it."""
+    f = knob.field
+    if f.kind == "choice":
+        return list(f.choices)
+    if f.kind == "toggle":
+        return [False, True]
+    return list(dict.fromkeys((knob.turned(-cases.FAR), knob.turned(cases.FAR))))
+
+
+def places(knob: KnobState) -> list[Any]:
+    """A knob at its ends and in the middle."""
+    f, found = knob.field, ends(knob)
+    if f.kind == "sizes":
+        return [*found, *SIZES]
+    if f.kind in ("choice", "toggle") or len(found) < 2:
+        return found
+    low, high = found
+    if f.scale == "log":
+        rungs = [rung for rung in LADDER if low < rung < high]
+        middle = rungs[len(rungs) // 2] if rungs else low
+    else:
+        middle = round((low + high) / 2, 10)
+    return [*found, round(middle) if f.kind == "integer" else middle]
+
+
+def alone(lab: Lab, finely: bool) -> list[Setting]:
+    """The lesson's own setting, and each knob alone; `finely`: also near where it is."""
+    tried = {knob.id: places(knob) + (cases.places(knob) if finely else []) for knob in lab.knobs()}
+    return [
+        (),
+        *((setting,) for setting in dict.fromkeys((id_, v) for id_, each in tried.items() for v in each)),
+    ]
+
+
+def in_pairs(lab: Lab) -> list[Setting]:
+    """Every pair of knobs at their ends."""
+    return [
+        ((a.id, x), (b.id, y)) for a, b in combinations(lab.knobs(), 2) for x, y in product(ends(a), ends(b))
+    ]
+
+
+def turned(begun: Lab, setting: Setting) -> Lab | None:
+    """A copy of a page's lab with knobs turned; none where they are refused."""
+    lab = begun.copy()
+    lab.limit = begun.limit
+    try:
+        for knob, value in setting:
+            lab.turn(knob, value)
+    except FieldError:
+        return None
+    return None if work.excess(lab, work.page_end(lab)) else lab
+
+
+def stops(lab: Lab) -> Iterator[str]:
+    """Run a lab to the end of its page, and stop where claims are read."""
+    start, end = lab.position, work.page_end(lab)
+    yield "arrival"
+    for part in range(1, BETWEEN + 1):
+        position = (start + (end - start) * part // (BETWEEN + 1)) // lab.stride * lab.stride
+        if lab.position < position < end:
+            lab.seek(position)
+            yield "between"
+    lab.seek(end)
+    lab.wait()
+    yield "end"
+
+
+def try_page(lesson: Lesson, page: Page, pairs: int | None = None, most: int | None = None) -> Tried:
+    """Try the claims of a page. `pairs`: so many pairs of knobs, picked by chance; None: all of them.
+
+    `most`: only settings whose run takes no more work; the lesson's own is tried all the same. Then labs that
+    run a process beside them are not tried.
+    """
+    run = LessonRun(lesson, frozenset(question.id for question in lesson.questions))
+    run.arrive(page)
+    begun = run.lab(page)
+    assert begun is not None, f"{page.slug} has claims, and no lab to hold them against"
+    finely = pairs is None and begun.run_work(work.page_end(begun)) < FINELY
+    if most is not None and type(begun).wait is not Lab.wait:
+        return Tried([], 0, [claim.says for claim in claims(lesson)[page.slug]])
+    settings, couples = alone(begun, finely), in_pairs(begun)
+    if pairs is not None and pairs < len(couples):
+        couples = random.Random(page.slug).sample(couples, pairs)
+    count, faults = 0, list[str]()
+    left = set(claims(lesson)[page.slug])
+    for setting in (*settings, *couples):
+        lab = turned(begun, setting)
+        if lab is None or (setting and most is not None and lab.run_work(work.page_end(lab)) > most):
+            continue
+        count += 1
+        for time in stops(lab):
+            for claim in claims(lesson)[page.slug]:
+                if claim.at not in (time, "always") or not is_shown(claim, page, lab, not setting):
+                    continue
+                left.discard(claim)
+                if not condition(claim.holds).holds(lab.readout):
+                    faults.append(told(claim, lab, setting, time))
+        lab.close()
+    run.close()
+    return Tried(faults, count, [claim.says for claim in claims(lesson)[page.slug] if claim in left])
+
+
+def told(claim: Claim, lab: Lab, setting: Setting, time: str) -> str:
+    """A claim that does not hold, in a line."""
+    read = {name: format_value(lab.readout(name)) for name, _ in condition(claim.holds).names}
+    knobs = ", ".join(f"{knob} = {value}" for knob, value in setting) or "no knob turned"
+    now = ", ".join(f"{name} = {value}" for name, value in read.items())
+    return f'"{squeezed(claim.says)}" at {time} ({lab.position}) with {knobs}: not {claim.holds} ({now})'
