@@ -238,11 +238,9 @@ class Field(NamedTuple):
                 "matrix": [[1, 0], [0, 1]],
                 "sizes": [16, 16],
                 "table": {"learning_rate": 0.5},
-                "tables": [],
-                "settings": [],
                 "data": {"z": {"shape": "n,3"}},
                 "names": "…",
-            }.get(self.kind, self.choices[0] if self.choices else "")
+            }.get(self.kind, self.choices[0] if self.choices else [])
         return f"{self.name} = {toml(value)}"
 
 
@@ -350,11 +348,9 @@ class KnobState:
         return value
 
     def _kept(self, value: float) -> float:
-        if self.field.low is not None:
-            value = max(self.field.low, value)
-        if self.field.high is not None:
-            value = min(self.field.high, value)
-        return value
+        low, high = self.field.low, self.field.high
+        value = value if low is None else max(low, value)
+        return value if high is None else min(high, value)
 
     def parse(self, text: str) -> Any:
         """Read what a learner typed. Raises `FieldError`, in the words that stand beside the knob."""
@@ -371,17 +367,14 @@ class KnobState:
                     raise FieldError(f"{_said(text)} is not a choice", f"type {listed(f.choices)}")
                 return text if text in f.choices else close[0]
             case "toggle":
-                if text.lower() in ("on", "true", "yes", "1"):
-                    return True
-                if text.lower() in ("off", "false", "no", "0"):
-                    return False
+                if text.lower() in ("on", "true", "yes", "1", "off", "false", "no", "0"):
+                    return text.lower() in ("on", "true", "yes", "1")
                 raise FieldError(f"{_said(text)} is neither on nor off", "type on or off")
             case "sizes":
                 words = text.replace("-", " ").replace(",", " ").split()
                 if not words or not all(w.isascii() and w.isdigit() and len(w) < 7 for w in words):
-                    raise FieldError(
-                        f"{_said(text)} is no list of sizes", "type whole numbers, such as 16-16"
-                    )
+                    mend = "type whole numbers, such as 16-16"
+                    raise FieldError(f"{_said(text)} is no list of sizes", mend)
                 values: list[Any] = [int(w) for w in words]
                 try:
                     return f.read(values)
