@@ -114,7 +114,9 @@ class Surface(Picture):
         what = "the probability" if len(self.names) == 2 else "the highest probability"
         if np.isfinite(best).any():
             low, high = (number(float(end(best))) for end in (np.nanmin, np.nanmax))
-            yield f"{self._where}, {', '.join(shares)}; {what} runs from {low} to {high}."
+            # A model that gives no probabilities gives one class all of it, everywhere.
+            runs = f"; {what} runs from {low} to {high}" if np.nanmin(best) < 1 else ""
+            yield f"{self._where}, {', '.join(shares)}{runs}."
         yield from (self._across(answers, row) for row in (-1, len(answers) // 2, 0))
 
     def _across(self, answers: NDArray[np.int_], row: int) -> str:

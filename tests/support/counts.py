@@ -58,4 +58,31 @@ COUNTED = (
         few="mean.chosen > mean.fresh",
         seeds=20,
     ),
+    Counted(
+        *("12-many-classes", "coding_count", {}),
+        holds="ahead.softmax >= 19 and mean.index < 0.5 and mean.softmax > 0.95",
+        few="ahead.softmax == 3 and mean.index < 0.6",
+        seeds=20,
+    ),
+    Counted(
+        *("12-many-classes", "coding_count", {"hidden": 16}),
+        holds="ahead.index <= 1 and mean.index < mean.softmax",
+        few="mean.index < mean.softmax + 0.05",
+        seeds=20,
+    ),
+    Counted(
+        *("12-many-classes", "first_loss", {"weights": "at random"}),
+        holds="above.count >= 6 and above.count <= 9",
+        few="above.done == 3",
+    ),
+    Counted(
+        *("12-many-classes", "first_loss", {"weights": "at random", "classes": 3}),
+        holds="above.count >= 7 and above.count <= 9",
+        few="above.count >= 1",
+    ),
+    Counted(
+        *("12-many-classes", "first_loss", {}),
+        holds="above.count == 0 and above.done == 10",
+        few="above.count == 0",
+    ),
 )

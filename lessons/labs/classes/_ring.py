@@ -1,0 +1,180 @@
+"""What the labs of many classes share: clouds on a ring, and networks in training that tell them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine import MLP, Dataset, Network, Split, Trainer, datasets, optimizers
+from lessons.figures import Bars, Floats, Surface
+from lessons.labs.base import Knob, Lab, Plotted, See, readout
+
+POINTS, TEST, BATCH, RATE = 300, 0.3, 32, 0.01
+EVERY = 10
+"""Batches between pictures of a training."""
+BATCHES = 1000
+GRID = (28, 40)
+MARGIN = 0.4
+SHOWN = 100
+CHART_ROWS = 7
+
+
+class Recipe(NamedTuple):
+    """Everything that decides what a training comes to."""
+
+    coding: str
+    """`one each`: an output for each class, softmax and CCE; `index`: one output for its number, and MSE."""
+    classes: int
+    noise: float
+    units: int
+    """Hidden units; 0: no hidden layer."""
+    seed: int
+
+    @property
+    def work(self) -> int:
+        """What a batch takes, in the units of `lessons.work`."""
+        outputs = self.classes if self.coding == "one each" else 1
+        return 45_000 + BATCH * (3 * outputs + self.units * (3 + outputs))
+
+
+@lru_cache(maxsize=32)
+def points(classes: int, noise: float, seed: int) -> Dataset:
+    """Round clouds of points on a ring, a class each."""
+    return datasets.load("blobs", n=POINTS, noise=noise, seed=seed, classes=classes)
+
+
+def split(recipe: Recipe) -> Split:
+    """The points of a recipe, three in ten of them kept aside to test."""
+    return points(recipe.classes, recipe.noise, recipe.seed).split(test=TEST, seed=recipe.seed)
+
+
+def begun(recipe: Recipe) -> Trainer:
+    """A network at its start, about to learn."""
+    outputs, output = (recipe.classes, "softmax") if recipe.coding == "one each" else (1, "identity")
+    hidden = [recipe.units] if recipe.units else []
+    net = MLP([2, *hidden, outputs], hidden="relu", output=output, init="he_normal", seed=recipe.seed)
+    parts, loss = split(recipe), "cce"
+    if recipe.coding == "index":
+        train = replace(parts.train, Y=parts.train.labels[:, None].astype(float), task="regression")
+        parts, loss = Split(train), "mse"
+    rule = optimizers.make("adam", RATE)
+    return Trainer(net, parts, loss=loss, optimizer=rule, batch_size=BATCH, seed=recipe.seed)
+
+
+def answers(net: Network, X: Floats, classes: int) -> Any:
+    """The class that a network answers for points X (n, 2): that of its largest output, or its one output
+    rounded to a class that there is. (n,)"""
+    out = net.forward(X)
+    return out.argmax(axis=1) if net.outputs > 1 else np.clip(np.rint(out[:, 0]), 0, classes - 1).astype(int)
+
+
+class Course:
+    """A network in training, kept as it was after each few batches."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self.trainer = begun(recipe)
+        self._params = [self.trainer.net.params.copy()]
+
+    def at(self, position: int) -> Network:
+        """The network after so many times `EVERY` batches."""
+        net = self.trainer.net
+        while len(self._params) <= position:
+            net.params[...] = self._params[-1]
+            self.trainer.run(EVERY)
+            self._params.append(net.params.copy())
+        net.params[...] = self._params[position]
+        return net
+
+
+@lru_cache(maxsize=12)
+def course(recipe: Recipe) -> Course:
+    """The training of a recipe; kept, so that a page turned back to does not learn again."""
+    return Course(recipe)
+
+
+def extent(X: Floats) -> tuple[float, float, float, float]:
+    """The part of the plane that holds points X (n, 2), with a margin."""
+    (x0, y0), (x1, y1) = X.min(axis=0) - MARGIN, X.max(axis=0) + MARGIN
+    return float(x0), float(x1), float(y0), float(y1)
+
+
+def field(net: Network, classes: int, ends: tuple[float, float, float, float]) -> Floats:
+    """What a network answers over the plane: the probability of each class, (rows, columns, classes)."""
+    x0, x1, y0, y1 = ends
+    up, across = (
+        a + (np.arange(n) + 0.5) / n * (b - a) for a, b, n in ((y0, y1, GRID[0]), (x0, x1, GRID[1]))
+    )
+    X = np.stack([a.ravel() for a in np.meshgrid(across, up)], axis=1)
+    shares = net.forward(X) if net.outputs > 1 else np.eye(classes)[answers(net, X, classes)]
+    return np.asarray(shares).reshape(*GRID, classes)
+
+
+class Ring(Lab):
+    """A network in training on the ring: what every lab of it has."""
+
+    shares = True
+    rate = 10.0
+    quick = {"batches": 40}
+
+    coding: Any = "one each"
+    classes = Knob.integer("how many clouds there are, a class each", 5, low=3, high=8)
+    noise = Knob.number("how wide each cloud is", 0.5, low=0.1, high=1.5)
+    units_in = Knob.integer("hidden units, in one layer; 0: none", 0, name="hidden", low=0, high=32)
+    seed = Knob.integer("for the points, the weights and the order", 0, low=0, high=9999)
+    most = Knob.integer("where a run ends", BATCHES, name="batches", low=10, high=BATCHES, turnable=False)
+
+    def steps(self) -> int:
+        return int(self.most) // EVERY
+
+    @property
+    def recipe(self) -> Recipe:
+        return Recipe(self.coding, self.classes, round(self.noise, 6), self.units_in, self.seed)
+
+    @property
+    def step_work(self) -> int:
+        return EVERY * self.recipe.work
+
+    @property
+    def net(self) -> Network:
+        """The network as it is now."""
+        return course(self.recipe).at(self.position)
+
+    @property
+    def test(self) -> Dataset:
+        """The points kept aside."""
+        kept = split(self.recipe).test
+        assert kept is not None
+        return kept
+
+    batch = Plotted(lambda lab: lab.position * EVERY)
+    reach = Plotted(lambda lab: extent(points(lab.classes, lab.recipe.noise, lab.seed).X))
+    answered = Plotted(lambda lab: field(lab.net, lab.classes, lab.reach))
+    drawn = Plotted(lambda lab: (lab.test.X[:SHOWN], lab.test.labels[:SHOWN].astype(float)))
+
+    @readout("what is answered right of the test points: right.share, right.count, of right.of")
+    def right(self) -> dict[str, float]:
+        good = int((answers(self.net, self.test.X, self.classes) == self.test.labels).sum())
+        return {"share": good / len(self.test), "count": good, "of": len(self.test)}
+
+    @readout("of each class, the fraction of its test points that is answered right")
+    def recalls(self) -> Any:
+        good = answers(self.net, self.test.X, self.classes) == self.test.labels
+        mine = [good[self.test.labels == k] for k in range(self.classes)]
+        return np.array([each.mean() if len(each) else 0.0 for each in mine])
+
+
+def map_of(see: See, title: str) -> Surface:
+    """What is answered where, with the test points upon it."""
+    X, classes = see.drawn
+    names = tuple(map(str, range(see.classes)))
+    return Surface(title, see.answered, see.reach, X, classes, names, CHART_ROWS)
+
+
+def of_each(title: str, values: Sequence[Any]) -> Bars:
+    """A fraction of each class, as bars."""
+    names = tuple(f"class {k}" for k in range(len(values)))
+    return Bars(title, names, tuple(values), (0.0, 1.0), digits=2)

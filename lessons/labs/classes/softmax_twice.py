@@ -1,0 +1,105 @@
+"""Softmax where the loss takes a softmax of its own: what is lost by doing it twice."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from engine import MLP, Trainer, losses, optimizers
+from lessons.figures import Curves, Series
+from lessons.figures.worked import Working, by_hand
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted, readout
+from lessons.labs.classes._ring import BATCH, BATCHES, EVERY, RATE, Recipe, answers, split
+from lessons.text import number
+
+CHART_ROWS = 7
+
+
+@lru_cache(maxsize=12)
+def run(recipe: Recipe, twice: bool) -> Any:
+    """The printed training loss, and the fraction right of the test points, every few batches: (n, 2)."""
+    parts = split(recipe)
+    assert parts.test is not None
+    output = "softmax" if twice else "identity"
+    net = MLP([2, recipe.classes], output=output, init="he_normal", seed=recipe.seed)
+    loss = losses.get("cce", from_logits=True)
+    rule = optimizers.make("adam", RATE)
+    trainer = Trainer(net, parts, loss=loss, optimizer=rule, batch_size=BATCH, seed=recipe.seed)
+    rows = []
+    for _ in range(BATCHES // EVERY + 1):
+        said = loss.value(net.forward(parts.train.X), parts.train.Y)
+        good = answers(net, parts.test.X, recipe.classes) == parts.test.labels
+        rows.append((said, float(good.mean())))
+        trainer.run(EVERY)
+    return np.array(rows)
+
+
+class SoftmaxTwice(Lab):
+    """Two trainings with a loss that takes logits: one gets them, one gets what softmax has made of them."""
+
+    shares = True
+    rate = 10.0
+    steps = BATCHES // EVERY
+    start_work = 2 * BATCHES * 60_000
+    step_work = 100_000
+
+    classes = Knob.integer("how many classes there are", 5, low=3, high=8)
+    noise = Knob.number("how wide each cloud is", 0.5, low=0.1, high=1.5)
+    seed = Knob.integer("for the points, the weights and the order", 0, low=0, high=9999)
+
+    batch = Plotted(lambda lab: lab.position * EVERY)
+
+    @plotted()
+    def runs(self) -> dict[str, Any]:
+        """The rows so far of the training that gets logits, and of that which gets probabilities."""
+        recipe = Recipe("one each", self.classes, round(self.noise, 6), 0, self.seed)
+        both = {"once": run(recipe, False), "twice": run(recipe, True)}
+        return {name: rows[: self.position + 1] for name, rows in both.items()}
+
+    @readout("the training loss that is printed: loss.once and loss.twice")
+    def loss(self) -> dict[str, float]:
+        return {name: float(rows[-1, 0]) for name, rows in self.runs.items()}
+
+    @readout("the fraction of the test points answered right: right.once and right.twice")
+    def right(self) -> dict[str, float]:
+        return {name: float(rows[-1, 1]) for name, rows in self.runs.items()}
+
+    floor = Readout(
+        "the loss with softmax twice where the first gives 1 to the right class and 0 to the others",
+        lambda lab: float(np.log(1 + (lab.classes - 1) / np.e)),
+    )
+
+    def working(self, path: str) -> Working | None:
+        if path != "floor":
+            return None
+        others = {"other classes": self.classes - 1}
+        return by_hand("−log(e/(e + {}))", others, self.floor, lambda n: -np.log(np.e / (np.e + n)))
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        if path != "floor":
+            return {}
+        n = self.classes
+        return {
+            "That is −log 1: no second softmax. Here the 1 is a score.": 0.0,
+            "That is the share of the right class. The loss is −log of it.": float(np.e / (np.e + n - 1)),
+            "You took e^0 to be 0. It is 1, for each of the other classes.": -1.0,
+            "You counted all the classes as others.": float(np.log(1 + n / np.e)),
+            "That is the loss of a network that knows nothing.": float(np.log(n)),
+        }
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        x, ends = EVERY * np.arange(see.position + 1.0), (0.0, float(BATCHES))
+        series = (
+            Series("least", np.array(ends), [see.floor] * 2, "muted"),
+            Series("logits", x, see.runs["once"][:, 0], "accent"),
+            Series("softmax twice", x, see.runs["twice"][:, 0], "negative"),
+        )
+        yield Curves("", series, "batch", "loss printed", CHART_ROWS, ends, (0.0, 2.0))
+
+    @staticmethod
+    def caption(see: See) -> str:
+        once, twice = (number(see.loss[each], 3) for each in ("once", "twice"))
+        return f"Batch {see.batch}: the loss is {once} with logits, {twice} with softmax twice."
