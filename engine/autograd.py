@@ -100,7 +100,8 @@ class Tensor(ArrayLike):
         self.grad = self.grad + np.ones(self.shape)[()]
         for node in reversed(order):
             for parent, pull in zip(node.parents, node._pulls, strict=True):
-                parent.grad = parent.grad + _unbroadcast(pull(node.grad), parent.shape)
+                back = _unbroadcast(pull(node.grad), parent.shape)
+                parent.grad = parent.grad + back
             yield node
 
     def zero_grad(self) -> None:
@@ -130,9 +131,8 @@ class Tensor(ArrayLike):
 
     def __mul__(self, other: Any) -> Tensor:
         other = self._partner(other)
-        return _made(
-            "×", self.data * other.data, (self, other), (lambda g: g * other.data, lambda g: g * self.data)
-        )
+        pulls = (lambda g: g * other.data, lambda g: g * self.data)
+        return _made("×", self.data * other.data, (self, other), pulls)
 
     def __sub__(self, other: Any) -> Tensor:
         other = self._partner(other)

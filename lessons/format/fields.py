@@ -59,16 +59,11 @@ KINDS: dict[str, str] = {
 
 
 class FieldError(ValueError):
-    """A value that a field does not take: what is wrong, and how to mend it.
-
-    `at`: at which character of a text that was typed, where it is at one.
-    """
+    """A value that a field does not take: what is wrong, how to mend it, and where in a text it is."""
 
     def __init__(self, reason: str, mend: str, at: int | None = None) -> None:
         super().__init__(f"{reason}; {mend}")
-        self.reason = reason
-        self.mend = mend
-        self.at = at
+        self.reason, self.mend, self.at = reason, mend, at
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -118,9 +113,7 @@ class Field(NamedTuple):
         """What it takes, in words."""
         if self.kind == "choice":
             return listed([f'"{c}"' for c in self.choices])
-        text = KINDS[self.kind]
-        if self.kind == "text" and self.choices:
-            return f"text, such as {self.choices[0]}"
+        text = KINDS[self.kind] + (f", such as {self.choices[0]}" if self.choices else "")
         if self.shape:
             text = f"{'×'.join(map(str, self.shape))} numbers"
         bounds = self._bounds()

@@ -85,4 +85,5 @@ COUNTED = (
         holds="above.count == 0 and above.done == 10",
         few="above.count == 0",
     ),
+    Counted("13-chain-rule", "nudge_count", {}, "best.count >= 9", "best.count >= 2"),
 )

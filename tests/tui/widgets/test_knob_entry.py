@@ -108,3 +108,24 @@ async def test_what_is_wrong_with_a_value_stands_whole_at_80_columns_and_goes_wi
         await pilot.press("tab")
         assert not lesson(pilot).query_one(KnobEntry).display
         assert "✗" not in caption(pilot)
+
+
+async def test_a_text_is_typed_over_and_what_is_wrong_with_it_is_said_under_the_place(tutor: Tutor) -> None:
+    async with tutor("chain-rule").run_test(size=SIZE) as pilot:
+        bar = await at_knob(pilot, 3, "expression")
+        await pilot.press("enter", *"a*b + (b*", "enter")
+        await settle(pilot)
+        entry = lesson(pilot).query_one(KnobEntry)
+        line = entry.query_one(Entry)
+        assert (line.value, line.cursor_position) == ("a*b + (b*", 9)
+        rows = shown(pilot).splitlines()
+        typed = next(i for i, row in enumerate(rows) if "expression = a*b + (b*" in row)
+        assert rows[typed + 1].index("^") == rows[typed].index("(b*") + 3
+        assert "✗ it ends too soon" in rows[typed + 2]
+        panel = lesson(pilot).panel
+        assert panel is not None
+        assert panel.lab.knob("expression").value == "x*x + x"
+        await pilot.press(*"c)", "enter")
+        await settle(pilot)
+        assert (panel.lab.knob("expression").value, bar.has_focus) == ("a*b + (b*c)", True)
+        assert not entry.display

@@ -236,7 +236,11 @@ def _slopes(canvas: Canvas, x0: int, columns: int, edges: Sequence[_Edge], top: 
         if places:
             *_, x, y, spots = min(places, key=lambda place: place[:5])
             taken |= spots
-            canvas.put(x0 + x - 1, y, f" {text} ", cell_style(edge.slope, pen, now=edge.now))
+            # One to come leaves the line as it is, but for its own place.
+            text = f" {text.strip()} "
+            canvas.put(
+                x0 + x - 1 + (size + 2 - wide(text)) // 2, y, text, cell_style(edge.slope, pen, now=edge.now)
+            )
 
 
 def _node(canvas: Canvas, node: Operation, form: _Form, at: tuple[int, int], width: int) -> None:

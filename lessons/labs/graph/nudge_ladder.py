@@ -1,0 +1,98 @@
+"""A gradient by nudging: how far off it is, over the size of the nudge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lessons.figures import Curves, Series
+from lessons.labs.base import Figures, Knob, Plotted, Readout, See, of, plotted, readout
+from lessons.labs.graph._expression import NAMES, value_of
+from lessons.labs.graph._graph import OnExpression
+from lessons.text import number, short
+
+SIZES = tuple(10.0**-k for k in range(1, 14))
+LEAST = 1e-17
+"""Where an error of exactly 0 is drawn."""
+
+
+class NudgeLadder(OnExpression):
+    """A number of an expression nudged by less and less: how far the slope is from that of the chain rule."""
+
+    step_word = "nudge"
+    rate = 2.0
+    caption_rows = 2
+    steps = len(SIZES)
+
+    which = Knob.choice(
+        "the number that is nudged, if it is used; else the first that is", NAMES, default="x", name="nudged"
+    )
+    sides = Knob.choice("up and down, or up alone", ("both", "one"))
+
+    def prepare(self, changed: str | None = None) -> None:
+        super().prepare(changed)
+        self.name_nudged = self.which if self.which in self.named else self.named[0]
+        before = {name: self.settings[name] for name in self.named}
+        at = before[self.name_nudged]
+        # What cannot be computed a nudge away is refused here.
+        self.ends = [
+            [value_of(self.typed, before | {self.name_nudged: at + way * h}) for way in (1, -1)]
+            for h in SIZES
+        ]
+
+    own = Plotted(lambda lab: lab.name_nudged)
+    latest = Plotted(lambda lab: max(lab.position, 1) - 1)
+    chain = Readout("the gradient by the chain rule",
+                    lambda lab: lab.traced.back[-1][lab.traced.leaf(lab.name_nudged)])  # fmt: skip
+    result = Plotted(lambda lab: lab.traced.value(-1))
+
+    @readout("the slope that each nudge measures, from the largest on", at=lambda lab, rest: int(rest[0]) + 1)
+    def measured(self) -> Any:
+        up, down = np.transpose(self.ends)
+        if self.sides == "one":
+            return (up - self.traced.value(-1)) / SIZES
+        return (up - down) / (2 * np.array(SIZES))
+
+    @readout("how far that is from the chain rule's", at=lambda lab, rest: int(rest[0]) + 1)
+    def error(self) -> Any:
+        return np.abs(self.measured - self.chain)
+
+    @readout(
+        "how many times smaller the error is than with the nudge before",
+        at=lambda lab, rest: int(rest[0]) + 1,
+    )
+    def factor(self) -> Any:
+        errors = np.maximum(self.error, LEAST)
+        return np.array([1.0, *errors[:-1] / errors[1:]])
+
+    @plotted()
+    def curve(self) -> Any:
+        """log₁₀ of the errors so far."""
+        return np.log10(np.maximum(self.error[: self.position], LEAST))
+
+    @readout("the nudge with the least error so far: its power of ten, such as −5", name="best")
+    def best_power(self) -> int:
+        return -1 - int(np.argmin(self.error[: max(self.position, 1)]))
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        powers = np.arange(-1.0, -1.0 - len(see.curve), -1.0)
+        line = Series("error", powers, see.curve, "accent", "path")
+        title, across, up = "how far off the nudge is", "h = 10 to the power of", "error: 10 to the power of"
+        yield Curves(title, (line,), across, up, 9, (-13.0, -1.0), (-12.0, 2.0))
+
+    @staticmethod
+    def caption(see: See) -> str:
+        if not see.position:
+            return f"{_slope(see)}. Each step takes a tenth of the h before."
+        h, i = short(SIZES[see.latest]), see.latest
+        told = f"h = {h}: the nudge says {number(see.measured[i], 6)}, the chain rule {number(see.chain, 6)}."
+        return f"{told} They differ by {of(short, see.error[i])}."
+
+
+def _slope(see: See) -> str:
+    name = see.own
+    if see.sides == "one":
+        return f"slope = (result with {name} + h − result with {name}) / h"
+    return f"slope = (result with {name} + h − result with {name} − h) / (2h)"
