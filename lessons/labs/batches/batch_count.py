@@ -1,0 +1,156 @@
+"""Small batches against all points, and sorted against shuffled ones, counted over seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import NamedTuple
+
+import numpy as np
+
+from lessons.figures import Beside, Curves, Floats, Series
+from lessons.labs._count import Count, train
+from lessons.labs.base import Figures, Knob, See, of, plotted, readout
+from lessons.labs.batches._runs import EPOCHS, RATE, TRAINED, UPDATES, loss_of, right_of, trainer
+
+CHART_ROWS = 8
+LOST = 9.99
+"""What is told as the loss of a run that has diverged."""
+
+
+class Came(NamedTuple):
+    """Where a run has come to: its training loss, and the share of the test points that it gets right."""
+
+    loss: float
+    right: float
+
+
+class Outcome(NamedTuple):
+    """What came out with one seed, after 20 epochs and after 200 updates."""
+
+    small_epochs: Came
+    small_updates: Came
+    all_epochs: Came
+    all_updates: Came
+    in_order: Came
+    """With small batches, sorted by class, after the epochs."""
+
+
+class BatchCount(Count[Outcome]):
+    """Small batches against all points, at equal epochs and at equal updates; and in order of class."""
+
+    caption_rows = 2
+    quick = {"seeds": 2, "batch": 100}
+
+    batch = Knob.integer("points in a small batch", 10, scale="log", low=1, high=100)
+    learning_rate = Knob.number("how far each step goes", RATE, scale="log", low=1e-4, high=100)
+
+    @property
+    def step_work(self) -> int:
+        """Twenty epochs with small batches, twice, and what is made of all points."""
+        return int((2 * EPOCHS * -(-TRAINED // self.batch) + UPDATES) * 80_000)
+
+    def trial(self, seed: int) -> Generator[None, None, Outcome]:
+        """Three runs: with small batches, shuffled and sorted, and with all points in one."""
+        small = yield from self._run(self.batch, seed)
+        whole = yield from self._run(TRAINED, seed)
+        in_order = yield from self._run(self.batch, seed, ordered=True)
+        return Outcome(*small, *whole, in_order[0])
+
+    def _run(self, size: int, seed: int, ordered: bool = False) -> Generator[None, None, tuple[Came, Came]]:
+        """Where a run is after the epochs, and after the updates."""
+        run = trainer(size, seed, self.learning_rate, ordered=ordered)
+        epochs, lost, came = EPOCHS * run.batches.per_epoch, None, {}
+        for end in sorted({epochs, UPDATES}):
+            lost = lost or (yield from train(run, end - run.steps))
+            came[end] = Came(LOST, 0.0) if lost else Came(loss_of(run), right_of(run))
+        return came[epochs], came[UPDATES]
+
+    @readout(
+        "seeds with which the small batches have the lower loss at equal epochs: epochs.count, epochs.done"
+    )
+    def epochs(self) -> dict[str, int]:
+        return self._counted(lambda one: one.small_epochs.loss < one.all_epochs.loss)
+
+    @readout("seeds with which all points in one have it at equal updates: updates.count, of updates.done")
+    def updates(self) -> dict[str, int]:
+        return self._counted(lambda one: one.all_updates.loss < one.small_updates.loss)
+
+    @readout(
+        "seeds with which sorted batches get fewer test points right than shuffled: order.count, order.done"
+    )
+    def order(self) -> dict[str, int]:
+        return self._counted(lambda one: one.in_order.right < one.small_epochs.right)
+
+    def _counted(self, holds: Callable[[Outcome], bool]) -> dict[str, int]:
+        return {"count": sum(map(holds, self.results)), "done": self.position}
+
+    @readout("what came of them on average so far: mean.small_epochs and so on; 0 before the first seed")
+    def mean(self) -> dict[str, float]:
+        losses = {
+            name: float(np.mean([getattr(one, name).loss for one in self.results] or [0.0]))
+            for name in Outcome._fields
+        }
+        rights = {
+            "right": [one.small_epochs.right for one in self.results],
+            "right_in_order": [one.in_order.right for one in self.results],
+        }
+        return losses | {name: float(np.mean(shares or [0.0])) for name, shares in rights.items()}
+
+    @plotted()
+    def outcomes(self) -> Floats:
+        """Losses and shares by seed, (seeds, 6): two at equal epochs, two at equal updates, two by order."""
+        rows = [
+            (
+                one.small_epochs.loss, one.all_epochs.loss, one.small_updates.loss, one.all_updates.loss,
+                one.small_epochs.right, one.in_order.right,
+            )
+            for one in self.results
+        ]  # fmt: skip
+        return np.array(rows).reshape(-1, 6)
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        small, whole = str(see.batch), str(TRAINED)
+        yield Beside(
+            (
+                _chart(see, "equal epochs", "loss", (small, whole), 0),
+                _chart(see, "equal updates", "loss", (small, whole), 2),
+                _chart(see, "by order", "right", ("shuffled", "sorted"), 4),
+            )
+        )
+
+    @staticmethod
+    def caption(see: See) -> str:
+        if see.position == 0:
+            return Count.before(see, "trains three runs")
+        small, whole, *rest = see.outcomes[-1]
+        ahead = [of(_ahead, *pair, see.batch) for pair in ((small, whole), rest[:2])]
+        order = of(lambda shuffled, in_order: "" if in_order < shuffled else "no ", *rest[2:])
+        counts = [each["count"] for each in (see.epochs, see.updates, see.order)]
+        seed = see.seed + see.position - 1
+        so_far = "So far" if see.position < see.seeds else "In all"
+        return (
+            f"Seed {seed}: {ahead[0]} ahead at equal epochs, {ahead[1]} at equal updates; "
+            f"sorted {order}worse. {so_far}: {see.batch} in {counts[0]}, {TRAINED} in {counts[1]}, "
+            f"sorted worse in {counts[2]} of {see.position}."
+        )
+
+
+def _ahead(small: float, whole: float, batch: int) -> str:
+    """The batch with the lower loss, as it is called."""
+    return str(batch if small < whole else TRAINED if whole < small else "neither")
+
+
+def _chart(see: See, title: str, what: str, names: tuple[str, str], first: int) -> Curves:
+    """Two dots a seed."""
+    seeds = see.seed + np.arange(see.position, dtype=np.float64)
+    ends = (see.seed - 1.0, see.seed + float(see.seeds))
+    one, other = see.outcomes[:, first], see.outcomes[:, first + 1]
+    series = (
+        Series(names[0], seeds, one, "accent", "points"),
+        Series(names[1], seeds, other, "text", "points"),
+    )
+    known = [v for v in np.ravel([one, other]) if not isinstance(v, str)]
+    top = min(1.0, 1.1 * max([0.5, *known]))
+    low = min([0.8, *known]) if what == "right" else 0.0
+    return Curves(title, series, "seed", what, CHART_ROWS, ends, (low, 1.0 if what == "right" else top))
