@@ -127,10 +127,9 @@ class BatchCount(Count[Outcome]):
         ahead = [of(_ahead, *pair, see.batch) for pair in ((small, whole), rest[:2])]
         order = of(lambda shuffled, in_order: "" if in_order < shuffled else "no ", *rest[2:])
         counts = [each["count"] for each in (see.epochs, see.updates, see.order)]
-        seed = see.seed + see.position - 1
         so_far = "So far" if see.position < see.seeds else "In all"
         return (
-            f"Seed {seed}: {ahead[0]} ahead at equal epochs, {ahead[1]} at equal updates; "
+            f"{ahead[0]} ahead at equal epochs, {ahead[1]} at equal updates; "
             f"sorted {order}worse. {so_far}: {see.batch} in {counts[0]}, {TRAINED} in {counts[1]}, "
             f"sorted worse in {counts[2]} of {see.position}."
         )

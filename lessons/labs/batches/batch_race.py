@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -24,10 +25,40 @@ ROLES: tuple[Role, ...] = ("negative", "accent", "muted", "text")
 CHART_ROWS = 8
 
 
+class FourRuns:
+    """The four runs, as far as anybody has watched them, and their training losses from the start on."""
+
+    def __init__(self, by: str, rate: float, seed: int) -> None:
+        self.by = by
+        self.runs = {name: trainer(size, seed, rate) for name, size in BATCHES.items()}
+        self.lost: set[str] = set()
+        self.log = [[loss_of(run) for run in self.runs.values()]]
+
+    def per_step(self, name: str) -> int:
+        """The updates that a run makes in a step."""
+        return self.runs[name].batches.per_epoch if self.by == "epochs" else AT_ONCE
+
+    def upto(self, position: int) -> list[list[float]]:
+        """The losses up to a position, trained on as far as need be."""
+        while len(self.log) <= position:
+            for name, run in self.runs.items():
+                try:
+                    run.run(0 if name in self.lost else self.per_step(name))
+                except Diverged:
+                    self.lost.add(name)
+            self.log.append([LOST if name in self.lost else loss_of(run) for name, run in self.runs.items()])
+        return self.log[: position + 1]
+
+
+four_runs = lru_cache(maxsize=4)(FourRuns)
+"""Those of these settings, the same for every copy of a lab: nothing is trained twice."""
+
+
 class BatchRace(Lab):
     """Four networks from the same start, with batches of 1, 10, 42 and 420 points: their training losses."""
 
     rate = 4.0
+    shares = True
     step_work = 15_000_000
     quick = {"by": "updates"}
 
@@ -39,28 +70,13 @@ class BatchRace(Lab):
         return EPOCHS if self.by == "epochs" else UPDATES // AT_ONCE
 
     def prepare(self, changed: str | None = None) -> None:
-        self.runs = {name: trainer(size, self.seed, self.learning_rate) for name, size in BATCHES.items()}
-        self.lost: dict[str, int] = {}
-        """The update at which a run diverged."""
-        self.log = [[loss_of(run) for run in self.runs.values()]]
+        self.four = four_runs(self.by, self.learning_rate, self.seed)
         self.position = 0
-
-    def _go_on(self) -> None:
-        """Learn on to the next position that has not been reached before."""
-        for name, run in self.runs.items():
-            if name not in self.lost:
-                try:
-                    run.run(run.batches.per_epoch if self.by == "epochs" else AT_ONCE)
-                except Diverged as diverged:
-                    self.lost[name] = diverged.step
-        self.log.append([LOST if name in self.lost else loss_of(run) for name, run in self.runs.items()])
 
     @plotted()
     def course(self) -> Floats:
         """The training losses so far, (positions, sizes)."""
-        while len(self.log) <= self.position:
-            self._go_on()
-        return np.array(self.log[: self.position + 1])
+        return np.array(self.four.upto(self.position))
 
     @readout("the training losses now: loss.one, loss.ten, loss.tenth, loss.all, by the size of the batch")
     def loss(self) -> dict[str, float]:
@@ -68,10 +84,7 @@ class BatchRace(Lab):
 
     @readout("the updates made so far: updates.one, updates.ten, updates.tenth, updates.all")
     def updates(self) -> dict[str, int]:
-        return {
-            name: self.position * (run.batches.per_epoch if self.by == "epochs" else AT_ONCE)
-            for name, run in self.runs.items()
-        }
+        return {name: self.position * self.four.per_step(name) for name in BATCHES}
 
     @readout(
         "the points looked at so far, a point maybe many times: looked.one and so on, in all its batches"

@@ -89,6 +89,6 @@ class NoiseCount(Count[Floats]):
         noise = ", ".join(of(lambda v: number(v, 2), v) for v in see.last_noise)
         halved, factor = Count.of_seeds(see, see.halved["count"]), number(see.factor, 2)
         return (
-            f"Seed {see.seed + see.position - 1}: {noise}. "
-            f"Each 4 times the points about halve it: {halved}. They divide it by {factor} on average."
+            f"The noise: {noise}. Four times the points about halve it, each time: {halved}. "
+            f"On average they divide it by {factor}."
         )

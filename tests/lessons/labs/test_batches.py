@@ -8,6 +8,7 @@ import pytest
 from lessons.labs import REGISTRY
 from lessons.labs.batches._gradients import gradients, network, noise_of, of_batches
 from lessons.labs.batches._runs import trainer
+from lessons.labs.batches.batch_race import FourRuns
 
 
 def test_the_gradient_of_all_points_is_the_mean_of_those_of_the_single_points():
@@ -47,15 +48,15 @@ def test_arrows_are_drawn_one_batch_of_either_size_a_step():
 
 
 def test_at_equal_epochs_small_batches_are_ahead_and_at_equal_updates_all_points():
-    # Seed 5: 0.167 against 0.399 after 20 epochs, 0.264 against 0.241 after 200 updates.
-    lab = REGISTRY["batch_race"]({"by": "epochs", "seed": 5})
+    # Seed 14: 0.116 against 0.343 after 20 epochs, 0.267 against 0.219 after 200 updates.
+    lab = REGISTRY["batch_race"]({"by": "epochs", "seed": 14})
     lab.seek(20)
-    assert (lab.loss["ten"], lab.loss["all"]) == pytest.approx((0.167, 0.399), abs=0.001)
+    assert (lab.loss["ten"], lab.loss["all"]) == pytest.approx((0.116, 0.343), abs=0.001)
     assert lab.updates == {"one": 8400, "ten": 840, "tenth": 200, "all": 20}
     assert set(lab.looked.values()) == {8400}
-    lab = REGISTRY["batch_race"]({"by": "updates", "seed": 5})
+    lab = REGISTRY["batch_race"]({"by": "updates", "seed": 14})
     lab.seek(20)
-    assert (lab.loss["ten"], lab.loss["all"]) == pytest.approx((0.264, 0.241), abs=0.001)
+    assert (lab.loss["ten"], lab.loss["all"]) == pytest.approx((0.267, 0.219), abs=0.001)
     assert lab.looked == {"one": 200, "ten": 2000, "tenth": 8400, "all": 84000}
     before = lab.loss
     lab.seek(4)
@@ -65,7 +66,8 @@ def test_at_equal_epochs_small_batches_are_ahead_and_at_equal_updates_all_points
 
 def test_a_run_that_diverges_is_told_as_such():
     lab = REGISTRY["batch_race"]({"by": "updates", "learning_rate": 100.0})
-    lab.runs["ten"].net.params[:] = 1e300
+    lab.four = FourRuns("updates", 100.0, 0)
+    lab.four.runs["ten"].net.params[:] = 1e300
     lab.seek(2)
     assert "batch 10: updates 20, points seen 200, loss diverged" in lab.draw()[0].describe()
 
