@@ -92,14 +92,33 @@ def two_valleys() -> Landscape:
     return Landscape("two_valleys", "(w + 2)²(w² − 4w + 4.875)/8", ((-2.0,),), ((-3, 3),), (1.0,), both)
 
 
-def bowl(condition: float = 20.0) -> Landscape:
-    """Return ½(x² + κy²): a long valley for a large condition number κ."""
+def bowl(condition: float = 20.0, degrees: float = 0.0) -> Landscape:
+    """Return ½(x² + κy²): a long valley for a large condition number κ; turned to the left by `degrees`."""
     k = number("condition", condition, above=0)
+    turn = np.radians(number("degrees", degrees, least=-360, most=360))
+    c, s = np.cos(turn), np.sin(turn)
 
     def both(x: Array, y: Array) -> Both:
-        return 0.5 * (x * x + k * y * y), (x, k * y)
+        along, across = c * x + s * y, c * y - s * x
+        value = 0.5 * (along * along + k * across * across)
+        return value, (c * along - s * k * across, s * along + c * k * across)
 
-    return Landscape("bowl", f"½(x² + {k:g}y²)", ((0.0, 0.0),), ((-5, 5), (-2, 2)), (-4.0, 1.0), both)
+    formula = f"½(x² + {k:g}y²){f' turned by {degrees:g}°' if degrees else ''}"
+    box = ((-5.0, 5.0), (-2.0, 2.0)) if not degrees else ((-5.0, 5.0), (-5.0, 5.0))
+    start = (float(-4 * c - s), float(c - 4 * s))
+    return Landscape("bowl", formula, ((0.0, 0.0),), box, start, both)
+
+
+def basins() -> Landscape:
+    """Return two_valleys along x with 2y² across: a deep basin at x = −2, a shallow one at 1.75."""
+    along = two_valleys()
+
+    def both(x: Array, y: Array) -> Both:
+        value, (slope,) = along._both(x)
+        return value + 2 * y * y, (slope, 4 * y)
+
+    box = ((-3.0, 3.0), (-1.5, 1.5))
+    return Landscape("basins", f"{along.formula} + 2y²", ((-2.0, 0.0),), box, (2.8, 1.0), both)
 
 
 def rosenbrock() -> Landscape:
@@ -160,14 +179,15 @@ def bumpy() -> Landscape:
 
 
 _MAKERS: dict[str, Callable[..., Landscape]] = {
-    f.__name__: f for f in (quadratic, two_valleys, bowl, rosenbrock, beale, himmelblau, saddle, bumpy)
+    f.__name__: f
+    for f in (quadratic, two_valleys, bowl, basins, rosenbrock, beale, himmelblau, saddle, bumpy)
 }
 NAMES: tuple[str, ...] = tuple(_MAKERS)
-_OPTIONS = {"quadratic": ["centre", "steepness"], "bowl": ["condition"]}
+_OPTIONS = {"quadratic": ["centre", "steepness"], "bowl": ["condition", "degrees"]}
 
 
 def get(name: str, **options: Any) -> Landscape:
-    """Return the landscape called `name`; quadratic takes `centre` and `steepness`, bowl takes `condition`.
+    """Return the landscape called `name`; quadratic takes `centre`, `steepness`, bowl `condition`, `degrees`.
 
     Raises UnknownName for a name or option that does not exist.
     """

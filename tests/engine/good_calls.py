@@ -145,7 +145,7 @@ GOOD = {
         self=initializers.get("he_normal"), rng=RNG, fan_in=2, fan_out=3
     ),
     Job: given(task="load iris", settings={"name": "iris"}, arrays={"X": X}, timeout=60.0),
-    landscapes.bowl: given(condition=20.0),
+    landscapes.bowl: given(condition=20.0, degrees=45.0),
     landscapes.quadratic: given(centre=3.0, steepness=2.0),
     landscapes.get: given(name="bowl", condition=20.0),
     landscapes.descend: given(

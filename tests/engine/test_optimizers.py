@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine import InputError, UnknownName, optimizers, schedules
+from engine.gradcheck import numeric_gradient
 from engine.landscapes import beale, bowl, descend, get
 
 W = np.array([1.0, -2.0])
@@ -110,7 +111,6 @@ def test_schedules_at_the_places_that_can_be_worked_out():
 
 def test_every_landscape_slopes_as_its_gradient_says_and_is_flat_at_its_minima():
     from engine import landscapes
-    from engine.gradcheck import numeric_gradient
 
     rng = np.random.default_rng(0)
     for name in landscapes.NAMES:
@@ -139,6 +139,23 @@ def test_a_steeper_parabola_grows_and_slopes_so_many_times_as_fast():
     assert steep.gradient([1.0]) == pytest.approx(5 * plain.gradient([1.0]))
     # The distance is multiplied by 1 − 2·5·0.2 = −1: it swings for ever.
     assert descend(steep, [0.0], 2, "sgd", 0.2)[:, 0] == pytest.approx([0, 6, 0])
+
+
+def test_a_turned_valley_is_the_same_valley_for_plain_descent():
+    c = np.sqrt(0.5)
+    turn = np.array([[c, -c], [c, c]])
+    straight, turned = bowl(20.0), bowl(20.0, degrees=45.0)
+    path = descend(straight, (-4.0, 1.0), 30, "sgd", 0.09)
+    assert turned.start == pytest.approx(turn @ [-4, 1])
+    assert descend(turned, turned.start, 30, "sgd", 0.09) == pytest.approx(path @ turn.T)
+    slope = numeric_gradient(lambda w: float(turned.value(w)), np.array([1.0, 0.5]), 1e-6)
+    assert turned.gradient([1.0, 0.5]) == pytest.approx(slope, abs=1e-6)
+
+
+def test_a_heavy_ball_rolls_on_from_the_shallow_basin_to_the_deep_one():
+    basins = get("basins")
+    ends = [descend(basins, basins.start, 200, rule, 0.09)[-1] for rule in ("sgd", "momentum")]
+    assert ends == [pytest.approx([1.75, 0], abs=1e-3), pytest.approx([-2, 0], abs=1e-2)]
 
 
 def test_momentum_helps_in_a_long_valley():

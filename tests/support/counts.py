@@ -98,4 +98,15 @@ COUNTED = (
         few="above.count == 0",
     ),
     Counted("13-chain-rule", "nudge_count", {}, "best.count >= 9", "best.count >= 2"),
+        *("15-momentum", "start_count", {}),
+        holds="ahead.count == 20 and median.plain > 15 and median.momentum < 15",
+        few="ahead.count == 3",
+        seeds=20,
+    ),
+    Counted("15-momentum", "start_count", {"seed": 20}, "ahead.count == 20", "ahead.count == 3", 20),
+    Counted(
+        *("15-momentum", "larger_rate_count", {}),
+        holds="below.plain == 10 and below.larger <= 4 and abs(mean.momentum - mean.larger) < 0.02",
+        few="below.plain == 3 and abs(mean.momentum - mean.larger) < 0.05",
+    ),
 )

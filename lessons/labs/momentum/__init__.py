@@ -1,0 +1,1 @@
+"""Momentum: a velocity that remembers, in valleys and in a network."""

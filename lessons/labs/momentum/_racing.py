@@ -1,0 +1,44 @@
+"""What the races share: who runs, and when they have arrived."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import landscapes, optimizers
+from engine.landscapes import Landscape
+from engine.optimizers import Optimizer
+from lessons.figures import Floats
+from lessons.text import BLANK, UNKNOWN
+
+RACERS = ("plain", "momentum", "nesterov", "adam")
+SHARE = 1000
+"""Who has come down to one part in so many of the loss at the start has arrived."""
+
+
+def rule(racer: str, learning_rate: float, momentum: float, adam_rate: float = 0.05) -> Optimizer:
+    """How a racer makes its steps."""
+    if racer in ("momentum", "nesterov"):
+        return optimizers.make(racer, learning_rate, momentum=momentum)
+    return optimizers.make("adam", adam_rate) if racer == "adam" else optimizers.make("sgd", learning_rate)
+
+
+def arrival(losses: Floats) -> int:
+    """The step after which a loss is first a thousandth of its first value or less; 0 where it never is."""
+    with np.errstate(invalid="ignore"):
+        there = np.flatnonzero(losses <= losses[0] / SHARE)
+    return int(there[0]) if len(there) else 0
+
+
+def steps_needed(landscape: Landscape, start: Any, rule: Optimizer, most: int) -> int:
+    """The steps from a start to a thousandth of its loss; 0 where so many do not lead there."""
+    with np.errstate(all="ignore"):
+        return arrival(landscape.value(landscapes.descend(landscape, start, most, rule)))
+
+
+def told(steps: Any) -> str:
+    """When somebody arrived, as a table says it."""
+    if steps in (BLANK, UNKNOWN):
+        return str(steps)
+    return str(int(steps)) if steps else "–"

@@ -1,0 +1,94 @@
+"""One weight with a velocity, walking down a parabola."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import landscapes, optimizers
+from lessons.figures import Beside, Curves, Formula, Line, Matrix, Series, table
+from lessons.figures.worked import worked
+from lessons.labs.base import Figures, Knob, Readout, See
+from lessons.labs.descent._parabola import CENTRE, Parabola
+from lessons.text import decimal
+
+SHOWN_ROWS = 5
+CHART_ROWS = 8
+
+
+class HeavyStep(Parabola):
+    """Momentum on f(w) = (w − 3)²: slope, velocity and w, step by step."""
+
+    quick = {"steps": 3}
+
+    mu = Knob.number("the share of the velocity that is kept", 0.5, name="momentum",
+                     label="μ", low=0, high=0.99, step=0.1)  # fmt: skip
+
+    def prepare(self, changed: str | None = None) -> None:
+        super().prepare(changed)
+        rule = optimizers.make("momentum", self.learning_rate, momentum=self.mu)
+        self.whole = landscapes.descend(self.landscape, [self.begin], self.count + 1, rule)[:, 0]
+
+    @property
+    def all_velocities(self) -> Any:
+        found = [self.slope_at(self.begin)]
+        for w in self.whole[1 : self.position]:
+            found.append(self.mu * found[-1] + self.slope_at(float(w)))
+        return np.array(found[: self.position])
+
+    velocities = Readout("the velocity of each step so far", lambda lab: lab.all_velocities, tells={-1: "w"})
+    moves = Readout("what each step so far took from w: learning rate · velocity", tells={-1: "w"},
+                    compute=lambda lab: lab.learning_rate * lab.velocities)  # fmt: skip
+
+    def working(self, path: str) -> None:
+        return None
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        return super().mistakes(path) if path == "gradient" else {}
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        yield Beside((_chart(see), _table(see)), shares=(3, 4))
+        yield Formula("", (_line(see),))
+
+    @staticmethod
+    def caption(see: See) -> str:
+        if see.position == 0:
+            return f"w starts at {decimal(see.w, 0)}, with a velocity of 0."
+        return f"Step {see.position} of {see.count}: w is {decimal(see.w)}, and f(w) is {decimal(see.f)}."
+
+
+def _chart(see: See) -> Curves:
+    known = [w for w in see.path if not isinstance(w, str)]
+    reach = max(4.0, *(abs(w - CENTRE) * 1.1 for w in known), 0.0)
+    w = np.linspace(CENTRE - reach, CENTRE + reach, 121)
+    curve = Series("f(w)", w, see.curve(w), role="muted")
+    path = Series("path", see.path, see.losses, style="path")
+    return Curves("loss f(w)", (curve, path), "w", "f(w)", CHART_ROWS, marker=(see.w, see.f))
+
+
+def _table(see: See) -> Matrix:
+    steps = range(max(0, len(see.path) - SHOWN_ROWS), len(see.path))
+    rows: list[Any] = [
+        (see.path[k], see.slopes[k], *((see.velocities[k - 1], see.moves[k - 1]) if k else ("", "")))
+        for k in steps
+    ]
+    rows += [("",) * 4] * (SHOWN_ROWS - len(steps))
+    names = [*map(str, steps), *[""] * (SHOWN_ROWS - len(steps))]
+    return table(rows, names, ("w", "slope", "u", "step"), {(len(steps) - 1, 0)}, digits=4)
+
+
+def _line(see: See) -> Line:
+    if see.position == 0:
+        return Line("u ← μ·u + slope     w ← w − learning rate · u", "future")
+    before = see.velocities[-2] if see.position > 1 else 0.0
+    u = worked(
+        "u ← {}·{:()} + {:()} = {}", (see.mu, before, see.slopes[-2]), see.velocities[-1],
+        lambda mu, u, g: mu * u + g,
+    )  # fmt: skip
+    w = worked(
+        "w ← {} − {}·{:()} = {}", (see.path[-2], see.learning_rate, see.velocities[-1]), see.w,
+        lambda w, rate, u: w - rate * u,
+    )  # fmt: skip
+    return Line(f"{u}     {w}", "now")

@@ -1,0 +1,129 @@
+"""Whether momentum does more than a larger learning rate: three networks for each seed."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine import datasets, optimizers
+from engine.race import Race, Runner
+from lessons.figures import Beside, Curves, Floats, Role, Series
+from lessons.labs._count import Count, train
+from lessons.labs.base import Figures, Knob, Readout, See, plotted, readout
+from lessons.text import number, short
+
+POINTS, NOISE, TEST, BATCH, SIZES = 600, 0.2, 0.3, 42, (2, 16, 16, 1)
+ARMS = ("plain", "momentum", "larger")
+ROLES: dict[str, Role] = {"plain": "text", "momentum": "accent", "larger": "negative"}
+LOST = 9.0
+"""The loss of a run that diverged."""
+ROWS = 8
+EVERY = 10
+
+
+class Run(NamedTuple):
+    """The training loss of each network at the end, and on its way: the mean of every ten batches."""
+
+    losses: tuple[float, ...]
+    curves: Floats
+
+
+class LargerRateCount(Count[Run]):
+    """Plain descent, momentum, and plain descent at the rate that momentum amounts to, on two moons."""
+
+    quick = {"seeds": 2, "updates": 20}
+
+    learning_rate = Knob.number("how far a plain step goes", 0.02, scale="log", low=0.001, high=1)
+    mu = Knob.number("the share of the velocity that is kept", 0.9, name="momentum",
+                     label="μ", low=0, high=0.95, step=0.1)  # fmt: skip
+    updates = Knob.integer("steps of each run", 200, low=20, high=400, step=EVERY, turnable=False)
+
+    @property
+    def step_work(self) -> int:
+        return int(self.updates) * 3 * 80_000
+
+    larger_rate = Readout(
+        "the learning rate that momentum amounts to where slopes agree: rate/(1 − μ)",
+        lambda lab: float(lab.learning_rate / (1 - lab.mu)),
+    )
+
+    def trial(self, seed: int) -> Generator[None, None, Run]:
+        data = datasets.load("moons", n=POINTS, noise=NOISE, seed=seed).split(test=TEST, seed=seed)
+        rules = (
+            optimizers.make("sgd", self.learning_rate),
+            optimizers.make("momentum", self.learning_rate, momentum=self.mu),
+            optimizers.make("sgd", self.larger_rate),
+        )
+        runners = [Runner(SIZES, output="sigmoid", seed=seed, optimizer=rule) for rule in rules]
+        race = Race(runners, data, loss="bce", batch_size=BATCH)
+        yield from train(race, int(self.updates))
+        ends = [LOST if lost else part["loss"] for part, lost in
+                zip(race.evaluate("train"), race.diverged, strict=True)]  # fmt: skip
+        whole = race.steps // EVERY
+        means = race.losses[:, : whole * EVERY].reshape(len(ARMS), whole, EVERY).mean(axis=2)
+        return Run(tuple(ends), means)
+
+    @readout("networks for which momentum ends lower: below.plain and below.larger, of below.done")
+    def below(self) -> dict[str, int]:
+        pairs = (("plain", 0), ("larger", 2))
+        return {"done": self.position} | {
+            name: sum(run.losses[1] < run.losses[k] for run in self.results) for name, k in pairs
+        }
+
+    @readout(
+        "the mean training losses at the end: mean.plain, mean.momentum, mean.larger; 0 before the first"
+    )
+    def mean(self) -> dict[str, float]:
+        ends = np.array([run.losses for run in self.results] or [(0.0,) * len(ARMS)])
+        return dict(zip(ARMS, ends.mean(axis=0).tolist(), strict=True))
+
+    @plotted()
+    def runs(self) -> dict[str, Any]:
+        results = self.results
+        ends = np.array([run.losses for run in results]).reshape(-1, len(ARMS))
+        return {"ends": ends, "last": results[-1].curves if results else np.empty((len(ARMS), 0))}
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        yield Beside((_ends(see), _last(see)))
+
+    @staticmethod
+    def caption(see: See) -> str:
+        if see.position == 0:
+            return Count.before(see, "trains three networks")
+        plain, momentum, larger = (number(end, 3) for end in see.runs["ends"][-1])
+        counts = (number(see.below[name], 0) for name in ("plain", "larger"))
+        first, second = (Count.of_seeds(see, count) for count in counts)
+        return (
+            f"Plain {plain}, momentum {momentum}, plain at {short(see.larger_rate)} {larger}. "
+            f"Momentum is below plain in {first}, below the larger rate in {second}."
+        )
+
+    caption_rows = 2
+
+
+def _names(see: See) -> tuple[str, ...]:
+    return "plain", f"μ {short(see.mu)}", f"rate {short(see.larger_rate)}"
+
+
+def _ends(see: See) -> Curves:
+    seeds = see.seed + np.arange(see.position, dtype=float)
+    ends = (see.seed - 1.0, see.seed + float(see.seeds))
+    series = tuple(
+        Series(name, seeds, see.runs["ends"][:, k], ROLES[arm], "points")
+        for k, (arm, name) in enumerate(zip(ARMS, _names(see), strict=True))
+    )
+    return Curves("loss at the end", series, "seed", "loss", ROWS, ends, (0.0, 0.8))
+
+
+def _last(see: See) -> Curves:
+    curves = see.runs["last"]
+    at = see.updates / max(curves.shape[1], 1) * (1.0 + np.arange(curves.shape[1]))
+    series = tuple(
+        Series(name, at, curves[k], ROLES[arm])
+        for k, (arm, name) in enumerate(zip(ARMS, _names(see), strict=True))
+    )
+    ends = (0.0, float(see.updates))
+    return Curves("the last seed", series, "step", "loss", ROWS, ends, (0.0, 0.8))

@@ -1,0 +1,176 @@
+"""Why a weight of a small network moved: the parts of one update, taken apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import optimizers
+from lessons.figures import Beside, Curves, Formula, Line, Matrix, Series, table
+from lessons.figures.worked import Working, by_hand, worked
+from lessons.labs.base import Figures, Knob, Plotted, Readout, See, of, plotted
+from lessons.labs.momentum._bar import Barred
+from lessons.labs.momentum._updates import NAMES, Updates
+from lessons.text import BLANK, decimal, short
+
+RULES = ("plain", "momentum", "adam")
+SHOWN = 20
+"""So many of the last updates are on the chart."""
+CHART_ROWS = 7
+
+
+class WhyMoved(Barred):
+    """One update of a small network after the other, with the parts that move a weight of your choice."""
+
+    rate = 2.0
+    quick = {"steps": 8}
+    step_word = "update"
+    caption_rows = 2
+
+    which = Knob.choice("the parameter that is looked at", NAMES, name="weight")
+    rule = Knob.choice("what turns gradients into steps", RULES, name="optimizer", default="momentum")
+    learning_rate = Knob.number("how far a step goes", 0.1, scale="log", low=0.001, high=1)
+    mu = Knob.number("the share of the velocity that is kept", 0.9, name="momentum",
+                     label="μ", low=0, high=0.99, step=0.1)  # fmt: skip
+    seed = Knob.integer("for the points, the weights and the order", 1, low=0, high=9999)
+    earlier = Knob.integer("updates made before the first one shown", 0, low=0, high=100, turnable=False)
+    count = Knob.integer("how many updates a run has", 40, name="steps", low=1, high=200, turnable=False)
+
+    def steps(self) -> int:
+        return int(self.count)
+
+    def prepare(self, changed: str | None = None) -> None:
+        super().prepare(changed)
+        if changed == "weight":
+            return
+        rule = {"plain": "sgd"}.get(self.rule, self.rule)
+        options = {"momentum": self.mu} if rule == "momentum" else {}
+        self.course = Updates(optimizers.make(rule, self.learning_rate, **options), self.seed)
+
+    place = Plotted(lambda lab: NAMES.index(lab.which))
+
+    made = Plotted(lambda lab: lab.earlier + lab.position)
+    """All updates until now."""
+
+    def part(self, name: str, update: int) -> float:
+        """A part of an update of the weight that is looked at; 0 where its rule has no such part."""
+        parts = self.course.at(max(update, 0)).parts
+        return float(parts[name][self.place]) if update >= 0 and name in parts else 0.0
+
+    def _last(self, name: str) -> float:
+        return self.part(name, self.made - 1)
+
+    w = Readout("the weight now", lambda lab: float(lab.course.at(lab.made).before[lab.place]))
+    next_gradient = Readout("the gradient of the weight for the next batch",
+                            lambda lab: lab.part("gradient", lab.made))  # fmt: skip
+    gradient = Readout("the gradient that the last update used", lambda lab: lab._last("gradient"))
+    velocity = Readout("the velocity after the last update", lambda lab: lab._last("momentum"))
+    m = Readout("Adam's mean of gradients, m", lambda lab: lab._last("m"))
+    v = Readout("Adam's mean of squares, v", lambda lab: lab._last("v"))
+    m_hat = Readout("m, corrected for its start at 0", lambda lab: lab._last("m corrected"))
+    v_hat = Readout("v, corrected for its start at 0", lambda lab: lab._last("v corrected"))
+    usual = Readout("the usual size of its gradient: the root of v, corrected", tells=("v_hat",),
+                    compute=lambda lab: float(np.sqrt(lab.v_hat)))  # fmt: skip
+    move = Readout("what the last update took from the weight", lambda lab: lab._last("step"), tells=("w",))
+    taken = Readout("updates made here", lambda lab: lab.position, name="step")
+    kept = Readout("what is left of the velocity from before", tells=("velocity",),
+                   compute=lambda lab: lab.mu * lab.part("momentum", lab.made - 2))  # fmt: skip
+
+    @plotted(tells={-1: "gradient"})
+    def asked(self) -> Any:
+        """What each update shown would have been by its gradient alone."""
+        return self.learning_rate * np.array([self.part("gradient", k) for k in self._shown])
+
+    @plotted(tells={-1: "move"})
+    def moves(self) -> Any:
+        return np.array([self.part("step", k) for k in self._shown])
+
+    @property
+    def _shown(self) -> range:
+        return range(max(0, self.made - SHOWN), self.made)
+
+    def working(self, path: str) -> Working | None:
+        if path != "velocity" or not self.made or self.rule != "momentum":
+            return None
+        old = self.part("momentum", self.made - 2)
+        numbers = {"μ": self.mu, "velocity": old, "gradient": self.gradient}
+        return by_hand("{}·{:()} + {:()}", numbers, self.velocity, lambda mu, u, g: mu * u + g)
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        if path != "velocity" or not self.made or self.rule != "momentum":
+            return {}
+        old, g, mu = self.part("momentum", self.made - 2), self.gradient, float(self.mu)
+        return {
+            "You took (1 − μ) times the gradient. Here the whole gradient is added.": mu * old + (1 - mu) * g,
+            "You kept all of the old velocity. Only μ of it is kept.": old + g,
+            "You subtracted the gradient. The velocity adds it up.": mu * old - g,
+            "That is what is kept of the old velocity. Add the new gradient.": mu * old,
+            "That is the old velocity.": old,
+            "That is the new gradient alone.": g,
+            "That is the step. The velocity comes before the learning rate.": self.learning_rate
+            * self.velocity,
+        }
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        yield Beside((_chart(see), _table(see)), shares=(4, 3))
+        yield Formula("", (_line(see),))
+
+    @staticmethod
+    def caption(see: See) -> str:
+        name = see.which
+        if see.made == 0:
+            return (
+                f"{name} is {decimal(see.w)}. The next batch has a gradient of {decimal(see.next_gradient)}."
+            )
+        moved = of(lambda move: -move, see.move)
+        if see.rule == "plain":
+            return f"{name} moved by {decimal(moved)}: against this batch's gradient, and nothing else."
+        if see.rule == "momentum":
+            now = of(lambda step: -step, see.asked[-1])
+            kept = of(lambda u: -see.learning_rate * u, see.kept)
+            parts = f"{decimal(now)} for this batch, {decimal(kept)} from before"
+            return f"{name} moved by {decimal(moved)}: {parts}."
+        return (
+            f"{name} moved by {decimal(moved)}: its mean gradient, {short(see.m_hat)}, "
+            f"over its usual size, {short(see.usual)}, times the rate."
+        )
+
+
+def _chart(see: See) -> Curves:
+    first = see.made - len(see.asked)
+    at = 1.0 + first + np.arange(len(see.asked))
+    shown = (
+        Series("learning rate · gradient", at, see.asked, "muted", "points"),
+        Series("step", at, see.moves, "accent", "line"),
+    )
+    ends = (float(first), float(first + SHOWN + 1))
+    return Curves(f"updates of {see.which}", shown, "update", "step", CHART_ROWS, ends)
+
+
+def _table(see: See) -> Matrix:
+    rows: dict[str, Any] = {"gradient": see.gradient}
+    if see.rule == "momentum":
+        rows["velocity u"] = see.velocity
+    if see.rule == "adam":
+        rows |= {"m": see.m, "v": see.v, "m corrected": see.m_hat, "v corrected": see.v_hat}
+    rows["step"] = see.move
+    rows[f"{see.which} now"] = see.w
+    rows["next gradient"] = see.next_gradient
+    known = [f"{see.which} now", "next gradient", *(rows if see.made else ())]
+    texts = [(decimal(value) if name in known else BLANK,) for name, value in rows.items()]
+    blank = 7 - len(texts)
+    return table([*texts, *[("",)] * blank], [*rows, *[""] * blank], ())
+
+
+def _line(see: See) -> Line:
+    state: Any = "now" if see.made else "future"
+    if see.rule == "plain":
+        return Line("step = learning rate · gradient", state)
+    if see.rule == "momentum":
+        if not see.made:
+            return Line("u ← μ·u + gradient     step = learning rate · u", state)
+        text = worked("u ← {:()} + {:()} = {}", (see.kept, see.gradient), see.velocity, lambda k, g: k + g)
+        return Line(f"{text}     step = {short(see.learning_rate)} · u", state)
+    return Line("step = learning rate · m corrected / √(v corrected)", state)

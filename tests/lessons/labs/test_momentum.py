@@ -1,0 +1,106 @@
+"""The labs of momentum. The rules of every lab are tried elsewhere."""
+
+import numpy as np
+import pytest
+
+from engine import landscapes
+from lessons.format.fields import FieldError
+from lessons.labs import REGISTRY
+from lessons.labs.momentum._racing import arrival, rule, steps_needed
+from tests.lessons.labs.lab_rules import at, said
+
+
+def lab(name, **settings):
+    return REGISTRY[name](settings)
+
+
+def test_slopes_that_agree_add_up_to_ten_times_and_those_that_alternate_cancel():
+    made = at(lab("velocity"), 60)
+    # 0.1, then 0.1·(0.9 + 1), then 0.1·(0.9·1.9 + 1) and so on, to 0.1/(1 − 0.9)
+    assert made.readout("moves")[:5] == pytest.approx([0.1, 0.19, 0.271, 0.3439, 0.40951])
+    assert made.readout("move") == pytest.approx(0.998, abs=1e-3)
+    assert made.readout("limit") == pytest.approx(1)
+    to_and_fro = at(lab("velocity", slope="alternating"), 60)
+    # 0.1, then 0.1·(0.9 − 1), then 0.1·(1 − 0.09), to 0.1/1.9
+    assert to_and_fro.readout("moves")[:3] == pytest.approx([0.1, -0.01, 0.091])
+    assert to_and_fro.readout("limit") == pytest.approx(0.0526, abs=1e-4)
+    assert abs(to_and_fro.readout("move")) == pytest.approx(0.0526, abs=1e-3)
+
+
+def test_the_velocity_that_frameworks_define_otherwise_is_named():
+    slips = at(lab("velocity"), 3).mistakes("move")
+    # 0.1·(0.9·1.9 + 0.1·1)
+    assert slips["You took (1 − μ) times the slope. Here the whole slope is added."] == pytest.approx(0.181)
+    assert slips["You forgot the velocity: that is a plain step."] == pytest.approx(0.1)
+
+
+def test_two_steps_by_hand():
+    made = at(lab("heavy_step", start=5.0, learning_rate=0.25, momentum=0.5, steps=2), 2)
+    # slope 4, u 4, w 4; slope 2, u 0.5·4 + 2 = 4, w 3
+    assert made.readout("velocities") == pytest.approx([4, 4])
+    assert made.readout("path") == pytest.approx([5, 4, 3])
+    assert made.readout("moves") == pytest.approx([1, 1])
+
+
+def test_in_the_valley_momentum_arrives_first_and_can_be_asked_of_every_landscape():
+    made = at(lab("path_race", momentum=0.5), 60)
+    arrived = made.readout("arrived")
+    assert 0 < arrived["momentum"] < arrived["plain"]
+    assert (made.readout("along"), made.readout("across")) == pytest.approx((0.91, -0.8))
+    # 2/20, and 2·1.5/20
+    assert made.readout("edge") == pytest.approx({"plain": 0.1, "momentum": 0.15})
+    for landscape in ("turned valley", "saddle", "two valleys"):
+        four = at(lab("path_race", landscape=landscape, racers=("plain", "momentum", "nesterov", "adam")), 60)
+        assert "nan" not in said(four)
+    with pytest.raises(FieldError, match="no racer 'sgd'"):
+        lab("path_race", racers=("sgd",))
+
+
+def test_the_edge_of_the_rate_is_where_the_table_says():
+    made = at(lab("rate_edges"), 7)
+    assert made.readout("edges") == pytest.approx([0.1, 0.15, 0.19])
+    # of 0.05, 0.08, 0.11, 0.14, 0.16, 0.18 and 0.2
+    assert made.readout("arrivals").tolist() == [2, 4, 6]
+    valley = landscapes.get("bowl", condition=20.0)
+    for mu, edge in zip((0, 0.5, 0.9), made.readout("edges"), strict=True):
+        inside, outside = (rule("momentum", edge + d, mu) for d in (-0.001, 0.001))
+        assert steps_needed(valley, (-4.0, 1.0), inside, 400) > 0
+        assert steps_needed(valley, (-4.0, 1.0), outside, 400) == 0
+
+
+def test_who_never_arrives_has_no_step_of_arrival():
+    assert arrival(np.array([1000.0, 10, 1, 0.5])) == 2
+    assert arrival(np.array([1.0, np.inf, np.nan])) == 0
+
+
+def test_a_start_is_counted_for_who_takes_fewer_steps():
+    made = at(lab("start_count", seeds=3), 3)
+    assert made.readout("ahead") == {"count": 3, "done": 3}
+    assert made.says().endswith("Momentum is ahead in 3 of 3.")
+    lost = at(lab("start_count", seeds=1, learning_rate=0.12, momentum=0.0), 1)
+    assert lost.readout("ahead.count") == 0
+    assert lost.says().startswith("Plain never arrives, momentum never arrives.")
+
+
+def test_a_larger_rate_does_on_a_network_what_momentum_does():
+    made = at(lab("larger_rate_count", seeds=2), 2)
+    assert made.readout("larger_rate") == pytest.approx(0.2)
+    assert made.readout("below.plain") == 2
+    assert made.readout("mean.momentum") == pytest.approx(made.readout("mean.larger"), abs=0.03)
+    thrown = at(lab("larger_rate_count", seeds=1, updates=20, learning_rate=1.0, momentum=0.95), 1)
+    assert "nan" not in said(thrown)
+
+
+def test_why_a_weight_moved_adds_up():
+    made = at(lab("why_moved", weight="W2[0]", earlier=5), 1)
+    before = lab("why_moved", weight="W2[0]", earlier=5)
+    velocity = 0.9 * before.readout("velocity") + before.readout("next_gradient")
+    assert made.readout("velocity") == pytest.approx(velocity)
+    assert made.readout("w") == pytest.approx(before.readout("w") - 0.1 * velocity)
+    adam = at(lab("why_moved", optimizer="adam"), 1)
+    # The first step of Adam is the rate, against the sign of the gradient.
+    assert abs(adam.readout("move")) == pytest.approx(0.1, rel=1e-4)
+    assert adam.readout("m") == pytest.approx(0.1 * adam.readout("gradient"))
+    plain = at(lab("why_moved", optimizer="plain"), 3)
+    assert plain.readout("move") == pytest.approx(0.1 * plain.readout("gradient"))
+    assert (plain.readout("velocity"), plain.readout("v")) == (0, 0)
