@@ -108,5 +108,20 @@ COUNTED = (
         *("15-momentum", "larger_rate_count", {}),
         holds="below.plain == 10 and below.larger <= 4 and abs(mean.momentum - mean.larger) < 0.02",
         few="below.plain == 3 and abs(mean.momentum - mean.larger) < 0.05",
+        "18-capacity",
+        "lot_count",
+        {},
+        "all.many == 10 and mean.line > 0.6 and mean.line < 0.8",
+        "all.many >= 2",
+    ),
+    Counted(
+        *("18-capacity", "size_count", {}),
+        holds="large.train == 10 and large.test >= 9 and large.right <= 7 and rises.one + 9 <= rises.most",
+        few="large.train == 3 and large.test >= 2",
+    ),
+    Counted(
+        *("18-capacity", "more_points", {}),
+        holds="more.lower >= 9 and more.right >= 9",
+        few="more.lower >= 2",
     ),
 )

@@ -1,0 +1,110 @@
+"""Networks that learn from few points and are tested on a thousand fresh ones: what several labs share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine import MLP, Dataset, Network, Split, Trainer, datasets, optimizers
+from lessons.figures import Floats
+
+FRESH = 1000
+RATE = 0.01
+STEP = 35_000
+"""What a step of a small network takes, in the units of `lessons.work`, whatever its weights."""
+MARGIN = 0.4
+GRID = (24, 48)
+
+
+LOOKED = FRESH // 3
+"""What looking at the fresh points takes, as points that are learned: they only go forwards."""
+
+
+class Score(NamedTuple):
+    """How well a network does: its two losses, and what it gets right of its own points and of fresh ones."""
+
+    train: float
+    test: float
+    own: float
+    right: float
+
+
+@lru_cache(maxsize=64)
+def few(kind: str, points: int, noise: float, seed: int, features: int = 2) -> Split:
+    """Points to learn from, and fresh ones, as the test part."""
+    more: dict[str, Any] = {"features": features} if kind == "random_labels" else {"noise": noise}
+    learn = datasets.load(kind, n=points, seed=seed, **more)
+    return Split(learn, test=datasets.load(kind, n=FRESH, seed=seed + 1000, **more))
+
+
+def learner(data: Split, hidden: Sequence[int], seed: int, l2: float = 0.0, dropout: float = 0.0) -> Trainer:
+    """A network that learns all its points at once, by Adam."""
+    sizes = [data.train.X.shape[1], *hidden, 1]
+    net = MLP(sizes, hidden="relu", output="sigmoid", init="he_normal", seed=seed, dropout=dropout)
+    rule = optimizers.make("adam", RATE)
+    return Trainer(net, data, loss="bce", optimizer=rule, batch_size=None, seed=seed, l2=l2)
+
+
+def part_right(net: Network, part: Dataset) -> float:
+    """The fraction of some points that a network gets right."""
+    return float(((net.forward(part.X)[:, 0] > 0.5) == part.labels).mean())
+
+
+def score(run: Trainer) -> Score:
+    """How well a network does now."""
+    net, train, test = run.net, run.split.train, run.split.test
+    assert test is not None
+    losses = [net.loss(part.X, part.Y, run.loss) for part in (train, test)]
+    return Score(losses[0], losses[1], part_right(net, train), part_right(net, test))
+
+
+def weights(hidden: Sequence[int], inputs: int = 2) -> int:
+    """The parameters of a network of one output."""
+    return sum((a + 1) * b for a, b in pairwise((inputs, *hidden, 1)))
+
+
+def run_work(hidden: Sequence[int], points: int, steps: int, inputs: int = 2) -> int:
+    """What so many steps of such a network take, in the units of `lessons.work`."""
+    return int(steps * (STEP + points * weights(hidden, inputs)))
+
+
+class Side:
+    """Networks in training side by side, kept as they were after every few steps."""
+
+    def __init__(self, runs: Sequence[Trainer], every: int) -> None:
+        self.runs, self._every = runs, every
+        self._params: list[list[Floats]] = []
+        self.scores: list[list[Score]] = []
+        self._keep()
+
+    def _keep(self) -> None:
+        self._params.append([run.net.params.copy() for run in self.runs])
+        self.scores.append([score(run) for run in self.runs])
+
+    def at(self, position: int) -> list[Network]:
+        """The networks after so many times a few steps."""
+        last = len(self._params) - 1
+        if position > last:
+            self._put(last)
+        for _ in range(last, position):
+            for run in self.runs:
+                run.run(self._every)
+            self._keep()
+        self._put(position)
+        return [run.net for run in self.runs]
+
+    def _put(self, position: int) -> None:
+        for run, params in zip(self.runs, self._params[position], strict=True):
+            run.net.params[...] = params
+
+
+def plane(X: Floats) -> tuple[Floats, tuple[float, float, float, float]]:
+    """Places all over the plane of some points, (rows × columns, 2), and how far it reaches."""
+    low, high = X.min(axis=0) - MARGIN, X.max(axis=0) + MARGIN
+    across, up = (low[i] + (np.arange(n) + 0.5) / n * (high - low)[i] for i, n in enumerate(GRID[::-1]))
+    grid = np.stack([a.ravel() for a in np.meshgrid(across, up)], axis=1)
+    return grid, (float(low[0]), float(high[0]), float(low[1]), float(high[1]))

@@ -1,0 +1,1 @@
+"""Capacity: what a network can learn by heart, and what that costs on new points."""

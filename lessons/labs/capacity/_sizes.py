@@ -1,0 +1,6 @@
+"""The networks of six sizes that are compared, from one hidden unit to two layers of 64."""
+
+from __future__ import annotations
+
+SIZES: tuple[tuple[int, ...], ...] = ((1,), (2,), (4,), (16,), (64,), (64, 64))
+NAMES = tuple("-".join(map(str, hidden)) for hidden in SIZES)

@@ -1,0 +1,87 @@
+"""How much can be learnt where there is nothing to learn: classes by lot, counted over seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import numpy as np
+
+from lessons.figures import Curves, Floats, Series, Spare, table
+from lessons.labs._count import Count, train
+from lessons.labs._few import Score, few, learner, run_work, score
+from lessons.labs.base import Figures, Knob, Plotted, Readout, See, readout
+from lessons.text import BLANK, number
+
+FEATURES, STEPS = 10, 600
+NETS: dict[str, tuple[int, ...]] = {"line": (), "two": (2,), "many": (32,)}
+ROWS = 7
+
+
+class LotCount(Count[dict[str, Score]]):
+    """Points of ten numbers with classes by lot: what a line and two networks get right, seed by seed."""
+
+    quick = {"seeds": 2, "points": 20, "steps_each": 20}
+
+    count = Knob.integer("how many points they learn", 40, name="points", scale="log", low=20, high=640)
+    length_of_run = Knob.integer(
+        "steps of training", STEPS, name="steps_each", low=10, high=1000, turnable=False
+    )
+
+    @property
+    def step_work(self) -> int:
+        return sum(run_work(hidden, self.count, self.length_of_run, FEATURES) for hidden in NETS.values())
+
+    def trial(self, seed: int) -> Generator[None, None, dict[str, Score]]:
+        data = few("random_labels", self.count, 0.0, seed, FEATURES)
+        found = {}
+        for name, hidden in NETS.items():
+            run = learner(data, hidden, seed)
+            yield from train(run, self.length_of_run)
+            found[name] = score(run)
+        return found
+
+    own = Plotted(lambda lab: {k: np.array([r[k].own for r in lab.results]) for k in NETS})
+    fresh_right = Plotted(lambda lab: {k: np.array([r[k].right for r in lab.results]) for k in NETS})
+
+    @readout("seeds so far in which all its own points are right: all.line, all.two, all.many, of all.done",
+             name="all")  # fmt: skip
+    def whole(self) -> dict[str, int]:
+        return {k: int((own == 1).sum()) for k, own in self.own.items()} | {"done": self.position}
+
+    mean = Readout("the mean fraction right so far of their own points: mean.line, mean.two, mean.many",
+                   lambda lab: _means(lab.own))  # fmt: skip
+    fresh_mean = Readout("the same of fresh points: fresh.line, fresh.two, fresh.many",
+                         lambda lab: _means(lab.fresh_right), name="fresh")  # fmt: skip
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        seeds = see.seed + np.arange(see.position, dtype=np.float64)
+        ends = (see.seed - 1.0, see.seed + float(see.seeds))
+        series = (
+            Series("own, 32 units", seeds, see.own["many"], "accent", "points"),
+            Series("own, line", seeds, see.own["line"], "text", "points"),
+            Series("fresh, 32 units", seeds, see.fresh_right["many"], "negative", "points"),
+        )
+        yield Curves("", series, "seed", "fraction right", ROWS, ends, (0.4, 1.05))
+        yield Spare(table(_rows(see), ("no hidden layer", "2 units", "32 units"),
+                          ("own points", "all of them right in", "fresh points")))  # fmt: skip
+
+    @staticmethod
+    def caption(see: See) -> str:
+        if not see.position:
+            return LotCount.before(see, "trains all three")
+        line, many = (number(see.own[name][-1]) for name in ("line", "many"))
+        whole = LotCount.of_seeds(see, see.whole["many"])
+        return f"Own points right: line {line}, 32 units {many}. All of them in {whole}."
+
+
+def _means(right: dict[str, Floats]) -> dict[str, float]:
+    return {k: float(each.mean()) if len(each) else 0.5 for k, each in right.items()}
+
+
+def _rows(see: See) -> list[list[Any]]:
+    if not see.position:
+        return [[BLANK] * 3 for _ in NETS]
+    whole = (f"{see.whole[k]} of {see.position}" for k in NETS)
+    return [[see.mean[k], all_right, see.fresh_mean[k]] for k, all_right in zip(NETS, whole, strict=True)]

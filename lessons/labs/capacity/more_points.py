@@ -1,0 +1,84 @@
+"""What more points do for a network that learns by heart, counted over seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import numpy as np
+
+from lessons.figures import Curves, Role, Series, Spare, table
+from lessons.labs._count import Count, train
+from lessons.labs._few import Score, few, learner, run_work, score
+from lessons.labs.base import Figures, Knob, See, plotted, readout
+from lessons.text import BLANK, number
+
+POINTS = (60, 240, 960)
+ROLES: tuple[Role, ...] = ("text", "muted", "accent")
+STEPS = 800
+ROWS = 7
+
+
+class MorePoints(Count[tuple[Score, ...]]):
+    """One network that learns 60 points, then 240, then 960: both of its losses, seed by seed."""
+
+    caption_rows = 2
+    quick = {"seeds": 2, "hidden": (2,), "steps_each": 20}
+
+    widths = Knob.sizes("units in each hidden layer", (32, 32), name="hidden", low=1, high=64)
+    noise = Knob.number("how far points stray from their moon", 0.3, low=0, high=1, step=0.1)
+    length_of_run = Knob.integer(
+        "steps of training", STEPS, name="steps_each", low=10, high=1000, turnable=False
+    )
+
+    @property
+    def step_work(self) -> int:
+        return sum(run_work(self.widths, points, self.length_of_run) for points in POINTS)
+
+    def trial(self, seed: int) -> Generator[None, None, tuple[Score, ...]]:
+        found = []
+        for points in POINTS:
+            run = learner(few("moons", points, self.noise, seed), self.widths, seed)
+            yield from train(run, self.length_of_run)
+            found.append(score(run))
+        return tuple(found)
+
+    @plotted()
+    def ends(self) -> Any:
+        """Training loss, test loss and fraction right of fresh points: (seeds, numbers of points, 3)."""
+        rows = [[(s.train, s.test, s.right) for s in scores] for scores in self.results]
+        return np.array(rows).reshape(-1, len(POINTS), 3)
+
+    @readout("seeds so far, of more.done, in which 960 points give a lower test loss than 60, more.lower, "
+             "and more fresh points right, more.right")  # fmt: skip
+    def more(self) -> dict[str, int]:
+        few_, many = self.ends[:, 0], self.ends[:, -1]
+        return {
+            "lower": int((many[:, 1] < few_[:, 1]).sum()),
+            "right": int((many[:, 2] > few_[:, 2]).sum()),
+            "done": self.position,
+        }
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        seeds = see.seed + np.arange(see.position, dtype=np.float64)
+        ends = (see.seed - 1.0, see.seed + float(see.seeds))
+        series = tuple(
+            Series(f"test loss, {POINTS[k]} points", seeds, see.ends[:, k, 1], ROLES[k], "points")
+            for k in (0, 2)
+        )
+        yield Curves("", series, "seed", "loss", ROWS, ends)
+        rows = see.ends.mean(axis=0).tolist() if see.position else [[BLANK] * 3 for _ in POINTS]
+        names = tuple(f"{points} points" for points in POINTS)
+        yield Spare(table(rows, names, ("training loss", "test loss", "right, fresh"), digits=3))
+
+    @staticmethod
+    def caption(see: See) -> str:
+        if not see.position:
+            return MorePoints.before(see, "trains three times")
+        few_, many = (number(see.ends[-1, k, 1]) for k in (0, 2))
+        right = MorePoints.of_seeds(see, see.more["right"])
+        return (
+            f"Test loss {few_} from 60 points, {many} from 960. Lower in {see.more['lower']}, and more "
+            f"right answers in {right}."
+        )

@@ -1,0 +1,116 @@
+"""What falls and what rises as a network grows, counted over seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lessons.figures import Beside, Curves, Series, Spare, table
+from lessons.labs._count import Count, train
+from lessons.labs._few import LOOKED, Score, few, learner, run_work, score
+from lessons.labs.base import Figures, Knob, Plotted, See, plotted, readout
+from lessons.labs.capacity._sizes import NAMES, SIZES
+from lessons.text import BLANK, number
+
+STEPS, LOOK = 1500, 50
+FAR = 1.2
+"""A test loss has turned where it ends more than so many times its lowest."""
+FOUR, MOST = 2, 5
+"""The sizes that are compared: 4 and 64-64."""
+ROWS = 7
+
+
+class Grown(NamedTuple):
+    """How one network ended, and its lowest test loss on the way."""
+
+    end: Score
+    lowest: float
+
+
+class SizeCount(Count[tuple[Grown, ...]]):
+    """Networks of six sizes that learn few points: their losses, seed by seed, and which test losses turn."""
+
+    caption_rows = 2
+    quick = {"seeds": 2, "points": 20, "steps_each": 50}
+
+    count = Knob.integer("how many points they learn", 60, name="points", scale="log", low=20, high=240)
+    noise = Knob.number("how far points stray from their moon", 0.3, low=0, high=1, step=0.1)
+    length_of_run = Knob.integer(
+        "steps of training", STEPS, name="steps_each", low=50, high=2000, turnable=False
+    )
+
+    @property
+    def step_work(self) -> int:
+        return sum(run_work(hidden, self.count + LOOKED // LOOK, self.length_of_run) for hidden in SIZES)
+
+    def trial(self, seed: int) -> Generator[None, None, tuple[Grown, ...]]:
+        data, found = few("moons", self.count, self.noise, seed), []
+        for hidden in SIZES:
+            run, lowest = learner(data, hidden, seed), np.inf
+            for _ in range(self.length_of_run // LOOK):
+                yield from train(run, LOOK)
+                now = score(run)
+                lowest = min(lowest, now.test)
+            found.append(Grown(now, lowest))
+        return tuple(found)
+
+    @plotted()
+    def ends(self) -> Any:
+        """Training loss, test loss, what is right of fresh points, lowest test loss: (seeds, sizes, 4)."""
+        rows = [[(g.end.train, g.end.test, g.end.right, g.lowest) for g in grown] for grown in self.results]
+        return np.array(rows).reshape(-1, len(SIZES), 4)
+
+    turned = Plotted(lambda lab: (lab.ends[:, :, 1] > FAR * lab.ends[:, :, 3]).sum(axis=0))
+    """Seeds so far in which the test loss of each size has turned."""
+
+    @readout("seeds so far, of large.done, in which 64-64 has the lower training loss than 4 units, "
+             "large.train; the higher test loss, large.test; fewer points right, large.right")  # fmt: skip
+    def large(self) -> dict[str, int]:
+        small, large = self.ends[:, FOUR], self.ends[:, MOST]
+        return {
+            "train": int((large[:, 0] < small[:, 0]).sum()),
+            "test": int((large[:, 1] > small[:, 1]).sum()),
+            "right": int((large[:, 2] < small[:, 2]).sum()),
+            "done": self.position,
+        }
+
+    @readout(
+        "seeds so far in which the test loss ends a fifth above its lowest: rises.one, .four, .sixteen, .most"
+    )
+    def rises(self) -> dict[str, int]:
+        one, _, four, sixteen, _, most = map(int, self.turned)
+        return {"one": one, "four": four, "sixteen": sixteen, "most": most}
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        seeds = see.seed + np.arange(see.position, dtype=np.float64)
+        each = (Series("4 units", seeds, see.ends[:, FOUR, 1], "text", "points"),
+                Series("64-64", seeds, see.ends[:, MOST, 1], "accent", "points"))  # fmt: skip
+        train, test = see.ends[:, :, :2].mean(axis=0).T if see.position else np.full((2, len(SIZES)), np.nan)
+        numbers = np.arange(1.0, len(SIZES) + 1)
+        means = Series("training", numbers, train), Series("test", numbers, test, "text")
+        yield Beside((
+            Curves("test loss", each, "seed", "loss", ROWS, (see.seed - 1.0, see.seed + float(see.seeds))),
+            Curves("means", means, "network", "loss", ROWS, (1.0, float(len(SIZES)))),
+        ))  # fmt: skip
+        yield Spare(table(_rows(see), ("training loss", "test loss", "right, fresh", "loss rises in"), NAMES))
+
+    @staticmethod
+    def caption(see: See) -> str:
+        if not see.position:
+            return SizeCount.before(see, "draws points, and trains six sizes")
+        four, most = (number(see.ends[-1, k, 1]) for k in (FOUR, MOST))
+        higher, fewer = see.large["test"], SizeCount.of_seeds(see, see.large["right"])
+        return (
+            f"Test loss {four} with 4 units, {most} with 64-64. With 64-64 it is higher in {higher}, "
+            f"and fewer points are right in {fewer}."
+        )
+
+
+def _rows(see: See) -> list[list[Any]]:
+    if not see.position:
+        return [[BLANK] * len(SIZES) for _ in range(4)]
+    means = see.ends.mean(axis=0)
+    return [*means[:, :3].T.tolist(), [f"{k}" for k in see.turned]]

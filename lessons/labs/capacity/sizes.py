@@ -1,0 +1,99 @@
+"""Networks of six sizes that learn the same few points, side by side."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from lessons.figures import Curves, Series, Spare, matrix
+from lessons.labs._few import LOOKED, Side, few, learner, run_work
+from lessons.labs.base import Figures, Knob, Lab, Readout, See, plotted, readout
+from lessons.labs.capacity._sizes import NAMES, SIZES
+
+EVERY, RUN = 25, 1500
+TRAIN, TEST, LOWEST = range(3)
+ROWS = 7
+
+
+@lru_cache(maxsize=4)
+def _course(points: int, noise: float, seed: int, sizes: int) -> Side:
+    data = few("moons", points, noise, seed)
+    return Side([learner(data, hidden, seed) for hidden in SIZES[:sizes]], EVERY)
+
+
+class Sizes(Lab):
+    """Networks of six sizes learning the same moons: what each loses on its own points and on fresh ones."""
+
+    rate = 6.0
+    shares = True
+    step_word = f"{EVERY} steps"
+    steps = RUN // EVERY
+    quick = {"points": 20, "sizes": 1}
+
+    count = Knob.integer("how many points they learn", 60, name="points", scale="log", low=20, high=240)
+    noise = Knob.number("how far points stray from their moon", 0.3, low=0, high=1, step=0.1)
+    seed = Knob.integer("for the points and the weights", 0, low=0, high=9999)
+
+    most = Knob.integer("how many of the six sizes", 6, name="sizes", low=1, high=6, turnable=False)
+
+    @property
+    def step_work(self) -> int:
+        return sum(run_work(hidden, self.count + LOOKED // EVERY, EVERY) for hidden in SIZES[: self.most])
+
+    @property
+    def course(self) -> Side:
+        return _course(self.count, self.noise, self.seed, self.most)
+
+    @plotted()
+    def losses(self) -> Any:
+        """For each size: the training loss, the test loss, and the lowest test loss so far, (3, sizes)."""
+        course = self.course
+        course.at(self.position)
+        log = np.array([[(s.train, s.test) for s in now] for now in course.scores[: self.position + 1]])
+        return np.stack([log[-1, :, 0], log[-1, :, 1], log[:, :, 1].min(axis=0)])
+
+    @plotted()
+    def rights(self) -> Any:
+        """For each size the fraction right of fresh points."""
+        self.course.at(self.position)
+        return np.array([s.right for s in self.course.scores[self.position]])
+
+    taken = Readout("steps of training so far", lambda lab: lab.position * EVERY, name="step")
+
+    @readout("the training loss of the smallest, of four units and of the largest: train.one, .four, .most")
+    def train(self) -> dict[str, float]:
+        return _some(self.losses[TRAIN])
+
+    @readout("their test loss: test.one, test.four, test.most", tells=("test",))
+    def test(self) -> dict[str, float]:
+        return _some(self.losses[TEST])
+
+    @readout("the lowest test loss of each on its way: lowest.one, lowest.four, lowest.most")
+    def lowest(self) -> dict[str, float]:
+        return _some(self.losses[LOWEST])
+
+    @readout("the fraction right of fresh points: right.one, right.four, right.most")
+    def right(self) -> dict[str, float]:
+        return _some(self.rights)
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        rows = [*see.losses, see.rights]
+        names = ("training loss", "test loss", "its lowest", "right, fresh")
+        numbers = np.arange(1.0, see.most + 1)
+        series = (Series("training loss", numbers, see.losses[TRAIN]),
+                  Series("test loss", numbers, see.losses[TEST], "text"))  # fmt: skip
+        yield Curves("", series, "network", "loss", ROWS, (1.0, float(see.most)))
+        yield Spare(
+            matrix("", rows, row_labels=names, column_labels=NAMES[: see.most], brackets=False, digits=3)
+        )
+
+    @staticmethod
+    def caption(see: See) -> str:
+        return f"Step {see.taken} of {RUN}. Networks 1 to 6: 1, 2, 4, 16, 64 hidden units, and 64-64."
+
+
+def _some(values: Any) -> dict[str, float]:
+    return {"one": float(values[0]), "four": float(values[:3][-1]), "most": float(values[-1])}

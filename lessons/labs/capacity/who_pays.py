@@ -1,0 +1,141 @@
+"""Which fresh points the test loss of a network comes from."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from engine import Trainer
+from lessons.figures import Curves, Floats, Series, Spare, table
+from lessons.figures.worked import Working, by_hand
+from lessons.labs._few import FRESH, LOOKED, Side, few, learner, run_work
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted, readout
+from lessons.text import number
+
+EVERY, RUN = 25, 1500
+ROWS = 7
+SURE = 0.001
+"""A point whose own class gets less than this is surely wrong."""
+
+
+class _Paying(Side):
+    """A network in training, with what it gave each fresh point's own class after every few steps."""
+
+    def __init__(self, run: Trainer) -> None:
+        self.own: list[Floats] = []
+        super().__init__([run], EVERY)
+
+    def _keep(self) -> None:
+        super()._keep()
+        net, test = self.runs[0].net, self.runs[0].split.test
+        assert test is not None
+        p = net.forward(test.X)[:, 0]
+        self.own.append(np.clip(np.where(test.labels == 1, p, 1 - p), 1e-15, 1.0))
+
+
+@lru_cache(maxsize=8)
+def _course(hidden: tuple[int, ...], points: int, noise: float, seed: int) -> _Paying:
+    return _Paying(learner(few("moons", points, noise, seed), hidden, seed))
+
+
+def _paid(own: Floats) -> dict[str, float]:
+    """How many points there are of some, by what their own class got; their mean loss; what they add."""
+    n, cost = len(own), float(-np.log(own).sum())
+    return {"count": n, "loss": cost / n if n else 0.0, "adds": cost / FRESH}
+
+
+class WhoPays(Lab):
+    """A network that learns few points: what the fresh points that it gets wrong add to its test loss."""
+
+    rate = 8.0
+    shares = True
+    step_word = f"{EVERY} steps"
+    steps = RUN // EVERY
+    quick = {"hidden": (2,), "points": 20}
+
+    widths = Knob.sizes("units in each hidden layer", (64, 64), name="hidden", low=1, high=64)
+    count = Knob.integer("how many points it learns", 60, name="points", scale="log", low=20, high=240)
+    noise = Knob.number("how far points stray from their moon", 0.3, low=0, high=1, step=0.1)
+    seed = Knob.integer("for the points and the weights", 0, low=0, high=9999)
+
+    @property
+    def step_work(self) -> int:
+        return run_work(self.widths, self.count + 2 * LOOKED // EVERY, EVERY)
+
+    @property
+    def own_so_far(self) -> list[Floats]:
+        """What each fresh point's own class got, from the start until now."""
+        course = _course(tuple(self.widths), self.count, self.noise, self.seed)
+        course.at(self.position)
+        return course.own[: self.position + 1]
+
+    taken = Readout("steps of training so far", lambda lab: lab.position * EVERY, name="step")
+    fresh = Readout("how many fresh points there are", lambda lab: FRESH)
+
+    @readout("the fresh points that it gets wrong: wrong.count, their mean loss, wrong.loss, and what they "
+             "add to the test loss, wrong.adds", tells=("loss",))  # fmt: skip
+    def wrong(self) -> dict[str, float]:
+        own = self.own_so_far[-1]
+        return _paid(own[own <= 0.5])
+
+    @readout("the same of those that it gets right: right.count, right.loss, right.adds", tells=("loss",))
+    def right(self) -> dict[str, float]:
+        own = self.own_so_far[-1]
+        return _paid(own[own > 0.5])
+
+    surely = Readout("how many fresh points get less than 0.001 for their own class",
+                     lambda lab: int((lab.own_so_far[-1] < SURE).sum()))  # fmt: skip
+
+    @readout("the test loss", tells=("wrong.adds",))
+    def loss(self) -> float:
+        return float(self.wrong["adds"] + self.right["adds"])
+
+    @plotted(tells={-1: "wrong.adds"})
+    def by_wrong(self) -> Floats:
+        """What the wrong ones added to the test loss, from the start until now."""
+        return np.array([_paid(own[own <= 0.5])["adds"] for own in self.own_so_far])
+
+    by_right = Plotted(lambda lab: np.array([_paid(own[own > 0.5])["adds"] for own in lab.own_so_far]))
+
+    def working(self, path: str) -> Working | None:
+        if path != "wrong.adds":
+            return None
+        numbers = {
+            "wrong points": self.wrong["count"],
+            "their mean loss": self.wrong["loss"],
+            "fresh points": FRESH,
+        }
+        return by_hand("{}·{} / {}", numbers, self.wrong["adds"], lambda n, loss, all_: n * loss / all_)
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        if path != "wrong.adds":
+            return {}
+        n, loss = self.wrong["count"], self.wrong["loss"]
+        return {
+            "That is their own mean. The test loss is a mean over all fresh points.": loss,
+            "You did not divide by the number of fresh points.": n * loss,
+            "You counted the points that it gets right.": (FRESH - n) * loss / FRESH,
+            "You divided by the points that it learns. The mean is over the fresh ones.": n
+            * loss
+            / self.count,
+        }
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        rows = [[part["count"], part["loss"], part["adds"]] for part in (see.wrong, see.right)]
+        cells = [[number(n, 0), number(loss, 3), number(adds, 3)] for n, loss, adds in rows]
+        yield table(
+            cells, ("it gets wrong", "it gets right"), ("points", "mean loss", "add to the test loss")
+        )
+        steps = EVERY * np.arange(see.position + 1.0)
+        series = (
+            Series("by wrong ones", steps, see.by_wrong),
+            Series("by right ones", steps, see.by_right, "text"),
+        )
+        yield Spare(Curves("test loss", series, "step", "added", ROWS, (0.0, float(RUN))))
+
+    @staticmethod
+    def caption(see: See) -> str:
+        surely = number(see.surely, 0)
+        return f"Step {see.taken}: {surely} of {FRESH} fresh points get less than 0.001 for their own class."
