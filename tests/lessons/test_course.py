@@ -16,7 +16,7 @@ from tests.support.course import COURSE
 
 @pytest.fixture
 def folder(tmp_path) -> Path:
-    (tmp_path / "20-good.md").write_text(PAGE.replace("a-lesson", "good") + "Words.\n", encoding="utf-8")
+    (tmp_path / "60-good.md").write_text(PAGE.replace("a-lesson", "good") + "Words.\n", encoding="utf-8")
     return tmp_path
 
 
@@ -82,22 +82,22 @@ def test_a_lesson_with_a_page_taller_than_the_screen_is_taught_all_the_same(fold
 
 
 def test_the_second_lesson_of_an_id_is_broken_and_says_whose_it_is(folder):
-    (folder / "21-again.md").write_text(
+    (folder / "61-again.md").write_text(
         "# Ideas\n\n```{lesson}\nminutes = 3\n  id = \"good\"\n```\n\n## A page\n\nWords.\n", encoding="utf-8"
     )  # fmt: skip
-    (folder / "22-third.md").write_text(PAGE.replace("a-lesson", "training") + "Words.\n", encoding="utf-8")
+    (folder / "62-third.md").write_text(PAGE.replace("a-lesson", "training") + "Words.\n", encoding="utf-8")
     again, third = load_course([folder]).broken
     assert str(again.faults[0]) == (
-        f"{folder}/21-again.md:5:3: error: lesson id 'good' is taken by {folder}/20-good.md; "
+        f"{folder}/61-again.md:5:3: error: lesson id 'good' is taken by {folder}/60-good.md; "
         'give it another id\n      id = "good"\n      ^'
     )
     assert "lesson id 'training' is taken by course/10-training.md" in third.faults[0].reason
 
 
 def test_the_checker_finds_the_same_and_checks_no_file_twice(folder, monkeypatch):
-    (folder / "22-third.md").write_text(PAGE.replace("a-lesson", "training") + "Words.\n", encoding="utf-8")
+    (folder / "62-third.md").write_text(PAGE.replace("a-lesson", "training") + "Words.\n", encoding="utf-8")
     monkeypatch.chdir(folder)
-    faults, files = check_paths([Path("20-good.md"), folder, Path("./20-good.md")])
+    faults, files = check_paths([Path("60-good.md"), folder, Path("./60-good.md")])
     assert files == 2
     assert [f.reason for f in faults] == ["lesson id 'training' is taken by course/10-training.md"]
 
@@ -123,7 +123,7 @@ def test_a_lesson_is_found_by_id_and_number(name):
 def test_a_lesson_is_found_by_its_file_however_it_is_named(folder, monkeypatch):
     course = load_course([folder])
     monkeypatch.chdir(folder)
-    for name in ("20-good.md", "./20-good.md", str(folder / "20-good.md"), "20"):
+    for name in ("60-good.md", "./60-good.md", str(folder / "60-good.md"), "60"):
         assert find_lesson(course, name).id == "good"
     relative = os.path.relpath(BUILT_IN / "10-training.md")
     assert find_lesson(course, relative).id == "training"

@@ -123,5 +123,20 @@ COUNTED = (
         *("18-capacity", "more_points", {}),
         holds="more.lower >= 9 and more.right >= 9",
         few="more.lower >= 2",
+        *("20-good-start", "equal_units", {}),
+        holds="equal.count == 10 and equal.behind >= 8 and 0.83 < right.equal < 0.9",
+        few="equal.count == 3",
+    ),
+    Counted(
+        *("20-good-start", "five_starts", {}),
+        holds="learnt.zeros + learnt.small == 0 and learnt.near >= 7 and learnt.he == 10"
+        " and diverged.wide == 10",
+        few="learnt.zeros + learnt.small == 0 and learnt.he >= 2 and diverged.wide >= 2",
+    ),
+    Counted(
+        *("20-good-start", "other_ways", {}),
+        holds="learnt.adam >= 7 and learnt.tanh_he >= 9 and 3 <= learnt.tanh_glorot <= 9"
+        " and learnt.sigmoid + learnt.torch == 0",
+        few="learnt.adam + learnt.tanh_he >= 4 and learnt.sigmoid + learnt.torch == 0",
     ),
 )

@@ -1,0 +1,1 @@
+"""Where ten layers begin: the size of sums and gradients, and which starts learn."""

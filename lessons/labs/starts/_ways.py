@@ -1,0 +1,93 @@
+"""What the counts of ten layers share: some ways to begin and to learn, each tried with every seed."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+
+from lessons.figures import Bars, Spare, table
+from lessons.labs._count import Count, train
+from lessons.labs.base import Figures, Plotted, Readout, See
+from lessons.labs.starts._ten_layers import STEP_WORK, Outcome, Way, outcome, trainer
+from lessons.text import listed, number
+
+LATELY = 10
+"""So many seeds are shown, the last ones."""
+
+
+class WaysCount(Count[tuple[Outcome, ...]]):
+    """How many seeds each of some ways learns on."""
+
+    quick: ClassVar[Mapping[str, Any]] = {"seeds": 2, "run": 2}
+    caption_rows = 2
+
+    @property
+    def ways(self) -> Mapping[str, Way]:
+        """What is compared, by the name that lessons call it."""
+        raise NotImplementedError
+
+    @property
+    def run_steps(self) -> int:
+        """The steps of a run."""
+        raise NotImplementedError
+
+    @property
+    def step_work(self) -> int:
+        return len(self.ways) * self.run_steps * STEP_WORK
+
+    def trial(self, seed: int) -> Generator[None, None, tuple[Outcome, ...]]:
+        found = []
+        for way in self.ways.values():
+            trained = trainer(way, seed)
+            lost = yield from train(trained, self.run_steps)
+            found.append(outcome(trained, lost))
+        return tuple(found)
+
+    learnt = Readout(
+        "seeds so far on which more than nine in ten test points are right: learnt.done, and for each way",
+        lambda lab: {"done": lab.position} | lab.counted(lambda each: each.learnt),
+    )
+    diverged = Readout(
+        "seeds so far on which training diverged, for each way",
+        lambda lab: lab.counted(lambda each: np.isinf(each.loss)),
+    )
+
+    def counted(self, holds: Any) -> dict[str, int]:
+        """On how many seeds so far something holds of each way."""
+        return {name: sum(holds(result[i]) for result in self.results) for i, name in enumerate(self.ways)}
+
+    names = Plotted(lambda lab: [way.name for way in lab.ways.values()])
+    losses = Plotted(lambda lab: [[each.loss for each in result] for result in lab.results[-LATELY:]])
+    """Of the last seeds, that of each way."""
+    counts = Plotted(lambda lab: list(lab.counted(lambda each: each.learnt).values()))
+    lately = Plotted(lambda lab: [each.learnt for each in lab.results[-1]] if lab.position else [])
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        first = see.seed + max(0, see.position - LATELY)
+        blank = [""] * (LATELY - len(see.losses))
+        rows = [
+            [str(count), *(_loss(seed[i]) for seed in see.losses), *blank]
+            for i, count in enumerate(see.counts)
+        ]
+        heads = ["learnt", *(str(first + k) for k in range(LATELY))]
+        now = {(i, len(see.losses)) for i in range(len(rows)) if see.position}
+        title = "seeds learnt on, and the loss after each seed's run"
+        yield table(rows, see.names, heads, now, title=title)
+        counts = Bars("learnt on", tuple(see.names), tuple(see.counts), (0.0, float(see.seeds)), digits=0)
+        yield Spare(counts)
+
+    @staticmethod
+    def caption(see: See) -> str:
+        if see.position == 0:
+            return Count.before(see, f"trains {len(see.names)} networks")
+        well = [name for name, learnt in zip(see.names, see.lately, strict=True) if learnt]
+        counts = listed([number(count, 0) for count in see.counts], "and")
+        all_told = f"In all, from the top: {Count.of_seeds(see, counts)}."
+        return f"Learnt with this seed: {'; '.join(well) if well else 'none'}. {all_told}"
+
+
+def _loss(loss: float) -> str:
+    return "lost" if np.isinf(loss) else number(loss, 2)

@@ -1,0 +1,115 @@
+"""Units that begin with equal weights stay equal, counted."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import NamedTuple
+
+import numpy as np
+
+from engine import MLP, Diverged, Trainer, datasets, initializers, optimizers
+from lessons.figures import Beside, Curves, Floats, Series, Spare, Surface
+from lessons.labs._count import Count, train
+from lessons.labs.base import Figures, Knob, Plotted, See, readout
+from lessons.labs.starts._ten_layers import NOISE, POINTS, TEST
+from lessons.text import decimal, number
+
+UNITS, BATCH, RATE, STEPS, ROWS = 8, 32, 0.01, 600, 8
+GRID = (16, 32)
+BOUNDS = (-1.7, 2.7, -1.2, 1.7)
+
+
+class Learnt(NamedTuple):
+    """A network after its run."""
+
+    right: float
+    """The fraction of the test points that it has right."""
+    apart: float
+    """The largest difference between two of its units: in a weight in or out, or in a bias."""
+    map: Floats
+
+
+class EqualUnits(Count[tuple[Learnt, Learnt]]):
+    """Two networks of eight tanh units learn two moons: one begins with equal weights, one at random."""
+
+    quick = {"seeds": 2, "run": 2}
+    caption_rows = 2
+
+    weight = Knob.number("every first weight of the equal ones", 0.3, low=-1, high=1, step=0.1)
+    run = Knob.integer("steps of a run", STEPS, low=1, high=2000, turnable=False)
+
+    @property
+    def step_work(self) -> int:
+        return int(2 * self.run * 60_000)
+
+    def trial(self, seed: int) -> Generator[None, None, tuple[Learnt, Learnt]]:
+        data = datasets.load("moons", n=POINTS, noise=NOISE, seed=seed).split(test=TEST, seed=seed)
+        found = []
+        for init in (initializers.get("constant", value=self.weight), "he_normal"):
+            rule = optimizers.make("adam", RATE)
+            net = MLP([2, UNITS, 1], "tanh", "sigmoid", init, seed)
+            trainer = Trainer(net, data, loss="bce", optimizer=rule, batch_size=BATCH, seed=seed)
+            lost = yield from train(trainer, int(self.run))
+            found.append(_learnt(trainer, lost))
+        return found[0], found[1]
+
+    @readout(
+        "seeds so far: equal.count of equal.done on which no two units of the equal ones have parted; "
+        "equal.behind, on which they have fewer test points right than those at random"
+    )
+    def equal(self) -> dict[str, int]:
+        return {
+            "done": self.position,
+            "count": sum(equal.apart == 0 for equal, _ in self.results),
+            "behind": sum(equal.right < drawn.right for equal, drawn in self.results),
+        }
+
+    @readout("the mean fraction of test points right so far: right.equal, right.random")
+    def right(self) -> dict[str, float]:
+        if not self.position:
+            return {"equal": 0.5, "random": 0.5}
+        equal, drawn = np.mean([[each.right for each in pair] for pair in self.results], axis=0)
+        return {"equal": float(equal), "random": float(drawn)}
+
+    maps = Plotted(lambda lab: [each.map for each in lab.results[-1]] if lab.position else [])
+    parted = Plotted(lambda lab: lab.results[-1][0].apart if lab.position else 0.0)
+    rights = Plotted(lambda lab: np.array([[each.right for each in pair] for pair in lab.results]))
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        maps = see.maps or [np.full(GRID, np.nan)] * 2
+        titles = "begun equal", "begun at random"
+        yield Beside(
+            tuple(Surface(title, each, BOUNDS, height=ROWS) for title, each in zip(titles, maps, strict=True))
+        )
+        seeds = see.seed + np.arange(see.position, dtype=np.float64)
+        rights = see.rights.reshape(-1, 2)
+        series = (
+            Series("equal", seeds, rights[:, 0], "text", "points"),
+            Series("random", seeds, rights[:, 1], "accent", "points"),
+        )
+        ends = (see.seed - 1.0, float(see.seed + see.seeds))
+        yield Spare(Curves("", series, "seed", "test points right", 8, ends, (0.5, 1.0)))
+
+    @staticmethod
+    def caption(see: See) -> str:
+        if see.position == 0:
+            return Count.before(see, "trains both networks")
+        equal, drawn = (decimal(each, 2, 3) for each in see.rights[-1])
+        count = Count.of_seeds(see, number(see.equal["count"], 0))
+        return (
+            f"Right: {equal} begun equal, {drawn} at random. The equal units differ by "
+            f"{decimal(see.parted, 0, 3)} at most. None of them parted in {count}."
+        )
+
+
+def _learnt(trainer: Trainer, lost: Diverged | None) -> Learnt:
+    net = trainer.net
+    first, second = net.layers
+    units = np.vstack([first.W, first.b, second.W.T])
+    x, y = np.meshgrid(
+        *(np.linspace(*ends, n) for ends, n in zip((BOUNDS[:2], BOUNDS[2:]), GRID[::-1], strict=True))
+    )
+    p = net.forward(np.c_[x.ravel(), y.ravel()]).reshape(GRID)
+    right = 0.0 if lost else trainer.evaluate("test")["accuracy"]
+    return Learnt(right, float(np.ptp(units, axis=1).max()), p)

@@ -1,0 +1,34 @@
+"""Which of five starts learn, counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lessons.labs.base import Knob
+from lessons.labs.starts._ten_layers import RATE, Way, spread_out
+from lessons.labs.starts._ways import WaysCount
+
+SPREADS = {"zeros": 0.0, "small": 0.1, "near": 0.2, "he": 0.25, "wide": 0.5}
+NAMES = {"zeros": "all 0", "he": "0.25 (He)"}
+
+
+class FiveStarts(WaysCount):
+    """Ten hidden layers of 32 ReLU units, begun in five ways: on how many seeds each learns.
+
+    The ways, as readouts call them: zeros, small (a spread of 0.1), near (0.2), he (0.25), wide (0.5).
+    """
+
+    pace = Knob.number("how far each step goes", RATE, name="learning_rate", scale="log", low=1e-4, high=10)
+    rule = Knob.choice("what turns gradients into steps", "sgd adam", name="optimizer")
+    run = Knob.integer("steps of a run", 400, low=1, high=1000, turnable=False)
+
+    @property
+    def ways(self) -> Mapping[str, Way]:
+        return {
+            name: Way(NAMES.get(name, f"{spread:g}"), spread_out(spread), rule=self.rule, rate=self.pace)
+            for name, spread in SPREADS.items()
+        }
+
+    @property
+    def run_steps(self) -> int:
+        return int(self.run)
