@@ -12,8 +12,8 @@ from lessons import work
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-# Lessons that are printed count one seed. What comes out of more of them has a test of its own.
-work.COUNTING = 0.0
+# Lessons that are printed count one seed, and none where they are checked: `nntutor check` itself counts two.
+work.COUNTING, work.COUNTED = 0.0, 0
 
 
 def pytest_xdist_auto_num_workers() -> int:

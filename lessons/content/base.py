@@ -30,6 +30,7 @@ class Proof:
         self.labs: dict[str, tuple[Lab, Lab] | None] = {}
         """Each lab at its start, and a copy of it that is run."""
         self.budget = work.PROOF
+        self.left_to_count = work.COUNTS
         self.paid: dict[Lab, int] = {}
         """What has been taken from the budget for each lab: it is run on, and never again from its start."""
         self.proved: set[tuple[Lab, int, str]] = set()

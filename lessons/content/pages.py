@@ -143,10 +143,7 @@ class _Content(Proof):
         asked = [(arrival.answered_at(predict, lab), predict) for predict in arrival.page.predictions]
         hinted = {predict.id: self.told(lab, predict.hint) for _, predict in asked}
         if lab.counting:
-            lab.seek(work.page_end(lab))
-            for value in self.values(arrival.page):
-                self.live(lab, call, *value)
-            lab.reset()
+            self.count(arrival.page, call, lab)
         for position, predict in sorted(asked, key=lambda at: at[0]):
             self.pay_run(lab, position, predict.line)
             lab.seek(position)
@@ -154,6 +151,21 @@ class _Content(Proof):
         for predict in arrival.page.predictions if not self.found else ():
             if predict.fresh:
                 recalls.prove_fresh(self, predict)
+
+    def count(self, page: Page, call: LabCall, lab: Lab) -> None:
+        """Run the first seeds of a count, and read what is read of it then."""
+        last = work.page_end(lab)
+        self.left_to_count -= lab.run_work(last) - lab.run_work(0)
+        if self.left_to_count < 0:
+            reason = (
+                f"the first {last} seeds of what this lesson counts have more to compute than a check may"
+            )
+            self.fault(call.line, 1, reason, "give the count less to do, or split the lesson")
+            return
+        lab.seek(last)
+        for value in self.values(page):
+            self.live(lab, call, *value)
+        lab.reset()
 
     def fits(self, page: Page, lab: Lab | None) -> None:
         drawn = lab if page.owns_lab else None

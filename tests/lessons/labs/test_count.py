@@ -2,11 +2,14 @@
 
 from typing import NamedTuple
 
+import pytest
+
 from engine import MLP, Trainer, datasets
 from lessons import work
 from lessons.labs._count import Count, train
 from lessons.labs.base import Knob, readout
 from lessons.telling.spoken import run_on
+from lessons.validate import read_lesson
 
 
 class Coin(NamedTuple):
@@ -126,3 +129,37 @@ def test_plain_output_counts_as_long_as_it_may(monkeypatch):
     assert list(run_on(Coins())) == ["Seed 1: Heads in 1 of 1 so far."]
     monkeypatch.setattr(work, "COUNTING", 20.0)
     assert list(run_on(Coins({"seeds": 2})))[-1] == "Seed 2: Heads in 1 of 2."
+
+
+LESSON = '# T\n\n```{lesson}\nid = "t"\n```\n\n## Page\n\nAhead in {value}`ahead.softmax`.\n\n'
+COUNT = "```{lab} coding_count\nbatches = 5\n```\n"
+ASKED = '```{predict}\nask = "How many?"\nanswer = "ahead.softmax"\n```\n\n'
+
+
+def faults_of(folder, lesson):
+    """What `check` says of a lesson."""
+    path = folder / "t.md"
+    path.write_text(lesson)
+    return read_lesson(path)[1]
+
+
+@pytest.mark.parametrize("counted", [0, 2])
+def test_check_reads_a_count_after_its_first_seeds(tmp_path, monkeypatch, counted):
+    monkeypatch.setattr(work, "COUNTED", counted)
+    sought = []
+    seek = Count.seek
+    monkeypatch.setattr(Count, "seek", lambda lab, position: sought.append(position) or seek(lab, position))
+    assert not faults_of(tmp_path, LESSON + COUNT)
+    assert max(sought) == counted
+
+
+def test_check_refuses_a_question_that_waits_for_a_count(tmp_path):
+    reason = "a question may not wait for a count, and lab 'coding_count' counts"
+    assert [fault.reason for fault in faults_of(tmp_path, LESSON + ASKED + COUNT)] == [reason]
+
+
+def test_check_refuses_a_count_that_is_too_dear(tmp_path, monkeypatch):
+    monkeypatch.setattr(work, "COUNTED", 2)
+    monkeypatch.setattr(work, "COUNTS", 1000)
+    faults = faults_of(tmp_path, LESSON + COUNT)
+    assert [fault.mend for fault in faults] == ["give the count less to do, or split the lesson"]
