@@ -144,4 +144,10 @@ COUNTED = (
         " and learnt.sigmoid + learnt.torch == 0",
         few="learnt.adam + learnt.tanh_he >= 4 and learnt.sigmoid + learnt.torch == 0",
     ),
+    Counted(
+        *("17-third-set", "third_set", {"networks": 50}),
+        holds="lower.count >= 18 and mean.chosen > 0.66 and abs(mean.fresh - 0.5) < 0.02",
+        few="mean.chosen > mean.fresh + 0.05",
+        seeds=20,
+    ),
 )

@@ -109,4 +109,4 @@ class CodingCount(Count[Outcome]):
             return Count.before(see, "trains both")
         ahead = Count.of_seeds(see, number(see.ahead["softmax"], 0))
         index, softmax = (number(100 * each[-1], 0) for each in (see.index, see.softmax))
-        return f"Right: index {index} %, one output each {softmax} %. Softmax ahead in {ahead}."
+        return f"Right: index {index} %, one each {softmax} %. Softmax ahead in {ahead}."

@@ -20,6 +20,7 @@ class ManyClasses(Ring):
         hidden = (self.units_in,) if self.units_in else ()
         return 2, *hidden, self.classes if self.coding == "one each" else 1
 
+    last_class = Readout("the index of the last class", lambda lab: lab.classes - 1)
     parameters = Readout("weights and biases of the network", lambda lab: int(lab.net.params.size))
 
     @readout("the mean fraction right of classes: ends.first_last, of the first and the last; ends.others")

@@ -7,29 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from engine import MLP
 from lessons.figures import Curves, Floats, Series
 from lessons.labs.base import Figures, Knob, Lab, Plotted, See, readout, units_of_share
+from lessons.labs.runs._guesses import FRESH, tries
 from lessons.text import number
 
-FRESH = 2000
 CHART_ROWS = 7
 
 
 @lru_cache(maxsize=256)
 def trial(seed: int, networks: int, points: int) -> tuple[float, float]:
-    """Of untrained networks the one that is right most often about points whose classes are coin tosses.
-
-    The fraction that it gets right of those points, and of fresh ones.
-    """
-    rng = np.random.default_rng(seed)
-    X, classes = rng.normal(size=(points + FRESH, 2)), rng.integers(0, 2, points + FRESH)
-    found = []
-    for _ in range(networks):
-        net = MLP([2, 8, 1], hidden="relu", output="sigmoid", init="he_normal", seed=int(rng.integers(2**31)))
-        right = (net.forward(X)[:, 0] > 0.5) == classes
-        found.append((float(right[:points].mean()), float(right[points:].mean())))
-    return max(found, key=lambda one: one[0])
+    """Of networks that know nothing, the one that is right most often: of these points, and of fresh ones."""
+    return max(tries(seed, networks, points), key=lambda one: one[0])
 
 
 class ThirdSet(Lab):
@@ -37,7 +26,6 @@ class ThirdSet(Lab):
 
     rate = 6.0
     shares = True
-    step_work = 10_000_000
     quick = {"trials": 3, "networks": 2}
 
     networks = Knob.integer("how many untrained networks to choose from", 10, scale="log", low=1, high=100)
@@ -49,6 +37,10 @@ class ThirdSet(Lab):
 
     def steps(self) -> int:
         return int(self.most)
+
+    @property
+    def step_work(self) -> int:
+        return int(self.networks) * (100_000 + 100 * (int(self.count) + FRESH))
 
     @property
     def run(self) -> Floats:

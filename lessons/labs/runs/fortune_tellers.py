@@ -1,0 +1,72 @@
+"""Networks that know nothing, one after the other, and what the best of them is worth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lessons.figures import Curves, Series
+from lessons.labs.base import Figures, Knob, Lab, Plotted, See, of, plotted, readout, units_of_share
+from lessons.labs.runs._guesses import FRESH, tries
+from lessons.text import number
+
+CHART_ROWS = 7
+
+
+class FortuneTellers(Lab):
+    """Untrained networks that guess coin tosses one after the other, and then guess fresh ones."""
+
+    rate = 2.0
+    shares = True
+    step_work = 2_000_000
+    quick = {"networks": 3}
+
+    networks = Knob.integer("how many untrained networks guess", 10, scale="log", low=1, high=50)
+    count = Knob.integer("how many tosses they guess", 20, name="points", scale="log", low=5, high=1000)
+    seed = Knob.integer("for the tosses and the networks", 2, low=0, high=9999)
+
+    def steps(self) -> int:
+        """A network each, and the fresh tosses."""
+        return int(self.networks) + 1
+
+    heard = Plotted(lambda lab: min(lab.position, int(lab.networks)))
+    asked_again = Plotted(lambda lab: lab.position > lab.networks)
+
+    @plotted()
+    def found(self) -> Any:
+        """What those heard so far get right of the tosses, and of fresh ones: (n, 2)."""
+        return np.array(tries(self.seed, int(self.networks), int(self.count))[: self.heard]).reshape(-1, 2)
+
+    @readout("of those heard so far: best.right, the highest fraction right; best.fresh, of fresh tosses")
+    def best(self) -> dict[str, float]:
+        if not self.heard:
+            return {"right": 0.5, "fresh": 0.5}
+        right, fresh = max(self.found.tolist(), key=lambda one: one[0])
+        return {"right": right, "fresh": fresh}
+
+    def units(self, path: str) -> dict[str, float]:
+        return units_of_share(100) if path.startswith("best.") else {}
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        at = np.arange(1.0, see.heard + 1)
+        ends = (0.0, see.networks + 1.0)
+        series = [
+            Series("a coin", np.array(ends), np.full(2, 0.5), "muted"),
+            Series(f"right of {see.count}", at, see.found[:, 0], "accent", "points"),
+        ]
+        if see.asked_again:
+            series.append(Series("of fresh ones", at, see.found[:, 1], "negative", "points"))
+        yield Curves("", tuple(series), "network", "right", CHART_ROWS, ends, (0.3, 0.75))
+
+    @staticmethod
+    def caption(see: See) -> str:
+        if see.position == 0:
+            return "Each step asks the next network. Nobody can know a coin."
+        right = number(of(lambda share: share * see.count, see.best["right"]), 0)
+        if not see.asked_again:
+            last = number(of(lambda share: share * see.count, see.found[-1, 0]), 0)
+            return f"Network {see.heard}: {last} of {see.count} right. The best so far: {right}."
+        fresh = number(of(lambda share: 100 * share, see.best["fresh"]), 1)
+        return f"The best, {right} of {see.count}: of {FRESH} fresh tosses it gets {fresh} % right."
