@@ -98,8 +98,7 @@ class ScoreSteps(Lab):
         ]
         rows.append((decimal(see.total, 2, 3), "1.000", "1", "0.000"))
         names = tuple(f"class {k}" for k in range(CLASSES))
-        true = {(see.true_class, column) for column in range(4)}
-        numbers = table(rows, (*names, "sum"), ("score", "p", "y", "p − y"), true)
+        numbers = table(rows, (*names, "sum"), ("score", "p", "y", "p − y"))
         at = np.arange(see.position + 1.0)
         series = tuple(Series(names[k], at, see.course[:, k], ROLES[k]) for k in range(CLASSES))
         ranges = (0.0, float(STEPS)), (0.0, 1.0)
