@@ -56,7 +56,9 @@ def turn(lab: Lab, text: str) -> None:
     try:
         lab.turn(knob.id, knob.parse(value))
     except FieldError as error:
-        raise FieldError(f"{knob.label}: {error.reason}", error.mend) from None
+        rest = "" if error.at is None else value.strip()[error.at :]
+        place = f", at '{_cut(rest)}'" if rest else ""
+        raise FieldError(f"{knob.label}: {error.reason}{place}", error.mend) from None
     too_much = work.excess(lab, work.page_end(lab))
     if too_much:
         lab.turn(knob.id, knob.value)

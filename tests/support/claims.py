@@ -110,7 +110,7 @@ def is_shown(claim: Claim, page: Page, lab: Lab, own: bool) -> bool:
 def ends(knob: KnobState) -> list[Any]:
     """A knob at its two ends, or every choice of it."""
     f = knob.field
-    if f.kind == "choice":
+    if f.kind in ("choice", "text"):
         return list(f.choices)
     if f.kind == "toggle":
         return [False, True]
@@ -122,7 +122,7 @@ def places(knob: KnobState) -> list[Any]:
     f, found = knob.field, ends(knob)
     if f.kind == "sizes":
         return [*found, *SIZES]
-    if f.kind in ("choice", "toggle") or len(found) < 2:
+    if f.kind in ("choice", "toggle", "text") or len(found) < 2:
         return found
     low, high = found
     if f.scale == "log":

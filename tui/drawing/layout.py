@@ -151,6 +151,8 @@ def _most(figure: Figure, width: int, pen: Pen) -> int:
         return max(_most(part, wide, pen) for part, wide in parts)
     if not figure.grows:
         return _rows(figure, width, pen, MOST_PITCH)
+    if _kind(figure) == "Graph":
+        return int(_module(figure).MOST_AIR * figure.rows)
     if _kind(figure) == "Diagram":
         units = min(max(map(len, figure.columns)), figure.most)
         return max(figure.rows, min(_module(figure).most_pitch(figure, width) * units + 1, width // 2))

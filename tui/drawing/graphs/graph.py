@@ -23,7 +23,7 @@ _VALUES = (6, 5)
 """The least columns of a number, where there is room: nothing moves aside for `0.1175`, or for `12.00`."""
 _LONGEST_GAP = 26
 _SHORTEST_GAP = 7
-_MOST_AIR = 2.2
+MOST_AIR = 2.2
 """So many times the rows that it needs are the most that a graph is spread over."""
 _LONGEST_NAME = 24
 _SETTLING = 6
@@ -132,7 +132,7 @@ def _settled(figure: Graph, form: _Form, height: int) -> dict[Stop, int]:
     """The first row of each stop: near those that it is joined to, spread over the rows, none over others."""
     sizes = {stop: form.rows if stop.edge is None else 1 for column in figure.columns for stop in column}
     tallest = max((figure.rows_of(column, form.rows) for column in figure.columns), default=1)
-    room = min(height, int(_MOST_AIR * tallest))
+    room = min(height, int(MOST_AIR * tallest))
     even = {s: (k + 0.5) / len(column) * room for column in figure.columns for k, s in enumerate(column)}
     middle = dict(even)
     for turn in range(_SETTLING):
