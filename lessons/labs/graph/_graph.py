@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
-from lessons.figures import Graph, Operation, State
-from lessons.format.fields import KnobState
-from lessons.labs.base import Knob, Lab, Plotted, Readout, See, readout
+from lessons.figures import Curves, Floats, Graph, Operation, Series, Spare, State
+from lessons.format.fields import FieldError, KnobState
+from lessons.labs.base import Knob, Lab, Plotted, Readout, See, of, plotted, readout
 from lessons.labs.base.paths import Parts
-from lessons.labs.graph._expression import NAMES, names_in, trace
+from lessons.labs.graph._expression import NAMES, names_in, trace, value_of
 
+POINTS = 60
 EXAMPLES = ("x*x + x", "w*x + b", "sigmoid(w*x + b)", "a*b + b*c", "x*x*x", "(sigmoid(w*x + b) - y)^2")
 
 
@@ -100,6 +102,17 @@ class OnGraph(OnExpression):
         leaves = ((name, self.traced.leaf(name)) for name in NAMES)
         return {name: 0 if i is None else len(self.traced.uses(i)) for name, i in leaves}
 
+    @plotted()
+    def places(self) -> Floats:
+        """Places around where x is, or the first number there is, and what the expression comes to there."""
+        name, values = self.over_name, {n: self.settings[n] for n in self.named}
+        reach = max(2.0, abs(values[name]))
+        # An even count: the number itself is none of them.
+        places = values[name] + reach * np.linspace(-1, 1, POINTS)
+        return np.array([places, [_or_nan(self.typed, values | {name: float(x)}) for x in places]])
+
+    over_name = Plotted(lambda lab: "x" if "x" in lab.named else lab.named[0])
+    here = Plotted(lambda lab: lab.settings[lab.over_name])
     shape = Plotted(lambda lab: lab.traced)
 
 
@@ -127,3 +140,24 @@ def drawn(see: See, title: str = "") -> Graph:
         along = tuple(slopes[i, k] for k in range(len(parents)))
         nodes.append(Operation(node.text, node.sign, value, gradient, parents, along, state))
     return Graph(title, tuple(nodes))
+
+
+def over(see: See) -> Spare:
+    """The result over one of the numbers, and, once it has come back, its gradient as a slope."""
+    name = see.over_name
+    series = [Series("the result", *see.places)]
+    if see.position == 2 * len(see.shape.operations):
+        step = np.array([-1.0, 1.0])
+        rise = of(lambda y, slope: y + slope * step, see.result, see.gradient[name])
+        if not isinstance(rise, str):
+            series.append(Series(f"the gradient of {name} as a slope", see.here + step, rise, "positive"))
+    span = (float(see.places[0][0]), float(see.places[0][-1]))
+    return Spare(Curves("", tuple(series), name, "result", 8, span))
+
+
+def _or_nan(text: str, values: dict[str, float]) -> float:
+    """What an expression comes to; nan where that is no number."""
+    try:
+        return value_of(text, values)
+    except FieldError:
+        return math.nan

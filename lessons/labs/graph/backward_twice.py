@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import Tensor
-from lessons.figures import Formula, Line, State, table
+from lessons.figures import Curves, Formula, Line, Series, Spare, State, table
 from lessons.labs.base import Figures, Knob, Lab, See, readout
 from lessons.text import BLANK, decimal
 
@@ -49,6 +49,9 @@ class BackwardTwice(Lab):
             ]
         ]
         yield table(cells, ("x.grad",), ("after line 1", "after line 2", "after line 3"), digits=2)
+        places = see.x + 2 * np.linspace(-1, 1, 60)
+        curve = Series("x·x + x", places, places * places + places)
+        yield Spare(Curves("", (curve,), "x", "result", 8, (see.x - 2, see.x + 2)))
 
     @staticmethod
     def caption(see: See) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from lessons.figures.worked import Working, by_hand
 from lessons.labs.base import Figures, See, split_path
-from lessons.labs.graph._graph import OnGraph, at_work, drawn
+from lessons.labs.graph._graph import OnGraph, at_work, drawn, over
 from lessons.text import cut, decimal, listed
 
 LONGEST, SHORTER = 24, 12
@@ -87,6 +87,7 @@ class ExpressionGraph(OnGraph):
     @staticmethod
     def figures(see: See) -> Figures:
         yield drawn(see)
+        yield over(see)
 
     @staticmethod
     def caption(see: See) -> str:
@@ -99,9 +100,10 @@ class ExpressionGraph(OnGraph):
         if see.position <= len(traced.operations):
             slopes = [c for c, edge in zip(see.slope, traced.edges, strict=True) if edge[0] == now]
             told = (f"{decimal(c)} for {name}" for c, name in zip(slopes, into, strict=True))
-            return f"Forward: {named} is {decimal(see.made[j])}. Its local slopes: {listed([*told], 'and')}."
+            slope = "slope" if len(into) == 1 else "slopes"
+            return f"Forward: {named} is {decimal(see.made[j])}. Its local {slope}: {listed([*told], 'and')}."
         last = see.position == len(traced.operations) + 1
-        through = f"Back from the end, {named}," if last else f"Back through {named}:"
+        through = f"Back from the end, {named}:" if last else f"Back through {named}:"
         names = listed(list(dict.fromkeys(into)), "and")
         return f"{through} gradient {decimal(see.back_to[j])}. Times each slope, it is added to {names}."
 

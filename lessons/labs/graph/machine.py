@@ -8,7 +8,7 @@ from typing import Any
 from lessons.figures import Formula, Line, Spare
 from lessons.figures.worked import worked
 from lessons.labs.base import Figures, Knob, Plotted, Readout, See, plotted
-from lessons.labs.graph._graph import OnGraph, at_work, drawn
+from lessons.labs.graph._graph import OnGraph, at_work, drawn, over
 from lessons.text import decimal
 
 RULES: Mapping[str, Callable[[float, float, float], float]] = {
@@ -74,6 +74,7 @@ class Machine(OnGraph):
         yield drawn(see)
         computed = [_line(see, *each) for each in see.last_lines] or [Line(f"gx = {see.rule}", "future")]
         yield Formula("", (*computed, *[Line("")] * (2 - len(computed))))
+        yield over(see)
         yield Spare(Formula("the machine", tuple(Line(text.format(see.rule)) for text in CODE), code=True))
 
     @staticmethod

@@ -6,12 +6,14 @@ import inspect
 import textwrap
 
 from engine import Tensor
-from lessons.figures import Formula, Line
+from lessons.figures import Formula, Line, Spare
 from lessons.labs.base import Figures, Lab, Plotted, Readout, See
 
 COLUMNS = 72
 MARKS = ("lambda g: g", "parent.grad = parent.grad")
 """The lines that a page is about: they say how a gradient goes back, and that it is added."""
+OTHERS = ("__add__", "relu", "exp")
+"""More operations, where there is room."""
 WALK = "for node in reversed"
 """Where the walk itself begins, after what gets ready for it."""
 
@@ -21,12 +23,15 @@ class TensorSource(Lab):
 
     product = Plotted(lambda lab: source_of("__mul__"))
     way_back = Plotted(lambda lab: source_of("backward_steps", WALK))
+    others = Plotted(lambda lab: [source_of(method) for method in OTHERS])
     lines = Readout("the lines that are shown", lambda lab: len(lab.product) + len(lab.way_back))
 
     @staticmethod
     def figures(see: See) -> Figures:
         yield Formula("", tuple(map(_line, see.product)), code=True)
         yield Formula("", tuple(map(_line, see.way_back)), code=True)
+        for source in see.others:
+            yield Spare(Formula("", tuple(map(_line, source)), code=True))
 
     @staticmethod
     def caption(see: See) -> str:

@@ -25,7 +25,7 @@ MOVING = ("left", "backspace", "pageup", "home", "end", "right", "space", "paged
 def state(screen: LessonScreen) -> tuple[object, ...]:
     """What a key may change, and what is said."""
     panel = screen.panel
-    lab = (str(panel.lab.state()), panel.playing, panel.query_one(".caption", Caption).text) if panel else ()
+    lab = (str(panel.lab.state()), panel._state(), panel.query_one(".caption", Caption).text) if panel else ()
     return (*lab, screen.told, screen.focused, screen.query_one(PageScroll).scroll_offset)
 
 
