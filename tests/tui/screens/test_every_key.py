@@ -26,8 +26,8 @@ def state(screen: LessonScreen) -> tuple[object, ...]:
     """What a key may change, and what is said."""
     panel = screen.panel
     # The rule of a lab tells that it is at work.
-    seen = (str(panel.lab.state()), panel._state(), panel.query_one(".caption", Caption).text) if panel else ()
-    return (*seen, screen.told, screen.focused, screen.query_one(PageScroll).scroll_offset)
+    lab = (panel.lab.state(), panel._state(), panel.query_one(".caption", Caption).text) if panel else ()
+    return (str(lab), screen.told, screen.focused, screen.query_one(PageScroll).scroll_offset)
 
 
 async def does_something(screen: LessonScreen, key: str) -> bool:
