@@ -111,6 +111,18 @@ COUNTED = (
         few="below.plain == 3 and abs(mean.momentum - mean.larger) < 0.05",
     ),
     Counted(
+        *("16-adam", "scale_count", {}),
+        holds="below.adam_raw == 10 and below.scaled_sgd == 10 and below.adam_scaled == 10",
+        few="below.adam_raw >= 2 and below.scaled_sgd >= 2 and below.adam_scaled >= 2",
+    ),
+    Counted(
+        *("16-adam", "diagonal_count", {}),
+        holds="turning.adam == 20 and turning.same == 20 and median[3] > 5 * median[2]",
+        few="turning.adam == 3 and turning.same == 3",
+        seeds=20,
+    ),
+    Counted("16-adam", "rate_sweep", {}, "best.between == 10 and best.wins >= 7", "best.between == 3"),
+    Counted(
         "18-capacity",
         "lot_count",
         {},

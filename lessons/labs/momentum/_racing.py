@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Any
 
 import numpy as np
 
-from engine import landscapes, optimizers
+from engine import optimizers
 from engine.landscapes import Landscape
 from engine.optimizers import Optimizer
 from lessons.figures import Floats
 from lessons.text import BLANK, UNKNOWN
 
 RACERS = ("plain", "momentum", "nesterov", "adam")
+SLICE = 10
+"""Steps between two chances for a key to be answered."""
 SHARE = 1000
 """Who has come down to one part in so many of the loss at the start has arrived."""
 
@@ -31,10 +34,19 @@ def arrival(losses: Floats) -> int:
     return int(there[0]) if len(there) else 0
 
 
-def steps_needed(landscape: Landscape, start: Any, rule: Optimizer, most: int) -> int:
-    """The steps from a start to a thousandth of its loss; 0 where so many do not lead there."""
-    with np.errstate(all="ignore"):
-        return arrival(landscape.value(landscapes.descend(landscape, start, most, rule)))
+def walk(landscape: Landscape, start: Any, rule: Optimizer, most: int) -> Generator[None, None, int]:
+    """Walk down in slices; return the steps to a thousandth of the first loss, 0 where `most` are too few."""
+    w = np.array(start, dtype=np.float64)
+    state, first = rule.init(w), landscape.value(w)
+    for step in range(1, most + 1):
+        with np.errstate(all="ignore"):
+            change, state = rule.update(landscape.gradient(w), state)
+            w = w - change
+            if landscape.value(w) <= first / SHARE:
+                return step
+        if step % SLICE == 0:
+            yield
+    return 0
 
 
 def told(steps: Any) -> str:

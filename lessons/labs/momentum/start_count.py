@@ -11,7 +11,7 @@ from engine import landscapes
 from lessons.figures import Beside, Curves, Floats, Role, Series, Surface
 from lessons.labs._count import Count
 from lessons.labs.base import Figures, Knob, Readout, See, plotted, readout
-from lessons.labs.momentum._racing import rule, steps_needed
+from lessons.labs.momentum._racing import rule, walk
 from lessons.text import number, short
 
 REACH = 3.0
@@ -46,11 +46,10 @@ class StartCount(Count[Run]):
     def trial(self, seed: int) -> Generator[None, None, Run]:
         start = np.random.default_rng(seed).uniform(-REACH, REACH, 2)
         valley = landscapes.get("bowl", condition=self.steepness)
-        plain = steps_needed(valley, start, rule("plain", self.learning_rate, 0), MOST)
-        yield
-        return Run(
-            start, plain, steps_needed(valley, start, rule("momentum", self.learning_rate, self.mu), MOST)
-        )
+        heavy = rule("momentum", self.learning_rate, self.mu)
+        plain = yield from walk(valley, start, rule("plain", self.learning_rate, 0), MOST)
+        momentum = yield from walk(valley, start, heavy, MOST)
+        return Run(start, plain, momentum)
 
     @readout("starts from which momentum takes fewer steps: ahead.count, of ahead.done")
     def ahead(self) -> dict[str, int]:

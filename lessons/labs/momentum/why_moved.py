@@ -91,21 +91,43 @@ class WhyMoved(Barred):
         return range(max(0, self.made - SHOWN), self.made)
 
     def working(self, path: str) -> Working | None:
-        if path != "velocity" or not self.made or self.rule != "momentum":
+        numbers = self._of_last(path)
+        if numbers is None:
             return None
-        old = self.part("momentum", self.made - 2)
-        numbers = {"μ": self.mu, "velocity": old, "gradient": self.gradient}
-        return by_hand("{}·{:()} + {:()}", numbers, self.velocity, lambda mu, u, g: mu * u + g)
+        share, old, g = numbers
+        if path == "m":
+            parts = {"0.9": share, "m": old, "0.1": 1 - share, "gradient": g}
+            return by_hand("{}·{:()} + {}·{:()}", parts, self.m, lambda b, m, c, g: b * m + c * g)
+        parts = {"μ": share, "velocity": old, "gradient": g}
+        return by_hand("{}·{:()} + {:()}", parts, self.velocity, lambda mu, u, g: mu * u + g)
+
+    def _of_last(self, path: str) -> tuple[float, float, float] | None:
+        """Of a mean: the share that was kept, what it was before, and the gradient that came in."""
+        asked = {"momentum": "velocity", "adam": "m"}.get(self.rule)
+        if path != asked or not self.made:
+            return None
+        share, name = (0.9, "m") if path == "m" else (float(self.mu), "momentum")
+        return share, self.part(name, self.made - 2), self.gradient
 
     def mistakes(self, path: str) -> dict[str, float]:
-        if path != "velocity" or not self.made or self.rule != "momentum":
+        numbers = self._of_last(path)
+        if numbers is None:
             return {}
-        old, g, mu = self.part("momentum", self.made - 2), self.gradient, float(self.mu)
+        share, old, g = numbers
+        if path == "m":
+            return {
+                "You added the whole gradient. Adam takes a tenth of it.": share * old + g,
+                "You exchanged the two: nine tenths are of the old mean.": (1 - share) * old + share * g,
+                "That is what is kept of the old mean. A tenth of the new gradient comes in.": share * old,
+                "That is the old mean.": old,
+                "That is the new gradient alone.": g,
+            }
         return {
-            "You took (1 − μ) times the gradient. Here the whole gradient is added.": mu * old + (1 - mu) * g,
+            "You took (1 − μ) times the gradient. Here the whole of it is added.": share * old
+            + (1 - share) * g,
             "You kept all of the old velocity. Only μ of it is kept.": old + g,
-            "You subtracted the gradient. The velocity adds it up.": mu * old - g,
-            "That is what is kept of the old velocity. Add the new gradient.": mu * old,
+            "You subtracted the gradient. The velocity adds it up.": share * old - g,
+            "That is what is kept of the old velocity. Add the new gradient.": share * old,
             "That is the old velocity.": old,
             "That is the new gradient alone.": g,
             "That is the step. The velocity comes before the learning rate.": self.learning_rate

@@ -6,8 +6,18 @@ import pytest
 from engine import landscapes
 from lessons.format.fields import FieldError
 from lessons.labs import REGISTRY
-from lessons.labs.momentum._racing import arrival, rule, steps_needed
+from lessons.labs.momentum._racing import arrival, rule, walk
 from tests.lessons.labs.lab_rules import at, said
+
+
+def needed(*run):
+    """The steps that a walk takes."""
+    walking = walk(*run)
+    while True:
+        try:
+            next(walking)
+        except StopIteration as ended:
+            return ended.value
 
 
 def lab(name, **settings):
@@ -64,8 +74,8 @@ def test_the_edge_of_the_rate_is_where_the_table_says():
     valley = landscapes.get("bowl", condition=20.0)
     for mu, edge in zip((0, 0.5, 0.9), made.readout("edges"), strict=True):
         inside, outside = (rule("momentum", edge + d, mu) for d in (-0.001, 0.001))
-        assert steps_needed(valley, (-4.0, 1.0), inside, 400) > 0
-        assert steps_needed(valley, (-4.0, 1.0), outside, 400) == 0
+        assert needed(valley, (-4.0, 1.0), inside, 400) > 0
+        assert needed(valley, (-4.0, 1.0), outside, 400) == 0
 
 
 def test_who_never_arrives_has_no_step_of_arrival():

@@ -1,0 +1,125 @@
+"""Adam and plain descent in a narrow valley, along the axes and turned, from one start after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine import landscapes
+from lessons.figures import Beside, Curves, Floats, Role, Series, Surface
+from lessons.labs._count import Count
+from lessons.labs.base import Figures, Knob, See, plotted, readout
+from lessons.labs.momentum._racing import rule, walk
+from lessons.text import number, short
+
+NEAR, FAR = 1.0, 3.0
+"""A start lies so far from the bottom, both along the valley and across it."""
+CELLS, ROWS = 31, 8
+ROLES: dict[str, Role] = {"plain": "text", "adam": "negative"}
+
+
+class Run(NamedTuple):
+    """A start, and the steps that plain descent and Adam took from there: along the axes, and turned."""
+
+    start: Floats
+    plain: tuple[int, int]
+    adam: tuple[int, int]
+
+
+class DiagonalCount(Count[Run]):
+    """A narrow valley along the axes and turned, from the same start of each seed: what turning costs."""
+
+    quick = {"seeds": 2, "most": 100}
+
+    angle = Knob.number("how far the second valley is turned, in degrees", 45.0, low=0, high=90, step=5)
+    learning_rate = Knob.number("the learning rate of plain descent", 0.019, name="plain_rate",
+                                low=0.001, high=0.1, step=0.001, digits=3)  # fmt: skip
+    adam_rate = Knob.number("the learning rate of Adam", 0.05, low=0.001, high=1, step=0.01)
+    steepness = Knob.number(
+        "how many times as steep the valley is across", 100.0, low=1, high=100, turnable=False
+    )
+
+    most = Knob.integer("the steps after which a run is given up", 2000, low=10, high=2000, turnable=False)
+
+    @property
+    def step_work(self) -> int:
+        return 4 * int(self.most) * 30_000
+
+    def trial(self, seed: int) -> Generator[None, None, Run]:
+        rng = np.random.default_rng(seed)
+        start = rng.uniform(NEAR, FAR, 2) * rng.choice([-1.0, 1.0], 2)
+        turn = np.radians(self.angle)
+        turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]) @ start
+        found: dict[str, list[int]] = {"plain": [], "adam": []}
+        for degrees, place in ((0.0, start), (float(self.angle), turned)):
+            valley = landscapes.get("bowl", condition=self.steepness, degrees=degrees)
+            for name, steps in found.items():
+                way = rule(name, self.learning_rate, 0, self.adam_rate)
+                steps.append((yield from walk(valley, place, way, int(self.most))))
+        return Run(turned, (found["plain"][0], found["plain"][1]), (found["adam"][0], found["adam"][1]))
+
+    @readout("starts from which turning makes Adam slower, slower.adam, and plain descent, slower.plain; "
+             "from which plain descent takes as many steps as before, same.plain; of done")  # fmt: skip
+    def turning(self) -> dict[str, int]:
+        pairs = {name: [_of(getattr(run, name), self.most) for run in self.results] for name in ROLES}
+        return {
+            "done": self.position,
+            "adam": sum(b > a for a, b in pairs["adam"]),
+            "plain": sum(b > a for a, b in pairs["plain"]),
+            "same": sum(a == b for a, b in pairs["plain"]),
+        }
+
+    @plotted()
+    def runs(self) -> dict[str, Any]:
+        steps = [[*_of(run.plain, self.most), *_of(run.adam, self.most)] for run in self.results]
+        return {
+            "starts": np.array([run.start for run in self.results]).reshape(-1, 2),
+            "steps": np.array(steps, dtype=float).reshape(-1, 4),
+        }
+
+    @readout("the middle numbers of steps: plain along the axes, plain turned, Adam along, Adam turned (4)")
+    def median(self) -> Any:
+        return np.median(self.runs["steps"], axis=0) if self.position else np.zeros(4)
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        yield Beside((_starts(see), _needed(see)), shares=(3, 4))
+
+    @staticmethod
+    def caption(see: See) -> str:
+        if see.position == 0:
+            return Count.before(see, "draws a start")
+        plain, plain_turned, adam, adam_turned = (number(steps, 0) for steps in see.runs["steps"][-1])
+        so_far = Count.of_seeds(see, number(see.turning["adam"], 0))
+        return f"Plain {plain} and {plain_turned} turned; Adam {adam} and {adam_turned}: slower in {so_far}."
+
+
+def _of(steps: tuple[int, int], most: int) -> tuple[int, int]:
+    return (steps[0] or most, steps[1] or most)
+
+
+def _starts(see: See) -> Surface:
+    ends = np.linspace(-1.5 * FAR, 1.5 * FAR, CELLS)
+    valley = landscapes.get("bowl", condition=see.steepness, degrees=see.angle)
+    heights = valley.value(np.stack(np.meshgrid(ends, ends), axis=-1))
+    starts = see.runs["starts"]
+    marks = (Series("starts", starts[:, 0], starts[:, 1], "accent", "points"),) if see.position else ()
+    return Surface(
+        f"turned by {short(see.angle)}°", heights, (-1.5 * FAR, 1.5 * FAR) * 2, names=(), x_label="w[0]",
+        y_label="w[1]", z_label="loss", height=ROWS, overlays=marks,
+        contours=tuple(float(heights.max()) * share for share in (0.01, 0.1, 0.4)),
+    )  # fmt: skip
+
+
+def _needed(see: See) -> Curves:
+    seeds = see.seed + np.arange(see.position, dtype=float)
+    steps = see.runs["steps"]
+    series = (
+        Series("plain", seeds, steps[:, 1], "text", "points"),
+        Series("Adam, axes", seeds, steps[:, 2], "accent", "points"),
+        Series("Adam, turned", seeds, steps[:, 3], "negative", "points"),
+    )
+    span = (see.seed - 1.0, see.seed + float(see.seeds))
+    return Curves("steps to a thousandth", series, "seed", "steps", ROWS, span)

@@ -1,0 +1,91 @@
+"""A sweep over eight learning rates, with one seed after the other: which rate comes out best."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import numpy as np
+
+from engine import optimizers
+from engine.race import Race, Runner
+from lessons.figures import Bars, Beside, Matrix, table
+from lessons.labs._count import Count, train
+from lessons.labs.adam._scaled import BATCH, SIZES, scaled
+from lessons.labs.base import Figures, Knob, See, plotted, readout
+from lessons.text import BLANK, number, short
+
+RATES = (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+LOST = 9.0
+"""The loss of a run that diverged."""
+
+
+class RateSweep(Count[tuple[float, ...]]):
+    """Eight learning rates on standardised two moons, raced for each seed: where the lowest loss is."""
+
+    quick = {"seeds": 2, "updates": 5}
+
+    rule = Knob.choice("what turns gradients into steps", "adam sgd momentum", name="optimizer")
+    updates = Knob.integer("steps of each run", 50, scale="log", low=5, high=400)
+
+    @property
+    def step_work(self) -> int:
+        return int(self.updates) * len(RATES) * 60_000
+
+    def trial(self, seed: int) -> Generator[None, None, tuple[float, ...]]:
+        rules = [optimizers.make(self.rule, rate) for rate in RATES]
+        runners = [Runner(SIZES, output="sigmoid", seed=seed, optimizer=each) for each in rules]
+        race = Race(runners, scaled(1.0, seed, True), loss="bce", batch_size=BATCH)
+        yield from train(race, int(self.updates))
+        losses, part = [], race.split.train
+        for k, lost in enumerate(race.diverged):
+            net = race.network(k)
+            loss = net.loss(part.X, part.Y, "bce")
+            losses.append(LOST if lost or not loss < LOST else float(loss))
+            yield
+        return tuple(losses)
+
+    @plotted()
+    def losses(self) -> Any:
+        """The training losses: (seeds so far, rates)."""
+        return np.array(self.results).reshape(-1, len(RATES))
+
+    @readout("for how many seeds each rate is the best (8)")
+    def wins(self) -> Any:
+        return np.bincount(
+            np.array([np.argmin(run) for run in self.results], dtype=int), minlength=len(RATES)
+        )
+
+    @readout("the middle training loss of each rate (8); 0 before the first seed")
+    def median(self) -> Any:
+        return np.median(self.losses, axis=0) if self.position else np.zeros(len(RATES))
+
+    @readout("best.rate, the rate that is best most often, best.wins times; best.between, the seeds whose "
+             "best one is neither the smallest nor the largest, of best.done")  # fmt: skip
+    def best(self) -> dict[str, float]:
+        most = int(np.argmax(self.wins))
+        between = int(self.wins[1:-1].sum())
+        return {"rate": RATES[most], "wins": int(self.wins[most]), "between": between, "done": self.position}
+
+    @plotted()
+    def last_best(self) -> float:
+        return RATES[int(np.argmin(self.results[-1]))] if self.position else 0.0
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        names = tuple(f"rate {short(rate)}" for rate in RATES)
+        values = tuple(see.median) if see.position else (BLANK,) * len(RATES)
+        yield Beside((Bars("middle training loss", names, values, (0.0, 1.0)), _wins(see)), shares=(3, 2))
+
+    @staticmethod
+    def caption(see: See) -> str:
+        if see.position == 0:
+            return Count.before(see, "tries eight rates")
+        rate, wins = short(see.best["rate"]), number(see.best["wins"], 0)
+        last = short(see.last_best)
+        return f"Best for the last seed: {last}. Best most often: {rate}, in {Count.of_seeds(see, wins)}."
+
+
+def _wins(see: See) -> Matrix:
+    rows = [(number(win, 0) if see.position else BLANK,) for win in see.wins]
+    return table(rows, [short(rate) for rate in RATES], ("best for seeds",))
