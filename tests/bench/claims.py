@@ -18,7 +18,7 @@ def main(argv: list[str]) -> None:
     settings = faults = 0
     for i, (lesson, page) in enumerate(pages, 1):
         begun = time.process_time()
-        came = try_page(lesson, page)
+        came = try_page(lesson, page, finely=True)
         settings, faults = settings + came.settings, faults + len(came.faults)
         took = time.process_time() - begun
         count = len(claims(lesson)[page.slug])

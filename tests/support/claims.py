@@ -4,7 +4,7 @@ A file of tests/lessons/claims/ has the claims of one lesson, by the page on whi
 
     [[a-page]]
     says = "The network gets … wrong"    # as it stands on the page; … for a live number or whatever else
-    holds = "wrong < points"             # a condition on readouts, as those of {say}
+    holds = "wrong < points"             # a condition on readouts, as those of {say}, and on the `position`
     at = "end"                           # "arrival", "end", or "always", as where there is none
 """
 
@@ -14,7 +14,7 @@ import random
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,8 +30,6 @@ from tests.support.course import COURSE
 
 FOLDER = Path(__file__).parents[1] / "lessons" / "claims"
 TIMES = ("arrival", "end", "always")
-FINELY = 120_000_000
-"""Where a run takes less work, each knob alone is tried in more places, when everything is."""
 BETWEEN = 3
 """So many steps between arrival and end are looked at."""
 SIZES: tuple[tuple[int, ...], ...] = ((1,), (4,), (3, 3))
@@ -103,7 +101,7 @@ def is_shown(claim: Claim, page: Page, lab: Lab, own: bool) -> bool:
     """Whether the words of a claim stand on the screen now. `own`: no knob has been turned."""
     now = [b.source for b in page.blocks if isinstance(b, Prose)]
     now += [cases.said(b, lab) for b in page.blocks if isinstance(b, Say)]
-    now += asked(page) if own else []
+    now += asked(page) if own else [task.now for task in page.tasks]
     return any(stands(claim.says, text) for text in (*now, lab.says()))
 
 
@@ -143,10 +141,12 @@ def alone(lab: Lab, finely: bool) -> list[Setting]:
 
 
 def in_pairs(lab: Lab) -> list[Setting]:
-    """Every pair of knobs at their ends."""
-    return [
-        ((a.id, x), (b.id, y)) for a, b in combinations(lab.knobs(), 2) for x, y in product(ends(a), ends(b))
-    ]
+    """Every pair of knobs at their ends; with each choice of a knob, another in the middle too."""
+    found: list[Setting] = []
+    for a, b in combinations(lab.knobs(), 2):
+        at = places if "choice" in (a.field.kind, b.field.kind) else ends
+        found += [((a.id, x), (b.id, y)) for x, y in product(at(a), at(b))]
+    return found
 
 
 def turned(begun: Lab, setting: Setting) -> Lab | None:
@@ -175,21 +175,23 @@ def stops(lab: Lab) -> Iterator[str]:
     yield "end"
 
 
-def try_page(lesson: Lesson, page: Page, pairs: int | None = None, most: int | None = None) -> Tried:
-    """Try the claims of a page. `pairs`: so many pairs of knobs, picked by chance; None: all of them.
+def try_page(
+    lesson: Lesson, page: Page, spent: int | None = None, most: int | None = None, finely: bool = False
+) -> Tried:
+    """Try the claims of a page. `spent`: only some pairs of knobs, picked by chance, that take so much work.
 
     `most`: only settings whose run takes no more work; the lesson's own is tried all the same. Then labs that
-    run a process beside them are not tried.
+    run a process beside them are not tried. `finely`: each knob alone in more places.
     """
     run = LessonRun(lesson, frozenset(question.id for question in lesson.questions))
     run.arrive(page)
     begun = run.lab(page)
     assert begun is not None, f"{page.slug} has claims, and no lab to hold them against"
-    finely = pairs is None and begun.run_work(work.page_end(begun)) < FINELY
     if most is not None and type(begun).wait is not Lab.wait:
         return Tried([], 0, [claim.says for claim in claims(lesson)[page.slug]])
     settings, couples = alone(begun, finely), in_pairs(begun)
-    if pairs is not None and pairs < len(couples):
+    if spent is not None:
+        pairs = min(spent // begun.run_work(work.page_end(begun)), len(couples))
         couples = random.Random(page.slug).sample(couples, pairs)
     count, faults = 0, list[str]()
     left = set(claims(lesson)[page.slug])
@@ -203,16 +205,24 @@ def try_page(lesson: Lesson, page: Page, pairs: int | None = None, most: int | N
                 if claim.at not in (time, "always") or not is_shown(claim, page, lab, not setting):
                     continue
                 left.discard(claim)
-                if not condition(claim.holds).holds(lab.readout):
+                if not condition(claim.holds).holds(partial(look, lab)):
                     faults.append(told(claim, lab, setting, time))
         lab.close()
     run.close()
     return Tried(faults, count, [claim.says for claim in claims(lesson)[page.slug] if claim in left])
 
 
+def look(lab: Lab, name: str) -> Any:
+    """A readout of a lab, unknown where it has none; or `position`, how many of its steps have been taken."""
+    try:
+        return lab.position if name == "position" else lab.at(lab.resolved(name))
+    except LookupError:
+        return None
+
+
 def told(claim: Claim, lab: Lab, setting: Setting, time: str) -> str:
     """A claim that does not hold, in a line."""
-    read = {name: format_value(lab.readout(name)) for name, _ in condition(claim.holds).names}
+    read = {name: format_value(look(lab, name)) for name, _ in condition(claim.holds).names}
     knobs = ", ".join(f"{knob} = {value}" for knob, value in setting) or "no knob turned"
     now = ", ".join(f"{name} = {value}" for name, value in read.items())
     return f'"{squeezed(claim.says)}" at {time} ({lab.position}) with {knobs}: not {claim.holds} ({now})'
