@@ -31,9 +31,8 @@ class Bends(Network):
         trace = self.net.trace(X)
         self.handed = trace.a[-2] if self.layers else X
         """What the output layer gets at each place, (places, units)."""
-        switches = [(np.diff(z > 0, axis=0) != 0).any(axis=1) for z in trace.z[:-1]]
-        self.switched = np.any(switches, axis=0) if switches else np.zeros(len(SWEEP) - 1, dtype=bool)
-        """Whether a hidden unit turns on or off between a place and the next."""
+        self.switches = [np.diff(z > 0, axis=0) != 0 for z in trace.z[:-1]]
+        """For each hidden layer, (places, units), whether a unit turns on or off before the next place."""
 
     def output(self, units: int) -> Floats:
         """The output at each place with the first units of the last hidden layer."""
@@ -45,9 +44,12 @@ class Bends(Network):
 
     @plotted()
     def places(self) -> Any:
-        """Where a hidden unit turns on or off and the slope of the curve changes."""
+        """Where a hidden unit that is in use turns on or off, and the slope of the curve changes."""
+        if not self.layers:
+            return np.zeros(0, dtype=int)
         slopes = np.diff(self.curve)
-        inner = np.flatnonzero(self.switched[1:-1]) + 1
+        switched = np.hstack([*self.switches[:-1], self.switches[-1][:, : self.position]])
+        inner = np.flatnonzero(switched[1:-1].any(axis=1)) + 1
         return inner[np.abs(slopes[inner + 1] - slopes[inner - 1]) > 1e-9]
 
     @plotted()

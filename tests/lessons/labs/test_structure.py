@@ -68,6 +68,13 @@ def test_one_hidden_layer_never_bends_more_often_than_it_has_units():
         assert at(made, 4).readout("bends") <= 4
 
 
+@pytest.mark.parametrize(("seed", "units"), [(2117, 4), (2132, 4), (9999, 64)])
+def test_a_unit_that_is_not_in_use_bends_nothing_where_it_switches(seed, units):
+    made = lab("bends", seed=seed, units=units)
+    for position in range(units + 1):
+        assert at(made, position).readout("bends") <= position
+
+
 def test_bends_are_where_the_slope_changes():
     made = lab("bends", seed=2119)
     made.seek(4)
