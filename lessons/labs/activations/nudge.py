@@ -101,6 +101,8 @@ class Nudge(Lab):
         at = f"{NAMES[see.function]} at z = {decimal(see.here, 0)} is {short(see.value)}."
         if see.position == 0:
             return f"{at} Each step nudges z to the right."
+        if see.last == "formula" and see.function == "relu" and see.here == 0:
+            return "A corner: slope 0 to the left, 1 to the right. The formula takes the 0."
         if see.last == "formula":
             return "The formula says what the nudges come closer and closer to."
         i = see.position - 1

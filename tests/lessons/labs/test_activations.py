@@ -113,6 +113,14 @@ def test_smaller_nudges_come_closer_to_the_slope():
     assert "0.9002·(1 − 0.9002) = 0.0898" in said(made)
 
 
+def test_at_the_corner_of_relu_the_formula_is_not_said_to_be_what_the_nudges_come_to():
+    made = at(lab("nudge", function="relu"), 4)
+    assert made.readout("slope") == 0
+    assert made.readout("measured[2]") == pytest.approx(1)
+    assert "corner" in made.says()
+    assert "corner" not in at(lab("nudge", function="relu", z=1), 4).says()
+
+
 def test_the_picture_shows_the_nudge_just_made_and_the_curve_around_it():
     made = lab("nudge", z=1.0)
     for position, nudge in enumerate((1, 1, 0.1, 0.01, 0.01)):
