@@ -7,6 +7,7 @@ import numpy as np
 from engine import losses
 from lessons.figures import Curves, Formula, Line, Series
 from lessons.figures.worked import Working, by_hand, worked
+from lessons.format.fields import KnobState
 from lessons.labs.base import Figures, Knob, Lab, Readout, See, of, readout
 from lessons.text import number, short
 
@@ -21,8 +22,11 @@ class BinaryCrossEntropy(Lab):
     )
     y = Knob.integer("the right answer: 1 for yes, 0 for no", 1, low=0, high=1)
     plain = Knob.toggle(
-        "the loss alone, for who has met no name and no slope of it yet", False, turnable=False
+        "the loss alone, without knobs: for who has met no name and no slope of it yet", False, turnable=False
     )
+
+    def knobs(self) -> tuple[KnobState, ...]:
+        return () if self.plain else super().knobs()
 
     def steps(self) -> int:
         """A tenth further off each, as far as p goes."""

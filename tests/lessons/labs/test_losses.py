@@ -160,3 +160,4 @@ def test_plain_it_speaks_of_the_loss_alone():
         one = lab("bce", plain=plain)
         told = f"{said(one)} {one.caption}"
         assert ("BCE" not in told and "slope" not in told) == plain
+        assert (not one.knobs()) == plain
