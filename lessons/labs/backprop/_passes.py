@@ -12,6 +12,7 @@ from lessons.labs.backprop._network import Rounds, step_slips
 from lessons.labs.base import Plotted, Readout, split_path
 
 FORWARD = ("z1", "h1", "z2", "p", "loss")
+NEXT_TO_0 = 1e-300
 BACKWARD = ("dp", "dz2", "dW2", "dh1", "dz1", "dW1")
 OPERATIONS = (*FORWARD, *BACKWARD, "update")
 LAST_GRADIENT = len(FORWARD) + len(BACKWARD)
@@ -48,7 +49,7 @@ class Passes(Rounds):
     z2 = Readout("the logit", lambda lab: float(lab.trace.z[1][0, 0]), at="z2")
     p = Readout("the predicted probability of class 1", lambda lab: float(lab.trace.a[1][0, 0]), at="p")
     loss = Readout("binary cross-entropy of p against y", lambda lab: lab.loss_after(lab.round), at="loss")
-    dp = Readout("∂L/∂p", lambda lab: float(lab.trace.da[1][0, 0]), at="dp")
+    dp = Readout("∂L/∂p", lambda lab: slope_at(lab.p, lab.y), at="dp")
     dz2 = Readout("∂L/∂z₂", lambda lab: float(lab.trace.dz[1][0, 0]), at="dz2")
     dW2 = Readout("∂L/∂W₂ (2)", lambda lab: lab.trace.dW[1][:, 0], at="dW2")
     db2 = Readout("∂L/∂b₂", lambda lab: float(lab.trace.db[1][0]), at="dW2")
@@ -188,3 +189,9 @@ def _updated(old: float, rate: float, p: float, y: float) -> float:
 
 def _product(numbers: dict[str, Any], result: float) -> Working:
     return by_hand("{:()} · {:()}", numbers, result, lambda a, b: a * b)
+
+
+def slope_at(p: float, y: float) -> float:
+    """∂L/∂p, as its formula says also where p is next to 0 or 1."""
+    yes, no = y and y / max(p, NEXT_TO_0), (1 - y) and (1 - y) / max(1 - p, NEXT_TO_0)
+    return float(no - yes)
