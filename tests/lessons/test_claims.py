@@ -103,10 +103,10 @@ def test_two_layers_are_said_to_have_nothing_between_them_where_that_is_so(activ
     assert ("no activation" in text) == (activation == "identity")
 
 
-def case(number):
+def case(number, **given):
     """The run of a case that the last lesson gives to be told from its curves, by epochs."""
     page = next(p for p in find_lesson(COURSE, "recap").pages if p.title.startswith(f"Case {number}"))
-    lab = Training(dict(page.lab.settings))
+    lab = Training(dict(page.lab.settings) | given)
     lab.seek(lab.run_length)
     per_epoch = lab.trainer.batches.per_epoch
     log = [row for row in lab.log if row[0] % per_epoch == 0]
@@ -131,3 +131,11 @@ def test_the_third_case_jumps_in_both_losses_and_comes_down():
     for losses in (train, test):
         assert sum(after > 1.3 * before for before, after in pairwise(losses)) >= 3
         assert losses[-1] < losses[0] / 3
+
+
+@pytest.mark.parametrize("given", [{"learning_rate": 0.02}, {"batch_size": 64}])
+def test_a_smaller_rate_calms_the_third_case_and_so_does_a_larger_batch(given):
+    def jumps(losses):
+        return sum(max(0, after - before) for before, after in pairwise(losses[2:]))
+
+    assert jumps(case(3, **given)[1]) < jumps(case(3)[1]) / 2

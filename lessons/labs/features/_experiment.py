@@ -35,6 +35,8 @@ from lessons.text import number
 CHART_ROWS = 10
 GRID = (30, 48)
 MARGIN = 0.3
+HERE = "right here"
+"""What of the points that were learned from is right, as tables head it."""
 STEPS = {"start": 0, "early": EARLY, "late": LATE}
 """When the network is scored."""
 NAMES = RULES | {"start": "network, before its first step", "loose": "x₀ and made feature, hardly held down"}
@@ -159,5 +161,5 @@ def scores(see: See, *more: str, now: tuple[int, int]) -> Matrix:
     for name in RULES:
         got = getattr(see, name)
         rows.append((number(got["accuracy"]), got["answered"], *(number(got[each]) for each in more)))
-    headings = ("right here", "answered 1", *(f"right of {each}" for each in more))
+    headings = (HERE, "answered 1", *(f"right of {each}" for each in more))
     return table(rows, RULES.values(), headings, {now} if see.position else (), digits=0)

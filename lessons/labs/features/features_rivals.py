@@ -5,7 +5,7 @@ from __future__ import annotations
 from lessons.labs.base import Figures, Readout, See
 from lessons.labs.base.paths import Parts
 from lessons.labs.features._draws import POINTS, RULES
-from lessons.labs.features._experiment import Rules, fractions, scored, scores
+from lessons.labs.features._experiment import HERE, Rules, fractions, scored, scores
 from lessons.text import number
 
 KNOWN = 3
@@ -39,12 +39,12 @@ class Rivals(Rules):
     @staticmethod
     def figures(see: See) -> Figures:
         yield scores(see, now=(KNOWN + see.position - 1, 0))
-        yield fractions(see, "accuracy", "right here")
+        yield fractions(see, "accuracy", HERE)
 
     @staticmethod
     def caption(see: See) -> str:
         if not see.last:
-            return "“Right of these” is the fraction right of the points that were learned from."
+            return f"“{HERE}” is the fraction right of the points that were learned from."
         got, name = getattr(see, see.last), RULES[see.last]
         if isinstance(got["accuracy"], str) or isinstance(got["answered"], str):
             return f"{name}: ?"
