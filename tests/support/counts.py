@@ -123,6 +123,12 @@ COUNTED = (
     ),
     Counted("16-adam", "rate_sweep", {}, "best.between == 10 and best.wins >= 7", "best.between == 3"),
     Counted(
+        *("17-third-set", "third_set", {"networks": 50}),
+        holds="lower.count >= 18 and mean.chosen > 0.66 and abs(mean.fresh - 0.5) < 0.02",
+        few="mean.chosen > mean.fresh + 0.05",
+        seeds=20,
+    ),
+    Counted(
         "18-capacity",
         "lot_count",
         {},
@@ -140,6 +146,16 @@ COUNTED = (
         few="more.lower >= 2",
     ),
     Counted(
+        *("19-holding-back", "lambda_count", {}),
+        holds="best.count >= 9 and chosen.lower >= 9 and chosen.right >= 7",
+        few="best.count >= 2 and chosen.lower >= 2",
+    ),
+    Counted(
+        *("19-holding-back", "ways_count", {}),
+        holds="raised.count >= 9 and lowered.decay >= 9 and bettered.decay >= 9 and bettered.much_decay <= 3",
+        few="raised.count >= 2 and lowered.decay >= 2 and bettered.decay >= 2",
+    ),
+    Counted(
         *("20-good-start", "equal_units", {}),
         holds="equal.count == 10 and equal.behind >= 8 and 0.83 < right.equal < 0.9",
         few="equal.count == 3",
@@ -155,11 +171,5 @@ COUNTED = (
         holds="learnt.adam >= 7 and learnt.tanh_he >= 9 and 3 <= learnt.tanh_glorot <= 9"
         " and learnt.sigmoid + learnt.torch == 0",
         few="learnt.adam + learnt.tanh_he >= 4 and learnt.sigmoid + learnt.torch == 0",
-    ),
-    Counted(
-        *("17-third-set", "third_set", {"networks": 50}),
-        holds="lower.count >= 18 and mean.chosen > 0.66 and abs(mean.fresh - 0.5) < 0.02",
-        few="mean.chosen > mean.fresh + 0.05",
-        seeds=20,
     ),
 )
