@@ -41,12 +41,26 @@ def few(kind: str, points: int, noise: float, seed: int, features: int = 2) -> S
     return Split(learn, test=datasets.load(kind, n=FRESH, seed=seed + 1000, **more))
 
 
-def learner(data: Split, hidden: Sequence[int], seed: int, l2: float = 0.0, dropout: float = 0.0) -> Trainer:
+def aside(points: int, noise: float, seed: int) -> Dataset:
+    """Points of two moons to choose by: neither learned from nor tested on."""
+    return datasets.load("moons", n=points, noise=noise, seed=seed + 2000)
+
+
+def learner(
+    data: Split,
+    hidden: Sequence[int],
+    seed: int,
+    l2: float = 0.0,
+    dropout: float = 0.0,
+    patience: int | None = None,
+) -> Trainer:
     """A network that learns all its points at once, by Adam."""
     sizes = [data.train.X.shape[1], *hidden, 1]
     net = MLP(sizes, hidden="relu", output="sigmoid", init="he_normal", seed=seed, dropout=dropout)
     rule = optimizers.make("adam", RATE)
-    return Trainer(net, data, loss="bce", optimizer=rule, batch_size=None, seed=seed, l2=l2)
+    return Trainer(
+        net, data, loss="bce", optimizer=rule, batch_size=None, seed=seed, l2=l2, patience=patience
+    )
 
 
 def part_right(net: Network, part: Dataset) -> float:

@@ -1,0 +1,1 @@
+"""Holding a large network back: weight decay, early stopping and dropout."""

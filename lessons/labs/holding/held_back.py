@@ -1,0 +1,116 @@
+"""Two networks that learn the same few points, one free and one held back."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from lessons.figures import Beside, Surface
+from lessons.figures.worked import Working, by_hand
+from lessons.labs._few import GRID, LOOKED, Score, Side, few, learner, plane, run_work
+from lessons.labs.base import Figures, Knob, Lab, Readout, See, plotted, readout
+from lessons.labs.holding._holding import HIDDEN, LAMBDAS, NOISE, STEPS, points_knob
+from lessons.text import number
+
+EVERY = 20
+ROWS = 7
+
+
+@lru_cache(maxsize=8)
+def _course(hidden: tuple[int, ...], points: int, seed: int, decay: float, drop: float) -> Side:
+    data = few("moons", points, NOISE, seed)
+    return Side([learner(data, hidden, seed), learner(data, hidden, seed, decay, drop)], EVERY)
+
+
+class HeldBack(Lab):
+    """Two networks that learn the same few points: one free, one held back by weight decay or dropout."""
+
+    rate = 6.0
+    shares = True
+    step_word = f"{EVERY} steps"
+    steps = STEPS // EVERY
+    caption_rows = 2
+    quick = {"hidden": (2,), "points": 20}
+
+    decay = Knob.choice("how strongly weights are pulled to 0", LAMBDAS, label="λ", default="0.01")
+    drop = Knob.number(
+        "the fraction of units that dropout takes out", 0, name="dropout", low=0, high=0.9, step=0.1
+    )
+    count = points_knob()
+    seed = Knob.integer("for the points and the weights", 0, low=0, high=9999)
+    widths = Knob.sizes("units in each hidden layer", HIDDEN, name="hidden", low=1, high=64, turnable=False)
+
+    @property
+    def step_work(self) -> int:
+        return 2 * run_work(self.widths, self.count + LOOKED // EVERY, EVERY)
+
+    @property
+    def course(self) -> Side:
+        return _course(tuple(self.widths), self.count, self.seed, float(self.decay), self.drop)
+
+    @property
+    def now(self) -> list[Score]:
+        self.course.at(self.position)
+        return self.course.scores[self.position]
+
+    taken = Readout("steps of training so far", lambda lab: lab.position * EVERY, name="step")
+    free = Readout("the network that is free: free.train and free.test, its losses, and free.right",
+                   lambda lab: _told(lab.now[0]))  # fmt: skip
+    held = Readout(
+        "the one that is held back: held.train, held.test, held.right", lambda lab: _told(lab.now[1])
+    )
+
+    @readout("its largest weight, whatever its sign")
+    def largest(self) -> float:
+        net = self.course.at(self.position)[1]
+        return max(float(np.abs(layer.W).max()) for layer in net.layers)
+
+    @plotted()
+    def maps(self) -> tuple[Any, ...]:
+        """What both answer over the plane, how far that reaches, and the points with their classes."""
+        nets, train = self.course.at(self.position), self.course.runs[0].split.train
+        grid, reach = plane(train.X)
+        free, held = (net.forward(grid)[:, 0].reshape(GRID) for net in nets)
+        return free, held, reach, train.X, train.labels.astype(float)
+
+    def working(self, path: str) -> Working | None:
+        if path != "held.train":
+            return None
+        return by_hand("−log {}", {"p": 0.5}, float(np.log(2)), lambda p: -np.log(p))
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        if path != "held.train":
+            return {}
+        return {
+            "That is the probability. The loss is −log of it.": 0.5,
+            "You left out the minus sign.": -float(np.log(2)),
+            "Its answers are not wrong and sure, they are unsure.": 1.0,
+            "You took the logarithm to base 10. Here log is the natural one.": float(np.log10(2)),
+            "A loss of 0 needs sure answers, and those need weights.": 0.0,
+        }
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        free, held, reach, X, classes = see.maps
+        how = f"λ {see.decay}" + (f", dropout {see.drop:g}" if see.drop else "")
+        yield Beside(
+            tuple(
+                Surface(title, grid, tuple(reach), X, classes, height=ROWS)
+                for title, grid in (("free", free), (how, held))
+            )
+        )
+
+    @staticmethod
+    def caption(see: See) -> str:
+        told = [
+            f"{name}, training loss {number(part['train'], 3)}, test loss {number(part['test'], 3)}, right "
+            f"{number(part['right'])}"
+            for name, part in (("Free", see.free), ("held back", see.held))
+        ]
+        return f"Step {see.taken}. {'; '.join(told)}."
+
+
+def _told(score: Score) -> dict[str, float]:
+    return {"train": score.train, "test": score.test, "right": score.right}

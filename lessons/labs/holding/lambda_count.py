@@ -1,0 +1,109 @@
+"""How much weight decay is right: eight λ, counted over seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lessons.figures import Beside, Curves, Series, Spare, table
+from lessons.labs._count import Count, train
+from lessons.labs._few import Score, aside, few, learner, run_work, score
+from lessons.labs.base import Figures, Knob, Plotted, See, plotted, readout
+from lessons.labs.holding._holding import ASIDE, HIDDEN, LAMBDAS, NOISE, STEPS, points_knob
+from lessons.text import BLANK
+
+BEST = LAMBDAS.index("0.01")
+ROWS = 7
+
+
+class Decayed(NamedTuple):
+    """How the run with one λ ended, and its loss on the points kept aside."""
+
+    end: Score
+    validation: float
+
+
+class LambdaCount(Count[tuple[Decayed, ...]]):
+    """One network, eight strengths of weight decay: its losses, and where the test loss is lowest."""
+
+    caption_rows = 2
+    quick = {"seeds": 2, "points": 20, "hidden": (2,), "steps_each": 20}
+
+    count = points_knob()
+    widths = Knob.sizes("units in each hidden layer", HIDDEN, name="hidden", low=1, high=64)
+    length_of_run = Knob.integer(
+        "steps of training", STEPS, name="steps_each", low=10, high=1000, turnable=False
+    )
+
+    @property
+    def step_work(self) -> int:
+        return len(LAMBDAS) * run_work(self.widths, self.count, self.length_of_run)
+
+    def trial(self, seed: int) -> Generator[None, None, tuple[Decayed, ...]]:
+        data, found = few("moons", self.count, NOISE, seed), []
+        choose = aside(ASIDE, NOISE, seed)
+        for strength in LAMBDAS:
+            run = learner(data, self.widths, seed, float(strength))
+            yield from train(run, self.length_of_run)
+            found.append(Decayed(score(run), run.net.loss(choose.X, choose.Y, run.loss)))
+        return tuple(found)
+
+    @plotted()
+    def ends(self) -> Any:
+        """Training loss, test loss, what is right of fresh points, validation loss: (seeds, λ, 4)."""
+        rows = [[(d.end.train, d.end.test, d.end.right, d.validation) for d in each] for each in self.results]
+        return np.array(rows).reshape(-1, len(LAMBDAS), 4)
+
+    lowest = Plotted(lambda lab: np.argmin(lab.ends[:, :, 1], axis=1))
+    """Which λ has the lowest test loss, by seed."""
+    picked = Plotted(lambda lab: np.argmin(lab.ends[:, :, 3], axis=1))
+    """Which λ the validation points choose, by seed."""
+
+    @readout(
+        "seeds so far, of best.done, in which λ = 0.01 has the lowest test loss of the eight, best.count"
+    )
+    def best(self) -> dict[str, int]:
+        return {"count": int((self.lowest == BEST).sum()), "done": self.position}
+
+    @readout("seeds so far in which the λ chosen by 30 validation points has a lower test loss than none, "
+             "chosen.lower, and more points right, chosen.right")  # fmt: skip
+    def chosen(self) -> dict[str, int]:
+        picked = self.ends[np.arange(self.position), self.picked]
+        none = self.ends[:, 0]
+        lower, right = picked[:, 1] < none[:, 1], picked[:, 2] > none[:, 2]
+        return {"lower": int(lower.sum()), "right": int(right.sum())}
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        seeds = see.seed + np.arange(see.position, dtype=np.float64)
+        best = Series("lowest test loss", seeds, see.lowest + 1.0, "accent", "points")
+        shape = 2, len(LAMBDAS)
+        train, test = see.ends[:, :, :2].mean(axis=0).T if see.position else np.full(shape, np.nan)
+        numbers = np.arange(1.0, len(LAMBDAS) + 1)
+        means = Series("training", numbers, train), Series("test", numbers, test, "text")
+        ends = see.seed - 1.0, see.seed + float(see.seeds)
+        yield Beside((
+            Curves("means", means, "λ number", "loss", ROWS, (1.0, float(len(LAMBDAS)))),
+            Curves("", (best,), "seed", "λ number", ROWS, ends, (1.0, float(len(LAMBDAS)))),
+        ))  # fmt: skip
+        yield Spare(table(_rows(see), ("training loss", "test loss", "right, fresh"), LAMBDAS))
+
+    @staticmethod
+    def caption(see: See) -> str:
+        if not see.position:
+            return LambdaCount.before(see, "tries λ 1 to 8: 0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1")
+        lowest, picked = (LAMBDAS[int(k[-1])] for k in (see.lowest, see.picked))
+        return (
+            f"Lowest test loss at λ = {lowest}; at 0.01, λ number 4, in "
+            f"{LambdaCount.of_seeds(see, see.best['count'])}. {ASIDE} validation points choose {picked}: "
+            f"better than none in {see.chosen['lower']}."
+        )
+
+
+def _rows(see: See) -> list[list[Any]]:
+    if not see.position:
+        return [[BLANK] * len(LAMBDAS) for _ in range(3)]
+    rows: list[list[Any]] = see.ends[:, :, :3].mean(axis=0).T.tolist()
+    return rows

@@ -1,0 +1,109 @@
+"""A network with dropout: pass after pass of one point, in training and in use."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from engine import Network
+from lessons.figures import Bars, Beside, Curves, Series
+from lessons.labs._few import few, learner, run_work
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted
+from lessons.labs.holding._holding import NOISE, points_knob
+from lessons.text import number, plural
+
+UNITS, PASSES, LEARNED = 16, 200, 400
+MOST = 6
+"""So many of the units are drawn: those that give most in use."""
+ROWS = 7
+TRAIN, USE = "train", "use"
+
+
+@lru_cache(maxsize=8)
+def _learned(points: int, rate: float, seed: int) -> Network:
+    run = learner(few("moons", points, NOISE, seed), (UNITS,), seed, dropout=rate)
+    run.run(LEARNED)
+    return run.net
+
+
+class Masks(Lab):
+    """A trained network with dropout: in training each pass of one point draws another mask; in use, none."""
+
+    rate = 20.0
+    shares = True
+    step_word = "mask"
+    steps = PASSES
+    quick = {"points": 20}
+
+    mode = Knob.choice("whether the network trains or is used", (TRAIN, USE))
+    drop = Knob.number("the fraction of units that is taken out", 0.5, name="rate", low=0, high=0.9, step=0.1)
+    seed = Knob.integer("for the points, the weights and the masks", 0, low=0, high=9999)
+    count = points_knob()
+    x = Knob.vector("the point", (1, -0.5), shape=(2,), low=-3, high=3, step=0.25, turnable=False)
+
+    @property
+    def start_work(self) -> int:
+        return super().start_work + run_work((UNITS,), self.count, LEARNED)
+
+    @property
+    def net(self) -> Network:
+        return _learned(self.count, self.drop, self.seed)
+
+    @property
+    def given(self) -> Any:
+        """What each hidden unit gives in use, (units,)."""
+        return self.net.trace(self.x[None]).a[0][0]
+
+    @property
+    def handed(self) -> Any:
+        """What each hidden unit hands on, in each pass so far: (passes, units)."""
+        draws = np.random.default_rng(self.seed).random((PASSES, UNITS))[: self.position]
+        mask = (draws >= self.drop) / (1 - self.drop) if self.mode == TRAIN else np.ones(draws.shape)
+        return mask * self.given
+
+    def _sums(self, handed: Any) -> Any:
+        output = self.net.layers[-1]
+        return handed @ output.W[:, 0] + output.b[0]
+
+    now_handed = Plotted(lambda lab: lab.handed[-1] if lab.position else lab.given)
+    """What each hidden unit handed on in the last pass, (units,)."""
+    most = Plotted(lambda lab: np.sort(np.argsort(-lab.given, kind="stable")[:MOST]))
+    out = Readout("how many units were out in the last pass",
+                  lambda lab: int(((lab.now_handed == 0) & (lab.given > 0)).sum()))  # fmt: skip
+    sums = Plotted(lambda lab: lab._sums(lab.handed), tells=("z",))
+    """z₂ in each pass so far."""
+    passes = Readout("passes so far", lambda lab: lab.position)
+    z = Readout("z₂ in the last pass", lambda lab: float(lab.sums[-1] if lab.position else lab.in_use))
+    in_use = Readout("z₂ in use, without a mask", lambda lab: float(lab._sums(lab.given)), name="use")
+    spread = Readout("the standard deviation of z₂ over the passes so far",
+                     lambda lab: float(np.std(lab.sums)) if lab.position else 0.0)  # fmt: skip
+    mean = Readout("the mean of z₂ over the passes so far",
+                   lambda lab: float(np.mean(lab.sums)) if lab.position else lab.in_use)  # fmt: skip
+
+    @plotted(tells=("mean", "z"))
+    def means(self) -> Any:
+        """The mean of z₂ after each pass so far."""
+        return np.cumsum(self.sums) / np.arange(1, self.position + 1)
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        drawn = [int(j) for j in see.most]
+        count = np.arange(1.0, see.position + 1)
+        series = (
+            Series("z₂", count, see.sums, "muted", "points" if see.position < 2 else "line"),
+            Series("its mean", count, see.means),
+            Series("in use", np.array([0.0, PASSES]), np.array([see.in_use] * 2, dtype=object), "text"),
+        )
+        yield Beside((
+            Bars("handed on", tuple(f"h₁[{j}]" for j in drawn), tuple(see.now_handed[drawn]), digits=2),
+            Curves("", series, "mask", "z₂", ROWS, (0.0, float(PASSES))),
+        ))  # fmt: skip
+
+    @staticmethod
+    def caption(see: See) -> str:
+        if not see.position:
+            return f"In use, z₂ is {number(see.in_use, 3)}. Each step draws a mask for the same point."
+        z, mean = number(see.z, 3), number(see.mean, 3)
+        return f"{plural(see.position, 'mask')}: z₂ was {z} in the last one; their mean is {mean}."

@@ -1,0 +1,128 @@
+"""Weight decay, dropout and early stopping, each in a fair measure and too much, counted over seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lessons.figures import Curves, Role, Series, Spare, table
+from lessons.labs._count import Count, train
+from lessons.labs._few import Score, aside, few, learner, run_work, score
+from lessons.labs.base import Figures, Knob, Plotted, See, plotted, readout
+from lessons.labs.holding._holding import ASIDE, HIDDEN, NOISE, STEPS, points_knob
+from lessons.text import BLANK, number
+
+
+class _Way(NamedTuple):
+    """One way to hold a network back."""
+
+    name: str
+    decay: float = 0.0
+    drop: float = 0.0
+    patience: int | None = None
+
+
+WAYS = (
+    _Way("free"),
+    _Way("λ 0.01", decay=0.01),
+    _Way("λ 0.1", decay=0.1),
+    _Way("dropout 0.5", drop=0.5),
+    _Way("dropout 0.8", drop=0.8),
+    _Way("patience 50", patience=50),
+    _Way("patience 3", patience=3),
+)
+DECAY, MUCH_DECAY, DROP, MUCH_DROP, STOP, EARLY = range(1, 7)
+ROWS = 7
+_SHOWN: tuple[tuple[int, Role], ...] = ((0, "text"), (DECAY, "accent"), (DROP, "negative"))
+
+
+class WaysCount(Count[tuple[Score, ...]]):
+    """One network, free and held back in six ways: its losses and what it gets right, seed by seed."""
+
+    caption_rows = 2
+    quick = {"seeds": 2, "points": 20, "hidden": (2,), "steps_each": 20}
+
+    count = points_knob()
+    widths = Knob.sizes("units in each hidden layer", HIDDEN, name="hidden", low=1, high=64)
+    length_of_run = Knob.integer(
+        "steps of training", STEPS, name="steps_each", low=10, high=1000, turnable=False
+    )
+
+    @property
+    def step_work(self) -> int:
+        return len(WAYS) * run_work(self.widths, self.count, self.length_of_run)
+
+    def trial(self, seed: int) -> Generator[None, None, tuple[Score, ...]]:
+        data, found = few("moons", self.count, NOISE, seed), []
+        watched = replace(data, validation=aside(ASIDE, NOISE, seed))
+        for way in WAYS:
+            given = data if way.patience is None else watched
+            run = learner(given, self.widths, seed, way.decay, way.drop, way.patience)
+            yield from train(run, self.length_of_run)
+            found.append(score(run))
+        return tuple(found)
+
+    @plotted()
+    def ends(self) -> Any:
+        """Training loss, test loss, and what is right of fresh points: (seeds, ways, 3)."""
+        rows = [[(s.train, s.test, s.right) for s in scores] for scores in self.results]
+        return np.array(rows).reshape(-1, len(WAYS), 3)
+
+    higher = Plotted(lambda lab: (lab.ends[:, :, 0] > lab.ends[:, :1, 0]).sum(axis=0))
+    """Seeds so far in which each way has a higher training loss than the free network."""
+    lower = Plotted(lambda lab: (lab.ends[:, :, 1] < lab.ends[:, :1, 1]).sum(axis=0))
+    """The same of a lower test loss."""
+    more = Plotted(lambda lab: (lab.ends[:, :, 2] > lab.ends[:, :1, 2]).sum(axis=0))
+    """The same of more fresh points right."""
+
+    @readout("seeds so far, of raised.done, with a higher training loss than free in all six")
+    def raised(self) -> dict[str, int]:
+        raised = (self.ends[:, 1:, 0] > self.ends[:, :1, 0]).all(axis=1)
+        return {"count": int(raised.sum()), "done": self.position}
+
+    @readout("seeds so far in which each has a lower test loss than the free one: lowered.decay, .drop, "
+             ".stop, and too much of it, .much_decay, .much_drop, .early")  # fmt: skip
+    def lowered(self) -> dict[str, int]:
+        return _named(self.lower)
+
+    @readout("seeds so far in which each gets more fresh points right: bettered.decay and so on")
+    def bettered(self) -> dict[str, int]:
+        return _named(self.more)
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        columns = ("training loss", "test loss", "lower in", "right", "more in")
+        yield table(_rows(see), (way.name for way in WAYS), columns)
+        seeds = see.seed + np.arange(see.position, dtype=np.float64)
+        series = tuple(Series(WAYS[k].name, seeds, see.ends[:, k, 1], role, "points") for k, role in _SHOWN)
+        yield Spare(
+            Curves("test loss", series, "seed", "loss", ROWS, (see.seed - 1.0, see.seed + float(see.seeds)))
+        )
+
+    @staticmethod
+    def caption(see: See) -> str:
+        if not see.position:
+            return WaysCount.before(see, "trains seven networks")
+        free, decay, drop, stop = (number(see.ends[-1, k, 1]) for k in (0, DECAY, DROP, STOP))
+        return (
+            f"Test loss: free {free}, λ 0.01 {decay}, dropout 0.5 {drop}, patience 50 {stop}. "
+            f"More right with λ 0.01 in {WaysCount.of_seeds(see, see.bettered['decay'])}."
+        )
+
+
+def _named(counts: Any) -> dict[str, int]:
+    names = ("decay", "much_decay", "drop", "much_drop", "stop", "early")
+    return dict(zip(names, map(int, counts[1:]), strict=True))
+
+
+def _rows(see: See) -> list[list[Any]]:
+    if not see.position:
+        return [[BLANK, BLANK, "" if k else "-", BLANK, "" if k else "-"] for k in range(len(WAYS))]
+    means = see.ends.mean(axis=0)
+    return [
+        [loss, test, f"{see.lower[k]}" if k else "", right, f"{see.more[k]}" if k else ""]
+        for k, (loss, test, right) in enumerate(means)
+    ]
