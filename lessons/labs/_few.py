@@ -11,6 +11,7 @@ import numpy as np
 
 from engine import MLP, Dataset, Network, Split, Trainer, datasets, optimizers
 from lessons.figures import Floats
+from lessons.labs.base import Knob
 
 FRESH = 1000
 RATE = 0.01
@@ -84,6 +85,11 @@ def weights(hidden: Sequence[int], inputs: int = 2) -> int:
 def run_work(hidden: Sequence[int], points: int, steps: int, inputs: int = 2) -> int:
     """What so many steps of such a network take, in the units of `lessons.work`."""
     return int(steps * (STEP + points * weights(hidden, inputs)))
+
+
+def run_knob(steps: int) -> Knob:
+    """How long a run is: for lessons to set, not for learners to turn."""
+    return Knob.integer("steps of training", steps, name="run", low=20, high=2000, turnable=False)
 
 
 class Side:

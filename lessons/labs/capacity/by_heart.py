@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import Dataset, Split
 from lessons.figures import Beside, Curves, Floats, Series, Surface
-from lessons.labs._few import GRID, LOOKED, Score, Side, few, learner, plane, run_work
+from lessons.labs._few import GRID, LOOKED, Score, Side, few, learner, plane, run_knob, run_work
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, plotted
 from lessons.text import number
 
@@ -39,13 +39,17 @@ class ByHeart(Lab):
     rate = 6.0
     shares = True
     step_word = f"{EVERY} steps"
-    steps = RUN // EVERY
-    quick = {"hidden": (3,), "points": 20}
+    quick = {"run": 100, "hidden": (3,), "points": 20}
 
     classes = Knob.choice("how each point gets its class", (LOT, "by moon"))
     widths = Knob.sizes("units in each hidden layer", (64, 64), name="hidden", low=1, high=64)
     count = Knob.integer("how many points it learns", 40, name="points", scale="log", low=10, high=200)
     seed = Knob.integer("for the points, the lot and the weights", 1, low=0, high=9999)
+
+    length_of_run = run_knob(RUN)
+
+    def steps(self) -> int:
+        return int(self.length_of_run // EVERY)
 
     @property
     def step_work(self) -> int:
@@ -82,10 +86,8 @@ class ByHeart(Lab):
         steps = EVERY * np.arange(see.position + 1.0)
         own, fresh = see.shares_so_far.T
         series = (Series("its own points", steps, own), Series("fresh points", steps, fresh, "text"))
-        yield Beside((
-            surface,
-            Curves("right", series, "step", "fraction right", ROWS, (0.0, float(RUN)), (0.0, 1.05)),
-        ))  # fmt: skip
+        ends = 0.0, float(see.length_of_run)
+        yield Beside((surface, Curves("right", series, "step", "fraction right", ROWS, ends, (0.0, 1.05))))
 
     @staticmethod
     def caption(see: See) -> str:

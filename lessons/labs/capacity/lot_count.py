@@ -9,7 +9,7 @@ import numpy as np
 
 from lessons.figures import Curves, Floats, Series, Spare, table
 from lessons.labs._count import Count, train
-from lessons.labs._few import Score, few, learner, run_work, score
+from lessons.labs._few import Score, few, learner, run_knob, run_work, score
 from lessons.labs.base import Figures, Knob, Plotted, Readout, See, readout
 from lessons.text import BLANK, number
 
@@ -21,12 +21,10 @@ ROWS = 7
 class LotCount(Count[dict[str, Score]]):
     """Points of ten numbers with classes by lot: what a line and two networks get right, seed by seed."""
 
-    quick = {"seeds": 2, "points": 20, "steps_each": 20}
+    quick = {"seeds": 2, "points": 20, "run": 20}
 
     count = Knob.integer("how many points they learn", 40, name="points", scale="log", low=20, high=640)
-    length_of_run = Knob.integer(
-        "steps of training", STEPS, name="steps_each", low=10, high=1000, turnable=False
-    )
+    length_of_run = run_knob(STEPS)
 
     @property
     def step_work(self) -> int:

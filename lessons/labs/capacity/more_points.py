@@ -9,7 +9,7 @@ import numpy as np
 
 from lessons.figures import Curves, Role, Series, Spare, table
 from lessons.labs._count import Count, train
-from lessons.labs._few import Score, few, learner, run_work, score
+from lessons.labs._few import Score, few, learner, run_knob, run_work, score
 from lessons.labs.base import Figures, Knob, See, plotted, readout
 from lessons.text import BLANK, number
 
@@ -23,13 +23,11 @@ class MorePoints(Count[tuple[Score, ...]]):
     """One network that learns 60 points, then 240, then 960: both of its losses, seed by seed."""
 
     caption_rows = 2
-    quick = {"seeds": 2, "hidden": (2,), "steps_each": 20}
+    quick = {"seeds": 2, "hidden": (2,), "run": 20}
 
     widths = Knob.sizes("units in each hidden layer", (32, 32), name="hidden", low=1, high=64)
     noise = Knob.number("how far points stray from their moon", 0.3, low=0, high=1, step=0.1)
-    length_of_run = Knob.integer(
-        "steps of training", STEPS, name="steps_each", low=10, high=1000, turnable=False
-    )
+    length_of_run = run_knob(STEPS)
 
     @property
     def step_work(self) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 
 from lessons.figures import Beside, Curves, Series, Spare, table
 from lessons.labs._count import Count, train
-from lessons.labs._few import LOOKED, Score, few, learner, run_work, score
+from lessons.labs._few import LOOKED, Score, few, learner, run_knob, run_work, score
 from lessons.labs.base import Figures, Knob, Plotted, See, plotted, readout
 from lessons.labs.capacity._sizes import NAMES, SIZES
 from lessons.text import BLANK, number
@@ -33,13 +33,11 @@ class SizeCount(Count[tuple[Grown, ...]]):
     """Networks of six sizes that learn few points: their losses, seed by seed, and which test losses turn."""
 
     caption_rows = 2
-    quick = {"seeds": 2, "points": 20, "steps_each": 50}
+    quick = {"seeds": 2, "points": 20, "run": 50}
 
     count = Knob.integer("how many points they learn", 60, name="points", scale="log", low=20, high=240)
     noise = Knob.number("how far points stray from their moon", 0.3, low=0, high=1, step=0.1)
-    length_of_run = Knob.integer(
-        "steps of training", STEPS, name="steps_each", low=50, high=2000, turnable=False
-    )
+    length_of_run = run_knob(STEPS)
 
     @property
     def step_work(self) -> int:

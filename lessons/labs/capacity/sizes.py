@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Curves, Series, Spare, matrix
-from lessons.labs._few import LOOKED, Side, few, learner, run_work
+from lessons.labs._few import LOOKED, Side, few, learner, run_knob, run_work
 from lessons.labs.base import Figures, Knob, Lab, Readout, See, plotted, readout
 from lessons.labs.capacity._sizes import NAMES, SIZES
 
@@ -29,14 +29,18 @@ class Sizes(Lab):
     rate = 6.0
     shares = True
     step_word = f"{EVERY} steps"
-    steps = RUN // EVERY
-    quick = {"points": 20, "sizes": 1}
+    quick = {"run": 100, "points": 20, "sizes": 1}
 
     count = Knob.integer("how many points they learn", 60, name="points", scale="log", low=20, high=240)
     noise = Knob.number("how far points stray from their moon", 0.3, low=0, high=1, step=0.1)
     seed = Knob.integer("for the points and the weights", 0, low=0, high=9999)
 
     most = Knob.integer("how many of the six sizes", 6, name="sizes", low=1, high=6, turnable=False)
+
+    length_of_run = run_knob(RUN)
+
+    def steps(self) -> int:
+        return int(self.length_of_run // EVERY)
 
     @property
     def step_work(self) -> int:
@@ -92,7 +96,7 @@ class Sizes(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        return f"Step {see.taken} of {RUN}. Networks 1 to 6: 1, 2, 4, 16, 64 hidden units, and 64-64."
+        return f"Step {see.taken}. Networks 1 to 6: 1, 2, 4, 16, 64 hidden units, and 64-64."
 
 
 def _some(values: Any) -> dict[str, float]:

@@ -9,7 +9,7 @@ import numpy as np
 from engine import Trainer
 from lessons.figures import Curves, Floats, Series, Spare, table
 from lessons.figures.worked import Working, by_hand
-from lessons.labs._few import FRESH, LOOKED, Side, few, learner, run_work
+from lessons.labs._few import FRESH, LOOKED, Side, few, learner, run_knob, run_work
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted, readout
 from lessons.text import number
 
@@ -51,13 +51,17 @@ class WhoPays(Lab):
     rate = 8.0
     shares = True
     step_word = f"{EVERY} steps"
-    steps = RUN // EVERY
-    quick = {"hidden": (2,), "points": 20}
+    quick = {"run": 100, "hidden": (2,), "points": 20}
 
     widths = Knob.sizes("units in each hidden layer", (64, 64), name="hidden", low=1, high=64)
     count = Knob.integer("how many points it learns", 60, name="points", scale="log", low=20, high=240)
     noise = Knob.number("how far points stray from their moon", 0.3, low=0, high=1, step=0.1)
     seed = Knob.integer("for the points and the weights", 0, low=0, high=9999)
+
+    length_of_run = run_knob(RUN)
+
+    def steps(self) -> int:
+        return int(self.length_of_run // EVERY)
 
     @property
     def step_work(self) -> int:
@@ -133,7 +137,7 @@ class WhoPays(Lab):
             Series("by wrong ones", steps, see.by_wrong),
             Series("by right ones", steps, see.by_right, "text"),
         )
-        yield Spare(Curves("test loss", series, "step", "added", ROWS, (0.0, float(RUN))))
+        yield Spare(Curves("test loss", series, "step", "added", ROWS, (0.0, float(see.length_of_run))))
 
     @staticmethod
     def caption(see: See) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from lessons.figures import Beside, Surface
 from lessons.figures.worked import Working, by_hand
-from lessons.labs._few import GRID, LOOKED, Score, Side, few, learner, plane, run_work
+from lessons.labs._few import GRID, LOOKED, Score, Side, few, learner, plane, run_knob, run_work
 from lessons.labs.base import Figures, Knob, Lab, Readout, See, plotted, readout
 from lessons.labs.holding._holding import HIDDEN, LAMBDAS, NOISE, STEPS, points_knob
 from lessons.text import number
@@ -30,9 +30,8 @@ class HeldBack(Lab):
     rate = 6.0
     shares = True
     step_word = f"{EVERY} steps"
-    steps = STEPS // EVERY
     caption_rows = 2
-    quick = {"hidden": (2,), "points": 20}
+    quick = {"run": 100, "hidden": (2,), "points": 20}
 
     decay = Knob.choice("how strongly weights are pulled to 0", LAMBDAS, label="λ", default="0.01")
     drop = Knob.number(
@@ -41,6 +40,11 @@ class HeldBack(Lab):
     count = points_knob()
     seed = Knob.integer("for the points and the weights", 0, low=0, high=9999)
     widths = Knob.sizes("units in each hidden layer", HIDDEN, name="hidden", low=1, high=64, turnable=False)
+
+    length_of_run = run_knob(STEPS)
+
+    def steps(self) -> int:
+        return int(self.length_of_run // EVERY)
 
     @property
     def step_work(self) -> int:

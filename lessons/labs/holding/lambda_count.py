@@ -9,7 +9,7 @@ import numpy as np
 
 from lessons.figures import Beside, Curves, Series, Spare, table
 from lessons.labs._count import Count, train
-from lessons.labs._few import Score, aside, few, learner, run_work, score
+from lessons.labs._few import Score, aside, few, learner, run_knob, run_work, score
 from lessons.labs.base import Figures, Knob, Plotted, See, plotted, readout
 from lessons.labs.holding._holding import ASIDE, HIDDEN, LAMBDAS, NOISE, STEPS, points_knob
 from lessons.text import BLANK
@@ -29,13 +29,11 @@ class LambdaCount(Count[tuple[Decayed, ...]]):
     """One network, eight strengths of weight decay: its losses, and where the test loss is lowest."""
 
     caption_rows = 2
-    quick = {"seeds": 2, "points": 20, "hidden": (2,), "steps_each": 20}
+    quick = {"seeds": 2, "points": 20, "hidden": (2,), "run": 20}
 
     count = points_knob()
     widths = Knob.sizes("units in each hidden layer", HIDDEN, name="hidden", low=1, high=64)
-    length_of_run = Knob.integer(
-        "steps of training", STEPS, name="steps_each", low=10, high=1000, turnable=False
-    )
+    length_of_run = run_knob(STEPS)
 
     @property
     def step_work(self) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import Network
 from lessons.figures import Bars, Beside, Curves, Series
-from lessons.labs._few import few, learner, run_work
+from lessons.labs._few import few, learner, run_knob, run_work
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted
 from lessons.labs.holding._holding import NOISE, points_knob
 from lessons.text import number, plural
@@ -22,9 +22,9 @@ TRAIN, USE = "train", "use"
 
 
 @lru_cache(maxsize=8)
-def _learned(points: int, rate: float, seed: int) -> Network:
+def _learned(points: int, rate: float, seed: int, steps: int) -> Network:
     run = learner(few("moons", points, NOISE, seed), (UNITS,), seed, dropout=rate)
-    run.run(LEARNED)
+    run.run(steps)
     return run.net
 
 
@@ -35,21 +35,22 @@ class Masks(Lab):
     shares = True
     step_word = "mask"
     steps = PASSES
-    quick = {"points": 20}
+    quick = {"points": 20, "run": 20}
 
     mode = Knob.choice("whether the network trains or is used", (TRAIN, USE))
     drop = Knob.number("the fraction of units that is taken out", 0.5, name="rate", low=0, high=0.9, step=0.1)
     seed = Knob.integer("for the points, the weights and the masks", 0, low=0, high=9999)
     count = points_knob()
+    length_of_run = run_knob(LEARNED)
     x = Knob.vector("the point", (1, -0.5), shape=(2,), low=-3, high=3, step=0.25, turnable=False)
 
     @property
     def start_work(self) -> int:
-        return super().start_work + run_work((UNITS,), self.count, LEARNED)
+        return super().start_work + run_work((UNITS,), self.count, self.length_of_run)
 
     @property
     def net(self) -> Network:
-        return _learned(self.count, self.drop, self.seed)
+        return _learned(self.count, self.drop, self.seed, self.length_of_run)
 
     @property
     def given(self) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import Trainer
 from lessons.figures import Curves, Floats, Series
-from lessons.labs._few import Side, aside, few, learner, run_work
+from lessons.labs._few import Side, aside, few, learner, run_knob, run_work
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout
 from lessons.labs.holding._holding import ASIDE, HIDDEN, NOISE, STEPS, points_knob
 from lessons.text import number
@@ -58,15 +58,19 @@ class Patience(Lab):
     rate = 6.0
     shares = True
     step_word = f"{EVERY} steps"
-    steps = STEPS // EVERY
     caption_rows = 2
-    quick = {"hidden": (2,), "points": 20}
+    quick = {"run": 100, "hidden": (2,), "points": 20}
 
     idle = Knob.integer("steps without a lower validation loss after which it stops", 10,
                         name="patience", scale="log", low=1, high=STEPS)  # fmt: skip
     seed = Knob.integer("for the points and the weights", 0, low=0, high=9999)
     count = points_knob()
     widths = Knob.sizes("units in each hidden layer", HIDDEN, name="hidden", low=1, high=64, turnable=False)
+
+    length_of_run = run_knob(STEPS)
+
+    def steps(self) -> int:
+        return int(self.length_of_run // EVERY)
 
     @property
     def step_work(self) -> int:
@@ -102,7 +106,7 @@ class Patience(Lab):
         steps = np.arange(float(see.position * EVERY + 1))
         series = Series("training", steps, see.learned), Series("validation", steps, see.watched, "text")
         marker: tuple[Any, Any] = see.kept["step"], see.kept["loss"]
-        yield Curves("", series, "step", "loss", ROWS, (0.0, float(STEPS)), (0.0, 1.2), marker)
+        yield Curves("", series, "step", "loss", ROWS, (0.0, float(see.length_of_run)), (0.0, 1.2), marker)
 
     @staticmethod
     def caption(see: See) -> str:

@@ -69,9 +69,9 @@ def test_the_mean_over_many_masks_is_the_sum_in_use():
 
 
 def test_every_way_is_counted_beside_the_free_network():
-    ways = lab("ways_count", seeds=1, hidden=(4,), steps_each=60)
+    ways = lab("ways_count", seeds=1, hidden=(4,), run=60)
     run = learner(few("moons", 60, 0.3, 0), (4,), 0, l2=0.1)
     run.run(60)
     assert ways.ends[0, 2].tolist() == [score(run).train, score(run).test, score(run).right]
     assert ways.readout("raised.done") == 1
-    assert lab("lambda_count", seeds=1, hidden=(2,), steps_each=20).ends.shape == (1, 8, 4)
+    assert lab("lambda_count", seeds=1, hidden=(2,), run=20).ends.shape == (1, 8, 4)
