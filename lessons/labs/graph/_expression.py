@@ -30,6 +30,7 @@ _PAIRS: Mapping[str, tuple[str, Callable[[Any, Any], Any]]] = {
     "^": ("^", operator.pow),
 }
 _TIGHT = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 4}
+_SIGNS = {"sigmoid": "σ", "relu": "ReLU"}
 _METHODS = {"ln": "log", "√": "sqrt"}
 
 
@@ -199,7 +200,7 @@ class _Builder:
                     if sign == "abs"
                     else getattr(inside.tensor, _METHODS.get(sign, sign))()
                 )
-                return Node(tensor, f"{tensor.op}({inside.text})", tensor.op, at)
+                return Node(tensor, f"{tensor.op}({inside.text})", _SIGNS.get(tensor.op, tensor.op), at)
             case [] if sign in self.values:
                 return Node(Tensor(self.values[sign]), sign, sign, at)
             case [] if sign in CONSTANTS:

@@ -22,7 +22,8 @@ from tui.drawing.tables import cell_style
 _VALUES = (6, 5)
 """The least columns of a number, where there is room: nothing moves aside for `0.1175`, or for `12.00`."""
 _LONGEST_GAP = 26
-_SHORTEST_GAP = 7
+_SLOPE = 4
+"""The least columns of a slope."""
 MOST_AIR = 2.2
 """So many times the rows that it needs are the most that a graph is spread over."""
 _LONGEST_NAME = 24
@@ -31,13 +32,16 @@ _SETTLING = 6
 
 
 class _Form(NamedTuple):
-    """How nodes are drawn: their rows, and whether the value has one of its own, under the sign."""
+    """How nodes are drawn."""
 
     rows: int
     stacked: bool
+    """Whether the value has a row of its own, under the sign."""
+    air: int
+    """The columns about a slope that its line and blanks take."""
 
 
-_FORMS = (_Form(NODE_ROWS, False), _Form(3, True))
+_FORMS = (_Form(NODE_ROWS, False, 3), _Form(3, True, 2))
 
 
 class _Edge(NamedTuple):
@@ -56,8 +60,8 @@ def graph(figure: Graph, width: int, height: int, pen: Pen) -> Canvas:
     """The graph, where it has room; else its nodes row by row."""
     top = 1 if figure.title else 0
     slopes = [_text(cell, pen) for node in figure.nodes for cell in node.slopes]
-    gap = max(_SHORTEST_GAP, *(wide(text) + 3 for text in slopes)) if slopes else 0
     for form, least in product(_FORMS, _VALUES):
+        gap = max((max(wide(text), _SLOPE) + form.air for text in slopes), default=0)
         widths = [_column_width(figure, column, form, least, pen) for column in figure.columns]
         rows = max((figure.rows_of(column, form.rows) for column in figure.columns), default=0)
         if sum(widths) + gap * (len(widths) - 1) <= width and rows <= height - top:
@@ -100,9 +104,7 @@ def _column_width(figure: Graph, column: Sequence[Stop], form: _Form, least: int
         if stop.edge is None:
             node = figure.nodes[stop.node]
             sign, numbers = _parts(node, least, pen)
-            widths.append(
-                3 + (max(sign, numbers + 2 * bool(numbers)) if form.stacked else sign + 1 + numbers)
-            )
+            widths.append(2 + max(sign, numbers) + 1 if form.stacked else 4 + sign + numbers)
     return max(widths)
 
 
@@ -258,6 +260,6 @@ def _node(canvas: Canvas, node: Operation, form: _Form, at: tuple[int, int], wid
     if node.sign != decimal(node.value, 0):
         canvas.put_right(end, y + form.stacked, _text(node.value, pen), cell_style(node.value, pen, now=now))
     if node.gradient != "":
-        canvas.put(x + 2, y + form.rows - 1, "∂", pen.style("muted"))
+        canvas.put(x + 2 - form.stacked, y + form.rows - 1, "∂", pen.style("muted"))
         style = cell_style(node.gradient, pen)
         canvas.put_right(end, y + form.rows - 1, _text(node.gradient, pen), style)
