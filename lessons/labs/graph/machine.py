@@ -7,7 +7,7 @@ from typing import Any
 
 from lessons.figures import Formula, Line, Spare
 from lessons.figures.worked import worked
-from lessons.labs.base import Figures, Knob, Plotted, Readout, See, plotted
+from lessons.labs.base import Figures, Knob, Plotted, Readout, See, plotted, split_path
 from lessons.labs.graph._graph import OnGraph, at_work, drawn, over
 from lessons.text import decimal
 
@@ -68,6 +68,17 @@ class Machine(OnGraph):
 
     truth = Plotted(lambda lab: {n: lab.traced.back[-1][lab.traced.leaf(n)] for n in lab.named})
     names = Plotted(lambda lab: list(lab.named))
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        match split_path(path):
+            case ["gradient", str(name)] if (leaf := self.traced.leaf(name)) is not None:
+                written = [new for done in self.ran for node, *_, new in done if node == leaf]
+                return {
+                    "That is the true gradient. This machine does not add.": self.traced.back[-1][leaf],
+                    "That is what is written first. More is written over it.": written[0],
+                    "You added up the last two. Each writes over what is there.": sum(written[-2:]),
+                }
+        return {}
 
     @staticmethod
     def figures(see: See) -> Figures:

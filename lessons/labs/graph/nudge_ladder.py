@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Curves, Series
-from lessons.labs.base import Figures, Knob, Plotted, Readout, See, of, plotted, readout
+from lessons.figures.worked import Working, by_hand
+from lessons.labs.base import Figures, Knob, Plotted, Readout, See, of, plotted, readout, split_path
 from lessons.labs.graph._expression import NAMES, value_of
 from lessons.labs.graph._graph import OnExpression
 from lessons.text import number, short
@@ -75,6 +76,25 @@ class NudgeLadder(OnExpression):
     def best_power(self) -> int:
         return -1 - int(np.argmin(self.error[: max(self.position, 1)]))
 
+    def working(self, path: str) -> Working | None:
+        match split_path(path):
+            case ["factor", int(i)] if i:
+                before, after = (f"error with h = {short(SIZES[k])}" for k in (i - 1, i))
+                errors = {before: short(self.error[i - 1]), after: short(self.error[i])}
+                ratio = self.factor[i]
+                return by_hand("{} / {}", errors, ratio, lambda *_: ratio)
+        return None
+
+    def mistakes(self, path: str) -> dict[str, float]:
+        if not path.startswith("factor"):
+            return {}
+        return {
+            "That is how much smaller h gets. The error goes like h², so square it.": 10.0,
+            "You doubled it. h² is h times h.": 20.0,
+            "That would be h³. The error goes like h².": 1000.0,
+            "That is the new error as a part of the old one. Turn it round.": 0.01,
+        }
+
     @staticmethod
     def figures(see: See) -> Figures:
         powers = np.arange(-1.0, -1.0 - len(see.curve), -1.0)
@@ -88,7 +108,8 @@ class NudgeLadder(OnExpression):
             return f"{_slope(see)}. Each step takes a tenth of the h before."
         h, i = short(SIZES[see.latest]), see.latest
         told = f"h = {h}: the nudge says {number(see.measured[i], 6)}, the chain rule {number(see.chain, 6)}."
-        return f"{told} They differ by {of(short, see.error[i])}."
+        best = f"1e{see.best_power}".replace("-", "−")
+        return f"{told} They differ by {of(short, see.error[i])}. Best so far: h = {best}."
 
 
 def _slope(see: See) -> str:

@@ -52,6 +52,7 @@ def test_a_machine_that_writes_over_keeps_the_last_way_alone():
     lab = make("machine", gx="gout * y")
     assert at(lab, 4).readout("gradient.x") == 3
     assert "true gradients: x 7.00" in lab.says()
+    assert list(lab.mistakes("gradient.x").values()) == [7, 1, 6]
     lab.turn("gx", "gx + gout * y")
     assert lab.readout("gradient.x") == 7
 
