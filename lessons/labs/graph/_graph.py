@@ -24,7 +24,7 @@ def _number(name: str, default: float) -> Knob:
 class OnExpression(Lab):
     """An expression that can be typed, with a knob for each number that it names."""
 
-    typed = Knob.text("the expression: type one of your own", EXAMPLES, name="expression")
+    typed = Knob.text("the expression, which you may type", EXAMPLES, name="expression")
     a, b, c, v = (_number(name, value) for name, value in zip("abcv", (2, -1, 4, 2), strict=True))
     w, x, y, z = (_number(name, value) for name, value in zip("wxyz", (0.5, 3, 1, 2), strict=True))
 
