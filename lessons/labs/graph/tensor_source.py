@@ -35,7 +35,7 @@ class TensorSource(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        return "From engine/autograd.py, as it runs here. g is the gradient of the result."
+        return "Tensor.__mul__, and the loop of backward_steps. g: the result's gradient."
 
 
 def _line(text: str) -> Line:
