@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lessons.figures.charts import Bars, Curves, Scatter, Series
     from lessons.figures.computed import Graph, Operation
     from lessons.figures.graphs import Diagram, Node, Tape, Unit, network
-    from lessons.figures.planes import Surface
+    from lessons.figures.planes import Panes, Surface
     from lessons.figures.tables import Equation, Formula, Line, Matrix, matrix, table
 
 # Imported when a lab first shows one.
@@ -25,7 +25,7 @@ _LATE = {
     "charts": ("Bars", "Curves", "Scatter", "Series"),
     "computed": ("Graph", "Operation"),
     "graphs": ("Diagram", "Node", "Tape", "Unit", "network"),
-    "planes": ("Surface",),
+    "planes": ("Panes", "Surface"),
     "tables": ("Equation", "Formula", "Line", "Matrix", "matrix", "table"),
 }
 
@@ -52,6 +52,7 @@ __all__ = [
     "Matrix",
     "Node",
     "Operation",
+    "Panes",
     "Role",
     "Scatter",
     "Series",

@@ -19,6 +19,7 @@ from lessons.figures import (
     Matrix,
     Node,
     Operation,
+    Panes,
     Scatter,
     Series,
     Surface,
@@ -117,6 +118,18 @@ def valley() -> Surface:
         overlays=(path,),
         marker=(float(way[-1][0]), float(way[-1][1])),
     )
+
+
+def panes() -> Panes:
+    """What six units answer, each over the plane."""
+    x, y = np.meshgrid(np.linspace(-1, 1, 16), np.linspace(-1, 1, 12))
+    turned = (k * np.pi / 3 for k in range(6))
+    grids = [np.maximum(np.cos(a) * x + np.sin(a) * y, 0.0) for a in turned]
+    shown = (
+        Surface(f"h₁[{j}]", grid, (-1, 1, -1, 1), names=(), span=(0.0, 1.0), z_label="answer")
+        for j, grid in enumerate(grids)
+    )
+    return Panes("What each unit answers", tuple(shown))
 
 
 def confusion() -> Matrix:
@@ -240,6 +253,7 @@ def pictured() -> Diagram:
 FIGURES = (
     spiked,
     arrows,
+    panes,
     bars,
     scatter,
     decision,

@@ -85,7 +85,8 @@ class Surface(Picture):
         return titled(self.title, lines)
 
     @property
-    def _where(self) -> str:
+    def where(self) -> str:
+        """What the plane spans."""
         x0, x1, y0, y1 = map(short, self.extent)
         return f"Over {self.x_label} from {x0} to {x1} and {self.y_label} from {y0} to {y1}"
 
@@ -116,7 +117,7 @@ class Surface(Picture):
             low, high = (number(float(end(best))) for end in (np.nanmin, np.nanmax))
             # A model that gives no probabilities gives one class all of it, everywhere.
             runs = f"; {what} runs from {low} to {high}" if np.nanmin(best) < 1 else ""
-            yield f"{self._where}, {', '.join(shares)}{runs}."
+            yield f"{self.where}, {', '.join(shares)}{runs}."
         yield from (self._across(answers, row) for row in (-1, len(answers) // 2, 0))
 
     def _across(self, answers: NDArray[np.int_], row: int) -> str:
@@ -151,13 +152,29 @@ class Surface(Picture):
         """How high the values lie."""
         values = self.values
         if not np.isfinite(values).any():
-            yield f"{self._where}: {self.z_label} not known yet."
+            yield f"{self.where}: {self.z_label} not known yet."
             return
         low, high = (self._at(int(find(values))) for find in (np.nanargmin, np.nanargmax))
-        yield f"{self._where}, {self.z_label} runs from {low}, to {high}."
+        yield f"{self.where}, {self.z_label} runs from {low}, to {high}."
         columns = np.linspace(0, values.shape[1] - 1, LONGEST_ROW).round().astype(int)
         for row in (-1, len(values) // 2, 0):
             told = ", ".join(nearby(v) for v in values[row, columns])
             yield f"At {self._height(row)}, from left to right: {told}."
         if self.contours:
             yield f"Lines at {listed([short(v) for v in self.contours], 'and')}."
+
+
+@dataclass(frozen=True, eq=False)
+class Panes(Picture):
+    """Several small planes side by side, each with its title over it: such as what each unit answers."""
+
+    title: str
+    panes: tuple[Surface, ...]
+    height: int = 8
+
+    def describe(self) -> str:
+        places = list(dict.fromkeys(pane.where for pane in self.panes))
+        # What they span is told once where it is the same for all.
+        shared = places[0] if len(places) == 1 else ""
+        each = (f"{pane.title}: {pane.gist().removeprefix(f'{shared}, ')}" for pane in self.panes)
+        return titled(self.title, [*([f"{shared}:"] if shared else []), *each])

@@ -6,9 +6,16 @@ import numpy as np
 
 from lessons.figures import Beside, Curves, Series, Surface
 from lessons.labs.base import Figures, See, of
+from lessons.labs.looks._layers import layer_pictures
+from lessons.labs.looks._units import unit_pictures
 from lessons.text import number, plural, short
 
 CHART_ROWS = 7
+SAID = {
+    "units": "Each shade is what a unit hands on at that place.",
+    "layers": "Gradient: the size of a layer's slopes. Moved: by what part a step moved its weights.",
+}
+"""What the other looks show."""
 SPIKE = 2.0
 """What is more than so many times the losses of now, and 1, goes out at the top of the axis."""
 FIRST_EPOCHS = 20
@@ -16,7 +23,18 @@ FIRST_EPOCHS = 20
 
 
 def figures(see: See) -> Figures:
-    yield _surface(see) if see.plain else Beside((_surface(see), _curves(see)))
+    if see.plain:
+        yield _surface(see)
+    elif see.look == "units":
+        layer, grids = see.unit_answers
+        units = see.widths[layer - 1]
+        yield unit_pictures(grids, see.reach, layer, units, see.activation, CHART_ROWS)
+    elif see.look == "layers":
+        per, by = (1.0, "batch") if see.step_by == "batch" else (see.per_epoch, "epoch")
+        at, moves = see.pace[:, 0] / per, see.pace[:, 1:]
+        yield layer_pictures(see.layers_now, at, moves, by, see.activation, CHART_ROWS)
+    else:
+        yield Beside((_surface(see), _curves(see)))
 
 
 def caption(see: See) -> str:
@@ -32,6 +50,9 @@ def caption(see: See) -> str:
             return f"It knows nothing yet: {see.parameters} random numbers. It is right about {share}."
         return f"After {plural(see.learnt, 'small step')} it is right about {share}."
     loss = see.loss
+    if see.look != "losses":
+        told = f"Batch {see.learnt}, epoch {see.epoch}. Loss: training {number(loss['train'], 3)}, test "
+        return f"{told}{number(loss['test'], 3)}. {SAID[see.look]}"
     if see.learnt == 0:
         return (
             f"Not trained yet: {see.parameters} {'parameter' if see.parameters == 1 else 'parameters'} "

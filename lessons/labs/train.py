@@ -16,6 +16,8 @@ from lessons.labs import _train_views
 from lessons.labs._logistic import fit_logistic
 from lessons.labs._scripts import scripts
 from lessons.labs.base import Knob, Lab, Plotted, Readout, plotted, readout, units_of_share
+from lessons.labs.looks._layers import layers_of, moved, weights_of
+from lessons.labs.looks._units import answers
 
 GRID = (24, 48)
 GRID_PARTS = 8
@@ -26,6 +28,9 @@ EVERY_STEP_UNTIL = 100
 MOST_RESTORED = 5_000
 """The most batches that are learnt again when a lesson is resumed: what plays for hours is not replayed."""
 BAR = ("learning_rate", "hidden", "activation", "batch_size", "noise", "step_by", "speed")
+LOOKS = ("losses", "units", "layers")
+RUN = "run"
+"""The group of all knobs but those that only change what is drawn."""
 COIN = float(np.log(2.0))
 """The loss of a network that answers ½ for every point."""
 SPEEDS = {"10 a second": 10.0, "50 a second": 50.0, "200 a second": 200.0, "as fast as it goes": None}
@@ -38,19 +43,21 @@ class Training(Lab):
     caption_rows = 2
     quick = {"points": 60, "epochs": 2, "hidden": (4,), "batch_size": 16, "step_by": "batch"}
 
-    learning_rate = Knob.number("how far each step goes", 0.01, scale="log", low=1e-5, high=100)
-    widths = Knob.sizes("the units of each hidden layer", (16, 16), name="hidden", low=1, high=64)
-    activation = Knob.choice("what the hidden units apply", "relu tanh sigmoid identity")
+    learning_rate = Knob.number("how far each step goes", 0.01, scale="log", low=1e-5, high=100, group=RUN)
+    widths = Knob.sizes("the units of each hidden layer", (16, 16), name="hidden", low=1, high=64, group=RUN)
+    activation = Knob.choice("what the hidden units apply", "relu tanh sigmoid identity", group=RUN)
     batch = Knob.integer(
-        "samples in each step", 32, name="batch_size", label="batch", scale="log", low=1, high=1000
+        "samples in each step", 32, name="batch_size", label="batch", scale="log", low=1, high=1000, group=RUN
     )
-    noise = Knob.number("how far points stray from their moon", 0.2, low=0, high=1, step=0.05)
-    step_by = Knob.choice("what one step is", "batch epoch", default="epoch")
-    speed = Knob.choice("steps while it plays", SPEEDS, default="50 a second")
+    noise = Knob.number("how far points stray from their moon", 0.2, low=0, high=1, step=0.05, group=RUN)
+    step_by = Knob.choice("what one step is", "batch epoch", default="epoch", group=RUN)
+    speed = Knob.choice("steps while it plays", SPEEDS, default="50 a second", group=RUN)
     data = Knob.choice("the points", "moons circles", turnable=False)
     count = Knob.integer("how many points there are", 600, name="points", low=20, high=5000, turnable=False)
-    seed = Knob.integer("for the points, the weights and the order", 45, low=0, high=9999)
-    rule = Knob.choice("what turns gradients into steps", "adam sgd", name="optimizer")
+    seed = Knob.integer("for the points, the weights and the order", 45, low=0, high=9999, group=RUN)
+    rule = Knob.choice("what turns gradients into steps", "adam sgd", name="optimizer", group=RUN)
+    look = Knob.choice("what is drawn: losses, answers of the units, layers", LOOKS, group="look")
+    layer = Knob.integer("which hidden layer's units are drawn", 1, low=1, high=8, group="look")
     bar = Knob("names", "the knobs that stand on the page", BAR, turnable=False)
     plain = Knob.toggle(
         "the plane alone, in plain words and without knobs: for who has seen no network yet",
@@ -65,9 +72,11 @@ class Training(Lab):
     trainer: Trainer
     log: list[tuple[float, ...]]
     """(step, train loss, test loss, train accuracy, test accuracy) whenever they were measured."""
+    moves: dict[int, Floats]
+    """By how much of themselves the layers' weights moved in the steps that were measured."""
 
     def prepare(self, changed: str | None = None) -> None:
-        if changed in ("step_by", "speed"):
+        if changed in ("step_by", "speed", "look", "layer"):
             self.rate = SPEEDS[self.speed]
             return
         turnable = [f.name for f in self.fields if f.turnable]
@@ -99,6 +108,7 @@ class Training(Lab):
         self.grid = np.split(grid, GRID_PARTS)
         self.rate = SPEEDS[self.speed]
         self.failure: Diverged | None = None
+        self.moves: dict[int, Floats] = {}
         self.position = 0
         self.log = [self._measure()]
 
@@ -150,14 +160,18 @@ class Training(Lab):
         """Learn from one batch; False where training has diverged, or the page lets it go no further."""
         if self.done:
             return False
+        step = self.position + 1
+        measured = step <= EVERY_STEP_UNTIL or step % self.trainer.batches.per_epoch == 0
+        before = weights_of(self.net) if measured else []
         try:
             self.trainer.step()
         except Diverged as error:
             self.failure = error
             return False
         self.position = self.trainer.steps
-        if self.position <= EVERY_STEP_UNTIL or self.position % self.trainer.batches.per_epoch == 0:
+        if measured:
             self.log.append(self._measure())
+            self.moves[step] = moved(before, self.net)
         return True
 
     def back(self) -> bool:
@@ -284,6 +298,20 @@ class Training(Lab):
         return points, labels.astype(float), int((answered == labels).sum())
 
     reach = Plotted(lambda lab: lab.extent)
+
+    @plotted()
+    def unit_answers(self) -> tuple[int, Floats]:
+        """Which layer is looked into, and what its units answer over the plane."""
+        layer = min(int(self.layer), len(self.widths))
+        return layer, answers(self.net, self.extent, layer)
+
+    layers_now = Plotted(lambda lab: layers_of(lab.net, lab.split.train, "bce", lab.activation))
+
+    @plotted()
+    def pace(self) -> Floats:
+        """By how much of itself each layer moved: (rows, 1 + layers), the step first."""
+        rows = [[step, *moves] for step, moves in self.moves.items() if step <= self.position]
+        return np.array(rows).reshape(-1, 2 + len(self.widths))
 
     diverged = Plotted(lambda lab: None if lab.failure is None else lab.failure.step)
     """The batch at which training diverged."""

@@ -2,7 +2,7 @@
 
 With all that goes with a frame: the cursor hidden and shown again, and the query that the far end answers.
 
-python -m tests.bench.frames            # both figures, 256 colours, 100×30
+python -m tests.bench.frames            # each figure, 256 colours, 100×30
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ import struct
 import sys
 import termios
 import time
+from functools import cache
 
 import numpy as np
 
 from lessons.figures import Beside, Curves, Figure, Series, Surface
+from lessons.labs import REGISTRY, Lab
 
 FRAMES = 60
 _QUERY = re.compile(rb"\x1b\[(\d+);(\d+)H[^\x1b]*\x1b\[6n")
@@ -49,8 +51,20 @@ def field_and_curve(frame: int) -> Figure:
     return Beside((moving_field(frame), Curves("Loss", curve.series, "step", "loss", 22, (0, 120), (0, 0.8))))
 
 
-KINDS = {"curve": loss_curve, "field": field_and_curve}
-WIDTHS = {"curve": 100, "field": 87}
+@cache
+def learning() -> Lab:
+    """A network that learns two moons, looked into."""
+    return REGISTRY["train"]({"look": "units"})
+
+
+def units(frame: int) -> Figure:
+    """What each of 16 units answers, an epoch a frame."""
+    learning().seek(frame * 14)
+    return learning().draw()[0]
+
+
+KINDS = {"curve": loss_curve, "field": field_and_curve, "units": units}
+WIDTHS = {"curve": 100, "field": 87, "units": 100}
 
 
 def bytes_a_frame(kind: str, colours: str = "256") -> float:
@@ -123,5 +137,5 @@ if __name__ == "__main__":
     if "--play" in sys.argv:
         play(sys.argv[-1])
     else:
-        for kind, budget in (("curve", 300), ("field", 5000)):
+        for kind, budget in (("curve", 300), ("field", 5000), ("units", 5000)):
             print(f"{kind}: {bytes_a_frame(kind):.0f} bytes a frame (budget {budget})")

@@ -55,6 +55,7 @@ def frames() -> None:
     """Bytes of an animated frame, the figures alone and in a lesson."""
     row("a frame of a growing loss curve, 100×30", bytes_a_frame("curve"), "bytes", 300)
     row("a frame of a moving field and its curve", bytes_a_frame("field"), "bytes", 5000)
+    row("a frame of what 16 units answer, an epoch on", bytes_a_frame("units"), "bytes", 5000)
     with (
         tempfile.TemporaryDirectory() as home,
         open_tutor(Path(home), "training", columns=100, rows=30) as tutor,

@@ -117,7 +117,8 @@ def _stacked(figures: Sequence[Figure], width: int) -> list[Figure]:
 
 _MODULES = {
     "Bars": "bars", "Curves": "charts", "Diagram": "graphs.diagram", "Equation": "tables", "Formula": "lines",
-    "Graph": "graphs.graph", "Matrix": "tables", "Scatter": "charts", "Surface": "surface", "Tape": "lines",
+    "Graph": "graphs.graph", "Matrix": "tables", "Panes": "panes", "Scatter": "charts", "Surface": "surface",
+    "Tape": "lines",
 }  # fmt: skip
 """The file that draws each kind of figure, in a function of its name. Imported with the first such figure."""
 

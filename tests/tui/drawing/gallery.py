@@ -19,6 +19,7 @@ PAGES = (
     ("loss", "activation"),
     ("descent", "bars", "matrix"),
     ("arrows",),
+    ("panes",),
     ("scatter", "table"),
     ("training", "2-2-1"),
     ("equation", "batch equation", "formula", "tape"),

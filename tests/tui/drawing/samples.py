@@ -27,6 +27,7 @@ from lessons.figures.gallery import (
     formula,
     graph,
     network,
+    panes,
     pictured,
     regions,
     scatter,
@@ -169,5 +170,6 @@ def every() -> dict[str, Figure]:
         "2-16-16-1": network(2, 16, 16, 1),
         "3-4": network(3, 4),
         "pictured": pictured(),
+        "panes": panes(),
         "training": training(),
     }
