@@ -98,4 +98,4 @@ class RateEdges(Lab):
 def _said(loss: float, begun: float) -> str:
     if loss < begun / 1000:
         return "arrives"
-    return "runs away" if not loss <= begun else "swings on"
+    return "runs away" if not loss <= begun else "is not there yet"

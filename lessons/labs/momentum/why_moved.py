@@ -50,8 +50,7 @@ class WhyMoved(Barred):
 
     place = Plotted(lambda lab: NAMES.index(lab.which))
 
-    made = Plotted(lambda lab: lab.earlier + lab.position)
-    """All updates until now."""
+    made = Readout("all updates until now", lambda lab: lab.earlier + lab.position, name="updates")
 
     def part(self, name: str, update: int) -> float:
         """A part of an update of the weight that is looked at; 0 where its rule has no such part."""
