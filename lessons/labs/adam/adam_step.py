@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from engine import optimizers
-from lessons.figures import Bars, Formula, Line, Spare, table
+from lessons.figures import Curves, Formula, Line, Series, Spare, table
 from lessons.figures.worked import Working, by_hand
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, split_path
 from lessons.text import short
 
+CHART_ROWS = 12
 STEPS = ("m", "v", "corrected", "step")
 BETA1, BETA2 = 0.9, 0.999
 LINES = {
@@ -77,7 +78,7 @@ class AdamStep(Lab):
         names = ("weight 0", "weight 1", "weight 2")
         yield table(rows, names, ("gradient g", "m", "v", "m′", "v′", "step"), now)
         yield Formula("", tuple(Line(LINES[step], see.state(step)) for step in STEPS))
-        yield Spare(Bars("steps of Adam", names, tuple(see.move)))
+        yield Spare(_steps(see))
 
     @staticmethod
     def caption(see: See) -> str:
@@ -93,3 +94,12 @@ class AdamStep(Lab):
         return (
             f"Each weight moves by about {short(see.learning_rate)}, however large its gradient (0 stays 0)."
         )
+
+
+def _steps(see: See) -> Curves:
+    reach = 3 * max(see.learning_rate, 0.001)
+    series = (
+        Series("Adam", range(3), see.move, "accent", "points"),
+        Series("plain", range(3), see.plain, "muted", "points"),
+    )
+    return Curves("the first steps", series, "weight", "step", CHART_ROWS, (-0.5, 2.5), (-reach, reach))

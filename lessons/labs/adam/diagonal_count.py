@@ -17,7 +17,10 @@ from lessons.text import number, short
 NEAR, FAR = 1.0, 3.0
 """A start lies so far from the bottom, both along the valley and across it."""
 CELLS, ROWS = 31, 8
+DRAWN = 60
+"""So many steps of the last run are on the map."""
 ROLES: dict[str, Role] = {"plain": "text", "adam": "negative"}
+NAMES = {"plain": "plain, turned", "adam": "Adam, turned"}
 
 
 class Run(NamedTuple):
@@ -72,6 +75,16 @@ class DiagonalCount(Count[Run]):
         }
 
     @plotted()
+    def paths(self) -> dict[str, Floats]:
+        """The first steps down the turned valley from the last start."""
+        if not self.position:
+            return {}
+        valley = landscapes.get("bowl", condition=self.steepness, degrees=self.angle)
+        ways = {name: rule(name, self.learning_rate, 0, self.adam_rate) for name in ROLES}
+        start = self.results[-1].start
+        return {name: landscapes.descend(valley, start, DRAWN, way) for name, way in ways.items()}
+
+    @plotted()
     def runs(self) -> dict[str, Any]:
         steps = [[*_of(run.plain, self.most), *_of(run.adam, self.most)] for run in self.results]
         return {
@@ -105,11 +118,11 @@ def _starts(see: See) -> Surface:
     valley = landscapes.get("bowl", condition=see.steepness, degrees=see.angle)
     heights = valley.value(np.stack(np.meshgrid(ends, ends), axis=-1))
     starts = see.runs["starts"]
-    marks = (Series("starts", starts[:, 0], starts[:, 1], "accent", "points"),) if see.position else ()
+    marks = [Series("starts", starts[:, 0], starts[:, 1], "muted", "points")] if see.position else []
+    marks += [Series(NAMES[name], path[:, 0], path[:, 1], ROLES[name]) for name, path in see.paths.items()]
     return Surface(
         f"turned by {short(see.angle)}°", heights, (-1.5 * FAR, 1.5 * FAR) * 2, names=(), x_label="w[0]",
-        y_label="w[1]", z_label="loss", height=ROWS, overlays=marks,
-        contours=tuple(float(heights.max()) * share for share in (0.01, 0.1, 0.4)),
+        y_label="w[1]", z_label="loss", height=ROWS, overlays=tuple(marks),
     )  # fmt: skip
 
 

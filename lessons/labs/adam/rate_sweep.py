@@ -9,11 +9,11 @@ import numpy as np
 
 from engine import optimizers
 from engine.race import Race, Runner
-from lessons.figures import Bars, Beside, Matrix, table
+from lessons.figures import Bars
 from lessons.labs._count import Count, train
 from lessons.labs.adam._scaled import BATCH, SIZES, scaled
 from lessons.labs.base import Figures, Knob, See, plotted, readout
-from lessons.text import BLANK, number, short
+from lessons.text import BLANK, UNKNOWN, number, short
 
 RATES = (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 LOST = 9.0
@@ -73,9 +73,9 @@ class RateSweep(Count[tuple[float, ...]]):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        names = tuple(f"rate {short(rate)}" for rate in RATES)
+        names = tuple(map(_label, RATES, see.wins))
         values = tuple(see.median) if see.position else (BLANK,) * len(RATES)
-        yield Beside((Bars("middle training loss", names, values, (0.0, 1.0)), _wins(see)), shares=(3, 2))
+        yield Bars("middle training loss, by rate", names, values, (0.0, 1.0))
 
     @staticmethod
     def caption(see: See) -> str:
@@ -86,6 +86,6 @@ class RateSweep(Count[tuple[float, ...]]):
         return f"Best for the last seed: {last}. Best most often: {rate}, in {Count.of_seeds(see, wins)}."
 
 
-def _wins(see: See) -> Matrix:
-    rows = [(number(win, 0) if see.position else BLANK,) for win in see.wins]
-    return table(rows, [short(rate) for rate in RATES], ("best for seeds",))
+def _label(rate: float, wins: Any) -> str:
+    often = f", best {number(wins, 0)} times" if wins in (BLANK, UNKNOWN) or wins else ""
+    return f"{short(rate)}{often}"

@@ -94,11 +94,11 @@ class LargerRateCount(Count[Run]):
         if see.position == 0:
             return Count.before(see, "trains three networks")
         plain, momentum, larger = (number(end, 3) for end in see.runs["ends"][-1])
-        counts = (number(see.below[name], 0) for name in ("plain", "larger"))
-        first, second = (Count.of_seeds(see, count) for count in counts)
+        counts = [number(see.below[name], 0) for name in ("plain", "larger")]
+        first, second = counts[0], Count.of_seeds(see, counts[1])
         return (
             f"Plain {plain}, momentum {momentum}, plain at {short(see.larger_rate)} {larger}. "
-            f"Momentum is below plain in {first}, below the larger rate in {second}."
+            f"Momentum is below plain in {first} of {see.position}, below the larger rate in {second}."
         )
 
     caption_rows = 2

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import landscapes
 from engine.landscapes import Landscape
-from lessons.figures import Beside, Matrix, Role, Series, Surface, table
+from lessons.figures import Beside, Curves, Matrix, Role, Series, Spare, Surface, table
 from lessons.figures.worked import Working, by_hand
 from lessons.format.fields import FieldError, nearest
 from lessons.labs.base import Figures, Knob, Plotted, Readout, See, each, readout
@@ -18,7 +18,7 @@ from lessons.labs.momentum._racing import RACERS, arrival, rule, told
 from lessons.text import short
 
 CELLS = 41
-MAP_ROWS = 8
+MAP_ROWS, CHART_ROWS = 8, 11
 KINDS = ("valley", "turned valley", "saddle", "two valleys")
 ROLES: dict[str, Role] = {"plain": "text", "momentum": "accent", "nesterov": "positive", "adam": "negative"}
 TURN = 45.0
@@ -65,6 +65,7 @@ class PathRace(Barred):
         return landscapes.get("saddle" if self.kind == "saddle" else "basins")
 
     paths = Plotted(lambda lab: {name: path[: lab.position + 1] for name, path in lab.whole.items()})
+    falls = Plotted(lambda lab: {name: height[: lab.position + 1] for name, height in lab.heights.items()})
     losses = Readout(
         "the loss of each racer now: loss.plain, loss.momentum, …",
         lambda lab: {name: float(height[lab.position]) for name, height in lab.heights.items()},
@@ -108,6 +109,7 @@ class PathRace(Barred):
     @staticmethod
     def figures(see: See) -> Figures:
         yield Beside((_map(see), _standing(see)), shares=(5, 3))
+        yield Spare(_falling(see))
 
     @staticmethod
     def caption(see: See) -> str:
@@ -141,6 +143,12 @@ def _path(see: See, name: str, box: Any) -> Series:
 def _within(low: float, high: float, value: float) -> float:
     """A place on the map; one that lies outside, at its edge, and what is no number, nowhere."""
     return value if value != value else min(max(value, low), high)
+
+
+def _falling(see: See) -> Curves:
+    at = np.arange(see.position + 1.0)
+    series = tuple(Series(name, at, see.falls[name], ROLES[name]) for name in see.racers)
+    return Curves("loss", series, "step", "loss", CHART_ROWS, (0.0, float(see.count)), (0.0, see.first_loss))
 
 
 def _standing(see: See) -> Matrix:

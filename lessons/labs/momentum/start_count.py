@@ -19,6 +19,8 @@ REACH = 3.0
 MOST = 400
 """Who has not arrived after so many steps does not arrive."""
 CELLS, ROWS = 31, 8
+DRAWN = 20
+"""So many steps of the last run are on the map."""
 ROLES: dict[str, Role] = {"plain": "text", "momentum": "accent"}
 
 
@@ -60,6 +62,17 @@ class StartCount(Count[Run]):
         return {name: _middle(getattr(r, name) for r in self.results) for name in ("plain", "momentum")}
 
     most = Readout("the steps after which a run is given up", lambda lab: MOST)
+
+    @plotted()
+    def paths(self) -> dict[str, Floats]:
+        """The first steps from the last start."""
+        if not self.position:
+            return {}
+        valley = landscapes.get("bowl", condition=self.steepness)
+        ways = {name: rule(name, self.learning_rate, self.mu) for name in ROLES}
+        start = self.results[-1].start
+        paths = {name: landscapes.descend(valley, start, DRAWN, way) for name, way in ways.items()}
+        return {name: np.clip(path, -2 * REACH, 2 * REACH) for name, path in paths.items()}
 
     @plotted()
     def runs(self) -> dict[str, Any]:
@@ -108,11 +121,11 @@ def _starts(see: See) -> Surface:
     marks = tuple(
         Series(name, starts[who, 0], starts[who, 1], role, "points") for name, who, role in sides if who.any()
     )
+    ways = (Series(name, path[:, 0], path[:, 1], ROLES[name]) for name, path in see.paths.items())
     heights = 0.5 * (x * x + see.steepness * y * y)
     return Surface(
         "starts", heights, (-REACH, REACH) * 2, names=(), x_label="w[0]", y_label="w[1]", z_label="loss",
-        contours=tuple(float(heights.max()) * share for share in (0.02, 0.1, 0.3, 0.7)),
-        height=ROWS, overlays=marks,
+        height=ROWS, overlays=(*marks, *ways),
     )  # fmt: skip
 
 
