@@ -17,10 +17,9 @@ from lessons.text import number, short
 NEAR, FAR = 1.0, 3.0
 """A start lies so far from the bottom, both along the valley and across it."""
 CELLS, ROWS = 31, 8
-DRAWN = 60
+DRAWN = 200
 """So many steps of the last run are on the map."""
 ROLES: dict[str, Role] = {"plain": "text", "adam": "negative"}
-NAMES = {"plain": "plain, turned", "adam": "Adam, turned"}
 
 
 class Run(NamedTuple):
@@ -75,14 +74,13 @@ class DiagonalCount(Count[Run]):
         }
 
     @plotted()
-    def paths(self) -> dict[str, Floats]:
-        """The first steps down the turned valley from the last start."""
+    def path(self) -> Floats:
+        """The first steps of Adam down the turned valley from the last start."""
         if not self.position:
-            return {}
+            return np.empty((0, 2))
         valley = landscapes.get("bowl", condition=self.steepness, degrees=self.angle)
-        ways = {name: rule(name, self.learning_rate, 0, self.adam_rate) for name in ROLES}
-        start = self.results[-1].start
-        return {name: landscapes.descend(valley, start, DRAWN, way) for name, way in ways.items()}
+        adam = rule("adam", self.learning_rate, 0, self.adam_rate)
+        return landscapes.descend(valley, self.results[-1].start, DRAWN, adam)
 
     @plotted()
     def runs(self) -> dict[str, Any]:
@@ -118,11 +116,13 @@ def _starts(see: See) -> Surface:
     valley = landscapes.get("bowl", condition=see.steepness, degrees=see.angle)
     heights = valley.value(np.stack(np.meshgrid(ends, ends), axis=-1))
     starts = see.runs["starts"]
-    marks = [Series("starts", starts[:, 0], starts[:, 1], "muted", "points")] if see.position else []
-    marks += [Series(NAMES[name], path[:, 0], path[:, 1], ROLES[name]) for name, path in see.paths.items()]
+    marks = (
+        Series("starts", starts[:, 0], starts[:, 1], "muted", "points"),
+        Series("Adam, turned", see.path[:, 0], see.path[:, 1], "negative"),
+    )
     return Surface(
         f"turned by {short(see.angle)}°", heights, (-1.5 * FAR, 1.5 * FAR) * 2, names=(), x_label="w[0]",
-        y_label="w[1]", z_label="loss", height=ROWS, overlays=tuple(marks),
+        y_label="w[1]", z_label="loss", height=ROWS, overlays=marks if see.position else (),
     )  # fmt: skip
 
 
