@@ -118,7 +118,7 @@ def _named(counts: Any) -> dict[str, int]:
 
 def _rows(see: See) -> list[list[Any]]:
     if not see.position:
-        return [[BLANK, BLANK, "" if k else "-", BLANK, "" if k else "-"] for k in range(len(WAYS))]
+        return [[BLANK, BLANK, BLANK if k else "", BLANK, BLANK if k else ""] for k in range(len(WAYS))]
     means = see.ends.mean(axis=0)
     return [
         [loss, test, f"{see.lower[k]}" if k else "", right, f"{see.more[k]}" if k else ""]
