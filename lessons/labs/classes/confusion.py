@@ -54,6 +54,7 @@ class Confusion(Ring):
     @staticmethod
     def caption(see: See) -> str:
         near, far, of_all = (see.wrong[each] for each in ("neighbours", "others", "of"))
-        wrong = of(lambda a, b: a + b, near, far)
-        told = f"Batch {see.batch}: {number(wrong, 0)} of {of_all} taken for another class"
-        return f"{told}, {number(near, 0)} of these for a neighbour."
+        wrong = number(of(lambda a, b: a + b, near, far), 0)
+        return (
+            f"Batch {see.batch}: {wrong} of {of_all} wrong, {number(near, 0)} of these taken for a neighbour."
+        )

@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 
 from engine import MLP, Trainer, losses, optimizers
-from lessons.figures import Curves, Series
+from lessons.figures import Curves, Formula, Line, Series
 from lessons.figures.worked import Working, by_hand
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted, readout
 from lessons.labs.classes._ring import BATCH, BATCHES, EVERY, RATE, Recipe, answers, split
 from lessons.text import number
 
 CHART_ROWS = 7
+CODE = ("model = nn.Linear(2, {n})  ", "loss = nn.CrossEntropyLoss()(model(X), y)", "loss.backward()")
+SAID = ("# {n} logits, and no softmax", "# y: the index of each class", "")
 
 
 @lru_cache(maxsize=12)
@@ -91,13 +93,16 @@ class SoftmaxTwice(Lab):
 
     @staticmethod
     def figures(see: See) -> Figures:
+        width = len(CODE[1])
+        lines = (f"{line:<{width}}  {said}".rstrip() for line, said in zip(CODE, SAID, strict=True))
+        yield Formula("", tuple(Line(line.format(n=see.classes)) for line in lines), code=True)
         x, ends = EVERY * np.arange(see.position + 1.0), (0.0, float(BATCHES))
         series = (
             Series("least", np.array(ends), [see.floor] * 2, "muted"),
             Series("logits", x, see.runs["once"][:, 0], "accent"),
             Series("softmax twice", x, see.runs["twice"][:, 0], "negative"),
         )
-        yield Curves("", series, "batch", "loss printed", CHART_ROWS, ends, (0.0, 2.0))
+        yield Curves("", series, "batch", "loss printed", CHART_ROWS, ends, (0.0, 1.6))
 
     @staticmethod
     def caption(see: See) -> str:

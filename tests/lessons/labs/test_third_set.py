@@ -53,3 +53,11 @@ def test_four_times_the_points_halve_the_spread():
 def test_about_two_scores_in_three_lie_within_the_spread():
     counts = [make("score_spread", points=1000, seed=seed).readout("near.count") for seed in range(5)]
     assert all(55 <= count <= 80 for count in counts)
+
+
+def test_three_fifths_of_the_points_to_test_with_are_known_where_sets_are_drawn_anew():
+    lab = make("split_again")
+    assert lab.readout("parts") == {"train": 60, "val": 20, "test": 20}
+    assert lab.readout("expected") == 12  # 0.6 · 20
+    assert lab.readout("mean") == pytest.approx(12, abs=1)
+    assert make("split_again", generator=True).readout("mean") == 0
