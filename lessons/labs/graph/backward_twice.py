@@ -22,7 +22,9 @@ class BackwardTwice(Lab):
     steps = ("first", "second")
 
     x = Knob.number("the number", 3, low=-100, high=100, step=0.5)
-    empties = Knob.toggle("whether .grad is emptied between the calls", False, name="zero_grad")
+    empties = Knob.toggle(
+        "whether .grad is emptied between the calls", False, name="zero_grad", label="zero_grad()"
+    )
 
     @readout("x.grad after each call of backward (2)", at=("first", "second"))
     def grad(self) -> Any:
