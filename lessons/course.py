@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 
 from lessons.format.drafts import lesson_number
@@ -59,6 +60,11 @@ def duplicate_id(lesson: Lesson, first: Path) -> Fault:
     line, column = find_in_fence(source, fence, "id")
     reason = f"lesson id '{lesson.id}' is taken by {shown_path(first)}"
     return Fault(shown_path(lesson.path), line + 1, column, reason, "give it another id", source[line])
+
+
+def in_parts(lessons: Iterable[Lesson]) -> list[tuple[str, list[Lesson]]]:
+    """Lessons by the part that they belong to, in order."""
+    return [(part, [*those]) for part, those in groupby(lessons, key=lambda lesson: lesson.part)]
 
 
 def lesson_after(course: Course, lesson: Lesson) -> Lesson:

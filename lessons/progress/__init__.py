@@ -16,7 +16,7 @@ is created before the first write.
     trouble   what can be wrong with it, in words
 """
 
-from lessons.progress.figures import LessonStatus, LessonSummary, Stay, Summary, Tally
+from lessons.progress.figures import LessonStatus, LessonSummary, Stay, Summary, Tally, of_part
 from lessons.progress.outcomes import Outcome
 from lessons.progress.records import Attempt, Place
 from lessons.progress.store import (
@@ -40,6 +40,7 @@ __all__ = [
     "Tally",
     "TroubleError",
     "learners",
+    "of_part",
     "open_progress",
     "progress_path",
     "read_progress",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from lessons.progress.outcomes import Outcome
 from lessons.progress.records import Place
+from lessons.text import plural
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,21 @@ class LessonStatus:
         return bool(self.pages) and len(self.visited) == len(set(self.pages))
 
     @property
+    def finished(self) -> bool:
+        """Whether every page was seen and every question is done."""
+        return self.read and self.done >= set(self.questions)
+
+    @property
     def mastered(self) -> bool:
         """Whether every question that counts was answered right. A lesson without questions never is."""
         return bool(self.marks) and self.right >= self.marks
+
+
+def of_part(lessons: Sequence[LessonStatus]) -> str:
+    """How many lessons of a part are finished: `2 of 5 done`; how many it has where none has been begun."""
+    if not any(lesson.started for lesson in lessons):
+        return plural(len(lessons), "lesson")
+    return f"{sum(lesson.finished for lesson in lessons)} of {len(lessons)} done"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,9 @@ def progress(settings: Settings, as_json: bool) -> None:
     A question is done once it is over, right or wrong; one that you skipped is not. What was wrong at first
     stays so, and what can only be guessed is no mark.
     """
+    from lessons.course import in_parts
+    from lessons.progress import of_part
+
     course, store = course_of(settings), progress_now(settings)
     store.know(*course.lessons)
     if as_json:
@@ -34,15 +37,18 @@ def progress(settings: Settings, as_json: bool) -> None:
         click.echo("Nothing yet. Run `nntutor` to begin.")
         return
     say = printer(settings)
-    for lesson in course.lessons:
-        status = store.status_of(lesson)
-        if not status.started:
-            continue
-        say(f"{lesson.label}: {summary_line(status)}")
-        for question in lesson.questions:
-            if question.id in status.outcomes:
-                given = _given(store.attempts(lesson.id, question.id))
-                say(f"  {status.outcomes[question.id]:<17} {question.id}{given}")
+    for part, lessons in in_parts(course.lessons):
+        statuses = [store.status_of(lesson) for lesson in lessons]
+        if any(status.started for status in statuses):
+            say(f"{part}: {of_part(statuses)}")
+        for lesson, status in zip(lessons, statuses, strict=True):
+            if not status.started:
+                continue
+            say(f"  {lesson.label}: {summary_line(status)}")
+            for question in lesson.questions:
+                if question.id in status.outcomes:
+                    given = _given(store.attempts(lesson.id, question.id))
+                    say(f"    {status.outcomes[question.id]:<17} {question.id}{given}")
     if place:
         say(f"\nYou left off in {place.lesson}, page {place.index + 1} of {place.pages}.")
 

@@ -28,17 +28,19 @@ def list_(settings: Settings) -> None:
 
     A question is done once it is over, right or wrong; one that you skipped is not.
     """
+    from lessons.course import in_parts
+    from lessons.progress import of_part
+
     course, progress, say = course_of(settings), progress_now(settings), printer(settings)
     place = progress.place()
-    part = None
-    for lesson in course.lessons:
-        if lesson.part != part:
-            say(("" if part is None else "\n") + lesson.part)
-            part = lesson.part
-        status = progress.status_of(lesson)
-        here = "  ← here" if place and place.lesson == lesson.id else ""
-        number = f"{lesson.number:02d}" if lesson.number is not None else "  "
-        say(f"  {number}  {lesson.title:<34} {summary_line(status)}{here}".rstrip())
+    width = max((len(lesson.title) for lesson in course.lessons), default=0)
+    for i, (part, lessons) in enumerate(in_parts(course.lessons)):
+        statuses = [progress.status_of(lesson) for lesson in lessons]
+        say(("\n" if i else "") + f"{part}: {of_part(statuses)}")
+        for lesson, status in zip(lessons, statuses, strict=True):
+            here = "  ← here" if place and place.lesson == lesson.id else ""
+            number = f"{lesson.number:02d}" if lesson.number is not None else "  "
+            say(f"  {number}  {lesson.title:<{width}}  {summary_line(status)}{here}".rstrip())
     for broken in course.broken:
         say(f"\nnot shown: {broken.faults[0]}")
 

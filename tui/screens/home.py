@@ -11,8 +11,9 @@ from textual.geometry import Offset
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from lessons.course import in_parts
 from lessons.model import Broken, Course, Lesson
-from lessons.progress import LessonStatus, Progress
+from lessons.progress import LessonStatus, Progress, of_part
 from lessons.text import cut
 from tui.private import line_of
 from tui.screens.base import TutorScreen
@@ -20,7 +21,7 @@ from tui.widgets.spelling import spelled
 from tui.widgets.standing import stays
 
 DOTS = 6
-WIDEST = 100
+WIDEST = 104
 """The columns that the list takes at most, as its style says too."""
 
 
@@ -90,18 +91,20 @@ class HomeScreen(TutorScreen):
         listed = self.query_one(LessonList)
         place = self.progress.place()
         options: list[Option] = []
-        part = None
-        for lesson in self.course.lessons:
-            if lesson.part != part:
-                part = lesson.part
-                options += _heading(part)
-            status = self.progress.status_of(lesson)
-            here = bool(place and place.lesson == lesson.id)
-            options.append(Option(self._row(lesson, status, here), id=lesson.id))
-        options += _heading("Cannot be shown") if self.course.broken else []
+        for part, lessons in in_parts(self.course.lessons):
+            statuses = [self.progress.status_of(lesson) for lesson in lessons]
+            options += self._heading(part, of_part(statuses))
+            for lesson, status in zip(lessons, statuses, strict=True):
+                here = bool(place and place.lesson == lesson.id)
+                options.append(Option(self._row(lesson, status, here), id=lesson.id))
+        options += self._heading("Cannot be shown") if self.course.broken else []
         for i, broken in enumerate(self.course.broken):
             row = f"  ✗ {broken.path.name}: {broken.faults[0].reason}"
             options.append(Option(Content(row[: max(20, self.size.width - 8)]), id=f"broken-{i}"))
+        options = options[1:]
+        if len(options) > listed.size.height > 0:
+            # Air between the parts would leave fewer lessons to be seen at once.
+            options = [option for option in options if str(option.prompt)]
         ids = [option.id for option in options]
         wanted = [
             listed.highlighted_option.id if listed.highlighted_option else None,
@@ -110,10 +113,29 @@ class HomeScreen(TutorScreen):
             *(lesson.id for lesson in self.course.lessons[:1]),
         ]
         listed.clear_options()
-        listed.add_options(options[1:])
-        listed.highlighted = next((ids.index(x) - 1 for x in wanted if x and x in ids), None)
+        listed.add_options(options)
+        listed.highlighted = next((ids.index(x) for x in wanted if x and x in ids), None)
+        self.call_after_refresh(self._show_part)
 
     on_resize = on_respell = on_screen_resume
+
+    def _show_part(self) -> None:
+        """Scroll so that the heading of the part in which one is is seen as well."""
+        listed = self.query_one(LessonList)
+        heading = next((i for i in range(listed.highlighted or 0, -1, -1) if not listed.options[i].id), 0)
+        top, end = line_of(listed, heading), line_of(listed, listed.highlighted or 0)
+        if top < listed.scroll_offset.y and end - top < listed.size.height:
+            listed.scroll_to(y=top, animate=False)
+
+    @property
+    def _quiet(self) -> str:
+        """The style of what is said beside; the colours of the terminal cannot be mixed, only dimmed."""
+        return "dim" if self.app.current_theme.ansi else "$foreground 75%"
+
+    def _heading(self, text: str, told: str = "") -> list[Option]:
+        """A blank row, and a heading that cannot be chosen."""
+        heading = Content.assemble((text, "bold $accent"), (f"  {told}", self._quiet))
+        return [Option("", disabled=True), Option(heading, disabled=True)]
 
     def _row(self, lesson: Lesson, status: LessonStatus, here: bool) -> Content:
         number = f"{lesson.number:2d}" if lesson.number is not None else "  "
@@ -122,7 +144,8 @@ class HomeScreen(TutorScreen):
         filled = round(DOTS * seen / pages) if pages else 0
         bar = "━" * filled + "─" * (DOTS - filled)
         mark = "✓" if status.mastered else " "
-        room = max(12, min(34, self.size.width - 40))
+        longest = max(len(each.title) for each in self.course.lessons)
+        room = max(12, min(longest if self.size.width >= WIDEST else 34, self.size.width - 40))
         title = cut(spelled(self, lesson.title), room)
         left = min(self.size.width, WIDEST) - room - DOTS - 14
         tellings = status.tellings() if status.started else (f"{lesson.minutes} min",)
@@ -130,8 +153,7 @@ class HomeScreen(TutorScreen):
         tails = ("  ← here", " ←") if here else ("",)
         fitting = ((told, tail) for told in tellings for tail in tails if len(told + tail) <= left)
         told, tail = next(fitting, (tellings[-1], tails[-1]))
-        # The colours of the terminal cannot be mixed, only dimmed.
-        quiet = "dim" if self.app.current_theme.ansi else "$foreground 75%"
+        quiet = self._quiet
         return Content.assemble(
             f"{mark} {number}  {title:<{room}} ",
             (bar, "$accent" if filled else quiet),
@@ -151,8 +173,3 @@ class HomeScreen(TutorScreen):
         from tui.screens.broken import BrokenScreen
 
         self.app.show_screen(BrokenScreen(broken), over=True)  # type: ignore[attr-defined]
-
-
-def _heading(text: str) -> list[Option]:
-    """A blank row, and a heading that cannot be chosen."""
-    return [Option("", disabled=True), Option(Content.styled(text, "bold"), disabled=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -51,7 +52,7 @@ def test_list_tells_the_course_part_by_part(nntutor, home):
     (row,) = [line for line in lines if line.startswith("  03  A forward pass  ")]
     lesson = find_lesson(COURSE, "3")
     assert row.endswith(f"  {len(lesson.pages)} pages, {len(lesson.questions)} questions")
-    assert lines.index("Forward") < lines.index(row)
+    assert lines.index("Forward: 4 lessons") < lines.index(row)
     assert created(home) == []
 
 
@@ -60,7 +61,7 @@ def test_list_tells_own_lessons_and_what_is_wrong_with_broken_ones(nntutor, home
     lesson("extra/my-own.md", PAGE + "Words.\n")
     done = nntutor("--lessons", "extra", "list")
     assert done.returncode == 0
-    assert "      A title                            1 page, 0 questions" in done.stdout
+    assert re.search(r"^      A title +1 page, 0 questions$", done.stdout, re.MULTILINE)
     assert done.stdout.endswith(f"\nnot shown: extra/{FAULT}\n")
 
 

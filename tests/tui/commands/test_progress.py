@@ -37,10 +37,11 @@ def test_who_has_never_been_here_is_told_how_to_begin(nntutor, home):
 @pytest.mark.usefixtures("begun")
 def test_progress_tells_what_is_done_right_and_wrong(nntutor):
     assert nntutor("progress").stdout == (
-        f"03 A forward pass: 2 of {QUESTIONS} done, 1 right at first\n"
-        "  right at first    one-unit-by-hand/1: 0.1\n"
-        "  wrong             the-second-unit/1: 0.21 (You dropped the minus signs.)\n"
-        "  skipped           relu/1\n"
+        "Forward: 0 of 4 done\n"
+        f"  03 A forward pass: 2 of {QUESTIONS} done, 1 right at first\n"
+        "    right at first    one-unit-by-hand/1: 0.1\n"
+        "    wrong             the-second-unit/1: 0.21 (You dropped the minus signs.)\n"
+        "    skipped           relu/1\n"
         f"\nYou left off in forward-pass, page 2 of {PAGES}.\n"
     )
     told = json.loads(nntutor("progress", "--json").stdout)
@@ -56,7 +57,7 @@ def test_a_wrong_first_answer_is_not_forgotten_by_a_right_second_one(nntutor, ho
         progress.answer(lesson.id, first.id, "0.1", True)
         progress.answer(lesson.id, second.id, "-0.11", True, hints=1)
     told = nntutor("progress").stdout
-    assert told.startswith(f"03 A forward pass: 2 of {QUESTIONS} done, 2 right later\n")
+    assert f"\n  03 A forward pass: 2 of {QUESTIONS} done, 2 right later\n" in told
     assert f"  right later       {first.id}: 0.1; at first 0.2 (the bias was left out)\n" in told
     assert f"  right with a hint {second.id}: -0.11\n" in told
     (found,) = json.loads(nntutor("progress", "--json").stdout)["lessons"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.widgets import OptionList
 
-from lessons.course import find_lesson
+from lessons.course import find_lesson, in_parts
 from tests.support.course import COURSE, STEADY
 from tests.support.pilot import settle, shown
 from tests.tui.conftest import Tutor
@@ -48,3 +48,33 @@ async def test_each_lesson_tells_in_a_row_what_is_done_and_what_was_right_at_fir
         assert f"✓ {recap.number}" in shown(pilot)
         n = len(recap.questions)
         assert f"{n} of {n} done" in shown(pilot) or f"{n}/{n}, {n} right at first" in shown(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_heading_of_a_part_tells_how_many_of_its_lessons_are_done(
+    tutor: Tutor, size: tuple[int, int]
+) -> None:
+    parts = in_parts(COURSE.lessons)
+    (why, begun), (forward, going_on), *_, (last, rest) = parts
+    app = tutor(rest[-1].id)
+    for one in (*begun, going_on[1]):
+        for index, page in enumerate(one.pages):
+            app.progress.visit(one.id, page.slug, index, len(one.pages))
+        for question in one.questions:
+            app.progress.answer(one.id, question.id, "1", right=False)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press("escape", "l")
+        await settle(pilot)
+        listed = app.screen.query_one(OptionList)
+        told = [str(option.prompt) for option in listed.options if not option.id]
+        assert told[0] == f"{why}  {len(begun)} of {len(begun)} done"
+        assert f"{forward}  1 of {len(going_on)} done" in told
+        assert f"{last}  0 of {len(rest)} done" in told
+        # Where the list is longer than the screen, no row is blank, and where one is is seen with its part.
+        scrolls = listed.virtual_size.height > listed.size.height
+        assert ("" in told) is not scrolls
+        seen = shown(pilot)
+        assert f"{last}  0 of" in seen
+        assert "←" in seen
+        assert rest[-1].title[:15] in seen
