@@ -11,7 +11,6 @@ from engine import landscapes
 from engine.landscapes import Landscape
 from lessons.figures import Beside, Curves, Matrix, Role, Series, Spare, Surface, table
 from lessons.figures.worked import Working, by_hand
-from lessons.format.fields import FieldError, nearest
 from lessons.labs.base import Figures, Knob, Plotted, Readout, See, each, readout
 from lessons.labs.momentum._bar import Barred
 from lessons.labs.momentum._racing import RACERS, arrival, rule, told
@@ -19,6 +18,7 @@ from lessons.text import short
 
 CELLS = 41
 MAP_ROWS, CHART_ROWS = 8, 11
+COUNTS = ("two", "three", "four")
 KINDS = ("valley", "turned valley", "saddle", "two valleys")
 ROLES: dict[str, Role] = {"plain": "text", "momentum": "accent", "nesterov": "positive", "adam": "negative"}
 TURN = 45.0
@@ -38,7 +38,7 @@ class PathRace(Barred):
     adam_rate = Knob.number("the learning rate of Adam", 0.05, low=0, high=1, step=0.01)
     begun = Knob.integer("where they start; 0: the usual place", 0,
                          name="start", low=0, high=99)  # fmt: skip
-    racers = Knob("names", "who runs: plain, momentum, nesterov, adam", ("plain", "momentum"), turnable=False)
+    who = Knob.choice("who runs: two, or Nesterov's momentum too, or Adam as well", COUNTS, name="racers")
     count = Knob.integer("how many steps a run has", 60, name="steps", low=1, high=400, turnable=False)
 
     def steps(self) -> int:
@@ -46,13 +46,11 @@ class PathRace(Barred):
 
     def prepare(self, changed: str | None = None) -> None:
         super().prepare(changed)
-        if unknown := next((name for name in self.racers if name not in RACERS), ""):
-            raise FieldError(f"there is no racer '{unknown}'", nearest(unknown, RACERS))
         self.scape = self._scape()
         box = np.array(self.scape.box)
         drawn = np.random.default_rng(self.begun).uniform(*box.T)
         self.begin = drawn if self.begun else np.array(self.scape.start)
-        rules = {name: rule(name, self.learning_rate, self.mu, self.adam_rate) for name in self.racers}
+        rules = {name: rule(name, self.learning_rate, self.mu, self.adam_rate) for name in self.racing}
         self.whole = {
             name: landscapes.descend(self.scape, self.begin, self.count, each) for name, each in rules.items()
         }
@@ -64,6 +62,7 @@ class PathRace(Barred):
             return landscapes.get("bowl", condition=self.steepness, degrees=TURN * (self.kind != "valley"))
         return landscapes.get("saddle" if self.kind == "saddle" else "basins")
 
+    racing = Plotted(lambda lab: RACERS[: COUNTS.index(lab.who) + 2])
     paths = Plotted(lambda lab: {name: path[: lab.position + 1] for name, path in lab.whole.items()})
     falls = Plotted(lambda lab: {name: height[: lab.position + 1] for name, height in lab.heights.items()})
     losses = Readout(
@@ -130,7 +129,7 @@ def _map(see: See) -> Surface:
     return Surface(
         "loss", heights, (x0, x1, y0, y1), names=(), x_label="w[0]", y_label="w[1]", z_label="loss",
         span=(low, high), contours=tuple(low + (high - low) * share for share in (0.02, 0.1, 0.3, 0.7)),
-        height=MAP_ROWS, overlays=tuple(_path(see, name, box) for name in see.racers),
+        height=MAP_ROWS, overlays=tuple(_path(see, name, box) for name in see.racing),
     )  # fmt: skip
 
 
@@ -147,10 +146,10 @@ def _within(low: float, high: float, value: float) -> float:
 
 def _falling(see: See) -> Curves:
     at = np.arange(see.position + 1.0)
-    series = tuple(Series(name, at, see.falls[name], ROLES[name]) for name in see.racers)
+    series = tuple(Series(name, at, see.falls[name], ROLES[name]) for name in see.racing)
     return Curves("loss", series, "step", "loss", CHART_ROWS, (0.0, float(see.count)), (0.0, see.first_loss))
 
 
 def _standing(see: See) -> Matrix:
-    rows = [(short(see.losses[name]), told(see.arrived[name])) for name in see.racers]
-    return table(rows, see.racers, ("loss", "arrived"))
+    rows = [(short(see.losses[name]), told(see.arrived[name])) for name in see.racing]
+    return table(rows, see.racing, ("loss", "arrived"))
