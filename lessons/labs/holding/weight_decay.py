@@ -38,7 +38,9 @@ class WeightDecay(Lab):
         return np.array(found)
 
     so_far = Plotted(lambda lab: lab.path[: lab.position + 1], tells=("w",))
-    factor = Readout("what a step leaves of it where the data give no slope", lambda lab: 1 - lab.pace * lab.decay)
+    factor = Readout(
+        "what a step leaves of it where the data give no slope", lambda lab: 1 - lab.pace * lab.decay
+    )
     w = Readout("the weight now", lambda lab: float(lab.path[lab.position]))
 
     @staticmethod
