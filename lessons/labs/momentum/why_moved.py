@@ -50,7 +50,8 @@ class WhyMoved(Barred):
 
     place = Plotted(lambda lab: NAMES.index(lab.which))
 
-    made = Readout("all updates until now", lambda lab: lab.earlier + lab.position, name="updates")
+    made = Plotted(lambda lab: lab.earlier + lab.position)
+    all_made = Readout("all updates until now", lambda lab: lab.made, name="updates")
 
     def part(self, name: str, update: int) -> float:
         """A part of an update of the weight that is looked at; 0 where its rule has no such part."""
