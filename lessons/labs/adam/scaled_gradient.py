@@ -28,6 +28,8 @@ class ScaledGradient(Lab):
     dW = Readout("∂L/∂W in metres (2)", lambda lab: lab.x * lab.dz, at="metres")
     dW_other = Readout("∂L/∂W with x[1] in the other unit (2)", lambda lab: lab.inputs * lab.dz, at="other")
 
+    taken = Readout("steps taken", lambda lab: lab.position, name="step")
+
     @readout("how many times as large as that of W[0] the gradient of W[1] is, in the other unit", at="other")
     def ratio(self) -> float:
         first, second = np.abs(self.dW_other)

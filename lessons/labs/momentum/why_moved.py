@@ -181,7 +181,7 @@ def _table(see: See) -> Matrix:
     rows[f"{see.which} now"] = see.w
     rows["next gradient"] = see.next_gradient
     known = [f"{see.which} now", "next gradient", *(rows if see.made else ())]
-    texts = [(decimal(value) if name in known else BLANK,) for name, value in rows.items()]
+    texts = [(short(value) if name in known else BLANK,) for name, value in rows.items()]
     blank = 7 - len(texts)
     return table([*texts, *[("",)] * blank], [*rows, *[""] * blank], ())
 
