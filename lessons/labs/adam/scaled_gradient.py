@@ -30,7 +30,8 @@ class ScaledGradient(Lab):
 
     taken = Readout("steps taken", lambda lab: lab.position, name="step")
 
-    @readout("how many times as large as that of W[0] the gradient of W[1] is, in the other unit", at="other")
+    @readout("how many times as large as that of W[0] the gradient of W[1] is, in the other unit", at="other",
+             tells=("dW_other",))  # fmt: skip
     def ratio(self) -> float:
         first, second = np.abs(self.dW_other)
         return float(second / first) if first else 0.0
