@@ -11,6 +11,7 @@ from lessons.figures import Beside, Curves, Floats, Series
 from lessons.labs._count import Count, train
 from lessons.labs.base import Figures, Knob, See, of, plotted, readout
 from lessons.labs.batches._runs import EPOCHS, RATE, TRAINED, UPDATES, loss_of, right_of, trainer
+from lessons.text import number
 
 CHART_ROWS = 8
 LOST = 9.99
@@ -38,7 +39,6 @@ class Outcome(NamedTuple):
 class BatchCount(Count[Outcome]):
     """Small batches against all points, at equal epochs and at equal updates; and in order of class."""
 
-    caption_rows = 2
     quick = {"seeds": 2, "batch": 100}
 
     batch = Knob.integer("points in a small batch", 10, scale="log", low=1, high=100)
@@ -124,15 +124,10 @@ class BatchCount(Count[Outcome]):
         if see.position == 0:
             return Count.before(see, "trains three runs")
         small, whole, *rest = see.outcomes[-1]
-        ahead = [of(_ahead, *pair, see.batch) for pair in ((small, whole), rest[:2])]
-        order = of(lambda shuffled, in_order: "" if in_order < shuffled else "no ", *rest[2:])
-        counts = [each["count"] for each in (see.epochs, see.updates, see.order)]
-        so_far = "So far" if see.position < see.seeds else "In all"
-        return (
-            f"{ahead[0]} ahead at equal epochs, {ahead[1]} at equal updates; "
-            f"sorted {order}worse. {so_far}: {see.batch} in {counts[0]}, {TRAINED} in {counts[1]}, "
-            f"sorted worse in {counts[2]} of {see.position}."
-        )
+        wins = [of(_ahead, *pair, see.batch) for pair in ((small, whole), rest[:2])]
+        order = of(lambda shuffled, in_order: "loses" if in_order < shuffled else "does not lose", *rest[2:])
+        counts = ", ".join(number(each["count"], 0) for each in (see.epochs, see.updates, see.order))
+        return f"Epochs: {wins[0]} wins; updates: {wins[1]}; sorted {order}: {counts} of {see.position}."
 
 
 def _ahead(small: float, whole: float, batch: int) -> str:

@@ -23,7 +23,6 @@ TOP = 3.0
 class NoiseCount(Count[Floats]):
     """The noise of batches of 1, 4, 16, 64 and 256 points: how often four times as many halve it."""
 
-    caption_rows = 2
     quick = {"seeds": 2}
     step_work = 60_000_000
 
@@ -85,10 +84,6 @@ class NoiseCount(Count[Floats]):
     @staticmethod
     def caption(see: See) -> str:
         if see.position == 0:
-            return Count.before(see, "measures 100 batches of each of five sizes")
+            return Count.before(see, "measures five sizes")
         noise = ", ".join(of(lambda v: number(v, 2), v) for v in see.last_noise)
-        halved, factor = Count.of_seeds(see, see.halved["count"]), number(see.factor, 2)
-        return (
-            f"The noise: {noise}. Four times the points about halve it, each time: {halved}. "
-            f"On average they divide it by {factor}."
-        )
+        return f"{noise}: about halved in {Count.of_seeds(see, see.halved['count'])}."
