@@ -67,9 +67,10 @@ class ScoreSteps(Lab):
         true, p = self.true_class, self.p
         match split_path(path):
             case ["total"]:
-                alone = _sum(self.begun) + self.position * self.pace * (1 - p[true])
                 return {
-                    "You moved the true score alone. The others go down by as much.": alone,
+                    "You moved the true score alone. The others go down by as much.": _sum(self.begun)
+                    + self.way[-1][true]
+                    - self.begun[true],
                     "That is the sum of the probabilities.": 1.0,
                     "That is what a step adds to the sum. What was it before?": 0.0,
                 }
