@@ -139,3 +139,12 @@ def test_a_smaller_rate_calms_the_third_case_and_so_does_a_larger_batch(given):
         return sum(max(0, after - before) for before, after in pairwise(losses[2:]))
 
     assert jumps(case(3, **given)[1]) < jumps(case(3)[1]) / 2
+
+
+def test_with_most_seeds_sgd_takes_a_larger_rate_than_adam():
+    def best(optimizer, seed):
+        lab = REGISTRY["rate_ladder"]({"optimizer": optimizer, "seed": seed})
+        lab.seek(lab.run_length)
+        return lab.readout("best.rate")
+
+    assert sum(best("sgd", seed) > best("adam", seed) for seed in SEEDS) >= 7

@@ -41,6 +41,6 @@ class Fresh(Rules):
     @staticmethod
     def caption(see: See) -> str:
         if not see.last:
-            return f"“{HERE}” is the fraction right of the points that were learned from."
+            return f"“{HERE}”: the fraction right of the points that were learned from."
         share = number(getattr(see, see.last)["fresh"])
         return f"{RULES[see.last]}: {share} of {FRESH_POINTS} fresh points right."
