@@ -16,9 +16,9 @@ CHART_ROWS = 12
 STEPS = ("m", "v", "corrected", "step")
 BETA1, BETA2 = 0.9, 0.999
 LINES = {
-    "m": "m ← 0.9·m + 0.1·g",
-    "v": "v ← 0.999·v + 0.001·g²",
-    "corrected": "m′ = m/(1 − 0.9)     v′ = v/(1 − 0.999)",
+    "m": "m ← β₁·m + (1 − β₁)·g     β₁ = 0.9",
+    "v": "v ← β₂·v + (1 − β₂)·g²     β₂ = 0.999",
+    "corrected": "m′ = m/(1 − β₁)     v′ = v/(1 − β₂)",
     "step": "step = learning rate · m′/√v′",
 }
 

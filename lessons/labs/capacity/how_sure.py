@@ -59,8 +59,8 @@ class HowSure(Lab):
     def figures(see: See) -> Figures:
         n, wrong = int(see.count), int(see.wrong)
         texts = (
-            worked("each right answer costs −log {} = {}", [see.sure], see.cheap, lambda p: -np.log(p)),
-            worked("each wrong answer costs −log(1 − {}) = {}", [see.sure], see.dear,
+            worked("a right answer’s cost = −log {} = {}", [see.sure], see.cheap, lambda p: -np.log(p)),
+            worked("a wrong answer’s cost = −log(1 − {}) = {}", [see.sure], see.dear,
                    lambda p: -np.log(1 - p)),
             worked(f"mean = ({n - wrong}·{{}} + {wrong}·{{}}) / {n} = {{}}", [see.cheap, see.dear],
                    see.loss, lambda a, b: ((n - wrong) * a + wrong * b) / n),

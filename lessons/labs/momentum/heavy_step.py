@@ -50,7 +50,7 @@ class HeavyStep(Parabola):
     @staticmethod
     def figures(see: See) -> Figures:
         yield Beside((_chart(see), _table(see)), shares=(3, 4))
-        yield Formula("", (_line(see),))
+        yield Formula("", _lines(see))
 
     @staticmethod
     def caption(see: See) -> str:
@@ -79,9 +79,9 @@ def _table(see: See) -> Matrix:
     return table(rows, names, ("w", "slope", "u", "step"), {(len(steps) - 1, 0)}, digits=4)
 
 
-def _line(see: See) -> Line:
+def _lines(see: See) -> tuple[Line, Line]:
     if see.position == 0:
-        return Line("u ← μ·u + slope     w ← w − learning rate · u", "future")
+        return Line("u ← μ·u + slope", "future"), Line("w ← w − learning rate · u", "future")
     before = see.velocities[-2] if see.position > 1 else 0.0
     u = worked(
         "u ← {}·{:()} + {:()} = {}", (see.mu, before, see.slopes[-2]), see.velocities[-1],
@@ -91,4 +91,4 @@ def _line(see: See) -> Line:
         "w ← {} − {}·{:()} = {}", (see.path[-2], see.learning_rate, see.velocities[-1]), see.w,
         lambda w, rate, u: w - rate * u,
     )  # fmt: skip
-    return Line(f"{u}     {w}", "now")
+    return Line(u, "now"), Line(w, "now")

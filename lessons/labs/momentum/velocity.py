@@ -146,4 +146,4 @@ def _line(see: See) -> Line:
     operands = (see.keeps, before, see.slopes[-1])
     after = of(lambda _: see.velocity, before)
     text = worked("u ← {}·{:()} + {:()} = {}", operands, after, lambda mu, u, g: mu * u + g)
-    return Line(f"{text}     step = {decimal(see.learning_rate)} · u", "now")
+    return Line(f"{text}     step = learning rate · u", "now")

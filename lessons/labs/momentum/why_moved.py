@@ -194,5 +194,5 @@ def _line(see: See) -> Line:
         if not see.made:
             return Line("u ← μ·u + gradient     step = learning rate · u", state)
         text = worked("u ← {:()} + {:()} = {}", (see.kept, see.gradient), see.velocity, lambda k, g: k + g)
-        return Line(f"{text}     step = {short(see.learning_rate)} · u", state)
+        return Line(f"{text}     step = learning rate · u", state)
     return Line("step = learning rate · m corrected / √(v corrected)", state)
