@@ -19,23 +19,40 @@ CODE = ("model = nn.Linear(2, {n})  ", "loss = nn.CrossEntropyLoss()(model(X), y
 SAID = ("# {n} logits, and no softmax", "# y: the index of each class", "")
 
 
+class Run:
+    """A training with a loss that takes logits, as far as it has been asked for.
+
+    `twice`: what the loss gets has been through a softmax already.
+    """
+
+    def __init__(self, recipe: Recipe, twice: bool) -> None:
+        self.parts = split(recipe)
+        output = "softmax" if twice else "identity"
+        net = MLP([2, recipe.classes], output=output, init="he_normal", seed=recipe.seed)
+        loss, rule = losses.get("cce", from_logits=True), optimizers.make("adam", RATE)
+        seed = recipe.seed
+        self.trainer = Trainer(net, self.parts, loss=loss, optimizer=rule, batch_size=BATCH, seed=seed)
+        self._rows = [self._measured()]
+
+    def _measured(self) -> tuple[float, float]:
+        """The training loss as it is printed, and the fraction right of the test points."""
+        net, train, test = self.trainer.net, self.parts.train, self.parts.test
+        assert test is not None
+        good = answers(net, test.X, net.outputs) == test.labels
+        return self.trainer.loss.value(net.forward(train.X), train.Y), float(good.mean())
+
+    def rows(self, position: int) -> Any:
+        """What was measured up to so many times `EVERY` batches, (position + 1, 2)."""
+        while len(self._rows) <= position:
+            self.trainer.run(EVERY)
+            self._rows.append(self._measured())
+        return np.array(self._rows[: position + 1])
+
+
 @lru_cache(maxsize=12)
-def run(recipe: Recipe, twice: bool) -> Any:
-    """The printed training loss, and the fraction right of the test points, every few batches: (n, 2)."""
-    parts = split(recipe)
-    assert parts.test is not None
-    output = "softmax" if twice else "identity"
-    net = MLP([2, recipe.classes], output=output, init="he_normal", seed=recipe.seed)
-    loss = losses.get("cce", from_logits=True)
-    rule = optimizers.make("adam", RATE)
-    trainer = Trainer(net, parts, loss=loss, optimizer=rule, batch_size=BATCH, seed=recipe.seed)
-    rows = []
-    for _ in range(BATCHES // EVERY + 1):
-        said = loss.value(net.forward(parts.train.X), parts.train.Y)
-        good = answers(net, parts.test.X, recipe.classes) == parts.test.labels
-        rows.append((said, float(good.mean())))
-        trainer.run(EVERY)
-    return np.array(rows)
+def run(recipe: Recipe, twice: bool) -> Run:
+    """The training of a recipe; kept, so that a page turned back to does not learn again."""
+    return Run(recipe, twice)
 
 
 class SoftmaxTwice(Lab):
@@ -44,8 +61,7 @@ class SoftmaxTwice(Lab):
     shares = True
     rate = 10.0
     steps = BATCHES // EVERY
-    start_work = 2 * BATCHES * 60_000
-    step_work = 100_000
+    step_work = 2 * EVERY * 50_000
 
     classes = Knob.integer("how many classes there are", 5, low=3, high=8)
     noise = Knob.number("how wide each cloud is", 0.5, low=0.1, high=1.5)
@@ -57,8 +73,7 @@ class SoftmaxTwice(Lab):
     def runs(self) -> dict[str, Any]:
         """The rows so far of the training that gets logits, and of that which gets probabilities."""
         recipe = Recipe("one each", self.classes, round(self.noise, 6), 0, self.seed)
-        both = {"once": run(recipe, False), "twice": run(recipe, True)}
-        return {name: rows[: self.position + 1] for name, rows in both.items()}
+        return {name: run(recipe, name == "twice").rows(self.position) for name in ("once", "twice")}
 
     @readout("the training loss that is printed: loss.once and loss.twice")
     def loss(self) -> dict[str, float]:
