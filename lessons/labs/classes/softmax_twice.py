@@ -16,7 +16,7 @@ from lessons.text import number
 
 CHART_ROWS = 7
 CODE = ("model = nn.Linear(2, {n})  ", "loss = nn.CrossEntropyLoss()(model(X), y)", "loss.backward()")
-SAID = ("# {n} logits, and no softmax", "# y: the index of each class", "")
+SAID = ("# {n} logits, no softmax", "# y: class indices", "")
 
 
 class Run:
