@@ -33,7 +33,7 @@ class HeldBack(Lab):
     caption_rows = 2
     quick = {"run": 100, "hidden": (2,), "points": 20}
 
-    decay = Knob.choice("how strongly weights are pulled to 0", LAMBDAS, label="λ", default="0.01")
+    decay = Knob.choice("how strongly weights are pulled to 0", LAMBDAS[1:], label="λ", default="0.01")
     drop = Knob.number(
         "the fraction of units that dropout takes out", 0, name="dropout", low=0, high=0.9, step=0.1
     )
