@@ -3,8 +3,9 @@
 import pytest
 
 from lessons import work
+from lessons.course import find_lesson
 from lessons.grammar import condition
-from tests.support.claims import FOLDER, TIMES, claimed, claims, in_lesson, try_page
+from tests.support.claims import FOLDER, TIMES, Claim, claimed, claims, in_lesson, try_page
 from tests.support.course import COURSE
 
 MOST, PAIRS = 55_000_000, 120_000_000
@@ -36,3 +37,20 @@ def test_claims_hold_however_knobs_are_turned(lesson, page):
     assert not gone, f"these stand nowhere on the page, and its lab does not say them: {gone}"
     for claim in claims(lesson)[page.slug]:
         assert condition(claim.holds).names, f"nothing of the lab decides: {claim.holds}"
+
+
+def test_what_a_knob_makes_false_is_found_and_what_stands_nowhere(monkeypatch):
+    lesson = find_lesson(COURSE, "gradient-descent")
+    page = lesson.pages[0]
+    said = (
+        Claim("Watch where *w* … goes.", "abs(factor) < 1"),
+        Claim("the height is … loss", "steps == 10", "end"),
+        Claim("w climbs", "f > 0"),
+    )
+    monkeypatch.setattr("tests.support.claims.claims", lambda lesson: {page.slug: said})
+    came = try_page(lesson, page)
+    assert any("learning_rate = 10" in fault and "abs(factor) < 1" in fault for fault in came.faults)
+    assert any("steps = 50" in fault and "at end" in fault for fault in came.faults)
+    assert not any("with no knob turned" in fault for fault in came.faults)
+    assert came.never == ["w climbs"]
+    assert [in_lesson(claim, page) for claim in said] == [True, True, False]
