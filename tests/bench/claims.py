@@ -15,11 +15,11 @@ from tests.support.claims import claimed, claims, try_page
 def main(argv: list[str]) -> None:
     """Try the claims of all lessons, or of those whose numbers are given; print what does not hold."""
     pages = [(lesson, page) for lesson, page in claimed() if not argv or str(lesson.number) in argv]
-    settings = faults = 0
+    settings = pairs = faults = 0
     for i, (lesson, page) in enumerate(pages, 1):
         begun = time.process_time()
         came = try_page(lesson, page, finely=True)
-        settings, faults = settings + came.settings, faults + len(came.faults)
+        settings, pairs, faults = settings + came.settings, pairs + came.pairs, faults + len(came.faults)
         took = time.process_time() - begun
         count = len(claims(lesson)[page.slug])
         print(
@@ -32,4 +32,5 @@ def main(argv: list[str]) -> None:
         for says in came.never:
             print(f"    never on the screen: {says}")
     total = sum(len(claims(lesson)[page.slug]) for lesson, page in pages)
-    note(f"{total:,} claims on {len(pages)} pages, {settings:,} settings of their knobs, {faults:,} false")
+    note(f"{total:,} claims on {len(pages)} pages: {faults:,} false")
+    note(f"{settings:,} settings of knobs, {pairs:,} of them of two")

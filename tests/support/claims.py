@@ -30,6 +30,8 @@ from tests.support.course import COURSE
 
 FOLDER = Path(__file__).parents[1] / "lessons" / "claims"
 TIMES = ("arrival", "end", "always")
+FINELY = 100_000_000
+"""Where a run takes less work, a knob alone may be tried in more places."""
 BETWEEN = 3
 """So many steps between arrival and end are looked at."""
 SIZES: tuple[tuple[int, ...], ...] = ((1,), (4,), (3, 3))
@@ -53,6 +55,8 @@ class Tried(NamedTuple):
     faults: list[str]
     settings: int
     """How many settings of the knobs were tried, the lesson's own among them."""
+    pairs: int
+    """How many of these have two knobs turned."""
     never: list[str]
     """The claims that stood on the page at none of them."""
 
@@ -181,25 +185,26 @@ def try_page(
     """Try the claims of a page. `spent`: only some pairs of knobs, picked by chance, that take so much work.
 
     `most`: only settings whose run takes no more work; the lesson's own is tried all the same. Then labs that
-    run a process beside them are not tried. `finely`: each knob alone in more places.
+    run a process beside them are not tried. `finely`: quick labs in more places of each knob.
     """
     run = LessonRun(lesson, frozenset(question.id for question in lesson.questions))
     run.arrive(page)
     begun = run.lab(page)
     assert begun is not None, f"{page.slug} has claims, and no lab to hold them against"
     if most is not None and type(begun).wait is not Lab.wait:
-        return Tried([], 0, [claim.says for claim in claims(lesson)[page.slug]])
-    settings, couples = alone(begun, finely), in_pairs(begun)
+        return Tried([], 0, 0, [claim.says for claim in claims(lesson)[page.slug]])
+    costs = begun.run_work(work.page_end(begun))
+    settings, couples = alone(begun, finely and costs < FINELY), in_pairs(begun)
     if spent is not None:
-        pairs = min(spent // begun.run_work(work.page_end(begun)), len(couples))
+        pairs = min(spent // costs, len(couples))
         couples = random.Random(page.slug).sample(couples, pairs)
-    count, faults = 0, list[str]()
+    tried, faults = list[Setting](), list[str]()
     left = set(claims(lesson)[page.slug])
     for setting in (*settings, *couples):
         lab = turned(begun, setting)
         if lab is None or (setting and most is not None and lab.run_work(work.page_end(lab)) > most):
             continue
-        count += 1
+        tried.append(setting)
         for time in stops(lab):
             for claim in claims(lesson)[page.slug]:
                 if claim.at not in (time, "always") or not is_shown(claim, page, lab, not setting):
@@ -209,7 +214,8 @@ def try_page(
                     faults.append(told(claim, lab, setting, time))
         lab.close()
     run.close()
-    return Tried(faults, count, [claim.says for claim in claims(lesson)[page.slug] if claim in left])
+    never = [claim.says for claim in claims(lesson)[page.slug] if claim in left]
+    return Tried(faults, len(tried), sum(len(setting) == 2 for setting in tried), never)
 
 
 def look(lab: Lab, name: str) -> Any:
