@@ -14,7 +14,7 @@ import random
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -68,7 +68,7 @@ def claims(lesson: Lesson) -> Mapping[str, tuple[Claim, ...]]:
 
 @cache
 def _read(path: Path) -> Mapping[str, tuple[Claim, ...]]:
-    found = tomllib.loads(path.read_text("utf-8"))
+    found = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
     return {slug: tuple(Claim(**claim) for claim in each) for slug, each in found.items()}
 
 
@@ -83,6 +83,7 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=4096)
 def stands(says: str, text: str) -> bool:
     """Whether a sentence stands in a text, `…` for anything."""
     parts = (re.escape(part.strip()) for part in squeezed(says).split("…"))
