@@ -33,7 +33,8 @@ _LATE = {
 def __getattr__(name: str) -> Any:
     for module, names in _LATE.items():
         if name in names:
-            return getattr(import_module(f"lessons.figures.{module}"), name)
+            found = globals()[name] = getattr(import_module(f"lessons.figures.{module}"), name)
+            return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import itertools
 import math
+import pickle
 import random
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeAlias
 
+from lessons.figures import Figure
+from lessons.figures.base import flat
 from lessons.format.fields import FieldError, KnobState
 from lessons.labs.base.lab import Lab
 from lessons.rules.trying import NUMBER, Form, make, paths, said, ways
@@ -17,10 +20,14 @@ ASKED = 30
 """Numbers that are asked for, each at a position, in other settings than the last."""
 DRAWS = 4
 
+Drawing: TypeAlias = Callable[[Figure], str]
+"""A figure as text, in every form."""
+
 
 def secrets(kind: type[Lab], forms: Sequence[Form] = ()) -> Iterator[str]:
     """What stands to be predicted is told nowhere: nor its negative, nor its difference from 1."""
     rng = random.Random(kind.name)
+    draw = _drawing(forms)
     tried: set[str] = set()
     for _ in range(DRAWS):
         lab = irregular(kind, rng)
@@ -28,7 +35,7 @@ def secrets(kind: type[Lab], forms: Sequence[Form] = ()) -> Iterator[str]:
             lab.seek(position)
             asked = [path for path in paths(lab) if _may_be_asked(lab, path)]
             for path in rng.sample(asked, min(len(asked), ASKED // DRAWS)):
-                leak, elsewhere = _leak(lab, path, forms), _leak_elsewhere(kind, rng, path, position, forms)
+                leak, elsewhere = _leak(lab, path, draw), _leak_elsewhere(kind, rng, path, position, draw)
                 if leak and path not in tried and all(itertools.islice(elsewhere, 2)):
                     tried.add(path)
                     yield f"with '{path}' asked at {position} it tells: {leak}"
@@ -98,19 +105,32 @@ def _may_be_asked(lab: Lab, path: str) -> bool:
     return not any(_same(knob, value) or _same(1 - knob, value) for knob in knobs)
 
 
-def _leak(lab: Lab, path: str, forms: Sequence[Form]) -> str:
+def _drawing(forms: Sequence[Form]) -> Drawing:
+    """Draws each figure once: most look the same whatever is asked for."""
+    known: dict[bytes, str] = {}
+
+    def draw(figure: Figure) -> str:
+        key = pickle.dumps(figure)
+        if key not in known:
+            known[key] = "\n".join(form([figure]) for form in forms)
+        return known[key]
+
+    return draw
+
+
+def _leak(lab: Lab, path: str, draw: Drawing) -> str:
     """The line that tells a number that is asked for; empty where none does."""
     value = float(lab.readout(path))
     lab.ask(path)
     prose = [f"{name} {lab.shown(name)}" for name in paths(lab)]
-    drawings = [form(lab.draw()) for form in forms]
+    drawings = map(draw, flat(lab.draw()))
     lines = "\n".join([said(lab), *prose, *drawings]).split("\n")
     lab.secrets = frozenset()
     return next((line for line in lines for n in NUMBER.findall(line) if _tells(n, value)), "")
 
 
 def _leak_elsewhere(
-    kind: type[Lab], rng: random.Random, path: str, position: int, forms: Sequence[Form]
+    kind: type[Lab], rng: random.Random, path: str, position: int, draw: Drawing
 ) -> Iterator[bool]:
     """Whether it leaks with other numbers too: two numbers may look alike once by chance.
 
@@ -121,7 +141,7 @@ def _leak_elsewhere(
         lab.seek(position)
         with contextlib.suppress(LookupError):
             if _may_be_asked(lab, path):
-                yield bool(_leak(lab, path, forms))
+                yield bool(_leak(lab, path, draw))
         lab.close()
 
 

@@ -222,7 +222,7 @@ class LessonScreen(LessonEnds, Recalls):
         self._shown = self.index
         self.title_bar.show(*self.titles())
         target: Widget = self.query_one(PageScroll)
-        for box in reversed(self.query(QuestionBox)):
+        for box in self.walk_children(QuestionBox, reverse=True):
             if self.show_again(box) or box.question.id in self.looked_for:
                 target = box.place or target
         self.looked_for = frozenset()

@@ -20,7 +20,7 @@ class Values(Mapping[str, Any]):
 
     def __init__(self, lab: Readable) -> None:
         self._lab = lab
-        self._readouts = {r.name: r for r in lab.declared.values() if isinstance(r, Readout) and r.public}
+        self._readouts = lab.public
 
     def __getitem__(self, name: str) -> Any:
         if name in self._readouts:
@@ -46,6 +46,8 @@ class Readable:
     """The names that prose and questions may read, each with what it is."""
     declared: ClassVar[Mapping[str, Knob | Readout]] = {}
     """Its knobs, readouts and data for figures, by attribute."""
+    public: ClassVar[Mapping[str, Readout]] = {}
+    """What of it prose and questions may read, by name."""
 
     steps: Any = ()
     """The teaching steps: their names, how many, or a method that counts them; None: they have no end."""
@@ -77,9 +79,8 @@ class Readable:
         cls.declared = found
         cls.summary = (cls.__doc__ or "").strip().partition("\n")[0]
         cls.fields = in_groups(knob.field for knob in found.values() if isinstance(knob, Knob))
-        cls.readouts = {
-            each.name: each.help for each in found.values() if isinstance(each, Readout) and each.public
-        }
+        cls.public = {r.name: r for r in found.values() if isinstance(r, Readout) and r.public}
+        cls.readouts = {name: each.help for name, each in cls.public.items()}
 
     # Where it stands
 

@@ -263,17 +263,18 @@ def _numbers(
         best = (0.3 if crossed else 0.5) * columns
         places = []
         # On its line; where that has no room, a row or two beside it.
-        for x, beside in product(range(1, columns - size), (0, -1, 1, -2, 2)):
+        for x in range(1, columns - size):
             at = (x + size / 2) / columns
-            y = int(link.row(at)) + beside
-            spots = {(x + k, y + n) for n in range(len(texts)) for k in range(-1, size + 1)}
             others = [other.row(at) for other in links.values() if other is not link]
-            apart = min((abs(y + len(texts) / 2 - row) for row in others), default=0.0)
-            if not spots & taken and 0 < y <= canvas.height - len(texts):
-                places.append((abs(beside), -min(apart, _APART), abs(x + size / 2 - best), x, y, spots))
+            for beside in (0, -1, 1, -2, 2):
+                y = int(link.row(at)) + beside
+                spots = product(range(x - 1, x + size + 1), range(y, y + len(texts)))
+                if 0 < y <= canvas.height - len(texts) and taken.isdisjoint(spots):
+                    apart = min((abs(y + len(texts) / 2 - row) for row in others), default=0.0)
+                    places.append((abs(beside), -min(apart, _APART), abs(x + size / 2 - best), x, y))
         if places:
-            *_, x, y, spots = min(places, key=lambda place: place[:5])
-            taken |= spots
+            *_, x, y = min(places)
+            taken |= {*product(range(x - 1, x + size + 1), range(y, y + len(texts)))}
             styles = (cell_style(cells[0], pen), pen.style("accent"))
             for n, (text, style) in enumerate(zip(texts, styles, strict=False)):
                 if text:

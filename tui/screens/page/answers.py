@@ -94,7 +94,7 @@ class Answers(Places):
 
     def on_key(self, event: events.Key) -> None:
         """Begin the answer that is open with a digit, also where the cursor is on the page."""
-        places = (box.place for box in self.query(QuestionBox) if box.display and self.is_open(box))
+        places = (box.place for box in self.walk_children(QuestionBox) if box.display and self.is_open(box))
         place = next(filter(None, places), None)
         if isinstance(self.focused, PageScroll) and place and (event.character or "").isdecimal():
             event.stop()
@@ -186,7 +186,7 @@ class Answers(Places):
 
     def _hinted(self) -> QuestionBox | None:
         """The question that a hint would be for: where the cursor is, or else the first that is open."""
-        boxes = [box for box in self.query(QuestionBox) if box.display and has_hints(box.question)]
+        boxes = [box for box in self.walk_children(QuestionBox) if box.display and has_hints(box.question)]
         here = (box for box in boxes if self.focused and box in self.focused.ancestors)
         return next(here, next((box for box in boxes if self.is_open(box)), None))
 
@@ -227,7 +227,7 @@ class Answers(Places):
         run, of = self.stage
         if self.panel and run.lab(of):
             self.panel.unlock() if not run.locked(of) else self.panel.draw()
-        places = (b.place for b in self.query(QuestionBox) if b.display and self.is_open(b))
+        places = (b.place for b in self.walk_children(QuestionBox) if b.display and self.is_open(b))
         if box.keeps_cursor:
             pass
         elif waiting := next(filter(None, places), None):

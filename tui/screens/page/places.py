@@ -54,13 +54,13 @@ class Places(LabKeys):
         """The places to which `tab` leads, in order; to answers that are given where there is no other."""
         fields = [
             (self.is_open(box), field)
-            for box in self.query(QuestionBox)
+            for box in self.walk_children(QuestionBox)
             if box.display
             for field in filter(None, [box.place])
         ]
         places: list[tuple[str, Widget]] = [("answer", field) for is_open, field in fields if is_open]
         if self.panel and self.panel.display and self.panel.lab.knobs():
-            places += [("knobs", bar) for bar in self.panel.query(KnobBar)]
+            places += [("knobs", bar) for bar in self.panel.walk_children(KnobBar)]
         places = places or [("answer", field) for _, field in fields]
         return [("page", self.query_one(PageScroll)), *places]
 

@@ -21,6 +21,9 @@ class PageScroll(VerticalScroll, can_focus=True, inherit_bindings=False):
         Binding("down,j", "scroll_down", "", show=False),
     ]
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """No style hangs on it: Textual would work out anew those of everything on the page."""
+
     def action_scroll_up(self) -> None:
         self._scroll(-1, "This is the top of the page.")
 

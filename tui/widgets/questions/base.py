@@ -86,7 +86,7 @@ class QuestionBox(Vertical):
     @property
     def place(self) -> Widget | None:
         """What the answer goes into; None where that is the lab, or where it is not there yet."""
-        return next(iter(self.query(f".{FIELD}").results(Widget)), None)
+        return next((each for each in self.walk_children(Widget) if each.has_class(FIELD)), None)
 
     @property
     def entry(self) -> str:
