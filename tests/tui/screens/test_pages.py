@@ -1,4 +1,4 @@
-"""Every page of the course, each lesson walked once on each kind of screen, with all that is promised there.
+"""Every page of the course, each lesson walked once, with all that is promised of a page.
 
 `nntutor check` says whether a page fits 80×24 without a terminal; here every page stands on one, and both
 have to agree. Each question is answered right on the way.
@@ -7,7 +7,6 @@ have to agree. Each question is answered right on the way.
 from __future__ import annotations
 
 import threading
-import unicodedata
 
 import pytest
 from textual.containers import Vertical
@@ -31,10 +30,9 @@ from lessons.model import Lesson, Page, Predict, Prose
 from lessons.run import LessonRun
 from tests.lessons.support import expected
 from tests.support.course import COURSE
-from tests.support.pilot import lesson, settle, shown, turn
+from tests.support.pilot import lesson, settle, turn
 from tests.support.waiting import until
 from tests.tui.conftest import Tutor
-from tui.link.output import WRITTEN
 from tui.screens.lesson import LessonScreen
 from tui.screens.page.scroll import PageScroll
 from tui.widgets.chrome import KeyBar
@@ -194,22 +192,3 @@ async def test_at_80_by_24_every_page_fits_as_it_is_counted_and_its_questions_ca
         assert status.read
     # A lab is at work in one thread: Textual parses Markdown in another, which must not read its numbers.
     assert readers <= {threading.get_ident()}
-
-
-def lost(text: str) -> set[str]:
-    """What has no spelling, and letters and digits that were left to the driver, which keeps one column."""
-    foreign = {c for c in text if not c.isascii()}
-    return {c for c in foreign if "?" in WRITTEN["ascii"][ord(c)] or unicodedata.category(c)[0] in "LN"}
-
-
-@every_lesson
-async def test_in_ascii_every_page_is_spelled(tutor: Tutor, one: Lesson) -> None:
-    app = tutor(one, ascii=True)
-    async with app.run_test(size=(COLUMNS, ROWS)) as pilot:
-        for index in range(len(one.pages)):
-            await turn(pilot, index)
-            assert lost(shown(pilot)) == set(), f"page {index + 1}"
-        for keys in (("escape", "f1"), ("q", "l")):
-            await pilot.press(*keys)
-            await settle(pilot)
-            assert lost(shown(pilot)) == set(), keys
