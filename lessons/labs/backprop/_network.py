@@ -21,6 +21,11 @@ ROUNDED = 1e-12
 """A sum no larger than this comes of rounding."""
 
 
+def empty() -> MLP:
+    """The network with all its weights 0."""
+    return MLP([2, 2, 1], hidden="relu", output="sigmoid", init="zeros")
+
+
 class TwoTwoOne(Lab):
     """One sample and the network that it goes through, its weights short enough to be worked by hand."""
 
@@ -39,7 +44,7 @@ class TwoTwoOne(Lab):
 
     def first(self) -> MLP:
         """The network that the knobs describe."""
-        net = MLP([2, 2, 1], hidden="relu", output="sigmoid", init="zeros")
+        net = empty()
         net.layers[0].W[...] = self.first_W1
         net.layers[0].b[...] = self.first_b1
         net.layers[1].W[:, 0] = self.first_W2
@@ -105,7 +110,7 @@ class Rounds(Repeated):
     def passed(self, round_: int) -> tuple[MLP, Trace]:
         """The network and its pass, forward and backward, after so many updates."""
         while len(self._passes) <= round_:
-            net = self.first()
+            net = empty() if self._passes else self.first()
             if self._passes:
                 before = self._passes[-1][0]
                 net.params[...] = before.params - self.learning_rate * before.grads

@@ -79,7 +79,7 @@ class NudgeLadder(OnExpression):
     def working(self, path: str) -> Working | None:
         match split_path(path):
             case ["factor", int(i)] if i:
-                before, after = (f"error with h = {short(SIZES[k])}" for k in (i - 1, i))
+                before, after = (f"error with {how} h" for how in ("the larger", "the smaller"))
                 errors = {before: short(self.error[i - 1]), after: short(self.error[i])}
                 ratio = self.factor[i]
                 return by_hand("{} / {}", errors, ratio, lambda *_: ratio)
