@@ -23,7 +23,7 @@ COUNTS = 6_000_000_000
 COUNTING = 20.0
 """Seconds of processor time for which plain output goes on counting."""
 
-REACH = 800_000_000
+REACH = 500_000_000
 """What may be done for one lab of it to see which of the cases that depend on it come up."""
 
 

@@ -93,6 +93,9 @@ def unreached(says: Sequence[Say], begun: Lab, most: int) -> tuple[list[tuple[Sa
     """
     left = {(say, i) for say in says for i in range(len(say.cases) + bool(say.otherwise))}
     done = 0
+    tried = 1 + sum(len(places(knob)) for knob in begun.knobs())
+    if tried * _work(begun, work.page_end(begun)) > most:
+        return [], 0
     for lab in turned(begun):
         lab.limit = begun.limit
         end = work.page_end(lab)
