@@ -117,7 +117,9 @@ def ends(knob: KnobState) -> list[Any]:
         return list(f.choices)
     if f.kind == "toggle":
         return [False, True]
-    return list(dict.fromkeys((knob.turned(-cases.FAR), knob.turned(cases.FAR))))
+    if f.kind == "sizes" or f.low is None or f.high is None:
+        return list(dict.fromkeys((knob.turned(-cases.FAR), knob.turned(cases.FAR))))
+    return [int(f.low), int(f.high)] if f.kind == "integer" else [float(f.low), float(f.high)]
 
 
 def places(knob: KnobState) -> list[Any]:
