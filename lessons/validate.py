@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from lessons.content import codes
+from lessons.content.base import Together
 from lessons.content.pages import content_faults
 from lessons.course import duplicate_id
 from lessons.format.faults import Fault
@@ -33,27 +35,36 @@ def check_paths(paths: Iterable[Path]) -> tuple[list[Fault], int]:
     # A file named twice is checked once: it does not take its own id.
     unique = list({os.path.realpath(file): file for file in files}.values())
     first: dict[str, Path] = {}
-    for file in unique:
-        faults.extend(read_lesson(file, first)[1])
+    read = [(file, *parse_file(file, shown_path(file))) for file in unique]
+    with codes.shared([lesson for _, lesson, _ in read if lesson]) as together:
+        for file, lesson, found in read:
+            faults += found if lesson is None else _checked(file, lesson, found, first, together=together)
     return sorted(faults), len(unique)
 
 
-def read_lesson(
-    path: Path, taken: dict[str, Path] | None = None, fits: bool = True
-) -> tuple[Lesson | None, list[Fault]]:
+def read_lesson(path: Path, fits: bool = True) -> tuple[Lesson | None, list[Fault]]:
     """Read a file and check it: the lesson, and its faults.
 
-    `taken`: the ids of lessons checked before it, to which its own is added. `fits`: whether every page
-    has to fit the screen that pages are made for; a learner can scroll one that does not.
+    `fits`: whether every page has to fit the screen that pages are made for; a learner can scroll one that
+    does not.
     """
     lesson, faults = parse_file(path, shown_path(path))
-    if lesson is None:
-        return None, faults
-    taken = {} if taken is None else taken
+    return lesson, faults if lesson is None else _checked(path, lesson, faults, {}, fits)
+
+
+def _checked(
+    path: Path,
+    lesson: Lesson,
+    faults: list[Fault],
+    taken: dict[str, Path],
+    fits: bool = True,
+    together: Together | None = None,
+) -> list[Fault]:
+    """The faults of a lesson that has been read; to the ids that are `taken` before it its own is added."""
     if Path(os.path.realpath(path)).parent != BUILT_IN:
         for one, first in built_in_ids().items():
             taken.setdefault(one, first)
     if lesson.id and lesson.id in taken:
         faults = [*faults, duplicate_id(lesson, taken[lesson.id])]
     taken.setdefault(lesson.id, path)
-    return lesson, [*faults, *content_faults(lesson, shown_path(path), fits=fits)]
+    return [*faults, *content_faults(lesson, shown_path(path), fits, together)]

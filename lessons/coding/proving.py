@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
+from functools import cache
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from lessons.text import plural
 
 MOST_LINES, MOST_COLUMNS = 8, 72
 """What is shown of it beside a lab."""
+
+Trial: TypeAlias = AbstractContextManager[Callable[[], list[list[str]] | None]]
 
 
 def prove(exercise: Exercise) -> list[str]:
@@ -57,6 +60,26 @@ def together(exercises: Sequence[Exercise]) -> Iterator[Callable[[], list[list[s
         yield told
     finally:
         attempt.cancel()
+
+
+@contextmanager
+def shared(every: Sequence[Exercise]) -> Iterator[Callable[[Sequence[Exercise]], Trial]]:
+    """`together` for some of them at a time: one child process tries all, and if it cannot, one for each."""
+    with together(every) as told_of_all:
+        known = cache(told_of_all)
+
+        @contextmanager
+        def some(exercises: Sequence[Exercise]) -> Iterator[Callable[[], list[list[str]] | None]]:
+            def told() -> list[list[str]] | None:
+                found = known()
+                if found is None:
+                    with together(exercises) as told_of_some:
+                        return told_of_some()
+                return [found[every.index(one)] for one in exercises]
+
+            yield told
+
+        yield some
 
 
 def _found(exercise: Exercise, told: Mapping[str, Any]) -> list[str]:

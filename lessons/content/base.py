@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -15,6 +17,14 @@ from lessons.grammar import condition
 from lessons.labs import REGISTRY, Lab, ReadoutError
 from lessons.model import LabCall, Lesson
 from lessons.run import read_value
+
+if TYPE_CHECKING:
+    from lessons.coding.exercise import Exercise
+
+Together: TypeAlias = Callable[
+    [Sequence["Exercise"]], AbstractContextManager[Callable[[], list[list[str]] | None]]
+]
+"""Tries exercises beside what is done meanwhile; see `lessons.coding.proving.together`."""
 
 SPLIT = "split it into two, or take some of its labs and questions out"
 

@@ -4,25 +4,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from lessons.content.base import Proof
+from lessons.content.base import Proof, Together
 from lessons.format.toml_fence import find_in_fence, find_nested_key
-from lessons.model import Code
+from lessons.model import Code, Lesson
 
 CHILD, EACH, ALONE = 200_000_000, 10_000_000, 800_000_000
 """What a child process takes, an exercise in it, and one that may use up all that a child has: as work."""
 
 
 @contextmanager
-def proving(proof: Proof, codes: Sequence[Code]) -> Iterator[None]:
-    """Prove the exercises of a lesson, all in one child process, beside what else is proved meanwhile."""
+def shared(lessons: Sequence[Lesson]) -> Iterator[Together | None]:
+    """What tries the exercises of each of them in the same child process; None where there are none."""
+    codes = [code for lesson in lessons for page in lesson.pages for code in page.codes]
+    if not codes:
+        yield None
+        return
+    from lessons.answers.codes import exercise
+    from lessons.coding import proving as trials
+    from lessons.coding.cases import BadCases
+
+    every = []
+    for code in codes:
+        with suppress(BadCases):
+            every.append(exercise(code))
+    with trials.shared(every) as together:
+        yield together
+
+
+@contextmanager
+def proving(proof: Proof, codes: Sequence[Code], together: Together | None = None) -> Iterator[None]:
+    """Prove the exercises of a lesson, all in one child process, beside what else is proved meanwhile.
+
+    `together`: what tries them, where their child process is that of other lessons too.
+    """
     if not codes:
         yield
         return
     from lessons.answers.codes import exercise
+    from lessons.coding import proving as trials
     from lessons.coding.cases import BadCases
-    from lessons.coding.proving import prove, together
 
     proof.pay(CHILD + EACH * len(codes), codes[0].line)
     read = []
@@ -32,14 +54,14 @@ def proving(proof: Proof, codes: Sequence[Code]) -> Iterator[None]:
         except BadCases as error:
             field = "sizes" if str(error).startswith("sizes") else "given"
             _fault(proof, code, field, str(error), "see `nntutor labs code`")
-    with together([exercise for _, exercise in read]) as told:
+    with (together or trials.together)([exercise for _, exercise in read]) as told:
         yield
         found = told()
     for i, (code, exercise_) in enumerate(read):
         if found is None:
             # One of them takes all the time that there is, and which one, only trying tells.
             proof.pay(ALONE, code.line)
-        for fault in prove(exercise_) if found is None else found[i]:
+        for fault in trials.prove(exercise_) if found is None else found[i]:
             field = next((name for name in ("slip", "solution", "asked") if name in fault), "frame")
             _fault(proof, code, field, fault, f"mend '{field}'")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lessons import work
 from lessons.content import codes, fills, predictions, recalls, says, tasks
-from lessons.content.base import Proof
+from lessons.content.base import Proof, Together
 from lessons.content.says import Says
 from lessons.ends import needed_rows
 from lessons.format.faults import EnoughError, Fault
@@ -21,23 +21,27 @@ from lessons.model import LabCall, Lesson, Page, Predict, Prose, Question, Say, 
 from lessons.walk import Arrival, walk
 
 
-def content_faults(lesson: Lesson, name: str, fits: bool = True) -> list[Fault]:
+def content_faults(
+    lesson: Lesson, name: str, fits: bool = True, together: Together | None = None
+) -> list[Fault]:
     """The faults of a lesson that show when it is run; where its form has faults, of what is sound.
 
     `name`: what they call its file. `fits`: whether a page that is taller than the screen is one.
+    `together`: what tries its lines of code with those of other lessons.
     """
-    return _Content(lesson, name, fits).faults()
+    return _Content(lesson, name, fits, together).faults()
 
 
 class _Content(Proof):
-    def __init__(self, lesson: Lesson, name: str, fits: bool) -> None:
+    def __init__(self, lesson: Lesson, name: str, fits: bool, together: Together | None) -> None:
         super().__init__(lesson, name)
         self.must_fit = fits
+        self.together = together
         self.says: Says = {}
 
     def faults(self) -> list[Fault]:
         written = [code for page in self.lesson.pages for code in page.codes]
-        with contextlib.suppress(EnoughError), codes.proving(self, written):
+        with contextlib.suppress(EnoughError), codes.proving(self, written, self.together):
             self.needs()
             for arrival in walk(self.lesson):
                 self.page(arrival)

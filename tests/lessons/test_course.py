@@ -24,17 +24,11 @@ def ids(course) -> list[str]:
     return [lesson.id for lesson in course.lessons]
 
 
-def test_the_course_is_without_faults():
-    faults, files = check_paths([])
-    assert not faults, "\n".join(map(str, faults))
-    assert files >= 4
-    assert not COURSE.broken
-
-
 def test_the_lessons_of_the_course_are_in_the_order_of_their_numbers():
     numbers = [lesson.number for lesson in COURSE.lessons]
     assert numbers == sorted(numbers)
     assert {3, 8, 9, 10} <= set(numbers)
+    assert not COURSE.broken
 
 
 def test_other_lessons_come_after_the_course_by_number_and_then_by_name(folder):

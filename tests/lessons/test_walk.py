@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-
 import pytest
 
 from lessons.answers.checks import read_answer
@@ -15,7 +13,6 @@ from lessons.progress import open_progress
 from lessons.run import LessonRun
 from lessons.telling.page import PageTold, Wish, WishError
 from lessons.telling.show import show_lesson
-from lessons.validate import check_paths
 from lessons.walk import walk
 from tests.lessons.support import HEAD, parsed, said_of
 from tui.commands.quiz.quizzer import Quizzer
@@ -92,18 +89,6 @@ def test_who_only_turns_pages_meets_every_number_that_a_question_is_about():
     assert run.lab(page).position == 4
     assert run.ahead(page, loss).position == 5
     assert read_answer(loss, run.ahead(page, loss)) > 0
-
-
-def test_check_starts_no_process_but_those_that_try_lines_of_code(monkeypatch):
-    start = subprocess.Popen
-
-    def refuse(*arguments, **options):
-        assert "lessons.coding.child" in str(arguments), f"a process was started: {arguments}"
-        return start(*arguments, **options)
-
-    monkeypatch.setattr(subprocess, "Popen", refuse)
-    # The page of welcome is checked too.
-    assert check_paths([]) == ([], len(COURSE.lessons) + 1)
 
 
 def test_more_steps_than_a_page_may_take_are_told_with_its_number():

@@ -13,7 +13,7 @@ from lessons.coding import attempts
 from lessons.progress import Outcome, open_progress
 from lessons.run import LessonRun
 from lessons.telling.show import show_lesson
-from lessons.validate import read_lesson
+from lessons.validate import check_paths, read_lesson
 from tests.lessons.support import HEAD, PAGE, parsed
 from tui.commands.quiz.quizzer import Quizzer
 from tui.commands.quiz.source import Answers
@@ -181,3 +181,27 @@ def test_a_check_tries_all_exercises_of_a_lesson_in_one_child(tmp_path, monkeypa
         "the solution cannot be tried: I",
         "up to here this lesson has more",
     ]
+
+
+def test_a_check_of_many_lessons_tries_the_exercises_of_all_in_one_child(tmp_path, monkeypatch):
+    begun = []
+    start = attempts.Attempt.start
+    monkeypatch.setattr(attempts.Attempt, "start", lambda one: begun.append(one) or start(one))
+    slips = CODE.replace("1 - ", "1 + ")
+    for name, code in (("one", CODE), ("two", slips), ("three", CODE)):
+        text = HEAD.replace("a-lesson", name) + f"## Page\n\n{code}\n"
+        (tmp_path / f"{name}.md").write_text(text)
+    faults, _ = check_paths([tmp_path])
+    assert len(begun) == 1
+    # Where that one has no answer, each lesson has one of its own.
+    known = attempts.Attempt.wait
+
+    def hangs(one):
+        if one is begun[0]:
+            raise attempts.Unanswered("It ran too long.")
+        return known(one)
+
+    begun.clear()
+    monkeypatch.setattr(attempts.Attempt, "wait", hangs)
+    assert check_paths([tmp_path]) == (faults, 3)
+    assert len(begun) == 4

@@ -227,10 +227,18 @@ def test_where_only_ascii_can_be_shown_only_ascii_is_printed(process):
 # check
 
 
-def test_check_is_content_with_the_course(nntutor, home):
+def test_check_is_content_with_the_course_and_starts_one_process_for_its_lines_of_code(
+    nntutor, home, monkeypatch
+):
+    start, started = subprocess.Popen, []
+    monkeypatch.setattr(
+        subprocess, "Popen", lambda given, **options: started.append(given) or start(given, **options)
+    )
     done = nntutor("check")
+    # The page of welcome is checked too.
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr.startswith("0 faults in ")
+    assert done.stderr == f"0 faults in {len(COURSE.lessons) + 1} files\n"
+    assert ["lessons.coding.child" in str(given) for given in started] == [True]
     assert created(home) == []
 
 

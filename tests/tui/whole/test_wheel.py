@@ -25,18 +25,24 @@ def wheel(tmp_path_factory) -> Path:
 
 
 def test_the_wheel_holds_the_three_packages_with_the_course_and_the_styles_and_no_tests(wheel):
-    names = set(zipfile.ZipFile(wheel).namelist())
+    built = zipfile.ZipFile(wheel)
+    names = set(built.namelist())
     for file in (ROOT / "lessons" / "course").glob("*.md"):
-        assert f"lessons/course/{file.name}" in names
+        assert built.read(f"lessons/course/{file.name}") == file.read_bytes()
     assert "tui/tutor.tcss" in names
     tops = {name.split("/")[0] for name in names}
     assert {"engine", "lessons", "tui"} == {top for top in tops if not top.endswith(".dist-info")}
 
 
-def test_an_installed_wheel_shows_and_checks_its_course_without_the_checkout(wheel, environment, home):
+def test_an_installed_wheel_lists_its_course_and_checks_a_lesson_without_the_checkout(
+    wheel, environment, home
+):
     target = home / "installed"
     zipfile.ZipFile(wheel).extractall(target)
-    for arguments, expected in ((("list",), "03  A forward pass"), (("check",), "")):
+    # One with lines of code, which a child process tries.
+    lesson = target / "lessons" / "course" / "03-forward-pass.md"
+    assert "```{code}" in lesson.read_text()
+    for arguments, expected in ((("list",), "03  A forward pass"), (("check", str(lesson)), "")):
         done = subprocess.run(
             [sys.executable, "-m", "tui", *arguments],
             cwd=home, env=environment | {"PYTHONPATH": str(target)}, capture_output=True, text=True,
