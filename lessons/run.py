@@ -189,8 +189,9 @@ class LessonRun(PageLabs):
         return text
 
     def read_asked(self, page: Page, question: Question, path: str) -> str:
-        """A live number in the words of a question: once that is over, as it was when it was asked."""
-        if question.id not in self.settled or page.lab is None:
+        """A live number of a question, as it is asked, also once it is over or knobs are turned."""
+        turned = self.is_turned(page) and not isinstance(question, Task)
+        if page.lab is None or not (turned or question.id in self.settled):
             return self.read(page, path)
         if page.slug not in self._asked:
             lab = self._asked[page.slug] = self._built(page, page.lab).copy()

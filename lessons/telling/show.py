@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from lessons.answers import cases, fills, tasks
 from lessons.answers.checks import read_answer, shown
 from lessons.ends import Standing, builds_on, closing, lines
 from lessons.format.fields import FieldError
 from lessons.format.layout import WORDS, wrap
-from lessons.format.markdown import fill, make_parser, plain
+from lessons.format.markdown import fill, fill_text, make_parser, plain
 from lessons.labs.base import Lab
 from lessons.model import Code, Fill, Lesson, Page, Predict, Prose, Question, Quiz, Recall, Say, Task
 from lessons.recall.cards import DealError, deal, find_card, place
@@ -72,7 +73,8 @@ def question_lines(
     run: LessonRun, page: Page, question: Question, number: int, heading: str = ""
 ) -> Iterator[str]:
     """A question and, where there are any, its choices. `heading`: what it is called in place of a number."""
-    yield from wrap(spoken(f"{heading or f'Question {number}.'} {run.text(page, question.ask)}"), WORDS)
+    ask = fill_text(question.ask, partial(run.read_asked, page, question))
+    yield from wrap(spoken(f"{heading or f'Question {number}.'} {ask}"), WORDS)
     match question:
         case Task():
             yield from wrap(spoken(run.text(page, question.now)), WORDS)

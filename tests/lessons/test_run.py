@@ -321,3 +321,15 @@ def test_whatever_is_turned_on_a_page_the_next_one_has_its_lab_as_who_turned_not
                 theirs.turn(knob.id, knob.turned(1))
     plain.close()
     run.close()
+
+
+def test_a_question_asks_for_the_lessons_own_values_whatever_is_turned_and_a_task_tells_how_far_it_is():
+    lesson = find_lesson(COURSE, "activations")
+    run = LessonRun(lesson)
+    page = next(page for page in lesson.pages if page.slug == "the-slope-has-a-formula")
+    run.lab(page).turn("function", "relu")
+    assert run.read(page, "value") == "2.20"
+    assert run.read_asked(page, page.questions[0], "value") == "0.9002"
+    page = next(page for page in lesson.pages if page.tasks)
+    run.lab(page).turn("weight", 2.0)
+    assert run.read_asked(page, page.tasks[0], "factor") == run.read(page, "factor") == "0.50"
