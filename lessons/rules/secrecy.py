@@ -16,12 +16,11 @@ from lessons.format.fields import FieldError, KnobState
 from lessons.labs.base.lab import Lab
 from lessons.rules.trying import NUMBER, Form, make, paths, said, ways
 
-ASKED = 30
-"""Numbers that are asked for, each at a position, in other settings than the last."""
-DRAWS = 4
+ASKED, PLACES, DRAWS = 7, 6, 4
+"""Numbers that are asked for at a position, the positions, and the settings in which they are gone to."""
 
 Drawing: TypeAlias = Callable[[Figure], str]
-"""A figure as text, in every form."""
+"""A figure as text."""
 
 
 def secrets(kind: type[Lab], forms: Sequence[Form] = ()) -> Iterator[str]:
@@ -31,10 +30,10 @@ def secrets(kind: type[Lab], forms: Sequence[Form] = ()) -> Iterator[str]:
     tried: set[str] = set()
     for _ in range(DRAWS):
         lab = irregular(kind, rng)
-        for position in rng.sample(stops := ways(lab), min(len(stops), 6)):
+        for position in rng.sample(stops := ways(lab), min(len(stops), PLACES)):
             lab.seek(position)
             asked = [path for path in paths(lab) if _may_be_asked(lab, path)]
-            for path in rng.sample(asked, min(len(asked), ASKED // DRAWS)):
+            for path in rng.sample(asked, min(len(asked), ASKED)):
                 leak, elsewhere = _leak(lab, path, draw), _leak_elsewhere(kind, rng, path, position, draw)
                 if leak and path not in tried and all(itertools.islice(elsewhere, 2)):
                     tried.add(path)
@@ -106,14 +105,15 @@ def _may_be_asked(lab: Lab, path: str) -> bool:
 
 
 def _drawing(forms: Sequence[Form]) -> Drawing:
-    """Draws each figure once: most look the same whatever is asked for."""
+    """Draws each figure once, now in one form and now in another: what is drawn is the same in all."""
     known: dict[bytes, str] = {}
+    rng = random.Random(0)
 
     def draw(figure: Figure) -> str:
         key = pickle.dumps(figure)
-        if key not in known:
-            known[key] = "\n".join(form([figure]) for form in forms)
-        return known[key]
+        if forms and key not in known:
+            known[key] = rng.choice(forms)([figure])
+        return known.get(key, "")
 
     return draw
 

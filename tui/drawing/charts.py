@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import cycle
 
 import numpy as np
@@ -19,6 +20,7 @@ from tui.drawing.scale import SPIKES, ends, limits, named, thinned, ticks, usual
 from tui.drawing.strokes import DOTTED, fine, spokes, stroke
 
 _Span = tuple[float, float]
+_Ticks = tuple[tuple[float, str], ...]
 _MUTED, _LINE, _POINT, _HERE = range(4)
 """What lies upon what."""
 _TURN = 2
@@ -43,23 +45,14 @@ class _Chart:
         self.columns = width - max(map(wide, y_names)) - 1
         self.fine = fine(pen)
         x_ticks = ticks(*x_range, max(2, min(7, self.columns // 12)))
-        plot = Plot()
-        plot.plotsize(width, height)
-        # plotsize() holds a figure to the size of the terminal that the process was started in.
-        plot._set_size(width, height)
-        plot.theme("clear")
-        plot.xaxes(True, False)
-        plot.yaxes(True, False)
-        plot.xlim(0, self.columns - 1)
-        plot.ylim(0, self.rows - 1)
-        plot.xticks(self.cell_of(np.array(x_ticks), 0).tolist(), [pen.write(named(v)) for v in x_ticks])
-        plot.yticks(self.cell_of(np.array(y_ticks), 1).tolist(), y_names)
+        x_names = [pen.write(named(v)) for v in x_ticks]
+        x_places, y_places = (
+            self.cell_of(np.array(each), axis).tolist() for axis, each in enumerate((x_ticks, y_ticks))
+        )
+        nought = int(self.cell_of(np.zeros(1), 1)[0]) if y_range[0] < 0 < y_range[1] else None
+        along, up = tuple(zip(x_places, x_names, strict=True)), tuple(zip(y_places, y_names, strict=True))
+        self._axes = _axes(width, height, self.columns, along, up, nought)
         self._layers: dict[tuple[int, int], list[tuple[int, int, str, Role]]] = {}
-        # plotext draws axes for data alone: give it a blank to hold.
-        plot.scatter([0], [0], marker=" ")
-        if y_range[0] < 0 < y_range[1]:
-            plot.horizontal_line(int(self.cell_of(np.zeros(1), 1)[0]))
-        self.plot = plot
 
     def steps(self, values: Floats, axis: int) -> Floats:
         """Values of an axis in its finest steps, not rounded.
@@ -138,18 +131,43 @@ class _Chart:
 
     def paint(self, canvas: Canvas, top: int, x_label: str) -> None:
         """Copy the axes that plotext drew, and lay the marks upon them."""
-        # build() would go on to write the cells as escape sequences, for Textual to take apart again.
-        self.plot._set_sizes()
-        self.plot.monitor.build_plot()
-        axes = reversed(self.plot.monitor.matrix.marker)
         muted = self.pen.style("muted")
         spelt = {} if self.pen.letters == "all" else _AXIS_ASCII
-        for y, marks in enumerate(axes, top):
-            canvas.put(0, y, "".join(marks).translate(spelt), muted)
+        for y, marks in enumerate(self._axes, top):
+            canvas.put(0, y, marks.translate(spelt), muted)
         for x, y, mark, role in self._seen():
             left, bottom = self.width - self.columns, top + self.rows - 1
             canvas.put(left + x, bottom - y, mark, self.pen.style(role))
         _label(canvas, top + self.height - 1, x_label)
+
+
+@lru_cache(maxsize=64)
+def _axes(
+    width: int, height: int, columns: int, along: _Ticks, up: _Ticks, nought: int | None
+) -> tuple[str, ...]:
+    """The rows of the axes, as plotext draws them; kept, for most charts are drawn again on the same ones.
+
+    `nought`: the row of a line at 0, counted from below.
+    """
+    plot = Plot()
+    plot.plotsize(width, height)
+    # plotsize() holds a figure to the size of the terminal that the process was started in.
+    plot._set_size(width, height)
+    plot.theme("clear")
+    plot.xaxes(True, False)
+    plot.yaxes(True, False)
+    plot.xlim(0, columns - 1)
+    plot.ylim(0, height - 3)
+    plot.xticks([at for at, _ in along], [name for _, name in along])
+    plot.yticks([at for at, _ in up], [name for _, name in up])
+    # plotext draws axes for data alone: give it a blank to hold.
+    plot.scatter([0], [0], marker=" ")
+    if nought is not None:
+        plot.horizontal_line(nought)
+    # build() would go on to write the cells as escape sequences, for Textual to take apart again.
+    plot._set_sizes()
+    plot.monitor.build_plot()
+    return tuple("".join(marks) for marks in reversed(plot.monitor.matrix.marker))
 
 
 def _label(canvas: Canvas, y: int, text: str) -> None:
