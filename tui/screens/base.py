@@ -60,8 +60,8 @@ class TutorScreen(Floored):
 
     def fit(self, columns: int, rows: int) -> None:
         super().fit(columns, rows)
-        self.set_class(columns >= WIDE, "-wide")
-        self.set_class(rows >= TALL, "-tall")
+        # In one go: each time all styles of the screen are worked out anew.
+        self.update_classes({"-wide": columns >= WIDE, "-tall": rows >= TALL})
 
     def tell(self, text: str, seconds: float | None = 8.0) -> None:
         """Say something in the line above the keys, for a while."""

@@ -145,10 +145,9 @@ class LessonScreen(LessonEnds, Recalls):
     def _stand(self, panel: LabPanel) -> None:
         """Put a lab beside the words on a wide screen where it fills the height so, else under them."""
         page, size = self.page, self.app.size
-        self.set_class(page.lab_alone, "-alone")
         # Lines of code and the columns of a card take the width of words.
         under = page.lab_alone or page.codes or page.fills or not panel.fills(size)
-        self.set_class(bool(under), "-low")
+        self.update_classes({"-alone": page.lab_alone, "-low": bool(under)})
 
     def on_mount(self) -> None:
         if stays(self):

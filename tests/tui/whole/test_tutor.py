@@ -100,8 +100,8 @@ def test_it_opens_with_the_colours_that_the_terminal_has_and_leaves_it_as_it_was
     ],
 )
 def test_the_environment_says_how_many_colours(tmp_path, env, options, sent):
-    with open_tutor(tmp_path, *options, "training", env=env, columns=100, rows=30) as terminal:
-        terminal.wait_for("lab: train")
+    with open_tutor(tmp_path, *options, "3", env=env, columns=100, rows=30) as terminal:
+        terminal.wait_for(FIRST)
         terminal.rest()
         if sent is None:
             assert HUE.search(terminal.raw) is None
