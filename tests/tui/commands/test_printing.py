@@ -234,6 +234,8 @@ def test_check_is_content_with_the_course_and_starts_one_process_for_its_lines_o
     monkeypatch.setattr(
         subprocess, "Popen", lambda given, **options: started.append(given) or start(given, **options)
     )
+    for name in ("textual", "plotext", "sklearn", "rich"):
+        monkeypatch.setitem(sys.modules, name, None)
     done = nntutor("check")
     # The page of welcome is checked too.
     assert (done.returncode, done.stdout) == (0, "")

@@ -16,8 +16,8 @@ NO_TERMINAL = "run 'nntutor show LESSON' for the lesson as plain text\n"
 
 
 @pytest.mark.parametrize("option", ["--help", "-h", "--version", "-V"])
-def test_help_and_version_create_nothing(process, home, option):
-    done = process(option)
+def test_help_and_version_create_nothing(nntutor, home, option):
+    done = nntutor(option)
     assert (done.returncode, done.stderr) == (0, "")
     assert sorted(p.name for p in home.iterdir()) == ["work"]
 
@@ -34,8 +34,8 @@ def test_help_names_every_command(nntutor):
     [(), ("3",), ("forward-pass",), ("3", "--theme", "light"), ("--ascii", "3", "--fps", "5")],
     ids=" ".join,
 )
-def test_without_a_terminal_it_names_what_to_run_instead(process, home, arguments):
-    done = process(*arguments)
+def test_without_a_terminal_it_names_what_to_run_instead(nntutor, home, arguments):
+    done = nntutor(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"nntutor: standard input is not a terminal; {NO_TERMINAL}"
     assert sorted(p.name for p in home.iterdir()) == ["work"]
