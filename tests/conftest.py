@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from functools import cache
+from pathlib import Path
 
 from tui.host.environment import THREAD_VARIABLES
 
@@ -13,6 +15,20 @@ from tui.host.environment import THREAD_VARIABLES
 os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
 
 from lessons import work
+from lessons.format import parser
+
+COURSE_FOLDER = Path(work.__file__).parent / "course"
+_parse = parser.parse_file
+_parse_once = cache(_parse)
+
+
+def _parse_file(path: Path, name: str | None = None) -> tuple[object, list[object]]:
+    """`parse_file`, which reads a lesson of the course once, however many commands then want it."""
+    return _parse_once(path, name) if path.parent == COURSE_FOLDER else _parse(path, name)
+
+
+# Before anything has taken it from there.
+parser.parse_file = _parse_file
 
 # Hundreds of programs are started. Each would compile the tutor again where bytecode is not kept.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
