@@ -103,8 +103,9 @@ def test_the_rows_of_goals_are_counted_where_pages_are_checked(tmp_path):
     assert "takes 25 rows (words 18, goals and what comes next 5, header and footer 2)" in said
 
 
-def test_every_lesson_of_the_course_says_what_comes_next_and_tells_it_as_text():
-    for one in COURSE.lessons[:2]:
+def test_a_lesson_of_the_course_says_what_comes_next_and_tells_it_as_text():
+    # Two that are told quickly.
+    for one in COURSE.lessons[2:4]:
         after = lesson_after(COURSE, one)
         settled = frozenset(q.id for q in one.questions)
         told = list(show_lesson(one, settled, after.label, Standing((1,))))
