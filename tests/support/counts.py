@@ -172,4 +172,15 @@ COUNTED = (
         " and learnt.sigmoid + learnt.torch == 0",
         few="learnt.adam + learnt.tanh_he >= 4 and learnt.sigmoid + learnt.torch == 0",
     ),
+    Counted(
+        *("21-batch-normalisation", "norm_count", {}),
+        holds="learnt.small == 0 and diverged.wide == 10 and learnt.he >= 9 and learnt.normal_small == 10"
+        " and learnt.normal_he == 10 and learnt.normal_wide == 10",
+        few="learnt.small == 0 and diverged.wide >= 2 and learnt.normal_small + learnt.normal_wide >= 5",
+    ),
+    Counted(
+        *("21-batch-normalisation", "norm_batches", {}),
+        holds="below.count >= 9 and right.two < 0.9 and right.thirty_two > 0.95 and right.plain_two > 0.94",
+        few="below.count >= 2",
+    ),
 )

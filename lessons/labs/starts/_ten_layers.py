@@ -15,8 +15,8 @@ EVERY_THIRD = range(0, LAYERS, 3)
 """The layers that have a bar where there is little room."""
 LEARNT = 0.9
 """What has more than this part of the test points right has learnt."""
-STEP_WORK = 250_000
-"""What one step of such a network takes, in the units of `lessons.work`."""
+STEP_WORK, NORM_WORK = 220_000, 650_000
+"""What one step of such a network takes, in the units of `lessons.work`; and with normalised sums."""
 
 
 class Way(NamedTuple):

@@ -1,0 +1,1 @@
+"""Batch normalisation: each unit's sums put back to mean 0 and spread 1, over the batch."""

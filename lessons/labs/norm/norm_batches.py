@@ -1,0 +1,92 @@
+"""Batch normalisation with small batches, counted."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine import MLP, Trainer, datasets, optimizers
+from lessons.figures import Bars, Floats, Spare, table
+from lessons.labs._count import Count, train
+from lessons.labs.base import Figures, Knob, Plotted, See, readout
+from lessons.labs.starts._ways import LATELY
+from lessons.text import number
+
+POINTS, NOISE, TEST, RATE = 300, 0.2, 0.3, 0.01
+
+
+class Way(NamedTuple):
+    """A size of batch, and whether sums are normalised."""
+
+    name: str
+    batch: int
+    norm: bool = True
+
+
+WAYS = {
+    "thirty_two": Way("batch 32", 32),
+    "eight": Way("batch 8", 8),
+    "two": Way("batch 2", 2),
+    "plain_two": Way("batch 2, not normalised", 2, norm=False),
+}
+
+
+class NormBatches(Count[tuple[float, ...]]):
+    """A small network with batch normalisation and batches of 32, of 8 and of 2, and one without it.
+
+    The ways, as readouts call them: thirty_two, eight, two and plain_two.
+    """
+
+    quick = {"seeds": 2, "run": 2}
+
+    run = Knob.integer("steps of a run", 600, low=1, high=2000, turnable=False)
+
+    @property
+    def step_work(self) -> int:
+        return int(self.run * 430_000)
+
+    def trial(self, seed: int) -> Generator[None, None, tuple[float, ...]]:
+        data = datasets.load("moons", n=POINTS, noise=NOISE, seed=seed).split(test=TEST, seed=seed)
+        found = []
+        for way in WAYS.values():
+            net = MLP([2, 16, 16, 1], "relu", "sigmoid", "he_normal", seed, batch_norm=way.norm)
+            rule = optimizers.make("adam", RATE)
+            trainer = Trainer(net, data, loss="bce", optimizer=rule, batch_size=way.batch, seed=seed)
+            lost = yield from train(trainer, int(self.run))
+            found.append(0.0 if lost else trainer.evaluate("test")["accuracy"])
+        return tuple(found)
+
+    rights = Plotted(lambda lab: np.array(lab.results).reshape(-1, len(WAYS)))
+
+    @readout("the mean fraction of test points right so far, for each way")
+    def right(self) -> Any:
+        means = self.rights.mean(axis=0) if self.position else np.full(len(WAYS), 0.5)
+        return dict(zip(WAYS, map(float, means), strict=True))
+
+    @readout("seeds so far, below.done: below.count of them on which batch 2 does worse than batch 32")
+    def below(self) -> dict[str, int]:
+        rights: Floats = self.rights
+        return {"done": self.position, "count": int((rights[:, 2] < rights[:, 0]).sum())}
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        lately = see.rights[-LATELY:]
+        first = see.seed + see.position - len(lately)
+        means = [number(mean, 3) if see.position else "" for mean in see.right.values()]
+        blank = [""] * (LATELY - len(lately))
+        rows = [[mean, *(number(seed[i], 2) for seed in lately), *blank] for i, mean in enumerate(means)]
+        names = [way.name for way in WAYS.values()]
+        now = {(i, len(lately)) for i in range(len(rows)) if see.position}
+        heads = ["mean", *(str(first + k) for k in range(LATELY))]
+        yield table(rows, names, heads, now, title="test points right, for each seed")
+        yield Spare(Bars("mean", tuple(names), tuple(see.right.values()), (0.0, 1.0)))
+
+    @staticmethod
+    def caption(see: See) -> str:
+        if see.position == 0:
+            return Count.before(see, "trains four networks")
+        low, high = (number(see.rights[-1][i], 2) for i in (2, 0))
+        count = Count.of_seeds(see, number(see.below["count"], 0))
+        return f"Batch 2: {low} right; batch 32: {high}. Batch 2 does worse in {count}."
