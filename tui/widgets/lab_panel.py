@@ -235,10 +235,10 @@ class LabPanel(Vertical):
             return self._locked_text if self.locked else CATCHING_UP
         if action == "back_step" and not lab.position:
             return "The lab is at its start."
+        if lab.waiting and (action == "step" if lab.counting else action in ("step", "play") and lab.done):
+            return "It is at work already, and goes on by itself."
         if action not in ("step", "play") or not lab.done:
             return ""
-        if lab.waiting:
-            return "It is at work already, and goes on by itself."
         if lab.length == 0:
             return "This lab has no steps; its knobs change it." if lab.knobs() else "This lab has no steps."
         if self.stops_early:
