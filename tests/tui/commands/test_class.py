@@ -33,7 +33,7 @@ def key_file(home: Path, text: str = f"{KEY} ada@laptop\n") -> str:
 
 
 def test_add_prints_the_line_for_authorized_keys(tmp_path):
-    done = run_command(tmp_path, "class", "add", "ada", key_file(tmp_path))
+    done = run_here(tmp_path, "class", "add", "ada", key_file(tmp_path))
     assert done.returncode == 0
     (line,) = done.stdout.splitlines()
     assert line.startswith('restrict,pty,command="exec env NNTUTOR_LEARNER=ada ')
@@ -50,7 +50,7 @@ def test_a_name_that_is_none_is_refused(tmp_path, name):
 
 def test_what_is_refused_is_said_in_one_line_and_nothing_is_printed(tmp_path):
     for name, text in (("\x1b[2J", KEY), ("ada", "\x1b]0;x\x07 y\n")):
-        done = run_command(tmp_path, "class", "add", name, key_file(tmp_path, text))
+        done = run_here(tmp_path, "class", "add", name, key_file(tmp_path, text))
         assert done.returncode == 2
         assert done.stdout == ""
         assert len(done.stderr.splitlines()) == 1
@@ -84,9 +84,9 @@ def test_keys_of_every_kind_are_taken(tmp_path, kind):
     skip_without_openssh()
     generate = ["ssh-keygen", "-q", "-t", kind, "-N", "", "-f", str(tmp_path / "k")]
     subprocess.run(generate, check=True)
-    done = run_command(tmp_path, "class", "add", "ada", "k.pub")
+    done = run_here(tmp_path, "class", "add", "ada", "k.pub")
     assert done.returncode == 0, done.stderr
-    assert run_command(tmp_path, "class", "add", "ada", "k").returncode == 2
+    assert run_here(tmp_path, "class", "add", "ada", "k").returncode == 2
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lessons.progress import read_progress
-from tests.support.command import run_command
+from tests.support.command import run_command, run_here
 from tests.support.crashing import SECRET
 from tests.support.modes import left_on
 from tests.support.pty import Terminal
@@ -95,7 +95,7 @@ def test_a_command_that_fails_prints_no_traceback(tmp_path, place):
 
 
 def test_the_last_five_are_kept_and_doctor_lists_them(tmp_path, monkeypatch):
-    assert "crashed" not in run_command(tmp_path, "doctor").stdout
+    assert "crashed" not in run_here(tmp_path, "doctor").stdout
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     folder = crash.folder()
     folder.mkdir(parents=True)
@@ -108,10 +108,10 @@ def test_the_last_five_are_kept_and_doctor_lists_them(tmp_path, monkeypatch):
     text = kept[-1].read_text(encoding="utf-8")
     assert "\x1b" not in text
     assert len(text) < crash.LONGEST_REPORT + 100
-    found = json.loads(run_command(tmp_path, "doctor", "--json").stdout)
+    found = json.loads(run_here(tmp_path, "doctor", "--json").stdout)
     assert found["crashes"]["reports"] == list(map(str, kept))
     assert any(str(kept[-1]) in problem["what"] for problem in found["problems"])
-    assert kept[-1].name in run_command(tmp_path, "doctor").stdout
+    assert kept[-1].name in run_here(tmp_path, "doctor").stdout
     asked = {"SSH_ORIGINAL_COMMAND": "doctor"}
     assert (
         str(tmp_path / "state" / "nntutor" / "crashes")

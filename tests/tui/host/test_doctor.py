@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import drawing, pty
-from tests.support.command import run_command
+from tests.support.command import run_here
 from tests.support.pty import Terminal
 from tests.support.tutor import command, home_variables
 
@@ -117,7 +117,7 @@ def test_a_small_window_is_measured_against_what_pages_need(tmp_path, size, seri
 
 def test_it_creates_nothing_and_says_where_things_would_be(tmp_path):
     before = sorted(tmp_path.rglob("*"))
-    done = run_command(tmp_path, "doctor")
+    done = run_here(tmp_path, "doctor")
     assert done.returncode == 0
     assert str(tmp_path / "state" / "nntutor") in done.stdout
     assert "standard input is not a terminal" in done.stdout
@@ -129,7 +129,7 @@ def test_a_damaged_store_is_reported_and_left(tmp_path):
     file = tmp_path / "state" / "nntutor" / "progress.sqlite3"
     file.parent.mkdir(parents=True)
     file.write_bytes(b"no database" * 100)
-    report = json.loads(run_command(tmp_path, "doctor", "--json").stdout)
+    report = json.loads(run_here(tmp_path, "doctor", "--json").stdout)
     assert "damaged" in report["progress"]["trouble"]
     assert "damaged" in problems(report)
     assert [p.name for p in file.parent.iterdir()] == [file.name]
@@ -139,12 +139,12 @@ def test_a_configuration_that_is_broken_does_not_stop_the_doctor(tmp_path):
     file = tmp_path / "config" / "nntutor" / "config.toml"
     file.parent.mkdir(parents=True)
     file.write_text('theme = "mauve"\n')
-    assert run_command(tmp_path, "list").returncode == 2
-    done = run_command(tmp_path, "doctor")
+    assert run_here(tmp_path, "list").returncode == 2
+    done = run_here(tmp_path, "doctor")
     assert done.returncode == 0
     assert "config.toml:1:" in done.stdout
 
 
 def test_a_state_directory_that_is_a_file_is_said(tmp_path):
     (tmp_path / "state").write_text("")
-    assert "is not saved" in problems(json.loads(run_command(tmp_path, "doctor", "--json").stdout))
+    assert "is not saved" in problems(json.loads(run_here(tmp_path, "doctor", "--json").stdout))
