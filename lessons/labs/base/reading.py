@@ -27,6 +27,9 @@ class Values(Mapping[str, Any]):
             return self._lab.computed(self._readouts[name])
         return self._lab.settings[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._readouts or name in self._lab.settings
+
     def __iter__(self) -> Iterator[str]:
         yield from self._readouts
         yield from (name for name in self._lab.settings if name not in self._readouts)
