@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from lessons.format.layout import COLUMNS, ROWS
-
 LEAST_COLUMNS, LEAST_ROWS = 60, 18
 """Below this the tutor only says that it needs more."""
 
@@ -16,6 +14,9 @@ MOST_COLUMNS, MOST_ROWS = 500, 200
 def drawn_for(columns: int, rows: int) -> tuple[int, int]:
     """The size to draw for, from what a terminal says; where that is nothing, what pages are made to fit."""
     if columns <= 0 or rows <= 0:
+        # Which knows every lab, and NumPy: more than a driver of terminals needs.
+        from lessons.format.layout import COLUMNS, ROWS
+
         return COLUMNS, ROWS
     return min(columns, MOST_COLUMNS), min(rows, MOST_ROWS)
 

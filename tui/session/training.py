@@ -6,9 +6,13 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from lessons.labs.base import Lab
 from tui.session.leaving import LeavingApp
+
+if TYPE_CHECKING:
+    # Labs bring NumPy with them.
+    from lessons.labs.base import Lab
 
 SLICE = 0.002
 """Seconds of steps between two turns of the event loop."""

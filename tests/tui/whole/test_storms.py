@@ -47,7 +47,7 @@ def test_ctrl_c_waits_for_nothing(tmp_path, before):
 @pytest.mark.parametrize("kiosk", [[], ["--kiosk"]], ids=["", "kiosk"])
 def test_no_size_brings_it_down_or_takes_much_memory(tmp_path, kiosk):
     env = {"COLUMNS": "9999", "LINES": "9999", "NNTUTOR_LEARNER": "ada" if kiosk else None}
-    with open_tutor(tmp_path, *kiosk, "1", env=env) as terminal:
+    with open_tutor(tmp_path, *kiosk, "3", env=env) as terminal:
         first = r"\b1/\d+\n"
         terminal.wait_for(first)
         terminal.rest()
