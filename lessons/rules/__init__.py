@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.figures import Curves, Scatter, Surface
+from lessons.figures import Bars, Curves, Scatter, Surface
 from lessons.figures.base import flat
 from lessons.format.fields import FieldError, KnobState
 from lessons.format.layout import CHROME_ROWS, LAB_WIDTH, ROWS, lab_rows, wrap
@@ -37,6 +37,7 @@ def broken(kind: type[Lab], forms: Sequence[Form] = ()) -> Iterator[str]:
         other_shapes,
         slips,
         nothing_moves,
+        nothing_before_a_count,
         knobs_at_their_ends,
         partial(anything_may_be_asked, forms=forms),
         partial(secrets, forms=forms),
@@ -186,6 +187,18 @@ def _caption_fits(lab: Lab) -> Iterator[str]:
     needed = len(wrap(lab.says(), LAB_WIDTH))
     if needed > lab.caption_rows:
         yield f"its caption takes {needed} rows, not {lab.caption_rows}: {lab.says()}"
+
+
+def nothing_before_a_count(kind: type[Lab]) -> Iterator[str]:
+    """Before its first seed a count shows no number that nobody has measured."""
+    for figure in flat(make(kind).draw()) if kind.counting else ():
+        told = (
+            [v for v in figure.values if isinstance(v, (int, float)) and v]
+            if isinstance(figure, Bars)
+            else []
+        )
+        if told:
+            yield f"before its first seed it has a bar of {told[0]}; say at = 1 of what a seed brings"
 
 
 def knobs_at_their_ends(kind: type[Lab]) -> Iterator[str]:

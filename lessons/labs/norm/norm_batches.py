@@ -60,7 +60,7 @@ class NormBatches(Count[tuple[float, ...]]):
 
     rights = Plotted(lambda lab: np.array(lab.results).reshape(-1, len(WAYS)))
 
-    @readout("the mean fraction of test points right so far, for each way")
+    @readout("the mean fraction of test points right so far, for each way", at=lambda lab, rest: 1)
     def right(self) -> Any:
         means = self.rights.mean(axis=0) if self.position else np.full(len(WAYS), 0.5)
         return dict(zip(WAYS, map(float, means), strict=True))
@@ -74,7 +74,7 @@ class NormBatches(Count[tuple[float, ...]]):
     def figures(see: See) -> Figures:
         lately = see.rights[-LATELY:]
         first = see.seed + see.position - len(lately)
-        means = [number(mean, 3) if see.position else "" for mean in see.right.values()]
+        means = [number(mean, 3) for mean in see.right.values()]
         blank = [""] * (LATELY - len(lately))
         rows = [[mean, *(number(seed[i], 2) for seed in lately), *blank] for i, mean in enumerate(means)]
         names = [way.name for way in WAYS.values()]

@@ -6,8 +6,10 @@ import pytest
 
 from engine import MLP, Trainer, datasets
 from lessons import work
+from lessons.figures import Bars, Spare
 from lessons.labs._count import Count, train
 from lessons.labs.base import Knob, readout
+from lessons.rules import nothing_before_a_count
 from lessons.telling.spoken import run_on
 from lessons.validate import read_lesson
 
@@ -163,3 +165,19 @@ def test_check_refuses_a_count_that_is_too_dear(tmp_path, monkeypatch):
     monkeypatch.setattr(work, "COUNTS", 1000)
     faults = faults_of(tmp_path, LESSON + COUNT)
     assert [fault.mend for fault in faults] == ["give the count less to do, or split the lesson"]
+
+
+class Guessed(Coins):
+    """A coin for each seed, with a bar before any has fallen."""
+
+    name = "guessed"
+
+    @staticmethod
+    def figures(see):
+        yield Spare(Bars("mean", ("heads",), (see.heads or 0.5,)))
+
+
+def test_a_count_that_shows_a_number_before_its_first_seed_breaks_a_rule():
+    assert not list(nothing_before_a_count(Coins))
+    reasons = list(nothing_before_a_count(Guessed))
+    assert reasons == ["before its first seed it has a bar of 0.5; say at = 1 of what a seed brings"]
