@@ -334,11 +334,11 @@ class KnobState:
         value = float(self.value)
         if self.field.scale == "linear":
             return value + turns * self.field.step
-        for _ in range(abs(turns)):
-            above = [v for v in LADDER if v > value * 1.0001]
-            below = [v for v in LADDER if v < value * 0.9999]
-            value = above[0] if turns > 0 and above else below[-1] if turns < 0 and below else value
-        return value
+        if turns > 0:
+            beyond = [v for v in LADDER if v > value * 1.0001]
+        else:
+            beyond = [v for v in reversed(LADDER) if v < value * 0.9999]
+        return beyond[min(abs(turns), len(beyond)) - 1] if turns and beyond else value
 
     def _kept(self, value: float) -> float:
         low, high = self.field.low, self.field.high
