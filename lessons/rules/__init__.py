@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.figures import Bars, Curves, Scatter, Surface
+from lessons.figures import Bars, Curves, Scatter, Spare, Surface
 from lessons.figures.base import flat
 from lessons.format.fields import FieldError, KnobState
 from lessons.format.layout import CHROME_ROWS, LAB_WIDTH, ROWS, lab_rows, wrap
@@ -191,7 +191,8 @@ def _caption_fits(lab: Lab) -> Iterator[str]:
 
 def nothing_before_a_count(kind: type[Lab]) -> Iterator[str]:
     """Before its first seed a count shows no number that nobody has measured."""
-    for figure in flat(make(kind).draw()) if kind.counting else ():
+    for each in flat(make(kind).draw()) if kind.counting else ():
+        figure = each.figure if isinstance(each, Spare) else each
         told = (
             [v for v in figure.values if isinstance(v, (int, float)) and v]
             if isinstance(figure, Bars)

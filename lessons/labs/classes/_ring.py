@@ -11,7 +11,8 @@ import numpy as np
 
 from engine import MLP, Dataset, Network, Split, Trainer, datasets, optimizers
 from lessons.figures import Bars, Floats, Surface
-from lessons.labs.base import Knob, Lab, Plotted, See, readout
+from lessons.labs.base import Knob, Lab, Plotted, Readout, See, plotted, readout
+from lessons.text import BLANK
 
 POINTS, TEST, BATCH, RATE = 300, 0.3, 32, 0.01
 EVERY = 10
@@ -150,9 +151,16 @@ class Ring(Lab):
         assert kept is not None
         return kept
 
-    batch = Plotted(lambda lab: lab.position * EVERY)
+    batch = Readout("how many batches it has learnt from", lambda lab: lab.position * EVERY)
     reach = Plotted(lambda lab: extent(points(lab.classes, lab.recipe.noise, lab.seed).X))
-    answered = Plotted(lambda lab: field(lab.net, lab.classes, lab.reach))
+
+    @plotted()
+    def answered(self) -> Any:
+        """What is answered where: nothing before it has learnt, so that no picture looks like a result."""
+        if not self.position:
+            return np.full((*GRID, self.classes), np.nan)
+        return field(self.net, self.classes, self.reach)
+
     drawn = Plotted(lambda lab: (lab.test.X[:SHOWN], lab.test.labels[:SHOWN].astype(float)))
 
     @readout("what is answered right of the test points: right.share, right.count, of right.of")
@@ -174,7 +182,7 @@ def map_of(see: See, title: str) -> Surface:
     return Surface(title, see.answered, see.reach, X, classes, names, CHART_ROWS)
 
 
-def of_each(title: str, values: Sequence[Any]) -> Bars:
-    """A fraction of each class, as bars."""
+def of_each(see: See, title: str, values: Sequence[Any]) -> Bars:
+    """A fraction of each class, as bars; blank before anything is learnt."""
     names = tuple(f"class {k}" for k in range(len(values)))
-    return Bars(title, names, tuple(values), (0.0, 1.0), digits=2)
+    return Bars(title, names, tuple(values if see.position else [BLANK] * len(values)), (0.0, 1.0), digits=2)

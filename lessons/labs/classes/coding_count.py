@@ -72,7 +72,7 @@ class CodingCount(Count[Outcome]):
     @readout("the mean fractions right over the seeds so far: mean.index, mean.softmax")
     def mean(self) -> dict[str, float]:
         rows = self.results or [Outcome(0.0, 0.0, None)]
-        index, softmax = (float(np.mean(each)) for each in list(zip(*rows, strict=True))[:2])
+        index, softmax = (round(float(np.mean(each)), 2) for each in list(zip(*rows, strict=True))[:2])
         return {"index": index, "softmax": softmax}
 
     index = Plotted(lambda lab: np.array([each.of_index for each in lab.results]))
@@ -95,13 +95,15 @@ class CodingCount(Count[Outcome]):
         seeds = see.seed + np.arange(see.position, dtype=np.float64)
         ends = (see.seed - 1.0, see.seed + float(see.seeds))
         series = (
-            Series("one output each", seeds, see.softmax, "accent", "points"),
-            Series("index", seeds, see.index, "negative", "points"),
+            Series("one output each", seeds, see.softmax, "accent"),
+            Series("index", seeds, see.index, "negative"),
         )
         chart = Curves("", series, "seed", "right", CHART_ROWS, ends, (0.0, 1.05))
         drawn, names = see.plane, tuple(map(str, range(see.classes)))
-        last = Surface("index", drawn["map"], drawn["ends"], drawn["X"], drawn["labels"], names, CHART_ROWS)
-        yield Beside((chart, last), shares=(3, 2))
+        last = Surface(
+            "by index", drawn["map"], drawn["ends"], drawn["X"], drawn["labels"], names, CHART_ROWS
+        )
+        yield Beside((chart, last))
 
     @staticmethod
     def caption(see: See) -> str:
@@ -109,4 +111,4 @@ class CodingCount(Count[Outcome]):
             return Count.before(see, "trains both")
         ahead = Count.of_seeds(see, number(see.ahead["softmax"], 0))
         index, softmax = (number(100 * each[-1], 0) for each in (see.index, see.softmax))
-        return f"Right: index {index} %, one each {softmax} %. Softmax ahead in {ahead}."
+        return f"Index {index} % right, one output each {softmax} %. Softmax is ahead in {ahead}."

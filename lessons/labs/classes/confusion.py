@@ -10,7 +10,7 @@ from engine import metrics
 from lessons.figures import Beside, Matrix
 from lessons.labs.base import Figures, See, of, readout, units_of_share
 from lessons.labs.classes._ring import Ring, answers, map_of
-from lessons.text import number
+from lessons.text import BLANK, number
 
 
 class Confusion(Ring):
@@ -37,7 +37,7 @@ class Confusion(Ring):
 
     def mistakes(self, path: str) -> dict[str, float]:
         if path == "wrong.others":
-            return {"Those are taken for a neighbour on the ring.": self.wrong["neighbours"]}
+            return {"Those are taken for a neighbour in the ring.": self.wrong["neighbours"]}
         return {}
 
     def units(self, path: str) -> dict[str, float]:
@@ -46,15 +46,17 @@ class Confusion(Ring):
     @staticmethod
     def figures(see: See) -> Figures:
         names = tuple(map(str, range(see.classes)))
-        cells = tuple(tuple(row) for row in see.counts)
+        cells = tuple(tuple(row if see.position else [BLANK] * see.classes) for row in see.counts)
         table = Matrix("test points", cells, names, names, digits=0, brackets=False,
                        shaded="rising", across="answered", down="class")  # fmt: skip
         yield Beside((map_of(see, "answered"), table))
 
     @staticmethod
     def caption(see: See) -> str:
+        if see.position == 0:
+            return "Nothing is learnt yet. The table will count how each test point is answered."
         near, far, of_all = (see.wrong[each] for each in ("neighbours", "others", "of"))
         wrong = number(of(lambda a, b: a + b, near, far), 0)
         return (
-            f"Batch {see.batch}: {wrong} of {of_all} wrong, {number(near, 0)} of these taken for a neighbour."
+            f"Batch {see.batch}: {wrong} of {of_all} wrong, {number(near, 0)} of them taken for a neighbour."
         )

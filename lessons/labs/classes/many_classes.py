@@ -45,11 +45,13 @@ class ManyClasses(Ring):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        yield Beside((map_of(see, "answered"), of_each("right of each class", see.recalls)), shares=(3, 2))
+        yield Beside(
+            (map_of(see, "answered"), of_each(see, "right of each class", see.recalls)), shares=(3, 2)
+        )
 
     @staticmethod
     def caption(see: See) -> str:
-        share = number(of(lambda right: 100 * right, see.right["share"]), 0)
         if see.position == 0:
-            return f"It knows nothing yet: {share} % of the test points right."
+            return "Nothing is learnt yet."
+        share = number(of(lambda right: 100 * right, see.right["share"]), 0)
         return f"After {see.batch} batches: {share} % of the test points right."

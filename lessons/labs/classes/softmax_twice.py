@@ -15,8 +15,8 @@ from lessons.labs.classes._ring import BATCH, BATCHES, EVERY, RATE, Recipe, answ
 from lessons.text import number
 
 CHART_ROWS = 7
-CODE = ("model = nn.Linear(2, {n})  ", "loss = nn.CrossEntropyLoss()(model(X), y)", "loss.backward()")
-SAID = ("# {n} logits, no softmax", "# y: class indices", "")
+CODE = ("model = nn.Linear(2, {n})", "loss = nn.CrossEntropyLoss()(model(X), y)")
+SAID = ("# {n} logits, no softmax", "# y: class indices")
 
 
 class Run:
@@ -113,7 +113,7 @@ class SoftmaxTwice(Lab):
         yield Formula("", tuple(Line(line.format(n=see.classes)) for line in lines), code=True)
         x, ends = EVERY * np.arange(see.position + 1.0), (0.0, float(BATCHES))
         series = (
-            Series("least", np.array(ends), [see.floor] * 2, "muted"),
+            Series("least with softmax twice", np.array(ends), [see.floor] * 2, "muted"),
             Series("logits", x, see.runs["once"][:, 0], "accent"),
             Series("softmax twice", x, see.runs["twice"][:, 0], "negative"),
         )

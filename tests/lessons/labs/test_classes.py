@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lessons.labs import REGISTRY
+from lessons.text import BLANK
 
 
 def make(name, position=None, **settings):
@@ -75,3 +76,12 @@ def test_a_loss_with_softmax_twice_stays_above_its_floor():
     assert lab.readout("floor") == pytest.approx(0.905, abs=5e-4)
     assert lab.readout("loss.twice") > lab.readout("floor")
     assert lab.readout("loss.once") < 0.2
+
+
+@pytest.mark.parametrize("name", ["many_classes", "confusion"])
+def test_nothing_that_looks_like_a_result_is_drawn_before_anything_is_learnt(name):
+    plane, beside = make(name, 0).draw()[0].figures
+    assert np.isnan(plane.values).all()
+    cells = np.ravel(beside.values if name == "many_classes" else beside.cells)
+    assert set(cells) == {BLANK}
+    assert "Nothing is learnt yet" in make(name, 0).says()
