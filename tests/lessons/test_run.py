@@ -206,7 +206,8 @@ def walk(lesson: Lesson):
         for question in page.questions:
             run.settle(question)
         built = run.lab(page)
-        if built is not None and page.lab is not None:
+        # No question hangs on how far a count has come.
+        if built is not None and page.lab is not None and not built.counting:
             built.seek(built.run_length if page.lab.until is None else page.lab.until)
 
 
