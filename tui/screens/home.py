@@ -121,6 +121,8 @@ class HomeScreen(TutorScreen):
 
     def _show_part(self) -> None:
         """Scroll so that the heading of the part in which one is is seen as well."""
+        if not stays(self):
+            return
         listed = self.query_one(LessonList)
         heading = next((i for i in range(listed.highlighted or 0, -1, -1) if not listed.options[i].id), 0)
         top, end = line_of(listed, heading), line_of(listed, listed.highlighted or 0)
