@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.support.pty import Terminal
@@ -41,17 +41,22 @@ def busy_host(processes: int = 2) -> Iterator[None]:
             other.wait()
 
 
-def page_storm(home: Path, seed: int, bursts: int = 40, leaves_within: float = LEAVES_WITHIN) -> str | None:
+def page_storm(
+    home: Path, seed: int, bursts: int = 40, leaves_within: float = LEAVES_WITHIN, others: int = 0
+) -> str | None:
     """Turn pages, open screens, turn knobs and resize faster than it can follow, then hang up.
 
-    What went wrong, or None: it must be there to the end, and have left within so many seconds of
-    the hang-up, with 129. (The keys may have quit it before, and it may have been just about to go: then 0.)
+    What went wrong, or None: it must be there to the end, and have left within so many seconds of the
+    hang-up, with 129. (The keys may have quit it before, and it may have been just about to go: then 0.)
+    `others`: how many processes use the processor too, once the first page stands.
     """
     chance = random.Random(seed)
     lesson = str(1 + seed % 10)
-    with open_tutor(home, lesson, columns=120, emulate=False) as terminal:
+    with ExitStack() as stack:
+        terminal = stack.enter_context(open_tutor(home, lesson, columns=120, emulate=False))
         if not terminal.run(60.0, lambda: b"1/" in terminal.raw):
             return _told(seed, "it never showed a page", terminal)
+        stack.enter_context(busy_host(others))
         for _ in range(bursts):
             keys = [*PAGES, *chance.choice([PAGES, SCREENS, KNOBS, OTHERS, SCREENS + KNOBS])]
             terminal.send("".join(chance.choices(keys, k=chance.randint(1, 12))))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lessons.course import find_lesson
-from tests.support.command import run_command, run_here
+from tests.support.command import run_here
 from tests.support.course import COURSE
 from tests.support.pty import Terminal
 from tests.support.requests import NO_REQUESTS
@@ -220,7 +220,7 @@ def test_over_ssh_the_course_can_be_asked_for_line_by_line(host):
     own.write_text('# Ours\n\n```{lesson}\nid = "ours-2"\n```\n\n## Here\n\nThe words of this class.\n')
     shown = ask(server, "bob", "show 3")
     assert (shown.returncode, shown.stderr) == (0, "")
-    assert shown.stdout == run_command(home, "show", "3").stdout
+    assert shown.stdout == run_here(home, "show", "3").stdout
     assert "The words of this class." in ask(server, "bob", "show ours-2").stdout
     done = ask(server, "bob", "quiz forward-pass", "not a number\n0.1\nq\n")
     assert done.returncode == 0, done.stderr
