@@ -64,18 +64,6 @@ def test_every_reader_of_a_lesson_has_the_same_answer(tmp_path):
     assert run.grade(lesson.pages[1], question, "1.536").right
 
 
-@pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.id)
-def test_who_goes_through_the_course_as_it_is_written_is_put_back_nowhere(lesson):
-    run = LessonRun(lesson)
-    for page in lesson.pages:
-        assert run.arrive(page) == ""
-        lab = run.lab(page)
-        for question in page.questions:
-            run.settle(question)
-        if lab is not None and page.lab is not None and page.lab.until is not None:
-            lab.seek(page.lab.until)
-
-
 def test_who_only_turns_pages_meets_every_number_that_a_question_is_about():
     lesson = next(lesson for lesson in COURSE.lessons if lesson.id == "backpropagation")
     run = LessonRun(lesson)
