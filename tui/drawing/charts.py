@@ -36,7 +36,9 @@ class _Chart:
     glyphs can show: plotext would round marks and ticks to other cells than the curves that they belong to.
     """
 
-    def __init__(self, width: int, height: int, pen: Pen, x_range: _Span, y_range: _Span) -> None:
+    def __init__(
+        self, width: int, height: int, pen: Pen, x_range: _Span, y_range: _Span, *, whole: bool = False
+    ) -> None:
         self.pen, self.width, self.height = pen, width, height
         self.x_range, self.y_range = x_range, y_range
         self.rows = height - 2
@@ -44,7 +46,7 @@ class _Chart:
         y_names = [pen.write(named(v)) for v in y_ticks]
         self.columns = width - max(map(wide, y_names)) - 1
         self.fine = fine(pen)
-        x_ticks = ticks(*x_range, max(2, min(7, self.columns // 12)))
+        x_ticks = ticks(*x_range, max(2, min(7, self.columns // 12)), whole=whole)
         x_names = [pen.write(named(v)) for v in x_ticks]
         x_places, y_places = (
             self.cell_of(np.array(each), axis).tolist() for axis, each in enumerate((x_ticks, y_ticks))
@@ -213,7 +215,9 @@ def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
     ys = np.concatenate([*(y for _, _, y in data), marker[1]])
     low, high = usual(ys, SPIKES)
     y_range = ends(figure.y_range, limits(ys[(ys >= low) & (ys <= high)], zero=True))
-    chart = _Chart(width, height - top, pen, _spread(x_range), _spread(y_range))
+    places = np.concatenate([x_range, *(x[np.isfinite(x)] for _, x, _ in data), marker[0]])
+    whole = bool((places % 1 == 0).all())
+    chart = _Chart(width, height - top, pen, _spread(x_range), _spread(y_range), whole=whole)
     for i, (series, x, y) in enumerate(data):
         if len(x) == 0:
             continue

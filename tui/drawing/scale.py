@@ -92,14 +92,17 @@ def usual(values: Floats, share: float) -> tuple[float, float]:
     return (low if low >= first - reach else first), (high if high <= last + reach else last)
 
 
-def ticks(low: float, high: float, most: int) -> list[float]:
-    """At most `most` round numbers from `low` to `high`."""
+def ticks(low: float, high: float, most: int, *, whole: bool = False) -> list[float]:
+    """At most `most` round numbers from `low` to `high`; `whole`: what is counted has no halves."""
     if not high - low > _LEAST:
         return [low]
     step = _step((high - low) / max(most - 1, 1), up=True)
+    while whole and step % 1:
+        step = _step(1.01 * step, up=True)
     found = _multiples(low, high, step)
     if len(found) < 2:
-        found = _multiples(low, high, _step((high - low) / 2, up=False))
+        step = _step((high - low) / 2, up=False)
+        found = _multiples(low, high, max(step // 1, 1.0) if whole else step)
     return found[:most] if len(found) <= most else [found[0], found[-1]][:most]
 
 

@@ -14,7 +14,7 @@ from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted
 from lessons.labs.classes._ring import BATCH, BATCHES, EVERY, RATE, Recipe, answers, split
 from lessons.text import number
 
-CHART_ROWS = 7
+CHART_ROWS = 8
 CODE = ("model = nn.Linear(2, {n})", "loss = nn.CrossEntropyLoss()(model(X), y)")
 SAID = ("# {n} logits, no softmax", "# y: class indices")
 

@@ -14,6 +14,8 @@ from lessons.labs.base.paths import Parts
 from lessons.labs.graph._expression import NAMES, names_in, trace, value_of
 
 POINTS = 60
+AXES = "exponent of h", "exponent of the error"
+"""What the axes say where a nudge gets smaller."""
 EXAMPLES = ("x*x + x", "w*x + b", "sigmoid(w*x + b)", "a*b + b*c", "x*x*x", "(sigmoid(w*x + b) - y)^2")
 
 

@@ -66,8 +66,13 @@ class ExpressionGraph(OnGraph):
         if len(shares) > 1:
             found["You multiplied the ways. Add them."] = float(np.prod(shares))
             for (above, *_), share in zip(ways, shares, strict=True):
-                found[f"You left out a way that leads through {above}."] = whole - share
-                found[f"You took one way alone, through {above}. Add all of them."] = share
+                way = (
+                    f"through {above}"
+                    if above != self.traced.nodes[-1].text
+                    else "straight into the last operation"
+                )
+                found[f"You left out the way that leads {way}."] = whole - share
+                found[f"You took one way alone, {way}. Add all of them."] = share
             return found
         slopes = list(self._along(name))
         if len(slopes) > 1:
@@ -103,9 +108,11 @@ class ExpressionGraph(OnGraph):
             slope = "slope" if len(into) == 1 else "slopes"
             return f"Forward: {named} is {decimal(see.made[j])}. Its local {slope}: {listed([*told], 'and')}."
         last = see.position == len(traced.operations) + 1
-        through = f"Back from the end, {named}:" if last else f"Back through {named}:"
         names = listed(list(dict.fromkeys(into)), "and")
-        return f"{through} gradient {decimal(see.back_to[j])}. Times each slope, it is added to {names}."
+        if last:
+            return f"Back from the end, whose gradient is 1: times each slope, it is added to {names}."
+        gradient = decimal(see.back_to[j])
+        return f"Back through {named}: gradient {gradient}. Times each slope, it is added to {names}."
 
 
 def _come_out(template: str, given: tuple[float, ...]) -> float:

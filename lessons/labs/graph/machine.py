@@ -32,7 +32,9 @@ class Machine(OnGraph):
 
     caption_rows = 2
 
-    rule = Knob.choice("what the machine computes for each line of the graph", tuple(RULES), name="gx")
+    rule = Knob.choice(
+        "what the machine computes for each line of the graph; y is its slope", tuple(RULES), name="gx"
+    )
 
     def prepare(self, changed: str | None = None) -> None:
         super().prepare(changed)
@@ -94,7 +96,7 @@ class Machine(OnGraph):
         if now is None or see.position <= count:
             return "The values come first. Then the machine goes back, by the line that you see."
         if see.position < 2 * count:
-            return "Each line of the graph has the machine compute that once."
+            return "The machine computes this once for each line of the graph."
         told = ", ".join(f"{name} {decimal(see.gradient[name])}" for name in see.names)
         true = ", ".join(f"{name} {decimal(see.truth[name])}" for name in see.names)
         return f"The machine says: {told}." + (

@@ -11,6 +11,7 @@ from engine import MLP, datasets
 from lessons.figures import Curves, Role, Series
 from lessons.labs._count import Count
 from lessons.labs.base import Figures, Knob, Plotted, Readout, See, plotted, readout
+from lessons.labs.graph._graph import AXES
 from lessons.text import short
 
 POWERS = (-1, -2, -3, -5, -7, -9, -11, -13)
@@ -79,9 +80,7 @@ class NudgeCount(Count[tuple[float, ...]]):
             for name, errors, role in lines
             if np.size(errors)
         )
-        title = f"the worst of {NUDGED} parameters"
-        below, up = "h = 10 to the power of", "error: 10 to the power of"
-        yield Curves(title, drawn, below, up, 9, (-13.0, -1.0), (-12.0, 0.0))
+        yield Curves("", drawn, AXES[0], "exponent of the worst error", 9, (-13.0, -1.0), (-12.0, 0.0))
 
     @staticmethod
     def caption(see: See) -> str:

@@ -10,7 +10,7 @@ from lessons.figures import Curves, Series
 from lessons.figures.worked import Working, by_hand
 from lessons.labs.base import Figures, Knob, Plotted, Readout, See, of, plotted, readout, split_path
 from lessons.labs.graph._expression import NAMES, value_of
-from lessons.labs.graph._graph import OnExpression
+from lessons.labs.graph._graph import AXES, OnExpression
 from lessons.text import number, short
 
 SIZES = tuple(10.0**-k for k in range(1, 14))
@@ -99,13 +99,12 @@ class NudgeLadder(OnExpression):
     def figures(see: See) -> Figures:
         powers = np.arange(-1.0, -1.0 - len(see.curve), -1.0)
         line = Series("error", powers, see.curve, "accent", "path")
-        title, across, up = "how far off the nudge is", "h = 10 to the power of", "error: 10 to the power of"
-        yield Curves(title, (line,), across, up, 9, (-13.0, -1.0), (-12.0, 2.0))
+        yield Curves("", (line,), *AXES, 9, (-13.0, -1.0), (-12.0, 2.0))
 
     @staticmethod
     def caption(see: See) -> str:
         if not see.position:
-            return f"{_slope(see)}. Each step takes a tenth of the h before."
+            return f"{_slope(see)}. Each step, to the left, takes a tenth of h. The exponent of 1e−5 is −5."
         h, i = short(SIZES[see.latest]), see.latest
         told = f"h = {h}: the nudge says {number(see.measured[i], 6)}, the chain rule {number(see.chain, 6)}."
         best = f"1e{see.best_power}".replace("-", "−")

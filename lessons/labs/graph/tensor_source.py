@@ -12,17 +12,17 @@ from lessons.labs.base import Figures, Lab, Plotted, Readout, See
 COLUMNS = 72
 MARKS = ("lambda g: g", "parent.grad = parent.grad")
 """The lines that a page is about: they say how a gradient goes back, and that it is added."""
-OTHERS = ("__add__", "relu", "exp")
-"""More operations, where there is room."""
+OTHERS = ("__mul__", "__add__", "relu")
+"""Whole operations, where there is room."""
 WALK = "for node in reversed"
 """Where the walk itself begins, after what gets ready for it."""
 
 
 class TensorSource(Lab):
-    """The source of the engine that computes this course, read live: a product, and the walk back."""
+    """The source of the engine that computes this course, read live: a product's pulls, and the walk back."""
 
-    product = Plotted(lambda lab: source_of("__mul__"))
-    way_back = Plotted(lambda lab: source_of("backward_steps", WALK))
+    product = Plotted(lambda lab: [line.strip() for line in source_of("__mul__") if MARKS[0] in line])
+    way_back = Plotted(lambda lab: source_of("backward_steps", WALK)[:-1])
     others = Plotted(lambda lab: [source_of(method) for method in OTHERS])
     lines = Readout("the lines that are shown", lambda lab: len(lab.product) + len(lab.way_back))
 
@@ -35,7 +35,7 @@ class TensorSource(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        return "Tensor.__mul__, and the loop of backward_steps. g: the result's gradient."
+        return "Tensor.__mul__ and backward_steps; _unbroadcast only makes shapes match."
 
 
 def _line(text: str) -> Line:

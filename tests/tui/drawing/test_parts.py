@@ -66,6 +66,15 @@ def test_axes_are_rounded_outwards_and_keep_exact_ends() -> None:
     assert limits(np.array([np.nan, np.inf])) == (0.0, 1.0)
 
 
+@pytest.mark.parametrize("most", range(2, 8))
+def test_what_is_counted_has_ticks_at_whole_numbers(most: int) -> None:
+    for low in (-13, -1, 0, 11):
+        for size in (1, 2, 3, 5, 8, 11, 12, 40, 1000):
+            found = ticks(low, low + size, most, whole=True)
+            assert 1 <= len(found) <= most
+            assert all(tick % 1 == 0 and low <= tick <= low + size for tick in found)
+
+
 @pytest.mark.parametrize("most", [2, 3, 5, 7])
 @pytest.mark.parametrize("span", [(0.0, 1.0), (-4.0, 4.0), (0.0, 137.0), (0.013, 0.027), (-1e-9, 1e9)])
 def test_ticks_are_few_round_and_inside(span: tuple[float, float], most: int) -> None:
