@@ -22,7 +22,7 @@ def exercise(code: Code) -> Exercise:
 
 
 def given_names(code: Code) -> str:
-    """What is given, with its shapes: `z (n, 3), n (the n of the shapes)`."""
+    """What is given, with its shapes: `z (n, 3), n (the number n in the shapes)`."""
     return ", ".join(one.told for one in hidden(code.cases).given)
 
 

@@ -40,7 +40,7 @@ class Given(NamedTuple):
     def told(self) -> str:
         """What a learner is told of it: X (n, 3)."""
         if not self.shape:
-            return f"{self.name} ({f'the {self.size} of the shapes' if self.size else 'a number'})"
+            return f"{self.name} ({f'the number {self.size} in the shapes' if self.size else 'a number'})"
         return f"{self.name} ({', '.join(map(str, self.shape))}{',' * (len(self.shape) == 1)})"
 
 

@@ -68,7 +68,7 @@ def test_shapes_are_told_and_numbers_are_not():
         "Y (n, k)",
         "z (n, 2)",
         "lr (a number)",
-        "n (the n of the shapes)",
+        "n (the number n in the shapes)",
     ]
 
 

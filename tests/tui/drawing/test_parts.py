@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from rich.style import Style
 
+from lessons.labs import REGISTRY
 from tests.tui.drawing import samples
 from tui.drawing import paint
 from tui.drawing.canvas import Canvas, fit, wide
@@ -101,3 +102,19 @@ def test_a_canvas_is_printed_in_the_colours_that_a_terminal_has() -> None:
         assert marks in printed
         plain = re.sub(r"\x1b\[[0-9;]*m", "", printed)
         assert [row.rstrip() for row in plain.split("\n")] == canvas.text().split("\n")
+
+
+def test_lines_that_run_side_by_side_through_a_graph_are_no_single_band():
+    lab = REGISTRY["graph"]({"expression": "x*x + x"})
+    lab.seek(1)  # The product, whose two lines from x are those of this step.
+    drawn = paint(lab.draw()[0], 76, 6, Pen()).text()
+    assert "▸×" in drawn
+    assert not set("⣿⠿⠶") & set(drawn)
+
+
+@pytest.mark.parametrize("name", ["nudge_ladder", "nudge_count"])
+def test_axes_of_exponents_are_named_on_the_smallest_screen(name: str):
+    lab = REGISTRY[name]()
+    drawn = paint(lab.draw()[0], 76, 9, Pen()).text()
+    assert "exponent of h →" in drawn
+    assert "error ↑" in drawn

@@ -55,6 +55,10 @@ class _Edge(NamedTuple):
     def row(self, share: float) -> float:
         return self.start + (self.end - self.start) * share
 
+    def beside(self, other: _Edge) -> bool:
+        """Whether another runs less than a row from this one, or a row at most where both end."""
+        return other is not self and abs(self.start - other.start) < 1 and abs(self.end - other.end) <= 1
+
 
 def graph(figure: Graph, width: int, height: int, pen: Pen) -> Canvas:
     """The graph, where it has room; else its nodes row by row."""
@@ -202,7 +206,10 @@ def _port(row: int, rows: int, k: int, count: int) -> float:
 
 
 def _strokes(canvas: Canvas, x0: int, columns: int, edges: Sequence[_Edge], top: int) -> None:
-    """Lines across so many columns; those of this step are drawn thick, and over the others."""
+    """Lines across so many columns; those of this step are drawn thick, and over the others.
+
+    Two that run side by side from one node to another are thin: thick ones would be a single band.
+    """
     owner = np.zeros((canvas.height, max(columns, 0)), dtype=int)
     dots = [np.zeros((0, 2), dtype=int)]
     for edge in sorted(edges, key=lambda e: e.now):
@@ -211,7 +218,8 @@ def _strokes(canvas: Canvas, x0: int, columns: int, edges: Sequence[_Edge], top:
         if canvas.pen.ascii:
             ascii_link(canvas, x0, columns, (edge.start, edge.end), False, edge.now)
             continue
-        line = dotted(columns, (top, canvas.height), (edge.start, edge.end), False, edge.now)
+        thick = edge.now and not any(edge.beside(other) for other in edges)
+        line = dotted(columns, (top, canvas.height), (edge.start, edge.end), False, thick)
         owner[line[:, 1] // 4, line[:, 0] // 2] = edge.now
         dots.append(line)
     across, down = np.concatenate(dots).T
