@@ -95,7 +95,7 @@ class CodingCount(Count[Outcome]):
         seeds = see.seed + np.arange(see.position, dtype=np.float64)
         ends = (see.seed - 1.0, see.seed + float(see.seeds))
         series = (
-            Series("one output each", seeds, see.softmax, "accent"),
+            Series("one each", seeds, see.softmax, "accent"),
             Series("index", seeds, see.index, "negative"),
         )
         chart = Curves("", series, "seed", "right", CHART_ROWS, ends, (0.0, 1.05))
