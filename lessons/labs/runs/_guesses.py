@@ -11,6 +11,11 @@ from engine import MLP
 FRESH = 2000
 
 
+def spread(p: float, n: float) -> float:
+    """How far the score on n points strays from p, the fraction right of all: the standard deviation."""
+    return float(np.sqrt(p * (1 - p) / n))
+
+
 @lru_cache(maxsize=64)
 def tries(seed: int, networks: int, points: int) -> tuple[tuple[float, float], ...]:
     """What each of some untrained networks gets right of points by lot, and of fresh ones: two fractions."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from lessons.figures import Curves, Series
 from lessons.labs.base import Figures, Knob, Lab, Plotted, See, of, plotted, readout, units_of_share
-from lessons.labs.runs._guesses import FRESH, tries
+from lessons.labs.runs._guesses import FRESH, spread, tries
 from lessons.text import number
 
 CHART_ROWS = 7
@@ -22,8 +22,8 @@ class FortuneTellers(Lab):
     step_work = 2_000_000
     quick = {"networks": 3}
 
-    networks = Knob.integer("how many untrained networks guess", 10, scale="log", low=1, high=50)
-    count = Knob.integer("how many tosses they guess", 20, name="points", scale="log", low=5, high=1000)
+    networks = Knob.integer("how many networks there are, all untrained", 10, scale="log", low=1, high=50)
+    count = Knob.integer("how many coins they guess", 20, name="points", scale="log", low=5, high=1000)
     seed = Knob.integer("for the tosses and the networks", 2, low=0, high=9999)
 
     def steps(self) -> int:
@@ -45,6 +45,8 @@ class FortuneTellers(Lab):
         right, fresh = max(self.found.tolist(), key=lambda one: one[0])
         return {"right": right, "fresh": fresh}
 
+    winner = Plotted(lambda lab: int(np.argmax(lab.found[:, 0])) + 1 if lab.heard else 0)
+
     def units(self, path: str) -> dict[str, float]:
         return units_of_share(100) if path.startswith("best.") else {}
 
@@ -52,13 +54,25 @@ class FortuneTellers(Lab):
     def figures(see: See) -> Figures:
         at = np.arange(1.0, see.heard + 1)
         ends = (0.0, see.networks + 1.0)
+        # Scores lie across the screen: there are far more columns than rows to tell them apart.
         series = [
-            Series("a coin", np.array(ends), np.full(2, 0.5), "muted"),
-            Series(f"right of {see.count}", at, see.found[:, 0], "accent", "points"),
+            Series("half", np.full(2, 0.5), np.array(ends), "muted"),
+            Series(f"of {see.count} coins", see.found[:, 0], at, "accent", "points"),
         ]
         if see.asked_again:
-            series.append(Series("of fresh ones", at, see.found[:, 1], "negative", "points"))
-        yield Curves("", tuple(series), "network", "right", CHART_ROWS, ends, (0.3, 0.75))
+            series.append(Series("of fresh coins", see.found[:, 1], at, "negative", "points"))
+        reach = min(0.5, 3.2 * spread(0.5, see.count))
+        best = (see.best["right"], see.winner) if see.heard else None
+        yield Curves(
+            "",
+            tuple(series),
+            "fraction right",
+            "network",
+            CHART_ROWS,
+            (0.5 - reach, 0.5 + reach),
+            ends,
+            best,
+        )
 
     @staticmethod
     def caption(see: See) -> str:
@@ -69,4 +83,4 @@ class FortuneTellers(Lab):
             last = number(of(lambda share: share * see.count, see.found[-1, 0]), 0)
             return f"Network {see.heard}: {last} of {see.count} right. The best so far: {right}."
         fresh = number(of(lambda share: 100 * share, see.best["fresh"]), 1)
-        return f"The best, {right} of {see.count}: of {FRESH} fresh tosses it gets {fresh} % right."
+        return f"The best, {right} of {see.count}: of {FRESH} fresh coins it gets {fresh} % right."

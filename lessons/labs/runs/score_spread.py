@@ -9,9 +9,11 @@ import numpy as np
 from lessons.figures import Curves, Series
 from lessons.figures.worked import Working, by_hand
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted, readout
+from lessons.labs.runs._guesses import spread
 from lessons.text import number
 
 TIMES = 100
+POINTS, FEWER = 240, 60
 CHART_ROWS = 7
 
 
@@ -23,12 +25,14 @@ class ScoreSpread(Lab):
 
     worth = Knob.number("the fraction of all points that it gets right", 0.5, name="truly",
                         low=0.05, high=0.95, step=0.05)  # fmt: skip
-    count = Knob.integer("points in a test set", 240, name="points", scale="log", low=5, high=5000)
+    count = Knob.integer(
+        "how many points a test set has", POINTS, name="points", scale="log", low=5, high=5000
+    )
     seed = Knob.integer("which test sets are drawn", 0, low=0, high=9999)
 
-    spread = Readout("how far a score strays: √(p·(1 − p)/n)", lambda lab: _spread(lab.worth, lab.count))
-    fewer = Readout("a quarter as many points, rounded", lambda lab: max(1, round(lab.count / 4)))
-    quarter = Readout("how far the score of a coin strays with these", lambda lab: _spread(0.5, lab.fewer))
+    spread = Readout("how far a score strays: √(p·(1 − p)/n)", lambda lab: spread(lab.worth, lab.count))
+    fewer = Readout("a quarter of the points that the lesson begins with", lambda lab: FEWER)
+    quarter = Readout("how far the score of a coin strays with these", lambda lab: spread(0.5, lab.fewer))
 
     @plotted()
     def scores(self) -> Any:
@@ -65,22 +69,19 @@ class ScoreSpread(Lab):
     @staticmethod
     def figures(see: See) -> Figures:
         ends = (0.0, TIMES + 1.0)
-        low, high = see.band
-        series = (
-            Series("spread", np.array([*ends, ends[1], ends[0]]), [low, low, high, high], "muted"),
-            Series("score", see.numbers, see.scores, "accent", "points"),
+        # Scores lie across the screen: there are far more columns than rows to tell them apart.
+        edges = (
+            Series(f"p {sign} spread", [edge, edge], np.array(ends), "text")
+            for sign, edge in zip("−+", see.band, strict=True)
         )
-        reach = max(0.12, 3.5 * _spread(see.worth, see.count))
-        y_range = (max(0.0, see.worth - reach), min(1.0, see.worth + reach))
-        yield Curves("", series, "test set", "right", CHART_ROWS, ends, y_range)
+        series = (*edges, Series("score", see.scores, see.numbers, "accent", "points"))
+        reach = 3.2 * spread(see.worth, see.count)
+        across = (max(0.0, see.worth - reach), min(1.0, see.worth + reach))
+        yield Curves("", series, "fraction right", "test set", CHART_ROWS, across, ends)
 
     @staticmethod
     def caption(see: See) -> str:
         if see.position == 0:
             return f"Each step scores the network on {see.count} other points."
         count, last = number(see.near["count"], 0), number(see.scores[-1], 3)
-        return f"Right: {last}. So far {count} of {see.position} scores lie within the spread."
-
-
-def _spread(p: float, n: float) -> float:
-    return float(np.sqrt(p * (1 - p) / n))
+        return f"The last score is {last}. So far {count} of {see.position} lie within the spread."

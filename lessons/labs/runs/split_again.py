@@ -14,7 +14,7 @@ from lessons.text import number
 DAYS = 20
 PARTS = (0.6, 0.2, 0.2)
 """The shares of the points to train with, to choose by and to test with."""
-CHART_ROWS = 7
+CHART_ROWS = 6
 WITH = ("g = torch.Generator().manual_seed(0)", ", generator=g")
 
 
@@ -26,7 +26,9 @@ class SplitAgain(Lab):
     step_word = "day"
 
     count = Knob.integer("how many points there are", 100, name="points", scale="log", low=20, high=1000)
-    fixed = Knob.toggle("whether the lot has a generator with a seed", False, name="generator")
+    fixed = Knob.toggle(
+        "whether random_split draws with a generator that has a seed", False, name="generator"
+    )
     seed = Knob.integer("which lots are drawn", 0, low=0, high=9999)
 
     parts = Readout(
@@ -72,11 +74,11 @@ class SplitAgain(Lab):
             return {}
         train, _, test = self.sizes
         return {
-            "That is none. But each was as likely as any point to be learnt from today.": 0.0,
-            "That is how many are tested with again.": PARTS[2] * test,
-            "Those are all of them. Some were not learnt from today.": test,
-            "You counted those that were chosen by, too.": (PARTS[0] + PARTS[1]) * test,
-            "That is how many of all points were learnt from. How many of the test points?": train,
+            "That is none. But each may have been learnt from on day 0.": 0.0,
+            "That is how many are test points on both days.": PARTS[2] * test,
+            "Those are all of them. Some were not learnt from on day 0.": test,
+            "You counted the validation points of day 0, too.": (PARTS[0] + PARTS[1]) * test,
+            "Those are all that it learnt from. How many are test points now?": train,
         }
 
     @staticmethod
@@ -85,18 +87,21 @@ class SplitAgain(Lab):
         code = (
             first,
             f"train, val, test = random_split(data, [0.6, 0.2, 0.2]{given})",
-            "print(score(model, test))             # model: saved yesterday",
+            "print(score(model, test))             # model: saved on day 0",
         )
         yield Formula("", tuple(map(Line, code)), code=True)
         ends = (0.0, DAYS + 1.0)
-        series = (Series("test points learnt from on day 0", see.days, see.known, "negative", "points"),)
-        yield Curves("", series, "day", "known", CHART_ROWS, ends, (0.0, PARTS[2] * see.count))
+        # Counts lie across the screen: there are far more columns than rows to tell them apart.
+        series = [Series("a day", see.known, see.days, "negative", "points")]
+        if see.position:
+            series.append(Series("on average", [see.mean, see.mean], np.array(ends), "text"))
+        across = "test points it knows"
+        yield Curves("", tuple(series), across, "day", CHART_ROWS, (0.0, PARTS[2] * see.count), ends)
 
     @staticmethod
     def caption(see: See) -> str:
         test = number(see.parts["test"], 0)
         if see.position == 0:
             return f"Each step divides all {see.count} points again."
-        return (
-            f"Day {see.position}: {number(see.known[-1], 0)} of {test} test points were learnt from on day 0."
-        )
+        known, mean = number(see.known[-1], 0), number(see.mean, 1)
+        return f"Day {see.position}: it learnt from {known} of the {test} test points. On average: {mean}."

@@ -30,7 +30,7 @@ class ThirdSet(Lab):
 
     networks = Knob.integer("how many untrained networks to choose from", 10, scale="log", low=1, high=100)
     count = Knob.integer(
-        "how many points they are chosen by", 20, name="points", scale="log", low=5, high=1000
+        "how many points the winner is chosen by", 20, name="points", scale="log", low=5, high=1000
     )
     seed = Knob.integer("the first seed; the next ones follow", 1, low=0, high=9999)
     most = Knob.integer("how many trials there are", 20, name="trials", low=1, high=20, turnable=False)
@@ -78,7 +78,7 @@ class ThirdSet(Lab):
     @staticmethod
     def figures(see: See) -> Figures:
         series = (
-            Series("points chosen by", see.numbers, see.chosen, "text"),
+            Series("points that chose it", see.numbers, see.chosen, "text"),
             Series("fresh points", see.numbers, see.fresh),
         )
         yield Curves("", series, "trial", "fraction right", CHART_ROWS, (0.0, see.most + 1.0), (0.3, 1.0))
@@ -89,6 +89,5 @@ class ThirdSet(Lab):
             return "Each step draws new points and new networks, and chooses the best."
         chosen, fresh = (number(see.mean[name], 3) for name in ("chosen", "fresh"))
         lower = number(see.lower["count"], 0)
-        return (
-            f"Right: {chosen} of those chosen by, {fresh} of fresh ones, lower in {lower} of {see.position}."
-        )
+        both = f"The winner seems right on {chosen}; on fresh points {fresh}"
+        return f"{both}, lower in {lower} of {see.position}."
