@@ -175,6 +175,11 @@ class Count(Lab, Generic[T]):
         return f"{count} of {see.position}{so_far}"
 
     @staticmethod
+    def last(see: See) -> str:
+        """What a caption says before numbers of the last seed alone, which are no means over seeds."""
+        return f"Seed {see.seed + see.position - 1}:"
+
+    @staticmethod
     def before(see: See, what: str) -> str:
         """What is said before the first seed. `what`: what each of them does, such as `trains both nets`."""
         return f"Each of {plural(int(see.seeds), 'seed')} {what}: p runs them, and p again stops."

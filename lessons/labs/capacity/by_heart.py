@@ -85,11 +85,11 @@ class ByHeart(Lab):
                           right=None if isinstance(right, str) else right)  # fmt: skip
         steps = EVERY * np.arange(see.position + 1.0)
         own, fresh = see.shares_so_far.T
-        series = (Series("its own points", steps, own), Series("fresh points", steps, fresh, "text"))
+        series = (Series("its own points", steps, own, "text"), Series("fresh points", steps, fresh))
         ends = 0.0, float(see.length_of_run)
-        yield Beside((surface, Curves("right", series, "step", "fraction right", ROWS, ends, (0.0, 1.05))))
+        yield Beside((surface, Curves("", series, "step", "fraction right", ROWS, ends, (0.0, 1.05))))
 
     @staticmethod
     def caption(see: See) -> str:
         own, fresh = number(see.own), number(see.fresh)
-        return f"Step {see.taken}: right about {own} of its own points, and about {fresh} of fresh ones."
+        return f"Step {see.taken}: it is right on {own} of its own points, and on {fresh} of fresh ones."

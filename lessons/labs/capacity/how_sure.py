@@ -68,6 +68,6 @@ class HowSure(Lab):
         yield Formula("", tuple(Line(text) for text in texts))
         p, loss = see.curve
         coin = Series("a coin", np.array([0.5, 1.0]), np.array([see.coin, see.coin], dtype=object), "muted")
-        series, title = (coin, Series("loss", p, loss)), "the mean, by how sure every answer is"
+        series, title = (coin, Series("loss", p, loss)), "the mean loss for each p"
         y_range = (0.3 if see.wrong > see.count / 10 else 0.0, 1.0)
         yield Curves(title, series, "p", "loss", ROWS, (0.5, 1.0), y_range, (see.sure, see.loss))

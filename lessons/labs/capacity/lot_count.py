@@ -57,8 +57,9 @@ class LotCount(Count[dict[str, Score]]):
         seeds = see.seed + np.arange(see.position, dtype=np.float64)
         ends = (see.seed - 1.0, see.seed + float(see.seeds))
         series = (
+            Series("half", np.array(ends), np.full(2, 0.5), "muted"),
             Series("own, 32 units", seeds, see.own["many"], "accent", "points"),
-            Series("own, line", seeds, see.own["line"], "text", "points"),
+            Series("own, no layer", seeds, see.own["line"], "text", "points"),
             Series("fresh, 32 units", seeds, see.fresh_right["many"], "negative", "points"),
         )
         yield Curves("", series, "seed", "fraction right", ROWS, ends, (0.4, 1.05))
@@ -69,9 +70,9 @@ class LotCount(Count[dict[str, Score]]):
     def caption(see: See) -> str:
         if not see.position:
             return LotCount.before(see, "trains all three")
-        line, many = (number(see.own[name][-1]) for name in ("line", "many"))
         whole = LotCount.of_seeds(see, see.whole["many"])
-        return f"Own points right: line {line}, 32 units {many}. All of them in {whole}."
+        own, fresh = number(see.mean["many"]), number(see.fresh_mean["many"])
+        return f"32 units get {own} of own points right, {fresh} of fresh; all in {whole}."
 
 
 def _means(right: dict[str, Floats]) -> dict[str, float]:

@@ -102,8 +102,8 @@ class SizeCount(Count[tuple[Grown, ...]]):
         four, most = (number(see.ends[-1, k, 1]) for k in (FOUR, MOST))
         higher, fewer = see.large["test"], SizeCount.of_seeds(see, see.large["right"])
         return (
-            f"Test loss {four} with 4 units, {most} with 64-64. With 64-64 it is higher in {higher}, "
-            f"and fewer points are right in {fewer}."
+            f"{SizeCount.last(see)} test loss {four} with 4 units, {most} with 64-64. With 64-64 it is "
+            f"higher in {higher}, and fewer points are right in {fewer}."
         )
 
 

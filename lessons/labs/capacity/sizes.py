@@ -87,8 +87,9 @@ class Sizes(Lab):
         rows = [*see.losses, see.rights]
         names = ("training loss", "test loss", "its lowest", "right, fresh")
         numbers = np.arange(1.0, see.most + 1)
-        series = (Series("training loss", numbers, see.losses[TRAIN]),
-                  Series("test loss", numbers, see.losses[TEST], "text"))  # fmt: skip
+        # Before anything is learned there is no curve that could be taken for what comes of it.
+        train, test = see.losses[:2] if see.position else np.full((2, see.most), np.nan)
+        series = Series("training loss", numbers, train), Series("test loss", numbers, test, "text")
         yield Curves("", series, "network", "loss", ROWS, (1.0, float(see.most)))
         yield Spare(
             matrix("", rows, row_labels=names, column_labels=NAMES[: see.most], brackets=False, digits=3)

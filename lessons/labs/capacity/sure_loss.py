@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lessons.figures import Curves, Floats, Series, Spare, table
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, each
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See
 from lessons.text import short
 
 FLOOR = 100.0
@@ -38,15 +38,18 @@ class SureLoss(Lab):
         "its loss by p, −log(1 − p), no logarithm below −100", lambda lab: float(by_probability(lab.z))
     )
     by_z = Readout("its loss by the logit, log(1 + eᶻ)", lambda lab: float(np.logaddexp(0.0, lab.z)))
-    curve = Plotted(lambda lab: np.linspace(0.0, HIGH, 161))
+    # As far as the logit has been turned: what comes after it is for the learner to find.
+    curve = Plotted(lambda lab: np.linspace(0.0, lab.z, 161))
+    from_p = Plotted(lambda lab: by_probability(lab.curve), tells=("by_p",))
+    from_z = Plotted(lambda lab: np.logaddexp(0.0, lab.curve), tells=("by_z",))
 
     @staticmethod
     def figures(see: See) -> Figures:
         cells = [[f"{short(see.rest)}", see.by_p, see.by_z]]
         yield table(cells, (f"z = {short(see.z)}",), ("1 − p", "BCELoss", "BCEWithLogitsLoss"))
         z = see.curve
-        series = (Series("from p", z, each(by_probability, z), "negative"),
-                  Series("from z", z, np.logaddexp(0.0, z)))  # fmt: skip
+        series = (Series("from p", z, see.from_p, "negative"),
+                  Series("from z", z, see.from_z))  # fmt: skip
         yield Spare(Curves("", series, "z", "loss", ROWS, (0.0, HIGH), (0.0, 110.0)))
 
     @staticmethod

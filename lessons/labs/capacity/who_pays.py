@@ -130,7 +130,7 @@ class WhoPays(Lab):
         rows = [[part["count"], part["loss"], part["adds"]] for part in (see.wrong, see.right)]
         cells = [[number(n, 0), number(loss, 3), number(adds, 3)] for n, loss, adds in rows]
         yield table(
-            cells, ("it gets wrong", "it gets right"), ("points", "mean loss", "add to the test loss")
+            cells, ("it gets wrong", "it gets right"), ("points", "mean loss", "part of the test loss")
         )
         steps = EVERY * np.arange(see.position + 1.0)
         series = (

@@ -95,7 +95,7 @@ class SplitAgain(Lab):
         series = [Series("a day", see.known, see.days, "negative", "points")]
         if see.position:
             series.append(Series("on average", [see.mean, see.mean], np.array(ends), "text"))
-        across = "test points it knows"
+        across = "known"
         yield Curves("", tuple(series), across, "day", CHART_ROWS, (0.0, PARTS[2] * see.count), ends)
 
     @staticmethod

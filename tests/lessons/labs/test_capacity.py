@@ -65,7 +65,7 @@ def test_thirty_two_bits_round_a_sure_mistake_away():
 
 def test_seeds_tell_of_themselves_one_by_one():
     counted = lab("lot_count", seeds=2, points=20, run=20)
-    assert counted.says().startswith("Own points right: line ")
+    assert counted.says().startswith("32 units get ")
     assert counted.says().endswith("of 2.")
     assert np.shape(lab("size_count", seeds=1, points=20, run=50).ends) == (1, 6, 4)
     assert np.shape(lab("more_points", seeds=1, hidden=(2,), run=20).ends) == (1, 3, 3)
