@@ -41,7 +41,10 @@ class TwoStarts(Lab):
 
     taken = Readout("steps that each has taken", lambda lab: lab.position * STRIDE, name="steps")
     sizes = Plotted(lambda lab: lab.both(lambda run: run.at(lab.position).sums))
-    loss = Plotted(lambda lab: lab.both(lambda run: run.at(lab.position).loss))
+    loss = Readout(
+        "the training loss of each: loss.left, loss.right",
+        lambda lab: lab.both(lambda run: run.at(lab.position).loss),
+    )
     lost = Plotted(lambda lab: lab.both(lambda run: run.lost_by(lab.position)))
 
     def both(self, of: Callable[[Watched], Any]) -> dict[str, Any]:
