@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lessons.figures import Beside, Curves, Series, Spare, table
+from lessons.figures import Curves, Series, Spare, table
 from lessons.labs._count import Count, train
 from lessons.labs._few import Score, aside, few, learner, run_knob, run_work, score
 from lessons.labs.base import Figures, Knob, Plotted, See, plotted, readout
 from lessons.labs.holding._holding import ASIDE, HIDDEN, LAMBDAS, NOISE, STEPS, points_knob
-from lessons.text import BLANK
+from lessons.text import BLANK, listed
 
 BEST = LAMBDAS.index("0.01")
 ROWS = 7
@@ -75,33 +75,27 @@ class LambdaCount(Count[tuple[Decayed, ...]]):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        seeds = see.seed + np.arange(see.position, dtype=np.float64)
-        best = Series("lowest test loss", seeds, see.lowest + 1.0, "accent", "points")
         shape = 2, len(LAMBDAS)
         train, test = see.ends[:, :, :2].mean(axis=0).T if see.position else np.full(shape, np.nan)
         numbers = np.arange(1.0, len(LAMBDAS) + 1)
         means = Series("training", numbers, train), Series("test", numbers, test, "text")
-        ends = see.seed - 1.0, see.seed + float(see.seeds)
-        yield Beside((
-            Curves("means", means, "λ number", "loss", ROWS, (1.0, float(len(LAMBDAS)))),
-            Curves("", (best,), "seed", "λ number", ROWS, ends, (1.0, float(len(LAMBDAS)))),
-        ))  # fmt: skip
-        yield Spare(table(_rows(see), ("training loss", "test loss", "right, fresh"), LAMBDAS))
+        names = "training loss", "test loss", "right, fresh", "lowest test loss in", "chosen in"
+        yield table(_rows(see), names, LAMBDAS, title=f"means for λ {listed(LAMBDAS, 'and')}")
+        yield Spare(Curves("", means, "which λ, from 0 to 1", "loss", ROWS, (1.0, float(len(LAMBDAS)))))
 
     @staticmethod
     def caption(see: See) -> str:
         if not see.position:
-            return LambdaCount.before(see, "tries λ 1 to 8: 0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1")
+            return LambdaCount.before(see, "trains eight networks")
         lowest, picked = (LAMBDAS[int(k[-1])] for k in (see.lowest, see.picked))
         return (
-            f"Lowest test loss at λ = {lowest}; at 0.01, λ number 4, in "
-            f"{LambdaCount.of_seeds(see, see.best['count'])}. {ASIDE} validation points choose {picked}: "
-            f"better than none in {see.chosen['lower']}."
+            f"{LambdaCount.last(see)} the test loss is lowest with λ = {lowest}, and validation points "
+            f"choose {picked}. Their choice beats λ = 0 in {LambdaCount.of_seeds(see, see.chosen['lower'])}."
         )
 
 
 def _rows(see: See) -> list[list[Any]]:
     if not see.position:
-        return [[BLANK] * len(LAMBDAS) for _ in range(3)]
-    rows: list[list[Any]] = see.ends[:, :, :3].mean(axis=0).T.tolist()
-    return rows
+        return [[BLANK] * len(LAMBDAS) for _ in range(5)]
+    counts = ([f"{(each == k).sum()}" for k in range(len(LAMBDAS))] for each in (see.lowest, see.picked))
+    return [*see.ends[:, :, :3].mean(axis=0).T.tolist(), *counts]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import Network
-from lessons.figures import Bars, Beside, Curves, Series
+from lessons.figures import Bars, Beside, Curves, Series, Spare
 from lessons.labs._few import few, learner, run_knob, run_work
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted
 from lessons.labs.holding._holding import NOISE, points_knob
@@ -70,6 +70,7 @@ class Masks(Lab):
 
     now_handed = Plotted(lambda lab: lab.handed[-1] if lab.position else lab.given)
     """What each hidden unit handed on in the last pass, (units,)."""
+    longest = Plotted(lambda lab: float(lab.given.max()) / (1 - lab.drop))
     most = Plotted(lambda lab: np.sort(np.argsort(-lab.given, kind="stable")[:MOST]))
     out = Readout("how many units were out in the last pass",
                   lambda lab: int(((lab.now_handed == 0) & (lab.given > 0)).sum()))  # fmt: skip
@@ -92,15 +93,16 @@ class Masks(Lab):
     def figures(see: See) -> Figures:
         drawn = [int(j) for j in see.most]
         count = np.arange(1.0, see.position + 1)
-        series = (
-            Series("z₂", count, see.sums, "muted", "points" if see.position < 2 else "line"),
-            Series("its mean", count, see.means),
-            Series("in use", np.array([0.0, PASSES]), np.array([see.in_use] * 2, dtype=object), "text"),
-        )
+        ends = (0.0, float(PASSES))
+        z = Series("z₂", count, see.sums, "muted", "points" if see.position < 2 else "line")
+        use = Series("in use", np.array(ends), np.array([see.in_use] * 2, dtype=object), "text")
+        names, handed = tuple(f"h₁[{j}]" for j in drawn), tuple(see.now_handed[drawn])
         yield Beside((
-            Bars("handed on", tuple(f"h₁[{j}]" for j in drawn), tuple(see.now_handed[drawn]), digits=2),
-            Curves("", series, "mask", "z₂", ROWS, (0.0, float(PASSES))),
+            # One scale for all masks, so that a unit that is doubled has twice the bar.
+            Bars("handed on", names, handed, (0.0, see.longest), digits=2),
+            Curves("", (Series("mean of z₂", count, see.means), use), "mask", "z₂", ROWS, ends),
         ))  # fmt: skip
+        yield Spare(Curves("", (z, use), "mask", "z₂", ROWS, ends))
 
     @staticmethod
     def caption(see: See) -> str:

@@ -1,4 +1,4 @@
-"""Weight decay, dropout and early stopping, each in a fair measure and too much, counted over seeds."""
+"""Weight decay, dropout and early stopping, each mild and strong, counted over seeds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lessons.labs._count import Count, train
 from lessons.labs._few import Score, aside, few, learner, run_knob, run_work, score
 from lessons.labs.base import Figures, Knob, Plotted, See, plotted, readout
 from lessons.labs.holding._holding import ASIDE, HIDDEN, NOISE, STEPS, points_knob
-from lessons.text import BLANK, number
+from lessons.text import BLANK, number, plural
 
 
 class _Way(NamedTuple):
@@ -82,7 +82,7 @@ class WaysCount(Count[tuple[Score, ...]]):
         return {"count": int(raised.sum()), "done": self.position}
 
     @readout("seeds so far in which each has a lower test loss than the free one: lowered.decay, .drop, "
-             ".stop, and too much of it, .much_decay, .much_drop, .early")  # fmt: skip
+             ".stop, and held back strongly, .much_decay, .much_drop, .early")  # fmt: skip
     def lowered(self) -> dict[str, int]:
         return _named(self.lower)
 
@@ -106,8 +106,8 @@ class WaysCount(Count[tuple[Score, ...]]):
             return WaysCount.before(see, "trains seven networks")
         free, decay, drop, stop = (number(see.ends[-1, k, 1]) for k in (0, DECAY, DROP, STOP))
         return (
-            f"Test loss: free {free}, λ 0.01 {decay}, dropout 0.5 {drop}, patience 50 {stop}. "
-            f"More right with λ 0.01 in {WaysCount.of_seeds(see, see.bettered['decay'])}."
+            f"{WaysCount.last(see)} test loss {free} if free, {decay} with λ 0.01, {drop} with dropout 0.5, "
+            f"{stop} with patience 50. The table has the means over {plural(see.position, 'seed')}."
         )
 
 

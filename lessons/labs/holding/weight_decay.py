@@ -6,7 +6,7 @@ import numpy as np
 
 from engine import MLP
 from lessons.figures import Curves, Floats, Series
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted
 from lessons.text import number
 
 STEPS = 40
@@ -38,6 +38,15 @@ class WeightDecay(Lab):
         return np.array(found)
 
     so_far = Plotted(lambda lab: lab.path[: lab.position + 1], tells=("w",))
+    rest = Plotted(lambda lab: -lab.data / lab.decay if lab.data and lab.decay else None)
+    """Where λ·w and the slope of the data cancel out."""
+
+    @plotted()
+    def reach(self) -> tuple[float, float]:
+        """How far the weight goes, and the place where it rests: one scale for the whole run."""
+        ends = [0.0, *self.path, self.rest or 0.0]
+        return min(ends), max(ends) if any(ends) else 1.0
+
     factor = Readout(
         "what a step leaves of it where the data give no slope", lambda lab: 1 - lab.pace * lab.decay
     )
@@ -45,8 +54,11 @@ class WeightDecay(Lab):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        series = (Series("w", np.arange(see.position + 1.0), see.so_far),)
-        yield Curves("", series, "step", "w", ROWS, (0.0, float(STEPS)))
+        ends = (0.0, float(STEPS))
+        series = [Series("w", np.arange(see.position + 1.0), see.so_far)]
+        if see.rest is not None:
+            series.append(Series("where both cancel out", np.array(ends), np.full(2, see.rest), "text"))
+        yield Curves("", tuple(series), "step", "w", ROWS, ends, see.reach)
 
     @staticmethod
     def caption(see: See) -> str:

@@ -7,6 +7,7 @@ import pytest
 from engine import MLP, Trainer, datasets
 from lessons import work
 from lessons.figures import Bars, Spare
+from lessons.labs import REGISTRY
 from lessons.labs._count import Count, train
 from lessons.labs.base import Knob, readout
 from lessons.rules import nothing_before_a_count
@@ -165,6 +166,13 @@ def test_check_refuses_a_count_that_is_too_dear(tmp_path, monkeypatch):
     monkeypatch.setattr(work, "COUNTS", 1000)
     faults = faults_of(tmp_path, LESSON + COUNT)
     assert [fault.mend for fault in faults] == ["give the count less to do, or split the lesson"]
+
+
+@pytest.mark.parametrize("name", ["size_count", "more_points", "lambda_count", "ways_count"])
+def test_what_the_last_seed_alone_gave_is_told_as_its_own(name):
+    counted = REGISTRY[name]({**REGISTRY[name].quick, "seed": 3})
+    counted.seek(2)
+    assert counted.says().startswith("Seed 4:"), counted.says()
 
 
 class Guessed(Coins):
