@@ -152,7 +152,8 @@ COUNTED = (
     ),
     Counted(
         *("19-holding-back", "ways_count", {}),
-        holds="raised.count >= 9 and lowered.decay >= 9 and bettered.decay >= 9 and bettered.much_decay <= 3",
+        holds="raised.count >= 9 and lowered.decay >= 9 and bettered.decay >= 9 and bettered.much_decay <= 3"
+        " and bettered.much_drop <= 4 and bettered.early <= 3",
         few="raised.count >= 2 and lowered.decay >= 2 and bettered.decay >= 2",
     ),
     Counted(
