@@ -18,7 +18,7 @@ BETA1, BETA2 = 0.9, 0.999
 LINES = {
     "m": "m ← β₁·m + (1 − β₁)·g     β₁ = 0.9",
     "v": "v ← β₂·v + (1 − β₂)·g²     β₂ = 0.999",
-    "corrected": "m′ = m/(1 − β₁)     v′ = v/(1 − β₂)",
+    "corrected": "m′ = m/(1 − β₁ᵗ)     v′ = v/(1 − β₂ᵗ)     first step: t = 1",
     "step": "step = learning rate · m′/√v′",
 }
 
@@ -90,7 +90,7 @@ class AdamStep(Lab):
             case "v":
                 return "v is a thousandth of its square: it began at 0 too."
             case "corrected":
-                return "The correction divides by the share that has come in so far."
+                return "The correction divides by the share that has come in: 0.1 and 0.001."
         return (
             f"Each weight moves by about {short(see.learning_rate)}, however large its gradient (0 stays 0)."
         )

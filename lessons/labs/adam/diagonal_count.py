@@ -34,11 +34,14 @@ class DiagonalCount(Count[Run]):
     """A narrow valley along the axes and turned, from the same start of each seed: what turning costs."""
 
     quick = {"seeds": 2, "most": 100}
+    caption_rows = 2
 
     angle = Knob.number("how far the second valley is turned, in degrees", 45.0, low=0, high=90, step=5)
     learning_rate = Knob.number("the learning rate of plain descent", 0.019, name="plain_rate",
                                 low=0.001, high=0.1, step=0.001, digits=3)  # fmt: skip
-    adam_rate = Knob.number("the learning rate of Adam", 0.05, low=0.001, high=1, step=0.01)
+    adam_rate = Knob.number(
+        "the learning rate of Adam", 0.05, label="Adam rate", low=0.001, high=1, step=0.01
+    )
     steepness = Knob.number(
         "how many times as steep the valley is across", 100.0, low=1, high=100, turnable=False
     )
@@ -104,7 +107,10 @@ class DiagonalCount(Count[Run]):
             return Count.before(see, "draws a start")
         plain, plain_turned, adam, adam_turned = (number(steps, 0) for steps in see.runs["steps"][-1])
         so_far = Count.of_seeds(see, number(see.turning["adam"], 0))
-        return f"Plain {plain} and {plain_turned} turned; Adam {adam} and {adam_turned}: slower in {so_far}."
+        return (
+            f"Last start: plain {plain} steps, turned {plain_turned}; Adam {adam}, turned {adam_turned}. "
+            f"Starts from which turning slowed Adam: {so_far}."
+        )
 
 
 def _of(steps: tuple[int, int], most: int) -> tuple[int, int]:
@@ -131,8 +137,8 @@ def _needed(see: See) -> Curves:
     steps = see.runs["steps"]
     series = (
         Series("plain", seeds, steps[:, 1], "text", "points"),
-        Series("Adam, axes", seeds, steps[:, 2], "accent", "points"),
+        Series("Adam, not turned", seeds, steps[:, 2], "accent", "points"),
         Series("Adam, turned", seeds, steps[:, 3], "negative", "points"),
     )
     span = (see.seed - 1.0, see.seed + float(see.seeds))
-    return Curves("steps to a thousandth", series, "seed", "steps", ROWS, span)
+    return Curves("steps to 1/1000 of the loss", series, "seed", "steps", ROWS, span)

@@ -75,15 +75,17 @@ class RateSweep(Count[tuple[float, ...]]):
     def figures(see: See) -> Figures:
         names = tuple(map(_label, RATES, see.wins))
         values = tuple(see.median) if see.position else (BLANK,) * len(RATES)
-        yield Bars("middle training loss, by rate", names, values, (0.0, 1.0))
+        yield Bars("training loss by rate, median of the seeds", names, values, (0.0, 1.0))
 
     @staticmethod
     def caption(see: See) -> str:
         if see.position == 0:
             return Count.before(see, "tries eight rates")
-        rate, wins = short(see.best["rate"]), number(see.best["wins"], 0)
-        last = short(see.last_best)
-        return f"Best for the last seed: {last}. Best most often: {rate}, in {Count.of_seeds(see, wins)}."
+        most = see.best["wins"]
+        often = " and ".join(short(rate) for rate, wins in zip(RATES, see.wins, strict=True) if wins == most)
+        each = "each " if " and " in often else ""
+        so_far = Count.of_seeds(see, number(most, 0))
+        return f"Best for the last seed: {short(see.last_best)}. Best most often: {often}, {each}in {so_far}."
 
 
 def _label(rate: float, wins: Any) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from lessons.figures import Bars, Beside, Curves, Role, Series
+from lessons.figures import Bars, Beside, Curves, Series
 from lessons.labs._count import Count, train
 from lessons.labs.adam._scaled import scaled, trainer
-from lessons.labs.base import Figures, Knob, See, plotted, readout
+from lessons.labs.base import Figures, Knob, See, each, plotted, readout
 from lessons.text import BLANK, number
 
 ARMS = {
@@ -71,7 +71,7 @@ class ScaleCount(Count[tuple[float, ...]]):
     @staticmethod
     def figures(see: See) -> Figures:
         values = tuple(see.middle) if see.position else (BLANK,) * len(ARMS)
-        bars = Bars("middle training loss", NAMES, values, (0.0, 0.8))
+        bars = Bars("training loss, median", NAMES, values, (0.0, 0.8))
         yield Beside((bars, _chart(see)))
 
     @staticmethod
@@ -79,18 +79,24 @@ class ScaleCount(Count[tuple[float, ...]]):
         if see.position == 0:
             return Count.before(see, "trains five networks")
         sgd, _, adam, scaled_sgd, scaled_adam = (number(end, 2) for end in see.ends[-1])
-        raw, over, both = (number(see.below[k], 0) for k in ("adam_raw", "scaled_sgd", "adam_scaled"))
+        ahead = Count.of_seeds(see, number(see.below["scaled_sgd"], 0))
         return (
-            f"Raw: SGD {sgd}, Adam {adam}; scaled: SGD {scaled_sgd}, Adam {scaled_adam}. "
-            f"Adam below SGD: raw {raw}, scaled {both}; "
-            f"scaled SGD below raw Adam: {Count.of_seeds(see, over)}."
+            f"Last seed: raw SGD {sgd}, raw Adam {adam}, scaled SGD {scaled_sgd}, scaled Adam {scaled_adam}. "
+            f"Seeds with scaled SGD below raw Adam: {ahead}."
         )
 
 
 def _chart(see: See) -> Curves:
+    """By how much raw Adam ends above scaled SGD, seed by seed."""
     seeds = see.seed + np.arange(see.position, dtype=float)
-    shown: tuple[tuple[int, str, Role], ...]
-    shown = ((2, "raw Adam", "negative"), (3, "SGD", "text"), (4, "Adam", "accent"))
-    series = tuple(Series(name, seeds, see.ends[:, k], role, "points") for k, name, role in shown)
-    span = (see.seed - 1.0, see.seed + float(see.seeds))
-    return Curves("raw Adam, and scaled", series, "seed", "loss", ROWS, span, (0.0, 0.8))
+    more = each(lambda raw, scaled: raw - scaled, see.ends[:, 2], see.ends[:, 3])
+    known = [v for v in more if not isinstance(v, str)]
+    won = np.array([isinstance(v, str) or v > 0 for v in more], dtype=bool)
+    ends = (see.seed - 1.0, see.seed + float(see.seeds))
+    series = (
+        Series("level", np.array(ends), np.zeros(2), "muted"),
+        Series("scaled SGD lower", seeds[won], more[won], "accent", "points"),
+        Series("raw Adam lower", seeds[~won], more[~won], "negative", "points"),
+    )
+    reach = (min([-0.1, *known]), max([0.3, *known]))
+    return Curves("raw Adam − scaled SGD", series, "seed", "loss", ROWS, ends, reach)

@@ -176,7 +176,7 @@ def _table(see: See) -> Matrix:
     if see.rule == "momentum":
         rows["velocity u"] = see.velocity
     if see.rule == "adam":
-        rows |= {"m": see.m, "v": see.v, "m corrected": see.m_hat, "v corrected": see.v_hat}
+        rows |= {"m": see.m, "v": see.v, "m′": see.m_hat, "v′": see.v_hat}
     rows["step"] = see.move
     rows[f"{see.which} now"] = see.w
     rows["next gradient"] = see.next_gradient
@@ -195,4 +195,6 @@ def _line(see: See) -> Line:
             return Line("u ← μ·u + gradient     step = learning rate · u", state)
         text = worked("u ← {:()} + {:()} = {}", (see.kept, see.gradient), see.velocity, lambda k, g: k + g)
         return Line(f"{text}     step = learning rate · u", state)
-    return Line("step = learning rate · m corrected / √(v corrected)", state)
+    return Line(
+        f"t = {see.made}     m′ = m/(1 − 0.9ᵗ)     v′ = v/(1 − 0.999ᵗ)     step = rate · m′/√v′", state
+    )

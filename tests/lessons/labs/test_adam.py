@@ -66,7 +66,7 @@ def test_a_unit_decides_whether_plain_descent_learns():
 def test_five_ways_are_counted_seed_by_seed():
     made = at(lab("scale_count", seeds=2), 2)
     assert made.readout("below") == {"done": 2, "adam_raw": 2, "scaled_sgd": 2, "adam_scaled": 2}
-    assert made.says().endswith("scaled SGD below raw Adam: 2 of 2.")
+    assert made.says().endswith("Seeds with scaled SGD below raw Adam: 2 of 2.")
 
 
 def test_turning_a_valley_slows_down_adam_and_not_plain_descent():
