@@ -97,7 +97,7 @@ class LargerRateCount(Count[Run]):
         counts = [number(see.below[name], 0) for name in ("plain", "larger")]
         first, second = counts[0], Count.of_seeds(see, counts[1])
         return (
-            f"Plain {plain}, momentum {momentum}, plain at {short(see.larger_rate)} {larger}. "
+            f"Last seed: plain {plain}, momentum {momentum}, at rate {short(see.larger_rate)} {larger}. "
             f"Momentum is below plain in {first} of {see.position}, below the larger rate in {second}."
         )
 

@@ -36,6 +36,7 @@ class StartCount(Count[Run]):
     """Plain descent and momentum in a valley, from a random start for each seed: who needs fewer steps."""
 
     quick = {"seeds": 2}
+    caption_rows = 2
     step_work = 2 * MOST * 20_000
 
     learning_rate = Knob.number(
@@ -95,7 +96,7 @@ class StartCount(Count[Run]):
             return Count.before(see, "draws a start")
         plain, momentum = (_said(see.runs[name][-1]) for name in ("plain", "momentum"))
         so_far = Count.of_seeds(see, number(see.ahead["count"], 0))
-        return f"Plain {plain}, momentum {momentum}. Momentum is ahead in {so_far}."
+        return f"Last start: plain {plain}, momentum {momentum}. Momentum is ahead in {so_far}."
 
 
 def _ahead(run: Run) -> bool:
@@ -136,6 +137,6 @@ def _needed(see: See) -> Curves:
     for name, role in ROLES.items():
         steps = see.runs[name]
         there = steps > 0
-        middle = f"{name} {short(see.median[name])}" if see.position else name
+        middle = f"{name}, median {short(see.median[name])}" if see.position else name
         series.append(Series(middle, seeds[there], steps[there], role, "points"))
-    return Curves("steps, and their middle", tuple(series), "seed", "steps", ROWS, ends, None)
+    return Curves("steps to 1/1000 of the loss", tuple(series), "seed", "steps", ROWS, ends, None)

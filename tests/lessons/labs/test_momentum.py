@@ -90,7 +90,7 @@ def test_a_start_is_counted_for_who_takes_fewer_steps():
     assert made.says().endswith("Momentum is ahead in 3 of 3.")
     lost = at(lab("start_count", seeds=1, learning_rate=0.12, momentum=0.0), 1)
     assert lost.readout("ahead.count") == 0
-    assert lost.says().startswith("Plain never arrives, momentum never arrives.")
+    assert lost.says().startswith("Last start: plain never arrives, momentum never arrives.")
 
 
 def test_a_larger_rate_does_on_a_network_what_momentum_does():
