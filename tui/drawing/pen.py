@@ -141,8 +141,10 @@ class Pen(NamedTuple):
     def base(self) -> Style:
         return _style(self, "text", False, None)
 
-    def class_style(self, k: int, bold: bool = False) -> Style:
-        """A mark of a class where there are no shades to lie on."""
+    def class_style(self, k: int, bold: bool = False, many: bool = False) -> Style:
+        """A mark of a class where there are no shades to lie on; of `many`, in the colour of its shades."""
+        if many and self.hues:
+            return Style(color=self.hues[(2 * k + 1) % len(self.hues)], bold=bold)
         return self.style(_CLASS_ROLES[k % len(_CLASS_ROLES)], bold=bold)
 
     def shades(self) -> tuple[str, ...]:

@@ -239,7 +239,8 @@ class _Plane:
                 self._stroke([x], [row], [UNKNOWN], self.pen.style("accent", bold=True))
             elif math.isfinite(k):
                 mark = self.pen.glyphs.class_mark(int(k + 0.5))
-                self._stroke([x], [row], [mark], self.pen.class_style(int(k + 0.5), bold=True))
+                many = len(self.figure.names) > 2
+                self._stroke([x], [row], [mark], self.pen.class_style(int(k + 0.5), True, many))
 
 
 def _sampled(grid: Floats, rows: int, columns: int) -> Floats:

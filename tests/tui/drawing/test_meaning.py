@@ -386,6 +386,19 @@ def test_each_of_many_classes_has_a_mark_and_a_plane_of_its_own(pen: Pen) -> Non
     assert all(pen.glyphs.class_mark(k) in canvas.text().split("\n", 1)[1] for k in range(count))
 
 
+def test_points_of_many_classes_have_the_colours_of_the_legend_before_anything_is_answered() -> None:
+    pen, count = pen_for(DARK, "256"), 5
+    points = np.column_stack([np.arange(count) + 0.5, np.full(count, 2.0)])
+    grid = np.full((4, count, count), np.nan)
+    figure = Surface("f", grid, (0, count, 0, 4), points, np.arange(count), tuple("abcde"))
+    canvas = paint(figure, 60, 14, pen)
+    legend, *plane = [list(zip(*rows, strict=True)) for rows in zip(canvas.chars, canvas.styles, strict=True)]
+    for k in range(count):
+        mark = pen.glyphs.class_mark(k)
+        (shade,) = {style.bgcolor for char, style in legend if char == mark}
+        assert {style.color for row in plane for char, style in row if char == mark} == {shade}
+
+
 def test_lines_of_equal_height_part_the_values_below_from_those_above() -> None:
     grid = np.tile(np.linspace(0, 1, 40), (20, 1))
     figure = Surface("f", grid, (0, 1, 0, 1), names=(), contours=(0.25, "?", 0.75))

@@ -52,6 +52,10 @@ async def test_cards_follow_one_another_and_each_is_kept(tutor: Tutor) -> None:
         assert str(box(pilot).feedback.content).startswith("✓")
         kept = lesson(pilot).progress.outcomes("a-lesson")
         assert list(map(str, kept.values())) == ["right later", "right at first"]
+        # Nothing more is taken back on a card that is over, and no page is turned for it.
+        assert box(pilot).grid.over
+        await pilot.press("backspace")
+        assert lesson(pilot).told == ""
         await turn(pilot, 1)
         await turn(pilot, 0)
         assert box(pilot).question.card == 2

@@ -181,8 +181,8 @@ class FillGrid(Widget, can_focus=True):
         if action == "across":
             return self._beside(int(str(parameters[0]))) is not None
         if action == "delete":
-            # Where nothing is left it does nothing: what is taken back turns no page.
-            return not self.over
+            # Where nothing is left, or all is over, it does nothing: what is taken back turns no page.
+            return True
         return True
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
@@ -210,7 +210,7 @@ class FillGrid(Widget, can_focus=True):
             self._moved()
 
     def action_delete(self) -> None:
-        if self.cell is not None and self.typed[self.cell]:
+        if self.cell is not None and self.typed[self.cell] and not self.over:
             self._put(self.cell, self.typed[self.cell][:-1])
 
     @property
