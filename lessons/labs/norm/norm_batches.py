@@ -12,7 +12,7 @@ from lessons.figures import Bars, Floats, Spare, table
 from lessons.labs._count import Count, train
 from lessons.labs.base import Figures, Knob, Plotted, See, readout
 from lessons.labs.starts._ways import LATELY
-from lessons.text import number
+from lessons.text import BLANK, number
 
 POINTS, NOISE, TEST, RATE = 300, 0.2, 0.3, 0.01
 
@@ -29,7 +29,7 @@ WAYS = {
     "thirty_two": Way("batch 32", 32),
     "eight": Way("batch 8", 8),
     "two": Way("batch 2", 2),
-    "plain_two": Way("batch 2, not normalised", 2, norm=False),
+    "plain_two": Way("batch 2, plain", 2, norm=False),
 }
 
 
@@ -74,13 +74,17 @@ class NormBatches(Count[tuple[float, ...]]):
     def figures(see: See) -> Figures:
         lately = see.rights[-LATELY:]
         first = see.seed + see.position - len(lately)
-        means = [number(mean, 3) for mean in see.right.values()]
+        means = [number(mean, 3) if see.position else BLANK for mean in see.right.values()]
         blank = [""] * (LATELY - len(lately))
-        rows = [[mean, *(number(seed[i], 2) for seed in lately), *blank] for i, mean in enumerate(means)]
+        rows = [
+            [mean, *(number(100 * seed[i], 0) for seed in lately), *blank] for i, mean in enumerate(means)
+        ]
         names = [way.name for way in WAYS.values()]
         now = {(i, len(lately)) for i in range(len(rows)) if see.position}
         heads = ["mean", *(str(first + k) for k in range(LATELY))]
-        yield table(rows, names, heads, now, title="test points right, for each seed")
+        yield table(
+            rows, names, heads, now, title="test points right: the mean so far, and per cent for each seed"
+        )
         yield Spare(Bars("mean", tuple(names), tuple(see.right.values()), (0.0, 1.0)))
 
     @staticmethod

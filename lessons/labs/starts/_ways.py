@@ -11,7 +11,7 @@ from lessons.figures import Bars, Spare, table
 from lessons.labs._count import Count, train
 from lessons.labs.base import Figures, Plotted, Readout, See
 from lessons.labs.starts._ten_layers import STEP_WORK, Outcome, Way, outcome, trainer
-from lessons.text import listed, number
+from lessons.text import BLANK, listed, number
 
 LATELY = 10
 """So many seeds are shown, the last ones."""
@@ -59,7 +59,7 @@ class WaysCount(Count[tuple[Outcome, ...]]):
         return {name: sum(holds(result[i]) for result in self.results) for i, name in enumerate(self.ways)}
 
     names = Plotted(lambda lab: [way.name for way in lab.ways.values()])
-    losses = Plotted(lambda lab: [[each.loss for each in result] for result in lab.results[-LATELY:]])
+    rights = Plotted(lambda lab: [[_told(each) for each in result] for result in lab.results[-LATELY:]])
     """Of the last seeds, that of each way."""
     counts = Plotted(lambda lab: list(lab.counted(lambda each: each.learnt).values()))
     lately = Plotted(lambda lab: [each.learnt for each in lab.results[-1]] if lab.position else [])
@@ -67,16 +67,15 @@ class WaysCount(Count[tuple[Outcome, ...]]):
     @staticmethod
     def figures(see: See) -> Figures:
         first = see.seed + max(0, see.position - LATELY)
-        blank = [""] * (LATELY - len(see.losses))
-        rows = [
-            [str(count), *(_loss(seed[i]) for seed in see.losses), *blank]
-            for i, count in enumerate(see.counts)
-        ]
+        blank = [""] * (LATELY - len(see.rights))
+        # Before the first run a count of 0 would look like what came out.
+        told = see.counts if see.position else [BLANK] * len(see.counts)
+        rows = [[number(count, 0), *(seed[i] for seed in see.rights), *blank] for i, count in enumerate(told)]
         heads = ["learnt", *(str(first + k) for k in range(LATELY))]
-        now = {(i, len(see.losses)) for i in range(len(rows)) if see.position}
-        title = "seeds learnt on, and the loss after each seed's run"
+        now = {(i, len(see.rights)) for i in range(len(rows)) if see.position}
+        title = "how many seeds each learnt with, and per cent of the test points right"
         yield table(rows, see.names, heads, now, title=title)
-        counts = Bars("learnt on", tuple(see.names), tuple(see.counts), (0.0, float(see.seeds)), digits=0)
+        counts = Bars("learnt with", tuple(see.names), tuple(told), (0.0, float(see.seeds)), digits=0)
         yield Spare(counts)
 
     @staticmethod
@@ -85,9 +84,11 @@ class WaysCount(Count[tuple[Outcome, ...]]):
             return Count.before(see, f"trains {len(see.names)} networks")
         well = [name for name, learnt in zip(see.names, see.lately, strict=True) if learnt]
         counts = listed([number(count, 0) for count in see.counts], "and")
-        all_told = f"In all, from the top: {Count.of_seeds(see, counts)}."
-        return f"Learnt with this seed: {'; '.join(well) if well else 'none'}. {all_told}"
+        all_told = f"All counts, from the top: {Count.of_seeds(see, counts)}."
+        last = see.seed + see.position - 1
+        return f"With seed {last} learnt: {'; '.join(well) if well else 'none'}. {all_told}"
 
 
-def _loss(loss: float) -> str:
-    return "lost" if np.isinf(loss) else number(loss, 2)
+def _told(run: Outcome) -> str:
+    """The test points that are right, in per cent: what decides whether a run has learnt."""
+    return "lost" if np.isinf(run.loss) else number(100 * run.right, 0)

@@ -6,8 +6,10 @@ from collections.abc import Generator
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine import MLP, Diverged, Trainer, datasets, initializers, optimizers
+from engine.datasets import Split
 from lessons.figures import Beside, Curves, Floats, Series, Spare, Surface
 from lessons.labs._count import Count, train
 from lessons.labs.base import Figures, Knob, Plotted, See, readout
@@ -43,7 +45,7 @@ class EqualUnits(Count[tuple[Learnt, Learnt]]):
         return int(2 * self.run * 60_000)
 
     def trial(self, seed: int) -> Generator[None, None, tuple[Learnt, Learnt]]:
-        data = datasets.load("moons", n=POINTS, noise=NOISE, seed=seed).split(test=TEST, seed=seed)
+        data = _points(seed)
         found = []
         for init in (initializers.get("constant", value=self.weight), "he_normal"):
             rule = optimizers.make("adam", RATE)
@@ -52,6 +54,11 @@ class EqualUnits(Count[tuple[Learnt, Learnt]]):
             lost = yield from train(trainer, int(self.run))
             found.append(_learnt(trainer, lost))
         return found[0], found[1]
+
+    def some_points(self) -> tuple[Floats, NDArray[np.int_]]:
+        test = _points(self.seed + max(self.position - 1, 0)).test
+        assert test is not None
+        return test.X[::3], test.labels[::3]
 
     @readout(
         "seeds so far: equal.count of equal.done on which no two units of the equal ones have parted; "
@@ -73,14 +80,19 @@ class EqualUnits(Count[tuple[Learnt, Learnt]]):
 
     maps = Plotted(lambda lab: [each.map for each in lab.results[-1]] if lab.position else [])
     parted = Plotted(lambda lab: lab.results[-1][0].apart if lab.position else 0.0)
+    points = Plotted(lambda lab: lab.some_points())
+    """Every third test point of the last seed, and its class."""
     rights = Plotted(lambda lab: np.array([[each.right for each in pair] for pair in lab.results]))
 
     @staticmethod
     def figures(see: See) -> Figures:
         maps = see.maps or [np.full(GRID, np.nan)] * 2
-        titles = "begun equal", "begun at random"
+        X, classes = see.points
         yield Beside(
-            tuple(Surface(title, each, BOUNDS, height=ROWS) for title, each in zip(titles, maps, strict=True))
+            tuple(
+                Surface(title, each, BOUNDS, X, classes, height=ROWS)
+                for title, each in zip(("equal", "random"), maps, strict=True)
+            )
         )
         seeds = see.seed + np.arange(see.position, dtype=np.float64)
         rights = see.rights.reshape(-1, 2)
@@ -97,10 +109,15 @@ class EqualUnits(Count[tuple[Learnt, Learnt]]):
             return Count.before(see, "trains both networks")
         equal, drawn = (decimal(each, 2, 3) for each in see.rights[-1])
         count = Count.of_seeds(see, number(see.equal["count"], 0))
+        still = "are still equal" if see.parted == 0 else "have parted"
         return (
-            f"Right: {equal} begun equal, {drawn} at random. The equal units differ by "
-            f"{decimal(see.parted, 0, 3)} at most. None of them parted in {count}."
+            f"Begun equal, {equal} of the test points are right; begun at random, {drawn}. "
+            f"The units of the left one {still}: so they are in {count}."
         )
+
+
+def _points(seed: int) -> Split:
+    return datasets.load("moons", n=POINTS, noise=NOISE, seed=seed).split(test=TEST, seed=seed)
 
 
 def _learnt(trainer: Trainer, lost: Diverged | None) -> Learnt:

@@ -46,6 +46,8 @@ class TwoStarts(Lab):
         lambda lab: lab.both(lambda run: run.at(lab.position).loss),
     )
     lost = Plotted(lambda lab: lab.both(lambda run: run.lost_by(lab.position)))
+    top = Plotted(lambda lab: max(run.at(lab.position).sums[::3].max() for run in lab.runs))
+    """The longest bar: both networks' are drawn to one scale."""
 
     def both(self, of: Callable[[Watched], Any]) -> dict[str, Any]:
         return {side: of(run) for side, run in zip(SIDES, self.runs, strict=True)}
@@ -63,10 +65,11 @@ class TwoStarts(Lab):
         spreads = dict(zip(SIDES, (see.spread, see.other), strict=True))
         yield Beside(
             tuple(
-                Bars(f"size of the sums, weights of {short(spreads[s])}", layers, tuple(see.sizes[s][::3]))
+                Bars(f"size of the sums, weights of {short(spreads[s])}", layers, tuple(see.sizes[s][::3]),
+                     (0.0, see.top), digits=4)
                 for s in SIDES
             )
-        )
+        )  # fmt: skip
         roles: tuple[Role, ...] = ("text", "accent")
         series = tuple(
             Series(f"weights of {short(spreads[s])}", see.strides, losses, role)

@@ -66,4 +66,16 @@ def test_a_run_that_diverges_stays_where_it_was():
 
 def test_a_seed_is_told_in_a_line():
     lab = at("five_starts", 1, run=1)
-    assert lab.says() == "Learnt with this seed: none. In all, from the top: 0, 0, 0, 0 and 0 of 1 so far."
+    assert lab.says() == "With seed 0 learnt: none. All counts, from the top: 0, 0, 0, 0 and 0 of 1 so far."
+
+
+def test_before_the_first_seed_no_count_is_drawn():
+    before, after = (at("five_starts", k, run=1).draw() for k in (0, 1))
+    assert all("not yet" in figure.describe() or "not computed" in figure.describe() for figure in before)
+    assert not any("not yet" in figure.describe() for figure in after)
+
+
+def test_the_bars_of_both_starts_have_one_scale():
+    left, right = at("two_starts", 4).draw()[0].figures
+    assert left.span == right.span
+    assert left.span[1] == max(*left.values, *right.values)
