@@ -85,10 +85,11 @@ class BatchArrows(Lab):
         if path != "noise":
             return {}
         return {
-            "You divided by 4. In a mean of 4 times as many, errors shrink by √4.": self.noise_quarter / 4,
+            "You divided by 4. In a mean of 4 times as many, errors are √4 times smaller.": self.noise_quarter
+            / 4,
             "That is the noise of the smaller batches. Larger ones err less.": self.noise_quarter,
             "You multiplied. More points err less, not more.": self.noise_quarter * 2,
-            "You divided by 16. In a mean of 4 times as many, errors shrink by √4.": self.noise_quarter / 16,
+            "You divided by 16. In a mean of 4 times as many, errors are half.": self.noise_quarter / 16,
         }
 
     @staticmethod
@@ -103,9 +104,9 @@ class BatchArrows(Lab):
     @staticmethod
     def caption(see: See) -> str:
         if see.position == 0:
-            return "Each step draws a batch of either size. An arrow is its gradient."
-        noise = f"{number(see.noise_quarter, 2)} with {see.quarter}, {number(see.noise, 2)} with {see.size}"
-        return f"From the arrow of all, in lengths of it: {noise}."
+            return "Each step draws a batch of each size. Arrows begin at 0."
+        smaller, larger = number(see.noise_quarter, 2), number(see.noise, 2)
+        return f"The noise is {smaller} for {_points(see.quarter)} and {larger} for {_points(see.size)}."
 
 
 def _points(size: int) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from lessons.figures import Beside, Curves, Floats, Series
 from lessons.labs._count import Count, train
-from lessons.labs.base import Figures, Knob, See, of, plotted, readout
+from lessons.labs.base import Figures, Knob, See, each, plotted, readout
 from lessons.labs.batches._runs import EPOCHS, RATE, TRAINED, UPDATES, loss_of, right_of, trainer
 from lessons.text import number
 
@@ -40,6 +40,7 @@ class BatchCount(Count[Outcome]):
     """Small batches against all points, at equal epochs and at equal updates; and in order of class."""
 
     quick = {"seeds": 2, "batch": 100}
+    caption_rows = 2
 
     batch = Knob.integer("points in a small batch", 10, scale="log", low=1, high=100)
     learning_rate = Knob.number("how far each step goes", RATE, scale="log", low=1e-4, high=100)
@@ -123,28 +124,23 @@ class BatchCount(Count[Outcome]):
     def caption(see: See) -> str:
         if see.position == 0:
             return Count.before(see, "trains three runs")
-        small, whole, *rest = see.outcomes[-1]
-        wins = [of(_ahead, *pair, see.batch) for pair in ((small, whole), rest[:2])]
-        order = of(lambda shuffled, in_order: "loses" if in_order < shuffled else "does not lose", *rest[2:])
-        counts = ", ".join(number(each["count"], 0) for each in (see.epochs, see.updates, see.order))
-        return f"Epochs: {wins[0]} wins; updates: {wins[1]}; sorted {order}: {counts} of {see.position}."
-
-
-def _ahead(small: float, whole: float, batch: int) -> str:
-    """The batch with the lower loss, as it is called."""
-    return str(batch if small < whole else TRAINED if whole < small else "neither")
+        epochs, updates, order = (number(held["count"], 0) for held in (see.epochs, see.updates, see.order))
+        return (
+            f"Of {see.position} seeds, batches of {see.batch} are ahead at equal epochs with {epochs}, "
+            f"all points at equal updates with {updates}. Sorted is worse than shuffled with {order}."
+        )
 
 
 def _chart(see: See, title: str, what: str, names: tuple[str, str], first: int) -> Curves:
-    """Two dots a seed."""
+    """By how much one is above the other, a dot a seed; its mark tells which is better."""
     seeds = see.seed + np.arange(see.position, dtype=np.float64)
     ends = (see.seed - 1.0, see.seed + float(see.seeds))
-    one, other = see.outcomes[:, first], see.outcomes[:, first + 1]
+    more = each(lambda one, other: one - other, see.outcomes[:, first], see.outcomes[:, first + 1])
+    known = [v for v in more if not isinstance(v, str)]
+    better = np.array([isinstance(v, str) or (v > 0 if what == "right" else v < 0) for v in more], dtype=bool)
     series = (
-        Series(names[0], seeds, one, "accent", "points"),
-        Series(names[1], seeds, other, "text", "points"),
+        Series(f"{names[0]} better", seeds[better], more[better], "accent", "points"),
+        Series(f"{names[1]} better", seeds[~better], more[~better], "text", "points"),
     )
-    known = [v for v in np.ravel([one, other]) if not isinstance(v, str)]
-    top = min(1.0, 1.1 * max([0.5, *known]))
-    low = min([0.8, *known]) if what == "right" else 0.0
-    return Curves(title, series, "seed", what, CHART_ROWS, ends, (low, 1.0 if what == "right" else top))
+    reach = 1.1 * max([0.01, *map(abs, known)])
+    return Curves(title, series, "seed", f"{what}, difference", CHART_ROWS, ends, (-reach, reach))

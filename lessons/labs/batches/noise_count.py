@@ -26,7 +26,8 @@ class NoiseCount(Count[Floats]):
     quick = {"seeds": 2}
     step_work = 60_000_000
 
-    moons = Knob.number("how far points stray from their moon", 0.2, name="noise", low=0, high=1, step=0.1)
+    moons = Knob.number("how far points stray from their moon", 0.2, name="noise", label="scatter",
+                        low=0, high=1, step=0.1)  # fmt: skip
 
     def trial(self, seed: int) -> Generator[None, None, Floats]:
         """The noise of each size, with one seed."""
@@ -74,11 +75,11 @@ class NoiseCount(Count[Floats]):
         factors = see.factors
         series = (
             Series("2", np.array([first, last]), np.full(2, 2.0), "muted"),
-            Series("least", seeds, factors.min(axis=1), "text", "points"),
-            Series("most", seeds, factors.max(axis=1), "accent", "points"),
+            Series("least of 4", seeds, factors.min(axis=1), "text", "points"),
+            Series("most of 4", seeds, factors.max(axis=1), "accent", "points"),
         )
-        title = "4 times the points divide it by"
-        chart = Curves(title, series, "seed", "divided by", 8, (first, last), (0.0, 4.0))
+        title = "noise, divided by that of 4 times the points"
+        chart = Curves(title, series, "seed", "quotient", 8, (first, last), (1.0, 3.0))
         yield Beside((Bars(f"noise{seed}", labels, noises, (0.0, TOP), digits=2), chart), shares=(4, 5))
 
     @staticmethod
@@ -86,4 +87,4 @@ class NoiseCount(Count[Floats]):
         if see.position == 0:
             return Count.before(see, "measures five sizes")
         noise = ", ".join(of(lambda v: number(v, 2), v) for v in see.last_noise)
-        return f"{noise}: about halved in {Count.of_seeds(see, see.halved['count'])}."
+        return f"{noise}: each about half the last in {Count.of_seeds(see, see.halved['count'])}."

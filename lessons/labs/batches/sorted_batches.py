@@ -107,8 +107,8 @@ class SortedBatches(Lab):
         first = max(0.0, see.position - float(SHOWN_BATCHES))
         ends = (first, first + SHOWN_BATCHES)
         series = (
-            Series("half", np.array(ends), np.full(2, 0.5), "muted"),
-            Series("class 1", at, ones, "accent"),
+            Series("one half", np.array(ends), np.full(2, 0.5), "muted"),
+            Series("answered 1", at, ones, "accent"),
         )
         chart = Curves("answered class 1", series, "batch", "fraction", CHART_ROWS, ends, (0.0, 1.0))
         yield Beside((plane, chart))
