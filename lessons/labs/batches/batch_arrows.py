@@ -106,7 +106,8 @@ class BatchArrows(Lab):
         if see.position == 0:
             return "Each step draws a batch of each size. Arrows begin at 0."
         smaller, larger = number(see.noise_quarter, 2), number(see.noise, 2)
-        return f"The noise is {smaller} for {_points(see.quarter)} and {larger} for {_points(see.size)}."
+        few = _points(see.quarter).removeprefix("a ")
+        return f"They miss the arrow of all by {smaller} of its length ({few}), {larger} ({see.size})."
 
 
 def _points(size: int) -> str:

@@ -114,9 +114,9 @@ class BatchCount(Count[Outcome]):
         small, whole = str(see.batch), str(TRAINED)
         yield Beside(
             (
-                _chart(see, "equal epochs", "loss", (small, whole), 0),
-                _chart(see, "equal updates", "loss", (small, whole), 2),
-                _chart(see, "by order", "right", ("shuffled", "sorted"), 4),
+                _chart(see, "ahead, equal epochs", "loss", (small, whole), 0),
+                _chart(see, "ahead, equal updates", "loss", (small, whole), 2),
+                _chart(see, "ahead, by order", "right", ("shuffled", "sorted"), 4),
             )
         )
 
@@ -139,8 +139,8 @@ def _chart(see: See, title: str, what: str, names: tuple[str, str], first: int) 
     known = [v for v in more if not isinstance(v, str)]
     better = np.array([isinstance(v, str) or (v > 0 if what == "right" else v < 0) for v in more], dtype=bool)
     series = (
-        Series(f"{names[0]} better", seeds[better], more[better], "accent", "points"),
-        Series(f"{names[1]} better", seeds[~better], more[~better], "text", "points"),
+        Series(names[0], seeds[better], more[better], "accent", "points"),
+        Series(names[1], seeds[~better], more[~better], "text", "points"),
     )
     reach = 1.1 * max([0.01, *map(abs, known)])
     return Curves(title, series, "seed", f"{what}, difference", CHART_ROWS, ends, (-reach, reach))
