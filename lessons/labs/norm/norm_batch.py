@@ -17,14 +17,15 @@ class NormBatch(Lab):
     """Four samples through three normalised units, forward and back: a row a sample, a column a unit."""
 
     steps = ("sums", "normalise", "back")
+    caption_rows = 2
     captions = {
         "": "A batch of four samples waits. Each step goes on by one stage.",
         "sums": "The sums z: a row for each sample, a column for each unit.",
-        "normalise": "Each column has been put back: its mean is 0, and its spread 1.",
+        "normalise": "Each column now has the mean 0, and the spread 1.",
     }
 
     bias = Knob.number("the bias of unit 0", 0, low=-100, high=100, step=1)
-    longer = Knob.number("what the weights of unit 0 are multiplied by", 1, name="times", low=0.1, high=100,
+    longer = Knob.number("by what the weights of unit 0 are multiplied", 1, name="times", low=0.1, high=100,
                          scale="log")  # fmt: skip
     seed = Knob.integer("for the samples and the weights", 0, low=0, high=9999)
 
@@ -80,7 +81,10 @@ class NormBatch(Lab):
     @staticmethod
     def caption(see: See) -> str:
         gradient = decimal(see.bias_gradient, 0, 6)
-        return f"And back: the loss is {decimal(see.loss, 4)}, its gradient by unit 0's bias is {gradient}."
+        return (
+            f"And back: the gradient by unit 0's bias is {gradient}. The loss is {decimal(see.loss, 4)}; "
+            f"with a bias of 0 and times at 1 it is {decimal(see.loss_before, 4)}."
+        )
 
 
 def _normal(trace: Trace) -> Floats:

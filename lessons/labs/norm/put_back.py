@@ -36,14 +36,14 @@ class PutBack(Lab):
     sizes = Readout(
         "the size of the sums of each layer so far, as they come", lambda lab: lab.all[0, : lab.position]
     )
-    put = Readout("the same where each layer has put them back", lambda lab: lab.all[1, : lab.position])
+    put = Readout("the same where each layer normalises them", lambda lab: lab.all[1, : lab.position])
     numbers = Plotted(lambda lab: np.arange(1.0, lab.position + 1))
 
     @staticmethod
     def figures(see: See) -> Figures:
         series = (
             Series("as they come", see.numbers, see.sizes, "text"),
-            Series("put back", see.numbers, see.put, "accent"),
+            Series("normalised", see.numbers, see.put, "accent"),
         )
         yield Curves("", series, "layer", "size of the sums", CHART_ROWS, (0.0, LAYERS + 1.0), None)
 
@@ -52,4 +52,4 @@ class PutBack(Lab):
         if see.position == 0:
             return f"{SAMPLES} samples wait, each of {see.width} numbers of size 1."
         plain, put = (number(each[-1], 4) for each in (see.sizes, see.put))
-        return f"Layer {see.position}: a size of {plain} as they come, of {put} put back."
+        return f"Layer {see.position}: a size of {plain} as they come, of {put} normalised."

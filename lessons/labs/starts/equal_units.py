@@ -112,7 +112,7 @@ class EqualUnits(Count[tuple[Learnt, Learnt]]):
         still = "are still equal" if see.parted == 0 else "have parted"
         return (
             f"Begun equal, {equal} of the test points are right; begun at random, {drawn}. "
-            f"The units of the left one {still}: so they are in {count}."
+            f"The units of the left one {still}. Seeds with which they stayed equal: {count}."
         )
 
 

@@ -12,7 +12,7 @@ from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted
 from lessons.labs.starts._ten_layers import size
 from lessons.text import number
 
-AT_ONCE, STEPS, CHART_ROWS = 10, 20, 9
+AT_ONCE, STEPS, CHART_ROWS = 10, 20, 10
 
 
 class SumOfMany(Lab):
@@ -67,12 +67,14 @@ class SumOfMany(Lab):
         ends = (0.0, float(AT_ONCE * STEPS))
         level = [see.strays, see.strays]
         below = [each if isinstance(each, str) else -each for each in level]
+        # As far as the sums reach; before the answer is known, as far as nobody can tell it from.
+        reach = see.reach if isinstance(see.strays, str) else 3 * see.strays
         series = (
-            Series("spread · √inputs", np.array(ends), level, "muted"),
+            Series("± spread · √inputs", np.array(ends), level, "muted"),
             Series("", np.array(ends), below, "muted"),
             Series("sums", see.numbers, see.sums, "accent", "points"),
         )
-        yield Curves("", series, "unit", "sum", CHART_ROWS, ends, (-see.reach, see.reach))
+        yield Curves("", series, "unit", "sum", CHART_ROWS, ends, (-reach, reach))
 
     @staticmethod
     def caption(see: See) -> str:
