@@ -110,7 +110,7 @@ class ExpressionGraph(OnGraph):
         last = see.position == len(traced.operations) + 1
         names = listed(list(dict.fromkeys(into)), "and")
         if last:
-            return f"Back from the end, whose gradient is 1. Times the slope of each line, it goes to {names}."
+            return f"Back from the end: its gradient, 1, goes to {names}, times the slope of each line."
         gradient = decimal(see.back_to[j])
         return f"Back through {named}: gradient {gradient}. Times each slope, it is added to {names}."
 
