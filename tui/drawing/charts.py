@@ -23,6 +23,8 @@ _Span = tuple[float, float]
 _Ticks = tuple[tuple[float, str], ...]
 _MUTED, _LINE, _POINT, _HERE = range(4)
 """What lies upon what."""
+START, START_KEY = "+", -2
+"""What marks where arrows start, whichever series they are of."""
 _TURN = 2
 """So many cells one line has of those that it shares with another, then the other has as many."""
 _MOST_SPIKES = 3
@@ -200,6 +202,8 @@ def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
         for i, s in enumerate(every)
         if s.name and (len(every) > 1 or s.name not in names)
     ]
+    if any(s.style == "arrows" for s in every):
+        legend.insert(0, Entry(START, pen.style("text"), "start"))
     here = floats(figure.marker or (None, None))
     marker = (here[:1], here[1:]) if np.isfinite(here).all() else (here[:0], here[:0])
     if len(marker[0]):
@@ -223,7 +227,9 @@ def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
             continue
         if series.style == "arrows":
             chart.line(*spokes(x, y), series.role, 0, i)
-            chart.points(x[1:], y[1:], series.role, marks[i], i)
+            # Where they start; and a single arrow's end is seen among those of many.
+            chart.points(x[:1], y[:1], "text", START, START_KEY, _HERE)
+            chart.points(x[1:], y[1:], series.role, marks[i], i, _HERE if len(x) == 2 else _POINT)
             continue
         if series.style == "points" or len(x) == 1:
             chart.points(x, y, series.role, marks[i], i)

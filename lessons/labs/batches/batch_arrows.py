@@ -104,7 +104,7 @@ class BatchArrows(Lab):
     @staticmethod
     def caption(see: See) -> str:
         if see.position == 0:
-            return "Each step draws a batch of each size. Arrows begin at 0."
+            return "Each step draws a batch of each size. Arrows begin at the +."
         smaller, larger = number(see.noise_quarter, 2), number(see.noise, 2)
         few = _points(see.quarter).removeprefix("a ")
         return f"They miss the arrow of all by {smaller} of its length ({few}), {larger} ({see.size})."

@@ -58,6 +58,18 @@ def test_arrows_lead_from_one_point_to_each_of_the_others_and_not_between_these(
         assert all(not row[25:].strip() for row in between[1:]), rows
 
 
+def test_where_arrows_start_is_marked_and_a_single_arrow_ends_above_those_of_many() -> None:
+    pen = Pen()
+    many = Series("many", [0.0, 1.0, 2.0], [0.0, 1.0, 2.0], style="arrows")
+    one = Series("all", [0.0, 1.0], [0.0, 1.0], style="arrows")
+    for series in ((many, one), (one, many)):
+        rows = paint(Curves("", series, x_range=(-1, 3), y_range=(-1, 3)), 60, 12, pen).text().split("\n")
+        drawn = "".join(rows[1:])
+        assert drawn.count("+") == 1
+        assert pen.glyphs.points[series.index(one)] in drawn
+        assert pen.glyphs.both not in drawn
+
+
 @pytest.mark.parametrize("levels", [5, 9])
 def test_a_field_has_as_many_shades_as_the_link_allows(levels: int) -> None:
     grid = np.tile(np.linspace(0, 1, 90), (20, 1))
