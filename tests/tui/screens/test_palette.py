@@ -15,7 +15,7 @@ from tui.screens.page.places import KNOBS_BACK
 
 async def test_the_palette_has_a_row_for_each_lesson_and_what_can_be_done_on_the_page(tutor: Tutor) -> None:
     app = tutor("gradient-descent")
-    async with app.run_test(size=(80, 40)) as pilot:
+    async with app.run_test(size=(80, 60)) as pilot:
         screen = lesson(pilot)
         for question in screen.lesson.questions:
             screen.run_.settle(question)
