@@ -71,13 +71,19 @@ def _shades(figure: Surface, pen: Pen) -> tuple[str, ...]:
 def _legend(figure: Surface, shades: tuple[str, ...], pen: Pen) -> list[Entry]:
     """The mark of each class upon its shade; of heights the lowest and the highest."""
     glyphs, names = pen.glyphs, figure.names
+    if figure.keyed:
+        marks = pen.glyphs.points
+        return [
+            Entry(marks[i % len(marks)], pen.style(series.role, bold=True), series.name)
+            for i, series in enumerate(figure.overlays)
+        ]
     if not names:
         low, high = map(short, _span(figure))
         if shades:
             ends = ((shades[0], low), (shades[-1], high))
             return [Entry("   ", mark_style(shade), name) for shade, name in ends]
-        marks = ((glyphs.heights[1], low), (glyphs.heights[-1], high))
-        return [Entry(mark, pen.style("muted"), name) for mark, name in marks]
+        levels = ((glyphs.heights[1], low), (glyphs.heights[-1], high))
+        return [Entry(mark, pen.style("muted"), name) for mark, name in levels]
     entries = []
     for k, name in enumerate(names):
         mark = glyphs.class_mark(k)

@@ -115,3 +115,8 @@ def test_why_a_weight_moved_adds_up():
     plain = at(lab("why_moved", optimizer="plain"), 3)
     assert plain.readout("move") == pytest.approx(0.1 * plain.readout("gradient"))
     assert (plain.readout("velocity"), plain.readout("v")) == (0, 0)
+
+
+def test_the_map_of_the_race_names_each_path_by_its_mark():
+    figure = next(iter(at(lab("path_race"), 3).draw()))
+    assert figure.figures[0].keyed

@@ -411,6 +411,19 @@ def test_points_of_many_classes_have_the_colours_of_the_legend_before_anything_i
         assert {style.color for row in plane for char, style in row if char == mark} == {shade}
 
 
+@pytest.mark.parametrize("pen", [*PLAIN, pen_for(DARK, "256")])
+def test_a_keyed_map_names_its_paths_by_their_marks(pen: Pen) -> None:
+    grid, at = np.tile(np.linspace(0, 1, 12), (8, 1)), np.array([0.2, 0.5, 0.8])
+    paths = tuple(
+        Series(name, at, at * part, style="path") for name, part in (("plain", 1.0), ("heavy", 0.5))
+    )
+    figure = Surface("loss", grid, (0, 1, 0, 1), names=(), overlays=paths, keyed=True)
+    legend, *plane = paint(figure, 50, 10, pen).text().split("\n")
+    for name, mark in zip(("plain", "heavy"), pen.glyphs.points, strict=False):
+        assert f"{mark} {name}" in legend
+        assert any(mark in row for row in plane)
+
+
 def test_lines_of_equal_height_part_the_values_below_from_those_above() -> None:
     grid = np.tile(np.linspace(0, 1, 40), (20, 1))
     figure = Surface("f", grid, (0, 1, 0, 1), names=(), contours=(0.25, "?", 0.75))
