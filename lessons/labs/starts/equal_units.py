@@ -79,7 +79,6 @@ class EqualUnits(Count[tuple[Learnt, Learnt]]):
         return {"equal": float(equal), "random": float(drawn)}
 
     maps = Plotted(lambda lab: [each.map for each in lab.results[-1]] if lab.position else [])
-    parted = Plotted(lambda lab: lab.results[-1][0].apart if lab.position else 0.0)
     points = Plotted(lambda lab: lab.some_points())
     """Every third test point of the last seed, and its class."""
     rights = Plotted(lambda lab: np.array([[each.right for each in pair] for pair in lab.results]))
@@ -109,10 +108,9 @@ class EqualUnits(Count[tuple[Learnt, Learnt]]):
             return Count.before(see, "trains both networks")
         equal, drawn = (decimal(each, 2, 3) for each in see.rights[-1])
         count = Count.of_seeds(see, number(see.equal["count"], 0))
-        still = "are still equal" if see.parted == 0 else "have parted"
         return (
-            f"Begun equal, {equal} of the test points are right; begun at random, {drawn}. "
-            f"The units of the left one {still}. Seeds with which they stayed equal: {count}."
+            f"Test points right: {equal} begun equal, {drawn} begun at random. "
+            f"Units begun equal have stayed equal in {count}."
         )
 
 
