@@ -169,4 +169,8 @@ def _run(lab: Lab, goes_on: Callable[[], bool], many_steps: bool) -> Iterator[st
 def _told(lab: Lab, first: int, last: int, says: str) -> list[str]:
     word = "Step" if lab.step_word[0].isdecimal() else lab.step_word.capitalize()
     which = f"{word} {first}" if first == last else f"{word} {first} to {last}"
+    if lab.counting:
+        # Its seeds have numbers of their own, which some captions begin with.
+        which = f"Seed {lab.readout('seed') + last - 1}"
+        says = says.removeprefix(f"{which}: ")
     return wrap(spoken(f"{which}: {says}"), WORDS)

@@ -129,9 +129,9 @@ def test_training_in_slices_is_training():
 
 def test_plain_output_counts_as_long_as_it_may(monkeypatch):
     monkeypatch.setattr(work, "COUNTING", 0.0)
-    assert list(run_on(Coins())) == ["Seed 1: Heads in 1 of 1 so far."]
+    assert list(run_on(Coins())) == ["Seed 0: Heads in 1 of 1 so far."]
     monkeypatch.setattr(work, "COUNTING", 20.0)
-    assert list(run_on(Coins({"seeds": 2})))[-1] == "Seed 2: Heads in 1 of 2."
+    assert list(run_on(Coins({"seeds": 2})))[-1] == "Seed 1: Heads in 1 of 2."
 
 
 LESSON = '# T\n\n```{lesson}\nid = "t"\n```\n\n## Page\n\nAhead in {value}`ahead.softmax`.\n\n'
