@@ -163,8 +163,9 @@ class Curves(Picture):
     """What was there before, such as the last run: muted, under the rest."""
 
     def coinciding(self) -> Iterator[tuple[str, str]]:
-        """The names of lines that run through the same points."""
+        """The names of lines that run through the same points; where there is none, none runs."""
         lines = [s for s in self.series if s.style == "line" and len(s.x) > 1 and s.name]
+        lines = [s for s in lines if np.isfinite(floats(s.y)).any()]
         for i, one in enumerate(lines):
             same = (o for o in lines[:i] if all(_equal(a, b) for a, b in ((one.x, o.x), (one.y, o.y))))
             yield from ((other.name, one.name) for other in same)

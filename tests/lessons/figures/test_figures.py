@@ -253,3 +253,10 @@ def test_charts_gain_from_more_room_and_tables_do_not():
     assert chart.grows
     assert Beside((matrix("x", [1.0]), chart)).grows
     assert not matrix("x", [1.0]).grows
+
+
+@pytest.mark.parametrize(("known", "said"), [(np.nan, []), (1.0, [("training", "test")])])
+def test_lines_that_are_still_to_come_do_not_coincide(known, said):
+    at, y = np.arange(3.0), np.full(3, known)
+    lines = (Series("training", at, y), Series("test", at, y, "text"))
+    assert list(Curves("loss", lines, "step", "loss").coinciding()) == said
