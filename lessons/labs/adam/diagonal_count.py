@@ -124,7 +124,7 @@ def _starts(see: See) -> Surface:
     starts = see.runs["starts"]
     marks = (
         Series("starts", starts[:, 0], starts[:, 1], "muted", "points"),
-        Series("Adam, turned", see.path[:, 0], see.path[:, 1], "negative"),
+        Series("Adam turned", see.path[:, 0], see.path[:, 1], "negative"),
     )
     return Surface(
         f"turned by {short(see.angle)}°", heights, (-1.5 * FAR, 1.5 * FAR) * 2, names=(), x_label="w[0]",
@@ -137,8 +137,8 @@ def _needed(see: See) -> Curves:
     steps = see.runs["steps"]
     series = (
         Series("plain", seeds, steps[:, 1], "text", "points"),
-        Series("Adam, not turned", seeds, steps[:, 2], "accent", "points"),
-        Series("Adam, turned", seeds, steps[:, 3], "negative", "points"),
+        Series("Adam", seeds, steps[:, 2], "accent", "points"),
+        Series("Adam turned", seeds, steps[:, 3], "negative", "points"),
     )
     span = (see.seed - 1.0, see.seed + float(see.seeds))
     return Curves("steps to 1/1000 of the loss", series, "seed", "steps", ROWS, span)
