@@ -95,8 +95,8 @@ def _chart(see: See) -> Curves:
     ends = (see.seed - 1.0, see.seed + float(see.seeds))
     series = (
         Series("level", np.array(ends), np.zeros(2), "muted"),
-        Series("scaled SGD lower", seeds[won], more[won], "accent", "points"),
-        Series("raw Adam lower", seeds[~won], more[~won], "negative", "points"),
+        Series("scaled lower", seeds[won], more[won], "accent", "points"),
+        Series("raw lower", seeds[~won], more[~won], "negative", "points"),
     )
     reach = (min([-0.1, *known]), max([0.3, *known]))
     return Curves("raw Adam − scaled SGD", series, "seed", "loss", ROWS, ends, reach)

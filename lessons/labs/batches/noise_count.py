@@ -78,7 +78,7 @@ class NoiseCount(Count[Floats]):
             Series("least of 4", seeds, factors.min(axis=1), "text", "points"),
             Series("most of 4", seeds, factors.max(axis=1), "accent", "points"),
         )
-        title = "noise, divided by that of 4 times the points"
+        title = "noise, divided by that of 4 times"
         chart = Curves(title, series, "seed", "quotient", 8, (first, last), (1.0, 3.0))
         yield Beside((Bars(f"noise{seed}", labels, noises, (0.0, TOP), digits=2), chart), shares=(4, 5))
 

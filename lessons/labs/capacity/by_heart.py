@@ -81,7 +81,7 @@ class ByHeart(Lab):
     def figures(see: See) -> Figures:
         answers, reach, X, classes = see.map
         right = of(lambda own: round(own * len(X)), see.own)
-        surface = Surface("what it answers", answers, tuple(reach), X, classes, height=ROWS,
+        surface = Surface("answers", answers, tuple(reach), X, classes, height=ROWS,
                           right=None if isinstance(right, str) else right)  # fmt: skip
         steps = EVERY * np.arange(see.position + 1.0)
         own, fresh = see.shares_so_far.T

@@ -164,11 +164,11 @@ def _chart(see: See) -> Curves:
     first = see.made - len(see.asked)
     at = 1.0 + first + np.arange(len(see.asked))
     shown = (
-        Series("learning rate · gradient", at, see.asked, "muted", "points"),
+        Series("rate · gradient", at, see.asked, "muted", "points"),
         Series("step", at, see.moves, "accent", "line"),
     )
     ends = (float(first), float(first + SHOWN + 1))
-    return Curves(f"updates of {see.which}", shown, "update", "step", CHART_ROWS, ends)
+    return Curves(f"steps of {see.which}", shown, "update", "step", CHART_ROWS, ends)
 
 
 def _table(see: See) -> Matrix:
