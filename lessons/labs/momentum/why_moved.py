@@ -168,7 +168,7 @@ def _chart(see: See) -> Curves:
         Series("step", at, see.moves, "accent", "line"),
     )
     ends = (float(first), float(first + SHOWN + 1))
-    return Curves(f"steps of {see.which}", shown, "update", "step", CHART_ROWS, ends)
+    return Curves(see.which, shown, "update", "step", CHART_ROWS, ends)
 
 
 def _table(see: See) -> Matrix:
