@@ -156,7 +156,8 @@ class Dense(Layer):
         mask[: self.fan_in * self.units] = 1.0
 
     def start(self, rng: np.random.Generator, init: initializers.Initializer) -> None:
-        self.W[...] = (self.init or init)(rng, self.fan_in, self.units)
+        if self.fan_in:
+            self.W[...] = (self.init or init)(rng, self.fan_in, self.units)
         self.b[...] = 0.0
 
 

@@ -84,7 +84,7 @@ class Network:
         init: str | initializers.Initializer = "he_normal",
         seed: int | None = 0,
     ) -> None:
-        self.inputs = count("inputs", inputs)
+        self.inputs = count("inputs", inputs, least=0)
         self.stack = several("layers", layers, _LAYERS)
         self.layers = [layer for layer in self.stack if isinstance(layer, Dense)]
         if not self.layers or not all(isinstance(layer, Layer) for layer in self.stack):

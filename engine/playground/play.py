@@ -1,0 +1,179 @@
+"""A playground at play: the points and the network of a setting, and its losses epoch by epoch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import floor
+from typing import NamedTuple
+
+import numpy as np
+
+from engine import datasets, initializers, optimizers, schedules
+from engine.datasets import Dataset
+from engine.errors import Array
+from engine.layers import Activation, BatchNorm, Dense, Dropout, Layer
+from engine.network import Network
+
+from . import points
+from .epoch import Epoch, Penalty, Scores
+from .features import derived
+from .setting import Setting
+from .stream import Stream
+
+_REACH = 5.0
+_OWN_POINTS = 500
+_FIRST_BIAS = 0.1
+
+
+class Points(NamedTuple):
+    """What is learnt: points (n, 2) over the plane, what the network is given of them, and its targets.
+
+    The first `training` of them are learnt from. `labels` (n,) are −1 to 1, or a class from 0.
+    """
+
+    plane: Array
+    inputs: Array
+    targets: Array
+    labels: Array
+    training: int
+
+
+class Play:
+    """A network that learns a setting's points, as the browser's playground would.
+
+    `losses` lists (training, test) from epoch 0 on. `data`: samples of one's own, for a setting whose
+    `data` is "csv" or "digits".
+
+    >>> play = Play(Setting(seed="0.66230"))
+    >>> play.run(1)
+    >>> [round(loss, 6) for loss in play.losses[1]]
+    [0.504194, 0.504793]
+    """
+
+    def __init__(self, setting: Setting, data: Dataset | None = None) -> None:
+        self.setting, self.own = setting, data
+        self.stream = Stream(setting.seed)
+        self.data = _points(setting, self.stream, data)
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Build the network anew, with the weights that come next in the stream."""
+        for _ in range(self.setting.drawing + 1):
+            self.net = _network(self.setting, self.data, self.stream)
+        data, setting = self.data, self.setting
+        self.training = Epoch(
+            self.net,
+            data.inputs[: data.training],
+            data.targets[: data.training],
+            setting.batch,
+            _optimizer(setting),
+            Penalty(setting.regularization, setting.strength),
+            _whole_number(Stream(setting.seed)),
+            setting.rate < 0,
+        )
+        self.scores = Scores(self.net, data.inputs, data.targets, data.training)
+        self.losses = [self.scores.losses()]
+
+    @property
+    def epoch(self) -> int:
+        """Whole epochs learnt."""
+        return self.training.epoch
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Inputs, hidden layers, outputs."""
+        return (self.data.inputs.shape[1], *self.setting.shape, self.data.targets.shape[1])
+
+    @property
+    def test_points(self) -> int:
+        return len(self.data.labels) - self.data.training
+
+    @property
+    def finite(self) -> bool:
+        """Whether all its weights, and the losses that have points, are still numbers."""
+        train, test = self.losses[-1]
+        lost = (self.data.training and not np.isfinite(train)) or (self.test_points and not np.isfinite(test))
+        return not lost and bool(np.isfinite(self.net.params).all())
+
+    def learn(self, batches: int) -> bool:
+        """Learn from at most so many batches; True where that ends an epoch, whose losses are then noted."""
+        if not self.training.learn(batches):
+            return False
+        self.losses.append(self.scores.losses())
+        return True
+
+    def run(self, epochs: int) -> None:
+        """Learn for so many epochs."""
+        whole = len(self.training.batches) + 1
+        for _ in range(epochs):
+            while not self.learn(whole):
+                pass
+
+    def change(self, setting: Setting) -> None:
+        """Go on with another rate, optimizer, schedule or penalty."""
+        self.setting = setting
+        self.training.uphill = setting.rate < 0
+        self.training.change(_optimizer(setting), Penalty(setting.regularization, setting.strength))
+
+
+def _points(setting: Setting, stream: Stream, own: Dataset | None) -> Points:
+    if not setting.data:
+        made = points.make(setting.points, setting.noise / 100, stream)
+        plane, labels = made[:, :2], made[:, 2]
+    else:
+        plane, labels = _own(setting, stream, own)
+    inputs = derived(plane, setting.features) if plane.shape[1] == 2 else plane
+    targets = labels[:, None]
+    if setting.data:
+        classes = int(labels.max()) + 1
+        targets = np.eye(classes)[labels.astype(int)] if classes > 2 else 2 * targets - 1
+    return Points(plane, inputs, targets, labels, floor(len(plane) * setting.train_share / 100))
+
+
+def _own(setting: Setting, stream: Stream, own: Dataset | None) -> tuple[Array, Array]:
+    if own is None:
+        options = {"classes": setting.classes} if setting.data in ("blobs", "spiral") else {}
+        noise = setting.noise / 100
+        own = datasets.load(setting.data, n=_OWN_POINTS, noise=noise, seed=_whole_number(stream), **options)
+    centre = (own.X.max(axis=0) + own.X.min(axis=0)) / 2
+    reach = np.abs(own.X - centre).max() or 1.0
+    return (own.X - centre) / reach * _REACH, own.labels.astype(float)
+
+
+def _whole_number(stream: Stream) -> int:
+    return int(stream.draw() * 2**32)
+
+
+def _network(setting: Setting, data: Points, stream: Stream) -> Network:
+    layers: list[Layer] = []
+    for i, units in enumerate(setting.shape):
+        layers.append(Dense(units))
+        layers += [BatchNorm()] if setting.batch_norm else []
+        layers.append(Activation(setting.activation_of(i)))
+        layers += [Dropout(setting.dropout)] if setting.dropout else []
+    outputs = data.targets.shape[1]
+    end = "softmax" if outputs > 1 else "identity" if setting.regression else "tanh"
+    layers += [Dense(outputs), Activation(end)]
+    net = Network(layers, data.inputs.shape[1], init="zeros")
+    for layer in net.layers:
+        # Unit by unit, over the units before; drawn even where all begin at 0.
+        drawn = [[stream.uniform(-0.5, 0.5) for _ in range(layer.fan_in)] for _ in range(layer.units)]
+        if not setting.init_zero:
+            layer.W = np.array(drawn).reshape(layer.units, layer.fan_in).T
+            layer.b[:] = _FIRST_BIAS
+    if setting.init != "playground" and not setting.init_zero:
+        rng = np.random.default_rng(_whole_number(stream))
+        for layer in net.layers:
+            layer.W = initializers.get(setting.init)(rng, layer.fan_in, layer.units)
+    return net
+
+
+def _optimizer(setting: Setting) -> optimizers.Optimizer:
+    return optimizers.make(
+        setting.optimizer, learning_rate=abs(setting.rate), schedule=schedules.get(setting.schedule)
+    )
+
+
+def with_new_weights(setting: Setting) -> Setting:
+    """Return the setting with the weights that come next in its stream."""
+    return replace(setting, drawing=setting.drawing + 1)

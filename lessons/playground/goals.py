@@ -1,0 +1,48 @@
+"""Goals: what a link of the Machine Learning Crash Course asks for, and what challenges here ask for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+_KEY = re.compile(r"goal(TrainLoss|TestLoss|TrainTestDiff)(Min|Max)Threshold(First|Second|Third)", re.ASCII)
+_WHAT = {
+    "TrainLoss": "training loss",
+    "TestLoss": "test loss",
+    "TrainTestDiff": "difference of test and training loss",
+}
+
+
+class Goal(NamedTuple):
+    """A number to be reached: `what`, below `value`, or above it. `key` is the link's."""
+
+    key: str
+    what: str
+    value: float
+    below: bool = True
+
+    def number(self, train: float, test: float) -> float:
+        """Return what is compared, of these losses."""
+        return {"training loss": train, "test loss": test}.get(self.what, abs(test - train))
+
+    def reached(self, train: float, test: float) -> bool:
+        """Whether these losses reach it; a loss that is no number reaches nothing."""
+        number = self.number(train, test)
+        return number < self.value if self.below else number > self.value
+
+    def __str__(self) -> str:
+        return f"{self.what} {'below' if self.below else 'above'} {self.value:g}"
+
+
+def goals_of(given: Mapping[str, str]) -> dict[str, Goal]:
+    """Return the goals among a link's keys and values, by key; a value that is no number is none."""
+    goals = {}
+    for key, value in given.items():
+        if found := _KEY.fullmatch(key):
+            try:
+                number = float(value)
+            except ValueError:
+                continue
+            goals[key] = Goal(key, _WHAT[found[1]], number, found[2] == "Min")
+    return goals
