@@ -9,6 +9,7 @@ change.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -35,7 +36,7 @@ def _apply(function: Function, z: Array, a: Array, spare: Array) -> list[Operati
     if function.name == "tanh":
         return [(np.tanh, (z, a))]
     if function.name == "relu":
-        return [(np.maximum, (z, _ZERO, a))]
+        return [(partial(np.maximum, out=a), (z, _ZERO))]
     if function.name == "sigmoid":
         # σ(z) = ½(1 + tanh ½z)
         halves: list[Operation] = [(np.multiply, (z, _HALF, a)), (np.tanh, (a, a)), (np.add, (a, _ONE, a))]

@@ -184,7 +184,7 @@ def opened(text: str, new_seed: Callable[[], str]) -> Opened:
     values: dict[str, Any] = {}
     unknown: list[str] = []
     said: list[str] = []
-    kept = {key: given[key] for key in _KEPT if given.get(key)}
+    kept = {key: given[key] for key in _KEPT if given.get(key, "false") not in ("", "false")}
     hidden = set()
     names = {name: given.get(name, "") for name in FEATURES}
     features = {name: value != "false" if value else name in ("x", "y") for name, value in names.items()}
