@@ -89,10 +89,14 @@ class Play:
         return len(self.data.labels) - self.data.training
 
     @property
-    def finite(self) -> bool:
-        """Whether all its weights, and the losses that have points, are still numbers."""
-        train, test = self.losses[-1]
-        lost = (self.data.training and not np.isfinite(train)) or (self.test_points and not np.isfinite(test))
+    def batches(self) -> int:
+        """As many as end any epoch."""
+        return len(self.training.batches) + 1
+
+    def finite(self, losses: tuple[float, float]) -> bool:
+        """Whether the losses that have points, and all weights, are still numbers."""
+        counts = self.data.training, self.test_points
+        lost = any(n and not np.isfinite(loss) for n, loss in zip(counts, losses, strict=True))
         return not lost and bool(np.isfinite(self.net.params).all())
 
     def learn(self, batches: int) -> bool:
@@ -104,9 +108,8 @@ class Play:
 
     def run(self, epochs: int) -> None:
         """Learn for so many epochs."""
-        whole = len(self.training.batches) + 1
         for _ in range(epochs):
-            while not self.learn(whole):
+            while not self.learn(self.batches):
                 pass
 
     def change(self, setting: Setting) -> None:

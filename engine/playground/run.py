@@ -1,0 +1,176 @@
+"""A run that can be gone back in and changed there: a tree whose futures are all kept."""
+
+from __future__ import annotations
+
+from array import array
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from engine.datasets import Dataset
+from engine.errors import Array, InputError
+from engine.timeline import Timeline
+
+from .play import Play
+from .setting import Setting
+
+_MOST_NOTED = 4096
+MOST_BRANCHES = 12
+"""So many futures are kept; the one that has been left longest goes first."""
+
+
+class Branch:
+    """A future: from epoch `begins` of `parent` on, learnt with `setting` as far as epoch `end`."""
+
+    def __init__(self, setting: Setting, parent: Branch | None, begins: int, numbers: int) -> None:
+        self.setting, self.parent, self.begins = setting, parent, begins
+        self.end = begins - 1
+        self.rows = Timeline(numbers)
+        self.rows.clear(begins)
+        # Losses of every `spacing`-th epoch: training and test, in turn.
+        self.noted, self.spacing = array("d"), 1
+
+    @property
+    def line(self) -> list[Branch]:
+        """The branches that lead here, the first one first."""
+        return [*(self.parent.line if self.parent else []), self]
+
+    def note(self, epoch: int, losses: tuple[float, float]) -> None:
+        """Take down the losses of an epoch that has not been reached before."""
+        self.end = epoch
+        if (epoch - self.begins) % self.spacing == 0:
+            self.noted.extend(losses)
+        if len(self.noted) > 2 * _MOST_NOTED:
+            kept = np.array(self.noted).reshape(-1, 2)[::2]
+            self.noted, self.spacing = array("d", kept.reshape(-1).tolist()), 2 * self.spacing
+
+    def course(self, last: int) -> Array:
+        """Return (epoch, training loss, test loss) of its own epochs up to `last`, (rows, 3)."""
+        pairs = np.array(self.noted).reshape(-1, 2)
+        epochs = self.begins + self.spacing * np.arange(len(pairs))
+        return np.column_stack([epochs, pairs])[epochs <= last]
+
+
+class Run:
+    """A playground's run: it learns, goes to any epoch, and forks where a setting is changed.
+
+    `losses` are those of now. `failed` is the first epoch at which some number was no longer finite: it goes
+    no further.
+
+    >>> run = Run(Setting(seed="0.66230"))
+    >>> run.seek(3)
+    >>> run.epoch, len(run.branches)
+    (3, 1)
+    """
+
+    def __init__(self, setting: Setting, data: Dataset | None = None) -> None:
+        self.play = Play(setting, data)
+        self.branch = self._at = Branch(setting, None, 0, self.play.training.memory_size)
+        self.branches = [self.branch]
+        self.losses = self.play.losses[0]
+        self._arrive()
+
+    @property
+    def epoch(self) -> int:
+        """Whole epochs learnt."""
+        return self.play.epoch
+
+    @property
+    def failed(self) -> bool:
+        """Whether some number is no longer finite: then it learns no more."""
+        return not self.play.finite(self.losses)
+
+    def learn(self, batches: int) -> bool:
+        """Learn from at most so many batches; True where that ends an epoch."""
+        if not self.play.training.learn(batches):
+            return False
+        self.losses = self.play.scores.losses()
+        self._arrive()
+        return True
+
+    def learn_epoch(self) -> None:
+        """Learn to the end of the epoch."""
+        while not self.learn(self.play.batches):
+            pass
+
+    def _arrive(self) -> None:
+        # An epoch has ended. Where another branch begins its setting holds; keep what there is to keep.
+        following = (b for b in self.branch.line if b.begins == self.epoch and b is not self._at)
+        if (branch := next(following, None)) and self._at in branch.line:
+            self._stand(branch)
+        branch, epoch = self._at, self.epoch
+        if epoch == branch.rows.due:
+            branch.rows.place()[:] = self.play.training.memory()
+        if epoch > branch.end:
+            branch.note(epoch, self.losses)
+
+    def _stand(self, branch: Branch) -> None:
+        self._at = branch
+        self.play.change(branch.setting)
+
+    def seek(self, epoch: int) -> None:
+        """Go to an epoch of this future: back to the nearest that is kept, or on by learning."""
+        owner = next((b for b in reversed(self.branch.line) if b.begins <= epoch), self.branch.line[0])
+        kept, row = owner.rows.before(epoch)
+        training = self.play.training
+        if self._at is not owner or not kept <= self.epoch <= epoch or training.at:
+            self._stand(owner)
+            training.remember(row)
+        # What has been learnt before is learnt again, without its losses.
+        while self.epoch < min(epoch, owner.end):
+            training.learn(self.play.batches)
+        self.losses = self.play.scores.losses()
+        while self.epoch < epoch and not self.failed:
+            self.learn_epoch()
+
+    def change(self, setting: Setting) -> None:
+        """Go on from here with another rate, optimizer, schedule or penalty; what was ahead is kept.
+
+        Raises InputError for a change that needs another network.
+        """
+        if fixed(setting) != fixed(self.branch.setting):
+            raise InputError("setting", setting, "one that differs in its rate, optimizer or penalty alone")
+        if self._at is self.branch and self.branch.end == self.epoch == self.branch.begins:
+            # Nothing has been learnt with what was set here before.
+            self.branch.setting = setting
+            self.branch.rows.clear(self.epoch)
+        else:
+            numbers = self.play.training.memory_size
+            self.branch = Branch(setting, self._at, self.epoch, numbers)
+            self.branches = [*self.branches, self.branch]
+            self._forget()
+        self._stand(self.branch)
+        self._arrive()
+
+    def _forget(self) -> None:
+        # The oldest future that no other begins in, where there are too many.
+        parents = {id(b) for branch in self.branches for b in branch.line[:-1]}
+        loose = [b for b in self.branches if b is not self.branch and id(b) not in parents]
+        if len(self.branches) > MOST_BRANCHES and loose:
+            self.branches.remove(loose[0])
+
+    def switch(self, branch: Branch) -> None:
+        """Go to where another future has got to."""
+        self.branch = branch
+        self.seek(branch.end)
+
+    def course(self) -> Array:
+        """Return (epoch, training loss, test loss) from the start to now, (rows, 3)."""
+        return course_of(self.branch, self.epoch)
+
+
+def course_of(branch: Branch, last: int) -> Array:
+    """Return (epoch, training loss, test loss) along the way to a branch, up to epoch `last`, (rows, 3)."""
+    line = branch.line
+    ends = [later.begins - 1 for _, later in pairwise(line)] + [last]
+    return np.concatenate([b.course(min(end, last)) for b, end in zip(line, ends, strict=True)])
+
+
+def fixed(setting: Setting) -> dict[str, Any]:
+    """Return what cannot be changed while it learns."""
+    return {k: v for k, v in vars(setting).items() if k not in CHANGING}
+
+
+CHANGING = ("rate", "optimizer", "schedule", "regularization", "strength")
+"""What may be changed while it learns."""
