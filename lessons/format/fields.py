@@ -37,7 +37,7 @@ Kind: TypeAlias = Literal[
 LADDER = [m * 10.0**e for e in range(-8, 9) for m in (1, 2, 5)]
 """Where a knob of a log scale stops."""
 
-MOST_SIZES = 8
+MOST_SIZES = 10
 """The most layers that a list of sizes may ask for."""
 
 KINDS: dict[str, str] = {

@@ -1,0 +1,1 @@
+"""TensorFlow Playground, as a lab."""

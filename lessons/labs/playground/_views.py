@@ -1,0 +1,98 @@
+"""What lab `playground` shows: its network with a field in every unit, the output, the losses."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.playground import FEATURES
+from lessons.figures import Beside, Curves, Diagram, Series, Surface, Unit
+from lessons.figures.base import Floats
+from lessons.labs.base import Figures, See
+from lessons.text import number, plural, subscript
+
+ROWS = 11
+CHART_ROWS = 5
+REACH = 6.0
+EXTENT = (-REACH, REACH, -REACH, REACH)
+FIRST_EPOCHS = 20
+HIDES = {
+    "data": "dataset", "noise": "noise", "train": "percTrainData", "batch": "batchSize",
+    "learning_rate": "learningRate", "penalty": "regularization", "strength": "regularizationRate",
+    "activation": "activation", "hidden": "numHiddenLayers", "test_points": "showTestData",
+    "discrete": "discretize", **{name: name for name in FEATURES},
+}  # fmt: skip
+"""Knobs, and what a link calls them where it hides them."""
+
+
+def figures(see: See) -> Figures:
+    yield Beside((_network(see), _output(see)), (2, 1))
+    yield _losses(see)
+
+
+def caption(see: See) -> str:
+    sizes = "-".join(map(str, see.shape))
+    head = f"{sizes}, {plural(see.parameters, 'parameter')}. Epoch {see.learnt:,}"
+    if see.failed:
+        return (
+            f"{head}: the numbers grew past what a float holds. Lower the rate, or take a step back with b."
+        )
+    losses = see.loss
+    text = f"{head}. Loss: training {number(losses['train'], 3)}, test {number(losses['test'], 3)}."
+    if not see.regression:
+        shares = see.right
+        text += f" Right: training {_percent(shares['train'])}, test {_percent(shares['test'])}."
+    return text
+
+
+def _percent(share: float) -> str:
+    return f"{number(100 * share, 1)} %" if np.isfinite(share) else "none"
+
+
+def _network(see: See) -> Diagram:
+    grids = see.fields_of_units
+    names = [
+        [FEATURES[name].label for name in see.features],
+        *([f"h{subscript(k)}[{j}]" for j in range(n)] for k, n in enumerate(see.shape[1:-1], start=1)),
+        ["out"] if see.shape[-1] == 1 else [f"p[{k}]" for k in range(see.shape[-1])],
+    ]
+    columns = tuple(
+        tuple(Unit(name, picture=_field(name, grid)) for name, grid in zip(column, grid_of, strict=True))
+        for column, grid_of in zip(names, grids, strict=True)
+    )
+    titles = ("features", *(f"hidden {k}" for k in range(1, len(columns) - 1)), "output")
+    return Diagram("", columns, titles, tuple(see.link_weights), height=ROWS)
+
+
+def _field(name: str, grid: Floats) -> Surface:
+    return Surface(name, grid, EXTENT, names=(), span=(-1.0, 1.0), signed=True)
+
+
+def _output(see: See) -> Surface:
+    grid = see.fields_of_units[-1]
+    points, labels = see.drawn_points
+    if len(grid) > 1:
+        names = tuple(f"class {k}" for k in range(len(grid)))
+        return Surface("output", np.moveaxis(grid, 0, -1), EXTENT, points, labels, names, height=ROWS)
+    values = grid[0]
+    if see.discrete:
+        values = np.where(values >= 0, 1.0, -1.0)
+    if see.regression:
+        return Surface("output", values, EXTENT, names=(), span=(-1.0, 1.0), signed=True, height=ROWS)
+    share = (np.clip(values, -1, 1) + 1) / 2
+    return Surface("output", share, EXTENT, points, (labels > 0) * 1.0, ("−1", "+1"), height=ROWS)
+
+
+def _losses(see: See) -> Curves:
+    course = see.course
+    x, train, test = course.T
+    if len(x) == 1:
+        x, train, test = (np.repeat(each, 2) for each in (x, train, test))
+    x_range = (0.0, float(FIRST_EPOCHS)) if see.learnt == 0 else None
+    return Curves(
+        "loss",
+        (Series("training", x, train), Series("test", x, test, "text")),
+        "epoch",
+        "loss",
+        CHART_ROWS,
+        x_range,
+    )

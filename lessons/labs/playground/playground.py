@@ -1,0 +1,254 @@
+"""TensorFlow Playground: any of its links, with the same points and weights; and what it lacks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from engine.playground import FEATURES, Setting
+from engine.playground.features import derived
+from engine.playground.run import CHANGING, Run
+from lessons.figures import Floats
+from lessons.format.fields import KnobState
+from lessons.labs.base import Knob, Lab, Plotted, Readout, plotted, readout
+from lessons.labs.playground import _views
+from lessons.labs.playground._knobs import DATA, KINDS, SAME, opened_in_lab, setting_of, values_of
+from lessons.playground.links import Opened, link
+
+GRID = 24
+"""So many samples of the plane along each side."""
+REACH = 6.0
+SLICE = 0.001
+"""Seconds of batches between two looks for a key."""
+SPEEDS = {"10 a second": 10.0, "60 a second": 60.0, "as fast as it goes": None}
+DATA_GROUP, NET, LEARN, LOOK = "data", "network", "learning", "look"
+
+
+def _feature(name: str) -> Knob:
+    help_ = f"whether the network is given {FEATURES[name].label}"
+    return Knob.toggle(help_, name in ("x", "y"), label=FEATURES[name].label, group="features")
+
+
+class Playground(Lab):
+    """TensorFlow Playground: points, features, a network and its output, live; any link of it opens here."""
+
+    step_word = "epoch"
+    caption_rows = 2
+    quick = {"epochs": 3, "hidden": (3, 2)}
+
+    epoch = Knob.integer("the epoch: turn it to go to another", 0, low=0, high=10_000_000, group=LEARN)
+    learning_rate = Knob.number("how far each step goes", 0.03, scale="log", low=-100, high=100, group=LEARN)
+    penalty = Knob.choice("what pulls weights towards 0", "none L1 L2", group=LEARN)
+    strength = Knob.number("how strongly it pulls", 0.0, label="λ", low=-10, high=10, step=0.001, group=LEARN)
+    batch = Knob.integer("points before each step", 10, low=0, high=5000, group=LEARN)
+    optimizer = Knob.choice(
+        "what turns gradients into steps", "sgd momentum nesterov rmsprop adam adamw", group=LEARN
+    )
+    schedule = Knob.choice("how the rate changes", "constant step exponential cosine", group=LEARN)
+    speed = Knob.choice("epochs while it plays", SPEEDS, default="as fast as it goes", group=LEARN)
+
+    data = Knob.choice("the points; from moons on they are not the browser's", DATA, group=DATA_GROUP)
+    noise = Knob.number("noise in per cent", 0, low=-100, high=100, step=5, digits=0, group=DATA_GROUP)
+    train = Knob.number(
+        "how much of the points is learnt from, in per cent",
+        50,
+        low=0,
+        high=100,
+        step=10,
+        digits=0,
+        label="training %",
+        group=DATA_GROUP,
+    )
+    classes = Knob.integer("how many blobs or arms", 3, low=2, high=10, group=DATA_GROUP)
+    seed = Knob.text("the text that points and weights are drawn from", ("0.50000",), group=DATA_GROUP)
+
+    x = _feature("x")
+    y = _feature("y")
+    xSquared = _feature("xSquared")
+    ySquared = _feature("ySquared")
+    xTimesY = _feature("xTimesY")
+    sinX = _feature("sinX")
+    sinY = _feature("sinY")
+
+    widths = Knob.sizes("the units of each hidden layer", (4, 2), name="hidden", low=0, high=64, group=NET)
+    activation = Knob.choice("what hidden units apply", KINDS, default="tanh", group=NET)
+    weights = Knob.integer("which drawing of the weights: 0 is the link's", 0, low=0, high=999, group=NET)
+    zeros = Knob.toggle("whether all weights begin at 0", False, group=NET)
+    init = Knob.choice(
+        "where weights begin", "playground glorot_uniform he_normal lecun_normal zeros", group=NET
+    )
+    dropout = Knob.number("the share of units left out of each step", 0, low=0, high=0.9, group=NET)
+    batch_norm = Knob.toggle("whether each layer is normalised over the batch", False, group=NET)
+
+    test_points = Knob.toggle("whether test points are drawn", False, label="test points", group=LOOK)
+    discrete = Knob.toggle("whether the output is drawn as one of two", False, group=LOOK)
+
+    epochs = Knob.integer("where a run ends in `show`", 100, low=1, high=10_000, turnable=False)
+    link = Knob("text", "a link of the playground to begin with", "", name="link", turnable=False)
+
+    ghost: Floats | None = None
+    """The course of the run before, (rows, 3); it stays until another has learnt something."""
+    run_: Run
+    state_: Opened
+
+    def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
+        given = dict(settings or {})
+        self.state_ = opened_in_lab(given["link"]) if given.get("link") else Opened(Setting())
+        super().__init__((values_of(self.state_) if given.get("link") else {}) | given)
+
+    def prepare(self, changed: str | None = None) -> None:
+        self.rate = SPEEDS[self.speed]
+        if changed in ("speed", "test_points", "discrete"):
+            return
+        setting = setting_of(self.settings)
+        if changed and SAME.get(changed) in CHANGING:
+            self.run_.change(setting)
+            return
+        if changed and self.run_.epoch:
+            self.ghost = self.run_.course()
+        self.run_ = Run(setting)
+        self.position = 0
+        across = np.linspace(-REACH, REACH, 2 * GRID + 1)[1::2]
+        plane = np.stack([each.ravel() for each in np.meshgrid(across, across)], axis=1)
+        self.grid = derived(plane, setting.features)
+
+    @property
+    def step_work(self) -> int:
+        return 20_000 * self.run_.play.batches + 500 * self.run_.play.net.params.size
+
+    # Stepping. The position counts epochs.
+
+    def steps(self) -> int | None:
+        return None
+
+    @property
+    def run_length(self) -> int:
+        return int(self.epochs)
+
+    @property
+    def done(self) -> bool:
+        return self.run_.failed or super().done
+
+    def step(self) -> bool:
+        """Learn to the end of the epoch."""
+        if self.done:
+            return False
+        self.run_.learn_epoch()
+        self.position = self.run_.epoch
+        return True
+
+    def some(self) -> bool:
+        """Learn for about a millisecond, in mid-epoch too."""
+        if self.done:
+            return False
+        ends = time.perf_counter() + SLICE
+        while not self.run_.learn(self._at_once) and time.perf_counter() < ends:
+            pass
+        self.position = self.run_.epoch
+        return True
+
+    @property
+    def _at_once(self) -> int:
+        # Batches that take some hundred microseconds.
+        return max(1, 200_000 // (10_000 + 10 * self.run_.play.net.params.size))
+
+    def back(self) -> bool:
+        if self.position == 0:
+            return False
+        self.seek(self.position - 1)
+        return True
+
+    def reset(self) -> None:
+        self.seek(0)
+
+    def seek(self, position: int) -> None:
+        self.run_.seek(position)
+        self.position = self.run_.epoch
+
+    def turn(self, knob_id: str, value: Any) -> None:
+        if knob_id == "epoch":
+            self.seek(int(self.knob(knob_id).field.read(value)))
+        else:
+            super().turn(knob_id, value)
+
+    def knobs(self) -> tuple[KnobState, ...]:
+        """The epoch is where the run stands; what a link hides is left out."""
+        hidden = {knob for knob, key in _views.HIDES.items() if key in self.state_.hidden}
+        shown = (k for k in super().knobs() if k.id not in hidden)
+        return tuple(replace(k, value=self.position) if k.id == "epoch" else k for k in shown)
+
+    # Reading
+
+    @readout("whole epochs learnt", name="epoch")
+    def learnt(self) -> int:
+        return int(self.run_.epoch)
+
+    @readout("the losses: loss.train, loss.test")
+    def loss(self) -> dict[str, float]:
+        return dict(zip(("train", "test"), self.run_.losses, strict=True))
+
+    parameters = Readout("weights and biases", lambda lab: int(lab.run_.play.net.params.size))
+    dead = Readout("weights that L1 has killed", lambda lab: lab.run_.play.training.dead)
+
+    @readout("shares of points answered right: right.train, right.test")
+    def right(self) -> dict[str, float]:
+        play = self.run_.play
+        answers, labels = play.scores.outputs(), play.data.labels
+        hits = np.argmax(answers, axis=1) == labels
+        if answers.shape[1] == 1:
+            hits = (answers[:, 0] >= 0) == (play.data.targets[:, 0] >= 0)
+        parts = hits[: play.data.training], hits[play.data.training :]
+        return {
+            name: float(part.mean()) if len(part) else np.nan
+            for name, part in zip(("train", "test"), parts, strict=True)
+        }
+
+    @property
+    def state_now(self) -> Opened:
+        """What a link of this would say."""
+        return replace(
+            self.state_,
+            setting=self.run_.branch.setting,
+            test_shown=self.test_points,
+            discretized=self.discrete,
+        )
+
+    @property
+    def link_now(self) -> str:
+        """The link that opens with what is set here."""
+        return link(self.state_now)
+
+    shape = Plotted(lambda lab: lab.run_.play.shape)
+    failed = Plotted(lambda lab: lab.run_.failed)
+    course = Plotted(lambda lab: lab.run_.course())
+    earlier = Plotted(lambda lab: lab.ghost)
+    goals = Plotted(lambda lab: lab.state_.goals)
+    regression = Plotted(lambda lab: lab.run_.play.setting.regression)
+    features = Plotted(lambda lab: lab.run_.play.setting.features)
+
+    @plotted()
+    def fields_of_units(self) -> list[Floats]:
+        """What each column of the network answers over the plane: (units, GRID, GRID), features first."""
+        net = self.run_.play.net
+        with np.errstate(all="ignore"):
+            trace = net.trace(self.grid)
+        return [each.T.reshape(-1, GRID, GRID) for each in (self.grid, *trace.a)]
+
+    link_weights = Plotted(lambda lab: [layer.W.copy() for layer in lab.run_.play.net.layers])
+
+    @plotted()
+    def drawn_points(self) -> tuple[Floats, Floats]:
+        """The points that are drawn and their labels: of training, and of the test where they are shown."""
+        data = self.run_.play.data
+        last = len(data.plane) if self.test_points else data.training
+        return data.plane[:last], data.labels[:last]
+
+    def exports(self) -> dict[str, str]:
+        return {"playground.txt": self.link_now + "\n"}
+
+    figures = staticmethod(_views.figures)
+    caption = staticmethod(_views.caption)
