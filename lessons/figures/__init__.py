@@ -11,12 +11,12 @@ class), `muted`, `text`. A role is never the only carrier of a meaning.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from lessons.figures.base import Beside, Cell, Figure, Floats, Role, Spare, State
+from lessons.figures.base import Beside, Cell, Figure, Floats, Role, Spare, Stack, State
 
 if TYPE_CHECKING:
     from lessons.figures.charts import Bars, Curves, Scatter, Series
     from lessons.figures.computed import Graph, Operation
-    from lessons.figures.graphs import Diagram, Node, Tape, Unit, network
+    from lessons.figures.graphs import Diagram, Fields, Node, Tape, Unit, network
     from lessons.figures.planes import Panes, Surface
     from lessons.figures.tables import Equation, Formula, Line, Matrix, matrix, table
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _LATE = {
     "charts": ("Bars", "Curves", "Scatter", "Series"),
     "computed": ("Graph", "Operation"),
-    "graphs": ("Diagram", "Node", "Tape", "Unit", "network"),
+    "graphs": ("Diagram", "Fields", "Node", "Tape", "Unit", "network"),
     "planes": ("Panes", "Surface"),
     "tables": ("Equation", "Formula", "Line", "Matrix", "matrix", "table"),
 }
@@ -45,6 +45,7 @@ __all__ = [
     "Curves",
     "Diagram",
     "Equation",
+    "Fields",
     "Figure",
     "Floats",
     "Formula",
@@ -58,6 +59,7 @@ __all__ = [
     "Scatter",
     "Series",
     "Spare",
+    "Stack",
     "State",
     "Surface",
     "Tape",

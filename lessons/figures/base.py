@@ -107,6 +107,25 @@ class Beside(Figure):
 
 
 @dataclass(frozen=True, eq=False)
+class Stack(Figure):
+    """Figures one under the other, as one of those that stand side by side."""
+
+    figures: tuple[Figure, ...]
+    title: str = field(default="", init=False)
+
+    @property
+    def rows(self) -> int:
+        return sum(f.rows for f in self.figures)
+
+    @property
+    def grows(self) -> bool:
+        return any(f.grows for f in self.figures)
+
+    def describe(self) -> str:
+        return "\n\n".join(f.describe() for f in self.figures)
+
+
+@dataclass(frozen=True, eq=False)
 class Spare(Figure):
     """A picture for rows that would stay blank: it shows what the other figures of a lab tell already.
 
@@ -127,7 +146,7 @@ class Spare(Figure):
 def flat(figures: Iterable[Figure]) -> Iterator[Figure]:
     """The figures one by one, those that stand side by side too."""
     for figure in figures:
-        if isinstance(figure, Beside):
+        if isinstance(figure, (Beside, Stack)):
             yield from flat(figure.figures)
         else:
             yield figure

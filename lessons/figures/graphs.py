@@ -139,6 +139,22 @@ class Diagram(Figure):
             yield f"from {name} to {_each(ends)}: {_numbers(row)}"
 
 
+@dataclass(frozen=True, eq=False)
+class Fields(Diagram):
+    """A network whose units are their pictures alone: what each of them answers over a plane.
+
+    Where there are more `weights` than gaps between columns, the last lead on to the right, to what stands
+    there.
+    """
+
+    focus: tuple[int, int] | None = None
+    """The column and the place in it of the unit that is looked at."""
+
+    @property
+    def rows(self) -> int:
+        return self.height or max(map(len, self.columns), default=1) + 1
+
+
 def _each(names: list[str]) -> str:
     return listed(names, "and") if len(names) < 3 else f"each of {names[0]} to {names[-1]}"
 

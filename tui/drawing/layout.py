@@ -9,7 +9,7 @@ from typing import Any
 
 from textual.geometry import Region
 
-from lessons.figures import Beside, Figure, Spare
+from lessons.figures import Beside, Figure, Spare, Stack
 from lessons.format.layout import LAB_WIDTH
 from tui.drawing.canvas import Canvas
 from tui.drawing.pen import Pen
@@ -108,7 +108,8 @@ def _is_broken(figure: Figure, width: int, pen: Pen) -> bool:
 def _stacked(figures: Sequence[Figure], width: int) -> list[Figure]:
     stack: list[Figure] = []
     for figure in figures:
-        if isinstance(figure, Beside) and (width < WIDE or len(figure.figures) == 1):
+        alone = isinstance(figure, Beside) and (width < WIDE or len(figure.figures) == 1)
+        if alone or isinstance(figure, Stack):
             stack += _stacked(figure.figures, width)
         else:
             stack.append(figure)
@@ -116,9 +117,9 @@ def _stacked(figures: Sequence[Figure], width: int) -> list[Figure]:
 
 
 _MODULES = {
-    "Bars": "bars", "Curves": "charts", "Diagram": "graphs.diagram", "Equation": "tables", "Formula": "lines",
-    "Graph": "graphs.graph", "Matrix": "tables", "Panes": "panes", "Scatter": "charts", "Surface": "surface",
-    "Tape": "lines",
+    "Bars": "bars", "Curves": "charts", "Diagram": "graphs.diagram", "Equation": "tables",
+    "Fields": "graphs.fields", "Formula": "lines", "Graph": "graphs.graph", "Matrix": "tables",
+    "Panes": "panes", "Scatter": "charts", "Surface": "surface", "Tape": "lines",
 }  # fmt: skip
 """The file that draws each kind of figure, in a function of its name. Imported with the first such figure."""
 
@@ -139,6 +140,8 @@ def _rows(figure: Figure, width: int, pen: Pen, pitch: int = 1) -> int:
     if isinstance(figure, Beside):
         parts = zip(figure.figures, _widths(figure, width), strict=True)
         return max(_rows(part, wide, pen, pitch) for part, wide in parts)
+    if isinstance(figure, Stack):
+        return sum(_rows(part, width, pen, pitch) for part in figure.figures)
     if figure.grows or isinstance(figure, Spare):
         return figure.rows
     asked: int = _module(figure).rows_of(figure, width, pen, min(pitch, most_pitch(figure)))
@@ -150,6 +153,8 @@ def _most(figure: Figure, width: int, pen: Pen) -> int:
     if isinstance(figure, Beside):
         parts = zip(figure.figures, _widths(figure, width), strict=True)
         return max(_most(part, wide, pen) for part, wide in parts)
+    if isinstance(figure, Stack):
+        return _filled(figure.figures, width, pen)
     if not figure.grows:
         return _rows(figure, width, pen, MOST_PITCH)
     if _kind(figure) == "Graph":
@@ -196,7 +201,7 @@ def _side_by_side(figure: Beside, y: int, width: int, rows: int, pen: Pen) -> li
     x = 0
     for part, wide in zip(figure.figures, _widths(figure, width), strict=True):
         own = rows if part.grows else min(rows, _most(part, wide, pen))
-        if isinstance(part, Beside):
+        if isinstance(part, (Beside, Stack)):
             placed += [(f, r.translate((x, y))) for f, r in arrange([part], wide, rows, pen)]
         elif wide > 0:
             placed.append((part, Region(x, y, wide, own)))
@@ -225,7 +230,7 @@ def paint(figure: Figure, width: int, height: int, pen: Pen) -> Canvas:
     """The figure on a canvas of exactly `width` by `height` cells."""
     if width <= 0 or height <= 0:
         return Canvas(max(width, 0), max(height, 0), pen)
-    if isinstance(figure, Beside):
+    if isinstance(figure, (Beside, Stack)):
         return paint_all([figure], width, height, pen)
     canvas: Canvas = getattr(_module(figure), _kind(figure).lower())(figure, width, height, pen)
     return canvas

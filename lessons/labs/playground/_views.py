@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.playground import FEATURES
-from lessons.figures import Beside, Curves, Diagram, Series, Surface, Unit
+from lessons.figures import Beside, Curves, Fields, Series, Stack, Surface, Unit
 from lessons.figures.base import Floats
 from lessons.labs.base import Figures, See
 from lessons.text import number, plural, subscript
@@ -25,8 +25,7 @@ HIDES = {
 
 
 def figures(see: See) -> Figures:
-    yield Beside((_network(see), _output(see)), (2, 1))
-    yield _losses(see)
+    yield Beside((_network(see), Stack((_output(see), _losses(see)))), (2, 1))
 
 
 def caption(see: See) -> str:
@@ -48,19 +47,17 @@ def _percent(share: float) -> str:
     return f"{number(100 * share, 1)} %" if np.isfinite(share) else "none"
 
 
-def _network(see: See) -> Diagram:
-    grids = see.fields_of_units
+def _network(see: See) -> Fields:
     names = [
         [FEATURES[name].label for name in see.features],
         *([f"h{subscript(k)}[{j}]" for j in range(n)] for k, n in enumerate(see.shape[1:-1], start=1)),
-        ["out"] if see.shape[-1] == 1 else [f"p[{k}]" for k in range(see.shape[-1])],
     ]
     columns = tuple(
-        tuple(Unit(name, picture=_field(name, grid)) for name, grid in zip(column, grid_of, strict=True))
-        for column, grid_of in zip(names, grids, strict=True)
+        tuple(Unit(name, picture=_field(name, grid)) for name, grid in zip(column, grids, strict=True))
+        for column, grids in zip(names, see.fields_of_units, strict=False)
     )
-    titles = ("features", *(f"hidden {k}" for k in range(1, len(columns) - 1)), "output")
-    return Diagram("", columns, titles, tuple(see.link_weights), height=ROWS)
+    titles = ("features", *(f"hidden {k}" for k in range(1, len(columns))))
+    return Fields("", columns, titles, tuple(see.link_weights), height=ROWS + CHART_ROWS)
 
 
 def _field(name: str, grid: Floats) -> Surface:

@@ -54,7 +54,7 @@ class _Link(NamedTuple):
         return self.start + (self.end - self.start) * share
 
 
-class _Column(NamedTuple):
+class Column(NamedTuple):
     """One column laid out: where it stands, and which row each unit that is shown begins in."""
 
     x: int
@@ -82,7 +82,9 @@ def diagram(figure: Diagram, width: int, height: int, pen: Pen) -> Canvas:
     top = 1 if figure.title else 0
     columns = _columns(figure, width, height - top - 1, top + 1, pen)
     pairs = [*zip(figure.weights, pairwise(columns), strict=False)]
-    links = [_links(canvas, floats(w), *ends, top + 1, figure.plain) for w, ends in pairs if w is not None]
+    links = [
+        links_between(canvas, floats(w), *ends, top + 1, figure.plain) for w, ends in pairs if w is not None
+    ]
     if figure.numbered:
         for i, (w, ends) in enumerate(pairs):
             if w is not None:
@@ -125,7 +127,7 @@ def most_pitch(figure: Diagram, width: int) -> int:
     return max(_MOST_PITCH, 1 + room // (2 * len(pictured)) if pictured else 0)
 
 
-def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list[_Column]:
+def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list[Column]:
     most = max(min(max(figure.most, rows // 2), rows), 1)
     shown = [c if len(c) <= most else c[: max(most - 1, 1)] for c in figure.columns]
     slots = [len(s) + (1 if len(s) < len(c) else 0) for s, c in zip(shown, figure.columns, strict=True)]
@@ -158,7 +160,7 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
         _LONGEST_GAP if tall == 1 and not figure.numbered else 2 * _LONGEST_GAP,
     )
     span = pitch * (tallest - 1)
-    placed: list[_Column] = []
+    placed: list[Column] = []
     x = 0
     for i, units in enumerate(shown):
         # Where there is room they stand evenly.
@@ -167,7 +169,7 @@ def _columns(figure: Diagram, width: int, rows: int, top: int, pen: Pen) -> list
         at = tuple(int(first + step * k + 0.5) for k in range(slots[i]))
         own = picture if pictures[i] else 0
         more, last = len(figure.columns[i]) - len(units), (at[-1] if at else top) + tall // 2
-        placed.append(_Column(x, widths[i], units, at[: len(units)], tall, more, last, valued, own))
+        placed.append(Column(x, widths[i], units, at[: len(units)], tall, more, last, valued, own))
         x += widths[i] + gap
     return placed
 
@@ -180,7 +182,7 @@ def _values(unit: Unit, valued: bool, pen: Pen) -> list[str]:
     return [written(cell, UNIT_DIGITS, pen) for cell in cells]
 
 
-def _unit(canvas: Canvas, unit: Unit, column: _Column, y: int) -> None:
+def _unit(canvas: Canvas, unit: Unit, column: Column, y: int) -> None:
     pen = canvas.pen
     now = unit.state == "now"
     frame = pen.style("accent" if now else "muted", bold=now)
@@ -207,8 +209,8 @@ def _unit(canvas: Canvas, unit: Unit, column: _Column, y: int) -> None:
         canvas.put_right(end, y + k, text, cell_style(cell, pen))
 
 
-def _links(
-    canvas: Canvas, weights: Floats, left: _Column, right: _Column, top: int, plain: bool
+def links_between(
+    canvas: Canvas, weights: Floats, left: Column, right: Column, top: int, plain: bool
 ) -> dict[tuple[int, int], _Link]:
     """Lines for the weights, the strongest on top; those drawn."""
     x0, columns = left.x + left.width, right.x - left.x - left.width
@@ -246,8 +248,8 @@ def _numbers(
     links: dict[tuple[int, int], _Link],
     weights: Numbers,
     gradients: Numbers | None,
-    left: _Column,
-    right: _Column,
+    left: Column,
+    right: Column,
 ) -> None:
     """The weight of each link on its line, its gradient under it, where other lines are farthest."""
     x0, columns, pen = left.x + left.width, right.x - left.x - left.width, canvas.pen
@@ -281,7 +283,7 @@ def _numbers(
                     canvas.put(x0 + x - 1, y + n, f" {text.rjust(size)} ", style)
 
 
-def _ports(column: _Column, pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], float]:
+def _ports(column: Column, pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], float]:
     """Where each link of a column's units meets its unit, over its height in the order of the far ends."""
     found: dict[tuple[int, int], float] = {}
     for unit, row in enumerate(column.rows):
