@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from lessons.format.drafts import lesson_number
 from lessons.format.faults import Fault
@@ -13,11 +14,13 @@ from lessons.format.fields import nearest
 from lessons.format.parser import parse_file
 from lessons.format.toml_fence import find_in_fence
 from lessons.library import BUILT_IN, lesson_files, seems_called, shown_path
-from lessons.model import Broken, Course, Lesson
+from lessons.model import Broken, Course, LabCall, Lesson, Page
 from lessons.text import whole
 
 WELCOME = "welcome"
 """The id of the page that greets who comes for the first time, lesson 0. It is no lesson to be counted."""
+PLAYGROUND = "Playground"
+"""The part of the course in which a lesson is a lab alone, to play with."""
 LONGEST_NAME = 60
 """The most characters that a message repeats of a name."""
 
@@ -103,3 +106,10 @@ def find_lesson(course: Course, name: str) -> Lesson:
     shown = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
     mend = nearest(shown, [x.id for x in course.lessons])
     raise LessonNotFoundError(f"there is no lesson '{shown}'; {mend}")
+
+
+def lesson_of_lab(name: str, settings: Mapping[str, Any]) -> Lesson:
+    """A lesson of one page, which a lab has for itself: to play with it, outside of the course."""
+    call = LabCall(name, "play", dict(settings))
+    page = Page("Play", "play", (call,), 0, call)
+    return Lesson(f"play-{name}", name.replace("_", " ").capitalize(), PLAYGROUND, 1, (), (page,), Path(name))

@@ -16,7 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import WorkerError
 
-from lessons.course import WELCOME, lesson_after, lesson_alone
+from lessons.course import PLAYGROUND, WELCOME, lesson_after, lesson_alone
 from lessons.model import Course, Lesson
 from lessons.progress import Progress
 from tui.host.config import Settings
@@ -60,6 +60,8 @@ class TutorApp(LeavingApp):
         self.progress = progress
         self.settings = settings
         self._first = lesson
+        self.link_shown = ""
+        """The link of the playground that was shown last: printed once the tutor has left."""
         self._exit_task: asyncio.Future[None] | None = None
         self._exit_with: tuple[None, int, RenderableType | None] = (None, 0, None)
 
@@ -116,6 +118,10 @@ class TutorApp(LeavingApp):
         self.show_screen(screen, over=not isinstance(self.screen, TutorScreen))
 
     def _screen_of(self, lesson: Lesson) -> LessonScreen:
+        if lesson.part == PLAYGROUND:
+            from tui.screens.playground import PlaygroundScreen
+
+            return PlaygroundScreen(lesson, self.progress, keeps=lesson.id == PLAYGROUND.lower())
         self.progress.know(lesson)
         place = self.progress.place(lesson.id)
         index = place.resume([p.slug for p in lesson.pages]) if place else 0

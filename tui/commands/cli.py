@@ -26,7 +26,7 @@ LAZY = {
     "check": "authoring.check", "labs": "authoring.labs", "new": "authoring.new",
     "preview": "authoring.preview", "class": "classes.class_", "progress": "keeping.progress",
     "reset": "keeping.reset", "list": "reading.list_", "show": "reading.show", "quiz": "reading.quiz",
-    "completion": "completion.completion", "doctor": "doctor.doctor",
+    "completion": "completion.completion", "doctor": "doctor.doctor", "play": "playing.play",
 }  # fmt: skip
 """Where in `tui.commands` each command is. It is imported when the command is called."""
 

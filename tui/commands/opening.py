@@ -73,4 +73,7 @@ def start(settings: Settings, lesson: Lesson | None) -> int:
             print(progress.trouble, file=sys.stderr)
         return bool(saved)
 
-    return run(app, keep)
+    code = run(app, keep)
+    if app.link_shown:
+        print(app.link_shown)
+    return code

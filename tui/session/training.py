@@ -147,7 +147,7 @@ class TrainingLoop:
         began = time.perf_counter(), time.thread_time()
         ends = began[0] + SLICE
         steps = 0
-        while steps != most and self.lab.step():
+        while steps != most and (self.lab.step() if most else self.lab.some()):
             steps += 1
             if time.perf_counter() >= ends:
                 break

@@ -130,6 +130,10 @@ class Lab(Readable):
         self.position = target if self.end is None else min(target, self.end)
         return True
 
+    def some(self) -> bool:
+        """Go on while it plays: a teaching step, or the part of one that takes about a millisecond."""
+        return self.step()
+
     def back(self) -> bool:
         """Take the last step back; False at the start."""
         if self.position == 0:

@@ -17,7 +17,7 @@ from lessons.format.fields import KnobState
 from lessons.labs.base import Knob, Lab, Plotted, Readout, plotted, readout
 from lessons.labs.playground import _views
 from lessons.labs.playground._knobs import DATA, KINDS, SAME, opened_in_lab, setting_of, values_of
-from lessons.playground.links import Opened, link
+from lessons.playground.links import Opened, link, showing_all
 
 GRID = 24
 """So many samples of the plane along each side."""
@@ -142,7 +142,7 @@ class Playground(Lab):
         return True
 
     def some(self) -> bool:
-        """Learn for about a millisecond, in mid-epoch too."""
+        """Learn for about a millisecond; a long epoch is begun in one and ended in another."""
         if self.done:
             return False
         ends = time.perf_counter() + SLICE
@@ -180,6 +180,10 @@ class Playground(Lab):
         hidden = {knob for knob, key in _views.HIDES.items() if key in self.state_.hidden}
         shown = (k for k in super().knobs() if k.id not in hidden)
         return tuple(replace(k, value=self.position) if k.id == "epoch" else k for k in shown)
+
+    def show_all(self) -> None:
+        """Show what a link hides."""
+        self.state_ = showing_all(self.state_)
 
     # Reading
 

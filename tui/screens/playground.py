@@ -1,0 +1,118 @@
+"""The playground's page: a lesson of one page whose lab has keys of its own."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from lessons.labs.playground.playground import Playground
+from lessons.model import Lesson
+from lessons.progress import Progress
+from tui.screens.floor import Floored
+from tui.screens.lesson import LessonScreen
+
+SAID_FOR = 20.0
+COPIED = (
+    "This is the link of what is set now; it has been copied, where the terminal lets it. Any key goes back."
+)
+
+
+class LinkScreen(ModalScreen[None], Floored):
+    """A link, unframed from column 1, to be marked with the terminal's own means."""
+
+    def __init__(self, link: str) -> None:
+        super().__init__()
+        self._link = link
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        yield Static(self._link, id="link", markup=False)
+        yield Static(COPIED, classes="help-foot", markup=False)
+
+    def on_key(self) -> None:
+        self.dismiss()
+
+
+class PlaygroundScreen(LessonScreen):
+    """A lab that has a page to itself; where it is the playground, links, weights and controls have keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "new_weights", "New weights"),
+        Binding("y", "link", "Link"),
+        Binding("a", "show_all", "All controls"),
+    ]
+
+    def __init__(self, lesson: Lesson, progress: Progress, keeps: bool = True) -> None:
+        """`keeps`: whether it begins where the learner left it, and is kept."""
+        self.keeps = keeps
+        super().__init__(lesson, progress)
+
+    def titles(self) -> tuple[str, str]:
+        return self.lesson.title, ""
+
+    def take_up_tries(self) -> None:
+        """Nothing is asked here."""
+
+    def _note_visit(self) -> Future[bool]:
+        if self.keeps:
+            return super()._note_visit()
+        done: Future[bool] = Future()
+        done.set_result(True)
+        return done
+
+    def save_lab(self) -> None:
+        if self.keeps:
+            super().save_lab()
+        else:
+            self._stop_keeping()
+
+    def _arrived(self) -> None:
+        super()._arrived()
+        said = self.lab.state_.said if self.lab else ()
+        if said:
+            more = f" ({len(said) - 1} more: ? tells them)" if len(said) > 1 else ""
+            self.tell(f"{said[0]}{more}", SAID_FOR)
+
+    @property
+    def lab(self) -> Playground | None:
+        """The playground; None where another lab is played with."""
+        lab = self.panel.lab if self.panel else None
+        return lab if isinstance(lab, Playground) else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("new_weights", "link", "show_all"):
+            hides = self.lab is not None and bool(self.lab.state_.hidden)
+            return self.lab is not None and (action != "show_all" or hides)
+        return action not in ("next", "previous") and super().check_action(action, parameters)
+
+    def action_new_weights(self) -> None:
+        """Draw other weights from the stream of the seed."""
+        if self.panel and self.lab:
+            self.panel.pause()
+            self.lab.turn("weights", self.lab.weights + 1)
+            self.panel.moved(f"New weights: drawing {self.lab.weights} of this seed. n again draws more.")
+
+    def action_show_all(self) -> None:
+        """Show the controls and features that the link hides."""
+        if self.panel and self.lab:
+            self.lab.show_all()
+            self.panel.moved("All controls are shown.")
+
+    def action_link(self) -> None:
+        """Show the link of the present state, and copy it."""
+        if self.panel and self.lab:
+            self.panel.pause()
+            link = self.lab.link_now
+            self.app.link_shown = link  # type: ignore[attr-defined]
+            self.app.copy_to_clipboard(link)
+            self.app.push_screen(LinkScreen(link))
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What help tells of it."""
+        return self.lab.state_.said if self.lab else ()
