@@ -143,16 +143,11 @@ class Diagram(Figure):
 class Fields(Diagram):
     """A network whose units are their pictures alone: what each of them answers over a plane.
 
-    Where there are more `weights` than gaps between columns, the last lead on to the right, to what stands
-    there.
+    The last column is not drawn: its links lead on to the right, where the output stands.
     """
 
     focus: tuple[int, int] | None = None
     """The column and the place in it of the unit that is looked at."""
-
-    @property
-    def rows(self) -> int:
-        return self.height or max(map(len, self.columns), default=1) + 1
 
 
 def _each(names: list[str]) -> str:

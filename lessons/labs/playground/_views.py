@@ -6,9 +6,9 @@ import numpy as np
 
 from engine.playground import FEATURES
 from lessons.figures import Beside, Curves, Fields, Series, Stack, Surface, Unit
-from lessons.figures.base import Floats
-from lessons.labs.base import Figures, See
-from lessons.text import number, plural, subscript
+from lessons.figures.base import Cell, Floats
+from lessons.labs.base import Figures, See, of
+from lessons.text import BLANK, number, plural, subscript
 
 ROWS = 11
 CHART_ROWS = 5
@@ -30,7 +30,7 @@ def figures(see: See) -> Figures:
 
 def caption(see: See) -> str:
     sizes = "-".join(map(str, see.shape))
-    head = f"{sizes}, {plural(see.parameters, 'parameter')}. Epoch {see.learnt:,}"
+    head = f"{sizes}, {plural(see.parameters, 'parameter')}. Epoch {number(see.learnt, 0)}"
     if see.failed:
         return (
             f"{head}: the numbers grew past what a float holds. Lower the rate, or take a step back with b."
@@ -43,21 +43,22 @@ def caption(see: See) -> str:
     return text
 
 
-def _percent(share: float) -> str:
-    return f"{number(100 * share, 1)} %" if np.isfinite(share) else "none"
+def _percent(share: Cell) -> str:
+    return "none" if share == BLANK else f"{number(of(lambda known: 100 * known, share), 1)} %"
 
 
 def _network(see: See) -> Fields:
-    names = [
-        [FEATURES[name].label for name in see.features],
-        *([f"h{subscript(k)}[{j}]" for j in range(n)] for k, n in enumerate(see.shape[1:-1], start=1)),
-    ]
-    columns = tuple(
+    first, *hidden, last = see.fields_of_units
+    names = [[FEATURES[name].label for name in see.features]]
+    names += [[f"h{subscript(k)}[{j}]" for j in range(len(grids))] for k, grids in enumerate(hidden, start=1)]
+    columns = [
         tuple(Unit(name, picture=_field(name, grid)) for name, grid in zip(column, grids, strict=True))
-        for column, grids in zip(names, see.fields_of_units, strict=False)
-    )
-    titles = ("features", *(f"hidden {k}" for k in range(1, len(columns))))
-    return Fields("", columns, titles, tuple(see.link_weights), height=ROWS + CHART_ROWS)
+        for column, grids in zip(names, (first, *hidden), strict=True)
+    ]
+    outputs = tuple(Unit(f"p[{k}]") for k in range(len(last)))
+    columns.append(outputs if len(outputs) > 1 else (Unit("output"),))
+    titles = ("features", *(f"hidden {k}" for k in range(1, len(columns) - 1)), "output")
+    return Fields("", tuple(columns), titles, tuple(see.link_weights), height=ROWS + CHART_ROWS)
 
 
 def _field(name: str, grid: Floats) -> Surface:
@@ -85,9 +86,10 @@ def _losses(see: See) -> Curves:
     if len(x) == 1:
         x, train, test = (np.repeat(each, 2) for each in (x, train, test))
     x_range = (0.0, float(FIRST_EPOCHS)) if see.learnt == 0 else None
+    series = (Series("training", x, train), Series("test", x, test, "text"))
     return Curves(
         "loss",
-        (Series("training", x, train), Series("test", x, test, "text")),
+        tuple(each for each, points in zip(series, see.parts_with_points, strict=True) if points),
         "epoch",
         "loss",
         CHART_ROWS,

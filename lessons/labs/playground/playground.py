@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,17 +14,21 @@ from engine.playground import FEATURES, Setting
 from engine.playground.features import derived
 from engine.playground.run import CHANGING, Run
 from lessons.figures import Floats
-from lessons.format.fields import KnobState
+from lessons.figures.base import Cell
+from lessons.format.fields import FieldError, KnobState
 from lessons.labs.base import Knob, Lab, Plotted, Readout, plotted, readout
 from lessons.labs.playground import _views
 from lessons.labs.playground._knobs import DATA, KINDS, SAME, opened_in_lab, setting_of, values_of
 from lessons.playground.links import Opened, link, showing_all
+from lessons.text import BLANK
 
 GRID = 24
 """So many samples of the plane along each side."""
 REACH = 6.0
 SLICE = 0.001
 """Seconds of batches between two looks for a key."""
+MOST_RESTORED = 1000
+"""The most epochs that are learnt again when the playground is taken up."""
 SPEEDS = {"10 a second": 10.0, "60 a second": 60.0, "as fast as it goes": None}
 DATA_GROUP, NET, LEARN, LOOK = "data", "network", "learning", "look"
 
@@ -41,9 +46,11 @@ class Playground(Lab):
     quick = {"epochs": 3, "hidden": (3, 2)}
 
     epoch = Knob.integer("the epoch: turn it to go to another", 0, low=0, high=10_000_000, group=LEARN)
-    learning_rate = Knob.number("how far each step goes", 0.03, scale="log", low=-100, high=100, group=LEARN)
+    learning_rate = Knob.number("how far each step goes", 0.03, scale="log", low=1e-6, high=1000, group=LEARN)
     penalty = Knob.choice("what pulls weights towards 0", "none L1 L2", group=LEARN)
-    strength = Knob.number("how strongly it pulls", 0.0, label="λ", low=-10, high=10, step=0.001, group=LEARN)
+    strength = Knob.number(
+        "how strongly it pulls", 0.0, label="λ", low=0, high=10, step=0.001, digits=3, group=LEARN
+    )
     batch = Knob.integer("points before each step", 10, low=0, high=5000, group=LEARN)
     optimizer = Knob.choice(
         "what turns gradients into steps", "sgd momentum nesterov rmsprop adam adamw", group=LEARN
@@ -52,7 +59,7 @@ class Playground(Lab):
     speed = Knob.choice("epochs while it plays", SPEEDS, default="as fast as it goes", group=LEARN)
 
     data = Knob.choice("the points; from moons on they are not the browser's", DATA, group=DATA_GROUP)
-    noise = Knob.number("noise in per cent", 0, low=-100, high=100, step=5, digits=0, group=DATA_GROUP)
+    noise = Knob.number("noise in per cent", 0, low=0, high=80, step=5, digits=0, group=DATA_GROUP)
     train = Knob.number(
         "how much of the points is learnt from, in per cent",
         50,
@@ -166,7 +173,7 @@ class Playground(Lab):
         self.seek(0)
 
     def seek(self, position: int) -> None:
-        self.run_.seek(position)
+        self.run_.seek(position if self.end is None else min(position, self.end))
         self.position = self.run_.epoch
 
     def turn(self, knob_id: str, value: Any) -> None:
@@ -174,6 +181,27 @@ class Playground(Lab):
             self.seek(int(self.knob(knob_id).field.read(value)))
         else:
             super().turn(knob_id, value)
+
+    def state(self) -> dict[str, Any]:
+        """The way to here too: what was changed in mid-run, and when."""
+        names = [knob for knob, field in SAME.items() if field in CHANGING]
+        line = [(b.begins, {n: getattr(b.setting, SAME[n]) for n in names}) for b in self.run_.branch.line]
+        return super().state() | {"line": line}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take up a saved state by learning again, as far as that takes about a second."""
+        position = state.get("position")
+        position = min(position, MOST_RESTORED) if isinstance(position, int) else 0
+        super().restore({**state, "position": 0})
+        # A line that somebody has spoilt is left, as knobs are.
+        with contextlib.suppress(FieldError, KeyError, TypeError, ValueError):
+            for begins, values in state.get("line", ()):
+                if begins <= position:
+                    self.settings |= {f.name: f.read(values[f.name]) for f in self.fields if f.name in values}
+                    self.run_.seek(begins)
+                    self.run_.change(setting_of(self.settings))
+        self.changed()
+        self.seek(position)
 
     def knobs(self) -> tuple[KnobState, ...]:
         """The epoch is where the run stands; what a link hides is left out."""
@@ -192,24 +220,28 @@ class Playground(Lab):
         return int(self.run_.epoch)
 
     @readout("the losses: loss.train, loss.test")
-    def loss(self) -> dict[str, float]:
-        return dict(zip(("train", "test"), self.run_.losses, strict=True))
+    def loss(self) -> dict[str, Cell]:
+        return self._parts(*self.run_.losses)
+
+    def _parts(self, train: float, test: float) -> dict[str, Cell]:
+        """Two numbers, of training and test; a part without points has none."""
+        play = self.run_.play
+        return {
+            "train": train if play.data.training else BLANK,
+            "test": test if play.test_points else BLANK,
+        }
 
     parameters = Readout("weights and biases", lambda lab: int(lab.run_.play.net.params.size))
     dead = Readout("weights that L1 has killed", lambda lab: lab.run_.play.training.dead)
 
     @readout("shares of points answered right: right.train, right.test")
-    def right(self) -> dict[str, float]:
+    def right(self) -> dict[str, Cell]:
         play = self.run_.play
-        answers, labels = play.scores.outputs(), play.data.labels
+        answers, labels, n = play.scores.outputs(), play.data.labels, play.data.training
         hits = np.argmax(answers, axis=1) == labels
         if answers.shape[1] == 1:
             hits = (answers[:, 0] >= 0) == (play.data.targets[:, 0] >= 0)
-        parts = hits[: play.data.training], hits[play.data.training :]
-        return {
-            name: float(part.mean()) if len(part) else np.nan
-            for name, part in zip(("train", "test"), parts, strict=True)
-        }
+        return self._parts(*(float(part.mean()) if len(part) else 0.0 for part in (hits[:n], hits[n:])))
 
     @property
     def state_now(self) -> Opened:
@@ -230,6 +262,8 @@ class Playground(Lab):
     failed = Plotted(lambda lab: lab.run_.failed)
     course = Plotted(lambda lab: lab.run_.course())
     earlier = Plotted(lambda lab: lab.ghost)
+    parts_with_points = Plotted(lambda lab: (lab.run_.play.data.training > 0, lab.run_.play.test_points > 0))
+    """Whether there are training points, and test points."""
     goals = Plotted(lambda lab: lab.state_.goals)
     regression = Plotted(lambda lab: lab.run_.play.setting.regression)
     features = Plotted(lambda lab: lab.run_.play.setting.features)

@@ -40,7 +40,7 @@ def fields(figure: Fields, width: int, height: int, pen: Pen) -> Canvas:
     (across, down), top = plan.size, 1 if plan.named else 0
     room = max((height - top - down) // plan.pitch + 1, 1)
     columns, x = [], label
-    for name, units in zip(figure.names, figure.columns, strict=False):
+    for name, units in zip(figure.names, figure.columns[:-1], strict=False):
         shown = units if len(units) <= room else units[: room - 1]
         slots = len(shown) + (len(shown) < len(units))
         first = top + (height - top - (slots - 1) * plan.pitch - down) // 2
@@ -55,8 +55,7 @@ def fields(figure: Fields, width: int, height: int, pen: Pen) -> Canvas:
         x += across + plan.gap
     # To the right of all stands what the last weights lead to.
     end = Column(width, 0, figure.columns[-1][:1], (top + (height - top) // 2,), 1, 0, 0, False, 0)
-    ends = [*columns, end][: len(figure.weights) + 1]
-    for i, (left, right) in enumerate(pairwise(ends)):
+    for i, (left, right) in enumerate(pairwise([*columns, end])):
         weights = figure.weights[i]
         if weights is not None:
             seen = _seen(floats(weights), figure.focus, i, plan.gap)
@@ -79,11 +78,11 @@ def fields(figure: Fields, width: int, height: int, pen: Pen) -> Canvas:
 
 def _plan(figure: Fields, width: int, height: int) -> _Plan:
     """The largest pictures for which there is room; the smallest, where there is none."""
-    tallest = max(map(len, figure.columns), default=1)
-    gaps = max(len(figure.weights), len(figure.columns) - 1, 1)
+    tallest = max(max(map(len, figure.columns[:-1]), default=1), 1)
+    gaps = max(len(figure.columns) - 1, 1)
     for size in _SIZES:
         across, down = size
-        gap = (width - across * len(figure.columns)) // gaps
+        gap = (width - across * gaps) // gaps
         air = 0 if size <= _CLOSE else 1
         rows = tallest * (down + air) - air
         if gap >= max(_LEAST_GAP, across if size > _CLOSE else 0) and rows <= height:
