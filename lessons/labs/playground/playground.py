@@ -63,8 +63,8 @@ class Playground(Lab):
     train = Knob.number(
         "how much of the points is learnt from, in per cent",
         50,
-        low=0,
-        high=100,
+        low=1,
+        high=99,
         step=10,
         digits=0,
         label="training %",
