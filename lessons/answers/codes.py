@@ -14,6 +14,10 @@ from lessons.model import Code
 PARTED = ";"
 """What parts the blanks where all of them are in one line."""
 
+MOST_TRIES = 4
+"""Wrong lines after which one way is told, however different their slips."""
+LAST_SHOWS = "Try it once more; enter in the last blank shows it."
+
 
 def exercise(code: Code) -> Exercise:
     """What is tried. Raises `lessons.coding.cases.BadCases`."""
@@ -76,8 +80,10 @@ def _reply(code: Code, judgement: Judgement, tries: Tries, most: int) -> Reply:
         return Reply("right", tuple(filter(None, (*lines, code.why))))
     # The slip first: it is what helps most.
     lines = [judgement.slip, *(line for line in lines if line != judgement.slip)] if judgement.slip else lines
-    if tries.wrong + 1 < most:
-        return Reply("again", (*lines, ONCE_MORE), judgement.slip)
+    # Another slip than the one before is news, and no reason to end here.
+    news = tries.entry and judgement.slip not in ("", tries.slip) and tries.wrong + 1 < MOST_TRIES
+    if tries.wrong + 1 < most or news:
+        return Reply("again", (*lines, LAST_SHOWS if len(code.solution) > 1 else ONCE_MORE), judgement.slip)
     return Reply("wrong", (_one_way(code), *lines, *filter(None, (code.why,))), judgement.slip)
 
 

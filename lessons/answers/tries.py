@@ -42,7 +42,7 @@ class Tries:
     wrong: int = 0
     hints: int = 0
     slip: str = ""
-    """What the first wrong one was."""
+    """What the last wrong one was that is known."""
     parts: tuple[str, ...] = ()
     """What was said of the last one."""
 
@@ -112,7 +112,7 @@ def tried(tries: Tries, given: str, reply: Reply) -> Tries:
         tries,
         entry=given.strip() or tries.entry,
         wrong=wrong,
-        slip=tries.slip or reply.slip,
+        slip=reply.slip or tries.slip,
         parts=reply.parts,
     )
 

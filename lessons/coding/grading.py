@@ -9,7 +9,7 @@ import numpy as np
 
 from lessons.coding.attempts import Attempt, Unanswered
 from lessons.coding.cases import drawn
-from lessons.coding.exercise import Exercise, blanks, program, request
+from lessons.coding.exercise import BLANK, Exercise, Slip, blanks, program, request
 from lessons.coding.language import LONGEST, Unread, read
 from lessons.coding.operations import Value
 from lessons.coding.wire import unpacked
@@ -32,13 +32,13 @@ class Judgement(NamedTuple):
     unread: str = ""
     """Why a line cannot be read, and what to write instead."""
     blank: int = -1
-    """The blank of which that is said, or in which it could not be computed; −1 for none."""
+    """The blank of which that is said; of what is wrong the one at fault, if it is known; −1 for none."""
     unanswered: str = ""
     """Why no answer came; it can be tried again."""
     case: int = 0
     """The first case that failed; 1 is the first."""
     given: Mapping[str, Value] = {}
-    """The values of that case."""
+    """The values of that case, but for sizes, which the shapes tell."""
     name: str = ""
     """The name whose value was wrong, with what it was and should be."""
     got: Value = None
@@ -89,24 +89,35 @@ def _judged(exercise: Exercise, answers: Sequence[str], wanted: Told, *programs:
     case = failed[0]
     one, other = got[case], wanted[case]
     number = next((k for k, slip in enumerate(slips) if gives(got, slip)), -1)
+    slip = exercise.slips[number] if number >= 0 else Slip((), "")
+    at = next((i for i, line in enumerate(slip.lines) if line), -1)
+    values = drawn(exercise.given)[case]
     found = Judgement(
         case=case + 1,
-        given=drawn(exercise.given)[case],
-        slip=exercise.slips[number].says if number >= 0 else "",
+        given={given.name: values[given.name] for given in exercise.given.given if not given.size},
+        slip=slip.says,
         which_slip=number,
         changed=changed,
     )
     if "values" not in one:
-        return found._replace(blank=program(exercise, answers)[1][one["line"]], why=one["says"])
-    for name in exercise.asked:
+        stopped = program(exercise, answers)[1][one["line"]]
+        return found._replace(blank=at if at >= 0 else max(stopped, 0), why=one["says"])
+    for i, name in enumerate(exercise.asked):
+        found = found._replace(name=name, blank=at if at >= 0 else _unsure(exercise, exercise.asked[:i]))
         if name not in one["values"]:
-            return found._replace(name=name, why=f"{name} is asked for, and nothing is assigned to it")
+            return found._replace(why=f"{name} is asked for, and nothing is assigned to it")
         has, needs = (unpacked(outcome["values"][name]) for outcome in (one, other))
         if not _same(has, needs):
             differ = np.shape(has) != np.shape(needs)
             why = f"{name} is {_sized(has)}, and {_sized(needs)} is needed" if differ else ""
-            return found._replace(name=name, got=has, wanted=needs, why=why)
+            return found._replace(got=has, wanted=needs, why=why)
     raise AssertionError("a case that failed differs in something")
+
+
+def _unsure(exercise: Exercise, right: Sequence[str]) -> int:
+    """The first blank that does not assign one of the names that are known to be right."""
+    names = [exercise.frame[line].partition(BLANK)[0].partition("=")[0].strip() for line in blanks(exercise)]
+    return next((i for i, name in enumerate(names) if name not in right), 0)
 
 
 def judge(exercise: Exercise, answers: Sequence[str]) -> Judgement:
@@ -130,13 +141,27 @@ def said(judgement: Judgement, cases: int) -> list[str]:
         return [judgement.unread or judgement.unanswered]
     lines = [f"Right, in all {cases} cases."]
     if not judgement.right:
-        sizes = [f"{name} is {_sized(value)}" for name, value in judgement.given.items() if np.shape(value)]
-        lines = [f"Case {judgement.case} of {cases} fails{', where ' * bool(sizes)}{listed(sizes, 'and')}."]
+        lines = [_case(judgement, cases)]
         lines += [f"{judgement.why}."] if judgement.why else []
         if judgement.got is not None:
             lines += _differing(judgement.name, judgement.got, judgement.wanted)
         lines += [judgement.slip] if judgement.slip else []
     return lines + [f"{name} is changed for whoever needs it next." for name in judgement.changed]
+
+
+def _case(judgement: Judgement, cases: int) -> str:
+    """Which case fails, with the shapes and whole numbers given there, and others as there is room."""
+
+    def line(told: Sequence[str]) -> str:
+        return f"Case {judgement.case} of {cases} fails{', where ' * bool(told)}{listed(told, 'and')}."
+
+    given = judgement.given.items()
+    told = [f"{name} is {_sized(value)}" for name, value in given if np.shape(value)]
+    told += [f"{name} is {value}" for name, value in given if isinstance(value, int)]
+    for name, value in given:
+        if isinstance(value, float) and len(line(more := [*told, f"{name} is {value:.10g}"])) <= COLUMNS:
+            told = more
+    return line(told)
 
 
 def outcomes(exercise: Exercise, told: Mapping[str, Any]) -> list[Told]:

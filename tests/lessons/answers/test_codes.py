@@ -8,7 +8,8 @@ import pytest
 
 from lessons.answers import codes
 from lessons.answers.checks import AnswerError
-from lessons.answers.tries import ONCE_MORE, Reply, Tries
+from lessons.answers.codes import LAST_SHOWS, MOST_TRIES
+from lessons.answers.tries import Reply, Tries
 from lessons.coding import attempts
 from lessons.progress import Outcome, open_progress
 from lessons.run import LessonRun
@@ -52,10 +53,19 @@ def test_a_slip_is_said_first_and_the_second_time_one_way_is():
     assert (first.kind, first.slip) == ("again", "You kept the size of the negative sums.")
     assert first.parts[0] == first.slip
     assert first.parts[1].startswith("Case 1 of 6 fails, where z is (")
-    assert first.parts[-1] == ONCE_MORE
-    second = replied("np.abs(z); z > 0", Tries("z; z", wrong=1))
+    assert first.parts[-1] == LAST_SHOWS
+    second = replied("np.abs(z); z > 0", Tries("np.abs(z) + 0; z > 0", wrong=1, slip=first.slip))
     assert (second.kind, second.parts[:2]) == ("wrong", (WAY, first.slip))
     assert replied("np.abs(z); z > 0", most=1).kind == "wrong"
+
+
+def test_a_slip_that_has_not_been_said_yet_uses_up_no_last_try():
+    for before in (Tries("z; z", wrong=1), Tries("z; z", wrong=MOST_TRIES - 2, slip="Another.")):
+        reply = replied("; ".join(SLIP), before)
+        assert (reply.kind, reply.parts[0]) == ("again", reply.slip)
+    assert replied("; ".join(SLIP), Tries("z; z", wrong=MOST_TRIES - 1, slip="Another.")).kind == "wrong"
+    # What is not known is the last one.
+    assert replied("z; z * 2", Tries("z; z", wrong=1, slip="Another.")).kind == "wrong"
 
 
 @pytest.mark.parametrize("line", ["", "z; z"])

@@ -74,6 +74,47 @@ def test_a_case_that_fails_is_told_with_got_and_wanted():
     assert lines[1].startswith("dW came to [[")
 
 
+def test_of_a_case_numbers_are_told_by_name_and_value_but_no_size_that_shapes_tell():
+    slice_ = Exercise(
+        ("first = ___",),
+        hidden(
+            {
+                "given": {
+                    "order": {"shape": "n"},
+                    "at": {"low": 2, "high": 2, "whole": True},
+                    "rate": {"low": 0.5, "high": 0.5},
+                    "n": {"size": "n"},
+                },
+            }
+        ),
+        ("first",),
+        ("order[:at] * rate",),
+    )
+    (line, *_) = said(judge(slice_, ["order[at:] * rate"]), 6)
+    assert line.endswith(",), at is 2 and rate is 0.5.")
+    # Those that are not whole are told where there is room on the line.
+    names = {f"number_{i}": {"low": 0.5, "high": 0.5} for i in range(9)}
+    many = slice_._replace(given=hidden({"given": {"order": {"shape": "n"}, "at": {"whole": True}, **names}}))
+    (line, *_) = said(judge(many._replace(solution=("order",)), ["order + 1"]), 6)
+    assert "number_0 is 0.5" in line
+    assert len(line) <= COLUMNS
+
+
+@pytest.mark.parametrize(
+    ("answers", "blank"),
+    [
+        (["G", "W = W - lr * dW"], 0),
+        (["2 * G", "W = W + lr * dW"], 1),
+        # Where it stops, unless a slip is known by that.
+        (["2 * G", "W = W - lr * dW.T"], 1),
+        # Where nothing is known, the first.
+        (["3 * G", "W = W - lr * dW"], 0),
+    ],
+)
+def test_the_blank_at_fault_is_told_as_far_as_it_is_known(answers, blank):
+    assert judge(STEP, answers).blank == blank
+
+
 def test_another_shape_is_named_as_a_shape():
     flat = Exercise(("s = ___",), Z, ("s",), ("z.sum(axis=1, keepdims=True)",))
     found = judge(flat, ["z.sum(axis=1)"])
