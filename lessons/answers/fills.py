@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from lessons.answers.checks import AnswerError, find_slip, parse_number, shown
-from lessons.answers.tries import ONCE_MORE, Reply, Tries
+from lessons.answers.tries import Reply, Tries
 from lessons.grammar import expression
 from lessons.labs.base import Lab
 from lessons.model import Fill, Predict
@@ -18,6 +18,7 @@ Mark: TypeAlias = Literal["given", "open", "right", "follows", "slip"]
 
 LEFT_OPEN = "_"
 """What stands for a cell without an entry, where all of them are in one line."""
+UNCHANGED_SHOWS = "Try it once more; checked unchanged, it is shown."
 MANY = 3
 """On a card with help, one cell in so many is blank."""
 
@@ -123,7 +124,7 @@ def reply_to_card(fill: Fill, lab: Lab, given: str, tries: Tries, most: int) -> 
         named = slip_at(fill, lab, entries_of(fill, given), judged.slip)
         slip, said = cell.name, f"{cell.name} is the first that does not follow. {named}".strip()
     if tries.wrong + 1 < most:
-        return Reply("again", (said, ONCE_MORE), slip)
+        return Reply("again", (said, UNCHANGED_SHOWS), slip)
     return Reply("wrong", (said, *told(fill, lab, judged.slip)), slip)
 
 

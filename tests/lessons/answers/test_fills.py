@@ -145,10 +145,11 @@ def test_from_a_file_a_card_is_one_line():
 
 
 def test_who_types_is_asked_cell_by_cell_and_may_go_back(capsys):
-    lines = ["5", "back", "0", "-1", *["1.5", "-1", "1.5", "0", "1"], "1.5", *[""] * 5]
+    lines = ["5", "back", "0-.5", "back", "0", "-1", *["1.5", "-1", "1.5", "0", "1"], "1.5", *[""] * 5]
     told, outcomes = quizzed(Answers(iter(enumerate(lines))))
     asked = capsys.readouterr().out
     assert "h₁[0] (5) = " in asked
+    assert "= −0.50" in told
     assert outcomes == [Outcome.FIRST, Outcome.LATER, Outcome.SKIPPED]
     assert told.count("Right, every one of them.") == 2
 

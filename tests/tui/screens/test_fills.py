@@ -39,8 +39,8 @@ async def test_cards_follow_one_another_and_each_is_kept(tutor: Tutor) -> None:
         assert str(box(pilot).feedback.content).startswith("h₁[0] is the first that does not follow.")
         assert box(pilot).grid.cell == 2
         assert ("enter", "next blank") in keys_now(lesson(pilot))
-        assert "h₁[0]    1 ✗" in shown(pilot)
-        assert "z₂       1 ~" in shown(pilot)
+        assert "h₁[0]   [1     ]✗" in shown(pilot)
+        assert "z₂      [1     ]~" in shown(pilot)
         for key in ("backspace", "0", "enter", "backspace", "-", "1", "enter", "enter"):
             await pilot.press(key)
         await settle(pilot)
@@ -52,13 +52,22 @@ async def test_cards_follow_one_another_and_each_is_kept(tutor: Tutor) -> None:
         assert str(box(pilot).feedback.content).startswith("✓")
         kept = lesson(pilot).progress.outcomes("a-lesson")
         assert list(map(str, kept.values())) == ["right later", "right at first"]
-        # Nothing more is taken back on a card that is over, and no page is turned for it.
+        # Nothing more is taken back on a card that is over, and no page is turned for it: also on the last.
         assert box(pilot).grid.over
         await pilot.press("backspace")
         assert lesson(pilot).told == ""
         await turn(pilot, 1)
         await turn(pilot, 0)
         assert box(pilot).question.card == 2
+        await fill(pilot, "-1", "1.5", "0", "1.5", "2")
+        assert box(pilot).grid.over
+        assert ("→", "next") in keys_now(lesson(pilot))
+        await pilot.press("backspace", "backspace")
+        await settle(pilot)
+        assert (lesson(pilot).told, lesson(pilot).index) == ("", 0)
+        await pilot.press("right")
+        await settle(pilot)
+        assert lesson(pilot).index == 1
 
 
 async def test_arrows_move_letters_stay_keys_and_nothing_typed_is_lost(tutor: Tutor) -> None:
@@ -76,6 +85,34 @@ async def test_arrows_move_letters_stay_keys_and_nothing_typed_is_lost(tutor: Tu
         assert isinstance(pilot.app.screen.focused, FillGrid)
         await pilot.press("escape")
         assert not isinstance(pilot.app.screen.focused, FillGrid)
+
+
+async def test_what_is_given_is_told_from_what_is_to_be_filled_in(tutor: Tutor) -> None:
+    async with tutor(LESSON).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "z₁[0]    −1 " in shown(pilot)
+        assert "h₁[0]   [______]" in shown(pilot)
+        assert "fill in each [______]; the rest is given" in shown(pilot)
+        grid = box(pilot).grid
+        given, own = (str(grid._cell(i).spans[0].style) for i in (0, 4))
+        assert given == "dim"
+        assert own != "dim"
+
+
+async def test_a_sum_is_shown_as_what_it_comes_to_and_what_was_checked_is_replaced(tutor: Tutor) -> None:
+    async with tutor(LESSON).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press(*"0.-0.91")
+        assert "h₁[0]   [0.-0.91]" in shown(pilot)
+        await fill(pilot, "", "7")
+        assert "z₂      [7     ]" in shown(pilot)
+        grid = box(pilot).grid
+        assert grid.cell == 2
+        await pilot.press("down")
+        assert "h₁[0]   [=−0.91]" in shown(pilot)
+        # Another number replaces it; what is taken back, or begins none, goes on with what is there.
+        await pilot.press("-", "3", "*", "2", "up", "backspace", "5")
+        assert grid.typed == {2: "0.-0.95", 4: "-3*2"}
 
 
 async def test_what_is_no_number_is_said_and_stays(tutor: Tutor) -> None:

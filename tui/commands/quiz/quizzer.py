@@ -12,7 +12,7 @@ import click
 from lessons.answers import fills
 from lessons.answers.checks import AnswerError, parse_number
 from lessons.answers.tasks import settings_in
-from lessons.answers.tries import TRIES, Reply, Tries, record
+from lessons.answers.tries import TRIES, Reply, Tries, record, worth
 from lessons.answers.turning import turn
 from lessons.format.faults import visible
 from lessons.format.fields import FieldError
@@ -257,6 +257,7 @@ class Quizzer:
                     except AnswerError as error:
                         self._lines(*wrap(str(error), WORDS))
                         continue
+                    self._lines(*filter(None, [spoken.spoken(worth(given))]))
                     typed[asked[at]] = "".join(given.split())
                 at += 1
             if not any(typed.values()):

@@ -228,10 +228,12 @@ class Answers(Places):
         if self.panel and run.lab(of):
             self.panel.unlock() if not run.locked(of) else self.panel.draw()
         places = (b.place for b in self.walk_children(QuestionBox) if b.display and self.is_open(b))
-        if box.keeps_cursor:
+        if box.goes_on:
             pass
         elif waiting := next(filter(None, places), None):
             waiting.focus()
+        elif box.keeps_cursor:
+            pass
         elif not isinstance(self.focused, Choices) or reply is None or reply.right:
             # Who chose wrongly may want to see what is said of the others.
             self.query_one(PageScroll).focus()

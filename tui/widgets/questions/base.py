@@ -100,6 +100,11 @@ class QuestionBox(Vertical):
 
     @property
     def keeps_cursor(self) -> bool:
+        """Whether the cursor stays here once it has been answered, if nothing else waits for an answer."""
+        return False
+
+    @property
+    def goes_on(self) -> bool:
         """Whether there is more to do here once it has been answered."""
         return False
 

@@ -32,6 +32,9 @@ LONGEST = 40
 AROUND = 17
 """The rows that a page takes beside its cells, at most."""
 FOLLOWS = "~"
+LEAST = 6
+"""The least columns between the brackets of a blank."""
+LEGEND = f"fill in each [{'_' * LEAST}]; the rest is given"
 SIGNS = {"right": RIGHT, "slip": WRONG, "follows": FOLLOWS}
 CHECK = "check"
 
@@ -73,6 +76,8 @@ class FillGrid(Widget, can_focus=True):
         self.marks: tuple[fills.Mark, ...] = ()
         """What the cells were worth when they were last checked."""
         self.over = False
+        self._replaced: set[int] = set()
+        """The cells whose number has been checked as it stands: what begins another replaces it."""
 
     @property
     def cell(self) -> int | None:
@@ -96,6 +101,10 @@ class FillGrid(Widget, can_focus=True):
         """Put in what was committed or typed before."""
         for i, word in zip(self.blanks, line.split(), strict=False):
             self.typed[i] = "" if word == fills.LEFT_OPEN else word[:LONGEST]
+
+    def mark(self, marks: tuple[fills.Mark, ...]) -> None:
+        """Show what the numbers that stand here are worth."""
+        self.marks, self._replaced = marks, {i for i in self.blanks if self.typed[i]}
 
     @property
     def pitch(self) -> int:
@@ -123,27 +132,36 @@ class FillGrid(Widget, can_focus=True):
         word = "next card" if more else "done" if self.over else CHECK
         if "follows" in self.marks:
             of += f"   {FOLLOWS} follows from what stands before it"
+        elif not self.over and len(self.blanks) < len(self.fill.cells):
+            of += f"   {LEGEND}"
         lines.append(Content.styled(f"{'›' if here else ' '} [{word}]{of}", "bold" if here else ""))
         return Content("\n").join(lines)
 
     def _cell(self, i: int) -> Content:
-        """A cell in its columns: the sign of the cursor, its name, its number, what that is worth."""
+        """A cell in its columns: the sign of the cursor, its name, its number, what that is worth.
+
+        What is to be filled in stands in brackets; a sum, while the cursor is elsewhere, as what it comes to.
+        """
         here = self.has_focus and i == self.cell
         sign = SIGNS.get(self.marks[i], "") if self.marks else ""
-        number, style = self.given[i], "$text-muted"
-        if i in self.typed:
+        dim = "dim" if self.app.current_theme.ansi else "$foreground 60%"
+        number, style, own = self.given[i], dim, i in self.typed
+        if own and self.over and sign != RIGHT:
+            # The right number stands here now.
+            style, sign = "$warning", ""
+        elif own:
             number, style = self.typed[i], "bold"
-            if self.over and sign != RIGHT:
-                # The right number stands here now.
-                number, style, sign = self.given[i], "$warning", ""
-            number = number or ("_" * 6)
+            number = number if here else worth(number).replace(" ", "") or number
+        if here:
+            style = "$accent bold reverse" if i in self._replaced and not self.over else "$accent bold"
         label = spelled(self, cut(self.fill.cells[i].name, 11))
-        room = WIDE - 3 - max(8, cells(label)) - 3
+        room = WIDE - 4 - max(8, cells(label)) - 2
         text = spelled(self, number)
         # Of a long sum the end is where one types.
         text = text if cells(text) <= room else "…" + text[1 - room :]
-        head = f"{'›' if here else ' '} {label}{' ' * (8 - cells(label))} "
-        body = Content.assemble(head, (text, "$accent bold" if here else style), f" {sign}")
+        rest = (" " if text else "_") * max(0, LEAST - cells(text)) if own else ""
+        head = f"{'›' if here else ' '} {label}{' ' * (8 - cells(label))}{' ['[own]}"
+        body = Content.assemble((head, "" if own else dim), (text, style), f"{rest}{' ]'[own]}{sign}")
         return body.pad_right(max(0, WIDE - body.cell_length))
 
     # Keys
@@ -156,18 +174,23 @@ class FillGrid(Widget, can_focus=True):
             return
         event.stop()
         event.prevent_default()
-        self._put(i, (self.typed[i] + character)[:LONGEST])
+        self._add(i, character)
+
+    def _add(self, i: int, text: str) -> None:
+        """Add to what stands in a cell; where that has been checked, another number takes its place."""
+        before = "" if i in self._replaced and BEGINS.match(text) else self.typed[i]
+        if BEGINS.match(before + text):
+            self._put(i, (before + text)[:LONGEST])
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         clean = "".join(c for c in event.text[:LONGEST] if c.isprintable())
-        if (i := self.cell) is not None and not self.over and BEGINS.match(self.typed[i] + clean):
-            self._put(i, (self.typed[i] + clean)[:LONGEST])
+        if (i := self.cell) is not None and not self.over:
+            self._add(i, clean)
 
     def _put(self, i: int, text: str) -> None:
-        self.typed[i] = text
-        if self.marks:
-            self.marks = ()
+        self.typed[i], self.marks = text, ()
+        self._replaced.discard(i)
         self._moved()
 
     def _moved(self) -> None:
@@ -179,11 +202,9 @@ class FillGrid(Widget, can_focus=True):
         if action == "enter":
             return parameters == (self._enter_does,)
         if action == "across":
-            return self._beside(int(str(parameters[0]))) is not None
-        if action == "delete":
-            # Where nothing is left, or all is over, it does nothing: what is taken back turns no page.
-            return True
-        return True
+            return not self.over and self._beside(int(str(parameters[0]))) is not None
+        # Where nothing is left, or all is over, backspace does nothing: what is taken back turns no page.
+        return action != "move" or not self.over
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """Whether a key is typed and not one of the page."""
@@ -289,7 +310,7 @@ class FillBox(QuestionBox):
             self.grid.take(tries.entry)
         # What has been mended since in an earlier session is not marked.
         if judged and self.grid.entry == tries.entry:
-            self.grid.marks = judged.marks
+            self.grid.mark(judged.marks)
             if judged.slip in self.grid.blanks:
                 self.grid.at = self.grid.blanks.index(judged.slip)
         self._stand()
@@ -321,6 +342,10 @@ class FillBox(QuestionBox):
 
     @property
     def keeps_cursor(self) -> bool:
+        return True
+
+    @property
+    def goes_on(self) -> bool:
         return self.question.card + 1 < self.question.cards
 
     def next_card(self) -> None:
