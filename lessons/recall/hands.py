@@ -44,11 +44,9 @@ class Hand:
 
     @property
     def heading(self) -> str:
-        return heading(self.lesson)
-
-    @property
-    def not_met(self) -> str:
-        return f"Not met yet: this is from {place(self.lesson)}."
+        if self.met:
+            return heading(self.lesson)
+        return f"This is from {place(self.lesson)}; try it if you know it."
 
     def again(self) -> None:
         """Deal it with other numbers."""
@@ -63,9 +61,16 @@ class Hand:
         self._keep()
 
     def record(self, reply: Reply, tries: Tries) -> Future[bool]:
-        """Record what became of an entry: under this lesson, and as no question of either."""
+        """Record what became of an entry: under this lesson, and as no question of either.
+
+        Nothing where the lesson that it is from has not been begun.
+        """
         if not reply.open:
             self.end(tries.entry, reply)
+        if not self.met:
+            nothing: Future[bool] = Future()
+            nothing.set_result(True)
+            return nothing
         return record_as(self._progress, self._within, self.recall.card, "recall", reply, tries)
 
     def end(self, given: str, reply: Reply | None) -> None:

@@ -109,16 +109,17 @@ async def test_it_holds_up_no_page_and_is_not_skipped_by_going_on(tutor: Tutor, 
         assert lesson(pilot).progress.recalls("many-units") == []
 
 
-async def test_who_has_not_met_it_reads_so_and_goes_on(tutor: Tutor, tmp_path) -> None:
+async def test_who_has_not_met_it_reads_so_and_may_try_it(tutor: Tutor, tmp_path) -> None:
     recalling = begun(tmp_path, met=False)
     async with tutor(recalling, tmp_path / "state").run_test(size=SIZE) as pilot:
         await turn(pilot, 1)
         screen = lesson(pilot)
-        assert line(pilot) == "Not met yet: this is from lesson 41."
-        assert not screen.query(QuestionBox)
-        assert screen.panel is None
-        assert isinstance(screen.focused, PageScroll)
-        # Once it is met, it is asked.
+        assert line(pilot) == "This is from lesson 41; try it if you know it."
+        await answer(pilot, "7")
+        await answer(pilot, "1.125")
+        assert said(pilot) == "✓ Right."
+        assert screen.progress.recalls("many-units") == []
+        # Once it is met, that is said no more.
         screen.progress.visit("one-unit", "a-unit", 0, 3)
         await turn(pilot, 2)
         await turn(pilot, 1)

@@ -161,9 +161,6 @@ class Quizzer:
         hand = hand_of(recall, self.lesson, self.progress)
         if hand is None:
             return
-        if not hand.met:
-            self._lines("", hand.not_met)
-            return
         if hand.over:
             hand.again()
         own = self.run_

@@ -31,11 +31,10 @@ class Recalls(Tasks):
     """What has been dealt here, by the ids of the recalls."""
 
     def recall_widgets(self, recall: Recall) -> Iterable[Widget]:
-        """A question of an earlier lesson; or a line, where that has not been begun."""
+        """A question of an earlier lesson; or a line, where there is none."""
         hand = self.hands.get(recall.id) or hand_of(recall, self.lesson, self.progress)
-        if hand is None or not hand.met:
-            said = hand.not_met if hand else NO_CARD
-            yield Static(spelled(self, said), classes="recalled -unmet", markup=False)
+        if hand is None:
+            yield Static(spelled(self, NO_CARD), classes="recalled -none", markup=False)
             return
         if recall.id not in self.hands:
             self.take_up(hand)
