@@ -177,8 +177,6 @@ def _axes(
 def _label(canvas: Canvas, y: int, text: str) -> None:
     """Write the name of the horizontal axis into the last free stretch of its row of ticks."""
     text = canvas.pen.write(text)
-    if not text or text in ("x", "X"):
-        return
     # Blanks on either side; at the right edge none need follow.
     at = ("".join(canvas.chars[y]) + "  ").rfind(" " * (wide(text) + 4))
     if at >= 0:
@@ -241,7 +239,7 @@ def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
         if series.style == "path":
             chart.points(x, y, series.role, marks[i], i)
     chart.points(*marker, "text", pen.glyphs.here, -1, _HERE)
-    chart.paint(canvas, top, f"{figure.x_label} →" if figure.x_label != "x" else "")
+    chart.paint(canvas, top, f"{figure.x_label} →")
     for series, x, y in data if figure.y_range is None else ():
         chart.beyond(canvas, top, x, y, series.role)
     return canvas

@@ -62,7 +62,9 @@ class _Block(NamedTuple):
         # Each cell keeps a place before it for the mark of the present step.
         places = len(self.columns)
         frame = 3 if self.matrix.brackets else 0
-        return sum(self.columns) + places + self.between * max(places - 1, 0) + frame
+        # A shaded cell is as wide at the right edge as anywhere; in brackets a blank follows it as it is.
+        closed = self.matrix.brackets or not self.matrix.shaded
+        return sum(self.columns) + places + self.between * max(places - closed, 0) + frame
 
     @property
     def width(self) -> int:
@@ -159,7 +161,8 @@ def _put_block(canvas: Canvas, block: _Block, x: int, top: int, pitch: int) -> N
             if block.shades and block.shades[i][j]:
                 style = mark_style(block.shades[i][j])
                 for row_of_cell in range(top + i * pitch, top + (i + 1) * pitch):
-                    gap = block.between if j + 1 < len(row) else 0
+                    closed = matrix.brackets and j + 1 == len(row)
+                    gap = min(block.between, 1) if closed else block.between
                     canvas.put(at, row_of_cell, " " * (end - at + gap), style)
             canvas.put_right(end, y, text, style)
             if now:

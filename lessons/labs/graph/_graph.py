@@ -154,7 +154,7 @@ def over(see: See) -> Spare:
         if not isinstance(rise, str):
             series.append(Series(f"the gradient of {name} as a slope", see.here + step, rise, "positive"))
     span = (float(see.places[0][0]), float(see.places[0][-1]))
-    return Spare(Curves("", tuple(series), name, "result", 8, span))
+    return Spare(Curves("", tuple(series), name, "result", 8, span, marker=(see.here, see.result)))
 
 
 def _or_nan(text: str, values: dict[str, float]) -> float:

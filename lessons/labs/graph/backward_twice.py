@@ -53,7 +53,8 @@ class BackwardTwice(Lab):
         yield table(cells, ("x.grad",), ("after line 1", "after line 2", "after line 3"), digits=2)
         places = see.x + 2 * np.linspace(-1, 1, 60)
         curve = Series("x·x + x", places, places * places + places)
-        yield Spare(Curves("", (curve,), "x", "result", 8, (see.x - 2, see.x + 2)))
+        span, here = (see.x - 2, see.x + 2), (see.x, see.x * see.x + see.x)
+        yield Spare(Curves("", (curve,), "x", "result", 8, span, marker=here))
 
     @staticmethod
     def caption(see: See) -> str:

@@ -467,6 +467,14 @@ def test_the_shade_of_a_cell_says_how_large_its_number_is(levels: int) -> None:
     ]
 
 
+@pytest.mark.parametrize("brackets", [False, True])
+def test_the_last_column_is_shaded_as_widely_as_any(brackets: bool) -> None:
+    figure = Matrix("", ((10.0, 20.0, 30.0),), digits=0, shaded="rising", brackets=brackets)
+    grounds = [s.bgcolor.name for s in paint(figure, 60, 1, pen_for(DARK, "256")).styles[0] if s.bgcolor]
+    wide = [grounds.count(ground) for ground in dict.fromkeys(grounds) if ground != DARK.background]
+    assert len(wide) == 3 and max(wide) - min(wide) <= brackets
+
+
 @pytest.mark.parametrize("pen", PLAIN)
 def test_the_axes_of_a_table_are_named(pen: Pen) -> None:
     figure = samples.confusion()
@@ -475,6 +483,11 @@ def test_the_axes_of_a_table_are_named(pen: Pen) -> None:
     assert axes.index("answered") <= columns.index("cat")
     assert len(rows) == 3
     assert figure.describe().endswith("Columns: answered, rows: true.")
+
+
+@pytest.mark.parametrize("pen", PLAIN)
+def test_an_axis_of_x_is_named_like_any_other(pen: Pen) -> None:
+    assert pen.write("x →") in paint(Curves("", (Series("f", [0, 1], [0, 1]),)), 40, 10, pen).text()
 
 
 def test_a_curve_that_comes_to_nought_does_not_seem_to_go_below_it():
