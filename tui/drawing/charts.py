@@ -39,14 +39,23 @@ class _Chart:
     """
 
     def __init__(
-        self, width: int, height: int, pen: Pen, x_range: _Span, y_range: _Span, *, whole: bool = False
+        self,
+        width: int,
+        height: int,
+        pen: Pen,
+        x_range: _Span,
+        y_range: _Span,
+        *,
+        whole: bool = False,
+        numbered: bool = True,
     ) -> None:
         self.pen, self.width, self.height = pen, width, height
         self.x_range, self.y_range = x_range, y_range
         self.rows = height - 2
-        y_ticks = ticks(*y_range, 2 if self.rows < 5 else max(3, min(5, self.rows // 3)))
+        most = 2 if self.rows < 5 else max(3, min(5, self.rows // 3))
+        y_ticks = ticks(*y_range, most) if numbered else []
         y_names = [pen.write(named(v)) for v in y_ticks]
-        self.columns = width - max(map(wide, y_names)) - 1
+        self.columns = width - max(map(wide, y_names), default=0) - 1
         self.fine = fine(pen)
         x_ticks = ticks(*x_range, max(2, min(7, self.columns // 12)), whole=whole)
         x_names = [pen.write(named(v)) for v in x_ticks]
@@ -219,7 +228,10 @@ def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
     y_range = ends(figure.y_range, limits(ys[(ys >= low) & (ys <= high)], zero=True))
     places = np.concatenate([x_range, *(x[np.isfinite(x)] for _, x, _ in data), marker[0]])
     whole = bool((places % 1 == 0).all())
-    chart = _Chart(width, height - top, pen, _spread(x_range), _spread(y_range), whole=whole)
+    # Before anything is known the height has no numbers, unless the figure says how far it reaches.
+    numbered = figure.y_range is not None or bool(np.isfinite(ys).any())
+    spans = _spread(x_range), _spread(y_range)
+    chart = _Chart(width, height - top, pen, *spans, whole=whole, numbered=numbered)
     for i, (series, x, y) in enumerate(data):
         if len(x) == 0:
             continue

@@ -72,10 +72,10 @@ def _legend(figure: Surface, shades: tuple[str, ...], pen: Pen) -> list[Entry]:
     """The mark of each class upon its shade; of heights the lowest and the highest."""
     glyphs, names = pen.glyphs, figure.names
     if figure.keyed:
-        marks = pen.glyphs.points
+        kinds = [glyphs.lines if s.style == "line" else glyphs.points for s in figure.overlays]
         return [
-            Entry(marks[i % len(marks)], pen.style(series.role, bold=True), series.name)
-            for i, series in enumerate(figure.overlays)
+            Entry(kind[i % len(kind)].strip(), pen.style(series.role, bold=True), series.name)
+            for i, (kind, series) in enumerate(zip(kinds, figure.overlays, strict=True))
         ]
     if not names:
         low, high = map(short, _span(figure))

@@ -124,11 +124,11 @@ def _starts(see: See) -> Surface:
     starts = see.runs["starts"]
     marks = (
         Series("starts", starts[:, 0], starts[:, 1], "muted", "points"),
-        Series("Adam turned", see.path[:, 0], see.path[:, 1], "negative"),
+        Series("Adam", see.path[:, 0], see.path[:, 1], "negative"),
     )
     return Surface(
         f"turned by {short(see.angle)}°", heights, (-1.5 * FAR, 1.5 * FAR) * 2, names=(), x_label="w[0]",
-        y_label="w[1]", z_label="loss", height=ROWS, overlays=marks if see.position else (),
+        y_label="w[1]", z_label="loss", height=ROWS, keyed=True, overlays=marks,
     )  # fmt: skip
 
 

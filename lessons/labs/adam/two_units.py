@@ -136,7 +136,7 @@ def _go_on(run: Trainer) -> None:
 
 def _plane(see: See, side: str) -> Surface:
     shown = see.maps[side]
-    title = "in metres" if side == "metres" else f"x[1] times {short(see.factor)}"
+    title = "in metres" if side == "metres" else f"times {short(see.factor)}"
     return Surface(
         title, shown["answers"], shown["extent"], shown["X"], shown["classes"], ("0", "1"),
         ROWS, x_label="x[0]", y_label="x[1]",

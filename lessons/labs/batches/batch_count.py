@@ -143,4 +143,5 @@ def _chart(see: See, title: str, what: str, names: tuple[str, str], first: int) 
         Series(names[1], seeds[~better], more[~better], "text", "points"),
     )
     reach = 1.1 * max([0.01, *map(abs, known)])
-    return Curves(title, series, "seed", f"{what}, difference", CHART_ROWS, ends, (-reach, reach))
+    span = (-reach, reach) if known else None
+    return Curves(title, series, "seed", f"{what}, difference", CHART_ROWS, ends, span)

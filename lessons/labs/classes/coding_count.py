@@ -14,7 +14,6 @@ from lessons.labs.classes._ring import BATCHES, GRID, Recipe, answers, begun, ex
 from lessons.text import number
 
 CHART_ROWS = 7
-NOTHING = (-1.0, 1.0, -1.0, 1.0)
 
 
 class Outcome(NamedTuple):
@@ -80,14 +79,12 @@ class CodingCount(Count[Outcome]):
 
     @plotted()
     def plane(self) -> dict[str, Any]:
-        """The last seed: what the index answers where, and the points."""
-        if not self.position:
-            empty = np.full((*GRID, self.classes), np.nan)
-            return {"map": empty, "ends": NOTHING, "X": np.zeros((0, 2)), "labels": np.zeros(0)}
-        last = self.seed + self.position - 1
+        """The last seed, at first the one to come: what the index answers where, and the points."""
+        last = self.seed + max(self.position - 1, 0)
         kept = split(self._recipe("index", last)).test
         assert kept is not None
-        shares = np.eye(self.classes)[self.results[-1].map]
+        empty = np.full((*GRID, self.classes), np.nan)
+        shares = np.eye(self.classes)[self.results[-1].map] if self.position else empty
         return {"map": shares, "ends": self._ends(last), "X": kept.X, "labels": kept.labels.astype(float)}
 
     @staticmethod

@@ -114,9 +114,9 @@ class PathRace(Barred):
     def caption(see: See) -> str:
         if see.position == 0:
             return "All start at the same place. Along a dotted line the loss is the same."
-        there = [f"{name} at step {told(step)}" for name, step in see.arrived.items() if told(step) != "–"]
+        there = [f"{name} {told(step)}" for name, step in see.arrived.items() if told(step) != "–"]
         if there:
-            return f"Down to a thousandth of the first loss: {', '.join(there)}."
+            return f"Steps to 1/1000 of the loss: {', '.join(there)}."
         return f"Step {see.position} of {see.count}: none is down to a thousandth of the first loss yet."
 
 

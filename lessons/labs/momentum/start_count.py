@@ -19,8 +19,6 @@ REACH = 3.0
 MOST = 400
 """Who has not arrived after so many steps does not arrive."""
 CELLS, ROWS = 31, 8
-DRAWN = 20
-"""So many steps of the last run are on the map."""
 ROLES: dict[str, Role] = {"plain": "text", "momentum": "accent"}
 
 
@@ -65,17 +63,6 @@ class StartCount(Count[Run]):
     most = Readout("the steps after which a run is given up", lambda lab: MOST)
 
     @plotted()
-    def paths(self) -> dict[str, Floats]:
-        """The first steps from the last start."""
-        if not self.position:
-            return {}
-        valley = landscapes.get("bowl", condition=self.steepness)
-        ways = {name: rule(name, self.learning_rate, self.mu) for name in ROLES}
-        start = self.results[-1].start
-        paths = {name: landscapes.descend(valley, start, DRAWN, way) for name, way in ways.items()}
-        return {name: np.clip(path, -2 * REACH, 2 * REACH) for name, path in paths.items()}
-
-    @plotted()
     def runs(self) -> dict[str, Any]:
         """What there is to draw: places, who was ahead, and steps where somebody arrived."""
         results = self.results
@@ -118,15 +105,12 @@ def _starts(see: See) -> Surface:
     x, y = np.meshgrid(ends, ends)
     starts, ahead = see.runs["starts"], see.runs["ahead"]
     sides: tuple[tuple[str, Any, Role], ...]
-    sides = (("momentum ahead", ahead, "accent"), ("plain ahead or level", ~ahead, "negative"))
-    marks = tuple(
-        Series(name, starts[who, 0], starts[who, 1], role, "points") for name, who, role in sides if who.any()
-    )
-    ways = (Series(name, path[:, 0], path[:, 1], ROLES[name]) for name, path in see.paths.items())
+    sides = (("momentum", ahead, "accent"), ("plain or level", ~ahead, "negative"))
+    marks = tuple(Series(name, starts[who, 0], starts[who, 1], role, "points") for name, who, role in sides)
     heights = 0.5 * (x * x + see.steepness * y * y)
     return Surface(
-        "starts", heights, (-REACH, REACH) * 2, names=(), x_label="w[0]", y_label="w[1]", z_label="loss",
-        height=ROWS, overlays=(*marks, *ways),
+        "ahead", heights, (-REACH, REACH) * 2, names=(), x_label="w[0]", y_label="w[1]", z_label="loss",
+        height=ROWS, keyed=True, overlays=marks,
     )  # fmt: skip
 
 

@@ -422,6 +422,14 @@ def test_a_keyed_map_names_its_paths_by_their_marks(pen: Pen) -> None:
     for name, mark in zip(("plain", "heavy"), pen.glyphs.points, strict=False):
         assert f"{mark} {name}" in legend
         assert any(mark in row for row in plane)
+    line = replace(figure, overlays=(Series("way", at, at),))
+    assert f"{pen.glyphs.lines[0].strip()} way" in paint(line, 50, 10, pen).text()
+
+
+def test_a_chart_of_which_nothing_is_known_has_no_numbers_up_its_side() -> None:
+    figure = Curves("steps", (Series("a", [], [], style="points"),), "seed", "steps", 8, (0, 20))
+    assert not re.search(r"\d", "".join(paint(figure, 40, 8, Pen()).text().split("\n")[:-1]))
+    assert "0" in paint(replace(figure, y_range=(0, 1)), 40, 8, Pen()).text().split("\n")[-3]
 
 
 def test_lines_of_equal_height_part_the_values_below_from_those_above() -> None:
@@ -472,7 +480,8 @@ def test_the_last_column_is_shaded_as_widely_as_any(brackets: bool) -> None:
     figure = Matrix("", ((10.0, 20.0, 30.0),), digits=0, shaded="rising", brackets=brackets)
     grounds = [s.bgcolor.name for s in paint(figure, 60, 1, pen_for(DARK, "256")).styles[0] if s.bgcolor]
     wide = [grounds.count(ground) for ground in dict.fromkeys(grounds) if ground != DARK.background]
-    assert len(wide) == 3 and max(wide) - min(wide) <= brackets
+    assert len(wide) == 3
+    assert max(wide) - min(wide) <= brackets
 
 
 @pytest.mark.parametrize("pen", PLAIN)
