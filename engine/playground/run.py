@@ -26,6 +26,9 @@ class Branch:
     def __init__(self, setting: Setting, parent: Branch | None, begins: int, numbers: int) -> None:
         self.setting, self.parent, self.begins = setting, parent, begins
         self.end = begins - 1
+        self.edit: tuple[int, float] | None = None
+        # The weights at its end, once it has been left there.
+        self.tip: Array | None = None
         self.rows = Timeline(numbers)
         self.rows.clear(begins)
         # Losses of every `spacing`-th epoch: training and test, in turn.
@@ -111,6 +114,7 @@ class Run:
 
     def seek(self, epoch: int) -> None:
         """Go to an epoch of this future: back to the nearest that is kept, or on by learning."""
+        self._leave()
         owner = next((b for b in reversed(self.branch.line) if b.begins <= epoch), self.branch.line[0])
         kept, row = owner.rows.before(epoch)
         training = self.play.training
@@ -136,12 +140,29 @@ class Run:
             self.branch.setting = setting
             self.branch.rows.clear(self.epoch)
         else:
-            numbers = self.play.training.memory_size
-            self.branch = Branch(setting, self._at, self.epoch, numbers)
-            self.branches = [*self.branches, self.branch]
-            self._forget()
+            self._fork(setting)
         self._stand(self.branch)
         self._arrive()
+
+    def edit(self, place: int, value: float) -> None:
+        """Go on from here with another value in `net.params[place]`; a dead link lives again."""
+        self._fork(self._at.setting)
+        self.branch.edit = place, value
+        self._stand(self.branch)
+        self.play.net.params[place] = value
+        self.play.training.alive[place] = 1.0
+        self.losses = self.play.scores.losses()
+        self._arrive()
+
+    def _leave(self) -> None:
+        if self.epoch == self.branch.end:
+            self.branch.tip = self.play.net.params.copy()
+
+    def _fork(self, setting: Setting) -> None:
+        self._leave()
+        self.branch = Branch(setting, self._at, self.epoch, self.play.training.memory_size)
+        self.branches = [*self.branches, self.branch]
+        self._forget()
 
     def _forget(self) -> None:
         # The oldest future that no other begins in, where there are too many.
@@ -152,6 +173,7 @@ class Run:
 
     def switch(self, branch: Branch) -> None:
         """Go to where another future has got to."""
+        self._leave()
         self.branch = branch
         self.seek(branch.end)
 

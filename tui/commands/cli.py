@@ -27,6 +27,7 @@ LAZY = {
     "preview": "authoring.preview", "class": "classes.class_", "progress": "keeping.progress",
     "reset": "keeping.reset", "list": "reading.list_", "show": "reading.show", "quiz": "reading.quiz",
     "completion": "completion.completion", "doctor": "doctor.doctor", "play": "playing.play",
+    "train": "train.train",
 }  # fmt: skip
 """Where in `tui.commands` each command is. It is imported when the command is called."""
 

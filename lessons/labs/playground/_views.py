@@ -58,7 +58,14 @@ def _network(see: See) -> Fields:
     outputs = tuple(Unit(f"p[{k}]") for k in range(len(last)))
     columns.append(outputs if len(outputs) > 1 else (Unit("output"),))
     titles = ("features", *(f"hidden {k}" for k in range(1, len(columns) - 1)), "output")
-    return Fields("", tuple(columns), titles, tuple(see.link_weights), height=ROWS + CHART_ROWS)
+    return Fields(
+        "",
+        tuple(columns),
+        titles,
+        tuple(see.link_weights),
+        height=ROWS + CHART_ROWS,
+        focus=see.looked_at and see.looked_at[:2],
+    )
 
 
 def _field(name: str, grid: Floats) -> Surface:

@@ -15,9 +15,10 @@ from engine.playground.features import derived
 from engine.playground.run import CHANGING, Run
 from lessons.figures import Floats
 from lessons.figures.base import Cell
-from lessons.format.fields import FieldError, KnobState
+from lessons.format.fields import Field, FieldError, KnobState
 from lessons.labs.base import Knob, Lab, Plotted, Readout, plotted, readout
 from lessons.labs.playground import _views
+from lessons.labs.playground._focus import Focus, named, place, why
 from lessons.labs.playground._knobs import DATA, KINDS, SAME, opened_in_lab, setting_of, values_of
 from lessons.playground.links import Opened, link, showing_all
 from lessons.text import BLANK
@@ -27,6 +28,8 @@ GRID = 24
 REACH = 6.0
 SLICE = 0.001
 """Seconds of batches between two looks for a key."""
+EDITED = "edited"
+"""The knob that the number in focus is."""
 MOST_RESTORED = 1000
 """The most epochs that are learnt again when the playground is taken up."""
 SPEEDS = {"10 a second": 10.0, "60 a second": 60.0, "as fast as it goes": None}
@@ -99,6 +102,7 @@ class Playground(Lab):
 
     ghost: Floats | None = None
     """The course of the run before, (rows, 3); it stays until another has learnt something."""
+    focus: Focus | None = None
     run_: Run
     state_: Opened
 
@@ -119,6 +123,8 @@ class Playground(Lab):
             self.ghost = self.run_.course()
         self.run_ = Run(setting)
         self.position = 0
+        if self.focus:
+            self.focus = self.focus.moved("", self.run_.play.shape)
         across = np.linspace(-REACH, REACH, 2 * GRID + 1)[1::2]
         plane = np.stack([each.ravel() for each in np.meshgrid(across, across)], axis=1)
         self.grid = derived(plane, setting.features)
@@ -179,13 +185,18 @@ class Playground(Lab):
     def turn(self, knob_id: str, value: Any) -> None:
         if knob_id == "epoch":
             self.seek(int(self.knob(knob_id).field.read(value)))
+        elif knob_id == EDITED and self.focus:
+            self.run_.edit(place(self.run_.play.net, self.focus), float(value))
+            self.changed()
         else:
             super().turn(knob_id, value)
 
     def state(self) -> dict[str, Any]:
         """The way to here too: what was changed in mid-run, and when."""
         names = [knob for knob, field in SAME.items() if field in CHANGING]
-        line = [(b.begins, {n: getattr(b.setting, SAME[n]) for n in names}) for b in self.run_.branch.line]
+        line = [
+            (b.begins, {n: getattr(b.setting, SAME[n]) for n in names}, b.edit) for b in self.run_.branch.line
+        ]
         return super().state() | {"line": line}
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -195,13 +206,44 @@ class Playground(Lab):
         super().restore({**state, "position": 0})
         # A line that somebody has spoilt is left, as knobs are.
         with contextlib.suppress(FieldError, KeyError, TypeError, ValueError):
-            for begins, values in state.get("line", ()):
+            for begins, values, edit in state.get("line", ()):
                 if begins <= position:
                     self.settings |= {f.name: f.read(values[f.name]) for f in self.fields if f.name in values}
                     self.run_.seek(begins)
                     self.run_.change(setting_of(self.settings))
+                    if edit:
+                        self.run_.edit(int(edit[0]) % self.run_.play.net.params.size, float(edit[1]))
         self.changed()
         self.seek(position)
+
+    # The unit that is looked at, and the number of it that may be edited.
+
+    points = True
+
+    def look(self, key: str) -> None:
+        """Look at another unit, or at another of its inputs."""
+        shape = self.run_.play.shape
+        self.focus = self.focus.moved(key, shape) if self.focus else Focus(1, 0)
+        self.changed()
+
+    def look_away(self) -> None:
+        """Look at no unit."""
+        self.focus = None
+        self.changed()
+
+    @property
+    def edited(self) -> KnobState | None:
+        """The number in focus, as a knob to type into; None where none is."""
+        if self.focus is None:
+            return None
+        net, what = self.run_.play.net, named(self.run_.play, self.focus)
+        field = Field(EDITED, "number", f"the {what}", label=what, digits=4)
+        return KnobState(field, float(net.params[place(net, self.focus)]))
+
+    def why(self) -> list[str]:
+        """What there is to say of the unit in focus; of the output, where none is."""
+        play = self.run_.play
+        return why(play, self.focus or Focus(len(play.shape) - 1, 0))
 
     def knobs(self) -> tuple[KnobState, ...]:
         """The epoch is where the run stands; what a link hides is left out."""
@@ -276,6 +318,7 @@ class Playground(Lab):
             trace = net.trace(self.grid)
         return [each.T.reshape(-1, GRID, GRID) for each in (self.grid, *trace.a)]
 
+    looked_at = Plotted(lambda lab: lab.focus)
     link_weights = Plotted(lambda lab: [layer.W.copy() for layer in lab.run_.play.net.layers])
 
     @plotted()

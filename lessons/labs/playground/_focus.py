@@ -1,0 +1,154 @@
+"""What is looked at in the playground's network: a unit, and one of the numbers that make its sum."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine import Network
+from engine.playground import FEATURES
+from engine.playground.epoch import Penalty
+from engine.playground.play import Play
+from lessons.figures import Floats
+from lessons.text import number, subscript
+
+NUDGE = 1e-5
+MOST_PULLED = 3
+
+
+class Focus(NamedTuple):
+    """A unit of `column` 1 or later (the last is the output), and its input `source`; −1: its bias."""
+
+    column: int
+    unit: int
+    source: int = -1
+
+    def moved(self, key: str, shape: tuple[int, ...]) -> Focus:
+        """Return where a key leads: to another column or unit, or (`[`, `]`) to another of its inputs."""
+        column, unit, source = self
+        match key:
+            case "left" | "right":
+                column = min(max(column + (1 if key == "right" else -1), 1), len(shape) - 1)
+                return Focus(column, min(unit, shape[column] - 1))
+            case "up" | "down":
+                return Focus(column, min(max(unit + (1 if key == "down" else -1), 0), shape[column] - 1))
+            case "[" | "]":
+                count = shape[column - 1] + 1
+                return Focus(column, unit, (source + 1 + (1 if key == "]" else -1)) % count - 1)
+        column = min(column, len(shape) - 1)
+        return Focus(column, min(unit, shape[column] - 1))
+
+
+def place(net: Network, focus: Focus) -> int:
+    """Return where the number in focus stands in `net.params`."""
+    layer = net.layers[focus.column - 1]
+    row = focus.source if focus.source >= 0 else layer.fan_in
+    start = next(part.start for one, part in net.parts() if one is layer)
+    return int(start + row * layer.units + focus.unit)
+
+
+def unit_names(play: Play) -> list[list[str]]:
+    """Return the names of all units, column by column; features first, the output last."""
+    names = [[FEATURES[name].label for name in play.setting.features]]
+    names += [
+        [f"h{subscript(k)}[{j}]" for j in range(units)] for k, units in enumerate(play.setting.shape, start=1)
+    ]
+    outputs = play.shape[-1]
+    return [*names, ["out"] if outputs == 1 else [f"p[{k}]" for k in range(outputs)]]
+
+
+def named(play: Play, focus: Focus) -> str:
+    """Return what the number in focus is called."""
+    names = unit_names(play)
+    unit = names[focus.column][focus.unit]
+    return (
+        f"bias of {unit}" if focus.source < 0 else f"weight {names[focus.column - 1][focus.source]} → {unit}"
+    )
+
+
+def why(play: Play, focus: Focus) -> list[str]:
+    """Return what there is to say of a unit and its number in focus: sum, gradient, update, and a nudge."""
+    names, net = unit_names(play), play.net
+    layer = net.layers[focus.column - 1]
+    unit, before = names[focus.column][focus.unit], names[focus.column - 1]
+    weights, bias = layer.W[:, focus.unit], layer.b[focus.unit]
+    terms = " ".join(f"{_signed(w)}·{name}" for w, name in zip(weights, before, strict=True))
+    function = (
+        play.setting.activation_of(focus.column - 1) if focus.column < len(names) - 1 else _output(play)
+    )
+    lines = [f"{unit} = {function}({terms} {_signed(bias)})"]
+    data = play.data
+    rows = np.arange(data.training)[: max(play.training.size, 1) if play.training.batches else None]
+    if not len(rows):
+        return [*lines, "There is no training point to learn from."]
+    inputs, targets = data.inputs[rows], data.targets[rows]
+    pulls = _pulls(play, inputs, targets, focus)
+    first = net.trace(inputs[:1])
+    z, a = first.z[focus.column - 1][0, focus.unit], first.a[focus.column - 1][0, focus.unit]
+    at = ", ".join(number(v) for v in data.plane[0])
+    lines.append(f"At the first training point ({at}): z = {number(z, 4)}, {unit} = {number(a, 4)}.")
+    what = named(play, focus)
+    index = place(net, focus)
+    value, gradient = float(net.params[index]), float(pulls.mean())
+    lines += ["", f"The {what} is {number(value, 4)}."]
+    if not play.training.alive[index]:
+        return [*lines, "L1 has killed it: it stays 0 and learns no more, until you give it another value."]
+    lines.append(f"Its gradient over the next {len(rows)} points is {number(gradient, 6)}.")
+    lines.append(f"A nudge of {NUDGE:g} both ways says {number(_nudged(play, inputs, targets, index), 6)}.")
+    lines += _update(play, focus, value, gradient)
+    lines += ["", "The points that pull it most:"]
+    for k in np.argsort(-np.abs(pulls))[:MOST_PULLED]:
+        x = ", ".join(number(v) for v in data.plane[rows[k]])
+        lines.append(f"  ({x}), label {number(data.labels[rows[k]], 2)}: {number(float(pulls[k]), 4)}")
+    return lines
+
+
+def _output(play: Play) -> str:
+    if play.shape[-1] > 1:
+        return "softmax"
+    return "linear" if play.setting.regression else "tanh"
+
+
+def _signed(value: float) -> str:
+    return f"{'+' if value >= 0 else ''}{number(float(value))}"
+
+
+def _pulls(play: Play, inputs: Floats, targets: Floats, focus: Focus) -> Floats:
+    """Return each point's own gradient of the number in focus, (n,): their mean is the batch's."""
+    loss, share = ("cce", 1.0) if targets.shape[1] > 1 else ("mse", 0.5)
+    trace = play.net.trace(inputs, targets, loss)
+    slopes = share * len(inputs) * trace.dz[focus.column - 1][:, focus.unit]
+    if focus.source < 0:
+        return np.asarray(slopes)
+    before = inputs if focus.column == 1 else trace.a[focus.column - 2]
+    return np.asarray(slopes * before[:, focus.source])
+
+
+def _nudged(play: Play, inputs: Floats, targets: Floats, index: int) -> float:
+    """Return the slope of the batch's loss by a nudge both ways."""
+    loss, share = ("cce", 1.0) if targets.shape[1] > 1 else ("mse", 0.5)
+    ends = []
+    value = play.net.params[index]
+    for nudge in (NUDGE, -NUDGE):
+        play.net.params[index] = value + nudge
+        ends.append(share * play.net.loss(inputs, targets, loss))
+    play.net.params[index] = value
+    return (ends[0] - ends[1]) / (2 * NUDGE)
+
+
+def _update(play: Play, focus: Focus, value: float, gradient: float) -> list[str]:
+    """Return the parts of the next update of the number in focus."""
+    setting = play.setting
+    penalty = Penalty(setting.regularization, setting.strength)
+    if setting.optimizer != "sgd":
+        return [f"The next step follows {setting.optimizer}, whose memory of earlier gradients is kept."]
+    lines = [f"The next step subtracts rate · gradient = {number(setting.rate * gradient, 6)}"]
+    if focus.source >= 0 and penalty.kind != "none":
+        pull = np.sign(value) if penalty.kind == "L1" else value
+        part = number(setting.rate * penalty.strength * float(pull), 6)
+        lines[0] += (
+            f", and {penalty.kind} takes rate · λ · {'sign w' if penalty.kind == 'L1' else 'w'} = {part}"
+        )
+    lines[0] += "."
+    return lines

@@ -1,0 +1,159 @@
+"""The playground without a screen: a setting is trained, and told as text or as one JSON object."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from engine.datasets import Dataset
+from engine.playground import Play, Setting
+from engine.playground.stream import Stream
+from lessons.playground.goals import Goal
+from lessons.playground.links import Opened, link
+from lessons.text import number, plural
+
+MOST_TOLD = 12
+"""So many epochs at most have a row in the table."""
+
+
+class Trained:
+    """One run: its `play`, the epoch at which a goal was first `reached`, and where it `diverged`."""
+
+    def __init__(self, state: Opened, data: Dataset | None = None) -> None:
+        self.state, self.play = state, Play(state.setting, data)
+        self.reached: dict[str, int] = {}
+        self.diverged: int | None = None
+        self._note()
+
+    def _note(self) -> None:
+        losses, epoch = self.play.losses[-1], len(self.play.losses) - 1
+        for goal in self.state.goals:
+            if goal.reached(*losses):
+                self.reached.setdefault(goal.key, epoch)
+        if self.diverged is None and not self.play.finite(losses):
+            self.diverged = epoch
+
+    def run(self, epochs: int, until: float | None = None, patience: int | None = None) -> Iterator[int]:
+        """Learn for at most so many epochs, and yield each that has ended.
+
+        It ends early where the test loss is below `until`, or has not been better for `patience` epochs. What
+        has diverged is not learnt on: its losses stay no numbers.
+        """
+        best, since = math.inf, 0
+        for epoch in range(1, epochs + 1):
+            if self.diverged is None:
+                self.play.run(1)
+                self._note()
+            else:
+                self.play.losses.append((math.nan, math.nan))
+            yield epoch
+            test = self.play.losses[-1][1]
+            best, since = (test, 0) if test < best else (best, since + 1)
+            if (until is not None and test < until) or (patience is not None and since >= patience):
+                return
+
+
+def seeds_of(first: str, count: int) -> list[str]:
+    """Return `count` seed texts: the first one, and others that follow from it."""
+    stream = Stream(first)
+    return [first, *(f"{stream.draw():.5f}" for _ in range(count - 1))]
+
+
+def runs(state: Opened, seeds: int, data: Dataset | None = None) -> Iterator[Trained]:
+    """Yield runs of one setting, each with its own seed, to be run."""
+    for seed in seeds_of(state.setting.seed, seeds):
+        yield Trained(replace(state, setting=replace(state.setting, seed=seed)), data)
+
+
+def as_json(run: Trained) -> dict[str, Any]:
+    """Return everything about a run as JSON takes it; a loss that is no finite number is None."""
+    play, data = run.play, run.play.data
+    first = [[*data.plane[i, :2], data.labels[i]] for i in range(min(2, data.training))]
+    return {
+        "link": link(run.state),
+        "seed": play.setting.seed,
+        "features": list(play.setting.features),
+        "shape": list(play.shape),
+        "parameters": int(play.net.params.size),
+        "train": data.training,
+        "test": play.test_points,
+        "first": [[float(each) for each in point] for point in first],
+        "weights": first_weights(play),
+        "losses": [[i, *map(_finite, pair)] for i, pair in enumerate(play.losses)],
+        "dead": play.training.dead,
+        "unknown": list(run.state.unknown),
+        "goals": [_goal(goal, run.reached) for goal in run.state.goals],
+        "diverged": run.diverged,
+    }
+
+
+def first_weights(play: Play) -> list[float]:
+    """Return the weights that the first unit began with."""
+    start = Play(play.setting, play.own).net.layers[0].W[:, 0]
+    return [float(w) for w in start]
+
+
+def _finite(loss: float) -> float | None:
+    return float(loss) if math.isfinite(loss) else None
+
+
+def _goal(goal: Goal, reached: dict[str, int]) -> dict[str, Any]:
+    side = "below" if goal.below else "above"
+    return {"key": goal.key, "what": goal.what, side: goal.value, "reached": reached.get(goal.key)}
+
+
+def dumped(found: dict[str, Any]) -> str:
+    """Return a JSON object on one line."""
+    return json.dumps(found, ensure_ascii=False, allow_nan=False)
+
+
+def told(run: Trained) -> Iterator[str]:
+    """Return a run in lines: the network, a table of losses, goals, and what became of it."""
+    play = run.play
+    shape = "-".join(map(str, play.shape))
+    size = plural(play.net.params.size, "parameter")
+    yield f"{play.setting.points}, seed {play.setting.seed}: {shape}, {size}"
+    yield f"{plural(play.data.training, 'training point')}, {plural(play.test_points, 'test point')}"
+    yield f"{'epoch':>8}  {'training':>12}  {'test':>12}"
+    for epoch in _rows(len(play.losses)):
+        losses = (
+            f"{loss:12.6g}" if math.isfinite(loss) else f"{'no number':>12}" for loss in play.losses[epoch]
+        )
+        yield f"{epoch:>8}  {'  '.join(losses)}"
+    if play.training.dead:
+        yield f"{plural(play.training.dead, 'weight')} killed by L1"
+    for goal in run.state.goals:
+        when = run.reached.get(goal.key)
+        yield f"{goal}: " + ("not reached" if when is None else f"reached at epoch {when}")
+    if run.diverged is not None:
+        yield f"diverged at epoch {run.diverged}: numbers grew past what a float holds; lower the rate"
+
+
+def _rows(count: int) -> list[int]:
+    """The epochs that have a row: 0, 1, 10, 100 …, some between, and the last."""
+    last = count - 1
+    spaced = np.unique(np.round(np.geomspace(1, max(last, 1), MOST_TOLD - 2)).astype(int))
+    return sorted({0, *(int(each) for each in spaced if each <= last), last})
+
+
+def told_together(all_: list[Trained], below: float) -> str:
+    """Return what several runs have come to, in a line."""
+    ends = np.array([run.play.losses[-1][1] for run in all_])
+    good = int((ends < below).sum())
+    spread = f"from {number(float(np.nanmin(ends)), 4)} to {number(float(np.nanmax(ends)), 4)}"
+    return f"{good} of {plural(len(all_), 'seed')} end below a test loss of {below:g}; they end {spread}"
+
+
+def new_setting(state: Opened, changes: dict[str, Any]) -> Opened:
+    """Return the state with some fields of its setting changed. Raises the engine's InputError."""
+    return replace(state, setting=replace(state.setting, **changes))
+
+
+def default_state() -> Opened:
+    """Return what an empty link opens as, with a seed that is always the same."""
+    return Opened(Setting())
