@@ -16,6 +16,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from lessons.format.layout import spare_rows
+from lessons.labs.base import Lab
 from lessons.model import Lesson, Page, Prose, Question, Recall, Say
 from lessons.progress import Progress
 from lessons.run import LessonRun
@@ -59,6 +60,7 @@ class LessonScreen(LessonEnds, Recalls):
         Binding("w", "save_files", "Save"),
         Binding("tab", "tab_to('answer')", "Answer"),
         Binding("tab", "tab_to('knobs')", "Knobs"),
+        Binding("tab", "tab_to('network')", "Network"),
         Binding("tab", "tab_to('page')", "Page"),
         Binding("tab", "tab_to('')", show=False),
         Binding("escape", "out", "Leave", key_display="esc"),
@@ -118,7 +120,7 @@ class LessonScreen(LessonEnds, Recalls):
         run, of = self.stage
         lab = run.lab(of)
         if lab is not None:
-            panel = LabPanel(lab, run.locked(of), run.goes_on(of))
+            panel = self.panel_of(lab, run.locked(of), run.goes_on(of))
             if not run.bring_up(of, AT_ONCE):
                 panel.catch_up(partial(run.bring_up, of))
             panel.display = self._room_for(page)
@@ -130,6 +132,10 @@ class LessonScreen(LessonEnds, Recalls):
             self.remove_class("-alone", "-low")
         self.set_class(lab is None, "-words")
         return widgets
+
+    def panel_of(self, lab: Lab, locked: bool, goes_on: str) -> LabPanel:
+        """What shows a lab."""
+        return LabPanel(lab, locked, goes_on)
 
     def _room_for(self, page: Page) -> bool:
         """Whether the lab is drawn: always where the page calls it, else where it fits."""

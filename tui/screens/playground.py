@@ -5,16 +5,17 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
+from lessons.labs.base import Lab
 from lessons.labs.playground.playground import Playground
 from lessons.model import Lesson
 from lessons.progress import Progress
-from tui.screens.floor import Floored
 from tui.screens.lesson import LessonScreen
+from tui.screens.over import FindScreen, FuturesScreen, LinkScreen, TextScreen
+from tui.widgets.knobs import KnobBar
+from tui.widgets.lab_panel import LabPanel
+from tui.widgets.pointing import PointingPanel
 
 SAID_FOR = 20.0
 COPIED = (
@@ -22,29 +23,15 @@ COPIED = (
 )
 
 
-class LinkScreen(ModalScreen[None], Floored):
-    """A link, unframed from column 1, to be marked with the terminal's own means."""
-
-    def __init__(self, link: str) -> None:
-        super().__init__()
-        self._link = link
-
-    def compose(self) -> ComposeResult:
-        yield from super().compose()
-        yield Static(self._link, id="link", markup=False)
-        yield Static(COPIED, classes="help-foot", markup=False)
-
-    def on_key(self) -> None:
-        self.dismiss()
-
-
 class PlaygroundScreen(LessonScreen):
     """A lab that has a page to itself; where it is the playground, links, weights and controls have keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "new_weights", "New weights"),
         Binding("y", "link", "Link"),
-        Binding("a", "show_all", "All controls"),
+        Binding("n", "new_weights", "New weights", show=False),
+        Binding("f", "futures", "Futures"),
+        Binding("slash", "find", "Find", key_display="/"),
+        Binding("a", "show_all", "Show all", show=False),
     ]
 
     def __init__(self, lesson: Lesson, progress: Progress, keeps: bool = True) -> None:
@@ -78,6 +65,10 @@ class PlaygroundScreen(LessonScreen):
             more = f" ({len(said) - 1} more: ? tells them)" if len(said) > 1 else ""
             self.tell(f"{said[0]}{more}", SAID_FOR)
 
+    def panel_of(self, lab: Lab, locked: bool, goes_on: str) -> LabPanel:
+        kind = PointingPanel if isinstance(lab, Playground) else LabPanel
+        return kind(lab, locked, goes_on)
+
     @property
     def lab(self) -> Playground | None:
         """The playground; None where another lab is played with."""
@@ -85,7 +76,7 @@ class PlaygroundScreen(LessonScreen):
         return lab if isinstance(lab, Playground) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("new_weights", "link", "show_all"):
+        if action in ("new_weights", "link", "show_all", "futures"):
             hides = self.lab is not None and bool(self.lab.state_.hidden)
             return self.lab is not None and (action != "show_all" or hides)
         return action not in ("next", "previous") and super().check_action(action, parameters)
@@ -111,6 +102,36 @@ class PlaygroundScreen(LessonScreen):
             self.app.link_shown = link  # type: ignore[attr-defined]
             self.app.copy_to_clipboard(link)
             self.app.push_screen(LinkScreen(link))
+
+    def on_pointed_view_explain_wanted(self) -> None:
+        """Tell why the number that is looked at is what it is."""
+        if self.panel and self.lab:
+            self.panel.pause()
+            self.app.push_screen(TextScreen("Why", self.lab.why()))
+
+    def action_futures(self) -> None:
+        """List the futures of this run, to go to one or to hold it against this one."""
+        if self.panel and self.lab:
+            self.panel.pause()
+            self.app.push_screen(FuturesScreen(self.lab.futures), self._to_future)
+
+    def _to_future(self, chosen: tuple[str, int] | None) -> None:
+        if chosen and self.panel and self.lab:
+            what, which = chosen
+            self.lab.go_to(which) if what == "go" else self.lab.hold_against(which)
+            self.panel.moved("")
+
+    def action_find(self) -> None:
+        """Find a control by its name."""
+        if self.panel:
+            knobs = self.panel.lab.knobs()
+            self.app.push_screen(FindScreen([knob.label for knob in knobs]), self._found)
+
+    def _found(self, which: int | None) -> None:
+        if which is not None and self.panel:
+            bar = self.panel.query_one(KnobBar)
+            bar.chosen = which
+            self.set_focus(bar)
 
     @property
     def about(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Size
 from textual.message import Message
+from textual.widget import Widget
 
 from lessons.format.fields import FieldError, KnobState
 from lessons.format.layout import CHROME_ROWS, LAB_WIDTH, knob_rows
@@ -27,13 +28,10 @@ from tui.widgets.standing import stays
 
 SHOWS_FOR = 10.0
 """Seconds for which a lab plays by itself."""
-
 SAID_FOR = 5.0
 """Seconds for which it is said why a key does nothing; then the caption is back."""
-
 POLL = 0.1
 """Seconds between looks at what a lab waits for."""
-
 WORK, SHORT = 0.02, 0.001
 """Seconds of a lab's own work at each look, and between two slices of it."""
 
@@ -253,7 +251,7 @@ class LabPanel(Vertical):
         return LOCKED_HERE if here is not None and here.has_class(FIELD) else LOCKED
 
     def say(self, text: str, seconds: float | None = None) -> None:
-        """Say something in the place of the caption, until the lab moves, a knob is chosen or time is up."""
+        """Say something in place of the caption, until the lab moves, a knob is chosen or time is up."""
         self._said = text
         self._caption()
         if text and seconds:
@@ -261,8 +259,7 @@ class LabPanel(Vertical):
 
     def _unsay(self, text: str) -> None:
         if self._said == text:
-            self._said = ""
-            self._caption()
+            self.say("")
 
     def focus_moved(self) -> None:
         """Say what is true where the cursor is now."""
@@ -367,12 +364,16 @@ class LabPanel(Vertical):
     def on_knob_entry_typed(self, event: KnobEntry.Typed) -> None:
         event.stop()
         if self._set(event.knob, event.value):
-            self.screen.set_focus(self.query_one(KnobBar))
+            self.screen.set_focus(self._back_to())
 
     def on_entry_left(self, event: Entry.Left) -> None:
         event.stop()
         if self._stands:
-            self.screen.set_focus(self.query_one(KnobBar))
+            self.screen.set_focus(self._back_to())
+
+    def _back_to(self) -> Widget:
+        """Where a line for a value leads back to."""
+        return self.query_one(KnobBar)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """The line for a value goes, with what was wrong with it, as soon as the cursor is elsewhere."""

@@ -73,6 +73,9 @@ def _field(name: str, grid: Floats) -> Surface:
 
 
 def _output(see: See) -> Surface:
+    if see.differs is not None:
+        title = "output less the other future's"
+        return Surface(title, see.differs, EXTENT, names=(), span=(-2.0, 2.0), signed=True, height=ROWS)
     grid = see.fields_of_units[-1]
     points, labels = see.drawn_points
     if len(grid) > 1:
@@ -101,4 +104,15 @@ def _losses(see: See) -> Curves:
         "loss",
         CHART_ROWS,
         x_range,
+        earlier=_before(see),
+    )
+
+
+def _before(see: See) -> tuple[Series, ...]:
+    """The test loss of the future that is held against this one; else of the run before."""
+    other = see.held if see.held is not None else see.earlier
+    if other is None or len(other) < 2:
+        return ()
+    return (
+        Series("other future" if see.held is not None else "before", other[:, 0], other[:, 2], role="muted"),
     )

@@ -12,13 +12,14 @@ import numpy as np
 
 from engine.playground import FEATURES, Setting
 from engine.playground.features import derived
-from engine.playground.run import CHANGING, Run
+from engine.playground.run import CHANGING, Branch, Run, course_of
 from lessons.figures import Floats
 from lessons.figures.base import Cell
 from lessons.format.fields import Field, FieldError, KnobState
 from lessons.labs.base import Knob, Lab, Plotted, Readout, plotted, readout
 from lessons.labs.playground import _views
 from lessons.labs.playground._focus import Focus, named, place, why
+from lessons.labs.playground._futures import future_said
 from lessons.labs.playground._knobs import DATA, KINDS, SAME, opened_in_lab, setting_of, values_of
 from lessons.playground.links import Opened, link, showing_all
 from lessons.text import BLANK
@@ -103,6 +104,8 @@ class Playground(Lab):
     ghost: Floats | None = None
     """The course of the run before, (rows, 3); it stays until another has learnt something."""
     focus: Focus | None = None
+    against: Branch | None = None
+    """The future that is held against this one."""
     run_: Run
     state_: Opened
 
@@ -121,7 +124,7 @@ class Playground(Lab):
             return
         if changed and self.run_.epoch:
             self.ghost = self.run_.course()
-        self.run_ = Run(setting)
+        self.run_, self.against = Run(setting), None
         self.position = 0
         if self.focus:
             self.focus = self.focus.moved("", self.run_.play.shape)
@@ -239,6 +242,44 @@ class Playground(Lab):
         net, what = self.run_.play.net, named(self.run_.play, self.focus)
         field = Field(EDITED, "number", f"the {what}", label=what, digits=4)
         return KnobState(field, float(net.params[place(net, self.focus)]))
+
+    # The futures of a run that was changed on its way.
+
+    @property
+    def futures(self) -> list[str]:
+        """A line for each future: where it begins, what is set there, and where it has got to."""
+        return [future_said(b, b is self.run_.branch) for b in self.run_.branches]
+
+    def go_to(self, which: int) -> None:
+        """Go to where a future has got to."""
+        self.run_.switch(self.run_.branches[which])
+        self.against = None
+        setting = self.run_.branch.setting
+        changing = {knob: field for knob, field in SAME.items() if field in CHANGING}
+        self.settings |= {knob: getattr(setting, field) for knob, field in changing.items()}
+        self.position = self.run_.epoch
+
+    def hold_against(self, which: int) -> None:
+        """Show where the output differs from that of another future at its end; of the present one: no more."""
+        branch = self.run_.branches[which]
+        self.against = None if branch is self.run_.branch else branch
+        self.changed()
+
+    @plotted()
+    def differs(self) -> Floats | None:
+        """By how much the output lies above the other future's over the plane; None where none is held."""
+        if self.against is None or self.against.tip is None:
+            return None
+        net = self.run_.play.net
+        own = net.params.copy()
+        here = net.forward(self.grid)[:, 0]
+        net.params = self.against.tip
+        there = net.forward(self.grid)[:, 0]
+        net.params = own
+        return np.asarray((here - there).reshape(GRID, GRID))
+
+    held = Plotted(lambda lab: None if lab.against is None else course_of(lab.against, lab.against.end))
+    """The losses of the future that is held against this one."""
 
     def why(self) -> list[str]:
         """What there is to say of the unit in focus; of the output, where none is."""

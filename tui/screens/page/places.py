@@ -14,6 +14,7 @@ from tui.screens.page.scroll import PageScroll
 from tui.widgets.entry import KnobEntry
 from tui.widgets.knobs import KnobBar
 from tui.widgets.lab_panel import LOCKED_HERE
+from tui.widgets.pointing import PointedView
 from tui.widgets.questions.base import QuestionBox
 from tui.widgets.questions.predict import ANSWER_FIRST, PredictBox, PredictEntry
 
@@ -59,6 +60,8 @@ class Places(LabKeys):
             for field in filter(None, [box.place])
         ]
         places: list[tuple[str, Widget]] = [("answer", field) for is_open, field in fields if is_open]
+        if self.panel and self.panel.display:
+            places += [("network", view) for view in self.panel.walk_children(PointedView)]
         if self.panel and self.panel.display and self.panel.lab.knobs():
             places += [("knobs", bar) for bar in self.panel.walk_children(KnobBar)]
         places = places or [("answer", field) for _, field in fields]

@@ -1,0 +1,161 @@
+"""What the playground lays over its page: a link, an explanation, its futures, a control to be found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+
+from tui.screens.floor import Floored
+from tui.widgets.entry import Entry
+from tui.widgets.spelling import spelled
+
+T = TypeVar("T")
+COPIED = (
+    "This is the link of what is set now. It is on your clipboard, if your terminal lets programs copy; "
+    "it is printed once more when you leave. Any key goes back."
+)
+
+
+class LinkScreen(ModalScreen[None], Floored):
+    """A link, unframed from column 1, to be marked with the terminal's own means."""
+
+    def __init__(self, link: str) -> None:
+        super().__init__()
+        self._link = link
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        yield Static(self._link, id="link", markup=False)
+        yield Static(COPIED, classes="help-foot", markup=False)
+
+    def on_key(self) -> None:
+        self.dismiss()
+
+
+class TextScreen(ModalScreen[None], Floored):
+    """Lines to read, which scroll."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,e,enter,space", "close", "Close", key_display="q"),
+        Binding("down,j", "scroll(1)", "Scroll", show=False),
+        Binding("up,k", "scroll(-1)", "Scroll", show=False),
+    ]
+
+    def __init__(self, title: str, lines: Sequence[str]) -> None:
+        super().__init__()
+        self._title, self._lines = title, lines
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        with VerticalScroll(id="help", classes="-broad"):
+            yield Static(self._title, classes="help-title")
+            yield Static(spelled(self.app.screen, "\n".join(self._lines)), markup=False)
+            yield Static("q closes this", classes="help-foot")
+
+    def action_scroll(self, by: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=by)
+
+    def action_close(self) -> None:
+        if self.is_current:
+            self.dismiss()
+
+
+class FuturesScreen(ModalScreen[tuple[str, int]], Floored):
+    """The futures of a run: enter goes to one, c holds it against the present one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,f", "close", "Close"),
+        Binding("c", "compare", "Compare"),
+        Binding("j", "down", show=False),
+        Binding("k", "up", show=False),
+    ]
+
+    def __init__(self, futures: Sequence[str]) -> None:
+        super().__init__()
+        self._futures = futures
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        with VerticalScroll(id="help", classes="-broad"):
+            yield Static("Futures of this run", classes="help-title")
+            yield OptionList(*self._futures, id="futures", markup=False)
+            text = "enter goes there, c shows where it and the present one disagree, q closes this"
+            yield Static(text, classes="help-foot")
+
+    def on_mount(self) -> None:
+        self.set_focus(self.query_one(OptionList))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(("go", event.option_index))
+
+    def action_compare(self) -> None:
+        which = self.query_one(OptionList).highlighted
+        if which is not None:
+            self.dismiss(("against", which))
+
+    def action_down(self) -> None:
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        self.query_one(OptionList).action_cursor_up()
+
+    def action_close(self) -> None:
+        if self.is_current:
+            self.dismiss(None)
+
+
+class FindScreen(ModalScreen[int], Floored):
+    """A control to be found by a part of its name."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Close"),
+        Binding("down", "down", show=False, priority=True),
+        Binding("up", "up", show=False, priority=True),
+    ]
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
+        self._names, self._found = names, list(range(len(names)))
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        with VerticalScroll(id="help"):
+            yield Static("Find a control", classes="help-title")
+            yield Entry(placeholder="a part of its name")
+            yield OptionList(*self._names, id="futures", markup=False)
+            yield Static("enter goes to it, esc closes this", classes="help-foot")
+
+    def on_mount(self) -> None:
+        self.set_focus(self.query_one(Entry))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        typed = event.value.strip().lower()
+        self._found = [i for i, name in enumerate(self._names) if typed in name.lower()]
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options([self._names[i] for i in self._found])
+        options.highlighted = 0 if self._found else None
+
+    def on_input_submitted(self) -> None:
+        which = self.query_one(OptionList).highlighted or 0
+        if self._found:
+            self.dismiss(self._found[which])
+
+    def on_entry_left(self) -> None:
+        self.action_close()
+
+    def action_down(self) -> None:
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        self.query_one(OptionList).action_cursor_up()
+
+    def action_close(self) -> None:
+        if self.is_current:
+            self.dismiss(None)

@@ -1,0 +1,102 @@
+"""A lab whose picture can be gone about in: arrows look at its parts, enter edits what is looked at."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from lessons.format.layout import LAB_WIDTH
+from tui.widgets.caption import Caption, Rule
+from tui.widgets.entry import KnobEntry
+from tui.widgets.figure_view import FigureView
+from tui.widgets.knobs import KnobBar
+from tui.widgets.lab_panel import LabPanel
+
+
+class PointedView(FigureView, can_focus=True):
+    """Figures with a place in them that is looked at."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "look('left')", "Unit", key_display="←↑↓→"),
+        Binding("right", "look('right')", show=False),
+        Binding("up,k", "look('up')", show=False),
+        Binding("down,j", "look('down')", show=False),
+        Binding("left_square_bracket", "look('[')", "Link", key_display="[ ]"),
+        Binding("right_square_bracket", "look(']')", show=False),
+        Binding("enter", "edit", "Edit"),
+        Binding("e", "explain", "Explain"),
+        Binding("escape", "leave", "Leave", key_display="esc"),
+    ]
+    help_text = (
+        "The network: arrows look at another unit, [ and ] at another link into it or its bias, "
+        "enter gives what is looked at another value, e explains it, esc leaves."
+    )
+
+    class Looked(Message):
+        """Another place is looked at; empty: none any more."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    class EditWanted(Message):
+        """The number in focus is to get another value."""
+
+    class ExplainWanted(Message):
+        """It is to be told why it is as it is."""
+
+    def on_focus(self) -> None:
+        self.post_message(self.Looked("here"))
+
+    def action_look(self, key: str) -> None:
+        self.post_message(self.Looked(key))
+
+    def action_edit(self) -> None:
+        self.post_message(self.EditWanted())
+
+    def action_explain(self) -> None:
+        self.post_message(self.ExplainWanted())
+
+    def action_leave(self) -> None:
+        self.post_message(self.Looked(""))
+        self.screen.set_focus(next((each for each in self.ancestors if each.can_focus), None))
+
+
+class PointingPanel(LabPanel):
+    """Shows such a lab."""
+
+    def compose(self) -> ComposeResult:
+        yield Rule()
+        yield PointedView()
+        yield Caption(self.lab.caption_rows, classes="caption", written_for=LAB_WIDTH)
+        yield KnobEntry(self.lab.caption_rows)
+        yield KnobBar()
+
+    @property
+    def pointed(self) -> Any:
+        """The lab, which can be looked about in."""
+        return self.lab
+
+    def on_pointed_view_looked(self, event: PointedView.Looked) -> None:
+        event.stop()
+        self.pointed.look(event.key) if event.key else self.pointed.look_away()
+        self.draw()
+        self._say_pointed()
+
+    def _say_pointed(self) -> None:
+        knob = self.pointed.edited
+        self.say(f"{knob.label}: {knob.shown()}. enter edits it, e explains it." if knob else "")
+
+    def on_pointed_view_edit_wanted(self, event: PointedView.EditWanted) -> None:
+        event.stop()
+        knob = self.pointed.edited
+        if knob and self._may(self._knobs_locked) and self._stands:
+            self.pause()
+            self.query_one(".caption").display = False
+            self.query_one(KnobEntry).open(knob, "")
+
+    def _back_to(self) -> KnobBar | PointedView:
+        return self.query_one(PointedView) if self.pointed.edited else self.query_one(KnobBar)
