@@ -50,7 +50,6 @@ class LabPanel(Vertical):
     shows = False
     """Whether it is to play by itself, as soon as the terminal is known to answer."""
     _showing = False
-    """Whether it has begun to."""
     spare = 0
     """The rows that its pictures can do without here."""
 

@@ -8,10 +8,11 @@ from engine.playground import FEATURES
 from lessons.figures import Beside, Curves, Fields, Series, Stack, Surface, Unit
 from lessons.figures.base import Cell, Floats
 from lessons.labs.base import Figures, See, of
-from lessons.text import BLANK, number, plural, subscript
+from lessons.text import BLANK, UNKNOWN, number, plural, subscript
 
 ROWS = 11
 CHART_ROWS = 5
+WALL_ROWS = 16
 REACH = 6.0
 EXTENT = (-REACH, REACH, -REACH, REACH)
 FIRST_EPOCHS = 20
@@ -25,6 +26,10 @@ HIDES = {
 
 
 def figures(see: See) -> Figures:
+    # The wall tells every run's loss: not while one of them is asked for.
+    if see.wall is not None and UNKNOWN not in see.loss.values():
+        yield see.wall
+        return
     yield Beside((_network(see), Stack((_output(see), _losses(see)))), (2, 1))
 
 
@@ -35,6 +40,9 @@ def caption(see: See) -> str:
         return (
             f"{head}: the numbers grew past what a float holds. Lower the rate, or take a step back with b."
         )
+    if see.seeds > 1:
+        good = see.good
+        return f"{head}. {good['count']} of {good['all']} seeds have a test loss below {number(see.below)}."
     losses = see.loss
     text = f"{head}. Loss: training {number(losses['train'], 3)}, test {number(losses['test'], 3)}."
     if not see.regression:
@@ -96,7 +104,7 @@ def _losses(see: See) -> Curves:
     if len(x) == 1:
         x, train, test = (np.repeat(each, 2) for each in (x, train, test))
     x_range = (0.0, float(FIRST_EPOCHS)) if see.learnt == 0 else None
-    series = (Series("training", x, train), Series("test", x, test, "text"))
+    series = (Series("train", x, train), Series("test", x, test, "text"))
     return Curves(
         "loss",
         tuple(each for each, points in zip(series, see.parts_with_points, strict=True) if points),
@@ -113,6 +121,4 @@ def _before(see: See) -> tuple[Series, ...]:
     other = see.held if see.held is not None else see.earlier
     if other is None or len(other) < 2:
         return ()
-    return (
-        Series("other future" if see.held is not None else "before", other[:, 0], other[:, 2], role="muted"),
-    )
+    return (Series("other" if see.held is not None else "old", other[:, 0], other[:, 2], role="muted"),)

@@ -13,11 +13,12 @@ import numpy as np
 from engine.playground import FEATURES, Setting
 from engine.playground.features import derived
 from engine.playground.run import CHANGING, Branch, Run, course_of
-from lessons.figures import Floats
+from lessons.figures import Figure, Floats
 from lessons.figures.base import Cell
 from lessons.format.fields import Field, FieldError, KnobState
 from lessons.labs.base import Knob, Lab, Plotted, Readout, plotted, readout
 from lessons.labs.playground import _views
+from lessons.labs.playground._crowd import MOST, Crowd, wall
 from lessons.labs.playground._focus import Focus, named, place, why
 from lessons.labs.playground._futures import future_said
 from lessons.labs.playground._knobs import DATA, KINDS, SAME, opened_in_lab, setting_of, values_of
@@ -98,6 +99,11 @@ class Playground(Lab):
     test_points = Knob.toggle("whether test points are drawn", False, label="test points", group=LOOK)
     discrete = Knob.toggle("whether the output is drawn as one of two", False, group=LOOK)
 
+    seeds = Knob.integer(
+        "so many runs, each with its own seed: then their outputs are drawn", 1, low=1, high=MOST, group=LOOK
+    )
+    below = Knob.number("the test loss by which they are counted", 0.1, low=0, high=10, step=0.05, group=LOOK)
+
     epochs = Knob.integer("where a run ends in `show`", 100, low=1, high=10_000, turnable=False)
     link = Knob("text", "a link of the playground to begin with", "", name="link", turnable=False)
 
@@ -107,6 +113,8 @@ class Playground(Lab):
     against: Branch | None = None
     """The future that is held against this one."""
     run_: Run
+    crowd: Crowd
+    """The runs with other seeds."""
     state_: Opened
 
     def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
@@ -116,15 +124,20 @@ class Playground(Lab):
 
     def prepare(self, changed: str | None = None) -> None:
         self.rate = SPEEDS[self.speed]
-        if changed in ("speed", "test_points", "discrete"):
+        if changed in ("speed", "test_points", "discrete", "below"):
             return
         setting = setting_of(self.settings)
         if changed and SAME.get(changed) in CHANGING:
             self.run_.change(setting)
+            self.crowd.change(setting)
+            return
+        if changed == "seeds":
+            self.crowd = Crowd(setting, self.seeds)
             return
         if changed and self.run_.epoch:
             self.ghost = self.run_.course()
         self.run_, self.against = Run(setting), None
+        self.crowd = Crowd(setting, self.seeds)
         self.position = 0
         if self.focus:
             self.focus = self.focus.moved("", self.run_.play.shape)
@@ -154,6 +167,7 @@ class Playground(Lab):
         if self.done:
             return False
         self.run_.learn_epoch()
+        self.crowd.seek(self.run_.epoch)
         self.position = self.run_.epoch
         return True
 
@@ -162,6 +176,8 @@ class Playground(Lab):
         if self.done:
             return False
         ends = time.perf_counter() + SLICE
+        if not self.crowd.catch_up(self.run_.epoch, ends, self._at_once):
+            return True
         while not self.run_.learn(self._at_once) and time.perf_counter() < ends:
             pass
         self.position = self.run_.epoch
@@ -183,6 +199,7 @@ class Playground(Lab):
 
     def seek(self, position: int) -> None:
         self.run_.seek(position if self.end is None else min(position, self.end))
+        self.crowd.seek(self.run_.epoch)
         self.position = self.run_.epoch
 
     def turn(self, knob_id: str, value: Any) -> None:
@@ -267,7 +284,7 @@ class Playground(Lab):
 
     @plotted()
     def differs(self) -> Floats | None:
-        """By how much the output lies above the other future's over the plane; None where none is held."""
+        """By how much the output lies above the other future's, over the plane; None without one."""
         if self.against is None or self.against.tip is None:
             return None
         net = self.run_.play.net
@@ -280,6 +297,24 @@ class Playground(Lab):
 
     held = Plotted(lambda lab: None if lab.against is None else course_of(lab.against, lab.against.end))
     """The losses of the future that is held against this one."""
+
+    @readout("runs whose test loss is below the line: good.count, of good.all")
+    def good(self) -> dict[str, int]:
+        runs = [self.run_, *self.crowd.runs]
+        return {"count": sum(run.losses[1] < self.below for run in runs), "all": len(runs)}
+
+    @plotted()
+    def wall(self) -> Figure | None:
+        """The outputs of all runs and the band of their losses; None where there is one."""
+        runs = [self.run_, *self.crowd.runs]
+        return (
+            None
+            if len(runs) == 1
+            else wall(runs, self._output_of, _views.EXTENT, self.below, _views.WALL_ROWS)
+        )
+
+    def _output_of(self, run: Run) -> Floats:
+        return np.asarray(run.play.net.forward(self.grid)[:, 0].reshape(GRID, GRID))
 
     def why(self) -> list[str]:
         """What there is to say of the unit in focus; of the output, where none is."""

@@ -1,0 +1,75 @@
+"""The same setting with other seeds: what one run shows may be luck."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from engine.playground import Setting
+from engine.playground.run import Run
+from lessons.figures import Beside, Curves, Floats, Panes, Series, Surface
+from lessons.playground.training import seeds_of
+
+MOST = 20
+
+
+class Crowd:
+    """Runs of one setting with other seeds, which go where the first run goes."""
+
+    def __init__(self, setting: Setting, count: int) -> None:
+        self.runs = [Run(replace(setting, seed=seed)) for seed in seeds_of(setting.seed, count)[1:]]
+
+    def change(self, setting: Setting) -> None:
+        """Go on with another rate, optimizer, schedule or penalty."""
+        for run in self.runs:
+            run.change(replace(setting, seed=run.play.setting.seed))
+
+    def seek(self, epoch: int) -> None:
+        """Go to an epoch; what has diverged before stays where it did."""
+        for run in self.runs:
+            run.seek(epoch)
+
+    def catch_up(self, epoch: int, ends: float, at_once: int) -> bool:
+        """Learn towards an epoch until the clock says `ends`; whether all are there."""
+        for run in self.runs:
+            while run.epoch < epoch and not run.failed:
+                run.learn(at_once)
+                if time.perf_counter() >= ends:
+                    return False
+        return True
+
+
+def test_losses(runs: list[Run], epochs: Floats) -> Floats:
+    """Return the test losses of runs at these epochs, (runs, epochs)."""
+    courses = [run.course() for run in runs]
+    return np.stack([np.interp(epochs, course[:, 0], course[:, 2]) for course in courses])
+
+
+def wall(
+    runs: list[Run], grid_of: Callable[[Run], Floats], extent: tuple[float, ...], below: float, rows: int
+) -> Beside:
+    """Small fields of all runs, and the band of their test losses."""
+    x0, x1, y0, y1 = extent
+    panes = []
+    for k, run in enumerate(runs):
+        title = f"{k} {'✗' if run.failed else '✓' if run.losses[1] < below else ''}"
+        values = np.nan_to_num(grid_of(run))
+        panes.append(Surface(title, values, (x0, x1, y0, y1), names=(), span=(-1.0, 1.0), signed=True))
+    course = runs[0].course()
+    epochs = course[:, 0] if len(course) > 1 else np.array([0.0, 1.0])
+    losses = test_losses(runs, epochs)
+    series = (
+        Series("middle", epochs, np.median(losses, axis=0)),
+        Series("best", epochs, losses.min(axis=0), "positive"),
+        Series("worst", epochs, losses.max(axis=0), "negative"),
+    )
+    return Beside(
+        (
+            Panes(f"the output with {len(runs)} seeds", tuple(panes), rows),
+            Curves("test loss", series, "epoch", "loss", rows),
+        ),
+        (3, 2),
+    )
