@@ -33,13 +33,16 @@ class Crowd:
             run.seek(epoch)
 
     def catch_up(self, epoch: int, ends: float, at_once: int) -> bool:
-        """Learn towards an epoch until the clock says `ends`; whether all are there."""
-        for run in self.runs:
-            while run.epoch < epoch and not run.failed:
-                run.learn(at_once)
-                if time.perf_counter() >= ends:
-                    return False
+        """Learn towards an epoch until the clock says `ends`, the last one first; whether all are there."""
+        while late := self.late(epoch):
+            min(late, key=lambda run: run.epoch).learn(at_once)
+            if time.perf_counter() >= ends:
+                return False
         return True
+
+    def late(self, epoch: int) -> list[Run]:
+        """Return the runs that have still to come to an epoch."""
+        return [run for run in self.runs if run.epoch < epoch and not run.failed]
 
 
 def test_losses(runs: list[Run], epochs: Floats) -> Floats:

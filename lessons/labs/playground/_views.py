@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.playground import FEATURES
 from lessons.figures import Beside, Curves, Fields, Series, Stack, Surface, Unit
-from lessons.figures.base import Cell, Floats
+from lessons.figures.base import Cell, Floats, floats
 from lessons.labs.base import Figures, See, of
 from lessons.text import BLANK, UNKNOWN, number, plural, subscript
 
@@ -42,7 +42,9 @@ def caption(see: See) -> str:
         )
     if see.seeds > 1:
         good = see.good
-        return f"{head}. {good['count']} of {good['all']} seeds have a test loss below {number(see.below)}."
+        late = f" {see.late} of them still catch up." if see.late else ""
+        counted = f"{good['count']} of {good['all']} seeds have a test loss below {number(see.below)}"
+        return f"{head}. {counted}.{late}"
     losses = see.loss
     text = f"{head}. Loss: training {number(losses['train'], 3)}, test {number(losses['test'], 3)}."
     if not see.regression:
@@ -89,7 +91,7 @@ def _output(see: See) -> Surface:
     if len(grid) > 1:
         names = tuple(f"class {k}" for k in range(len(grid)))
         return Surface("output", np.moveaxis(grid, 0, -1), EXTENT, points, labels, names, height=ROWS)
-    values = grid[0]
+    values = floats(grid[0])
     if see.discrete:
         values = np.where(values >= 0, 1.0, -1.0)
     if see.regression:

@@ -10,18 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from engine.playground import FEATURES, Setting
+from engine.playground import Setting
 from engine.playground.features import derived
 from engine.playground.run import CHANGING, Branch, Run, course_of
 from lessons.figures import Figure, Floats
 from lessons.figures.base import Cell
 from lessons.format.fields import Field, FieldError, KnobState
-from lessons.labs.base import Knob, Lab, Plotted, Readout, plotted, readout
+from lessons.labs.base import Plotted, Readout, plotted, readout
 from lessons.labs.playground import _views
-from lessons.labs.playground._crowd import MOST, Crowd, wall
+from lessons.labs.playground._crowd import Crowd, wall
 from lessons.labs.playground._focus import Focus, named, place, why
 from lessons.labs.playground._futures import future_said
-from lessons.labs.playground._knobs import DATA, KINDS, SAME, opened_in_lab, setting_of, values_of
+from lessons.labs.playground._knobs import SAME, SPEEDS, Knobs, opened_in_lab, setting_of, values_of
 from lessons.playground.links import Opened, link, showing_all
 from lessons.text import BLANK
 
@@ -34,78 +34,14 @@ EDITED = "edited"
 """The knob that the number in focus is."""
 MOST_RESTORED = 1000
 """The most epochs that are learnt again when the playground is taken up."""
-SPEEDS = {"10 a second": 10.0, "60 a second": 60.0, "as fast as it goes": None}
-DATA_GROUP, NET, LEARN, LOOK = "data", "network", "learning", "look"
 
 
-def _feature(name: str) -> Knob:
-    help_ = f"whether the network is given {FEATURES[name].label}"
-    return Knob.toggle(help_, name in ("x", "y"), label=FEATURES[name].label, group="features")
-
-
-class Playground(Lab):
+class Playground(Knobs):
     """TensorFlow Playground: points, features, a network and its output, live; any link of it opens here."""
 
     step_word = "epoch"
     caption_rows = 2
     quick = {"epochs": 3, "hidden": (3, 2)}
-
-    epoch = Knob.integer("the epoch: turn it to go to another", 0, low=0, high=10_000_000, group=LEARN)
-    learning_rate = Knob.number("how far each step goes", 0.03, scale="log", low=1e-6, high=1000, group=LEARN)
-    penalty = Knob.choice("what pulls weights towards 0", "none L1 L2", group=LEARN)
-    strength = Knob.number(
-        "how strongly it pulls", 0.0, label="λ", low=0, high=10, step=0.001, digits=3, group=LEARN
-    )
-    batch = Knob.integer("points before each step", 10, low=0, high=5000, group=LEARN)
-    optimizer = Knob.choice(
-        "what turns gradients into steps", "sgd momentum nesterov rmsprop adam adamw", group=LEARN
-    )
-    schedule = Knob.choice("how the rate changes", "constant step exponential cosine", group=LEARN)
-    speed = Knob.choice("epochs while it plays", SPEEDS, default="as fast as it goes", group=LEARN)
-
-    data = Knob.choice("the points; from moons on they are not the browser's", DATA, group=DATA_GROUP)
-    noise = Knob.number("noise in per cent", 0, low=0, high=80, step=5, digits=0, group=DATA_GROUP)
-    train = Knob.number(
-        "how much of the points is learnt from, in per cent",
-        50,
-        low=1,
-        high=99,
-        step=10,
-        digits=0,
-        label="training %",
-        group=DATA_GROUP,
-    )
-    classes = Knob.integer("how many blobs or arms", 3, low=2, high=10, group=DATA_GROUP)
-    seed = Knob.text("the text that points and weights are drawn from", ("0.50000",), group=DATA_GROUP)
-
-    x = _feature("x")
-    y = _feature("y")
-    xSquared = _feature("xSquared")
-    ySquared = _feature("ySquared")
-    xTimesY = _feature("xTimesY")
-    sinX = _feature("sinX")
-    sinY = _feature("sinY")
-
-    widths = Knob.sizes("the units of each hidden layer", (4, 2), name="hidden", low=0, high=64, group=NET)
-    activation = Knob.choice("what hidden units apply", KINDS, default="tanh", group=NET)
-    weights = Knob.integer("which drawing of the weights: 0 is the link's", 0, low=0, high=999, group=NET)
-    zeros = Knob.toggle("whether all weights begin at 0", False, group=NET)
-    init = Knob.choice(
-        "where weights begin", "playground glorot_uniform he_normal lecun_normal zeros", group=NET
-    )
-    dropout = Knob.number("the share of units left out of each step", 0, low=0, high=0.9, group=NET)
-    batch_norm = Knob.toggle("whether each layer is normalised over the batch", False, group=NET)
-
-    test_points = Knob.toggle("whether test points are drawn", False, label="test points", group=LOOK)
-    discrete = Knob.toggle("whether the output is drawn as one of two", False, group=LOOK)
-
-    seeds = Knob.integer(
-        "so many runs, each with its own seed: then their outputs are drawn", 1, low=1, high=MOST, group=LOOK
-    )
-    below = Knob.number("the test loss by which they are counted", 0.1, low=0, high=10, step=0.05, group=LOOK)
-
-    epochs = Knob.integer("where a run ends in `show`", 100, low=1, high=10_000, turnable=False)
-    link = Knob("text", "a link of the playground to begin with", "", name="link", turnable=False)
 
     ghost: Floats | None = None
     """The course of the run before, (rows, 3); it stays until another has learnt something."""
@@ -277,14 +213,14 @@ class Playground(Lab):
         self.position = self.run_.epoch
 
     def hold_against(self, which: int) -> None:
-        """Show where the output differs from that of another future at its end; of the present one: no more."""
+        """Show where the output differs from another future's at its end; of the present one: no more."""
         branch = self.run_.branches[which]
         self.against = None if branch is self.run_.branch else branch
         self.changed()
 
     @plotted()
     def differs(self) -> Floats | None:
-        """By how much the output lies above the other future's, over the plane; None without one."""
+        """How far the output lies above the other future's, over the plane."""
         if self.against is None or self.against.tip is None:
             return None
         net = self.run_.play.net
@@ -303,9 +239,11 @@ class Playground(Lab):
         runs = [self.run_, *self.crowd.runs]
         return {"count": sum(run.losses[1] < self.below for run in runs), "all": len(runs)}
 
+    late = Plotted(lambda lab: len(lab.crowd.late(lab.run_.epoch)))
+
     @plotted()
     def wall(self) -> Figure | None:
-        """The outputs of all runs and the band of their losses; None where there is one."""
+        """The outputs of all runs and the band of their losses; None where there is one run."""
         runs = [self.run_, *self.crowd.runs]
         return (
             None
