@@ -88,7 +88,7 @@ def opened_in_lab(link: str) -> Opened:
 
 
 SPEEDS = {"10 a second": 10.0, "60 a second": 60.0, "as fast as it goes": None}
-DATA_GROUP, NET, LEARN, LOOK = "data", "network", "learning", "look"
+DATA_GROUP, NET, LEARN, STOP, LOOK = "data", "network", "learning", "stop", "look"
 
 
 def _feature(name: str) -> Knob:
@@ -111,6 +111,18 @@ class Knobs(Lab):
     )
     schedule = Knob.choice("how the rate changes", "constant step exponential cosine", group=LEARN)
     speed = Knob.choice("epochs while it plays", SPEEDS, default="as fast as it goes", group=LEARN)
+
+    stop_at = Knob.integer("the epoch at which it stops; 0: at none", 0, low=0, high=10_000_000, group=STOP)
+    stop_below = Knob.number(
+        "it stops once the test loss is below this; 0: never", 0, low=0, high=10, step=0.05, group=STOP
+    )
+    patience = Knob.integer(
+        "it stops after so many epochs without a lower test loss; 0: never",
+        0,
+        low=0,
+        high=100_000,
+        group=STOP,
+    )
 
     data = Knob.choice("the points; from moons on they are not the browser's", DATA, group=DATA_GROUP)
     noise = Knob.number("noise in per cent", 0, low=0, high=80, step=5, digits=0, group=DATA_GROUP)
@@ -148,6 +160,7 @@ class Knobs(Lab):
     test_points = Knob.toggle("whether test points are drawn", False, label="test points", group=LOOK)
     discrete = Knob.toggle("whether the output is drawn as one of two", False, group=LOOK)
 
+    view = Knob.choice("what is drawn", "network layers confusion", group=LOOK)
     seeds = Knob.integer(
         "so many runs, each with its own seed: then their outputs are drawn", 1, low=1, high=MOST, group=LOOK
     )

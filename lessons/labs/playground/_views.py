@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from engine.playground import FEATURES
-from lessons.figures import Beside, Curves, Fields, Series, Stack, Surface, Unit
+from lessons.figures import Beside, Curves, Fields, Matrix, Series, Stack, Surface, Unit
 from lessons.figures.base import Cell, Floats, floats
 from lessons.labs.base import Figures, See, of
+from lessons.labs.looks._layers import layer_pictures
 from lessons.text import BLANK, UNKNOWN, number, plural, subscript
 
 ROWS = 11
@@ -30,7 +31,16 @@ def figures(see: See) -> Figures:
     if see.wall is not None and UNKNOWN not in see.loss.values():
         yield see.wall
         return
-    yield Beside((_network(see), Stack((_output(see), _losses(see)))), (2, 1))
+    if see.layers is not None:
+        epochs, moves = see.pace
+        yield layer_pictures(see.layers, epochs, moves, "epoch", see.unit_kind, WALL_ROWS)
+    elif see.confused is not None:
+        names = ("−1", "+1") if len(see.confused) == 2 else tuple(map(str, range(len(see.confused))))
+        table = Matrix("test points", tuple(map(tuple, see.confused)), names, names, digits=0, brackets=False,
+                       shaded="rising", across="answered", down="class")  # fmt: skip
+        yield Beside((_output(see), table))
+    else:
+        yield Beside((_network(see), Stack((_output(see), _losses(see)))), (2, 1))
 
 
 def caption(see: See) -> str:
@@ -47,7 +57,13 @@ def caption(see: See) -> str:
         return f"{head}. {counted}.{late}"
     losses = see.loss
     text = f"{head}. Loss: training {number(losses['train'], 3)}, test {number(losses['test'], 3)}."
-    if not see.regression:
+    if see.halted:
+        text += " It stops here, as its knob says."
+    if see.goals:
+        met = sum(epoch is not None for _, epoch in see.goals)
+        following = next((f"Next: {said}." for said, epoch in see.goals if epoch is None), "")
+        return f"{text} {met} of {plural(len(see.goals), 'goal')} reached. {following}".strip()
+    if not see.regression and not see.halted:
         shares = see.right
         text += f" Right: training {_percent(shares['train'])}, test {_percent(shares['test'])}."
     return text

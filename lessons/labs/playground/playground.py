@@ -12,22 +12,17 @@ import numpy as np
 
 from engine.playground import Setting
 from engine.playground.features import derived
-from engine.playground.run import CHANGING, Branch, Run, course_of
-from lessons.figures import Figure, Floats
-from lessons.figures.base import Cell
+from engine.playground.run import CHANGING, Run
 from lessons.format.fields import Field, FieldError, KnobState
-from lessons.labs.base import Plotted, Readout, plotted, readout
+from lessons.labs.looks._layers import moved, weights_of
 from lessons.labs.playground import _views
-from lessons.labs.playground._crowd import Crowd, wall
+from lessons.labs.playground._crowd import Crowd
 from lessons.labs.playground._focus import Focus, named, place, why
 from lessons.labs.playground._futures import future_said
-from lessons.labs.playground._knobs import SAME, SPEEDS, Knobs, opened_in_lab, setting_of, values_of
-from lessons.playground.links import Opened, link, showing_all
-from lessons.text import BLANK
+from lessons.labs.playground._knobs import SAME, SPEEDS, opened_in_lab, setting_of, values_of
+from lessons.labs.playground._readings import GRID, REACH, Readings
+from lessons.playground.links import Opened, showing_all
 
-GRID = 24
-"""So many samples of the plane along each side."""
-REACH = 6.0
 SLICE = 0.001
 """Seconds of batches between two looks for a key."""
 EDITED = "edited"
@@ -36,22 +31,12 @@ MOST_RESTORED = 1000
 """The most epochs that are learnt again when the playground is taken up."""
 
 
-class Playground(Knobs):
+class Playground(Readings):
     """TensorFlow Playground: points, features, a network and its output, live; any link of it opens here."""
 
     step_word = "epoch"
     caption_rows = 2
     quick = {"epochs": 3, "hidden": (3, 2)}
-
-    ghost: Floats | None = None
-    """The course of the run before, (rows, 3); it stays until another has learnt something."""
-    focus: Focus | None = None
-    against: Branch | None = None
-    """The future that is held against this one."""
-    run_: Run
-    crowd: Crowd
-    """The runs with other seeds."""
-    state_: Opened
 
     def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
         given = dict(settings or {})
@@ -60,7 +45,16 @@ class Playground(Knobs):
 
     def prepare(self, changed: str | None = None) -> None:
         self.rate = SPEEDS[self.speed]
-        if changed in ("speed", "test_points", "discrete", "below"):
+        if changed in (
+            "speed",
+            "test_points",
+            "discrete",
+            "below",
+            "view",
+            "stop_at",
+            "stop_below",
+            "patience",
+        ):
             return
         setting = setting_of(self.settings)
         if changed and SAME.get(changed) in CHANGING:
@@ -74,7 +68,8 @@ class Playground(Knobs):
             self.ghost = self.run_.course()
         self.run_, self.against = Run(setting), None
         self.crowd = Crowd(setting, self.seeds)
-        self.position = 0
+        self.met, self.moves = {}, {}
+        self._arrived()
         if self.focus:
             self.focus = self.focus.moved("", self.run_.play.shape)
         across = np.linspace(-REACH, REACH, 2 * GRID + 1)[1::2]
@@ -96,15 +91,35 @@ class Playground(Knobs):
 
     @property
     def done(self) -> bool:
-        return self.run_.failed or super().done
+        return self.run_.failed or self.stopped or super().done
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it stands where a knob has it stop."""
+        epoch, test = self.run_.epoch, self.run_.losses[1]
+        late = 0 < self.patience <= epoch - self.best[1]
+        return epoch > 0 and (epoch == self.stop_at or test < self.stop_below or late)
+
+    def _arrived(self) -> None:
+        """Note what is to be noted where an epoch has ended."""
+        run = self.run_
+        self.position = run.epoch
+        for goal in self.state_.goals:
+            if goal.reached(*run.losses):
+                self.met.setdefault(goal, run.epoch)
+        if run.epoch == 0 or run.losses[1] < self.best[0]:
+            self.best = run.losses[1], run.epoch
 
     def step(self) -> bool:
         """Learn to the end of the epoch."""
         if self.done:
             return False
+        before = weights_of(self.run_.play.net)
         self.run_.learn_epoch()
+        if self.view == "layers":
+            self.moves[self.run_.epoch] = moved(before, self.run_.play.net)
         self.crowd.seek(self.run_.epoch)
-        self.position = self.run_.epoch
+        self._arrived()
         return True
 
     def some(self) -> bool:
@@ -114,9 +129,13 @@ class Playground(Knobs):
         ends = time.perf_counter() + SLICE
         if not self.crowd.catch_up(self.run_.epoch, ends, self._at_once):
             return True
-        while not self.run_.learn(self._at_once) and time.perf_counter() < ends:
-            pass
-        self.position = self.run_.epoch
+        if self.view == "layers":
+            return self.step()
+        ended = False
+        while not ended and time.perf_counter() < ends:
+            ended = self.run_.learn(self._at_once)
+        if ended:
+            self._arrived()
         return True
 
     @property
@@ -136,7 +155,9 @@ class Playground(Knobs):
     def seek(self, position: int) -> None:
         self.run_.seek(position if self.end is None else min(position, self.end))
         self.crowd.seek(self.run_.epoch)
-        self.position = self.run_.epoch
+        tests = self.run_.course()[:, 2]
+        self.best = float(tests.min()), int(self.run_.course()[tests.argmin(), 0])
+        self._arrived()
 
     def turn(self, knob_id: str, value: Any) -> None:
         if knob_id == "epoch":
@@ -210,49 +231,13 @@ class Playground(Knobs):
         setting = self.run_.branch.setting
         changing = {knob: field for knob, field in SAME.items() if field in CHANGING}
         self.settings |= {knob: getattr(setting, field) for knob, field in changing.items()}
-        self.position = self.run_.epoch
+        self._arrived()
 
     def hold_against(self, which: int) -> None:
         """Show where the output differs from another future's at its end; of the present one: no more."""
         branch = self.run_.branches[which]
         self.against = None if branch is self.run_.branch else branch
         self.changed()
-
-    @plotted()
-    def differs(self) -> Floats | None:
-        """How far the output lies above the other future's, over the plane."""
-        if self.against is None or self.against.tip is None:
-            return None
-        net = self.run_.play.net
-        own = net.params.copy()
-        here = net.forward(self.grid)[:, 0]
-        net.params = self.against.tip
-        there = net.forward(self.grid)[:, 0]
-        net.params = own
-        return np.asarray((here - there).reshape(GRID, GRID))
-
-    held = Plotted(lambda lab: None if lab.against is None else course_of(lab.against, lab.against.end))
-    """The losses of the future that is held against this one."""
-
-    @readout("runs whose test loss is below the line: good.count, of good.all")
-    def good(self) -> dict[str, int]:
-        runs = [self.run_, *self.crowd.runs]
-        return {"count": sum(run.losses[1] < self.below for run in runs), "all": len(runs)}
-
-    late = Plotted(lambda lab: len(lab.crowd.late(lab.run_.epoch)))
-
-    @plotted()
-    def wall(self) -> Figure | None:
-        """The outputs of all runs and the band of their losses; None where there is one run."""
-        runs = [self.run_, *self.crowd.runs]
-        return (
-            None
-            if len(runs) == 1
-            else wall(runs, self._output_of, _views.EXTENT, self.below, _views.WALL_ROWS)
-        )
-
-    def _output_of(self, run: Run) -> Floats:
-        return np.asarray(run.play.net.forward(self.grid)[:, 0].reshape(GRID, GRID))
 
     def why(self) -> list[str]:
         """What there is to say of the unit in focus; of the output, where none is."""
@@ -268,79 +253,6 @@ class Playground(Knobs):
     def show_all(self) -> None:
         """Show what a link hides."""
         self.state_ = showing_all(self.state_)
-
-    # Reading
-
-    @readout("whole epochs learnt", name="epoch")
-    def learnt(self) -> int:
-        return int(self.run_.epoch)
-
-    @readout("the losses: loss.train, loss.test")
-    def loss(self) -> dict[str, Cell]:
-        return self._parts(*self.run_.losses)
-
-    def _parts(self, train: float, test: float) -> dict[str, Cell]:
-        """Two numbers, of training and test; a part without points has none."""
-        play = self.run_.play
-        return {
-            "train": train if play.data.training else BLANK,
-            "test": test if play.test_points else BLANK,
-        }
-
-    parameters = Readout("weights and biases", lambda lab: int(lab.run_.play.net.params.size))
-    dead = Readout("weights that L1 has killed", lambda lab: lab.run_.play.training.dead)
-
-    @readout("shares of points answered right: right.train, right.test")
-    def right(self) -> dict[str, Cell]:
-        play = self.run_.play
-        answers, labels, n = play.scores.outputs(), play.data.labels, play.data.training
-        hits = np.argmax(answers, axis=1) == labels
-        if answers.shape[1] == 1:
-            hits = (answers[:, 0] >= 0) == (play.data.targets[:, 0] >= 0)
-        return self._parts(*(float(part.mean()) if len(part) else 0.0 for part in (hits[:n], hits[n:])))
-
-    @property
-    def state_now(self) -> Opened:
-        """What a link of this would say."""
-        return replace(
-            self.state_,
-            setting=self.run_.branch.setting,
-            test_shown=self.test_points,
-            discretized=self.discrete,
-        )
-
-    @property
-    def link_now(self) -> str:
-        """The link that opens with what is set here."""
-        return link(self.state_now)
-
-    shape = Plotted(lambda lab: lab.run_.play.shape)
-    failed = Plotted(lambda lab: lab.run_.failed)
-    course = Plotted(lambda lab: lab.run_.course())
-    earlier = Plotted(lambda lab: lab.ghost)
-    parts_with_points = Plotted(lambda lab: (lab.run_.play.data.training > 0, lab.run_.play.test_points > 0))
-    """Whether there are training points, and test points."""
-    goals = Plotted(lambda lab: lab.state_.goals)
-    regression = Plotted(lambda lab: lab.run_.play.setting.regression)
-    features = Plotted(lambda lab: lab.run_.play.setting.features)
-
-    @plotted()
-    def fields_of_units(self) -> list[Floats]:
-        """What each column of the network answers over the plane: (units, GRID, GRID), features first."""
-        net = self.run_.play.net
-        with np.errstate(all="ignore"):
-            trace = net.trace(self.grid)
-        return [each.T.reshape(-1, GRID, GRID) for each in (self.grid, *trace.a)]
-
-    looked_at = Plotted(lambda lab: lab.focus)
-    link_weights = Plotted(lambda lab: [layer.W.copy() for layer in lab.run_.play.net.layers])
-
-    @plotted()
-    def drawn_points(self) -> tuple[Floats, Floats]:
-        """The points that are drawn and their labels: of training, and of the test where they are shown."""
-        data = self.run_.play.data
-        last = len(data.plane) if self.test_points else data.training
-        return data.plane[:last], data.labels[:last]
 
     def exports(self) -> dict[str, str]:
         return {"playground.txt": self.link_now + "\n"}

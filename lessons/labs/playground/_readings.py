@@ -1,0 +1,194 @@
+"""What can be read of the playground, and what is drawn of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from engine import Dataset, metrics
+from engine.playground.run import Branch, Run, course_of
+from lessons.figures import Figure, Floats
+from lessons.figures.base import Cell
+from lessons.labs.base import Plotted, Readout, plotted, readout
+from lessons.labs.looks._layers import layers_of
+from lessons.labs.playground import _views
+from lessons.labs.playground._crowd import Crowd, wall
+from lessons.labs.playground._focus import Focus
+from lessons.labs.playground._knobs import Knobs
+from lessons.playground.goals import Goal
+from lessons.playground.links import Opened, link
+from lessons.text import BLANK
+
+GRID = 24
+"""So many samples of the plane along each side."""
+REACH = 6.0
+
+
+class Readings(Knobs):
+    """The numbers of a run, and the data of its pictures."""
+
+    grid: Floats
+    """What the network is given at the places of the plane that are drawn, (GRID², features)."""
+    ghost: Floats | None = None
+    """The course of the run before, (rows, 3); it stays until another has learnt something."""
+    focus: Focus | None = None
+    against: Branch | None = None
+    """The future that is held against this one."""
+    run_: Run
+    crowd: Crowd
+    """The runs with other seeds."""
+    met: dict[Goal, int]
+    """The goals of the link that have been reached, and at which epoch."""
+    moves: dict[int, Floats]
+    """By how much of themselves the layers' weights moved in the epochs that were looked at."""
+    best: tuple[float, int]
+    """The lowest test loss so far, and its epoch."""
+    state_: Opened
+
+    @readout("whole epochs learnt", name="epoch")
+    def learnt(self) -> int:
+        return int(self.run_.epoch)
+
+    @readout("the losses: loss.train, loss.test")
+    def loss(self) -> dict[str, Cell]:
+        return self._parts(*self.run_.losses)
+
+    def _parts(self, train: float, test: float) -> dict[str, Cell]:
+        """Two numbers, of training and test; a part without points has none."""
+        play = self.run_.play
+        return {
+            "train": train if play.data.training else BLANK,
+            "test": test if play.test_points else BLANK,
+        }
+
+    parameters = Readout("weights and biases", lambda lab: int(lab.run_.play.net.params.size))
+    dead = Readout("weights that L1 has killed", lambda lab: lab.run_.play.training.dead)
+
+    @readout("shares of points answered right: right.train, right.test")
+    def right(self) -> dict[str, Cell]:
+        play = self.run_.play
+        answers, labels, n = play.scores.outputs(), play.data.labels, play.data.training
+        hits = np.argmax(answers, axis=1) == labels
+        if answers.shape[1] == 1:
+            hits = (answers[:, 0] >= 0) == (play.data.targets[:, 0] >= 0)
+        return self._parts(*(float(part.mean()) if len(part) else 0.0 for part in (hits[:n], hits[n:])))
+
+    @property
+    def state_now(self) -> Opened:
+        """What a link of this would say."""
+        return replace(
+            self.state_,
+            setting=self.run_.branch.setting,
+            test_shown=self.test_points,
+            discretized=self.discrete,
+        )
+
+    @property
+    def link_now(self) -> str:
+        """The link that opens with what is set here."""
+        return link(self.state_now)
+
+    shape = Plotted(lambda lab: lab.run_.play.shape)
+    failed = Plotted(lambda lab: lab.run_.failed)
+    halted = Plotted(lambda lab: lab.stopped)
+    course = Plotted(lambda lab: lab.run_.course())
+    earlier = Plotted(lambda lab: lab.ghost)
+    parts_with_points = Plotted(lambda lab: (lab.run_.play.data.training > 0, lab.run_.play.test_points > 0))
+    """Whether there are training points, and test points."""
+    goals = Plotted(lambda lab: [(str(goal), lab.met.get(goal)) for goal in lab.state_.goals])
+    """The goals of the link, and the epoch at which each was reached, or None."""
+
+    @plotted()
+    def layers(self) -> Mapping[str, Floats] | None:
+        """How each layer stands, where that is looked at."""
+        play = self.run_.play
+        if self.view != "layers" or not play.data.training:
+            return None
+        n, loss = play.data.training, "cce" if play.shape[-1] > 1 else "mse"
+        task = "regression" if loss == "mse" else "multiclass"
+        Y = play.data.targets[:n] if loss == "mse" else play.data.labels[:n].astype(int)
+        data = Dataset("points", play.data.inputs[:n], Y, task)
+        return layers_of(play.net, data, loss, play.setting.activation_of(0))
+
+    @plotted()
+    def pace(self) -> tuple[Floats, Floats]:
+        """The epochs that were looked at, and by how much of itself each layer moved in them."""
+        moves = {epoch: each for epoch, each in self.moves.items() if epoch <= self.position}
+        return np.array([*moves], dtype=float), np.array([*moves.values()]).reshape(
+            len(moves), len(self.run_.play.net.layers)
+        )
+
+    @plotted()
+    def confused(self) -> Any:
+        """How often each class (row) is answered to be each (column), of the test points."""
+        play = self.run_.play
+        if self.view != "confusion" or play.setting.regression:
+            return None
+        answers, n = play.scores.outputs()[play.data.training :], play.data.training
+        if answers.shape[1] > 1:
+            return metrics.confusion(
+                play.data.labels[n:].astype(int), answers.argmax(axis=1), classes=answers.shape[1]
+            )
+        true, said = play.data.targets[n:, 0] >= 0, answers[:, 0] >= 0
+        return metrics.confusion(true.astype(int), said.astype(int), classes=2)
+
+    unit_kind = Plotted(lambda lab: lab.run_.play.setting.activation_of(0))
+    regression = Plotted(lambda lab: lab.run_.play.setting.regression)
+    features = Plotted(lambda lab: lab.run_.play.setting.features)
+
+    @plotted()
+    def fields_of_units(self) -> list[Floats]:
+        """What each column of the network answers over the plane: (units, GRID, GRID), features first."""
+        net = self.run_.play.net
+        with np.errstate(all="ignore"):
+            trace = net.trace(self.grid)
+        return [each.T.reshape(-1, GRID, GRID) for each in (self.grid, *trace.a)]
+
+    looked_at = Plotted(lambda lab: lab.focus)
+    link_weights = Plotted(lambda lab: [layer.W.copy() for layer in lab.run_.play.net.layers])
+
+    @plotted()
+    def drawn_points(self) -> tuple[Floats, Floats]:
+        """The points that are drawn and their labels: of training, and of the test where they are shown."""
+        data = self.run_.play.data
+        last = len(data.plane) if self.test_points else data.training
+        return data.plane[:last], data.labels[:last]
+
+    @plotted()
+    def differs(self) -> Floats | None:
+        """How far the output lies above the other future's, over the plane."""
+        if self.against is None or self.against.tip is None:
+            return None
+        net = self.run_.play.net
+        own = net.params.copy()
+        here = net.forward(self.grid)[:, 0]
+        net.params = self.against.tip
+        there = net.forward(self.grid)[:, 0]
+        net.params = own
+        return np.asarray((here - there).reshape(GRID, GRID))
+
+    held = Plotted(lambda lab: None if lab.against is None else course_of(lab.against, lab.against.end))
+    """The losses of the future that is held against this one."""
+
+    @readout("runs whose test loss is below the line: good.count, of good.all")
+    def good(self) -> dict[str, int]:
+        runs = [self.run_, *self.crowd.runs]
+        return {"count": sum(run.losses[1] < self.below for run in runs), "all": len(runs)}
+
+    late = Plotted(lambda lab: len(lab.crowd.late(lab.run_.epoch)))
+
+    @plotted()
+    def wall(self) -> Figure | None:
+        """The outputs of all runs and the band of their losses; None where there is one run."""
+        runs = [self.run_, *self.crowd.runs]
+        return (
+            None
+            if len(runs) == 1
+            else wall(runs, self._output_of, _views.EXTENT, self.below, _views.WALL_ROWS)
+        )
+
+    def _output_of(self, run: Run) -> Floats:
+        return np.asarray(run.play.net.forward(self.grid)[:, 0].reshape(GRID, GRID))
