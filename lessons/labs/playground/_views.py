@@ -14,6 +14,8 @@ from lessons.text import BLANK, UNKNOWN, number, plural, subscript
 ROWS = 11
 CHART_ROWS = 5
 WALL_ROWS = 16
+SHARES = (49, 24)
+"""The columns of the network and of the output, where a screen has 80."""
 REACH = 6.0
 EXTENT = (-REACH, REACH, -REACH, REACH)
 FIRST_EPOCHS = 20
@@ -40,7 +42,7 @@ def figures(see: See) -> Figures:
                        shaded="rising", across="answered", down="class")  # fmt: skip
         yield Beside((_output(see), table))
     else:
-        yield Beside((_network(see), Stack((_output(see), _losses(see)))), (2, 1))
+        yield Beside((_network(see), Stack((_output(see), _losses(see)))), SHARES)
 
 
 def caption(see: See) -> str:
