@@ -8,6 +8,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from tui.host.environment import THREAD_VARIABLES
 
 # As the tutor itself does, before NumPy reads it: several tests at once that each take two processors wait
@@ -43,7 +45,8 @@ def pytest_xdist_auto_num_workers() -> int:
     return (3 * (os.cpu_count() or 1) + 1) // 2
 
 
-def pytest_collection_finish() -> None:
-    """Leave what thousands of collected tests are made of out of every later collection of garbage."""
+@pytest.fixture(scope="module", autouse=True)
+def _what_stays_is_collected_no_more() -> None:
+    """Leave out of later collections of garbage what has been read: the tutor has one at every page turn."""
     gc.collect()
     gc.freeze()

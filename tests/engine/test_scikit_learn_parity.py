@@ -7,7 +7,6 @@ import pytest
 
 from engine import MLP, Trainer, baselines, datasets, metrics, optimizers
 
-neural_network = pytest.importorskip("sklearn.neural_network")
 OPTIMIZERS = {
     "sgd": ({"solver": "sgd", "momentum": 0.0}, ("sgd", {})),
     "nesterov": ({"solver": "sgd", "momentum": 0.9}, ("nesterov", {"momentum": 0.9})),
@@ -24,6 +23,8 @@ TASKS = {
 @pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_fifty_epochs_end_at_the_same_weights(name, task):
+    # Here, not above: every worker collects this file, and it takes a second to import.
+    neural_network = pytest.importorskip("sklearn.neural_network")
     made, model, output, loss, share = TASKS[task]
     theirs, (rule, options) = OPTIMIZERS[name]
     if name == "adam":

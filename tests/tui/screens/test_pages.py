@@ -12,6 +12,7 @@ import pytest
 from textual.containers import Vertical
 from textual.geometry import Region
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widget import Widget
 
 from lessons import work
@@ -44,6 +45,8 @@ from tui.widgets.questions.predict import PredictBox
 from tui.widgets.questions.task import TaskBox
 
 every_lesson = pytest.mark.parametrize("one", COURSE.lessons, ids=lambda one: one.id)
+MADE_SMALLER = 3
+"""So many pages of a lesson that fill the screen are made smaller from a larger one."""
 
 
 def noting_readers(monkeypatch: pytest.MonkeyPatch) -> set[int]:
@@ -170,11 +173,46 @@ async def answer_right(pilot: Pilot[None], screen: LessonScreen, page: Page) -> 
             assert all(key in told for key in works.values()), (page.title, told)
 
 
+def noting_layouts(monkeypatch: pytest.MonkeyPatch) -> list[Screen]:
+    """The screens that are laid out from now on, each as often as it is."""
+    layouts: list[Screen] = []
+    lay_out = Screen._refresh_layout
+
+    def noting(self, *given, **named):
+        layouts.append(self)
+        return lay_out(self, *given, **named)
+
+    monkeypatch.setattr(Screen, "_refresh_layout", noting)
+    return layouts
+
+
+def fills_the_screen(screen: LessonScreen, page: Page) -> bool:
+    """Whether a page leaves no row: a scroll bar would take a column, and so more rows."""
+    lab = screen.run_.lab(page) if page.owns_lab else None
+    return lab is not None and needed_rows(screen.lesson, page, lab) == ROWS
+
+
+async def comes_to_rest_when_made_smaller(pilot: Pilot[None], layouts: list[Screen]) -> None:
+    """No layout of a page leads to another one without end."""
+    await pilot.resize_terminal(120, 40)
+    await settle(pilot)
+    await pilot.resize_terminal(COLUMNS, ROWS)
+    await settle(pilot)
+    panel = lesson(pilot).panel
+    assert panel is not None
+    panel.pause()
+    await settle(pilot)
+    layouts.clear()
+    for _ in range(5):
+        await pilot.pause()
+    assert layouts == []
+
+
 @every_lesson
 async def test_at_80_by_24_every_page_fits_as_it_is_counted_and_its_questions_can_be_answered(
     tutor: Tutor, one: Lesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    readers = noting_readers(monkeypatch)
+    readers, layouts, full = noting_readers(monkeypatch), noting_layouts(monkeypatch), 0
     app = tutor(one)
     async with app.run_test(size=(COLUMNS, ROWS)) as pilot:
         screen = lesson(pilot)
@@ -185,6 +223,9 @@ async def test_at_80_by_24_every_page_fits_as_it_is_counted_and_its_questions_ca
             )
             assert str(screen.query_one(KeyBar).render()).endswith((" help", " lessons"))
             assert "help" in str(screen.query_one(KeyBar).render())
+            if fills_the_screen(screen, page) and full < MADE_SMALLER:
+                full += 1
+                await comes_to_rest_when_made_smaller(pilot, layouts)
             await answer_right(pilot, screen, page)
         await settle(pilot)
         status = app.progress.status(one.id, [p.slug for p in one.pages], [q.id for q in one.questions])
