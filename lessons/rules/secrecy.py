@@ -16,7 +16,7 @@ from lessons.format.fields import FieldError, KnobState
 from lessons.labs.base.lab import Lab
 from lessons.rules.trying import NUMBER, Form, make, paths, said, ways
 
-ASKED, PLACES, DRAWS = 7, 6, 4
+ASKED, PLACES, DRAWS = 7, 6, 3
 """Numbers that are asked for at a position, the positions, and the settings in which they are gone to."""
 
 Drawing: TypeAlias = Callable[[Figure], str]
@@ -122,9 +122,10 @@ def _leak(lab: Lab, path: str, draw: Drawing) -> str:
     """The line that tells a number that is asked for; empty where none does."""
     value = float(lab.readout(path))
     lab.ask(path)
-    prose = [f"{name} {lab.shown(name)}" for name in paths(lab)]
-    drawings = map(draw, flat(lab.draw()))
-    lines = "\n".join([said(lab), *prose, *drawings]).split("\n")
+    prose = (f"{name} {lab.shown(name)}" for name in paths(lab))
+    figures = lab.draw()
+    told = [*(figure.describe() for figure in figures), lab.says(), *prose, *map(draw, flat(figures))]
+    lines = "\n".join(told).split("\n")
     lab.secrets = frozenset()
     return next((line for line in lines for n in NUMBER.findall(line) if _tells(n, value)), "")
 

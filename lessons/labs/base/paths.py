@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from lessons.format.faults import visible
@@ -23,8 +24,9 @@ class ReadoutError(LookupError):
         self.mend = mend
 
 
-def split_path(path: str) -> list[str | int]:
-    """`layers[0].W[1,0]` → ['layers', 0, 'W', 1, 0]. Raises `ReadoutError`."""
+@lru_cache(maxsize=4096)
+def split_path(path: str) -> Parts:
+    """`layers[0].W[1,0]` → ('layers', 0, 'W', 1, 0). Raises `ReadoutError`."""
     parts: list[str | int] = []
     at = 0
     while at < len(path):
@@ -38,7 +40,7 @@ def split_path(path: str) -> list[str | int]:
         at = found.end()
     if not parts:
         raise ReadoutError("an empty readout", "write a name, such as loss.test or z1[0]")
-    return parts
+    return tuple(parts)
 
 
 def walk(values: Mapping[str, Any], path: str, owner: str) -> tuple[Any, Parts]:

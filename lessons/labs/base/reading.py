@@ -158,7 +158,7 @@ class Readable:
 
     def resolved(self, path: str) -> Parts:
         """A path in parts, with the value of the knob or readout in the place of a name in brackets."""
-        return tuple(split_path(_INDEX.sub(lambda name: f"[{int(self.readout(name[1]))}]", path)))
+        return split_path(_INDEX.sub(lambda name: f"[{int(self.readout(name[1]))}]", path))
 
     # What may be seen
 

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
-from engine import MLP, Trainer, datasets, optimizers
+from engine import MLP, Dataset, Network, Trainer, datasets, optimizers
 from lessons.figures import Bars
 from lessons.labs.base import Figures, Knob, Lab, Readout, See
 from lessons.text import number
 
 POINTS, LEARNT, BATCH = 6, 300, 32
+
+
+@lru_cache(maxsize=4)
+def trained(seed: int) -> tuple[Network, Dataset]:
+    """A network that has learnt, and the points to test it with. Nobody trains it on: passes are copies'."""
+    data = datasets.load("moons", n=300, noise=0.2, seed=seed).split(test=0.3, seed=seed)
+    net = MLP([2, 16, 16, 1], "relu", "sigmoid", "he_normal", seed, batch_norm=True)
+    rule = optimizers.make("adam", 0.01)
+    Trainer(net, data, loss="bce", optimizer=rule, batch_size=BATCH, seed=seed).run(LEARNT)
+    assert data.test is not None
+    return net, data.test
 
 
 class NormMode(Lab):
@@ -26,12 +39,8 @@ class NormMode(Lab):
 
     def prepare(self, changed: str | None = None) -> None:
         if changed not in ("mode", "batch_size"):
-            data = datasets.load("moons", n=300, noise=0.2, seed=self.seed).split(test=0.3, seed=self.seed)
-            net = MLP([2, 16, 16, 1], "relu", "sigmoid", "he_normal", self.seed, batch_norm=True)
-            rule = optimizers.make("adam", 0.01)
-            Trainer(net, data, loss="bce", optimizer=rule, batch_size=BATCH, seed=self.seed).run(LEARNT)
-            assert data.test is not None
-            self.net, self.X, self.classes = net, data.test.X[:POINTS], data.test.labels[:POINTS]
+            self.net, test = trained(self.seed)
+            self.X, self.classes = test.X[:POINTS], test.labels[:POINTS]
         training = self.mode == "training"
         batches = (self.X[k : k + self.count] for k in range(0, POINTS, self.count))
         # A pass in training moves what the network keeps: so it is a copy that makes it.
