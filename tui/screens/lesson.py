@@ -38,6 +38,7 @@ KEPT_WITHIN, KEPT_WITHIN_PLAYING = 1.0, 10.0
 """Seconds until what has changed in a lab is saved. Its state is long: it is not told at every frame."""
 
 STILL_OPEN = "Not answered yet. Going on once more skips it, and its number is shown."
+LEFT_OPEN = "Not answered yet. Going on once more leaves it open."
 BEGUN_ANEW = "The labs begin anew: an earlier version kept their steps in another way."
 
 
@@ -89,7 +90,9 @@ class LessonScreen(LessonEnds, Recalls):
             progress.draft(lesson.id, "labs", self.run_.states())
         self._shown = -1
         self._warned = False
-        """Whether it has been said that going on skips what is open on this page."""
+        """Whether it has been said that going on skips, or leaves, what is open on this page."""
+        self._left_open = progress.draft_of(lesson.id, "left open") or {}
+        """The pages, by their slugs, of which that has been said: of what stays open it is said once."""
         self._building = asyncio.Lock()
         self._left = False
 
@@ -248,19 +251,29 @@ class LessonScreen(LessonEnds, Recalls):
     def action_next(self) -> None:
         if self.index + 1 >= len(self.lesson.pages):
             self.finish()
-        elif self.run_.locked(self.page):
+        elif self._still_open:
             # An answer may be on its way here.
             self.call_after_refresh(self._go_on)
         else:
             self.go(self.index + 1)
 
+    @property
+    def _still_open(self) -> str:
+        """What is to be said before the page is turned; nothing where all is answered, or that was said."""
+        asked = {question.id for question in self.page.questions}
+        if self.run_.locked(self.page):
+            return STILL_OPEN
+        return LEFT_OPEN if asked - self.run_.settled and self.page.slug not in self._left_open else ""
+
     def _go_on(self) -> None:
-        """Turn the page: of what is open it is told that this skips it, and the second time it does."""
+        """Turn the page: of what is open it is told what becomes of it, and the second time that is done."""
         still_open = self.run_.open_predictions(self.page)
-        if still_open and not self._warned:
+        if (said := self._still_open) and not self._warned:
             self._warned = True
-            self.tell(STILL_OPEN)
-            self._page_said = STILL_OPEN
+            self._left_open = {**self._left_open, self.page.slug: True}
+            self.progress.draft_soon(self.lesson.id, "left open", self._left_open)
+            self.tell(said)
+            self._page_said = said
             return
         for question in still_open if self._goes_on else ():
             self.progress.skip(self.lesson.id, question.id)

@@ -217,7 +217,7 @@ async def test_who_turns_the_page_while_lines_run_ends_the_child_and_loses_nothi
 ) -> None:
     async with tutor(LESSON).run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.press(*"z", "enter", *"z > 1", "enter", "escape", "right")
+        await pilot.press(*"z", "enter", *"z > 1", "enter", "escape", "right", "right")
         await until(lambda: lesson(pilot)._shown == 1)
         await until(lambda: ended(hanging[0]))
         await turn(pilot, 0)

@@ -76,7 +76,7 @@ async def test_arrows_move_letters_stay_keys_and_nothing_typed_is_lost(tutor: Tu
         await pilot.press("0", ".", "5", "down", "7", "up")
         grid = box(pilot).grid
         assert grid.typed == {2: "0.5", 4: "7"}
-        await pilot.press("right")
+        await pilot.press("right", "right")
         await settle(pilot)
         assert lesson(pilot).index == 1
         await turn(pilot, 0)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from lessons.format.layout import question_rows
 from tests.lessons.answers.test_tasks import TASK
 from tests.lessons.support import PAGE, parsed
 from tests.support.pilot import lesson, said, settle, turn
 from tests.tui.conftest import Tutor
+from tui.screens.lesson import LEFT_OPEN
 from tui.widgets.knobs import KnobBar
 from tui.widgets.questions.task import TaskBox
 
@@ -60,11 +63,26 @@ async def test_hints_lead_to_the_knob_and_the_last_one_sets_it(tutor: Tutor) -> 
         assert attempt.outcome == "shown"
 
 
-async def test_a_task_holds_up_neither_the_lab_nor_the_page(tutor: Tutor) -> None:
-    async with tutor(LESSON).run_test(size=(80, 24)) as pilot:
+async def test_a_task_holds_up_neither_the_lab_nor_the_page_and_that_it_is_open_is_said_once(
+    tutor: Tutor, tmp_path: Path
+) -> None:
+    async with tutor(LESSON, tmp_path).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        assert not lesson(pilot).panel.locked
+        screen = lesson(pilot)
+        assert not screen.panel.locked
+        for told, index in ((LEFT_OPEN, 0), ("", 1)):
+            await pilot.press("right")
+            await settle(pilot)
+            assert (screen.told, screen.index) == (told, index)
+        assert screen.progress.attempts("a-lesson", "a-page/1") == []
+        await turn(pilot, 0)
+        await pilot.press("right")
+        await settle(pilot)
+        assert (screen.told, screen.index) == ("", 1)
+    # Nor when the lesson is taken up again.
+    async with tutor(LESSON, tmp_path).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await turn(pilot, 0)
         await pilot.press("right")
         await settle(pilot)
         assert lesson(pilot).index == 1
-        assert lesson(pilot).progress.attempts("a-lesson", "a-page/1") == []
