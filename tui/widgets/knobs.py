@@ -30,6 +30,8 @@ class KnobBar(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", "Turn", key_display="←→", show=True),
         Binding("right", "turn(1)", "", show=False),
+        Binding("left", "turn(-1, 'text')", "Examples", key_display="←→", show=True),
+        Binding("right", "turn(1, 'text')", "", show=False),
         Binding("up,k", "choose(-1)", "Choose", key_display="↑↓", show=True),
         Binding("down,j", "choose(1)", "", show=False),
         Binding("enter", "enter_value", "Type", key_display="enter", show=True),
@@ -37,7 +39,7 @@ class KnobBar(Widget, can_focus=True):
         Binding("escape", "leave", "Leave", key_display="esc", show=True),
     ]
 
-    chosen: reactive[int] = reactive(0)
+    chosen: reactive[int] = reactive(0, bindings=True)
 
     @dataclass
     class Turned(Message):
@@ -81,8 +83,14 @@ class KnobBar(Widget, can_focus=True):
     def help_text(self) -> str:
         groups = list(knob_groups(self._knobs))
         more = f" g shows the next group of {listed(groups, 'and')}." if len(groups) > 1 else ""
-        keys = "← and → turn it, ↑ and ↓ choose another, enter or a digit types a value, esc leaves."
+        turn = "go through examples" if self._is_text else "turn it"
+        keys = f"← and → {turn}, ↑ and ↓ choose another, enter or a digit types a value, esc leaves."
         return f"A knob: {keys}{more}"
+
+    @property
+    def _is_text(self) -> bool:
+        """Whether the chosen knob holds a text, which is turned through examples."""
+        return self.knob is not None and self.knob.field.kind == "text"
 
     def _width(self, width: int = 0) -> int:
         return max(20, width or self.size.width or LAB_WIDTH)
@@ -160,6 +168,8 @@ class KnobBar(Widget, can_focus=True):
             self.chosen = next(found, self.chosen)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "turn":
+            return (parameters[1:] == ("text",)) == self._is_text
         return action != "next_group" or len(knob_groups(self._knobs)) > 1
 
     def action_next_group(self) -> None:
@@ -172,7 +182,7 @@ class KnobBar(Widget, can_focus=True):
         """Back to the page."""
         self.screen.set_focus(next((each for each in self.ancestors if each.can_focus), None))
 
-    def action_turn(self, turns: int) -> None:
+    def action_turn(self, turns: int, kind: str = "") -> None:
         if self.knob:
             self.post_message(self.Turned(self.knob, turns))
 

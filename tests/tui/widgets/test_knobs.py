@@ -17,13 +17,14 @@ from lessons.labs.base import Knob, Lab
 from lessons.rules import broken
 from lessons.telling.show import show_lesson
 from lessons.validate import read_lesson
-from tests.lessons.support import parsed
+from tests.lessons.support import PAGE, parsed
 from tests.support.many_knobs import GROUPS, LESSON
 from tests.support.pilot import caption, lesson, settle, shown, turn
 from tests.tui.conftest import Tutor
 from tui.drawing.layout import in_ascii, plain
 from tui.screens.page.scroll import PageScroll
 from tui.session.cursor import place
+from tui.widgets.chrome import keys_now
 from tui.widgets.figure_view import FigureView
 from tui.widgets.knobs import KnobBar
 
@@ -194,3 +195,19 @@ async def test_in_ascii_the_shown_group_is_marked_too(tutor: Tutor) -> None:
         await pilot.press("f1")
         await settle(pilot)
         assert "g  next group" in shown(pilot)
+
+
+async def test_what_holds_a_text_is_not_said_to_turn(tutor: Tutor) -> None:
+    async with tutor(parsed(f"{PAGE}```{{lab}} graph\n```\n")).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        bar = lesson(pilot).query_one(KnobBar)
+        bar.focus()
+        kinds = {}
+        for i, knob in enumerate(bar._knobs):
+            bar.chosen = i
+            await pilot.pause()
+            kinds[knob.field.kind] = next(what for key, what in keys_now(lesson(pilot)) if key == "←→")
+            before = lesson(pilot).panel.lab.knobs()[i].value  # type: ignore[union-attr]
+            await pilot.press("right")
+            assert lesson(pilot).panel.lab.knobs()[i].value != before  # type: ignore[union-attr]
+        assert kinds == {"text": "examples", "number": "turn"}
