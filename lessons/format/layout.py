@@ -116,14 +116,26 @@ def prose_rows(source: str, width: int = WORDS) -> int:
     return rows
 
 
+def columns_of_words(screen: int) -> int:
+    """The columns that words have beside a lab, on a screen of so many."""
+    return int(0.38 * (screen - 7))
+
+
+def code_columns(page: Page) -> int:
+    """The columns of the longest line of code among the words of a page."""
+    words = (block.source for block in page.blocks if isinstance(block, Prose))
+    fences = (t.content for source in words for t in parsed(source) if t.type in ("fence", "code_block"))
+    return max((cells(line) for code in fences for line in code.split("\n")), default=0)
+
+
 def question_rows(question: Question, width: int = WORDS) -> int:
     """The rows of a question with room for its answer and for what is said of it."""
     rows = len(wrap(fill_text(question.ask, _number), width))
     if isinstance(question, Task):
         return rows + len(wrap(fill_text(question.now, _number), width)) + FEEDBACK_ROWS
     if isinstance(question, Fill):
-        # One card after the other stands in the same place.
-        return 0 if question.card else rows + GIVEN_ROWS + question.grid[1] + 1 + FEEDBACK_ROWS
+        # One card after the other stands in the same place. Under its cells: check, and a formula.
+        return 0 if question.card else rows + GIVEN_ROWS + question.grid[1] + 2 + FEEDBACK_ROWS
     if isinstance(question, Code):
         return rows + _given_rows(question, width) + len(question.frame) + CODE_FEEDBACK_ROWS
     if not question.choices:

@@ -48,8 +48,10 @@ class _Chart:
         *,
         whole: bool = False,
         numbered: bool = True,
+        x_label: str,
     ) -> None:
         self.pen, self.width, self.height = pen, width, height
+        self.x_label = pen.write(f"{x_label} →")
         self.x_range, self.y_range = x_range, y_range
         self.rows = height - 2
         most = 2 if self.rows < 5 else max(3, min(5, self.rows // 3))
@@ -57,14 +59,16 @@ class _Chart:
         y_names = [pen.write(named(v)) for v in y_ticks]
         self.columns = width - max(map(wide, y_names), default=0) - 1
         self.fine = fine(pen)
-        x_ticks = ticks(*x_range, max(2, min(7, self.columns // 12)), whole=whole)
-        x_names = [pen.write(named(v)) for v in x_ticks]
-        x_places, y_places = (
-            self.cell_of(np.array(each), axis).tolist() for axis, each in enumerate((x_ticks, y_ticks))
-        )
         nought = int(self.cell_of(np.zeros(1), 1)[0]) if y_range[0] < 0 < y_range[1] else None
-        along, up = tuple(zip(x_places, x_names, strict=True)), tuple(zip(y_places, y_names, strict=True))
-        self._axes = _axes(width, height, self.columns, along, up, nought)
+        up = tuple(zip(self.cell_of(np.array(y_ticks), 1).tolist(), y_names, strict=True))
+        # As many ticks as leave the name of the axis room.
+        for most in range(max(2, min(7, self.columns // 12)), 1, -1):
+            x_ticks = ticks(*x_range, most, whole=whole)
+            x_names = [pen.write(named(v)) for v in x_ticks]
+            along = tuple(zip(self.cell_of(np.array(x_ticks), 0).tolist(), x_names, strict=True))
+            self._axes = _axes(width, height, self.columns, along, up, nought)
+            if _free(self._axes[-1], self.x_label) >= 0:
+                break
         self._layers: dict[tuple[int, int], list[tuple[int, int, str, Role]]] = {}
 
     def steps(self, values: Floats, axis: int) -> Floats:
@@ -142,7 +146,7 @@ class _Chart:
                 left = min(left, self.width - wide(canvas.pen.write(text)))
                 canvas.put(left, edge, text, canvas.pen.style(role, bold=True))
 
-    def paint(self, canvas: Canvas, top: int, x_label: str) -> None:
+    def paint(self, canvas: Canvas, top: int) -> None:
         """Copy the axes that plotext drew, and lay the marks upon them."""
         muted = self.pen.style("muted")
         spelt = {} if self.pen.letters == "all" else _AXIS_ASCII
@@ -151,7 +155,10 @@ class _Chart:
         for x, y, mark, role in self._seen():
             left, bottom = self.width - self.columns, top + self.rows - 1
             canvas.put(left + x, bottom - y, mark, self.pen.style(role))
-        _label(canvas, top + self.height - 1, x_label)
+        row = top + self.height - 1
+        at = _free("".join(canvas.chars[row]), self.x_label)
+        if at >= 0:
+            canvas.put(at + 2, row, self.x_label, muted)
 
 
 @lru_cache(maxsize=64)
@@ -183,13 +190,9 @@ def _axes(
     return tuple("".join(marks) for marks in reversed(plot.monitor.matrix.marker))
 
 
-def _label(canvas: Canvas, y: int, text: str) -> None:
-    """Write the name of the horizontal axis into the last free stretch of its row of ticks."""
-    text = canvas.pen.write(text)
-    # Blanks on either side; at the right edge none need follow.
-    at = ("".join(canvas.chars[y]) + "  ").rfind(" " * (wide(text) + 4))
-    if at >= 0:
-        canvas.put(at + 2, y, text, canvas.pen.style("muted"))
+def _free(row: str, text: str) -> int:
+    """Where in a row a text has blanks on either side, at the right edge none after it; −1 where nowhere."""
+    return f"{row}  ".rfind(" " * (wide(text) + 4))
 
 
 def _plain(canvas: Canvas) -> bool:
@@ -231,7 +234,7 @@ def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
     # Before anything is known the height has no numbers, unless the figure says how far it reaches.
     numbered = figure.y_range is not None or bool(np.isfinite(ys).any())
     spans = _spread(x_range), _spread(y_range)
-    chart = _Chart(width, height - top, pen, *spans, whole=whole, numbered=numbered)
+    chart = _Chart(width, height - top, pen, *spans, whole=whole, numbered=numbered, x_label=figure.x_label)
     for i, (series, x, y) in enumerate(data):
         if len(x) == 0:
             continue
@@ -251,7 +254,7 @@ def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
         if series.style == "path":
             chart.points(x, y, series.role, marks[i], i)
     chart.points(*marker, "text", pen.glyphs.here, -1, _HERE)
-    chart.paint(canvas, top, f"{figure.x_label} →")
+    chart.paint(canvas, top)
     for series, x, y in data if figure.y_range is None else ():
         chart.beyond(canvas, top, x, y, series.role)
     return canvas
@@ -295,12 +298,13 @@ def scatter(figure: Scatter, width: int, height: int, pen: Pen) -> Canvas:
     if _plain(canvas):
         return canvas
     points = floats(figure.points).reshape(-1, 2)
-    chart = _Chart(width, height - top, pen, _spread(limits(points[:, 0])), _spread(limits(points[:, 1])))
+    spans = _spread(limits(points[:, 0])), _spread(limits(points[:, 1]))
+    chart = _Chart(width, height - top, pen, *spans, x_label=figure.x_label)
     classes = floats(figure.classes)
     for k in (0, 1):
         mine = points[classes == k]
         if len(mine):
             chart.points(mine[:, 0], mine[:, 1], roles[k], marks[k], k)
-    chart.paint(canvas, top, f"{figure.x_label} →")
+    chart.paint(canvas, top)
     chart.tell_shared(canvas, top - 1)
     return canvas

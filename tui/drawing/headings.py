@@ -12,6 +12,8 @@ from tui.drawing.canvas import Canvas, fit, wide
 _SHORTEST_TITLE = 12
 _TWO_ROWS_FROM = 8
 """The height from which a legend may have a row of its own."""
+_ROOMY_FROM = 12
+"""The height from which it has one also for the sake of the name of an axis."""
 
 
 class Entry(NamedTuple):
@@ -40,8 +42,10 @@ def heading(canvas: Canvas, title: str, entries: Sequence[Entry] = (), note: str
         # Marks on a shade of their own part the names well enough.
         apart, after, gap = 1, 0, 1
     need = _width(marks, names, after, gap)
-    row = 0
-    if marks and title and wide(title) + apart + need > canvas.width:
+    note, row = pen.write(note), 0
+    # Where rows abound, a note that stands in the way of the legend is not left out.
+    kept = wide(note) + (apart if title else 0) if note and canvas.height >= _ROOMY_FROM else 0
+    if marks and (title or kept) and wide(title) + kept + apart + need > canvas.width:
         if canvas.height >= _TWO_ROWS_FROM:
             row = 1
         else:
@@ -53,7 +57,6 @@ def heading(canvas: Canvas, title: str, entries: Sequence[Entry] = (), note: str
         names = [fit(name, max((room - fixed) // len(marks), 0), pen) for name in names]
     x = canvas.put(0, 0, title, pen.style("text", bold=True))
     taken = _width(marks, names, after, gap)
-    note = pen.write(note)
     if note and x + 2 + wide(note) + (taken + 2 if taken and not row else 0) <= canvas.width:
         canvas.put(x + 2 if x else 0, 0, note, pen.style("muted"))
     x = canvas.width - taken

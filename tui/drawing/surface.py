@@ -177,7 +177,8 @@ class _Plane:
                 # The lines are where one glyph ends and the next begins.
                 level = np.searchsorted(lines, values) * (count - 1) // len(lines)
             marks = np.array(list(glyphs.heights))[level]
-        return np.where(answers < 0, UNKNOWN, marks)
+        # What is asked for is marked; what is only still to come is blank, as it is where there are shades.
+        return np.where(answers < 0, UNKNOWN if secret(self.figure.grid).any() else " ", marks)
 
     @property
     def _lines(self) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
@@ -20,13 +21,15 @@ _SIGNS = (
 )
 _SHAPES = {
     "-": "−–—‑‐─╌╍┄┅┈┉▔╴╶", "=": "━═", "_": "▁▂▃", "|": "│┃║╎╏┆┇┊┋▏▕╷╵", "[": "⎡⎢⎣", "]": "⎤⎥⎦",
-    "+": "┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╰╯", "#": "█▉▊▓▀▄▅▆▇▋▌▍▎▐▙▛▜▟■□▪▮", ":": "▒▖▗▘▝▚▞⋮", ".": "░∙",
-    "*": "·×⋅∗•★☆", "o": "○◯◦", "x": "●✗✘", "@": "◆◇", ">": "▸▶►▹›⏵", "<": "◂◀‹⏴", "^": "▲▴", "v": "▼▾",
-    " ": "\u00a0\u2009\u202f",
+    "+": "┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╰╯△", "#": "█▉▊▓▀▄▅▆▇▋▌▍▎▐▙▛▜▟□▪▮", ":": "▒▖▗▘▝▚▞⋮", ".": "░∙",
+    "*": "·×⋅∗•★☆■", "o": "○◯◦", "x": "●✗✘", "@": "◆", "%": "◇", ">": "▸▶►▹›⏵", "<": "◂◀‹⏴",
+    "^": "▲▴", "v": "▼▾", " ": "\u00a0\u2009\u202f",
 }  # fmt: skip
 # Some of each are of ambiguous width; half a family spelled and half of it drawn would read as two things.
 _FAMILIES = (("\u0370", "\u03ff"), ("\u2070", "\u209f"), ("\u2500", "\u25ff"))
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ", "0123456789+-ni")
+_RAISED, _LEVEL = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱᵗ", "0123456789+-nit"
+_SUPERSCRIPTS = str.maketrans(_RAISED, _LEVEL)
+_ROOT = re.compile(r"√(\w+′?)")
 
 
 _TABLE = {pair[0]: pair[1:] for pair in f"{_LETTERS} {_SIGNS}".split()}
@@ -61,9 +64,9 @@ def is_narrow(char: str) -> bool:
 def _spell(text: str, keeps: Callable[[str], bool]) -> str:
     out: list[str] = []
     raised = False
-    text = SHAPE.sub(r"\1x", text)
+    text = _ROOT.sub(r"√(\1)", SHAPE.sub(r"\1x", text))
     for char in text:
-        up = char in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ"
+        up = char in _RAISED
         if keeps(char):
             out.append(char)
         elif up:

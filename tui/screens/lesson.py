@@ -15,7 +15,7 @@ from textual.containers import Container, Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 
-from lessons.format.layout import spare_rows
+from lessons.format.layout import code_columns, columns_of_words, spare_rows
 from lessons.labs.base import Lab
 from lessons.model import Lesson, Page, Prose, Question, Recall, Say
 from lessons.progress import Progress
@@ -155,7 +155,8 @@ class LessonScreen(LessonEnds, Recalls):
         """Put a lab beside the words on a wide screen where it fills the height so, else under them."""
         page, size = self.page, self.app.size
         # Lines of code and the columns of a card take the width of words.
-        under = page.lab_alone or page.codes or page.fills or not panel.fills(size)
+        cut = code_columns(page) + 2 > columns_of_words(size.width)
+        under = page.lab_alone or page.codes or page.fills or cut or not panel.fills(size)
         self.update_classes({"-alone": page.lab_alone, "-low": bool(under)})
 
     def on_mount(self) -> None:

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from lessons.format.fields import FieldError, KnobState
-from lessons.format.layout import CHROME_ROWS, LAB_WIDTH, knob_rows
+from lessons.format.layout import CHROME_ROWS, LAB_WIDTH, columns_of_words, knob_rows
 from lessons.labs import Lab
 from tui.drawing import fills
 from tui.session.leaving import LeavingApp
@@ -193,7 +193,7 @@ class LabPanel(Vertical):
     def _columns(self) -> int:
         """The columns that it has; before it has been laid out, those that the style sheet will give it."""
         page = self.app.size.width - 4
-        beside = min(140, page - 3 - int(0.38 * (page - 3)))
+        beside = min(140, page - 3 - columns_of_words(self.app.size.width))
         if self.screen.has_class("-alone"):
             return self.size.width or page
         if not self.screen.has_class("-wide"):

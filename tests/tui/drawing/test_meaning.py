@@ -443,6 +443,13 @@ def test_lines_of_equal_height_part_the_values_below_from_those_above() -> None:
     assert [row.count(mark) for mark in dict.fromkeys(row)] == pytest.approx([7, 14, 7], abs=1)
 
 
+@pytest.mark.parametrize("pen", [*PLAIN, pen_for(DARK, "256")])
+def test_only_what_is_asked_for_is_a_question_mark_on_a_map(pen: Pen) -> None:
+    grid = np.full((4, 4), np.nan)
+    plane = paint(Surface("f", grid, (0, 1, 0, 1)), 28, 8, pen).text().split("\n", 1)[1]
+    assert not plane.strip()
+
+
 def test_a_point_whose_class_is_asked_for_is_a_question_mark() -> None:
     points = np.array([[0.5, 0.5]])
     figure = Surface("f", np.zeros((2, 2)), (0, 1, 0, 1), points, ["?"])
@@ -492,6 +499,18 @@ def test_the_axes_of_a_table_are_named(pen: Pen) -> None:
     assert axes.index("answered") <= columns.index("cat")
     assert len(rows) == 3
     assert figure.describe().endswith("Columns: answered, rows: true.")
+
+
+@pytest.mark.parametrize("width", range(54, 90, 6))
+def test_an_axis_has_fewer_numbers_rather_than_no_name(width: int) -> None:
+    figure = Curves("", (Series("f", [0.13, 0.87], [0, 1]),), "fraction right", "seed")
+    assert "fraction right →" in paint(figure, width, 10, Pen()).text()
+
+
+def test_a_high_chart_has_the_name_of_its_height_beside_a_long_legend() -> None:
+    series = tuple(Series(f"what network {k} makes", [0, 1], [k, k + 1]) for k in range(2))
+    figure = Curves("", series, "seed", "right")
+    assert "right ↑" in paint(figure, 50, 20, Pen()).text()
 
 
 @pytest.mark.parametrize("pen", PLAIN)

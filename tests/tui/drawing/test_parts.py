@@ -12,7 +12,7 @@ from lessons.labs import REGISTRY
 from tests.tui.drawing import samples
 from tui.drawing import paint
 from tui.drawing.canvas import Canvas, fit, wide
-from tui.drawing.pen import Pen
+from tui.drawing.pen import ASCII, UNICODE, Pen
 from tui.drawing.scale import limits, thinned, ticks
 from tui.link.ascii import to_ascii
 from tui.theme import DARK, pen_for
@@ -30,6 +30,9 @@ from tui.theme import DARK, pen_for
         ("0.3×0.2", "0.3*0.2"),
         ("“naïve” – é…", '"naive" - e...'),
         ("Wᵀ δ ⊙ η", "W^T delta (*) eta"),
+        ("√n, √v′ and √(p/n)", "sqrt(n), sqrt(v') and sqrt(p/n)"),
+        ("1 − β₁ᵗ", "1 - beta1^t"),
+        (UNICODE.classes[:5], ASCII.classes[:5]),
         ("猫", "??"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lessons.format.layout import COLUMNS, LEAST_PICTURE, ROWS, prose_rows
+from lessons.format.layout import COLUMNS, LEAST_PICTURE, ROWS, columns_of_words, prose_rows
 from tests.lessons.support import HEAD, parsed
 from tests.support.pilot import lesson, turn
 from tests.tui.conftest import Tutor
@@ -63,3 +63,13 @@ async def test_a_page_of_words_shows_the_last_lab_where_its_picture_finds_seven_
         assert LEAST_PICTURE + 1 <= view.size.height < view.content_rows(view.size.width)
         await turn(pilot, 2)
         assert not screen.query_one(LabPanel).display
+
+
+async def test_a_line_of_code_that_words_beside_a_lab_would_cut_has_the_lab_under_it(tutor: Tutor) -> None:
+    room = columns_of_words(120) - 2
+    pages = (f"## Page {n}\n\n```python\n{'x' * n}\n```\n\n```{{lab}} descent\n```" for n in (room, room + 1))
+    async with tutor(parsed(HEAD + "\n\n".join(pages))).run_test(size=(120, 40)) as pilot:
+        for index in (0, 1):
+            await turn(pilot, index)
+            assert lesson(pilot).has_class("-low") == bool(index)
+            assert lesson(pilot).query_one("#words").size.width > room + index
