@@ -205,7 +205,7 @@ def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
     names = {figure.title, figure.y_label}
     # An earlier run lies under what is there now, in dots.
     every = (*figure.series, *(replace(s, role="muted") for s in figure.earlier))
-    styles = [i if i < len(figure.series) else DOTTED for i in range(len(every))]
+    styles = [_style(figure.series, i) if i < len(figure.series) else DOTTED for i in range(len(every))]
     marks = _marks(every, pen)
     legend = [
         Entry(_sample(s, styles[i], marks[i], pen), pen.style(s.role), s.name)
@@ -270,6 +270,11 @@ def _marks(series: Sequence[Series], pen: Pen) -> list[str]:
     """The mark of each series that has marked points; empty for a line, unless it is a single point yet."""
     marks = cycle(pen.glyphs.points)
     return ["" if s.style == "line" and len(s.x) != 1 else next(marks) for s in series]
+
+
+def _style(series: Sequence[Series], i: int) -> int:
+    """The style of a line: its place, or that of the one before which it continues, having no name."""
+    return i if i == 0 or series[i].name else _style(series, i - 1)
 
 
 def _sample(series: Series, i: int, mark: str, pen: Pen) -> str:

@@ -501,6 +501,16 @@ def test_the_axes_of_a_table_are_named(pen: Pen) -> None:
     assert figure.describe().endswith("Columns: answered, rows: true.")
 
 
+def test_a_line_without_a_name_looks_like_the_one_before_it() -> None:
+    x = [0.0, 1.0]
+    figure = Curves(
+        "", (Series("± 2", x, [2, 2]), Series("", x, [-2, -2])), "unit", "sum", 10, (0, 1), (-4, 4)
+    )
+    rows = [re.sub("[^⠀-⣿]", "", row) for row in paint(figure, 40, 10, Pen()).text().split("\n")]
+    above, below = [len(row) for row in rows if row]
+    assert above == below > 30
+
+
 @pytest.mark.parametrize("width", range(54, 90, 6))
 def test_an_axis_has_fewer_numbers_rather_than_no_name(width: int) -> None:
     figure = Curves("", (Series("f", [0.13, 0.87], [0, 1]),), "fraction right", "seed")
