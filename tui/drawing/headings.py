@@ -10,7 +10,7 @@ from rich.style import Style
 from tui.drawing.canvas import Canvas, fit, wide
 
 _SHORTEST_TITLE = 12
-_TWO_ROWS_FROM = 8
+TWO_ROWS_FROM = 8
 """The height from which a legend may have a row of its own."""
 _ROOMY_FROM = 12
 """The height from which it has one also for the sake of the name of an axis."""
@@ -35,18 +35,18 @@ def heading(canvas: Canvas, title: str, entries: Sequence[Entry] = (), note: str
         return 1
     marks = [pen.write(e.mark) for e in entries]
     names = [pen.write(e.name) for e in entries]
-    title = fit(title, canvas.width, pen)
-    apart, after, gap = 2, 1, 2
-    tight = wide(title) + apart + _width(marks, names, after, gap) > canvas.width
-    if tight and all(mark.endswith(" ") for mark in marks):
-        # Marks on a shade of their own part the names well enough.
-        apart, after, gap = 1, 0, 1
-    need = _width(marks, names, after, gap)
+    title, low = fit(title, canvas.width, pen), canvas.height < TWO_ROWS_FROM
+    # Closer where it must be; marks on a shade of their own part the names well enough.
+    closer = [(1, 0, 1)] if all(mark.endswith(" ") for mark in marks) else [(1, 1, 1)] * low
+    for apart, after, gap in [(2, 1, 2), *closer]:
+        need = _width(marks, names, after, gap)
+        if wide(title) + apart + need <= canvas.width:
+            break
     note, row = pen.write(note), 0
     # Where rows abound, a note that stands in the way of the legend is not left out.
     kept = wide(note) + (apart if title else 0) if note and canvas.height >= _ROOMY_FROM else 0
     if marks and (title or kept) and wide(title) + kept + apart + need > canvas.width:
-        if canvas.height >= _TWO_ROWS_FROM:
+        if not low:
             row = 1
         else:
             # The legend is read more often than the end of a long title.

@@ -13,7 +13,7 @@ from lessons.figures.base import floats, secret
 from lessons.figures.planes import unknown
 from lessons.text import UNKNOWN, short
 from tui.drawing.canvas import Canvas, wide
-from tui.drawing.headings import Entry, heading
+from tui.drawing.headings import TWO_ROWS_FROM, Entry, heading
 from tui.drawing.pen import Pen, half_style, mark_style
 from tui.drawing.scale import banded, ends, usual
 from tui.drawing.strokes import DOTTED, braille, fine, spokes, stroke
@@ -30,13 +30,19 @@ _Levels = NDArray[np.int_]
 def surface(figure: Surface, width: int, height: int, pen: Pen) -> Canvas:
     canvas = Canvas(width, height, pen)
     shades = _shades(figure, pen)
-    top = heading(canvas, figure.title, _legend(figure, shades, pen))
+    legend = _legend(figure, shades, pen)
     axes = width >= _AXES_FROM[0] and height >= _AXES_FROM[1]
     names = [pen.write(short(v)) for v in figure.extent]
     left = max(map(wide, [*names[2:], pen.write(figure.y_label)])) + 1 if axes else 0
-    rows = height - top - (1 if axes else 0)
-    # A cell is twice as high as it is wide; a plane drawn much wider than that misleads about slopes.
-    columns = min(width - left, 5 * max(rows, 1))
+    # The legend ends where the plane does, if it has room there beside the title.
+    over = Canvas(left + _across(width - left, height - 1 - axes), TWO_ROWS_FROM, pen)
+    if heading(over, figure.title, legend) == 1 <= height:
+        top = 1
+        canvas.paste(over, 0, 0)
+    else:
+        top = heading(canvas, figure.title, legend)
+    rows = height - top - axes
+    columns = _across(width - left, rows)
     if rows <= 0 or columns <= 0:
         return canvas
     if axes:
@@ -49,6 +55,14 @@ def surface(figure: Surface, width: int, height: int, pen: Pen) -> Canvas:
         canvas.put_right(left + columns, top + rows, names[1], muted)
     canvas.paste(plane(figure, columns, rows, pen), left, top)
     return canvas
+
+
+def _across(columns: int, rows: int) -> int:
+    """The columns of a plane of so many rows.
+
+    A cell is twice as high as it is wide; a plane drawn much wider than that misleads about slopes.
+    """
+    return min(columns, 5 * max(rows, 1))
 
 
 def plane(figure: Surface, columns: int, rows: int, pen: Pen) -> Canvas:

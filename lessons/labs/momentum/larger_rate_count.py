@@ -115,7 +115,7 @@ def _ends(see: See) -> Curves:
         Series(name, seeds, see.runs["ends"][:, k], ROLES[arm], "points")
         for k, (arm, name) in enumerate(zip(ARMS, _names(see), strict=True))
     )
-    return Curves("loss at the end", series, "seed", "loss", ROWS, ends, (0.0, 0.8))
+    return Curves("loss at the end", series, "seed", "loss", ROWS, ends)
 
 
 def _last(see: See) -> Curves:

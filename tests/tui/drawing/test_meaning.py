@@ -501,6 +501,18 @@ def test_the_axes_of_a_table_are_named(pen: Pen) -> None:
     assert figure.describe().endswith("Columns: answered, rows: true.")
 
 
+@pytest.mark.parametrize("pen", [*PLAIN, pen_for(DARK, "256")])
+def test_on_few_rows_the_marks_of_a_legend_move_closer_before_its_names_are_cut(pen: Pen) -> None:
+    figure = Surface("by index", np.zeros((2, 2, 5)), (0, 1, 0, 1), names=tuple("01234"))
+    legend = paint(figure, 36, 7, pen).text().split("\n")[0]
+    assert re.findall(r"[0-4]", legend) == list("01234")
+
+
+def test_the_legend_of_a_plane_ends_where_the_plane_does() -> None:
+    legend, *_ = paint(samples.field(), 100, 10, Pen()).text().split("\n")
+    assert len(legend.rstrip()) <= 50
+
+
 def test_a_line_without_a_name_looks_like_the_one_before_it() -> None:
     x = [0.0, 1.0]
     figure = Curves(
