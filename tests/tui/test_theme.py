@@ -96,7 +96,8 @@ def test_points_are_seen_on_every_shade(theme: Theme, mode: str) -> None:
         assert mark is not None
         assert contrast(Color.parse(mark.name), Color.parse(shade)) >= 4.0, shade
     # A mark that changes its colour from shade to shade reads as another class.
-    assert len({mark_style(shade).color for shade in pen.ramp}) == 1
+    for shades in (pen.ramp, pen.hues):
+        assert len({mark_style(shade).color for shade in shades}) == 1
 
 
 def oklch(colour: Color) -> tuple[float, float, float]:

@@ -92,4 +92,4 @@ class ByHeart(Lab):
     @staticmethod
     def caption(see: See) -> str:
         own, fresh = number(see.own), number(see.fresh)
-        return f"Step {see.taken}: it is right on {own} of its own points, and on {fresh} of fresh ones."
+        return f"Step {see.taken}: it gets {own} of its own points right, and {fresh} of fresh ones."

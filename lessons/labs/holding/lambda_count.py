@@ -81,7 +81,7 @@ class LambdaCount(Count[tuple[Decayed, ...]]):
         means = Series("training", numbers, train), Series("test", numbers, test, "text")
         names = "training loss", "test loss", "right, fresh", "lowest test loss in", "chosen in"
         yield table(_rows(see), names, LAMBDAS, title=f"means for λ {listed(LAMBDAS, 'and')}")
-        yield Spare(Curves("", means, "which λ, from 0 to 1", "loss", ROWS, (1.0, float(len(LAMBDAS)))))
+        yield Spare(Curves("", means, "which λ", "loss", ROWS, (1.0, float(len(LAMBDAS)))))
 
     @staticmethod
     def caption(see: See) -> str:
