@@ -185,7 +185,7 @@ def opened(text: str, new_seed: Callable[[], str]) -> Opened:
     unknown: list[str] = []
     said: list[str] = []
     kept = {key: given[key] for key in _KEPT if given.get(key, "false") not in ("", "false")}
-    hidden = set()
+    hidden, goals = set(), goals_of(given)
     names = {name: given.get(name, "") for name in FEATURES}
     features = {name: value != "false" if value else name in ("x", "y") for name, value in names.items()}
     for key, value in given.items():
@@ -197,7 +197,7 @@ def opened(text: str, new_seed: Callable[[], str]) -> Opened:
         elif hide == "hide" and named in HIDABLE:
             if value == "true":
                 hidden.add(named)
-        elif key not in _ORDER and key not in goals_of(given):
+        elif key not in _ORDER and key not in goals:
             unknown.append(short(key, 40))
             said.append(f"{shown(key)} is no key of the playground: it is left out")
     values["features"] = tuple(name for name, on in features.items() if on and name not in hidden)
@@ -211,7 +211,7 @@ def opened(text: str, new_seed: Callable[[], str]) -> Opened:
         _given_flag(given, "showTestData"),
         _given_flag(given, "discretize"),
         frozenset(hidden),
-        tuple(goals_of(given).values()),
+        tuple(goals.values()),
         kept,
         tuple(unknown),
         _few(said),
