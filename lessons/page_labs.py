@@ -11,6 +11,7 @@ from typing import Any
 from lessons import work
 from lessons.answers import cases
 from lessons.answers.checks import read_answer
+from lessons.format.fields import KnobState
 from lessons.labs import REGISTRY
 from lessons.labs.base import Lab, Secret
 from lessons.model import LabCall, Lesson, Page, Predict
@@ -22,6 +23,7 @@ AS_WRITTEN = "The knobs are back as the lesson set them."
 YOURS = "The knobs are as you left them here."
 MOST_NAMED = 2
 """The most knobs that are named where they have been put back."""
+AS_SET = "the knobs as the lesson set them"
 PUT_BACK = "The lab is back where this page's question begins, with the lesson's knobs."
 
 
@@ -36,6 +38,8 @@ class PageLabs:
         self._labs: dict[str, Lab] = {}
         self._written: dict[str, dict[str, Any]] = {}
         """The state in which the lesson begins each lab, and where that is."""
+        self._begun: dict[str, tuple[KnobState, ...]] = {}
+        """The knobs of each lab as the lesson sets them."""
         self._saved: dict[str, Any] = {}
         """States of labs that are not built yet, or not any more in the lesson."""
         self._at: dict[str, str] = {}
@@ -65,6 +69,7 @@ class PageLabs:
             own = {"page": call.begun, "lab": call.name}
             lab = self._labs[call.key] = REGISTRY[call.name](dict(call.settings))
             self._written[call.key] = own | lab.state()
+            self._begun[call.key] = lab.knobs()
             saved = self._saved.get(call.key)
             if isinstance(saved, Mapping) and own.items() <= saved.items():
                 lab.restore(saved)
@@ -178,6 +183,16 @@ class PageLabs:
         """Whether the knobs of a page's lab stand otherwise than the lesson set them."""
         lab = self.lab(page)
         return lab is not None and page.lab is not None and self._is_turned(lab, page.lab)
+
+    def turned_from(self, page: Page) -> str:
+        """How the knobs that have been turned stood in the lesson: `inputs at 100`; empty where none has."""
+        if page.lab is None or not self.is_turned(page):
+            return ""
+        knobs = {knob.id: knob.shown() for knob in self._labs[page.lab.key].knobs()}
+        turned = [knob for knob in self._begun[page.lab.key] if knobs.get(knob.id) != knob.shown()]
+        if not turned or len(turned) > MOST_NAMED:
+            return AS_SET
+        return listed([f"{knob.label} at {knob.shown()}" for knob in turned], "and")
 
     def set_back(self, page: Page) -> None:
         """Put the knobs of a page's lab as the lesson set them, and the lab at its start."""

@@ -200,6 +200,12 @@ class LessonRun(PageLabs):
         lab.secrets = self._hidden(page, lab)
         return read_value(lab, path)
 
+    def asked_with(self, page: Page, question: Question) -> str:
+        """With what numbers a question was asked, where knobs have been turned since and may deny them."""
+        numbers = isinstance(question, Predict) or any("{value}" in text for text in question.texts)
+        turned = self.turned_from(page) if numbers and not isinstance(question, (Task, Fill)) else ""
+        return f"(Asked with {turned}.)" if turned else ""
+
     def read(self, page: Page, path: str) -> str:
         """A live number of the page's prose, as it is written there."""
         lab = self.lab(page)

@@ -235,6 +235,7 @@ class LessonScreen(LessonEnds, Recalls):
             if self.show_again(box) or box.question.id in self.looked_for:
                 target = box.place or target
         self.looked_for = frozenset()
+        self.note_asked()
         self.fit_feedback()
         # At once, not when all messages have been served: the next key is for where the focus is then.
         self.set_focus(target, scroll_visible=False)
@@ -248,6 +249,11 @@ class LessonScreen(LessonEnds, Recalls):
             self.tell(self._page_said)
         self._to_say = ""
         self.refresh_bindings()
+
+    def say_why(self, why: str) -> None:
+        super().say_why(why)
+        # It is of a key on this page.
+        self._page_said = why
 
     def action_next(self) -> None:
         if self.index + 1 >= len(self.lesson.pages):
@@ -310,6 +316,7 @@ class LessonScreen(LessonEnds, Recalls):
         for words in self.query("#words > Words").results(Words):
             words.update_values()
         self.watch_tasks()
+        self.note_asked()
         wait = KEPT_WITHIN_PLAYING if self.panel and self.panel.playing else KEPT_WITHIN
         due = time.monotonic() + wait
         if self._keeping is None or due < self._kept_by:

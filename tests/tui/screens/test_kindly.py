@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from lessons.answers.tries import Reply
 from tests.lessons.support import PAGE, parsed
 from tests.support.pilot import caption, lesson, said, settle, turn
 from tests.support.waiting import until
 from tests.tui.conftest import Tutor
-from tui.screens.page import answers, lab_keys
+from tui.screens.page import lab_keys
 from tui.widgets.questions.predict import PredictBox, PredictEntry
 
 QUESTION = """```{predict}
@@ -100,10 +101,38 @@ async def test_a_question_that_is_over_keeps_the_numbers_it_was_asked_with(tutor
         await pilot.press("2", "enter")
         await settle(pilot)
         screen = lesson(pilot)
+        assert "Asked with" not in said(pilot)
         screen.panel.lab.turn("start", -1.0)
-        screen.panel._moved()
+        screen.panel.moved("")
+        await settle(pilot)
+        assert said(pilot).endswith("(Asked with start at 1.00.)")
         await turn(pilot, 1)
         await turn(pilot, 0)
         ask = screen.query_one(PredictBox).query(".ask").first()
         assert str(ask.render()) == "w starts at 1. What is it after one step?"
-        assert said(pilot).endswith(answers.ASKED_SO)
+        assert said(pilot).endswith("(Asked with start at 1.00.)")
+        screen.panel.lab.turn("start", 1.0)
+        screen.panel.moved("")
+        await settle(pilot)
+        assert "Asked with" not in said(pilot)
+
+
+async def test_what_a_question_was_asked_with_is_said_where_there_is_no_room_for_all(tutor: Tutor) -> None:
+    async with tutor(LESSON).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "enter")
+        await settle(pilot)
+        feedback = lesson(pilot).query_one(PredictBox).feedback
+        feedback.reply(Reply("right", ("Right.", "And so on. " * 20)))
+        feedback.fit(1)
+        feedback.note("(Asked with start at 1.00.)")
+        assert said(pilot) == "✓ Right. (Asked with start at 1.00.)"
+
+
+async def test_why_a_key_does_nothing_is_not_said_on_another_page(tutor: Tutor) -> None:
+    async with tutor(parsed(PAGE + "Words.\n\n## Another\n\nWords.\n")).run_test(size=SIZE) as pilot:
+        await turn(pilot, 1)
+        await pilot.press("end")
+        assert lesson(pilot).told.startswith("This is the last page")
+        await turn(pilot, 0)
+        assert not lesson(pilot).told

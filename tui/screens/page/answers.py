@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any, ClassVar
 
 from textual import events
@@ -25,8 +25,6 @@ from tui.widgets.questions.base import Answered, Feedback, QuestionBox, Skipped
 from tui.widgets.questions.choices import Choices, QuizBox
 from tui.widgets.questions.predict import PredictBox
 from tui.widgets.standing import stands
-
-ASKED_SO = "(Asked with the knobs as the lesson set them.)"
 
 SAVED_WITHIN = 0.4
 """Seconds that a key waits for the disk. What is slower is saved behind the learner's back."""
@@ -68,11 +66,14 @@ class Answers(Places):
 
     def last_said(self, question: Question) -> tuple[str, Reply | None]:
         """The last answer to a question that is over, and what is to be said of it now."""
-        given, reply = last_said(self.run_, self.progress, self.page, question)
-        asked = (question.ask, *(choice.text for choice in question.choices))
-        if reply and self.run_.is_turned(self.page) and any("{value}" in text for text in asked):
-            reply = replace(reply, parts=(*reply.parts, ASKED_SO))
-        return given, reply
+        return last_said(self.run_, self.progress, self.page, question)
+
+    def note_asked(self) -> None:
+        """Have what is said of answers tell with what numbers they were asked, once knobs are turned."""
+        for box in self.walk_children(QuestionBox):
+            if box.over:
+                run = self.run_of(box.question)
+                box.feedback.note(run.asked_with(page_of(run, box.question), box.question))
 
     def fit_feedback(self) -> None:
         """Have what is said of answers leave the lab its rows, where it stands under the words."""

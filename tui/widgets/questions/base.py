@@ -49,6 +49,8 @@ class Feedback(Static):
     """The rows that it may take; None: as many as it needs."""
     _parts: tuple[str, ...] = ()
     """What may be left out from its end on, where there is no room."""
+    _note = ""
+    """What is never left out: where the lab stands otherwise than it did."""
 
     def reply(self, reply: Reply) -> None:
         """Say what becomes of an answer, with its mark."""
@@ -68,8 +70,17 @@ class Feedback(Static):
         """Say as much of it as so many rows hold."""
         self.rows = rows
         if self._parts:
-            parts = self._parts if rows is None else fitting(self._parts, rows)
+            first, *rest = self._parts
+            parts = list(filter(None, (first, *rest, self._note)))
+            if rows is not None and fitting(parts, rows) != parts:
+                parts = fitting(list(filter(None, (first, self._note, *rest))), rows)
             self.update(Content(spelled(self, " ".join(parts))))
+
+    def note(self, text: str) -> None:
+        """Say something beside it, or nothing more."""
+        if text != self._note:
+            self._note = text
+            self.fit(self.rows)
 
 
 class QuestionBox(Vertical):
