@@ -25,7 +25,7 @@ HEAD_LINES = 9
 def lesson_files(folder: Path) -> list[Path]:
     """The Markdown files of a folder, in the order of their numbers, and those without one by name."""
     files = (p for p in folder.glob("*.md") if p.is_file() and p.name.lower() != "readme.md")
-    return sorted(files, key=lambda p: ((n := lesson_number(p)) is None, n or 0, p.name))
+    return sorted(files, key=lambda p: ((n := lesson_number(p)) is None, n or 0, p.stem))
 
 
 def shown_path(path: Path) -> str:

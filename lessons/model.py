@@ -125,6 +125,8 @@ class Task(NamedTuple):
     """How many turns of knobs it may take; 0: as many as one likes."""
     was: tuple[str, ...] = ()
     """Ids that it had before."""
+    also: tuple[Mapping[str, str], ...] = ()
+    """Other settings of the lab, such as seeds, with which the solution reaches it too."""
 
     @property
     def choices(self) -> tuple[Choice, ...]:

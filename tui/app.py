@@ -118,7 +118,7 @@ class TutorApp(LeavingApp):
         self.show_screen(screen, over=not isinstance(self.screen, TutorScreen))
 
     def _screen_of(self, lesson: Lesson) -> LessonScreen:
-        if lesson.part == PLAYGROUND:
+        if lesson.part == PLAYGROUND and lesson.pages[0].lab_alone:
             from tui.screens.playground import PlaygroundScreen
 
             return PlaygroundScreen(lesson, self.progress, keeps=lesson.id == PLAYGROUND.lower())

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
 from lessons import work
 from lessons.answers import tasks
 from lessons.answers.cases import places
 from lessons.answers.turning import find_knob
 from lessons.content.base import Proof
-from lessons.format.fields import FieldError, KnobState
+from lessons.format.fields import FieldError, KnobState, nearest
 from lessons.format.toml_fence import find_in_fence
 from lessons.grammar import Unread, condition
 from lessons.labs import Lab
@@ -45,13 +47,33 @@ def prove(proof: Proof, lab: Lab, call: LabCall, task: Task) -> None:
     if not _is_met(proof, task, solved):
         mend = "give the values of knobs with which it is, on this page"
         proof.fault(*place, "the solution does not reach the goal", mend)
-    for knob in lab.knobs():
+    for settings in task.also:
+        said = ", ".join(f"{name} = {value}" for name, value in settings.items())
+        try:
+            again = _with(lab, settings)
+            tasks.solve(task, again)
+        except FieldError as error:
+            proof.fault(*_place(proof, task, "also"), f"{said}: {error.reason}", error.mend)
+            continue
+        if not _is_met(proof, task, again):
+            proof.fault(*place, f"with {said} the solution does not reach the goal", "ask for less")
+    # Where a setting is free to be anything, any way to the goal is one.
+    for knob in () if task.also else lab.knobs():
         if knob.id not in goal_names and knob.id not in solved_by and _by_itself(proof, task, lab, knob):
             mend = f"name it in the goal, as in {knob.id} == {short(knob.value)}"
             proof.fault(*_place(proof, task, "goal"), f"knob '{knob.id}' alone reaches the goal", mend)
     if task.turns and task.turns < len(task.solution):
         needed = plural(len(task.solution), "turn")
         proof.fault(*_place(proof, task, "turns"), f"the solution takes {needed}", "allow as many")
+
+
+def _with(lab: Lab, settings: Mapping[str, Any]) -> Lab:
+    """A lab as this one begins, but for some settings. Raises `FieldError`."""
+    fields = {f.name: f for f in lab.fields}
+    if unknown := [name for name in settings if name not in fields]:
+        raise FieldError(f"there is no setting '{unknown[0]}'", nearest(unknown[0], fields))
+    read = {name: fields[name].read(value) for name, value in settings.items()}
+    return type(lab)({**lab.settings, **read})
 
 
 def _place(proof: Proof, task: Task, field: str) -> tuple[int, int]:

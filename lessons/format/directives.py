@@ -181,6 +181,12 @@ DIRECTIVES: Mapping[str, Directive] = {
                     "the idea; which knob, which way and where to follow",
                     default="",
                 ),
+                Field(
+                    "also",
+                    "tables",
+                    "settings, such as seeds, with which the solution does it too",
+                    default=(),
+                ),
                 Field("why", "text", "shown when it is reached", default=""),
                 *ID_FIELDS,
             ),

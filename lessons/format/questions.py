@@ -66,7 +66,7 @@ class Fence:
             return None
         return Task(
             v["id"], v["ask"], v["goal"], v["now"], v["solution"], self.line, v["hint"], v["why"], v["turns"],
-            v["was"],
+            v["was"], v["also"],
         )  # fmt: skip
 
     def fill(self, lab: str, fields: tuple[Field, ...]) -> Iterator[Fill]:

@@ -166,5 +166,7 @@ class Knobs(Lab):
     )
     below = Knob.number("the test loss by which they are counted", 0.1, low=0, high=10, step=0.05, group=LOOK)
 
+    bar = Knob("names", "the knobs that stand on the page; all, where none is named", (), turnable=False)
+    low = Knob.toggle("whether its pictures leave room for words", False, turnable=False)
     epochs = Knob.integer("where a run ends in `show`", 100, low=1, high=10_000, turnable=False)
     link = Knob("text", "a link of the playground to begin with", "", name="link", turnable=False)

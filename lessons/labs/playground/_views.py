@@ -13,6 +13,8 @@ from lessons.text import BLANK, UNKNOWN, number, plural, subscript
 
 ROWS = 11
 CHART_ROWS = 5
+LOW_ROWS = 9
+"""The rows of all where words need some too: then there is no chart."""
 WALL_ROWS = 16
 SHARES = (49, 24)
 """The columns of the network and of the output, where a screen has 80."""
@@ -42,7 +44,8 @@ def figures(see: See) -> Figures:
                        shaded="rising", across="answered", down="class")  # fmt: skip
         yield Beside((_output(see), table))
     else:
-        yield Beside((_network(see), Stack((_output(see), _losses(see)))), SHARES)
+        output = _output(see)
+        yield Beside((_network(see), output if see.low else Stack((output, _losses(see)))), SHARES)
 
 
 def caption(see: See) -> str:
@@ -91,7 +94,7 @@ def _network(see: See) -> Fields:
         tuple(columns),
         titles,
         tuple(see.link_weights),
-        height=ROWS + CHART_ROWS,
+        height=LOW_ROWS if see.low else ROWS + CHART_ROWS,
         focus=see.looked_at and see.looked_at[:2],
     )
 
@@ -101,21 +104,22 @@ def _field(name: str, grid: Floats) -> Surface:
 
 
 def _output(see: See) -> Surface:
+    rows = LOW_ROWS if see.low else ROWS
     if see.differs is not None:
         title = "output less the other future's"
-        return Surface(title, see.differs, EXTENT, names=(), span=(-2.0, 2.0), signed=True, height=ROWS)
+        return Surface(title, see.differs, EXTENT, names=(), span=(-2.0, 2.0), signed=True, height=rows)
     grid = see.fields_of_units[-1]
     points, labels = see.drawn_points
     if len(grid) > 1:
         names = tuple(f"class {k}" for k in range(len(grid)))
-        return Surface("output", np.moveaxis(grid, 0, -1), EXTENT, points, labels, names, height=ROWS)
+        return Surface("output", np.moveaxis(grid, 0, -1), EXTENT, points, labels, names, height=rows)
     values = floats(grid[0])
     if see.discrete:
         values = np.where(values >= 0, 1.0, -1.0)
     if see.regression:
-        return Surface("output", values, EXTENT, names=(), span=(-1.0, 1.0), signed=True, height=ROWS)
+        return Surface("output", values, EXTENT, names=(), span=(-1.0, 1.0), signed=True, height=rows)
     share = (np.clip(values, -1, 1) + 1) / 2
-    return Surface("output", share, EXTENT, points, (labels > 0) * 1.0, ("−1", "+1"), height=ROWS)
+    return Surface("output", share, EXTENT, points, (labels > 0) * 1.0, ("−1", "+1"), height=rows)
 
 
 def _losses(see: See) -> Curves:

@@ -247,7 +247,7 @@ class Playground(Readings):
     def knobs(self) -> tuple[KnobState, ...]:
         """The epoch is where the run stands; what a link hides is left out."""
         hidden = {knob for knob, key in _views.HIDES.items() if key in self.state_.hidden}
-        shown = (k for k in super().knobs() if k.id not in hidden)
+        shown = (k for k in super().knobs() if k.id not in hidden and (not self.bar or k.id in self.bar))
         return tuple(replace(k, value=self.position) if k.id == "epoch" else k for k in shown)
 
     def show_all(self) -> None:
