@@ -154,10 +154,12 @@ def cli(ctx: click.Context, lessons: tuple[Path, ...], kiosk: bool, memory: int,
     if asked and asked.look:
         with cli.make_context("nntutor", list(asked.look)) as given:
             ctx.obj = ctx.obj.changed(**{name: given.params[name] for name in look})
+    screen = asked is None or asked.command[:1] in ((), ("play",))
     if kiosk:
-        _hold_kiosk(learner, memory, printing=bool(asked and asked.command))
+        _hold_kiosk(learner, memory, printing=not screen)
     if asked and asked.command:
-        _print_only(ctx)
+        if not screen:
+            _print_only(ctx)
         name, *words = asked.command
         command = cli.get_command(ctx, name)
         assert command is not None
@@ -168,7 +170,7 @@ def cli(ctx: click.Context, lessons: tuple[Path, ...], kiosk: bool, memory: int,
         ctx.invoke(open_, lesson=None)
     elif ctx.invoked_subcommand == "preview":
         garbage.release()
-    elif ctx.invoked_subcommand != "open":
+    elif ctx.invoked_subcommand not in ("open", "play"):
         _print_only(ctx)
 
 

@@ -21,9 +21,11 @@ _LOOK = r"--ascii|--no-color|--theme (?:auto|dark|light|ansi-dark|ansi-light)|--
 _LESSON = r"[a-z0-9][a-z0-9-]{0,63}"
 _TURN = r"[A-Za-z][A-Za-z0-9_.]{0,30}(?:\[[0-9]{1,3}(?:,[0-9]{1,3})?\])?=[A-Za-z0-9_.+-]{1,30}"
 _PAGE = rf"(?: --page [0-9]{{1,3}}(?: --steps [0-9]{{1,5}}| --set {_TURN}| --answers){{0,9}})?"
+# A link as a shell would be given it: of what can be printed, without the quotes around it.
+_PLAY = r"play(?: ['\"]?(?P<link>(?:https?://|#|[a-z])[!-~]{0,4000}?)['\"]?)?"
 _REQUEST = (
     rf"(?:nntutor(?: |\Z))?(?P<look>(?:(?:{_LOOK})(?: |\Z))*)"
-    rf"(?P<command>list|progress|doctor|quiz {_LESSON}|show {_LESSON}{_PAGE})?"
+    rf"(?P<command>list|progress|doctor|quiz {_LESSON}|show {_LESSON}{_PAGE}|{_PLAY})?"
 )
 
 
@@ -40,16 +42,21 @@ def request_in_kiosk(environ: Mapping[str, str]) -> Request | None:
     """What a learner asks for; None where that is nothing, or nothing that a kiosk does."""
     asked = environ.get(_ASKED, "")
     found = re.fullmatch(_REQUEST, asked, re.ASCII) if asked else None
-    return Request(tuple(found["look"].split()), tuple((found["command"] or "").split())) if found else None
+    if not found:
+        return None
+    command = tuple((found["command"] or "").split())
+    return Request(tuple(found["look"].split()), ("play", found["link"]) if found["link"] else command)
 
 
 def refuse_in_kiosk(environ: Mapping[str, str], command: str | None, files_given: bool) -> str | None:
     """Why a kiosk does not do what was asked for, in one line; None where it does."""
     asked = environ.get(_ASKED)
     if asked and not request_in_kiosk(environ):
-        instead = "ask for nothing, or for one of: list, progress, doctor, show LESSON, quiz LESSON"
+        instead = (
+            "ask for nothing, or for one of: list, progress, doctor, show LESSON, quiz LESSON, play LINK"
+        )
         return f"nntutor: {ONLY}: {asked[:60]!r} is not offered; {instead}"
-    if command not in (None, "open"):
+    if command not in (None, "open", "play"):
         return f"nntutor: {ONLY}: '{command}' is no part of it; leave --kiosk out"
     if files_given:
         return f"nntutor: {ONLY}: --lessons is no part of it; put lessons where `nntutor doctor` says"
