@@ -12,6 +12,7 @@ from lessons.figures import (
     Curves,
     Diagram,
     Equation,
+    Fields,
     Floats,
     Formula,
     Graph,
@@ -51,6 +52,24 @@ def arrows() -> Curves:
     (x, y), (u, v) = (np.vstack([np.zeros(2), ends]).T for ends in (tips, tips.mean(axis=0)))
     series = (Series("of a batch", x, y, "muted", "arrows"), Series("of all", u, v, style="arrows"))
     return Curves("Gradients", series, "w[0]", "w[1]")
+
+
+def fields() -> Fields:
+    """A network of which every unit is a picture of what it answers."""
+    x, y = np.meshgrid(np.linspace(-1, 1, 24), np.linspace(-1, 1, 24))
+    first = [np.tanh(4 * (np.cos(a) * x + np.sin(a) * y)) for a in (0.4, 1.5, 2.6)]
+
+    def unit(name: str, grid: Floats) -> Unit:
+        plane = Surface(name, grid, (-1, 1, -1, 1), names=(), span=(-1.0, 1.0), signed=True)
+        return Unit(name, picture=plane)
+
+    columns = (
+        (unit("x₁", x), unit("x₂", y)),
+        tuple(unit(f"h₁[{j}]", grid) for j, grid in enumerate(first)),
+        (Unit("output"),),
+    )
+    weights = (np.array([[0.9, 0.1, -0.8], [0.4, 1.0, 0.5]]), np.array([[1.2], [-0.7], [0.5]]))
+    return Fields("", columns, ("features", "hidden 1", "output"), weights, height=9, focus=(1, 1))
 
 
 def bars() -> Bars:
@@ -251,6 +270,7 @@ def pictured() -> Diagram:
 
 
 FIGURES = (
+    fields,
     spiked,
     arrows,
     panes,

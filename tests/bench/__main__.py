@@ -1,4 +1,4 @@
-"""`python -m tests.bench [training|frames|terminal|link|load|coding|storms|claims|counts] …`: measurements.
+"""`python -m tests.bench [training|frames|terminal|playground|link|load|coding|storms|claims|counts] …`: measurements.
 
 Without a name, the quick ones: what a first page, a page turn, a frame and a key cost, and how fast
 training is. `link` takes some minutes and needs OpenSSH; `load` runs 20 sessions at once, and `coding`
@@ -11,7 +11,9 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-BENCHES = ("training", "frames", "terminal", "link", "load", "coding", "storms", "claims", "counts")
+BENCHES = (
+    "training", "frames", "terminal", "playground", "link", "load", "coding", "storms", "claims", "counts",
+)  # fmt: skip
 QUICK = ("terminal", "training")
 
 

@@ -82,4 +82,4 @@ def test_a_question_that_is_too_much_is_a_fault_before_it_is_read(tmp_path):
 def test_a_list_of_too_many_sizes_is_refused_before_a_network_is_made(tmp_path):
     sizes = ", ".join(["64"] * 2000)
     text = said_of(tmp_path / "lesson.md", f"{PAGE}```{{lab}} train\nhidden = [{sizes}]\n```\n")
-    assert "lesson.md:10:1: error: 'hidden' has 2,000 numbers; give at most 8" in text
+    assert "lesson.md:10:1: error: 'hidden' has 2,000 numbers; give at most 10" in text

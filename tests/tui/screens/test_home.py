@@ -43,7 +43,7 @@ async def test_each_lesson_tells_in_a_row_what_is_done_and_what_was_right_at_fir
         row = next(row for row in shown(pilot).splitlines() if structure.title[:15] in row)
         assert f"1 of {len(structure.questions)} done" in row
         assert "at first" not in row
-        listed.highlighted = listed.option_count - 1
+        listed.highlighted = listed.get_option_index(recap.id)
         await settle(pilot)
         assert f"✓ {recap.number}" in shown(pilot)
         n = len(recap.questions)
