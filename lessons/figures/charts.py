@@ -39,7 +39,8 @@ class Series:
     y: Numbers
     role: Role = "accent"
     style: Literal["line", "points", "path", "arrows"] = "line"
-    """`path`: points joined in order, each one marked. `arrows`: from the first point to each other one."""
+    """`path`: points joined in order, each one marked. `arrows`: from the first point to each other one;
+    a chart draws the last one whole, and the ends of the others."""
 
     def describe(self, x_label: str, y_label: str) -> str:
         x, y, hidden = floats(self.x), floats(self.y), secret(self.x) | secret(self.y)

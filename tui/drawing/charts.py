@@ -239,7 +239,8 @@ def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
         if len(x) == 0:
             continue
         if series.style == "arrows":
-            chart.line(*spokes(x, y), series.role, 0, i)
+            # The lines of many would hide their ends.
+            chart.line(*spokes(x[[0, -1]], y[[0, -1]]), series.role, 0, i)
             # Where they start; and a single arrow's end is seen among those of many.
             chart.points(x[:1], y[:1], "text", START, START_KEY, _HERE)
             chart.points(x[1:], y[1:], series.role, marks[i], i, _HERE if len(x) == 2 else _POINT)

@@ -29,7 +29,8 @@ _SHAPES = {
 _FAMILIES = (("\u0370", "\u03ff"), ("\u2070", "\u209f"), ("\u2500", "\u25ff"))
 _RAISED, _LEVEL = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱᵗ", "0123456789+-nit"
 _SUPERSCRIPTS = str.maketrans(_RAISED, _LEVEL)
-_ROOT = re.compile(r"√(\w+′?)")
+_ROOT = re.compile(r"√([\w.′]+)")
+"""A root without brackets: spelled, its sign would run into what stands under it."""
 
 
 _TABLE = {pair[0]: pair[1:] for pair in f"{_LETTERS} {_SIGNS}".split()}
@@ -64,7 +65,9 @@ def is_narrow(char: str) -> bool:
 def _spell(text: str, keeps: Callable[[str], bool]) -> str:
     out: list[str] = []
     raised = False
-    text = _ROOT.sub(r"√(\1)", SHAPE.sub(r"\1x", text))
+    text = SHAPE.sub(r"\1x", text)
+    if not keeps("√"):
+        text = _ROOT.sub(r"√(\1)", text)
     for char in text:
         up = char in _RAISED
         if keeps(char):

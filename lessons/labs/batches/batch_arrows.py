@@ -1,4 +1,4 @@
-"""The gradients of single batches, as arrows round that of all points."""
+"""Where the gradients of single batches lead, round that of all points."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lessons.labs.batches._gradients import POINTS, SIZES, gradients, noise_of, 
 from lessons.text import number, subscript
 
 SHOWN = 20
-"""So many batches of either size are drawn as arrows."""
+"""So many batches of either size are drawn, the last of them as arrows."""
 MEASURED = 400
 """So many are measured to tell the noise."""
 SMALLER = 4
@@ -36,7 +36,7 @@ def drawn(seed: int, size: int) -> Floats:
 
 
 class BatchArrows(Lab):
-    """The gradients of twenty batches, as arrows round that of all points, in the plane of two weights."""
+    """Where the gradients of twenty batches lead, round that of all points, in the plane of two weights."""
 
     step_word = "batch"
     rate = 4.0
@@ -94,20 +94,23 @@ class BatchArrows(Lab):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        names = (_points(see.quarter), _points(see.size), f"all {see.points}")
-        roles: tuple[Role, ...] = ("muted", "accent", "positive")
-        series = (_arrows(*each) for each in zip(names, see.tips, roles, strict=True))
+        smaller, larger, of_all = see.tips
+        series = (
+            _arrows(_points(see.quarter), smaller, "muted"),
+            _arrows(_points(see.size), larger, "accent"),
+            _arrows(f"all {see.points}", of_all, "positive"),
+        )
         across, up = (f"W{subscript(1)}[{place // SIZES[1]},{place % SIZES[1]}]" for place in see.pair)
         (x0, y0), (x1, y1) = see.reach
-        yield Curves("gradients", tuple(series), across, up, CHART_ROWS, (x0, x1), (y0, y1))
+        yield Curves("gradients", series, across, up, CHART_ROWS, (x0, x1), (y0, y1))
 
     @staticmethod
     def caption(see: See) -> str:
         if see.position == 0:
-            return "Each step draws a batch of each size. Arrows begin at the +."
+            return "Each step draws a batch of each size. Only the last arrows are drawn whole."
         smaller, larger = number(see.noise_quarter, 2), number(see.noise, 2)
-        few = _points(see.quarter).removeprefix("a ")
-        return f"They miss the arrow of all by {smaller} of its length ({few}), {larger} ({see.size})."
+        few, many = see.quarter, see.size
+        return f"On average, those of {few} miss the mean by {smaller} of its length, of {many} by {larger}."
 
 
 def _points(size: int) -> str:

@@ -11,7 +11,7 @@ from lessons.figures import Beside, Curves, Floats, Series
 from lessons.labs._count import Count, train
 from lessons.labs.base import Figures, Knob, See, each, plotted, readout
 from lessons.labs.batches._runs import EPOCHS, RATE, TRAINED, UPDATES, loss_of, right_of, trainer
-from lessons.text import number
+from lessons.text import number, plural
 
 CHART_ROWS = 8
 LOST = 9.99
@@ -43,7 +43,7 @@ class BatchCount(Count[Outcome]):
     caption_rows = 2
 
     batch = Knob.integer("points in a small batch", 10, scale="log", low=1, high=100)
-    learning_rate = Knob.number("how far each step goes", RATE, scale="log", low=1e-4, high=100)
+    learning_rate = Knob.number("how far each step goes", RATE, scale="log", low=1e-3, high=1)
 
     @property
     def step_work(self) -> int:
@@ -114,9 +114,9 @@ class BatchCount(Count[Outcome]):
         small, whole = str(see.batch), str(TRAINED)
         yield Beside(
             (
-                _chart(see, "ahead, equal epochs", "loss", (small, whole), 0),
-                _chart(see, "ahead, equal updates", "loss", (small, whole), 2),
-                _chart(see, "ahead, by order", "right", ("shuffled", "sorted"), 4),
+                _chart(see, "loss lower by (epochs)", (small, whole), (1, 0)),
+                _chart(see, "loss lower by (updates)", (whole, small), (2, 3)),
+                _chart(see, "more right by", ("shuffled", "sorted"), (4, 5)),
             )
         )
 
@@ -126,22 +126,24 @@ class BatchCount(Count[Outcome]):
             return Count.before(see, "trains three runs")
         epochs, updates, order = (number(held["count"], 0) for held in (see.epochs, see.updates, see.order))
         return (
-            f"Of {see.position} seeds, batches of {see.batch} are ahead at equal epochs with {epochs}, "
-            f"all points at equal updates with {updates}. Sorted is worse than shuffled with {order}."
+            f"Of {plural(see.position, 'seed')}: at equal epochs batches of {see.batch} are ahead in "
+            f"{epochs}, at equal updates those of {TRAINED} in {updates}. "
+            f"Sorted is worse than shuffled in {order}."
         )
 
 
-def _chart(see: See, title: str, what: str, names: tuple[str, str], first: int) -> Curves:
-    """By how much one is above the other, a dot a seed; its mark tells which is better."""
+def _chart(see: See, title: str, names: tuple[str, str], columns: tuple[int, int]) -> Curves:
+    """By how much the first is ahead of the second, a dot a seed: above the line it is, below it is not."""
     seeds = see.seed + np.arange(see.position, dtype=np.float64)
     ends = (see.seed - 1.0, see.seed + float(see.seeds))
-    more = each(lambda one, other: one - other, see.outcomes[:, first], see.outcomes[:, first + 1])
-    known = [v for v in more if not isinstance(v, str)]
-    better = np.array([isinstance(v, str) or (v > 0 if what == "right" else v < 0) for v in more], dtype=bool)
+    by = each(lambda more, less: more - less, *(see.outcomes[:, column] for column in columns))
+    known = [v for v in by if not isinstance(v, str)]
+    ahead = np.array([isinstance(v, str) or v > 0 for v in by], dtype=bool)
     series = (
-        Series(names[0], seeds[better], more[better], "accent", "points"),
-        Series(names[1], seeds[~better], more[~better], "text", "points"),
+        Series("", np.array(ends), np.zeros(2), "muted"),
+        Series(names[0], seeds[ahead], by[ahead], "accent", "points"),
+        Series(names[1], seeds[~ahead], by[~ahead], "text", "points"),
     )
     reach = 1.1 * max([0.01, *map(abs, known)])
-    span = (-reach, reach) if known else None
-    return Curves(title, series, "seed", f"{what}, difference", CHART_ROWS, ends, span)
+    span = (max(-reach, 1.3 * min([-0.2 * reach, *known])), reach) if known else None
+    return Curves(title, series, "seed", "ahead by", CHART_ROWS, ends, span)

@@ -21,7 +21,7 @@ AT_ONCE = 10
 """Updates in a step, where updates are counted."""
 LOST = 9.99
 """What is told as the loss of a run that has diverged."""
-ROLES: tuple[Role, ...] = ("negative", "accent", "muted", "text")
+ROLES: tuple[Role, ...] = ("negative", "accent", "positive", "text")
 CHART_ROWS = 8
 
 
@@ -63,7 +63,7 @@ class BatchRace(Lab):
     quick = {"by": "updates"}
 
     by = Knob.choice("what all have as many of", "epochs updates", turnable=False)
-    learning_rate = Knob.number("how far each step goes", RATE, scale="log", low=1e-4, high=100)
+    learning_rate = Knob.number("how far each step goes", RATE, scale="log", low=1e-3, high=1)
     seed = Knob.integer("for the points, the weights and the order", 0, low=0, high=9999)
 
     def steps(self) -> int:

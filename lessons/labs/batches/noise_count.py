@@ -74,12 +74,13 @@ class NoiseCount(Count[Floats]):
         seeds = see.seed + np.arange(see.position, dtype=np.float64)
         factors = see.factors
         series = (
-            Series("2", np.array([first, last]), np.full(2, 2.0), "muted"),
-            Series("least of 4", seeds, factors.min(axis=1), "text", "points"),
-            Series("most of 4", seeds, factors.max(axis=1), "accent", "points"),
+            Series("a half", np.array([first, last]), np.full(2, 0.5), "muted"),
+            Series(
+                "four a seed", np.repeat(seeds, factors.shape[1]), 1 / factors.ravel(), "accent", "points"
+            ),
         )
-        title = "noise, divided by that of 4 times"
-        chart = Curves(title, series, "seed", "quotient", 8, (first, last), (1.0, 3.0))
+        title = "noise left by 4 times the points"
+        chart = Curves(title, series, "seed", "share left", 8, (first, last), (0.0, 1.0))
         yield Beside((Bars(f"noise{seed}", labels, noises, (0.0, TOP), digits=2), chart), shares=(4, 5))
 
     @staticmethod
@@ -87,4 +88,4 @@ class NoiseCount(Count[Floats]):
         if see.position == 0:
             return Count.before(see, "measures five sizes")
         noise = ", ".join(of(lambda v: number(v, 2), v) for v in see.last_noise)
-        return f"{noise}: each about half the last in {Count.of_seeds(see, see.halved['count'])}."
+        return f"{noise}: each time about halved, in {Count.of_seeds(see, see.halved['count'])}."

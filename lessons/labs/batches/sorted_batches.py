@@ -117,7 +117,10 @@ class SortedBatches(Lab):
     def caption(see: See) -> str:
         order = "shuffled for each epoch" if see.shuffle else "sorted: first class 0, then class 1"
         if see.position == 0:
-            return f"Each step is a batch of {BATCH}. The points are {order}."
+            return (
+                f"Each step is a batch of {BATCH}. The points are {order}. "
+                "Where colours meet, the dotted line parts the answers."
+            )
         ones, right = (of(lambda v: f"{number(100 * v, 0)} %", v) for v in (see.ones, see.right))
         return (
             f"Batch {see.position}, epoch {see.epoch}; the last batch held {see.last_batch}. "

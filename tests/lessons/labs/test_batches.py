@@ -47,6 +47,26 @@ def test_arrows_are_drawn_one_batch_of_either_size_a_step():
     assert "all 512: 1 arrow" in lab.draw()[0].describe()
 
 
+def test_misses_add_up_in_squares():
+    # 16 points that miss by 2: 16 · 4 = 64, √64 = 8, and 8/16 = 0.5, half of what 4 points leave.
+    lab = REGISTRY["noise_by_hand"]({"points": 16, "miss": 2})
+    assert (lab.squares, lab.readout("sum"), lab.noise) == (64, 8, 0.5)
+    assert REGISTRY["noise_by_hand"]({"points": 4, "miss": 2}).noise == 1
+    # Of all the ways in which four misses of 2 can fall, the mean square of the sum is 4 · 4.
+    sums = np.array(np.meshgrid(*[(-2, 2)] * 4)).reshape(4, -1).sum(axis=0)
+    assert (sums**2).mean() == REGISTRY["noise_by_hand"]().squares
+
+
+def test_a_dot_of_the_count_lies_above_the_line_where_the_first_named_is_ahead():
+    lab = REGISTRY["batch_count"]({"seeds": 1, "batch": 100})
+    lab.seek(1)
+    for chart, (more, less) in zip(lab.draw()[0].figures, ((1, 0), (2, 3), (4, 5)), strict=True):
+        by = lab.outcomes[0, more] - lab.outcomes[0, less]
+        drawn = next(series for series in chart.series[1:] if len(series.x))
+        assert drawn.y[0] == by
+        assert (drawn is chart.series[1]) == (by > 0)
+
+
 def test_at_equal_epochs_small_batches_are_ahead_and_at_equal_updates_all_points():
     # Seed 14: 0.116 against 0.343 after 20 epochs, 0.267 against 0.219 after 200 updates.
     lab = REGISTRY["batch_race"]({"by": "epochs", "seed": 14})

@@ -58,6 +58,17 @@ def test_arrows_lead_from_one_point_to_each_of_the_others_and_not_between_these(
         assert all(not row[25:].strip() for row in between[1:]), rows
 
 
+def test_of_many_arrows_the_last_is_drawn_whole_and_of_the_others_the_ends() -> None:
+    pen = Pen()
+    # One up, one along: only the line along is drawn.
+    two = Series("", [1.0, 1.0, 3.0], [1.0, 3.0, 1.0], style="arrows")
+    rows = paint(Curves("", (two,), x_range=(0, 4), y_range=(0, 4)), 60, 14, pen).text().split("\n")[1:]
+    (top, column), (bottom, _) = [(y, row.find(pen.glyphs.points[0])) for y, row in enumerate(rows)
+                                  if pen.glyphs.points[0] in row]  # fmt: skip
+    assert bottom - top > 2
+    assert all(not row[column - 1 : column + 2].strip() for row in rows[top + 1 : bottom])
+
+
 def test_where_arrows_start_is_marked_and_a_single_arrow_ends_above_those_of_many() -> None:
     pen = Pen()
     many = Series("many", [0.0, 1.0, 2.0], [0.0, 1.0, 2.0], style="arrows")

@@ -34,6 +34,7 @@ from tui.theme import DARK, pen_for
         ("1 − β₁ᵗ", "1 - beta1^t"),
         (UNICODE.classes[:5], ASCII.classes[:5]),
         ("猫", "??"),
+        ("√4 and √n, √(n)", "sqrt(4) and sqrt(n), sqrt(n)"),
     ],
 )
 def test_text_has_a_spelling_in_ascii(text: str, spelt: str) -> None:
