@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 
 from engine import optimizers
-from lessons.figures import Curves, Formula, Line, Series, Spare, table
+from lessons.figures import Bars, Formula, Line, Spare, table
 from lessons.figures.worked import Working, by_hand
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, split_path
 from lessons.text import short
 
-CHART_ROWS = 12
 STEPS = ("m", "v", "corrected", "step")
 BETA1, BETA2 = 0.9, 0.999
 LINES = {
@@ -61,7 +60,7 @@ class AdamStep(Lab):
             case ["move", int(i)]:
                 rate, g, m, v = self.learning_rate, float(self.g[i]), float(self.m[i]), float(self.v[i])
                 return {
-                    "That is a plain step. Adam divides by the usual size of the gradient.": rate * g,
+                    "That is a plain step. Adam divides the gradient by its usual size.": rate * g,
                     "You left out the correction for the start at 0.": rate * m / np.sqrt(v) if v else 0.0,
                     "You left out the root: the step is m′ over the root of v′.": rate / g if g else 0.0,
                     "You left out the learning rate.": float(np.sign(g)),
@@ -96,10 +95,8 @@ class AdamStep(Lab):
         )
 
 
-def _steps(see: See) -> Curves:
+def _steps(see: See) -> Bars:
+    """Adam's steps and plain ones, with a scale of three times the rate, so that those of Adam are seen."""
     reach = 3 * max(see.learning_rate, 0.001)
-    series = (
-        Series("Adam", range(3), see.move, "accent", "points"),
-        Series("plain", range(3), see.plain, "muted", "points"),
-    )
-    return Curves("the first steps", series, "weight", "step", CHART_ROWS, (-0.5, 2.5), (-reach, reach))
+    names = [f"{rule}, weight {i}" for rule in ("Adam", "plain") for i in range(3)]
+    return Bars("the first steps", tuple(names), (*see.move, *see.plain), (-reach, reach))

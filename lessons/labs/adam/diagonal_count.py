@@ -19,6 +19,8 @@ NEAR, FAR = 1.0, 3.0
 CELLS, ROWS = 31, 8
 DRAWN = 200
 """So many steps of the last run are on the map."""
+ENOUGH = 700.0
+"""Steps for which the chart has room from the start."""
 ROLES: dict[str, Role] = {"plain": "text", "adam": "negative"}
 
 
@@ -133,12 +135,14 @@ def _starts(see: See) -> Surface:
 
 
 def _needed(see: See) -> Curves:
-    seeds = see.seed + np.arange(see.position, dtype=float)
+    runs = 1.0 + np.arange(see.position)
     steps = see.runs["steps"]
+    # Steps lie across the screen: there are far more columns than rows to tell them apart.
     series = (
-        Series("plain", seeds, steps[:, 1], "text", "points"),
-        Series("Adam", seeds, steps[:, 2], "accent", "points"),
-        Series("Adam turned", seeds, steps[:, 3], "negative", "points"),
+        Series("plain", steps[:, 1], runs, "text", "points"),
+        Series("Adam", steps[:, 2], runs, "accent", "points"),
+        Series("Adam turned", steps[:, 3], runs, "negative", "points"),
     )
-    span = (see.seed - 1.0, see.seed + float(see.seeds))
-    return Curves("steps to 1/1000 of the loss", series, "seed", "steps", ROWS, span)
+    span = (0.0, see.seeds + 1.0)
+    reach = (0.0, float(max(ENOUGH, *steps.ravel())) if see.position else ENOUGH)
+    return Curves("steps to 1/1000 of the loss", series, "steps", "start", ROWS, reach, span)

@@ -24,6 +24,7 @@ class RateSweep(Count[tuple[float, ...]]):
     """Eight learning rates on standardised two moons, raced for each seed: where the lowest loss is."""
 
     quick = {"seeds": 2, "updates": 5}
+    caption_rows = 2
 
     rule = Knob.choice("what turns gradients into steps", "adam sgd momentum", name="optimizer")
     updates = Knob.integer("steps of each run", 50, scale="log", low=5, high=400)
@@ -85,7 +86,9 @@ class RateSweep(Count[tuple[float, ...]]):
         often = " and ".join(short(rate) for rate, wins in zip(RATES, see.wins, strict=True) if wins == most)
         each = "each " if " and " in often else ""
         so_far = Count.of_seeds(see, number(most, 0))
-        return f"Best for the last seed: {short(see.last_best)}. Best most often: {often}, {each}in {so_far}."
+        beyond = " Try rates beyond it." if often in (short(RATES[0]), short(RATES[-1])) else ""
+        last = f"Best for this seed: {short(see.last_best)}."
+        return f"{last} Most often best: {often}, {each}in {so_far}.{beyond}"
 
 
 def _label(rate: float, wins: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import numpy as np
@@ -11,17 +11,16 @@ from lessons.figures import Bars, Beside, Curves, Series
 from lessons.labs._count import Count, train
 from lessons.labs.adam._scaled import scaled, trainer
 from lessons.labs.base import Figures, Knob, See, each, plotted, readout
-from lessons.text import BLANK, number
+from lessons.text import BLANK, number, short
 
-ARMS = {
-    "raw SGD 0.1": (False, "sgd", 0.1),
-    "raw SGD 0.001": (False, "sgd", 0.001),
-    "raw Adam 0.01": (False, "adam", 0.01),
-    "scaled SGD 0.1": (True, "sgd", 0.1),
-    "scaled Adam 0.01": (True, "adam", 0.01),
-}
-"""Whether inputs are standardised, the rule and its learning rate."""
-NAMES = tuple(ARMS)
+ARMS: tuple[tuple[bool, str, float | None], ...] = (
+    (False, "sgd", 0.1),
+    (False, "sgd", 0.001),
+    (False, "adam", None),
+    (True, "sgd", 0.1),
+    (True, "adam", None),
+)
+"""Whether inputs are standardised, the rule and its learning rate; that of Adam is a knob."""
 LOST = 9.0
 """The loss of a run that diverged."""
 ROWS = 8
@@ -35,6 +34,9 @@ class ScaleCount(Count[tuple[float, ...]]):
 
     factor = Knob.number("what x[1] is multiplied by", 100.0, scale="log", low=1, high=1000)
     updates = Knob.integer("steps of each run", 200, low=1, high=400, turnable=False)
+    adam_rate = Knob.number(
+        "the learning rate of Adam", 0.01, label="Adam rate", scale="log", low=0.001, high=1
+    )
 
     @property
     def step_work(self) -> int:
@@ -42,8 +44,9 @@ class ScaleCount(Count[tuple[float, ...]]):
 
     def trial(self, seed: int) -> Generator[None, None, tuple[float, ...]]:
         ends = []
-        for standardised, rule, rate in ARMS.values():
-            run = trainer(scaled(float(self.factor), seed, standardised), rule, rate, seed)
+        for standardised, rule, rate in ARMS:
+            parts = scaled(float(self.factor), seed, standardised)
+            run = trainer(parts, rule, float(self.adam_rate) if rate is None else rate, seed)
             lost = yield from train(run, int(self.updates))
             ends.append(LOST if lost else min(run.evaluate("train")["loss"], LOST))
         return tuple(ends)
@@ -71,7 +74,7 @@ class ScaleCount(Count[tuple[float, ...]]):
     @staticmethod
     def figures(see: See) -> Figures:
         values = tuple(see.middle) if see.position else (BLANK,) * len(ARMS)
-        bars = Bars("training loss, median", NAMES, values, (0.0, 0.8))
+        bars = Bars("training loss, median", tuple(_names(see.adam_rate)), values, (0.0, 0.8))
         yield Beside((bars, _chart(see)))
 
     @staticmethod
@@ -86,17 +89,23 @@ class ScaleCount(Count[tuple[float, ...]]):
         )
 
 
+def _names(adam_rate: float) -> Iterator[str]:
+    for standardised, rule, rate in ARMS:
+        name = {"sgd": "SGD", "adam": "Adam"}[rule]
+        yield f"{'scaled' if standardised else 'raw'} {name} {short(adam_rate if rate is None else rate)}"
+
+
 def _chart(see: See) -> Curves:
-    """By how much raw Adam ends above scaled SGD, seed by seed."""
-    seeds = see.seed + np.arange(see.position, dtype=float)
+    """By how much raw Adam ends above scaled SGD, seed by seed: across, where it can be told apart."""
+    runs = 1.0 + np.arange(see.position)
     more = each(lambda raw, scaled: raw - scaled, see.ends[:, 2], see.ends[:, 3])
     known = [v for v in more if not isinstance(v, str)]
     won = np.array([isinstance(v, str) or v > 0 for v in more], dtype=bool)
-    ends = (see.seed - 1.0, see.seed + float(see.seeds))
+    ends = (0.0, see.seeds + 1.0)
     series = (
-        Series("level", np.array(ends), np.zeros(2), "muted"),
-        Series("scaled lower", seeds[won], more[won], "accent", "points"),
-        Series("raw lower", seeds[~won], more[~won], "negative", "points"),
+        Series("level", np.zeros(2), np.array(ends), "muted"),
+        Series("scaled lower", more[won], runs[won], "accent", "points"),
+        Series("raw lower", more[~won], runs[~won], "negative", "points"),
     )
     reach = (min([-0.1, *known]), max([0.3, *known]))
-    return Curves("raw Adam − scaled SGD", series, "seed", "loss", ROWS, ends, reach)
+    return Curves("raw Adam − scaled SGD", series, "loss", "run", ROWS, reach, ends)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Curves, Series, Spare, table
-from lessons.labs.base import Figures, Knob, Lab, Readout, See
+from lessons.labs.base import Figures, Knob, Lab, Readout, See, split_path
 from lessons.text import decimal
 
 ROWS = 8
@@ -36,13 +36,38 @@ class Standardise(Lab):
         return (x - self.mean) / self.spread if self.spread else 0 * x
 
     def mistakes(self, path: str) -> dict[str, float]:
-        if path == "new_z":
-            every = np.append(self.x, self.fresh)
-            return {
-                "You took the new point into the mean. It was not there in training.": _z(self.fresh, every),
-                "You left out the division by the spread.": float(self.fresh - self.mean),
-            }
+        away, variance = np.abs(self.x - self.mean), self.mean_square
+        match split_path(path):
+            case ["mean_square"]:
+                return {
+                    "You divided by n − 1. Here divide by n, which is 4: NumPy's std does so.": 4
+                    * variance
+                    / 3,
+                    "That is the sum of the squares. Divide it by 4.": 4 * variance,
+                    "You took the mean of the distances. Square each of them first.": float(away.mean()),
+                }
+            case ["spread"]:
+                return {
+                    "You took the root for n − 1. Take it of the variance.": float(np.sqrt(4 * variance / 3)),
+                    "That is the variance still. Take its root.": variance,
+                    "You halved the variance. Take its root.": variance / 2,
+                }
+            case ["z", int(i)]:
+                return self._not_scaled(float(self.x[i]))
+            case ["new_z"]:
+                every = np.append(self.x, self.fresh)
+                text = "You took the new point into the mean. It was not there in training."
+                return {text: _z(self.fresh, every)} | self._not_scaled(self.fresh)
         return {}
+
+    def _not_scaled(self, value: float) -> dict[str, float]:
+        away, spread = value - self.mean, self.spread or 1.0
+        return {
+            "You left out the division by the spread.": away,
+            "You divided by the variance. Divide by its root, the spread.": away / spread**2,
+            "You did not subtract the mean.": value / spread,
+            "You subtracted the other way round: the mean is taken from the point.": -away / spread,
+        }
 
     @staticmethod
     def figures(see: See) -> Figures:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import Diverged, Trainer
+from engine import Diverged
 from lessons.figures import Beside, Curves, Floats, Role, Series, Surface
 from lessons.labs.adam._scaled import scaled, trainer
 from lessons.labs.base import Figures, Knob, Plotted, Readout, See, of, plotted, readout
@@ -121,17 +121,15 @@ class TwoUnits(Barred):
     def caption(see: See) -> str:
         metres, other = (number(of(lambda share: 100 * share, see.right[side]), 0) for side in SIDES)
         if see.position == 0:
-            return f"Left: x[1] in metres. Middle: the same points, x[1] times {short(see.factor)}."
-        times = f"with x[1] times {short(see.factor)}"
-        return f"Epoch {see.epoch}: {metres} % of the points right in metres, {other} % {times}."
+            return f"Left: x[1] in metres. Middle: the same points, x[1] {_unit(see.factor)}."
+        right = f"{metres} % of the points right in metres, {other} % {_unit(see.factor)}"
+        return f"Epoch {see.epoch}: {right}."
 
 
-def _go_on(run: Trainer) -> None:
-    """An epoch; a run that diverges stays where it was lost."""
-    try:
-        run.run(run.batches.per_epoch)
-    except Diverged:
-        run.net.params[...] = np.nan
+def _unit(factor: float) -> str:
+    """What an input that was in metres is in, after it has been multiplied."""
+    units = {10: "decimetres", 100: "centimetres", 1000: "millimetres"}
+    return f"in {units[int(factor)]}" if factor in units else f"times {short(factor)}"
 
 
 def _plane(see: See, side: str) -> Surface:

@@ -195,4 +195,5 @@ def _line(see: See) -> Line:
             return Line("u ← μ·u + gradient     step = learning rate · u", state)
         text = worked("u ← {:()} + {:()} = {}", (see.kept, see.gradient), see.velocity, lambda k, g: k + g)
         return Line(f"{text}     step = learning rate · u", state)
-    return Line(f"t = {see.made}   m′ = m/(1 − β₁ᵗ)   v′ = v/(1 − β₂ᵗ)   step = rate·m′/√v′", state)
+    step = f"step = {short(see.learning_rate)}·m′/√v′"
+    return Line(f"t = {see.made}   m′ = m/(1 − 0.9ᵗ)   v′ = v/(1 − 0.999ᵗ)   {step}", state)

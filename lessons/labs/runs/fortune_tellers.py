@@ -53,26 +53,20 @@ class FortuneTellers(Lab):
     @staticmethod
     def figures(see: See) -> Figures:
         at = np.arange(1.0, see.heard + 1)
+        others = at != see.winner
         ends = (0.0, see.networks + 1.0)
         # Scores lie across the screen: there are far more columns than rows to tell them apart.
         series = [
             Series("half", np.full(2, 0.5), np.array(ends), "muted"),
-            Series(f"of {see.count} coins", see.found[:, 0], at, "accent", "points"),
+            Series(f"of {see.count} coins", see.found[others, 0], at[others], "accent", "points"),
         ]
         if see.asked_again:
             series.append(Series("of fresh coins", see.found[:, 1], at, "negative", "points"))
+        if see.heard:
+            series.append(Series("the best", [see.best["right"]], [see.winner], "text", "points"))
         reach = min(0.5, 3.2 * spread(0.5, see.count))
-        best = (see.best["right"], see.winner) if see.heard else None
-        yield Curves(
-            "",
-            tuple(series),
-            "fraction right",
-            "network",
-            CHART_ROWS,
-            (0.5 - reach, 0.5 + reach),
-            ends,
-            best,
-        )
+        across = (0.5 - reach, 0.5 + reach)
+        yield Curves("", tuple(series), "fraction right", "network", CHART_ROWS, across, ends)
 
     @staticmethod
     def caption(see: See) -> str:

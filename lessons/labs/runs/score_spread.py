@@ -24,7 +24,7 @@ class ScoreSpread(Lab):
     steps = TIMES
 
     worth = Knob.number("the fraction of all points that it gets right", 0.5, name="truly",
-                        low=0.05, high=0.95, step=0.05)  # fmt: skip
+                        label="truly right", low=0.05, high=0.95, step=0.05)  # fmt: skip
     count = Knob.integer(
         "how many points a test set has", POINTS, name="points", scale="log", low=5, high=5000
     )
@@ -84,4 +84,5 @@ class ScoreSpread(Lab):
         if see.position == 0:
             return f"Each step scores the network on {see.count} other points."
         count, last = number(see.near["count"], 0), number(see.scores[-1], 3)
-        return f"The last score is {last}. So far {count} of {see.position} lie within the spread."
+        spread, p = number(see.spread, 3), number(see.worth, 2)
+        return f"Last score: {last}. So far {count} of {see.position} lie within {spread} of {p}."

@@ -95,7 +95,7 @@ class SplitAgain(Lab):
         series = [Series("a day", see.known, see.days, "negative", "points")]
         if see.position:
             series.append(Series("on average", [see.mean, see.mean], np.array(ends), "text"))
-        across = "known"
+        across = "test points learnt from on day 0"
         yield Curves("", tuple(series), across, "day", CHART_ROWS, (0.0, PARTS[2] * see.count), ends)
 
     @staticmethod
@@ -104,4 +104,7 @@ class SplitAgain(Lab):
         if see.position == 0:
             return f"Each step divides all {see.count} points again."
         known, mean = number(see.known[-1], 0), number(see.mean, 1)
-        return f"Day {see.position}: it learnt from {known} of the {test} test points. On average: {mean}."
+        day = f"Day {see.position}: {known} of the {test} test points were learnt from"
+        if see.fixed:
+            return f"{day}: the seed draws the same lots."
+        return f"{day}. On average: {mean}."

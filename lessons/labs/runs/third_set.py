@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Curves, Floats, Series
-from lessons.labs.base import Figures, Knob, Lab, Plotted, See, readout, units_of_share
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout, units_of_share
 from lessons.labs.runs._guesses import FRESH, tries
 from lessons.text import number
 
@@ -65,6 +65,12 @@ class ThirdSet(Lab):
     def lower(self) -> dict[str, int]:
         return {"count": int((self.run[:, 1] < self.run[:, 0]).sum()), "done": self.position}
 
+    score = Readout(
+        "mean.chosen in words: unknown before the first trial",
+        lambda lab: number(lab.mean["chosen"], 3) if lab.position else "not known yet",
+        tells=("mean.chosen",),
+    )
+
     def mistakes(self, path: str) -> dict[str, float]:
         return (
             {"That is the score on the points that they were chosen by.": self.mean["chosen"]}
@@ -77,11 +83,14 @@ class ThirdSet(Lab):
 
     @staticmethod
     def figures(see: See) -> Figures:
+        ends = (0.0, see.most + 1.0)
+        # Scores lie across the screen: there are far more columns than rows to tell them apart.
         series = (
-            Series("points that chose it", see.numbers, see.chosen, "text"),
-            Series("fresh points", see.numbers, see.fresh),
+            Series("half", np.full(2, 0.5), np.array(ends), "muted"),
+            Series("points that chose it", see.chosen, see.numbers, "text", "points"),
+            Series("fresh points", see.fresh, see.numbers, "accent", "points"),
         )
-        yield Curves("", series, "trial", "fraction right", CHART_ROWS, (0.0, see.most + 1.0), (0.3, 1.0))
+        yield Curves("", series, "fraction right", "trial", CHART_ROWS, (0.3, 1.0), ends)
 
     @staticmethod
     def caption(see: See) -> str:
@@ -89,5 +98,5 @@ class ThirdSet(Lab):
             return "Each step draws new points and new networks, and chooses the best."
         chosen, fresh = (number(see.mean[name], 3) for name in ("chosen", "fresh"))
         lower = number(see.lower["count"], 0)
-        both = f"The winner seems right on {chosen}; on fresh points {fresh}"
-        return f"{both}, lower in {lower} of {see.position}."
+        scores = f"Mean score of winners: {chosen}. On fresh points: {fresh}"
+        return f"{scores}, lower in {lower} of {see.position}."

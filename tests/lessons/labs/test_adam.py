@@ -31,6 +31,16 @@ def test_standardising_by_hand():
     assert at(lab("standardise", x=np.full(4, 3.0)), 4).readout("z").tolist() == [0, 0, 0, 0]
 
 
+def test_slips_in_standardising_are_named():
+    made = at(lab("standardise"), 4)
+    slips = {path: made.mistakes(path) for path in ("mean_square", "spread", "z[0]", "new_z")}
+    # 100/3, and (170 − 160)/25
+    assert next(v for s, v in slips["mean_square"].items() if "n − 1" in s) == pytest.approx(100 / 3)
+    assert next(v for s, v in slips["new_z"].items() if "by the variance" in s) == pytest.approx(0.4)
+    assert next(v for s, v in slips["z[0]"].items() if "left out" in s) == pytest.approx(-7)
+    assert next(v for s, v in slips["spread"].items() if "variance still" in s) == pytest.approx(25)
+
+
 def test_test_points_get_the_mean_and_the_spread_of_the_training_points():
     raw, moved = scaled(100.0, 0), scaled(100.0, 0, True)
     mean, spread = raw.train.X.mean(axis=0), raw.train.X.std(axis=0)
@@ -69,6 +79,12 @@ def test_five_ways_are_counted_seed_by_seed():
     assert made.says().endswith("Seeds with scaled SGD below raw Adam: 2 of 2.")
 
 
+def test_no_rate_of_adam_mends_what_units_see_of_raw_inputs():
+    made = at(lab("scale_count", seeds=1, adam_rate=0.1), 1)
+    assert made.readout("below.scaled_sgd") == 1
+    assert "raw Adam 0.1" in made.draw()[0].describe()
+
+
 def test_turning_a_valley_slows_down_adam_and_not_plain_descent():
     made = at(lab("diagonal_count", seeds=2), 2)
     assert made.readout("turning") == {"done": 2, "adam": 2, "plain": 0, "same": 2}
@@ -79,4 +95,8 @@ def test_turning_a_valley_slows_down_adam_and_not_plain_descent():
 def test_a_sweep_finds_its_best_rate_between_the_ends():
     made = at(lab("rate_sweep", seeds=2), 2)
     assert made.readout("best.between") == 2
+    assert "beyond" not in made.says()
+    assert (
+        at(lab("rate_sweep", seeds=1, optimizer="sgd", updates=50), 1).says().endswith("Try rates beyond it.")
+    )
     assert made.readout("wins").sum() == 2

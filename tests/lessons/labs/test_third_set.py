@@ -38,6 +38,13 @@ def test_more_tries_make_the_winner_luckier_and_more_points_less():
     assert chosen[50, 200] < chosen[50, 20] - 0.1
 
 
+def test_of_no_trial_nothing_is_known():
+    lab = REGISTRY["third_set"]({})
+    assert lab.readout("score") == "not known yet"
+    lab.step()
+    assert lab.readout("score") == f"{lab.readout('mean.chosen'):.3f}"
+
+
 def test_four_times_the_points_halve_the_spread():
     # √(0.5·0.5/n)
     for points, spread in ((20, 0.112), (60, 0.0645), (240, 0.0323)):
