@@ -26,6 +26,7 @@ from tui.theme import DARK, pen_for
         ("x² + e⁻¹", "x^2 + e^-1"),
         ("∂L/∂w → −0.5", "dL/dw -> -0.5"),
         ("ŷ", "yhat"),
+        ("−1/√fan_in, √(2/n)", "-1/sqrt(fan_in), sqrt(2/n)"),
         ("W₁ (2×16×1)", "W1 (2x16x1)"),
         ("0.3×0.2", "0.3*0.2"),
         ("“naïve” – é…", '"naive" - e...'),
