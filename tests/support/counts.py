@@ -170,8 +170,13 @@ COUNTED = (
     Counted(
         *("20-good-start", "other_ways", {}),
         holds="learnt.adam >= 7 and learnt.tanh_he >= 9 and 3 <= learnt.tanh_glorot <= 9"
-        " and learnt.sigmoid + learnt.torch == 0",
-        few="learnt.adam + learnt.tanh_he >= 4 and learnt.sigmoid + learnt.torch == 0",
+        " and learnt.sigmoid == 0",
+        few="learnt.adam + learnt.tanh_he >= 4 and learnt.sigmoid == 0",
+    ),
+    Counted(
+        *("20-good-start", "torch_start", {}),
+        holds="learnt.torch == 0 and learnt.he >= 9",
+        few="learnt.torch == 0 and learnt.he >= 2",
     ),
     Counted(
         *("21-batch-normalisation", "norm_count", {}),

@@ -98,7 +98,7 @@ class SlopeDepth(Lab):
         if see.position == 0:
             return "Each step goes one layer further back from the output."
         return (
-            f"Each layer multiplies by slope · weight = {short(see.factor)}: {decimal(see.left, 0)} is left."
+            f"Each layer multiplies by slope · weight = {short(see.factor)}: in all {decimal(see.left, 0)}."
         )
 
 

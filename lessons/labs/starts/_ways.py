@@ -73,7 +73,7 @@ class WaysCount(Count[tuple[Outcome, ...]]):
         rows = [[number(count, 0), *(seed[i] for seed in see.rights), *blank] for i, count in enumerate(told)]
         heads = ["learnt", *(str(first + k) for k in range(LATELY))]
         now = {(i, len(see.rights)) for i in range(len(rows)) if see.position}
-        title = "how many seeds each learnt with, and per cent of the test points right"
+        title = "with how many seeds each has learnt; test points right in per cent"
         yield table(rows, see.names, heads, now, title=title)
         counts = Bars("learnt with", tuple(see.names), tuple(told), (0.0, float(see.seeds)), digits=0)
         yield Spare(counts)
@@ -82,13 +82,12 @@ class WaysCount(Count[tuple[Outcome, ...]]):
     def caption(see: See) -> str:
         if see.position == 0:
             return Count.before(see, f"trains {len(see.names)} networks")
-        well = [name for name, learnt in zip(see.names, see.lately, strict=True) if learnt]
         counts = listed([number(count, 0) for count in see.counts], "and")
-        all_told = f"All counts, from the top: {Count.of_seeds(see, counts)}."
+        all_told = f"Counts from the top: {Count.of_seeds(see, counts)}."
         last = see.seed + see.position - 1
-        return f"With seed {last} learnt: {'; '.join(well) if well else 'none'}. {all_told}"
+        return f"With seed {last}, {sum(see.lately)} of {len(see.names)} networks learnt. {all_told}"
 
 
 def _told(run: Outcome) -> str:
-    """The test points that are right, in per cent: what decides whether a run has learnt."""
-    return "lost" if np.isinf(run.loss) else number(100 * run.right, 0)
+    """The test points that are right, in per cent: what decides whether a run has learnt. ∞: it diverged."""
+    return "∞" if np.isinf(run.loss) else number(100 * run.right, 0)

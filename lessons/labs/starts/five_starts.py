@@ -19,13 +19,12 @@ class FiveStarts(WaysCount):
     """
 
     pace = Knob.number("how far each step goes", RATE, name="learning_rate", scale="log", low=1e-4, high=10)
-    rule = Knob.choice("what turns gradients into steps", "sgd adam", name="optimizer")
     run = Knob.integer("steps of a run", 400, low=1, high=1000, turnable=False)
 
     @property
     def ways(self) -> Mapping[str, Way]:
         return {
-            name: Way(NAMES.get(name, f"{spread:g}"), spread_out(spread), rule=self.rule, rate=self.pace)
+            name: Way(NAMES.get(name, f"{spread:g}"), spread_out(spread), rate=self.pace)
             for name, spread in SPREADS.items()
         }
 

@@ -79,7 +79,7 @@ class LayerSizes(Lab):
             "You halved the size. ReLU halves its square.": s * math.sqrt(n) / 2,
             "You left out the root.": s * n / 2,
             "That is what the square of the size is multiplied by. Take its root.": s * s * n / 2,
-            "You added the spreads up.": s * n,
+            "You added the spreads. In a sum most weights cancel, so squares are what adds up.": s * n,
             "You doubled the square. ReLU halves it.": s * math.sqrt(2 * n),
         }
 

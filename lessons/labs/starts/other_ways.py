@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lessons.labs.base import Knob, Readout
-from lessons.labs.starts._ten_layers import WIDTH, Way, spread_out
+from lessons.labs.base import Knob
+from lessons.labs.starts._ten_layers import Way, spread_out
 from lessons.labs.starts._ways import WaysCount
 
 WAYS = {
@@ -11,23 +11,18 @@ WAYS = {
     "tanh_he": Way("tanh, He", "he_normal", "tanh"),
     "tanh_glorot": Way("tanh, Glorot", "glorot_normal", "tanh"),
     "sigmoid": Way("sigmoid, He", "he_normal", "sigmoid"),
-    "torch": Way("ReLU, PyTorch's", spread_out(0.0), biases=True),
 }
 
 
 class OtherWays(WaysCount):
-    """Ten hidden layers of 32 units, begun and trained in five other ways: on how many seeds each learns.
+    """Ten hidden layers of 32 units, begun and trained in four other ways: on how many seeds each learns.
 
-    The ways, as readouts call them: adam (ReLU, a spread of 0.1, Adam), tanh_he, tanh_glorot, sigmoid (He's
-    start), torch (ReLU as PyTorch begins it); all but the first with plain gradient descent.
+    The ways, as readouts call them: adam (ReLU, a spread of 0.1, Adam), tanh_he, tanh_glorot and sigmoid
+    (He's start); all but the first with plain gradient descent.
     """
 
     run = Knob.integer("steps of a run", 300, low=1, high=1000, turnable=False)
     ways = WAYS
-    torch = Readout(
-        "how PyTorch begins a layer of 32 inputs: torch.spread, and torch.factor, what it makes of a size",
-        lambda lab: {"spread": (3 * WIDTH) ** -0.5, "factor": (3 * WIDTH) ** -0.5 * (WIDTH / 2) ** 0.5},
-    )
 
     @property
     def run_steps(self) -> int:

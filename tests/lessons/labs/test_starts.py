@@ -19,7 +19,7 @@ def test_a_sum_of_a_hundred_weights_strays_ten_times_as_far_as_one():
     assert lab.readout("measured") == pytest.approx(2, rel=0.15)
     slips = lab.mistakes("strays")
     assert slips["That is the mean square. Take its root."] == pytest.approx(4)
-    assert slips["You took one weight. The sum strays farther."] == pytest.approx(0.2)
+    assert slips["That is the spread of one weight. The sum has a larger one."] == pytest.approx(0.2)
 
 
 CASES = [(0.1, 32, 0.4), (0.25, 32, 1.0), (0.5, 32, 2.0), (0.2, 50, 1.0), (0.05, 64, 0.283)]
@@ -42,7 +42,7 @@ def test_the_spread_that_keeps_a_size_is_that_of_he():
 
 def test_a_layer_that_pytorch_begins_has_a_factor_like_the_start_that_learns_nothing():
     # Even from −1/√32 to 1/√32: a spread of 1/√(3·32); times √16.
-    torch = REGISTRY["other_ways"]().readout("torch")
+    torch = REGISTRY["torch_start"]().readout("torch")
     assert torch == pytest.approx({"spread": 0.10206, "factor": 0.40825}, abs=1e-4)
 
 
@@ -66,7 +66,10 @@ def test_a_run_that_diverges_stays_where_it_was():
 
 def test_a_seed_is_told_in_a_line():
     lab = at("five_starts", 1, run=1)
-    assert lab.says() == "With seed 0 learnt: none. All counts, from the top: 0, 0, 0, 0 and 0 of 1 so far."
+    assert (
+        lab.says()
+        == "With seed 0, 0 of 5 networks learnt. Counts from the top: 0, 0, 0, 0 and 0 of 1 so far."
+    )
 
 
 def test_before_the_first_seed_no_count_is_drawn():
