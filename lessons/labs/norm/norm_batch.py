@@ -25,8 +25,10 @@ class NormBatch(Lab):
     }
 
     bias = Knob.number("the bias of unit 0", 0, low=-100, high=100, step=1)
-    longer = Knob.number("by what the weights of unit 0 are multiplied", 1, name="times", low=0.1, high=100,
-                         scale="log")  # fmt: skip
+    longer = Knob.number(
+        "by what the weights of unit 0 are multiplied", 1, name="times", label="weights times", low=0.1,
+        high=100, scale="log",
+    )  # fmt: skip
     seed = Knob.integer("for the samples and the weights", 0, low=0, high=9999)
 
     def prepare(self, changed: str | None = None) -> None:
@@ -50,7 +52,7 @@ class NormBatch(Lab):
         "the loss with a bias of 0 and the weights as drawn", lambda lab: float(lab.before.loss), at="back"
     )
 
-    @readout("the gradient of the loss by the bias of unit 0", at="back")
+    @readout("the gradient of the loss with respect to the bias of unit 0", at="back")
     def bias_gradient(self) -> float:
         # What rounding leaves of nothing would be told with a power of ten.
         return round(float(self.here.db[0][0]), 12) + 0.0
@@ -82,8 +84,8 @@ class NormBatch(Lab):
     def caption(see: See) -> str:
         gradient = decimal(see.bias_gradient, 0, 6)
         return (
-            f"And back: the gradient by unit 0's bias is {gradient}. The loss is {decimal(see.loss, 4)}; "
-            f"with a bias of 0 and times at 1 it is {decimal(see.loss_before, 4)}."
+            f"And back: the gradient of unit 0's bias is {gradient}. The loss is {decimal(see.loss, 4)}; "
+            f"with a bias of 0 and the weights as drawn it is {decimal(see.loss_before, 4)}."
         )
 
 

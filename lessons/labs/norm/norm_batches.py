@@ -74,7 +74,7 @@ class NormBatches(Count[tuple[float, ...]]):
     def figures(see: See) -> Figures:
         lately = see.rights[-LATELY:]
         first = see.seed + see.position - len(lately)
-        means = [number(mean, 3) if see.position else BLANK for mean in see.right.values()]
+        means = [number(100 * mean, 1) if see.position else BLANK for mean in see.right.values()]
         blank = [""] * (LATELY - len(lately))
         rows = [
             [mean, *(number(100 * seed[i], 0) for seed in lately), *blank] for i, mean in enumerate(means)
@@ -83,7 +83,11 @@ class NormBatches(Count[tuple[float, ...]]):
         now = {(i, len(lately)) for i in range(len(rows)) if see.position}
         heads = ["mean", *(str(first + k) for k in range(LATELY))]
         yield table(
-            rows, names, heads, now, title="test points right: the mean so far, and per cent for each seed"
+            rows,
+            names,
+            heads,
+            now,
+            title="test points right in per cent: the mean so far, and with each seed",
         )
         yield Spare(Bars("mean", tuple(names), tuple(see.right.values()), (0.0, 1.0)))
 
@@ -91,6 +95,6 @@ class NormBatches(Count[tuple[float, ...]]):
     def caption(see: See) -> str:
         if see.position == 0:
             return Count.before(see, "trains four networks")
-        low, high = (number(see.rights[-1][i], 2) for i in (2, 0))
+        low, high = (number(100 * see.rights[-1][i], 0) for i in (2, 0))
         count = Count.of_seeds(see, number(see.below["count"], 0))
-        return f"Batch 2: {low} right; batch 32: {high}. Batch 2 does worse in {count}."
+        return f"Batch 2: {low} % right; batch 32: {high} %. Batch 2 does worse in {count}."

@@ -8,7 +8,7 @@ from engine import BatchNorm, Dense, Network
 from lessons.figures import Curves, Floats, Series
 from lessons.figures.worked import Working, by_hand
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See
-from lessons.text import number
+from lessons.text import decimal
 
 BATCHES, CENTRE, STRAY, CHART_ROWS = 40, 5.0, 4.0, 9
 
@@ -81,6 +81,6 @@ class RunningMean(Lab):
     @staticmethod
     def caption(see: See) -> str:
         if see.position == 0:
-            return f"The running mean begins at 0. The next batch has the mean {number(see.following, 2)}."
-        mean = number(see.means[see.position - 1], 2)
-        return f"Batch {see.position} has the mean {mean}: the running mean is now {number(see.running, 3)}."
+            return f"The running mean begins at 0. The next batch has the mean {decimal(see.following)}."
+        mean = decimal(see.means[see.position - 1])
+        return f"Batch {see.position} has the mean {mean}: the running mean is now {decimal(see.running)}."
