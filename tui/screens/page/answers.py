@@ -70,10 +70,11 @@ class Answers(Places):
 
     def note_asked(self) -> None:
         """Have what is said of answers tell with what numbers they were asked, once knobs are turned."""
-        for box in self.walk_children(QuestionBox):
+        for feedback in self.query(Feedback):
+            box = feedback.query_ancestor(QuestionBox)
             if box.over:
                 run = self.run_of(box.question)
-                box.feedback.note(run.asked_with(page_of(run, box.question), box.question))
+                feedback.note(run.asked_with(page_of(run, box.question), box.question))
 
     def fit_feedback(self) -> None:
         """Have what is said of answers leave the lab its rows, where it stands under the words."""
