@@ -1,4 +1,4 @@
-"""`python -m tests.bench [training|frames|terminal|playground|link|load|coding|storms|claims|counts] …`: measurements.
+"""`python -m tests.bench [NAME] …`, one of `BENCHES`: measurements.
 
 Without a name, the quick ones: what a first page, a page turn, a frame and a key cost, and how fast
 training is. `link` takes some minutes and needs OpenSSH; `load` runs 20 sessions at once, and `coding`

@@ -1,4 +1,4 @@
-"""How fast the playground is: epochs and frames a second through a pty, bytes a frame, a pause on a thin link.
+"""How fast the playground is: epochs and frames a second through a pty, and bytes a frame.
 
 python -m tests.bench playground
 """
