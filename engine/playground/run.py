@@ -160,7 +160,11 @@ class Run:
 
     def _fork(self, setting: Setting) -> None:
         self._leave()
-        self.branch = Branch(setting, self._at, self.epoch, self.play.training.memory_size)
+        parent = self._at
+        if parent.begins == self.epoch and parent.parent and not parent.edit:
+            # Of what was only set otherwise here, nothing is left.
+            parent = parent.parent
+        self.branch = Branch(setting, parent, self.epoch, self.play.training.memory_size)
         self.branches = [*self.branches, self.branch]
         self._forget()
 

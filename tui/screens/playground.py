@@ -136,4 +136,4 @@ class PlaygroundScreen(LessonScreen):
     @property
     def about(self) -> tuple[str, ...]:
         """What help tells of it."""
-        return self.lab.state_.said if self.lab else ()
+        return self.lab.told if self.lab else ()

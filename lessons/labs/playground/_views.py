@@ -106,7 +106,7 @@ def _field(name: str, grid: Floats) -> Surface:
 def _output(see: See) -> Surface:
     rows = LOW_ROWS if see.low else ROWS
     if see.differs is not None:
-        title = "output less the other future's"
+        title = "difference"
         return Surface(title, see.differs, EXTENT, names=(), span=(-2.0, 2.0), signed=True, height=rows)
     grid = see.fields_of_units[-1]
     points, labels = see.drawn_points

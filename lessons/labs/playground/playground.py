@@ -17,6 +17,7 @@ from lessons.format.fields import Field, FieldError, KnobState
 from lessons.labs.looks._layers import moved, weights_of
 from lessons.labs.playground import _views
 from lessons.labs.playground._crowd import Crowd
+from lessons.labs.playground._exports import sources
 from lessons.labs.playground._focus import Focus, named, place, why
 from lessons.labs.playground._futures import future_said
 from lessons.labs.playground._knobs import SAME, SPEEDS, opened_in_lab, setting_of, values_of
@@ -255,7 +256,22 @@ class Playground(Readings):
         self.state_ = showing_all(self.state_)
 
     def exports(self) -> dict[str, str]:
-        return {"playground.txt": self.link_now + "\n"}
+        """The link, a block for a lesson, and the network as code."""
+        return {
+            "playground.txt": f"{self.link_now}\n",
+            "playground.md": f'```{{lab}} playground\nlink = "{self.link_now}"\n```\n',
+            **sources(self.run_.play),
+        }
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What help tells of it: what its link says that could not be done, its goals, its tour."""
+        goals = (
+            f"Goal: {goal}"
+            + (f", reached at epoch {self.met[goal]}." if goal in self.met else ", not reached yet.")
+            for goal in self.state_.goals
+        )
+        return (*self.state_.said, *goals)
 
     figures = staticmethod(_views.figures)
     caption = staticmethod(_views.caption)

@@ -1,0 +1,168 @@
+"""The playground on a screen: its keys, and what it lays over its page."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import OptionList
+
+from lessons.course import lesson_of_lab
+from lessons.labs.playground.playground import Playground
+from tests.support.pilot import lesson, settle, shown
+from tests.support.waiting import until
+from tests.tui.conftest import Tutor
+from tui.screens.over import FindScreen, FuturesScreen, LinkScreen, TextScreen
+from tui.screens.playground import PlaygroundScreen
+from tui.widgets.knobs import KnobBar
+
+LINK = "#dataset=xor&seed=0.50819&networkShape=3&noise=10&nonsense=1&goalTestLossMinThresholdFirst=0.6"
+SIZES = [(80, 24), (120, 40)]
+
+
+def opened(link: str = LINK):
+    """The lesson that `nntutor play LINK` opens."""
+    return lesson_of_lab("playground", {"link": link})
+
+
+def lab_of(pilot) -> Playground:
+    lab = lesson(pilot).panel.lab
+    assert isinstance(lab, Playground)
+    return lab
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_link_opens_plays_and_goes_back(tutor: Tutor, size) -> None:
+    async with tutor(opened()).run_test(size=size) as pilot:
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, PlaygroundScreen)
+        lab = lab_of(pilot)
+        assert "'nonsense' is no key of the playground" in shown(pilot)
+        assert "2-3-1, 13 parameters" in shown(pilot)
+        start = lab.run_.play.net.params.copy()
+        await pilot.press("s", "s", "s")
+        assert lab.position == 3
+        await pilot.press("b")
+        assert lab.position == 2
+        await pilot.press("p")
+        await until(lambda: lab.position > 5)
+        await pilot.press("p")
+        assert not lesson(pilot).panel.playing
+        await pilot.press("r")
+        assert lab.position == 0
+        # The link's own weights are back.
+        assert (lab.run_.play.net.params == start).all()
+        await pilot.press("n")
+        assert (lab.run_.play.net.params != start).any()
+        assert "1 of 1 goal reached" in lab.says()
+
+
+async def test_the_link_is_shown_unframed_and_kept_to_be_printed(tutor: Tutor) -> None:
+    async with tutor(opened()).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("y")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, LinkScreen)
+        rows = shown(pilot).splitlines()
+        link = lab_of_under(pilot).link_now
+        assert rows[0] == link[:80]
+        assert rows[1].startswith(link[80:150])
+        assert pilot.app.link_shown == link
+        await pilot.press("x")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, PlaygroundScreen)
+
+
+def lab_of_under(pilot) -> Playground:
+    screen = next(each for each in pilot.app.screen_stack if isinstance(each, PlaygroundScreen))
+    return screen.lab
+
+
+async def test_a_unit_is_looked_at_edited_and_explained(tutor: Tutor) -> None:
+    async with tutor(opened()).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        lab = lab_of(pilot)
+        await pilot.press("tab")
+        await settle(pilot)
+        assert "bias of h₁[0]" in shown(pilot)
+        await pilot.press("down", "]")
+        await settle(pilot)
+        assert "weight x₁ → h₁[1]" in shown(pilot)
+        await pilot.press("enter", "2", ".", "5", "enter")
+        await settle(pilot)
+        assert lab.run_.play.net.layers[0].W[0, 1] == 2.5
+        await pilot.press("e")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, TextScreen)
+        assert "A nudge of" in shown(pilot)
+        await pilot.press("q")
+        await settle(pilot)
+        await pilot.press("escape")
+        assert lab.focus is None
+
+
+async def test_futures_are_listed_gone_to_and_compared(tutor: Tutor) -> None:
+    async with tutor(opened()).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        lab = lab_of(pilot)
+        await pilot.press("s", "s", "s", "s", "b", "b")
+        lab.turn("learning_rate", 0.3)
+        await pilot.press("s", "f")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, FuturesScreen)
+        assert pilot.app.screen.query_one(OptionList).option_count == 2
+        assert "from epoch 2: rate 0.3" in shown(pilot)
+        await pilot.press("c")
+        await settle(pilot)
+        assert lab.against is lab.run_.branches[0]
+        assert "difference" in shown(pilot)
+        await pilot.press("f")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert lab.position == 4
+        assert lab.learning_rate == 0.03
+
+
+async def test_a_control_is_found_by_a_part_of_its_name(tutor: Tutor) -> None:
+    async with tutor(opened()).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("slash")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, FindScreen)
+        await pilot.press(*"dropo", "enter")
+        await settle(pilot)
+        bar = pilot.app.screen.query_one(KnobBar)
+        assert bar.has_focus
+        assert bar.knob.id == "dropout"
+
+
+async def test_hidden_controls_are_left_out_and_a_shows_them(tutor: Tutor) -> None:
+    async with tutor(opened("#noise_hide=true&batchSize_hide=true&seed=0.1")).run_test(
+        size=(80, 24)
+    ) as pilot:
+        await settle(pilot)
+        lab = lab_of(pilot)
+        assert not {"noise", "batch"} & {knob.id for knob in lab.knobs()}
+        await pilot.press("a")
+        assert {"noise", "batch"} <= {knob.id for knob in lab.knobs()}
+
+
+async def test_twenty_seeds_run_beside_one_another(tutor: Tutor) -> None:
+    async with tutor(opened("#networkShape=2&seed=0.1")).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        lab, panel = lab_of(pilot), lesson(pilot).panel
+        lab.turn("seeds", 20)
+        panel.moved("")
+        await pilot.press("s", "s")
+        await settle(pilot)
+        assert lab.good["all"] == 20
+        assert {run.epoch for run in lab.crowd.runs} == {2}
+        assert "the output with 20 seeds" in shown(pilot)
+
+
+async def test_any_lab_is_played_with_on_a_page_of_its_own(tutor: Tutor) -> None:
+    async with tutor(lesson_of_lab("descent", {})).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "lab: descent" in shown(pilot)
+        await pilot.press("s", "y", "n", "f")
+        await settle(pilot)
+        assert lesson(pilot).panel.lab.position == 1
