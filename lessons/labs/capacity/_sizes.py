@@ -4,3 +4,5 @@ from __future__ import annotations
 
 SIZES: tuple[tuple[int, ...], ...] = ((1,), (2,), (4,), (16,), (64,), (64, 64))
 NAMES = tuple("-".join(map(str, hidden)) for hidden in SIZES)
+FAR = 1.2
+"""A test loss has turned where it ends more than so many times its lowest."""

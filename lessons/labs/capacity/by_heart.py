@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import Dataset, Split
 from lessons.figures import Beside, Curves, Floats, Series, Surface
-from lessons.labs._few import GRID, LOOKED, Score, Side, few, learner, plane, run_knob, run_work
+from lessons.labs._few import GRID, LOOKED, Score, Side, few, learner, plane, run_knob, run_work, weights
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, plotted
 from lessons.text import number
 
@@ -65,6 +65,7 @@ class ByHeart(Lab):
         self.course.at(self.position)
         return [now for (now,) in self.course.scores[: self.position + 1]]
 
+    parameters = Readout("its weights and biases", lambda lab: weights(lab.widths))
     taken = Readout("steps of training so far", lambda lab: lab.position * EVERY, name="step")
     own = Readout("the fraction of its own points that it gets right now", lambda lab: lab.scores[-1].own)
     fresh = Readout("the fraction of fresh points that it gets right now", lambda lab: lab.scores[-1].right)

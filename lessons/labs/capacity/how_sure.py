@@ -10,7 +10,8 @@ from engine import losses
 from lessons.figures import Curves, Floats, Formula, Line, Series
 from lessons.figures.worked import worked
 from lessons.format.fields import FieldError
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, readout
+from lessons.text import number
 
 COIN = float(np.log(2.0))
 ROWS = 7
@@ -21,7 +22,6 @@ class HowSure(Lab):
     """Points that are all answered equally surely, some of them wrong: what each costs, and the mean."""
 
     steps = 0
-    captions = {"": "What each answer costs, and the mean over all the points."}
 
     count = Knob.integer("how many points are answered", 10, name="points", low=2, high=1000)
     wrong = Knob.integer("how many of them are answered wrong", 1, low=0, high=1000)
@@ -31,7 +31,8 @@ class HowSure(Lab):
     def prepare(self, changed: str | None = None) -> None:
         if self.wrong > self.count:
             raise FieldError(
-                f"{self.wrong} of {self.count} points are wrong", "have at most as many as there are"
+                f"of {self.count} points at most {self.count} can be wrong",
+                "answer more points, or fewer of them wrong",
             )
 
     cheap = Readout("the loss of a point that is answered right", lambda lab: -np.log(lab.sure))
@@ -71,3 +72,14 @@ class HowSure(Lab):
         series, title = (coin, Series("loss", p, loss)), "the mean loss for each p"
         y_range = (0.3 if see.wrong > see.count / 10 else 0.0, 1.0)
         yield Curves(title, series, "p", "loss", ROWS, (0.5, 1.0), y_range, (see.sure, see.loss))
+
+    @staticmethod
+    def caption(see: See) -> str:
+        than = of(_beside, see.loss, see.coin)
+        return f"The mean loss of {number(see.loss, 3)} is {than} that of a coin, {number(see.coin, 3)}."
+
+
+def _beside(loss: float, coin: float) -> str:
+    if abs(loss - coin) < 5e-4:
+        return "the same as"
+    return "higher than" if loss > coin else "lower than"

@@ -16,11 +16,13 @@ from lessons.text import BLANK, number
 FEATURES, STEPS = 10, 600
 NETS: dict[str, tuple[int, ...]] = {"line": (), "two": (2,), "many": (32,)}
 ROWS = 7
+MEASURED = "own points right", "all of them right in", "fresh points right"
 
 
 class LotCount(Count[dict[str, Score]]):
     """Points of ten numbers with classes by lot: what a line and two networks get right, seed by seed."""
 
+    caption_rows = 2
     quick = {"seeds": 2, "points": 20, "run": 20}
 
     count = Knob.integer("how many points they learn", 40, name="points", scale="log", low=20, high=640)
@@ -62,17 +64,18 @@ class LotCount(Count[dict[str, Score]]):
             Series("own, no layer", seeds, see.own["line"], "text", "points"),
             Series("fresh, 32 units", seeds, see.fresh_right["many"], "negative", "points"),
         )
-        yield Curves("", series, "seed", "fraction right", ROWS, ends, (0.4, 1.05))
-        yield Spare(table(_rows(see), ("no hidden layer", "2 units", "32 units"),
-                          ("own points", "all of them right in", "fresh points")))  # fmt: skip
+        yield table(_rows(see), ("no hidden layer", "2 hidden units", "32 hidden units"), MEASURED)
+        yield Spare(Curves("", series, "seed", "fraction right", ROWS, ends, (0.4, 1.0)))
 
     @staticmethod
     def caption(see: See) -> str:
         if not see.position:
             return LotCount.before(see, "trains all three")
-        whole = LotCount.of_seeds(see, see.whole["many"])
-        own, fresh = number(see.mean["many"]), number(see.fresh_mean["many"])
-        return f"32 units get {own} of own points right, {fresh} of fresh; all in {whole}."
+        own, fresh = (number(right["many"][-1]) for right in (see.own, see.fresh_right))
+        return (
+            f"{LotCount.last(see)} 32 units get {own} of their own points right, and {fresh} of the fresh "
+            f"ones. They get all of their own right in {LotCount.of_seeds(see, see.whole['many'])}."
+        )
 
 
 def _means(right: dict[str, Floats]) -> dict[str, float]:

@@ -63,7 +63,13 @@ class MorePoints(Count[tuple[Score, ...]]):
         ends = (see.seed - 1.0, see.seed + float(see.seeds))
         rows = see.ends.mean(axis=0).tolist() if see.position else [[BLANK] * 3 for _ in POINTS]
         names = tuple(f"{points} points" for points in POINTS)
-        yield table(rows, names, ("training loss", "test loss", "right, fresh"), title="means", digits=3)
+        yield table(
+            rows,
+            names,
+            ("training loss", "test loss", "fresh points right"),
+            title="means over the seeds",
+            digits=3,
+        )
         series = tuple(
             Series(f"test loss, {POINTS[k]} points", seeds, see.ends[:, k, 1], ROLES[k], "points")
             for k in (0, 2)
@@ -77,6 +83,6 @@ class MorePoints(Count[tuple[Score, ...]]):
         few_, many = (number(see.ends[-1, k, 1]) for k in (0, 2))
         right = MorePoints.of_seeds(see, see.more["right"])
         return (
-            f"{MorePoints.last(see)} test loss {few_} from 60 points, {many} from 960. From 960 it is lower "
-            f"in {see.more['lower']}, and more points are right in {right}."
+            f"{MorePoints.last(see)} test loss {few_} from 60 points, {many} from 960. With 960, it is "
+            f"lower in {see.more['lower']} seeds, and more fresh points are right in {right}."
         )

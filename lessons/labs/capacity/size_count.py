@@ -11,15 +11,14 @@ from lessons.figures import Beside, Curves, Series, Spare, table
 from lessons.labs._count import Count, train
 from lessons.labs._few import LOOKED, Score, few, learner, run_knob, run_work, score
 from lessons.labs.base import Figures, Knob, Plotted, See, plotted, readout
-from lessons.labs.capacity._sizes import NAMES, SIZES
+from lessons.labs.capacity._sizes import FAR, NAMES, SIZES
 from lessons.text import BLANK, number
 
 STEPS, LOOK = 1500, 50
-FAR = 1.2
-"""A test loss has turned where it ends more than so many times its lowest."""
 FOUR, MOST = 2, 5
 """The sizes that are compared: 4 and 64-64."""
 ROWS = 7
+MEASURED = "training loss", "test loss", "fresh points right", "test loss rises in"
 
 
 class Grown(NamedTuple):
@@ -89,11 +88,11 @@ class SizeCount(Count[tuple[Grown, ...]]):
         train, test = see.ends[:, :, :2].mean(axis=0).T if see.position else np.full((2, len(SIZES)), np.nan)
         numbers = np.arange(1.0, len(SIZES) + 1)
         means = Series("training", numbers, train), Series("test", numbers, test, "text")
-        yield Beside((
+        yield table(_rows(see), MEASURED, NAMES, title="means over the seeds, by hidden units")
+        yield Spare(Beside((
             Curves("test loss", each, "seed", "loss", ROWS, (see.seed - 1.0, see.seed + float(see.seeds))),
             Curves("means", means, "network", "loss", ROWS, (1.0, float(len(SIZES)))),
-        ))  # fmt: skip
-        yield Spare(table(_rows(see), ("training loss", "test loss", "right, fresh", "loss rises in"), NAMES))
+        )))  # fmt: skip
 
     @staticmethod
     def caption(see: See) -> str:
@@ -102,8 +101,8 @@ class SizeCount(Count[tuple[Grown, ...]]):
         four, most = (number(see.ends[-1, k, 1]) for k in (FOUR, MOST))
         higher, fewer = see.large["test"], SizeCount.of_seeds(see, see.large["right"])
         return (
-            f"{SizeCount.last(see)} test loss {four} with 4 units, {most} with 64-64. With 64-64 it is "
-            f"higher in {higher}, and fewer points are right in {fewer}."
+            f"{SizeCount.last(see)} test loss {four} with 4 units, {most} with 64-64. So far the loss of "
+            f"64-64 is higher in {higher}, and it gets fewer points right in {fewer}."
         )
 
 

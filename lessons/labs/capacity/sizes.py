@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from lessons.figures import Curves, Series, Spare, matrix
+from lessons.figures import Curves, Series, Spare, table
 from lessons.labs._few import LOOKED, Side, few, learner, run_knob, run_work
-from lessons.labs.base import Figures, Knob, Lab, Readout, See, plotted, readout
-from lessons.labs.capacity._sizes import NAMES, SIZES
+from lessons.labs.base import Figures, Knob, Lab, Readout, See, of, plotted, readout
+from lessons.labs.capacity._sizes import FAR, NAMES, SIZES
+from lessons.text import BLANK
 
 EVERY, RUN = 25, 1500
 TRAIN, TEST, LOWEST = range(3)
@@ -84,20 +85,21 @@ class Sizes(Lab):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        rows = [*see.losses, see.rights]
-        names = ("training loss", "test loss", "its lowest", "right, fresh")
+        names = ("training loss", "test loss", "its lowest so far", "fresh points right")
         numbers = np.arange(1.0, see.most + 1)
-        # Before anything is learned there is no curve that could be taken for what comes of it.
+        # Before anything is learned there is nothing that could be taken for what comes of it.
+        rows = [*see.losses, see.rights] if see.position else [[BLANK] * see.most for _ in names]
         train, test = see.losses[:2] if see.position else np.full((2, see.most), np.nan)
         series = Series("training loss", numbers, train), Series("test loss", numbers, test, "text")
-        yield Curves("", series, "network", "loss", ROWS, (1.0, float(see.most)))
-        yield Spare(
-            matrix("", rows, row_labels=names, column_labels=NAMES[: see.most], brackets=False, digits=3)
-        )
+        yield table(rows, names, NAMES[: see.most], title="by hidden units", digits=3)
+        yield Spare(Curves("", series, "network", "loss", ROWS, (1.0, float(see.most))))
 
     @staticmethod
     def caption(see: See) -> str:
-        return f"Step {see.taken}. Networks 1 to 6: 1, 2, 4, 16, 64 hidden units, and 64-64."
+        if not see.position:
+            return "Step 0. Nothing is learnt yet; 64-64 is two hidden layers of 64 units."
+        risen = of(lambda losses: int((losses[TEST] > FAR * losses[LOWEST]).sum()), see.losses)
+        return f"Step {see.taken}. A test loss is well above its lowest in {risen} of {see.most} networks."
 
 
 def _some(values: Any) -> dict[str, float]:

@@ -48,8 +48,8 @@ class SureLoss(Lab):
         cells = [[f"{short(see.rest)}", see.by_p, see.by_z]]
         yield table(cells, (f"z = {short(see.z)}",), ("1 − p", "BCELoss", "BCEWithLogitsLoss"))
         z = see.curve
-        series = (Series("from p", z, see.from_p, "negative"),
-                  Series("from z", z, see.from_z))  # fmt: skip
+        series = (Series("BCELoss", z, see.from_p, "negative"),
+                  Series("BCEWithLogitsLoss", z, see.from_z))  # fmt: skip
         yield Spare(Curves("", series, "z", "loss", ROWS, (0.0, HIGH), (0.0, 110.0)))
 
     @staticmethod

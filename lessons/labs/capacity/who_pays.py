@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from engine import Trainer
 from lessons.figures import Curves, Floats, Series, Spare, table
-from lessons.figures.worked import Working, by_hand
 from lessons.labs._few import FRESH, LOOKED, Side, few, learner, run_knob, run_work
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted, readout
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout
 from lessons.text import number
 
 EVERY, RUN = 25, 1500
@@ -39,14 +39,20 @@ def _course(hidden: tuple[int, ...], points: int, noise: float, seed: int) -> _P
     return _Paying(learner(few("moons", points, noise, seed), hidden, seed))
 
 
-def _paid(own: Floats) -> dict[str, float]:
-    """How many points there are of some, by what their own class got; their mean loss; what they add."""
-    n, cost = len(own), float(-np.log(own).sum())
-    return {"count": n, "loss": cost / n if n else 0.0, "adds": cost / FRESH}
+def _paid(own: Floats, some: Any) -> dict[str, float]:
+    """How many there are of some points, by what their own class got; their mean loss; their share of all."""
+    n, cost = int(some.sum()), -np.log(own)
+    paid = float(cost[some].sum())
+    return {"count": n, "loss": paid / n if n else 0.0, "share": paid / float(cost.sum())}
+
+
+def _added(own: Floats, some: Any) -> float:
+    """What some points add to the mean loss of all."""
+    return float(-np.log(own[some]).sum()) / len(own)
 
 
 class WhoPays(Lab):
-    """A network that learns few points: what the fresh points that it gets wrong add to its test loss."""
+    """A network that learns few points: what the fresh points that it gets wrong cost it."""
 
     rate = 8.0
     shares = True
@@ -77,60 +83,32 @@ class WhoPays(Lab):
     taken = Readout("steps of training so far", lambda lab: lab.position * EVERY, name="step")
     fresh = Readout("how many fresh points there are", lambda lab: FRESH)
 
-    @readout("the fresh points that it gets wrong: wrong.count, their mean loss, wrong.loss, and what they "
-             "add to the test loss, wrong.adds", tells=("loss",))  # fmt: skip
+    @readout("the fresh points that it gets wrong: wrong.count, their mean loss, wrong.loss, and their "
+             "share of the whole loss, wrong.share", tells=("loss",))  # fmt: skip
     def wrong(self) -> dict[str, float]:
         own = self.own_so_far[-1]
-        return _paid(own[own <= 0.5])
+        return _paid(own, own <= 0.5)
 
-    @readout("the same of those that it gets right: right.count, right.loss, right.adds", tells=("loss",))
+    @readout("the same of those that it gets right: right.count, right.loss, right.share", tells=("loss",))
     def right(self) -> dict[str, float]:
         own = self.own_so_far[-1]
-        return _paid(own[own > 0.5])
+        return _paid(own, own > 0.5)
 
     surely = Readout("how many fresh points get less than 0.001 for their own class",
                      lambda lab: int((lab.own_so_far[-1] < SURE).sum()))  # fmt: skip
 
-    @readout("the test loss", tells=("wrong.adds",))
-    def loss(self) -> float:
-        return float(self.wrong["adds"] + self.right["adds"])
-
-    @plotted(tells={-1: "wrong.adds"})
-    def by_wrong(self) -> Floats:
-        """What the wrong ones added to the test loss, from the start until now."""
-        return np.array([_paid(own[own <= 0.5])["adds"] for own in self.own_so_far])
-
-    by_right = Plotted(lambda lab: np.array([_paid(own[own > 0.5])["adds"] for own in lab.own_so_far]))
-
-    def working(self, path: str) -> Working | None:
-        if path != "wrong.adds":
-            return None
-        numbers = {
-            "wrong points": self.wrong["count"],
-            "their mean loss": self.wrong["loss"],
-            "fresh points": FRESH,
-        }
-        return by_hand("{}·{} / {}", numbers, self.wrong["adds"], lambda n, loss, all_: n * loss / all_)
-
-    def mistakes(self, path: str) -> dict[str, float]:
-        if path != "wrong.adds":
-            return {}
-        n, loss = self.wrong["count"], self.wrong["loss"]
-        return {
-            "That is their own mean. The test loss is a mean over all fresh points.": loss,
-            "You did not divide by the number of fresh points.": n * loss,
-            "You counted the points that it gets right.": (FRESH - n) * loss / FRESH,
-            "You divided by the points that it learns. The mean is over the fresh ones.": n
-            * loss
-            / self.count,
-        }
+    loss = Readout("the test loss", lambda lab: float(-np.log(lab.own_so_far[-1]).mean()))
+    by_wrong = Plotted(lambda lab: np.array([_added(own, own <= 0.5) for own in lab.own_so_far]))
+    """What the wrong ones added to the test loss, from the start until now."""
+    by_right = Plotted(lambda lab: np.array([_added(own, own > 0.5) for own in lab.own_so_far]))
 
     @staticmethod
     def figures(see: See) -> Figures:
-        rows = [[part["count"], part["loss"], part["adds"]] for part in (see.wrong, see.right)]
-        cells = [[number(n, 0), number(loss, 3), number(adds, 3)] for n, loss, adds in rows]
+        parts = [[part["count"], part["loss"], part["share"]] for part in (see.wrong, see.right)]
+        rows = [*parts, [see.fresh, see.loss, 1.0]]
+        cells = [[number(n, 0), number(loss, 3), number(share, 3)] for n, loss, share in rows]
         yield table(
-            cells, ("it gets wrong", "it gets right"), ("points", "mean loss", "part of the test loss")
+            cells, ("it gets wrong", "it gets right", "all"), ("points", "mean loss", "share of the loss")
         )
         steps = EVERY * np.arange(see.position + 1.0)
         series = (

@@ -9,42 +9,25 @@ import numpy as np
 
 from lessons.figures import Beside, Surface
 from lessons.figures.worked import Working, by_hand
-from lessons.labs._few import GRID, LOOKED, Score, Side, few, learner, plane, run_knob, run_work
-from lessons.labs.base import Figures, Knob, Lab, Readout, See, plotted, readout
-from lessons.labs.holding._holding import HIDDEN, LAMBDAS, NOISE, STEPS, points_knob
+from lessons.labs._few import GRID, LOOKED, Score, Side, few, learner, plane, run_work
+from lessons.labs.base import Figures, Readout, See, of, plotted, readout
+from lessons.labs.holding._holding import EVERY, NOISE, HeldRun
 from lessons.text import number
 
-EVERY = 20
 ROWS = 7
 
 
 @lru_cache(maxsize=8)
-def _course(hidden: tuple[int, ...], points: int, seed: int, decay: float, drop: float) -> Side:
+def _course(hidden: tuple[int, ...], points: int, seed: int, decay: float) -> Side:
     data = few("moons", points, NOISE, seed)
-    return Side([learner(data, hidden, seed), learner(data, hidden, seed, decay, drop)], EVERY)
+    return Side([learner(data, hidden, seed), learner(data, hidden, seed, decay)], EVERY)
 
 
-class HeldBack(Lab):
-    """Two networks that learn the same few points: one free, one held back by weight decay or dropout."""
+class HeldBack(HeldRun):
+    """Two networks that learn the same few points: one free, one held back by weight decay."""
 
-    rate = 6.0
-    shares = True
-    step_word = f"{EVERY} steps"
-    caption_rows = 2
-    quick = {"run": 100, "hidden": (2,), "points": 20}
-
-    decay = Knob.choice("how strongly weights are pulled to 0", LAMBDAS[1:], label="λ", default="0.01")
-    drop = Knob.number(
-        "the fraction of units that dropout takes out", 0, name="dropout", low=0, high=0.9, step=0.1
-    )
-    count = points_knob()
-    seed = Knob.integer("for the points and the weights", 0, low=0, high=9999)
-    widths = Knob.sizes("units in each hidden layer", HIDDEN, name="hidden", low=1, high=64, turnable=False)
-
-    length_of_run = run_knob(STEPS)
-
-    def steps(self) -> int:
-        return int(self.length_of_run // EVERY)
+    # Strongly, so that the numbers of one network do not tell those of the other.
+    quick = HeldRun.quick | {"decay": "1"}
 
     @property
     def step_work(self) -> int:
@@ -52,14 +35,13 @@ class HeldBack(Lab):
 
     @property
     def course(self) -> Side:
-        return _course(tuple(self.widths), self.count, self.seed, float(self.decay), self.drop)
+        return _course(tuple(self.widths), self.count, self.seed, float(self.hold))
 
     @property
     def now(self) -> list[Score]:
         self.course.at(self.position)
         return self.course.scores[self.position]
 
-    taken = Readout("steps of training so far", lambda lab: lab.position * EVERY, name="step")
     free = Readout("the network that is free: free.train and free.test, its losses, and free.right",
                    lambda lab: _told(lab.now[0]))  # fmt: skip
     held = Readout(
@@ -98,22 +80,26 @@ class HeldBack(Lab):
     @staticmethod
     def figures(see: See) -> Figures:
         free, held, reach, X, classes = see.maps
-        how = f"λ {see.decay}" + (f", dropout {see.drop:g}" if see.drop else "")
         yield Beside(
             tuple(
                 Surface(title, grid, tuple(reach), X, classes, height=ROWS)
-                for title, grid in (("free", free), (how, held))
+                for title, grid in (("free", free), (f"λ {see.hold}", held))
             )
         )
 
     @staticmethod
     def caption(see: See) -> str:
         told = [
-            f"{name}, training loss {number(part['train'], 3)}, test loss {number(part['test'], 3)}, right "
-            f"{number(part['right'])}"
-            for name, part in (("Free", see.free), ("held back", see.held))
+            f"{name}: training loss {_three(part['train'])}, test loss {_three(part['test'])}, "
+            f"{number(part['right'])} right."
+            for name, part in ((f"Step {see.taken}, free", see.free), ("Held back", see.held))
         ]
-        return f"Step {see.taken}. {'; '.join(told)}."
+        return " ".join(told)
+
+
+def _three(loss: Any) -> Any:
+    """A loss with three decimals, however small it is."""
+    return of(lambda loss: f"{loss:.3f}", loss)
 
 
 def _told(score: Score) -> dict[str, float]:

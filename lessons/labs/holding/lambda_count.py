@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lessons.figures import Curves, Series, Spare, table
-from lessons.labs._count import Count, train
-from lessons.labs._few import Score, aside, few, learner, run_knob, run_work, score
-from lessons.labs.base import Figures, Knob, Plotted, See, plotted, readout
-from lessons.labs.holding._holding import ASIDE, HIDDEN, LAMBDAS, NOISE, STEPS, points_knob
+from lessons.labs._count import train
+from lessons.labs._few import Score, aside, few, learner, run_work, score
+from lessons.labs.base import Figures, Plotted, See, plotted, readout
+from lessons.labs.holding._holding import ASIDE, LAMBDAS, NOISE, HeldCount
 from lessons.text import BLANK, listed
 
 BEST = LAMBDAS.index("0.01")
@@ -25,15 +25,8 @@ class Decayed(NamedTuple):
     validation: float
 
 
-class LambdaCount(Count[tuple[Decayed, ...]]):
+class LambdaCount(HeldCount[tuple[Decayed, ...]]):
     """One network, eight strengths of weight decay: its losses, and where the test loss is lowest."""
-
-    caption_rows = 2
-    quick = {"seeds": 2, "points": 20, "hidden": (2,), "run": 20}
-
-    count = points_knob()
-    widths = Knob.sizes("units in each hidden layer", HIDDEN, name="hidden", low=1, high=64)
-    length_of_run = run_knob(STEPS)
 
     @property
     def step_work(self) -> int:
@@ -79,9 +72,12 @@ class LambdaCount(Count[tuple[Decayed, ...]]):
         train, test = see.ends[:, :, :2].mean(axis=0).T if see.position else np.full(shape, np.nan)
         numbers = np.arange(1.0, len(LAMBDAS) + 1)
         means = Series("training", numbers, train), Series("test", numbers, test, "text")
-        names = "training loss", "test loss", "right, fresh", "lowest test loss in", "chosen in"
-        yield table(_rows(see), names, LAMBDAS, title=f"means for λ {listed(LAMBDAS, 'and')}")
-        yield Spare(Curves("", means, "which λ", "loss", ROWS, (1.0, float(len(LAMBDAS)))))
+        names = "training loss", "test loss", "fresh points right", "lowest test loss in", "chosen in"
+        best = [(0, train), (1, test), (2, -see.ends[:, :, 2].mean(axis=0))] if see.position else []
+        lowest = ((row, int(np.argmin(means))) for row, means in best)
+        of_what = "means over the seeds, and counts" if see.position else listed(LAMBDAS, "and")
+        yield table(_rows(see), names, LAMBDAS, lowest, title=f"for λ: {of_what}")
+        yield Spare(Curves("", means, "which λ, from 0 to 1", "loss", ROWS, (1.0, float(len(LAMBDAS)))))
 
     @staticmethod
     def caption(see: See) -> str:

@@ -66,7 +66,8 @@ class Masks(Lab):
 
     def _sums(self, handed: Any) -> Any:
         output = self.net.layers[-1]
-        return handed @ output.W[:, 0] + output.b[0]
+        # Rounding is no change: passes that give the same have the same sum.
+        return np.round(handed @ output.W[:, 0] + output.b[0], 9)
 
     now_handed = Plotted(lambda lab: lab.handed[-1] if lab.position else lab.given)
     """What each hidden unit handed on in the last pass, (units,)."""
@@ -87,19 +88,19 @@ class Masks(Lab):
     @plotted(tells=("mean", "z"))
     def means(self) -> Any:
         """The mean of z₂ after each pass so far."""
-        return np.cumsum(self.sums) / np.arange(1, self.position + 1)
+        return np.round(np.cumsum(self.sums) / np.arange(1, self.position + 1), 9)
 
     @staticmethod
     def figures(see: See) -> Figures:
         drawn = [int(j) for j in see.most]
         count = np.arange(1.0, see.position + 1)
         ends = (0.0, float(PASSES))
-        z = Series("z₂", count, see.sums, "muted", "points" if see.position < 2 else "line")
-        use = Series("in use", np.array(ends), np.array([see.in_use] * 2, dtype=object), "text")
+        z = Series("z₂", count, see.sums, "accent", "points" if see.position < 2 else "line")
+        use = Series("no mask", np.array(ends), np.array([see.in_use] * 2, dtype=object), "text")
         names, handed = tuple(f"h₁[{j}]" for j in drawn), tuple(see.now_handed[drawn])
         yield Beside((
             # One scale for all masks, so that a unit that is doubled has twice the bar.
-            Bars("handed on", names, handed, (0.0, see.longest), digits=2),
+            Bars("handed on by six", names, handed, (0.0, see.longest), digits=2),
             Curves("", (Series("mean of z₂", count, see.means), use), "mask", "z₂", ROWS, ends),
         ))  # fmt: skip
         yield Spare(Curves("", (z, use), "mask", "z₂", ROWS, ends))
@@ -107,6 +108,8 @@ class Masks(Lab):
     @staticmethod
     def caption(see: See) -> str:
         if not see.position:
-            return f"In use, z₂ is {number(see.in_use, 3)}. Each step draws a mask for the same point."
-        z, mean = number(see.z, 3), number(see.mean, 3)
-        return f"{plural(see.position, 'mask')}: z₂ was {z} in the last one; their mean is {mean}."
+            return f"Without a mask, z₂ is {number(see.in_use, 3)}. Each step sends the same point through."
+        z, mean, use = number(see.z, 3), number(see.mean, 3), number(see.in_use, 3)
+        if see.mode == USE:
+            return f"Pass {see.position}, without a mask: z₂ is {z} each time."
+        return f"{plural(see.position, 'mask')}: z₂ was {z} in the last, {mean} on average; without, {use}."

@@ -9,13 +9,13 @@ import numpy as np
 
 from engine import Trainer
 from lessons.figures import Curves, Floats, Series
-from lessons.labs._few import Side, aside, few, learner, run_knob, run_work
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout
-from lessons.labs.holding._holding import ASIDE, HIDDEN, NOISE, STEPS, points_knob
+from lessons.labs._few import Side, aside, few, learner, run_work
+from lessons.labs.base import Figures, Knob, Plotted, Readout, See, readout
+from lessons.labs.holding._holding import ASIDE, EVERY, NOISE, STEPS, HeldRun
 from lessons.text import number
 
-EVERY = 20
 ROWS = 8
+TOP = 1.2
 
 
 class _Watched(Side):
@@ -52,25 +52,11 @@ def stop(losses: Floats, patience: int) -> tuple[int, int]:
     return best, len(losses) - 1
 
 
-class Patience(Lab):
+class Patience(HeldRun):
     """A network in training beside points kept aside: which step is kept, by how long one waits."""
 
-    rate = 6.0
-    shares = True
-    step_word = f"{EVERY} steps"
-    caption_rows = 2
-    quick = {"run": 100, "hidden": (2,), "points": 20}
-
-    idle = Knob.integer("steps without a lower validation loss after which it stops", 10,
+    hold = Knob.integer("steps without a lower validation loss after which it stops", 10,
                         name="patience", scale="log", low=1, high=STEPS)  # fmt: skip
-    seed = Knob.integer("for the points and the weights", 0, low=0, high=9999)
-    count = points_knob()
-    widths = Knob.sizes("units in each hidden layer", HIDDEN, name="hidden", low=1, high=64, turnable=False)
-
-    length_of_run = run_knob(STEPS)
-
-    def steps(self) -> int:
-        return int(self.length_of_run // EVERY)
 
     @property
     def step_work(self) -> int:
@@ -83,11 +69,9 @@ class Patience(Lab):
         course.at(self.position * EVERY)
         return np.array(course.losses[: self.position * EVERY + 1])
 
-    taken = Readout("steps of training so far", lambda lab: lab.position * EVERY, name="step")
-
     @readout("what is kept: kept.step, and its validation loss, kept.loss")
     def kept(self) -> dict[str, float]:
-        step, _ = stop(self.losses[:, 1], self.idle)
+        step, _ = stop(self.losses[:, 1], self.hold)
         return {"step": step, "loss": float(self.losses[step, 1])}
 
     @readout("the lowest validation loss of all the steps so far: lowest.step, lowest.loss")
@@ -96,7 +80,7 @@ class Patience(Lab):
         return {"step": step, "loss": float(self.losses[step, 1])}
 
     stopped = Readout("the step at which it stops, or the last so far",
-                      lambda lab: stop(lab.losses[:, 1], lab.idle)[1])  # fmt: skip
+                      lambda lab: stop(lab.losses[:, 1], lab.hold)[1])  # fmt: skip
 
     learned = Plotted(lambda lab: lab.losses[:, 0])
     watched = Plotted(lambda lab: lab.losses[:, 1], tells=("kept.loss", "lowest.loss"))
@@ -104,15 +88,23 @@ class Patience(Lab):
     @staticmethod
     def figures(see: See) -> Figures:
         steps = np.arange(float(see.position * EVERY + 1))
-        series = Series("training", steps, see.learned), Series("validation", steps, see.watched, "text")
+        series = [Series("training", steps, see.learned), Series("validation", steps, see.watched, "text")]
+        if see.stopped != see.taken:
+            series.append(
+                Series("it stops", np.array([see.stopped] * 2, dtype=object), np.array([0.0, TOP]), "muted")
+            )
         marker: tuple[Any, Any] = see.kept["step"], see.kept["loss"]
-        yield Curves("", series, "step", "loss", ROWS, (0.0, float(see.length_of_run)), (0.0, 1.2), marker)
+        yield Curves("", tuple(series), "step", "loss", ROWS, (0.0, float(see.length_of_run)), (0.0, TOP),
+                     marker)  # fmt: skip
 
     @staticmethod
     def caption(see: See) -> str:
         kept, loss = number(see.kept["step"], 0), number(see.kept["loss"], 3)
         if see.stopped == see.taken:
-            return f"Step {see.taken}: lowest validation loss so far {loss}, at step {kept}."
+            return (
+                f"Step {see.taken}, and it has not stopped yet. The lowest validation loss so far is {loss}, "
+                f"at step {kept}."
+            )
         return (
             f"It stops at step {see.stopped} and keeps step {kept}, with a validation loss of {loss}. "
             f"The curves go on, to show what would have come."

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lessons.figures import Curves, Role, Series, Spare, table
-from lessons.labs._count import Count, train
-from lessons.labs._few import Score, aside, few, learner, run_knob, run_work, score
-from lessons.labs.base import Figures, Knob, Plotted, See, plotted, readout
-from lessons.labs.holding._holding import ASIDE, HIDDEN, NOISE, STEPS, points_knob
-from lessons.text import BLANK, number, plural
+from lessons.labs._count import train
+from lessons.labs._few import Score, aside, few, learner, run_work, score
+from lessons.labs.base import Figures, Plotted, See, plotted, readout
+from lessons.labs.holding._holding import ASIDE, NOISE, HeldCount
+from lessons.text import BLANK, listed
 
 
 class _Way(NamedTuple):
@@ -27,27 +27,20 @@ class _Way(NamedTuple):
 
 WAYS = (
     _Way("free"),
-    _Way("λ 0.01", decay=0.01),
-    _Way("λ 0.1", decay=0.1),
-    _Way("dropout 0.5", drop=0.5),
-    _Way("dropout 0.8", drop=0.8),
-    _Way("patience 50", patience=50),
-    _Way("patience 3", patience=3),
+    _Way("λ 0.01, mild", decay=0.01),
+    _Way("λ 0.1, strong", decay=0.1),
+    _Way("dropout 0.5, mild", drop=0.5),
+    _Way("dropout 0.8, strong", drop=0.8),
+    _Way("patience 50, mild", patience=50),
+    _Way("patience 3, strong", patience=3),
 )
-DECAY, MUCH_DECAY, DROP, MUCH_DROP, STOP, EARLY = range(1, 7)
+MILD, STRONG = (1, 3, 5), (2, 4, 6)
 ROWS = 7
-_SHOWN: tuple[tuple[int, Role], ...] = ((0, "text"), (DECAY, "accent"), (DROP, "negative"))
+_SHOWN: tuple[tuple[int, Role], ...] = ((0, "text"), (1, "accent"), (3, "negative"))
 
 
-class WaysCount(Count[tuple[Score, ...]]):
+class WaysCount(HeldCount[tuple[Score, ...]]):
     """One network, free and held back in six ways: its losses and what it gets right, seed by seed."""
-
-    caption_rows = 2
-    quick = {"seeds": 2, "points": 20, "hidden": (2,), "run": 20}
-
-    count = points_knob()
-    widths = Knob.sizes("units in each hidden layer", HIDDEN, name="hidden", low=1, high=64)
-    length_of_run = run_knob(STEPS)
 
     @property
     def step_work(self) -> int:
@@ -95,7 +88,10 @@ class WaysCount(Count[tuple[Score, ...]]):
         columns = ("training loss", "test loss", "lower in", "right", "more in")
         yield table(_rows(see), (way.name for way in WAYS), columns)
         seeds = see.seed + np.arange(see.position, dtype=np.float64)
-        series = tuple(Series(WAYS[k].name, seeds, see.ends[:, k, 1], role, "points") for k, role in _SHOWN)
+        series = tuple(
+            Series(WAYS[k].name.partition(",")[0], seeds, see.ends[:, k, 1], role, "points")
+            for k, role in _SHOWN
+        )
         yield Spare(
             Curves("test loss", series, "seed", "loss", ROWS, (see.seed - 1.0, see.seed + float(see.seeds)))
         )
@@ -104,10 +100,10 @@ class WaysCount(Count[tuple[Score, ...]]):
     def caption(see: See) -> str:
         if not see.position:
             return WaysCount.before(see, "trains seven networks")
-        free, decay, drop, stop = (number(see.ends[-1, k, 1]) for k in (0, DECAY, DROP, STOP))
+        mild, strong = (listed([f"{see.more[k]}" for k in ways], "and") for ways in (MILD, STRONG))
         return (
-            f"{WaysCount.last(see)} test loss {free} if free, {decay} with λ 0.01, {drop} with dropout 0.5, "
-            f"{stop} with patience 50. The table has the means over {plural(see.position, 'seed')}."
+            f"{WaysCount.last(see)} more points are right than without a hold in {mild} of {see.position} "
+            f"with a mild one, in {strong} with a strong one."
         )
 
 

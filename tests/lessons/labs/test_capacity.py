@@ -33,8 +33,10 @@ def test_being_sure_costs_more_than_right_answers_save():
     # −log 0.9 = 0.105361, −log 0.1 = 2.302585; (9·0.105361 + 2.302585) / 10 = 0.325083
     some = lab("how_sure")
     assert some.readout("loss") == pytest.approx(0.325083, abs=5e-7)
-    # (9·0.0010005 + 6.907755) / 10 = 0.691676: a coin has 0.693147
-    assert lab("how_sure", sure=0.999).readout("loss") == pytest.approx(0.691676, abs=5e-7)
+    # (9·0.00010001 + 9.21034) / 10 = 0.921124: a coin has 0.693147
+    surest = lab("how_sure", sure=0.9999)
+    assert surest.readout("loss") == pytest.approx(0.921124, abs=5e-7)
+    assert surest.says() == "The mean loss of 0.921 is higher than that of a coin, 0.693."
     # Where 8 of 10 are right the lowest is at 0.8: −0.8·log 0.8 − 0.2·log 0.2 = 0.500402
     best = lab("how_sure", wrong=2, sure=0.8)
     assert best.readout("loss") == pytest.approx(0.500402, abs=5e-7)
@@ -49,9 +51,10 @@ def test_what_wrong_and_right_points_add_is_the_test_loss():
     assert paying.readout("loss") == pytest.approx(score(run).test)
     assert paying.readout("wrong.count") + paying.readout("right.count") == 1000
     assert paying.readout("wrong.count") == round(1000 * (1 - score(run).right))
-    assert paying.mistakes("wrong.adds")[
-        "You did not divide by the number of fresh points."
-    ] == pytest.approx(1000 * paying.readout("wrong.adds"))
+    share = paying.readout("wrong.share")
+    assert share + paying.readout("right.share") == pytest.approx(1)
+    paid = paying.readout("wrong.count") * paying.readout("wrong.loss")
+    assert share == pytest.approx(paid / (1000 * paying.readout("loss")))
 
 
 def test_thirty_two_bits_round_a_sure_mistake_away():
@@ -65,7 +68,7 @@ def test_thirty_two_bits_round_a_sure_mistake_away():
 
 def test_seeds_tell_of_themselves_one_by_one():
     counted = lab("lot_count", seeds=2, points=20, run=20)
-    assert counted.says().startswith("32 units get ")
+    assert counted.says().startswith("Seed 1: 32 units get ")
     assert counted.says().endswith("of 2.")
     assert np.shape(lab("size_count", seeds=1, points=20, run=50).ends) == (1, 6, 4)
     assert np.shape(lab("more_points", seeds=1, hidden=(2,), run=20).ends) == (1, 3, 3)
