@@ -45,6 +45,8 @@ def heading(canvas: Canvas, title: str, entries: Sequence[Entry] = (), note: str
     note, row = pen.write(note), 0
     # Where rows abound, a note that stands in the way of the legend is not left out.
     kept = wide(note) + (apart if title else 0) if note and canvas.height >= _ROOMY_FROM else 0
+    if wide(title) + kept > canvas.width:
+        kept = 0
     if marks and (title or kept) and wide(title) + kept + apart + need > canvas.width:
         if not low:
             row = 1

@@ -90,19 +90,11 @@ def _stack(figures: Sequence[Figure], width: int, height: int, pen: Pen) -> list
         if not count or sum(_rows(f, width, pen) for f in _stacked(kept, width)) + len(kept) - 1 <= height:
             figures = kept
             break
-    stack = _stacked(figures, width)
-    # Tables gain nothing by more width: side by side they are compared, one under the other half is empty.
-    tall = [part for f in stack for part in ([f] if _is_tables(f, width, pen) else _stacked([f], 0))]
+    stack, tall = _stacked(figures, width), _stacked(figures, 0)
     needed = sum(_rows(f, width, pen) for f in tall) + len(tall) - 1
     better = len(tall) > len(stack) and needed <= height
     scant = _filled(stack, width, pen) < FILLED * height or any(_is_broken(f, width, pen) for f in stack)
     return tall if better and scant else stack
-
-
-def _is_tables(figure: Figure, width: int, pen: Pen) -> bool:
-    """Whether these are tables alone, each of which stands in one piece side by side."""
-    tables = isinstance(figure, Beside) and all(_kind(part) == "Matrix" for part in figure.figures)
-    return tables and not _is_broken(figure, width, pen)
 
 
 def _is_broken(figure: Figure, width: int, pen: Pen) -> bool:

@@ -544,6 +544,12 @@ def test_a_high_chart_has_the_name_of_its_height_beside_a_long_legend() -> None:
     series = tuple(Series(f"what network {k} makes", [0, 1], [k, k + 1]) for k in range(2))
     figure = Curves("", series, "seed", "right")
     assert "right ↑" in paint(figure, 50, 20, Pen()).text()
+    # What has no room anyway moves no legend.
+    title, row, *_ = (
+        paint(replace(figure, title="t", y_label="right " * 12), 60, 20, Pen()).text().split("\n")
+    )
+    assert "network 1" in title
+    assert "network" not in row
 
 
 @pytest.mark.parametrize("pen", PLAIN)

@@ -248,9 +248,3 @@ def test_of_several_spare_pictures_the_first_are_drawn_for_which_there_are_rows(
     for more, drawn in ((2, 0), (3, 1), (5, 1), (6, 2)):
         text = paint_all(figures, 76, rows + more, Pen()).text()
         assert [name in text for name in ("first", "second")] == [drawn > 0, drawn > 1]
-
-
-def test_tables_alone_stay_side_by_side_however_high_the_room_is() -> None:
-    table = matrix("z", np.zeros((4, 3)), brackets=False)
-    places = [region for _, region in arrange([Beside((table, table))], 116, 30)]
-    assert [region.y for region in places] == [0, 0]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from lessons.course import load_course
-from lessons.figures import Figure
+from lessons.figures import Figure, Surface
 from lessons.format.layout import knob_lines, word_rows
 from lessons.labs import Lab
 from lessons.model import Lesson, Page
 from lessons.run import LessonRun
-from tui.drawing import Pen, fills, most_rows, paint_all
+from tui.drawing import Pen, arrange, fills, most_rows, paint_all
 
 COLUMNS, ROWS = 120, 40
 BODY = ROWS - 4
@@ -28,7 +28,10 @@ def blank_rows(page: Page, lab: Lab, figures: tuple[Figure, ...]) -> int:
     room = BODY - taken
     height = min(room, most_rows(figures, width, Pen(), room) + 1)
     drawn = paint_all(figures, width, height, Pen()).text().split("\n")
-    return room - sum(bool(row.strip()) for row in drawn)
+    used = {y for y, row in enumerate(drawn) if row.strip()}
+    # A plane of which nothing is known yet takes its rows all the same.
+    planes = [r for f, r in arrange(figures, width, height) if isinstance(f, Surface)]
+    return room - len(used.union(*(range(plane.y, plane.bottom) for plane in planes)))
 
 
 @pytest.mark.parametrize("lesson", load_course().lessons, ids=lambda lesson: lesson.id)
