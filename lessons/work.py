@@ -18,6 +18,8 @@ PROOF = 1_800_000_000
 
 COUNTED = 2
 """How many seeds of a count are run to check a lesson."""
+SEED = 50_000_000
+"""What a seed of it may take there; where it takes more, the lab's own quick settings are run."""
 COUNTS = 6_000_000_000
 """What may be done for them in one lesson."""
 COUNTING = 20.0

@@ -11,7 +11,7 @@ from lessons.content.base import Proof, Together
 from lessons.content.says import Says
 from lessons.ends import needed_rows
 from lessons.format.faults import EnoughError, Fault
-from lessons.format.fields import nearest
+from lessons.format.fields import FieldError, nearest
 from lessons.format.layout import CHROME_ROWS, ROWS, lab_rows, page_rows, word_rows
 from lessons.format.markdown import parsed_inline, value_tokens
 from lessons.format.toml_fence import find_in_fence
@@ -157,7 +157,14 @@ class _Content(Proof):
                 recalls.prove_fresh(self, predict)
 
     def count(self, page: Page, call: LabCall, lab: Lab) -> None:
-        """Run the first seeds of a count, and read what is read of it then."""
+        """Run the first seeds of a count, and read what is read of it: that it is there, not how large.
+
+        So one whose seeds take long is run with its lab's quick settings. The page's own have been read.
+        """
+        if lab.run_work(1) - lab.run_work(0) > work.SEED:
+            quick = {name: value for name, value in lab.quick.items() if name != "seeds"}
+            with contextlib.suppress(FieldError):
+                lab = type(lab)(lab.settings | quick)
         last = work.page_end(lab)
         self.left_to_count -= lab.run_work(last) - lab.run_work(0)
         if self.left_to_count < 0:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine import MLP
+from engine import MLP, Network
 from lessons.figures import Floats
 from lessons.labs._logistic import fit_logistic
 
@@ -89,36 +89,37 @@ class Run:
         # Drawn after the points, from the same stream: the order decides which numbers come.
         self.net.layers[0].W[...] = rng.randn(2, HIDDEN) * 0.5
         self.net.layers[1].W[...] = rng.randn(HIDDEN, 1) * 0.5
+        self._then = self.net.copy()
         self._params: list[Floats] = []
-        self._told: list[Told] = []
+        self._losses: list[float] = []
+        self._told: dict[int, Told] = {}
         self._fresh: dict[int, float] = {}
 
-    def told(self, step: int) -> Told:
-        """What the network does after so many steps."""
-        labels = self.points.labels
-        while len(self._told) <= step:
+    def _after(self, step: int) -> Network:
+        """The network as it is after so many steps."""
+        while len(self._params) <= step:
             if self._params:
                 self.net.params -= self.learning_rate * self.net.grads
             self._params.append(self.net.params.copy())
-            p = self.net.forward(self.points.X)[:, 0]
-            right = float(((p > 0.5) == labels).mean())
-            loss = float(self.net.loss_and_grad(self.points.X, labels[:, None], "bce"))
-            self._told.append(Told(int((p > 0.5).sum()), right, float(p.min()), loss))
+            self._losses.append(self.net.loss_and_grad(self.points.X, self.points.labels[:, None], "bce"))
+        self._then.params[...] = self._params[step]
+        return self._then
+
+    def told(self, step: int) -> Told:
+        """What the network does after so many steps."""
+        if step not in self._told:
+            p = self.at(step, self.points.X)
+            right = float(((p > 0.5) == self.points.labels).mean())
+            self._told[step] = Told(int((p > 0.5).sum()), right, float(p.min()), self._losses[step])
         return self._told[step]
 
     def at(self, step: int, X: Floats) -> Floats:
         """p for any points X (n, 2) after so many steps, (n,)."""
-        self.told(step)
-        net = MLP([2, HIDDEN, 1], hidden="relu", output="sigmoid", init="zeros")
-        net.params[...] = self._params[step]
-        return np.asarray(net.forward(X)[:, 0])
+        return np.asarray(self._after(step).forward(X)[:, 0])
 
     def units_at(self, step: int, X: Floats) -> list[Floats]:
         """What each hidden unit, and then the output, gives for points X (n, 2) after so many steps."""
-        self.told(step)
-        net = MLP([2, HIDDEN, 1], hidden="relu", output="sigmoid", init="zeros")
-        net.params[...] = self._params[step]
-        hidden, output = net.trace(X).a
+        hidden, output = self._after(step).trace(X).a
         return [*hidden.T, output[:, 0]]
 
     def score(self, step: int) -> Score:

@@ -156,6 +156,19 @@ def test_check_reads_a_count_after_its_first_seeds(tmp_path, monkeypatch, counte
     assert max(sought) == counted
 
 
+@pytest.mark.parametrize(("most", "run"), [(work.SEED, 5), (10**12, 700)])
+def test_check_runs_a_count_whose_seeds_take_long_with_its_quick_settings(tmp_path, monkeypatch, most, run):
+    monkeypatch.setattr(work, "COUNTED", 2)
+    monkeypatch.setattr(work, "SEED", most)
+    batches = []
+    trial = REGISTRY["coding_count"].trial
+    monkeypatch.setattr(
+        REGISTRY["coding_count"], "trial", lambda lab, seed: batches.append(lab.batches) or trial(lab, seed)
+    )
+    assert not faults_of(tmp_path, LESSON + COUNT.replace("batches = 5", "batches = 700"))
+    assert batches == [run, run]
+
+
 def test_check_refuses_a_question_that_waits_for_a_count(tmp_path):
     reason = "a question may not wait for a count, and lab 'coding_count' counts"
     assert [fault.reason for fault in faults_of(tmp_path, LESSON + ASKED + COUNT)] == [reason]
