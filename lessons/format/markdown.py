@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
+from markdown_it import main as implementation
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -54,7 +55,13 @@ def make_parser() -> MarkdownIt:
 
 
 def _new_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    # Every parser makes itself what finds links, half a megabyte: no rule of these uses it.
+    finder = vars(implementation)["linkify_it"]
+    vars(implementation)["linkify_it"] = None
+    try:
+        parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    finally:
+        vars(implementation)["linkify_it"] = finder
     parser.inline.ruler.before("text", "value", _value_rule)
     return parser
 

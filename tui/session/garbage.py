@@ -1,9 +1,9 @@
 """Python's garbage collector, kept out of the way of the first page and of keys.
 
 A full collection looks at every object there is. While the tutor starts that is tens of
-thousands, of which none can go; later it would hold up a key by as much. So there is none
-before the first page is shown, and what is there by then, which stays to the end, is put where
-later ones do not look.
+thousands, of which hardly any can go; later it would hold up a key by as much. So there is none
+before the first page is shown; then there is one, which gives back what imports have left, and
+what is there still, which stays to the end, is put where later ones do not look.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ def hold() -> None:
 def release() -> None:
     """Collect everything again, from among what comes from now on. Does nothing without `hold`."""
     if gc.get_threshold() != _USUAL:
+        gc.collect()
         gc.freeze()
         gc.set_threshold(*_USUAL)
 

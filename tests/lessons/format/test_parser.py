@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from lessons.format.directives import DIRECTIVES
 from lessons.format.docs import starter
 from lessons.format.drafts import slug
+from lessons.format.markdown import make_parser
 from lessons.format.parser import parse_file, parse_text
 from lessons.labs import REGISTRY
 from lessons.model import LabCall, Predict, Prose, Quiz
@@ -247,3 +249,8 @@ def test_a_prediction_may_be_a_guess():
     text = '```{{predict}}\nask = "?"\nanswer = "w"\n{}```\n\n```{{lab}} descent\n```\n'
     guesses = [parsed(PAGE + text.format(more)).questions[0].guess for more in ("", "guess = true\n")]
     assert guesses == [False, True]
+
+
+def test_no_parser_of_lessons_makes_what_finds_links():
+    assert make_parser().linkify is None
+    assert MarkdownIt("gfm-like").linkify is not None
