@@ -18,6 +18,19 @@ from tui.widgets.lab_panel import LabPanel
 from tui.widgets.pointing import PointingPanel
 
 SAID_FOR = 20.0
+OFFER = "Your first time here? t begins a tour of two minutes, a step at each t."
+TOUR = (
+    "p plays: each epoch goes once through the points. The colours on the right are the network's answer.",
+    "p again pauses, s takes an epoch, b takes one back. Any epoch can be gone back to: it is a knob too.",
+    "tab leads into the network. Arrows look at a unit; its picture is what it answers at each place.",
+    "[ and ] look at the links into it. enter gives one another value, e explains it, esc leads out.",
+    "tab once more leads to the controls: ↑ ↓ choose one, ← → turn it, g shows the next group, / finds one.",
+    "Turn the learning rate in the middle of a run. Both futures are kept: f lists them, c compares.",
+    "Turn data to spiral. With 4 and 2 units it is hard: more units, or the sines, make it easier.",
+    "One run proves little. Find the control seeds, set it to 20, and count how many come below the loss.",
+    "y shows the link of what is set: the browser opens it too. r goes to the start, n draws other weights.",
+)
+"""What t says, one after the other: two rows of a caption at 80 columns."""
 COPIED = (
     "This is the link of what is set now; it has been copied, where the terminal lets it. Any key goes back."
 )
@@ -27,6 +40,7 @@ class PlaygroundScreen(LessonScreen):
     """A lab that has a page to itself; where it is the playground, links, weights and controls have keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "tour", "Tour", show=False),
         Binding("y", "link", "Link"),
         Binding("n", "new_weights", "New weights", show=False),
         Binding("f", "futures", "Futures"),
@@ -37,6 +51,7 @@ class PlaygroundScreen(LessonScreen):
     def __init__(self, lesson: Lesson, progress: Progress, keeps: bool = True) -> None:
         """`keeps`: whether it begins where the learner left it, and is kept."""
         self.keeps = keeps
+        self._toured = 0
         super().__init__(lesson, progress)
 
     def titles(self) -> tuple[str, str]:
@@ -61,6 +76,9 @@ class PlaygroundScreen(LessonScreen):
     def _arrived(self) -> None:
         super()._arrived()
         said = self.lab.state_.said if self.lab else ()
+        if self.lab and self.keeps and self.progress.draft_of(self.lesson.id, "seen") is None:
+            self.progress.draft(self.lesson.id, "seen", {})
+            self.tell(OFFER, SAID_FOR)
         if said:
             more = f" ({len(said) - 1} more: ? tells them)" if len(said) > 1 else ""
             self.tell(f"{said[0]}{more}", SAID_FOR)
@@ -76,10 +94,16 @@ class PlaygroundScreen(LessonScreen):
         return lab if isinstance(lab, Playground) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("new_weights", "link", "show_all", "futures"):
+        if action in ("new_weights", "link", "show_all", "futures", "tour"):
             hides = self.lab is not None and bool(self.lab.state_.hidden)
             return self.lab is not None and (action != "show_all" or hides)
         return action not in ("next", "previous") and super().check_action(action, parameters)
+
+    def action_tour(self) -> None:
+        """Say the next step of the tour; after the last one comes the first."""
+        if self.panel:
+            step, self._toured = self._toured % len(TOUR), self._toured + 1
+            self.panel.say(f"{step + 1}/{len(TOUR)} {TOUR[step]}")
 
     def action_new_weights(self) -> None:
         """Draw other weights from the stream of the seed."""

@@ -6,12 +6,13 @@ import pytest
 from textual.widgets import OptionList
 
 from lessons.course import lesson_of_lab
+from lessons.format.layout import LAB_WIDTH, wrap
 from lessons.labs.playground.playground import Playground
-from tests.support.pilot import lesson, settle, shown
+from tests.support.pilot import caption, lesson, settle, shown
 from tests.support.waiting import until
 from tests.tui.conftest import Tutor
 from tui.screens.over import FindScreen, FuturesScreen, LinkScreen, TextScreen
-from tui.screens.playground import PlaygroundScreen
+from tui.screens.playground import OFFER, TOUR, PlaygroundScreen
 from tui.widgets.knobs import KnobBar
 
 LINK = "#dataset=xor&seed=0.50819&networkShape=3&noise=10&nonsense=1&goalTestLossMinThresholdFirst=0.6"
@@ -166,3 +167,15 @@ async def test_any_lab_is_played_with_on_a_page_of_its_own(tutor: Tutor) -> None
         await pilot.press("s", "y", "n", "f")
         await settle(pilot)
         assert lesson(pilot).panel.lab.position == 1
+
+
+async def test_a_first_visit_offers_a_tour_whose_steps_stand_whole_under_the_lab(tutor: Tutor) -> None:
+    async with tutor("playground").run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert OFFER in shown(pilot)
+        for k, step in enumerate(TOUR, start=1):
+            await pilot.press("t")
+            await settle(pilot)
+            assert caption(pilot) == f"{k}/{len(TOUR)} {step}"
+            assert len(wrap(caption(pilot), LAB_WIDTH)) <= 2
+        assert pilot.app.progress.draft_of("playground", "seen") == {}
