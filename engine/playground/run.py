@@ -16,6 +16,9 @@ from .play import Play
 from .setting import Setting
 
 _MOST_NOTED = 4096
+_AGAIN, _FARTHEST = 0.03, 64
+_CALLS, _NUMBERS = 1.5e-5, 5e-8
+"""About how many seconds a batch takes: for its operations, and for each parameter."""
 MOST_BRANCHES = 12
 """So many futures are kept; the one that has been left longest goes first."""
 
@@ -23,16 +26,24 @@ MOST_BRANCHES = 12
 class Branch:
     """A future: from epoch `begins` of `parent` on, learnt with `setting` as far as epoch `end`."""
 
-    def __init__(self, setting: Setting, parent: Branch | None, begins: int, numbers: int) -> None:
+    def __init__(
+        self, setting: Setting, parent: Branch | None, begins: int, numbers: int, apart: int
+    ) -> None:
         self.setting, self.parent, self.begins = setting, parent, begins
         self.end = begins - 1
         self.edit: tuple[int, float] | None = None
         # The weights at its end, once it has been left there.
         self.tip: Array | None = None
-        self.rows = Timeline(numbers)
-        self.rows.clear(begins)
+        # Where it stood, at first `apart` epochs apart.
+        self.rows, self._apart = Timeline(numbers), apart
+        self.begin_anew()
         # Losses of every `spacing`-th epoch: training and test, in turn.
         self.noted, self.spacing = array("d"), 1
+
+    def begin_anew(self) -> None:
+        """Keep nothing of where it stood."""
+        self.rows.clear(self.begins)
+        self.rows.spacing = self._apart
 
     @property
     def line(self) -> list[Branch]:
@@ -69,7 +80,7 @@ class Run:
 
     def __init__(self, setting: Setting, data: Dataset | None = None) -> None:
         self.play = Play(setting, data)
-        self.branch = self._at = Branch(setting, None, 0, self.play.training.memory_size)
+        self.branch = self._at = self._branch(setting, None)
         self.branches = [self.branch]
         self.losses = self.play.losses[0]
         self._arrive()
@@ -138,7 +149,7 @@ class Run:
         if self._at is self.branch and self.branch.end == self.epoch == self.branch.begins:
             # Nothing has been learnt with what was set here before.
             self.branch.setting = setting
-            self.branch.rows.clear(self.epoch)
+            self.branch.begin_anew()
         else:
             self._fork(setting)
         self._stand(self.branch)
@@ -154,6 +165,13 @@ class Run:
         self.losses = self.play.scores.losses()
         self._arrive()
 
+    def _branch(self, setting: Setting, parent: Branch | None) -> Branch:
+        # What lies between two rows is learnt again in some hundredths of a second.
+        training, batches = self.play.training, len(self.play.training.batches) + 1
+        seconds = batches * (_CALLS + _NUMBERS * self.play.net.params.size)
+        apart = max(1, min(_FARTHEST, int(_AGAIN / seconds)))
+        return Branch(setting, parent, self.epoch, training.memory_size, apart)
+
     def _leave(self) -> None:
         if self.epoch == self.branch.end:
             self.branch.tip = self.play.net.params.copy()
@@ -164,7 +182,7 @@ class Run:
         if parent.begins == self.epoch and parent.parent and not parent.edit:
             # Of what was only set otherwise here, nothing is left.
             parent = parent.parent
-        self.branch = Branch(setting, parent, self.epoch, self.play.training.memory_size)
+        self.branch = self._branch(setting, parent)
         self.branches = [*self.branches, self.branch]
         self._forget()
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
+from tests.bench.playground import LARGEST
 from tests.bench.table import note, row
 from tests.support.link import Link
 from tests.support.pty import Terminal
@@ -43,16 +44,33 @@ def tutor(server: Server, port: int, home: Path) -> tuple[float, list[float | No
         painted = terminal.wait_for("two losses", 120) - terminal.started
         train(terminal, 60)
         terminal.run(6.0)
-        pauses = []
-        sent, began = terminal.bytes, time.perf_counter()
-        for i in range(PAUSES):
-            terminal.run(1.5 + 0.21 * i)
-            terminal.send("p")
-            pauses.append(seen(terminal, PAUSED))
-            terminal.run(0.5)
-            terminal.send("p")
-            terminal.wait_for(PLAYING, 60)
-        return painted, pauses, (terminal.bytes - sent) / (time.perf_counter() - began)
+        return painted, *pauses(terminal, PLAYING, PAUSED)
+
+
+def playground(server: Server, port: int, home: Path) -> tuple[float, list[float | None], float]:
+    """The same of the playground with the largest network of the browser."""
+    line = shell_line(command("play", LARGEST), cwd=home, env=home_variables(home))
+    playing, paused = (pattern.replace("train", "playground") for pattern in (PLAYING, PAUSED))
+    with Terminal(server.argv(line, port=port), **SIZE) as terminal:
+        painted = terminal.wait_for("Epoch 0", 120) - terminal.started
+        terminal.send("p")
+        terminal.wait_for(playing, 60)
+        terminal.run(6.0)
+        return painted, *pauses(terminal, playing, paused)
+
+
+def pauses(terminal: Terminal, playing: str, paused: str) -> tuple[list[float | None], float]:
+    """How soon each of some pauses is seen, and bytes a second."""
+    waits = []
+    sent, began = terminal.bytes, time.perf_counter()
+    for i in range(PAUSES):
+        terminal.run(1.5 + 0.21 * i)
+        terminal.send("p")
+        waits.append(seen(terminal, paused))
+        terminal.run(0.5)
+        terminal.send("p")
+        terminal.wait_for(playing, 60)
+    return waits, (terminal.bytes - sent) / (time.perf_counter() - began)
 
 
 def stock(server: Server, port: int, home: Path) -> tuple[float, list[float | None]]:
@@ -91,12 +109,15 @@ def main(argv: list[str]) -> None:
                 with Link(server.port, bits, delay) as link:
                     stock_page, stock_pause = stock(server, link.port, Path(home))
                 with Link(server.port, bits, delay) as link:
-                    page, pauses, rate = tutor(server, link.port, Path(home))
+                    page, waits, rate = tutor(server, link.port, Path(home))
+                with Link(server.port, bits, delay) as link:
+                    _, played, played_rate = playground(server, link.port, Path(home))
             name = f"{bits / 1000:,g} kbit/s, {2000 * delay:.0f} ms RTT"
             pages = f"{stock_page:.1f} s, tutor {page:.1f} s"
-            note(f"{name:<28}{pages:<24}{said(stock_pause):<14}{said(pauses):<28}{rate:,.0f}")
+            note(f"{name:<28}{pages:<24}{said(stock_pause):<14}{said(waits):<28}{rate:,.0f}")
+            note(f"{'':<28}{'':<24}{'playground':<14}{said(played):<28}{played_rate:,.0f}")
             if bits == 64_000:
-                budget = pauses
+                budget = [*waits, *played]
     if budget:
         worst = max(LONGEST if wait is None else wait for wait in budget)
         row("pause to seen at 64 kbit/s, 300 ms RTT, at most", worst, "s", 1)
