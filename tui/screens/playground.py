@@ -99,6 +99,19 @@ class PlaygroundScreen(LessonScreen):
             return self.lab is not None and (action != "show_all" or hides)
         return action not in ("next", "previous") and super().check_action(action, parameters)
 
+    def why_not(self, action: str) -> str:
+        # Where no file may be written, what would be in it is shown.
+        kiosk = action == "save_files" and self.lab is not None and self.app.settings.kiosk  # type: ignore[attr-defined]
+        return "" if kiosk else super().why_not(action)
+
+    def action_save_files(self) -> None:
+        if self.lab and self.app.settings.kiosk:  # type: ignore[attr-defined]
+            files = self.lab.exports()
+            lines = [line for name, text in files.items() for line in (f"# {name}", *text.splitlines(), "")]
+            self.app.push_screen(TextScreen("What w would save", lines))
+        else:
+            super().action_save_files()
+
     def action_tour(self) -> None:
         """Say the next step of the tour; after the last one comes the first."""
         if self.panel:

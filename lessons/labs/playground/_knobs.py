@@ -55,6 +55,8 @@ def setting_of(values: Mapping[str, Any]) -> Setting:
     shape = tuple(values["hidden"])
     given = {field: values[knob] for knob, field in SAME.items()} | DATA[values["data"]]
     # No layer is a list with a single 0.
+    layers = values["by_layer"].replace(" ", "")
+    given["layer_activations"] = () if layers == "same" else tuple(layers.split(","))
     given |= {"features": features, "shape": () if shape == (0,) else shape}
     try:
         return Setting(**given)
@@ -149,6 +151,9 @@ class Knobs(Lab):
 
     widths = Knob.sizes("the units of each hidden layer", (4, 2), name="hidden", low=0, high=64, group=NET)
     activation = Knob.choice("what hidden units apply", KINDS, default="tanh", group=NET)
+    by_layer = Knob.text(
+        "activations of the first layers, with commas; `same`: that of all", ("same", "relu,tanh"), group=NET
+    )
     weights = Knob.integer("which drawing of the weights: 0 is the link's", 0, low=0, high=999, group=NET)
     zeros = Knob.toggle("whether all weights begin at 0", False, group=NET)
     init = Knob.choice(
