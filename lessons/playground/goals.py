@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from math import isfinite
 from typing import NamedTuple
 
 _KEY = re.compile(r"goal(TrainLoss|TestLoss|TrainTestDiff)(Min|Max)Threshold(First|Second|Third)", re.ASCII)
@@ -44,5 +45,6 @@ def goals_of(given: Mapping[str, str]) -> dict[str, Goal]:
                 number = float(value)
             except ValueError:
                 continue
-            goals[key] = Goal(key, _WHAT[found[1]], number, found[2] == "Min")
+            if isfinite(number):
+                goals[key] = Goal(key, _WHAT[found[1]], number, found[2] == "Min")
     return goals

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine.datasets import Dataset
+from engine.errors import short
 from engine.playground import Play, Setting
 from engine.playground.stream import Stream
 from lessons.playground.goals import Goal
@@ -22,35 +23,35 @@ MOST_TOLD = 12
 
 
 class Trained:
-    """One run: its `play`, the epoch at which a goal was first `reached`, and where it `diverged`."""
+    """One run: its `play`, the `weights` that its first unit began with, and where it `diverged`.
+
+    That is the first epoch after which a weight, or a loss that has points, was no number. `data`: samples
+    of one's own, as for `Play`.
+    """
 
     def __init__(self, state: Opened, data: Dataset | None = None) -> None:
         self.state, self.play = state, Play(state.setting, data)
-        self.reached: dict[str, int] = {}
+        self.weights: list[float] = self.play.net.layers[0].W[:, 0].tolist()
         self.diverged: int | None = None
         self._note()
 
     def _note(self) -> None:
-        losses, epoch = self.play.losses[-1], len(self.play.losses) - 1
-        for goal in self.state.goals:
-            if goal.reached(*losses):
-                self.reached.setdefault(goal.key, epoch)
-        if self.diverged is None and not self.play.finite(losses):
-            self.diverged = epoch
+        if self.diverged is None and not self.play.finite(self.play.losses[-1]):
+            self.diverged = self.play.epoch
+
+    def reached(self, goal: Goal) -> int | None:
+        """Return the first epoch whose losses reach a goal."""
+        return next((epoch for epoch, both in enumerate(self.play.losses) if goal.reached(*both)), None)
 
     def run(self, epochs: int, until: float | None = None, patience: int | None = None) -> Iterator[int]:
         """Learn for at most so many epochs, and yield each that has ended.
 
-        It ends early where the test loss is below `until`, or has not been better for `patience` epochs. What
-        has diverged is not learnt on: its losses stay no numbers.
+        It ends early where the test loss is below `until`, or has not been better for `patience` epochs.
         """
         best, since = math.inf, 0
         for epoch in range(1, epochs + 1):
-            if self.diverged is None:
-                self.play.run(1)
-                self._note()
-            else:
-                self.play.losses.append((math.nan, math.nan))
+            self.play.run(1)
+            self._note()
             yield epoch
             test = self.play.losses[-1][1]
             best, since = (test, 0) if test < best else (best, since + 1)
@@ -73,7 +74,7 @@ def runs(state: Opened, seeds: int, data: Dataset | None = None) -> Iterator[Tra
 def as_json(run: Trained) -> dict[str, Any]:
     """Return everything about a run as JSON takes it; a loss that is no finite number is None."""
     play, data = run.play, run.play.data
-    first = [[*data.plane[i, :2], data.labels[i]] for i in range(min(2, data.training))]
+    two = min(2, data.training)
     return {
         "link": link(run.state),
         "seed": play.setting.seed,
@@ -82,34 +83,28 @@ def as_json(run: Trained) -> dict[str, Any]:
         "parameters": int(play.net.params.size),
         "train": data.training,
         "test": play.test_points,
-        "first": [[float(each) for each in point] for point in first],
-        "weights": first_weights(play),
+        "first": np.column_stack([data.plane[:two, :2], data.labels[:two]]).tolist(),
+        "weights": run.weights,
         "losses": [[i, *map(_finite, pair)] for i, pair in enumerate(play.losses)],
         "dead": play.training.dead,
         "unknown": list(run.state.unknown),
-        "goals": [_goal(goal, run.reached) for goal in run.state.goals],
+        "goals": [_goal(goal, run.reached(goal)) for goal in run.state.goals],
         "diverged": run.diverged,
     }
-
-
-def first_weights(play: Play) -> list[float]:
-    """Return the weights that the first unit began with."""
-    start = Play(play.setting, play.own).net.layers[0].W[:, 0]
-    return [float(w) for w in start]
 
 
 def _finite(loss: float) -> float | None:
     return float(loss) if math.isfinite(loss) else None
 
 
-def _goal(goal: Goal, reached: dict[str, int]) -> dict[str, Any]:
+def _goal(goal: Goal, reached: int | None) -> dict[str, Any]:
     side = "below" if goal.below else "above"
-    return {"key": goal.key, "what": goal.what, side: goal.value, "reached": reached.get(goal.key)}
+    return {"key": goal.key, "what": goal.what, side: goal.value, "reached": reached}
 
 
 def dumped(found: dict[str, Any]) -> str:
-    """Return a JSON object on one line."""
-    return json.dumps(found, ensure_ascii=False, allow_nan=False)
+    """Return a JSON object on one line, in ASCII: nothing that a link holds reaches a terminal as it is."""
+    return json.dumps(found, allow_nan=False)
 
 
 def told(run: Trained) -> Iterator[str]:
@@ -117,7 +112,7 @@ def told(run: Trained) -> Iterator[str]:
     play = run.play
     shape = "-".join(map(str, play.shape))
     size = plural(play.net.params.size, "parameter")
-    yield f"{play.setting.points}, seed {play.setting.seed}: {shape}, {size}"
+    yield f"{play.setting.points}, seed {short(play.setting.seed, 40)}: {shape}, {size}"
     yield f"{plural(play.data.training, 'training point')}, {plural(play.test_points, 'test point')}"
     yield f"{'epoch':>8}  {'training':>12}  {'test':>12}"
     for epoch in _rows(len(play.losses)):
@@ -128,7 +123,7 @@ def told(run: Trained) -> Iterator[str]:
     if play.training.dead:
         yield f"{plural(play.training.dead, 'weight')} killed by L1"
     for goal in run.state.goals:
-        when = run.reached.get(goal.key)
+        when = run.reached(goal)
         yield f"{goal}: " + ("not reached" if when is None else f"reached at epoch {when}")
     if run.diverged is not None:
         yield f"diverged at epoch {run.diverged}: numbers grew past what a float holds; lower the rate"

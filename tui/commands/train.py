@@ -76,7 +76,8 @@ def train(
     except links.LinkError as problem:
         fail(f"nntutor: {problem}")
     except InputError as problem:
-        fail(f"nntutor: --{problem.argument.replace('_', '-')}: {problem}")
+        option = "hidden" if problem.argument == "shape" else problem.argument.replace("_", "-")
+        fail(f"nntutor: --{option}: {problem}")
     for line in state.said:
         click.echo(f"nntutor: {line}", err=True)
     all_ = []
