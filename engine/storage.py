@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import errno
-import io
-import json
 import os
-import stat
-import tempfile
-import warnings
-import zipfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
@@ -18,35 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from . import optimizers, schedules
-from .errors import Array, InputError, count, ending, instance, lookup, short
+from . import archives, optimizers, schedules
+from .archives import StorageError
+from .errors import Array, InputError, count, instance, lookup
 from .errors import path as as_path
 from .layers import Activation, BatchNorm, Dense, Dropout, Layer
 from .network import Network
 from .timeline import Snapshot
 from .training import Trainer
 
-_FORMAT, _VERSION = "nntutor network", 1
-# What a file may unpack to, and how it may be packed: others can unpack to any size, whatever they say.
-_MOST = 200_000_000
-_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-
-
-class StorageError(InputError):
-    """A file cannot be read as a network: `path` and `reason`.
-
-    >>> print(StorageError("net.npz", "damaged"))
-    net.npz: damaged
-    """
-
-    def __init__(self, path: str, reason: str) -> None:
-        self.path, self.reason = path, reason
-        self.argument, self.value, self.accepted = "path", path, f"a file of version {_VERSION} or older"
-        ValueError.__init__(self, f"{ending(path)}: {short(reason, 180)}")
-
-
-class _TooBig(Exception):
-    pass
+_KIND, _VERSION = "network", 1
 
 
 @dataclass(frozen=True)
@@ -104,11 +78,11 @@ def save(path: str | os.PathLike[str], net: Network | Trainer) -> None:
     net, path = net.net if isinstance(net, Trainer) else net, as_path("path", path)
     with net.alone:
         about, arrays = _described(net, trainer)
-        _write(path, about=np.array(json.dumps(about)), **arrays)
+        archives.write(path, _KIND, _VERSION, about, **arrays)
 
 
 def _described(net: Network, trainer: Trainer | None) -> tuple[dict[str, Any], dict[str, Array]]:
-    about: dict[str, Any] = {"format": _FORMAT, "version": _VERSION, "inputs": net.inputs}
+    about: dict[str, Any] = {"inputs": net.inputs}
     about |= {
         "layers": describe(net),
         "seed": None if net.seed is None else int(net.seed),
@@ -126,17 +100,6 @@ def _described(net: Network, trainer: Trainer | None) -> tuple[dict[str, Any], d
     return about, arrays
 
 
-def _write(path: str, **arrays: Any) -> None:
-    handle, part = tempfile.mkstemp(dir=os.path.dirname(path) or ".", prefix=".network-", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, **arrays)
-        os.replace(part, path)
-    except BaseException:
-        os.unlink(part)
-        raise
-
-
 def load(path: str | os.PathLike[str]) -> Saved:
     """Read what `save` wrote.
 
@@ -144,79 +107,14 @@ def load(path: str | os.PathLike[str]) -> Saved:
     numbers or settings that no network has; OSError, with the path, for one that cannot be read.
     """
     path = as_path("path", path)
-    content = io.BytesIO(_read(path))
-    about: Any = None
+    about, arrays = archives.read(path, _KIND, _VERSION)
     try:
-        with warnings.catch_warnings():
-            # What NumPy has to say about an old or odd header.
-            warnings.simplefilter("ignore")
-            arrays = _unpacked(content)
-        about = json.loads(str(arrays["about"]))
-        found, version = about["format"], about["version"]
-    except _TooBig:
-        raise StorageError(path, f"unpacks to more than {_MOST // 10**6} MB") from None
-    # These bytes can be anything, and zip, NumPy and JSON each have several ways to say that they are wrong.
-    except Exception as error:
-        what = "not a saved network" if isinstance(error, KeyError) else "damaged, or not a saved network"
-        raise StorageError(path, what) from None
-    if found != _FORMAT:
-        raise StorageError(path, f"a file of another kind, {str(found)[:40]!r}")
-    try:
-        if count("version", version) > _VERSION:
-            raise StorageError(path, f"written by a newer version ({version}; this one reads {_VERSION})")
         return _built(about, arrays)
-    except StorageError:
-        raise
     except Exception as error:
         reason = "what it describes is no network"
         if isinstance(error, (KeyError, ValueError)):
             reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise StorageError(path, f"damaged: {reason[:200]}") from None
-
-
-def _read(path: str) -> bytes:
-    # A pipe without a writer would be waited for, and a device has no end.
-    try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except ValueError:
-        raise StorageError(path, "no path that can be opened") from None
-    try:
-        about = os.fstat(handle)
-        if stat.S_ISDIR(about.st_mode):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
-        if not stat.S_ISREG(about.st_mode):
-            raise StorageError(path, "no file, but a pipe, a socket or a device")
-        if about.st_size > _MOST:
-            raise StorageError(path, f"larger than {_MOST // 10**6} MB")
-        with open(handle, "rb", closefd=False) as file:
-            return file.read(about.st_size)
-    except OSError as error:
-        error.filename = path
-        raise
-    finally:
-        os.close(handle)
-
-
-def _unpacked(content: io.BytesIO) -> dict[str, Any]:
-    with zipfile.ZipFile(content) as archive:
-        parts = archive.infolist()
-        if sum(part.file_size for part in parts) > _MOST:
-            raise _TooBig
-        if any(part.compress_type not in _PACKED or not part.filename.endswith(".npy") for part in parts):
-            raise ValueError
-        return {part.filename.removesuffix(".npy"): _array(archive.read(part)) for part in parts}
-
-
-def _array(packed: bytes) -> Any:
-    # NumPy's own reader makes room for what the header claims before it looks whether it is there.
-    file = io.BytesIO(packed)
-    version = np.lib.format.read_magic(file)
-    header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-    shape, by_columns, dtype = header(file)
-    if dtype.kind not in "fU":
-        raise ValueError
-    values = np.frombuffer(packed, dtype, offset=file.tell())
-    return values.reshape(shape, order="F" if by_columns else "C")
 
 
 def _built(about: dict[str, Any], arrays: dict[str, Any]) -> Saved:

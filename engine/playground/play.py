@@ -28,7 +28,8 @@ _FIRST_BIAS = 0.1
 class Points(NamedTuple):
     """What is learnt: points (n, 2) over the plane, what the network is given of them, and its targets.
 
-    The first `training` of them are learnt from. `labels` (n,) are −1 to 1, or a class from 0.
+    The first `training` of them are learnt from. `labels` (n,) are −1 to 1, or a class from 0. Samples of
+    one's own that have other than two features are given as they are: then `plane` is no plane but `inputs`.
     """
 
     plane: Array
@@ -42,7 +43,7 @@ class Play:
     """A network that learns a setting's points, as the browser's playground would.
 
     `losses` lists (training, test) from epoch 0 on. `data`: samples of one's own, for a setting whose
-    `data` is "csv" or "digits".
+    `data` is "csv" or "digits"; the seed shuffles them.
 
     >>> play = Play(Setting(seed="0.66230"))
     >>> play.run(1)
@@ -89,9 +90,24 @@ class Play:
         return len(self.data.labels) - self.data.training
 
     @property
+    def planar(self) -> bool:
+        """Whether the points have an x and a y, of which features are made."""
+        return bool(self.data.plane.shape[1] == 2)
+
+    @property
     def batches(self) -> int:
         """As many as end any epoch."""
         return len(self.training.batches) + 1
+
+    def right(self) -> tuple[float, ...]:
+        """Return the shares of training and test points answered right; () for numbers to learn."""
+        if self.setting.regression:
+            return ()
+        outputs, targets, n = self.scores.outputs(), self.data.targets, self.data.training
+        hits = (outputs >= 0) == (targets >= 0)
+        if outputs.shape[1] > 1:
+            hits = outputs.argmax(axis=1) == targets.argmax(axis=1)
+        return tuple(float(part.mean()) if len(part) else np.nan for part in (hits[:n], hits[n:]))
 
     def finite(self, losses: tuple[float, float]) -> bool:
         """Whether the losses that have points, and all weights, are still numbers."""
@@ -127,7 +143,7 @@ def _points(setting: Setting, stream: Stream, own: Dataset | None) -> Points:
         plane, labels = _own(setting, stream, own)
     inputs = derived(plane, setting.features) if plane.shape[1] == 2 else plane
     targets = labels[:, None]
-    if setting.data:
+    if setting.data and not setting.regression:
         classes = int(labels.max()) + 1
         targets = np.eye(classes)[labels.astype(int)] if classes > 2 else 2 * targets - 1
     return Points(plane, inputs, targets, labels, floor(len(plane) * setting.train_share / 100))
@@ -138,9 +154,14 @@ def _own(setting: Setting, stream: Stream, own: Dataset | None) -> tuple[Array, 
         options = {"classes": setting.classes} if setting.data in ("blobs", "spiral") else {}
         noise = setting.noise / 100
         own = datasets.load(setting.data, n=_OWN_POINTS, noise=noise, seed=_whole_number(stream), **options)
+    else:
+        own = own.take(np.random.default_rng(_whole_number(stream)).permutation(len(own)))
+    labels = own.Y[:, 0] if own.task == "regression" else own.labels.astype(float)
+    if own.X.shape[1] != 2:
+        return own.X, labels
     centre = (own.X.max(axis=0) + own.X.min(axis=0)) / 2
     reach = np.abs(own.X - centre).max() or 1.0
-    return (own.X - centre) / reach * _REACH, own.labels.astype(float)
+    return (own.X - centre) / reach * _REACH, labels
 
 
 def _whole_number(stream: Stream) -> int:

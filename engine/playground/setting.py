@@ -105,7 +105,7 @@ class Setting:
     @property
     def regression(self) -> bool:
         """Whether a number is learnt, not a class."""
-        return self.problem == "regression" and not self.data
+        return self.problem == "regression" and self.data in ("", "csv")
 
     @property
     def points(self) -> str:

@@ -12,14 +12,11 @@ import numpy as np
 
 from engine.datasets import Dataset
 from engine.errors import short
-from engine.playground import Play, Setting
+from engine.playground import Play
 from engine.playground.stream import Stream
 from lessons.playground.goals import Goal
 from lessons.playground.links import Opened, link
-from lessons.text import number, plural
-
-MOST_TOLD = 12
-"""So many epochs at most have a row in the table."""
+from lessons.text import plural
 
 
 class Trained:
@@ -78,7 +75,7 @@ def as_json(run: Trained) -> dict[str, Any]:
     return {
         "link": link(run.state),
         "seed": play.setting.seed,
-        "features": list(play.setting.features),
+        "features": list(play.setting.features if play.planar or play.own is None else play.own.features),
         "shape": list(play.shape),
         "parameters": int(play.net.params.size),
         "train": data.training,
@@ -86,6 +83,7 @@ def as_json(run: Trained) -> dict[str, Any]:
         "first": np.column_stack([data.plane[:two, :2], data.labels[:two]]).tolist(),
         "weights": run.weights,
         "losses": [[i, *map(_finite, pair)] for i, pair in enumerate(play.losses)],
+        "right": [_finite(share) for share in play.right()],
         "dead": play.training.dead,
         "unknown": list(run.state.unknown),
         "goals": [_goal(goal, run.reached(goal)) for goal in run.state.goals],
@@ -115,13 +113,19 @@ def told(run: Trained) -> Iterator[str]:
     yield f"{play.setting.points}, seed {short(play.setting.seed, 40)}: {shape}, {size}"
     yield f"{plural(play.data.training, 'training point')}, {plural(play.test_points, 'test point')}"
     yield f"{'epoch':>8}  {'training':>12}  {'test':>12}"
-    for epoch in _rows(len(play.losses)):
+    for epoch in _rows(play.epoch):
         losses = (
             f"{loss:12.6g}" if math.isfinite(loss) else f"{'no number':>12}" for loss in play.losses[epoch]
         )
         yield f"{epoch:>8}  {'  '.join(losses)}"
+    if shares := play.right():
+        parts = zip(("training", "test"), shares, strict=True)
+        yield f"right: {', '.join(f'{part} {100 * s:.4g} %' for part, s in parts if math.isfinite(s))}"
+    if not play.training.batches:
+        count = plural(play.data.training, "training point")
+        yield f"nothing is learnt: there is no batch of {play.setting.batch} in {count}"
     if play.training.dead:
-        yield f"{plural(play.training.dead, 'weight')} killed by L1"
+        yield f"{plural(play.training.dead, 'link')} killed by L1"
     for goal in run.state.goals:
         when = run.reached(goal)
         yield f"{goal}: " + ("not reached" if when is None else f"reached at epoch {when}")
@@ -129,26 +133,28 @@ def told(run: Trained) -> Iterator[str]:
         yield f"diverged at epoch {run.diverged}: numbers grew past what a float holds; lower the rate"
 
 
-def _rows(count: int) -> list[int]:
-    """The epochs that have a row: 0, 1, 10, 100 …, some between, and the last."""
-    last = count - 1
-    spaced = np.unique(np.round(np.geomspace(1, max(last, 1), MOST_TOLD - 2)).astype(int))
-    return sorted({0, *(int(each) for each in spaced if each <= last), last})
+def _rows(last: int) -> list[int]:
+    """The epochs that have a row: 0, 1, 10, 100 … and the last."""
+    return [0, *(10**power for power in range(len(str(last))) if 10**power < last), *([last] if last else [])]
 
 
-def told_together(all_: list[Trained], below: float) -> str:
-    """Return what several runs have come to, in a line."""
+def together(all_: list[Trained], below: float) -> dict[str, Any]:
+    """Return what several runs have come to: how many end below a test loss, their mean and its spread.
+
+    Those that have diverged, and count as not below, are in neither.
+    """
     ends = np.array([run.play.losses[-1][1] for run in all_])
-    good = int((ends < below).sum())
-    spread = f"from {number(float(np.nanmin(ends)), 4)} to {number(float(np.nanmax(ends)), 4)}"
-    return f"{good} of {plural(len(all_), 'seed')} end below a test loss of {below:g}; they end {spread}"
+    found = {"seeds": len(all_), "below": below, "reached": int((ends < below).sum())}
+    ends = ends[np.isfinite(ends)]
+    return found | {
+        "mean": float(ends.mean()) if ends.size else None,
+        "spread": float(ends.std()) if ends.size else None,
+    }
 
 
-def new_setting(state: Opened, changes: dict[str, Any]) -> Opened:
-    """Return the state with some fields of its setting changed. Raises the engine's InputError."""
-    return replace(state, setting=replace(state.setting, **changes))
-
-
-def default_state() -> Opened:
-    """Return what an empty link opens as, with a seed that is always the same."""
-    return Opened(Setting())
+def told_together(found: dict[str, Any]) -> str:
+    """Return what several runs have come to, in a line."""
+    said = f"{found['reached']} of {plural(found['seeds'], 'seed')} below a test loss of {found['below']:g}"
+    if found["mean"] is None:
+        return said
+    return f"{said}; mean {found['mean']:.4g}, spread {found['spread']:.4g}"

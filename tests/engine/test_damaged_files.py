@@ -22,11 +22,12 @@ from engine import (
     InputError,
     Network,
     Trainer,
+    archives,
     datasets,
     optimizers,
     storage,
 )
-from engine.storage import StorageError
+from engine.archives import StorageError
 from tests.support.damage import damaged
 
 
@@ -190,7 +191,7 @@ def test_numbers_that_could_not_be_read_back_are_not_written(tmp_path):
 
 @pytest.mark.parametrize("packed", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_what_would_unpack_to_too_much_is_refused_before_it_does(tmp_path, packed, monkeypatch):
-    monkeypatch.setattr(storage, "_MOST", 20_000_000)
+    monkeypatch.setattr(archives, "_MOST", 20_000_000)
     path = tmp_path / "bomb.npz"
     piece = bytes(2**20)
     with zipfile.ZipFile(path, "w", packed) as archive, archive.open("params.npy", "w") as file:
@@ -216,7 +217,7 @@ def test_what_is_no_file_is_told_and_not_waited_for(tmp_path):
             storage.load(path)
         assert caught.value.filename == str(path)
     with (tmp_path / "large").open("wb") as file:
-        file.truncate(storage._MOST + 1)
+        file.truncate(archives._MOST + 1)
     with pytest.raises(StorageError, match="larger than 200 MB"):
         storage.load(tmp_path / "large")
     for path in (123, "a\0b"):

@@ -102,11 +102,11 @@ def say_json(found: Any) -> None:
     click.echo(json.dumps(found, indent=2, ensure_ascii=False))
 
 
-def printer(settings: Settings) -> Callable[[str], None]:
-    """Prints a line on stdout, in ASCII where the settings or the locale ask for it."""
+def printer(settings: Settings, err: bool = False) -> Callable[[str], None]:
+    """Prints a line on stdout, or on stderr, in ASCII where the settings or the locale ask for it."""
     ascii_only = settings.ascii or ascii_here()
 
     def say(line: str) -> None:
-        click.echo(to_ascii(line) if ascii_only else line)
+        click.echo(to_ascii(line) if ascii_only else line, err=err)
 
     return say

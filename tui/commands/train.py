@@ -2,124 +2,248 @@
 
 from __future__ import annotations
 
+import math
+import os
 import sys
+import time
 from collections import deque
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
+from lessons.format.files import named, obstacle
+from tui.commands.shared import printer
+from tui.host.config import Settings
 from tui.host.exits import Exit, fail
+from tui.host.kiosk import ONLY
 
-DATA = [
-    "circle",
-    "xor",
-    "gauss",
-    "spiral",
-    "reg-plane",
-    "reg-gauss",
-    "moons",
-    "rings",
-    "checkerboard",
-    "blobs",
-    "arms",
-]
+if TYPE_CHECKING:
+    from engine.datasets import Dataset
+    from lessons.playground.links import Opened
+    from lessons.playground.training import Trained
+
+SOON = 1.0
+"""Seconds before a bar shows how far it is."""
+USUAL_LOSS = 0.1
+"""The test loss that seeds are counted by."""
+GOES_ON = ("rate", "optimizer", "schedule", "regularization", "strength")
+"""The options that a saved run can go on with."""
+
+
+class OneOf(click.ParamType):
+    """One of some names, which a shell completes. What is not is told where it is used."""
+
+    def __init__(self, names: str, or_file: bool = False) -> None:
+        self.names, self.or_file, self.name = names.split(), or_file, "name"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        found = [CompletionItem(name) for name in self.names if name.startswith(incomplete)]
+        return found or ([CompletionItem(incomplete, type="file")] if self.or_file else [])
+
+
+DATA = OneOf(
+    "circle xor gauss spiral reg-plane reg-gauss moons circles rings checkerboard blobs arms digits", True
+)
+FILE = click.Path(dir_okay=False)
 
 
 @click.command()
-@click.option(
-    "--link", metavar="LINK", help="A link of TensorFlow Playground; the options after it change it."
-)
-@click.option("--data", type=click.Choice(DATA), help="The points.")
-@click.option("--hidden", metavar="N,N", help="The units of each hidden layer; `none` for no such layer.")
-@click.option("--features", metavar="NAME,NAME", help="x, y, xSquared, ySquared, xTimesY, sinX, sinY.")
-@click.option("--activation", help="relu, tanh, sigmoid or linear.")
-@click.option("--optimizer", help="sgd, momentum, nesterov, rmsprop, adam or adamw.")
-@click.option("--rate", type=float, help="The learning rate.")
-@click.option("--batch", type=int, help="Points before each step.")
+@click.option("--link", metavar="LINK", help="A link of TensorFlow Playground; other options change it.")
+@click.option("--data", type=DATA, help=f"{', '.join(DATA.names)}; or a CSV file.")
+@click.option("--target", metavar="COLUMN", help="Of a CSV file, the column to learn.  [default: the last]")
+@click.option("--classes", type=int, help="How many blobs, or arms of a spiral.")
 @click.option("--noise", type=float, help="In per cent.")
 @click.option("--train-share", type=float, help="How much of the points is learnt from, in per cent.")
-@click.option("--regularization", help="none, L1 or L2.")
-@click.option("--strength", type=float, help="How strongly it pulls (λ).")
-@click.option("--classes", type=int, help="How many blobs or arms.")
+@click.option("--features", metavar="NAME,…", help="x, y, xSquared, ySquared, xTimesY, sinX, sinY.")
+@click.option("--hidden", metavar="N,N", help="The units of each hidden layer; `none` for no such layer.")
+@click.option(
+    "--activation",
+    type=OneOf("relu tanh sigmoid linear leaky_relu gelu silu softplus"),
+    help="relu, tanh, sigmoid, linear, gelu …; or one for each layer.",
+)
+@click.option("--init", type=OneOf("playground glorot_uniform he_normal zeros"), help="Where weights begin.")
 @click.option("--dropout", type=float, help="The share of units left out of each step.")
 @click.option("--batch-norm", is_flag=True, default=None, help="Normalise each layer over the batch.")
-@click.option("--init", help="Where weights begin.")
-@click.option("--schedule", help="How the rate changes: constant, step, exponential or cosine.")
+@click.option(
+    "--optimizer",
+    type=OneOf("sgd momentum nesterov rmsprop adam adamw"),
+    help="sgd, momentum, nesterov, rmsprop, adam or adamw.",
+)
+@click.option("--rate", type=float, help="The learning rate.")
+@click.option(
+    "--schedule",
+    type=OneOf("constant step exponential cosine"),
+    help="How the rate changes: constant, step, exponential or cosine.",
+)
+@click.option("--batch", type=int, help="Points before each step.")
+@click.option("--regularization", type=OneOf("none L1 L2"), help="none, L1 or L2.")
+@click.option("--strength", type=float, help="How strongly it pulls (λ).")
 @click.option("--seed", metavar="TEXT", help="What points and weights are drawn from.")
 @click.option("--seeds", type=click.IntRange(1, 20), default=1, help="So many runs, each with its own seed.")
+@click.option("--below", type=float, help="The test loss that seeds are counted by.  [default: 0.1]")
 @click.option("--epochs", type=click.IntRange(0, 100_000), default=100, show_default=True, help="How long.")
 @click.option("--until", type=float, metavar="LOSS", help="Stop once the test loss is below it.")
 @click.option("--patience", type=click.IntRange(1), help="Stop after so many epochs without a better one.")
-@click.option("--below", type=float, default=0.1, show_default=True, help="What seeds are counted by.")
-@click.option("--json", "as_json_", is_flag=True, help="Print one JSON object.")
+@click.option("--open", "open_", type=FILE, metavar="FILE", help="Go on from a saved run.")
+@click.option("--save", type=FILE, metavar="FILE", help="Save the run, to go on from: run.npz.")
+@click.option("--force", is_flag=True, help="Save over a file that is there.")
+@click.option(
+    "--export",
+    type=OneOf("numpy pytorch keras sklearn"),
+    help="Print the network as source instead: numpy, pytorch, keras or sklearn.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
 def train(
+    settings: Settings,
     link: str | None,
+    target: str | None,
     seeds: int,
+    below: float | None,
     epochs: int,
     until: float | None,
     patience: int | None,
-    below: float,
-    as_json_: bool,
+    open_: str | None,
+    save: str | None,
+    force: bool,
+    export: str | None,
+    as_json: bool,
     **given: Any,
 ) -> None:
     """Train a network as the playground does, and tell its losses.
 
-    The same arguments print the same bytes. Where training diverges, the exit status is 1.
+    The same arguments print the same bytes. Where training diverges, the exit status is 1. With --export the
+    source alone goes to stdout, the results to stderr; --epochs 0 exports the first weights.
     """
-    from engine.errors import InputError
-    from lessons.playground import links, training
+    from lessons.playground import exporting, keeping, training
 
-    try:
-        state = training.default_state()
-        state = links.opened(link, lambda: state.setting.seed) if link is not None else state
-        state = training.new_setting(state, changes(given))
-    except links.LinkError as problem:
-        fail(f"nntutor: {problem}")
-    except InputError as problem:
-        option = "hidden" if problem.argument == "shape" else problem.argument.replace("_", "-")
-        fail(f"nntutor: --{option}: {problem}")
-    for line in state.said:
-        click.echo(f"nntutor: {line}", err=True)
-    all_ = []
-    for run in training.runs(state, seeds):
-        steps = run.run(epochs, until, patience)
-        if sys.stderr.isatty():
-            label = f"seed {run.play.setting.seed}"
-            with click.progressbar(steps, length=epochs, label=label, file=sys.stderr) as bar:
-                deque(bar, maxlen=0)
+    _refuse(settings, given["data"], open_, save, force)
+    if seeds > 1 and (save or export or open_):
+        fail("nntutor: --seeds compares runs: leave it out to open, save or export one")
+    with _faults_told(given):
+        if open_:
+            all_, said = [_gone_on(keeping.load(open_), link, given)], []
         else:
-            deque(steps, maxlen=0)
-        all_.append(run)
-        if not as_json_:
-            for line in training.told(run):
-                click.echo(line)
-    if as_json_:
-        found = training.as_json(all_[0])
-        if seeds > 1:
-            found["runs"] = [training.as_json(run) for run in all_]
-        click.echo(training.dumped(found))
-    elif seeds > 1:
-        click.echo(training.told_together(all_, below))
+            state, own, said = _chosen(link, target, given)
+            all_ = list(training.runs(state, seeds, own))
+        first = all_[0]
+        if export:
+            # What cannot be exported is not learnt first.
+            exporting.source(first.state, first.play, export)
+    for line in (*first.state.said, *said):
+        click.echo(f"nntutor: {line}", err=True)
+    _learn(all_, epochs, until, patience)
+    if below is None:
+        wanted = [g.value for g in first.state.goals if g.what == "test loss" and g.below]
+        below = until if until is not None else wanted[0] if wanted else USUAL_LOSS
+    found = training.together(all_, below) if seeds > 1 else {}
+    if as_json:
+        more = found | {"runs": [training.as_json(run) for run in all_]} if found else {}
+        lines = [training.dumped(training.as_json(first) | more)]
+    else:
+        lines = [line for run in all_ for line in training.told(run)]
+        lines += [training.told_together(found)] if found else []
+    say = printer(settings, err=bool(export))
+    for line in lines:
+        say(line)
+    if export:
+        click.echo(exporting.source(first.state, first.play, export), nl=False)
+    if save:
+        try:
+            keeping.save(save, first, force)
+        except OSError as error:
+            fail(f"nntutor: {named(save)}: cannot be saved: {error.strerror}", Exit.FAILED)
     if any(run.diverged is not None for run in all_):
         sys.exit(Exit.FAILED)
 
 
-def changes(given: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of a setting that options change."""
-    from lessons.labs.playground._knobs import DATA as OURS
-
-    found = {name: value for name, value in given.items() if value is not None}
-    if "hidden" in found:
-        hidden = found.pop("hidden")
-        found["shape"] = () if hidden in ("none", "") else tuple(map(_whole, hidden.split(",")))
-    if "features" in found:
-        found["features"] = tuple(name.strip() for name in found["features"].split(",") if name.strip())
-    if "data" in found:
-        name = found.pop("data")
-        name = {"reg-plane": "plane", "reg-gauss": "hills"}.get(name, name)
-        found |= {"problem": "classification", "data": ""} | OURS[name]
-    return found
+def _refuse(settings: Settings, data: str | None, open_: str | None, save: str | None, force: bool) -> None:
+    """Leave, before anything is learnt, where a file is asked for that cannot be had."""
+    if settings.kiosk:
+        for option, file in ("--open", open_), ("--save", save), ("--data", data if _is_file(data) else None):
+            if file is not None:
+                fail(f"nntutor: {ONLY}: {option} takes no file here")
+    if save and os.path.lexists(save) and not force:
+        fail(f"nntutor: {named(save)}: this is there already; name another file, or give --force")
+    if save and not os.path.isdir(os.path.dirname(save) or "."):
+        fail(f"nntutor: {named(save)}: there is no such folder")
 
 
-def _whole(text: str) -> Any:
-    return int(text) if text.strip().isdecimal() else text
+def _is_file(data: str | None) -> bool:
+    return data is not None and data not in DATA.names and ("." in data or os.path.lexists(data))
+
+
+@contextmanager
+def _faults_told(given: dict[str, Any]) -> Iterator[None]:
+    """Leave with a line for whatever options, links and files can have wrong with them."""
+    from engine.errors import DataError, InputError, JobError
+    from lessons.playground.links import LinkError
+
+    try:
+        yield
+    except (LinkError, JobError, DataError) as problem:
+        fail(f"nntutor: {problem}")
+    except InputError as problem:
+        option = problem.argument.replace("_", "-")
+        known = option.replace("-", "_") in given or option in ("target", "export")
+        fail(f"nntutor: --{option}: {problem}" if known else f"nntutor: {problem}")
+    except OSError as problem:
+        fail(f"nntutor: {named(problem.filename or given['data'])}: {problem.strerror}")
+
+
+def _chosen(
+    link: str | None, target: str | None, given: dict[str, Any]
+) -> tuple[Opened, Dataset | None, list[str]]:
+    """What is to be trained, samples of its own, and what there is to say of them."""
+    from lessons.playground import choosing, links, samples
+
+    data, own, said = given["data"], None, []
+    if target is not None and not _is_file(data):
+        fail("nntutor: --target: it names a column of a CSV file; give --data FILE")
+    state = choosing.default_state()
+    if link is not None:
+        state = links.opened(link, lambda: state.setting.seed)
+    if _is_file(data):
+        if why := obstacle(data):
+            fail(f"nntutor: {named(data)}: {why}; name a CSV file")
+        own, line = samples.table(data, target)
+        said.append(line)
+        problem = "regression" if own.task == "regression" else "classification"
+        given = given | {"data": "csv", "problem": problem}
+    state = choosing.chosen(state, given)
+    if state.setting.data == "digits":
+        own = samples.digits()
+    elif state.setting.data == "csv" and own is None:
+        fail("nntutor: --data: the points of this link are a file's; name the file")
+    return state, own, said
+
+
+def _gone_on(run: Trained, link: str | None, given: dict[str, Any]) -> Trained:
+    """A saved run, with what may be changed of it."""
+    from lessons.playground import choosing
+
+    others = [name for name, value in given.items() if value is not None and name not in GOES_ON]
+    for name in ["link"] * (link is not None) + others:
+        option = name.replace("_", "-")
+        fail(f"nntutor: --{option}: a saved run keeps its points and its network; leave it out with --open")
+    run.state = choosing.chosen(run.state, given)
+    run.play.change(run.state.setting)
+    return run
+
+
+def _learn(all_: list[Trained], epochs: int, until: float | None, patience: int | None) -> None:
+    """Train the runs; a bar on a terminal's stderr shows how far they are, where that takes a while."""
+    steps = (epoch for run in all_ for epoch in run.run(epochs, until, patience))
+    soon = time.monotonic() + (SOON if sys.stderr.isatty() else math.inf)
+    done = 0
+    while time.monotonic() < soon:
+        if next(steps, None) is None:
+            return
+        done += 1
+    with click.progressbar(steps, length=len(all_) * epochs - done, file=sys.stderr) as bar:
+        deque(bar, maxlen=0)

@@ -1,0 +1,48 @@
+"""Points that no seed makes: a CSV file's rows, and scikit-learn's digits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from engine import baselines, csvdata
+from engine.datasets import Dataset, Standardizer
+from engine.errors import DataError
+from engine.playground.setting import MOST_CLASSES
+
+
+def table(path: str, target: str | None) -> tuple[Dataset, str]:
+    """Return a CSV file's rows as points of x and y, and a line on what x and y are.
+
+    They are its two columns, standardised, or the two principal components of more; `target` names the
+    column to learn, or else it is the last. Numbers to learn are scaled to −1 … 1. Raises what
+    `csvdata.load` raises.
+    """
+    data = csvdata.load(path, -1 if target is None else target).dataset
+    if len(data.classes) > MOST_CLASSES:
+        raise DataError(path, f"{len(data.classes)} classes to learn; at most {MOST_CLASSES} can be drawn")
+    X = Standardizer.fit(data.X).apply(data.X)
+    if X.shape[1] == 1:
+        X, said = np.column_stack([X, np.zeros(len(X))]), f"x is {data.features[0]!r}; there is no y, it is 0"
+    elif X.shape[1] == 2:
+        said = "x is {!r}, y is {!r}".format(*data.features)
+    else:
+        spread, axes = np.linalg.eigh(X.T @ X)
+        axes = axes[:, :-3:-1]
+        # Which way an axis points is nobody's choice: its largest entry is positive.
+        axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), [0, 1]])
+        share = spread[-2:].sum() / spread.sum()
+        said = f"x and y are two principal components of {X.shape[1]} columns, {share:.0%} of their variance"
+        X = X @ axes
+    Y = data.Y
+    if data.task == "regression":
+        low, high = Y.min(), Y.max()
+        Y, said = 2 * (Y - low) / (high - low) - 1, f"{said}; {low:g} to {high:g} is learnt as −1 to 1"
+    return replace(data, X=X, Y=Y, features=("x", "y")), said
+
+
+def digits() -> Dataset:
+    """Return scikit-learn's digits, 8×8 pixels from −1 to 1, from a child process. Raises JobError."""
+    data = baselines.load("digits").start().wait()
+    return replace(data, X=data.X / 8 - 1)
