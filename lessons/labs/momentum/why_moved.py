@@ -155,8 +155,8 @@ class WhyMoved(Barred):
             parts = f"{decimal(now)} for this batch, {decimal(kept)} from before"
             return f"{name} moved by {decimal(moved)}: {parts}."
         return (
-            f"{name} moved by {decimal(moved)}: its mean gradient, {short(see.m_hat)}, "
-            f"over its usual size, {short(see.usual)}, times the rate."
+            f"{name} moved by {decimal(moved)}: against its mean gradient, {short(see.m_hat)}, "
+            f"over its usual size, {short(see.usual)}, times the rate, {short(see.learning_rate)}."
         )
 
 
@@ -195,5 +195,4 @@ def _line(see: See) -> Line:
             return Line("u ← μ·u + gradient     step = learning rate · u", state)
         text = worked("u ← {:()} + {:()} = {}", (see.kept, see.gradient), see.velocity, lambda k, g: k + g)
         return Line(f"{text}     step = learning rate · u", state)
-    step = f"step = {short(see.learning_rate)}·m′/√v′"
-    return Line(f"t = {see.made}   m′ = m/(1 − 0.9ᵗ)   v′ = v/(1 − 0.999ᵗ)   {step}", state)
+    return Line(f"t = {see.made}   m′ = m/(1 − β₁ᵗ)   v′ = v/(1 − β₂ᵗ)   step = rate·m′/√v′", state)
