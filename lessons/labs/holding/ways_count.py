@@ -101,10 +101,8 @@ class WaysCount(HeldCount[tuple[Score, ...]]):
         if not see.position:
             return WaysCount.before(see, "trains seven networks")
         mild, strong = (listed([f"{see.more[k]}" for k in ways], "and") for ways in (MILD, STRONG))
-        return (
-            f"{WaysCount.last(see)} more points are right than without a hold in {mild} of {see.position} "
-            f"with a mild one, in {strong} with a strong one."
-        )
+        so_far = WaysCount.of_seeds(see, mild)
+        return f"A mild hold gets more points right than none in {so_far}, a strong one in {strong}."
 
 
 def _named(counts: Any) -> dict[str, int]:
