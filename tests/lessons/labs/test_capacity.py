@@ -5,6 +5,7 @@ import pytest
 
 from lessons.labs import REGISTRY
 from lessons.labs._few import few, learner, score
+from lessons.text import BLANK
 
 
 def lab(name, position=None, **settings):
@@ -27,6 +28,11 @@ def test_networks_side_by_side_learn_as_they_do_alone():
     beside.seek(1)
     beside.seek(4)
     assert beside.losses[0, 1] == score(alone).train
+
+
+def test_before_anything_is_learned_nothing_looks_like_the_answer():
+    sizes = lab("sizes", 0, points=20, sizes=2)
+    assert {cell for row in sizes.draw()[0].cells for cell in row} == {BLANK}
 
 
 def test_being_sure_costs_more_than_right_answers_save():

@@ -51,6 +51,15 @@ def test_early_stopping_keeps_what_the_trainer_keeps():
     assert watched.readout("kept.step") in (0, run.steps)
 
 
+def test_patience_says_whether_it_has_stopped():
+    waiting = lab("patience", patience=400, hidden=(4,), run=100)
+    assert waiting.says().startswith("Step 100, and it has not stopped yet.")
+    assert len(waiting.draw()[0].series) == 2
+    stopped = lab("patience", patience=1, hidden=(4,), run=800)
+    assert stopped.readout("stopped") < 800
+    assert stopped.draw()[0].series[-1].x.tolist() == [stopped.readout("stopped")] * 2
+
+
 def test_dropout_by_hand():
     # h (2, 1, 3, 0.5), mask 1010, rate 0.5: (4, 0, 6, 0); z = 1·4 − 1·6 = −2; in use 2 + 2 − 3 + 1 = 2
     first = lab("dropout_by_hand")
@@ -65,7 +74,9 @@ def test_the_mean_over_many_masks_is_the_sum_in_use():
         masks = lab("masks", seed=seed)
         error = masks.readout("spread") / np.sqrt(masks.readout("passes"))
         assert abs(masks.readout("mean") - masks.readout("use")) < 4 * error
-    assert lab("masks", mode="use").readout("spread") == pytest.approx(0, abs=1e-12)
+    used = lab("masks", mode="use")
+    assert used.readout("spread") == pytest.approx(0, abs=1e-12)
+    assert set(used.means.tolist()) == {used.readout("mean")}  # a level line, without what rounding does
 
 
 def test_every_way_is_counted_beside_the_free_network():
@@ -74,4 +85,6 @@ def test_every_way_is_counted_beside_the_free_network():
     run.run(60)
     assert ways.ends[0, 2].tolist() == [score(run).train, score(run).test, score(run).right]
     assert ways.readout("raised.done") == 1
-    assert lab("lambda_count", seeds=1, hidden=(2,), run=20).ends.shape == (1, 8, 4)
+    strengths = lab("lambda_count", seeds=1, hidden=(2,), run=20)
+    assert strengths.ends.shape == (1, 8, 4)
+    assert {row for row, _ in strengths.draw()[0].highlight} == {0, 1, 2}  # the best of each row is marked
