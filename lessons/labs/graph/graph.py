@@ -64,14 +64,14 @@ class ExpressionGraph(OnGraph):
         whole = sum(shares)
         found = {"That is the value of the expression. Its slope is asked for.": self.traced.value(-1)}
         if len(shares) > 1:
-            found["You multiplied the ways. Add them."] = float(np.prod(shares))
+            found["You multiplied the paths. Add them."] = float(np.prod(shares))
             for (above, *_), share in zip(ways, shares, strict=True):
                 way = (
                     f"through {above}"
                     if above != self.traced.nodes[-1].text
                     else "straight into the last operation"
                 )
-                found[f"You left out the way that leads {way}."] = whole - share
+                found[f"You left out a path that leads {way}."] = whole - share
                 found[f"You took one way alone, {way}. Add all of them."] = share
             return found
         slopes = list(self._along(name))

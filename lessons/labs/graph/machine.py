@@ -7,20 +7,20 @@ from typing import Any
 
 from lessons.figures import Formula, Line, Spare
 from lessons.figures.worked import worked
-from lessons.labs.base import Figures, Knob, Plotted, Readout, See, plotted, split_path
+from lessons.labs.base import Figures, Knob, Plotted, Readout, See, plotted
 from lessons.labs.graph._graph import OnGraph, at_work, drawn, over
 from lessons.text import decimal
 
 RULES: Mapping[str, Callable[[float, float, float], float]] = {
-    "gx + gout * y": lambda gx, gout, y: gx + gout * y,
-    "gout * y": lambda gx, gout, y: gout * y,
-    "gx + y": lambda gx, gout, y: gx + y,
+    "gx + gout * slope": lambda gx, gout, slope: gx + gout * slope,
+    "gout * slope": lambda gx, gout, slope: gout * slope,
+    "gx + slope": lambda gx, gout, slope: gx + slope,
 }
 """What gx becomes, of what it is, of what has come to the result, and of the slope on the edge."""
 CODE = (
     "for out in reversed(order):",
     "    gout = grad[out]",
-    "    for x, y in inputs[out]:      # y: the slope on the line from x",
+    "    for x, slope in inputs[out]:  # for each line into out, and its slope",
     "        gx = grad[x]",
     "        gx = {}",
     "        grad[x] = gx",
@@ -32,9 +32,7 @@ class Machine(OnGraph):
 
     caption_rows = 2
 
-    rule = Knob.choice(
-        "what the machine computes for each line of the graph; y is its slope", tuple(RULES), name="gx"
-    )
+    rule = Knob.choice("what the machine computes for each line of the graph", tuple(RULES), name="gx")
 
     def prepare(self, changed: str | None = None) -> None:
         super().prepare(changed)
@@ -71,17 +69,6 @@ class Machine(OnGraph):
     truth = Plotted(lambda lab: {n: lab.traced.back[-1][lab.traced.leaf(n)] for n in lab.named})
     names = Plotted(lambda lab: list(lab.named))
 
-    def mistakes(self, path: str) -> dict[str, float]:
-        match split_path(path):
-            case ["gradient", str(name)] if (leaf := self.traced.leaf(name)) is not None:
-                written = [new for done in self.ran for node, *_, new in done if node == leaf]
-                return {
-                    "That is the true gradient. This machine does not add.": self.traced.back[-1][leaf],
-                    "That is what is written first. More is written over it.": written[0],
-                    "You added up the last two. Each writes over what is there.": sum(written[-2:]),
-                }
-        return {}
-
     @staticmethod
     def figures(see: See) -> Figures:
         yield drawn(see)
@@ -110,8 +97,8 @@ def _line(see: See, x: int, gx: Any, gout: Any, y: Any, new: Any) -> Line:
     template = (
         see.rule.replace("gx", "{0:()}")
         .replace("gout", "{1:()}")
-        .replace(" * y", "·{2:()}")
-        .replace("y", "{2:()}")
+        .replace(" * slope", "·{2:()}")
+        .replace("slope", "{2:()}")
     )
     text = worked(f"{name}: gx = {template} = {{3}}", [gx, gout, y], new, rule)
     return Line(text, "now")

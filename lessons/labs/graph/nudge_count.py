@@ -72,7 +72,7 @@ class NudgeCount(Count[tuple[float, ...]]):
     def figures(see: See) -> Figures:
         powers = np.array(POWERS, dtype=float)
         lines: tuple[tuple[str, Any, Role], ...] = (
-            ("the middle of the seeds", see.middle, "muted"),
+            ("median so far", see.middle, "muted"),
             ("this seed", see.every[-1:], "accent"),
         )
         drawn = tuple(

@@ -106,7 +106,8 @@ class NudgeLadder(OnExpression):
         if not see.position:
             return f"{_slope(see)}. Each step, to the left, takes a tenth of h. The exponent of 1e−5 is −5."
         h, i = short(SIZES[see.latest]), see.latest
-        told = f"h = {h}: the nudge says {number(see.measured[i], 6)}, the chain rule {number(see.chain, 6)}."
+        told = f"h = {h}: the slope by the nudge is {number(see.measured[i], 4)}, by the chain rule"
+        told += f" {number(see.chain, 4)}."
         best = f"1e{see.best_power}".replace("-", "−")
         return f"{told} They differ by {of(short, see.error[i])}. Best so far: h = {best}."
 

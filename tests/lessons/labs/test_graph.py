@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import Tensor
 from engine.gradcheck import numeric_gradient
 from lessons.format.fields import FieldError
 from lessons.labs import REGISTRY, Lab
@@ -49,11 +46,10 @@ def test_along_one_path_slopes_are_multiplied():
 
 
 def test_a_machine_that_writes_over_keeps_the_last_way_alone():
-    lab = make("machine", gx="gout * y")
+    lab = make("machine", gx="gout * slope")
     assert at(lab, 4).readout("gradient.x") == 3
     assert "true gradients: x 7.00" in lab.says()
-    assert list(lab.mistakes("gradient.x").values()) == [7, 1, 6]
-    lab.turn("gx", "gx + gout * y")
+    lab.turn("gx", "gx + gout * slope")
     assert lab.readout("gradient.x") == 7
 
 
@@ -73,18 +69,6 @@ def test_what_went_two_ways_comes_back_by_both():
     assert (lab.readout("p"), lab.readout("da"), lab.readout("dw")) == (4.5, -1.5, -3)
     shut = make("two_ways", v=-0.5)
     assert (shut.readout("h"), shut.readout("dv"), shut.readout("da")) == (0, 0, shut.readout("dp"))
-
-
-def test_the_source_that_is_shown_is_that_of_the_file():
-    product, walk, spare, *_ = make("tensor_source").draw()
-    product, walk, whole = (
-        "".join("".join(line.text for line in figure.lines).split())
-        for figure in (product, walk, spare.figure)
-    )
-    assert whole == "".join(inspect.getsource(Tensor.__mul__).split())
-    assert product in whole
-    assert "".join(inspect.getsource(Tensor.backward_steps).split()).endswith(walk + "yieldnode")
-    assert "parent.grad=parent.grad+" in walk
 
 
 TYPED = {

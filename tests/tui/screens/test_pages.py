@@ -35,6 +35,7 @@ from tests.support.pilot import lesson, settle, turn
 from tests.support.waiting import until
 from tests.tui.conftest import Tutor
 from tui.screens.lesson import LessonScreen
+from tui.screens.page.answers import page_of
 from tui.screens.page.scroll import PageScroll
 from tui.widgets.chrome import KeyBar
 from tui.widgets.lab_panel import LabPanel
@@ -140,9 +141,12 @@ async def answer_right(pilot: Pilot[None], screen: LessonScreen, page: Page) -> 
         if isinstance(box, (TaskBox, FillBox, CodeBox)):
             await do(pilot, screen, page, box)
             continue
+        # A recall is asked in a run of its own, with its own page and lab.
+        run = screen.run_of(box.question)
+        of = page_of(run, box.question)
         if isinstance(box, PredictBox):
             assert isinstance(box.question, Predict)
-            lab = screen.run_.lab(page)
+            lab = run.lab(of)
             assert lab is not None
             right = expected(box.question, lab)
             # First a wrong one: what is said of it leaves the lab its place.
@@ -157,11 +161,11 @@ async def answer_right(pilot: Pilot[None], screen: LessonScreen, page: Page) -> 
             box.field.value = repr(right)
         else:
             assert isinstance(box, QuizBox)
-            box.field.marked = screen.run_.quiz(page, box.question).right
+            box.field.marked = run.quiz(of, box.question).right
         box.field.focus()
         await pilot.press("enter")
-        await until(lambda box=box: box.question.id in screen.run_.settled)
-        if isinstance(box, QuizBox):
+        await until(lambda box=box, run=run: box.question.id in run.settled)
+        if isinstance(box, QuizBox) and run is screen.run_:
             await until(lambda box=box: box.field.committed is not None)
             # Who has chosen wrongly stays here.
             box.field.focus()
