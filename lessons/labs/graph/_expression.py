@@ -115,6 +115,8 @@ def trace(text: str, values: Mapping[str, float]) -> Traced:
         root = built.node(_read(text).term)
         if not root.tensor.parents:
             raise _fault("there is nothing to compute in it", root.at)
+        if not values:
+            raise _fault("it names no number, such as x", root.at)
         order = root.tensor.graph()
         back = [tuple(0.0 for _ in order)]
         steps = (node for node in root.tensor.backward_steps() if node.parents)

@@ -79,6 +79,7 @@ TYPED = {
     "x*q": ("there is no number 'q'", 2),
     "x > 1": ("'>' is not understood here", 2),
     "x": ("there is nothing to compute in it", 0),
+    "exp(0)": ("it names no number, such as x", 0),
     "+".join("x" * 31): ("it has 61 characters", 60),
     "-".join("123456789012345678901"): ("it has more than 30 nodes", 29),
     "1/(x - x)": ("'1/(x − x)' divides by 0", 1),
