@@ -75,6 +75,7 @@ def values_of(state: Opened) -> dict[str, Any]:
     values |= {"data": next(name for name, which in DATA.items() if which == data)}
     values |= {
         "hidden": setting.shape or (0,),
+        "by_layer": ",".join(setting.layer_activations) or "same",
         "test_points": state.test_shown,
         "discrete": state.discretized,
     }

@@ -6,6 +6,7 @@ import contextlib
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -101,13 +102,15 @@ class Playground(Readings):
         late = 0 < self.patience <= epoch - self.best[1]
         return epoch > 0 and (epoch == self.stop_at or test < self.stop_below or late)
 
-    def _arrived(self) -> None:
-        """Note what is to be noted where an epoch has ended."""
+    def _arrived(self, way: Floats | None = None) -> None:
+        """Note what is to be noted where an epoch has ended; `way`: the course to here, if it was sought."""
         run = self.run_
+        way = np.array([[run.epoch, *run.losses]]) if way is None else way
         self.position = run.epoch
         for goal in self.state_.goals:
-            if goal.reached(*run.losses):
-                self.met.setdefault(goal, run.epoch)
+            if goal not in self.met:
+                epochs = (epoch for epoch, *losses in way if goal.reached(*losses))
+                self.met |= {goal: int(epoch) for epoch in islice(epochs, 1)}
         if run.epoch == 0 or run.losses[1] < self.best[0]:
             self.best = run.losses[1], run.epoch
 
@@ -156,9 +159,10 @@ class Playground(Readings):
     def seek(self, position: int) -> None:
         self.run_.seek(position if self.end is None else min(position, self.end))
         self.crowd.seek(self.run_.epoch)
-        tests = self.run_.course()[:, 2]
-        self.best = float(tests.min()), int(self.run_.course()[tests.argmin(), 0])
-        self._arrived()
+        way = self.run_.course()
+        best = way[way[:, 2].argmin()]
+        self.best = float(best[2]), int(best[0])
+        self._arrived(way)
 
     def turn(self, knob_id: str, value: Any) -> None:
         if knob_id == "epoch":

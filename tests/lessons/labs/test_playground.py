@@ -1,0 +1,111 @@
+"""Lab `playground`: its knobs and its links say the same, and its state brings back the way to it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from lessons.labs import REGISTRY
+from lessons.labs.playground.playground import Playground
+
+LINKS = [
+    "#seed=0.1",
+    "#seed=0.1&problem=regression&regDataset=reg-gauss&networkShape=&learningRate=0.3&noise=25",
+    "#seed=0.1&dataset=spiral&networkShape=8,8&regularization=L1&regularizationRate=0.01&batchSize=30",
+    "#seed=0.1&x=false&sinX=true&ySquared=true&percTrainData=10&initZero=true&activation=relu&noise=80",
+    "#seed=0.1&ownData=blobs&classes=5&optimizer=adam&schedule=cosine&dropout=0.25&batchNorm=true",
+    "#seed=0.1&layerActivations=relu,gelu&networkShape=3,3,3&init=he_normal&drawing=2",
+]
+
+
+def made(link: str) -> Playground:
+    lab = REGISTRY["playground"]({"link": link})
+    assert isinstance(lab, Playground)
+    return lab
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_the_knobs_of_a_link_say_what_the_link_says(link):
+    lab = made(link)
+    again = made(lab.link_now)
+    assert again.state_now == lab.state_now
+    assert again.run_.play.setting == lab.state_.setting
+    assert again.link_now == lab.link_now
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_it_plays_in_slices_as_it_does_step_by_step(link):
+    one, other = made(link), made(link)
+    one.seek(4)
+    while other.position < 4:
+        other.some()
+    assert one.run_.losses == other.run_.losses
+
+
+def test_a_state_brings_back_what_was_changed_on_the_way():
+    lab = made("#seed=0.3")
+    lab.seek(5)
+    lab.turn("learning_rate", 0.3)
+    lab.seek(8)
+    lab.look("here")
+    lab.turn("edited", 2.0)
+    lab.seek(12)
+    again = REGISTRY["playground"]({"link": "#seed=0.3"})
+    again.restore(json.loads(json.dumps(lab.state())))
+    assert again.position == 12
+    assert again.run_.losses == lab.run_.losses
+    assert [b.begins for b in again.run_.branch.line] == [0, 5, 8]
+
+
+@pytest.mark.parametrize("line", [[["x"]], 3, [[0, {"learning_rate": "much"}, None]], [[1, {}, [9, "x"]]]])
+def test_a_spoilt_state_is_left(line):
+    lab = made("#seed=0.3")
+    lab.seek(3)
+    again = made("#seed=0.3")
+    again.restore(lab.state() | {"line": line})
+    assert again.position == 3
+
+
+def test_it_stops_where_a_knob_says():
+    for knob, value in (("stop_at", 7), ("stop_below", 0.45), ("patience", 1)):
+        lab = made("#seed=0.3&learningRate=0.3&batchSize=1&noise=50")
+        lab.turn(knob, value)
+        while lab.position < 400 and lab.step():
+            pass
+        assert lab.done, knob
+        assert lab.position < 400
+        assert "It stops here" in lab.says()
+
+
+def test_goals_are_told_with_the_epoch_at_which_they_were_reached():
+    lab = made("#seed=0.66230&goalTestLossMinThresholdFirst=0.5&goalTestLossMinThresholdSecond=0.0001")
+    lab.seek(60)
+    reached = lab.met[lab.state_.goals[0]]
+    assert lab.run_.course()[reached, 2] < 0.5 <= lab.run_.course()[reached - 1, 2]
+    assert "1 of 2 goals reached" in lab.says()
+    assert any(f"reached at epoch {reached}" in line for line in lab.told)
+
+
+def test_divergence_is_explained_and_one_step_back_is_finite_again():
+    lab = made("#problem=regression&xSquared=true&learningRate=10&networkShape=&seed=0.1")
+    while lab.step():
+        pass
+    assert lab.run_.failed
+    assert "Lower the rate, or take a step back with b" in lab.says()
+    assert lab.back()
+    assert not lab.run_.failed
+
+
+def test_what_a_unit_says_of_its_gradient_agrees_with_a_nudge():
+    lab = made("#seed=0.3&regularization=L2&regularizationRate=0.1")
+    lab.seek(3)
+    for key in ("here", "down", "]", "right", "]"):
+        lab.look(key)
+        lines = lab.why()
+        said = [
+            float(line.rstrip(".").split()[-1].replace("−", "-"))
+            for line in lines
+            if "gradient over" in line or "nudge" in line
+        ]
+        assert said[0] == pytest.approx(said[1], abs=2e-6)
