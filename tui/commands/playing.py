@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
@@ -12,12 +13,16 @@ from tui.host.environment import refusal_here
 from tui.host.exits import fail
 from tui.host.kiosk import refusal_of_kiosk
 
+FILE = click.Path(dir_okay=False)
+
 
 @click.command()
 @click.argument("what", required=False, metavar="[LINK|LAB]")
+@click.option("--data", type=FILE, metavar="FILE", help="A CSV file whose rows are the points.")
+@click.option("--target", metavar="COLUMN", help="Its column to learn.  [default: the last]")
 @click.option("--describe", is_flag=True, help="Tell in words what it opens as, and leave.")
 @click.pass_obj
-def play(settings: Settings, what: str | None, describe: bool) -> None:
+def play(settings: Settings, what: str | None, data: str | None, target: str | None, describe: bool) -> None:
     """Open the playground, a LINK of TensorFlow Playground, or any LAB.
 
     A link opens with the same points and the same first weights as in the browser. Put it in quotes: the
@@ -27,17 +32,21 @@ def play(settings: Settings, what: str | None, describe: bool) -> None:
     from lessons.labs import REGISTRY
     from lessons.playground.links import LinkError, hash_of
 
-    if what is None:
-        lesson = None if describe else lesson_alone("playground")
-        lesson = lesson or lesson_of_lab("playground", {})
-    elif what in REGISTRY:
+    given: dict[str, Any] = {}
+    if data is not None:
+        given = _samples(settings, data, target)
+    elif target is not None:
+        fail("nntutor: --target: it names a column of a CSV file; give --data FILE")
+    if what in REGISTRY:
         lesson = lesson_of_lab(what, {})
+    elif what is None and not given and not describe:
+        lesson = lesson_alone("playground") or lesson_of_lab("playground", {})
     else:
         try:
-            hash_of(what)
+            hash_of(what or "#")
         except LinkError as problem:
             fail(f"nntutor: {problem}; labs are listed by `nntutor labs`")
-        lesson = lesson_of_lab("playground", {"link": what})
+        lesson = lesson_of_lab("playground", {"link": what or "#", **given})
     if describe:
         from lessons.telling.show import show_lesson
 
@@ -49,3 +58,22 @@ def play(settings: Settings, what: str | None, describe: bool) -> None:
         fail(refusal_of_kiosk(refused) if settings.kiosk else refused)
     prepare_screen(settings)
     sys.exit(start(settings, lesson))
+
+
+def _samples(settings: Settings, data: str, target: str | None) -> dict[str, Any]:
+    """The settings of a playground whose points are a file's."""
+    from engine.errors import DataError, InputError
+    from lessons.playground import samples
+
+    if settings.kiosk:
+        fail("nntutor: --data: no files are read on this host; choose a data set in the playground")
+    try:
+        own, said = samples.table(data, target)
+    except (DataError, InputError) as problem:
+        fail(f"nntutor: {problem}")
+    except OSError as problem:
+        fail(f"nntutor: {problem.filename or data}: {problem.strerror}")
+    if own.task == "regression":
+        fail("nntutor: --data: its column to learn holds numbers; the playground draws classes of one's own")
+    click.echo(f"nntutor: {said}", err=True)
+    return {"data": "own", "samples": own}

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from engine import Dataset
 from engine.playground import Setting
 from engine.playground.run import Run
 from lessons.figures import Beside, Curves, Floats, Panes, Series, Surface
@@ -19,8 +20,8 @@ MOST = 20
 class Crowd:
     """Runs of one setting with other seeds, which go where the first run goes."""
 
-    def __init__(self, setting: Setting, count: int) -> None:
-        self.runs = [Run(replace(setting, seed=seed)) for seed in seeds_of(setting.seed, count)[1:]]
+    def __init__(self, setting: Setting, count: int, own: Dataset | None) -> None:
+        self.runs = [Run(replace(setting, seed=seed), own) for seed in seeds_of(setting.seed, count)[1:]]
 
     def change(self, setting: Setting) -> None:
         """Go on with another rate, optimizer, schedule or penalty."""

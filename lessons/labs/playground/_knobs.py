@@ -26,6 +26,9 @@ DATA = {
     "arms": {"data": "spiral"},
 }
 """The data sets by the names of the knob, and what of a setting each is. From moons on they are ours."""
+OWN = {"own": {"data": "csv"}, "digits": {"data": "digits"}}
+"""What comes with the settings, under SAMPLES."""
+SAMPLES = "samples"
 KINDS = ("relu", "tanh", "sigmoid", "linear")
 SAME = {
     "noise": "noise",
@@ -53,7 +56,7 @@ def setting_of(values: Mapping[str, Any]) -> Setting:
     """Return the setting that the knobs stand for. Raises FieldError."""
     features = tuple(name for name in FEATURES if values[name])
     shape = tuple(values["hidden"])
-    given = {field: values[knob] for knob, field in SAME.items()} | DATA[values["data"]]
+    given = {field: values[knob] for knob, field in SAME.items()} | {**DATA, **OWN}[values["data"]]
     # No layer is a list with a single 0.
     layers = values["by_layer"].replace(" ", "")
     given["layer_activations"] = () if layers == "same" else tuple(layers.split(","))
@@ -72,7 +75,7 @@ def values_of(state: Opened) -> dict[str, Any]:
         data = {"problem": "regression", "reg_dataset": setting.reg_dataset}
     values = {knob: getattr(setting, field) for knob, field in SAME.items()}
     values |= {name: name in setting.features for name in FEATURES}
-    values |= {"data": next(name for name, which in DATA.items() if which == data)}
+    values |= {"data": next(name for name, which in {**DATA, **OWN}.items() if which == data)}
     values |= {
         "hidden": setting.shape or (0,),
         "by_layer": ",".join(setting.layer_activations) or "same",

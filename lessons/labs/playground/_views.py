@@ -111,7 +111,7 @@ def _output(see: See) -> Surface:
     grid = see.fields_of_units[-1]
     points, labels = see.drawn_points
     if len(grid) > 1:
-        names = tuple(f"class {k}" for k in range(len(grid)))
+        names = tuple(map(str, range(len(grid))))
         return Surface("output", np.moveaxis(grid, 0, -1), EXTENT, points, labels, names, height=rows)
     values = floats(grid[0])
     if see.discrete:

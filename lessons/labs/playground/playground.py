@@ -6,10 +6,10 @@ import contextlib
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.playground import Setting
 from engine.playground.features import derived
@@ -21,7 +21,7 @@ from lessons.labs.playground._crowd import Crowd
 from lessons.labs.playground._exports import sources
 from lessons.labs.playground._focus import Focus, named, place, why
 from lessons.labs.playground._futures import future_said
-from lessons.labs.playground._knobs import SAME, SPEEDS, opened_in_lab, setting_of, values_of
+from lessons.labs.playground._knobs import SAME, SAMPLES, SPEEDS, opened_in_lab, setting_of, values_of
 from lessons.labs.playground._readings import GRID, REACH, Readings
 from lessons.playground.links import Opened, showing_all
 
@@ -59,17 +59,19 @@ class Playground(Readings):
         ):
             return
         setting = setting_of(self.settings)
+        # Points that no link makes come with the settings, and are no knob.
+        own = self.settings.get(SAMPLES) if setting.data in ("csv", "digits") else None
         if changed and SAME.get(changed) in CHANGING:
             self.run_.change(setting)
             self.crowd.change(setting)
             return
         if changed == "seeds":
-            self.crowd = Crowd(setting, self.seeds)
+            self.crowd = Crowd(setting, self.seeds, own)
             return
         if changed and self.run_.epoch:
             self.ghost = self.run_.course()
-        self.run_, self.against = Run(setting), None
-        self.crowd = Crowd(setting, self.seeds)
+        self.run_, self.against = Run(setting, own), None
+        self.crowd = Crowd(setting, self.seeds, own)
         self.met, self.moves = {}, {}
         self._arrived()
         if self.focus:
@@ -102,15 +104,15 @@ class Playground(Readings):
         late = 0 < self.patience <= epoch - self.best[1]
         return epoch > 0 and (epoch == self.stop_at or test < self.stop_below or late)
 
-    def _arrived(self, way: Floats | None = None) -> None:
+    def _arrived(self, way: NDArray[np.float64] | None = None) -> None:
         """Note what is to be noted where an epoch has ended; `way`: the course to here, if it was sought."""
         run = self.run_
         way = np.array([[run.epoch, *run.losses]]) if way is None else way
         self.position = run.epoch
         for goal in self.state_.goals:
-            if goal not in self.met:
-                epochs = (epoch for epoch, *losses in way if goal.reached(*losses))
-                self.met |= {goal: int(epoch) for epoch in islice(epochs, 1)}
+            reached = (int(epoch) for epoch, *losses in way if goal.reached(*losses))
+            if goal not in self.met and (first := next(reached, None)) is not None:
+                self.met[goal] = first
         if run.epoch == 0 or run.losses[1] < self.best[0]:
             self.best = run.losses[1], run.epoch
 

@@ -1,0 +1,48 @@
+"""`nntutor play`: what it opens, told in words, and what it cannot."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from tui.commands.cli import cli
+
+
+def played(*words: str) -> tuple[int, str, str]:
+    """The exit status of `nntutor play`, and what it printed on stdout and stderr."""
+    came = CliRunner().invoke(cli, ["play", *words])
+    return came.exit_code, came.stdout, came.stderr
+
+
+def test_a_link_is_described_in_words():
+    code, out, _ = played("#dataset=xor&seed=0.50819&networkShape=3&noise=10", "--describe")
+    assert code == 0
+    assert "2-3-1, 13 parameters. Epoch 100." in out
+    assert "hidden 1, 3 units" in out
+    assert "noise 10" in out
+
+
+def test_the_points_of_a_file_are_played_with(tmp_path):
+    rows = "\n".join(f"{i % 7},{i % 5},{'ab'[i % 2]}" for i in range(40))
+    (tmp_path / "own.csv").write_text(f"u,v,kind\n{rows}\n")
+    code, out, err = played("--data", str(tmp_path / "own.csv"), "--target", "kind", "--describe")
+    assert code == 0
+    assert "x is 'u', y is 'v'" in err
+    assert "data own" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("http://example.org/",), "is no link of the playground"),
+        (("descnt",), "is no link of the playground"),
+        (("--target", "kind"), "--target: it names a column of a CSV file"),
+        (("--data", "nowhere.csv"), "nowhere.csv: No such file or directory"),
+    ],
+)
+def test_what_cannot_be_opened_is_said_in_a_line(words, said):
+    code, out, err = played(*words, "--describe")
+    assert code == 2
+    assert out == ""
+    assert said in err
+    assert len(err.splitlines()) == 1
