@@ -226,7 +226,10 @@ class Epoch:
         old = self._old
         np.copyto(old, params)
         rate = self._signed(float(optimizer.rate(state.t)))
-        params -= self._signed(1.0) * optimizer.advance(grads, state, params, self.net.decayed)
+        step = optimizer.advance(grads, state, params, self.net.decayed)
+        # What an optimizer remembers of a dead link moves it no more.
+        step *= self._signed(1.0) * self.alive
+        params -= step
         if not self._penal:
             return
         # The penalty's own step, with the weights from before the gradient's.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import chain
 
 import numpy as np
@@ -85,6 +86,16 @@ def source(state: Opened, play: Play, target: str) -> str:
         losses = "-np.log(outputs[np.arange(len(outputs)), learnt[:, 0].astype(int)])"
     train = _TRAIN.format(training=data.training) if loop else ""
     return text + _MAIN.format(training=data.training, rows="\n".join(rows), train=train, losses=losses)
+
+
+def sources(state: Opened, play: Play) -> dict[str, str]:
+    """Return a program for each target that can express the network, by the name of its file."""
+    found = {}
+    for target in TARGETS:
+        # What scikit-learn lacks, or no feature at all: then there is a program less.
+        with suppress(InputError):
+            found[f"playground_{target}.py"] = source(state, play, target)
+    return found
 
 
 def _as_probability(net: Network) -> Network:

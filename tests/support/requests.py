@@ -47,4 +47,9 @@ NO_REQUESTS = {
     "a tab": "quiz\t3",
     "very long": "quiz " + "3" * 60_000,
     "a long id": "show " + "a" * 65,
+    "a run to save": "train --epochs 5 --save run.npz",
+    "a run to open": "train --open run.npz",
+    "a path to train on": "train --data ../my.csv",
+    "a link with a blank": "train --link #a=1 sh",
+    "a setting with a substitution": "train --seed $(id)",
 }

@@ -23,9 +23,15 @@ _TURN = r"[A-Za-z][A-Za-z0-9_.]{0,30}(?:\[[0-9]{1,3}(?:,[0-9]{1,3})?\])?=[A-Za-z
 _PAGE = rf"(?: --page [0-9]{{1,3}}(?: --steps [0-9]{{1,5}}| --set {_TURN}| --answers){{0,9}})?"
 # A link as a shell would be given it: of what can be printed, without the quotes around it.
 _PLAY = r"play(?: ['\"]?(?P<link>(?:https?://|#|[a-z])[!-~]{0,4000}?)['\"]?)?"
+# Names and numbers, and no file: nothing is saved, and source is printed.
+_SETTING = (
+    "data|classes|noise|train-share|features|hidden|activation|init|dropout|optimizer|rate|schedule|batch|"
+    "regularization|strength|seed|seeds|below|epochs|until|patience|export"
+)
+_TRAIN = rf"train(?: --link [!-~]{{1,4000}}| --(?:{_SETTING}) [\w.,+-]{{1,60}}| --json| --batch-norm){{0,40}}"
 _REQUEST = (
     rf"(?:nntutor(?: |\Z))?(?P<look>(?:(?:{_LOOK})(?: |\Z))*)"
-    rf"(?P<command>list|progress|doctor|quiz {_LESSON}|show {_LESSON}{_PAGE}|{_PLAY})?"
+    rf"(?P<command>list|progress|doctor|quiz {_LESSON}|show {_LESSON}{_PAGE}|{_PLAY}|{_TRAIN})?"
 )
 
 
@@ -44,7 +50,7 @@ def request_in_kiosk(environ: Mapping[str, str]) -> Request | None:
     found = re.fullmatch(_REQUEST, asked, re.ASCII) if asked else None
     if not found:
         return None
-    command = tuple((found["command"] or "").split())
+    command = tuple(word.strip("'\"") for word in (found["command"] or "").split())
     return Request(tuple(found["look"].split()), ("play", found["link"]) if found["link"] else command)
 
 
@@ -52,9 +58,7 @@ def refuse_in_kiosk(environ: Mapping[str, str], command: str | None, files_given
     """Why a kiosk does not do what was asked for, in one line; None where it does."""
     asked = environ.get(_ASKED)
     if asked and not request_in_kiosk(environ):
-        instead = (
-            "ask for nothing, or for one of: list, progress, doctor, show LESSON, quiz LESSON, play LINK"
-        )
+        instead = "ask for nothing, list, progress, doctor, show LESSON, quiz LESSON, play LINK or train"
         return f"nntutor: {ONLY}: {asked[:60]!r} is not offered; {instead}"
     if command not in (None, "open", "play"):
         return f"nntutor: {ONLY}: '{command}' is no part of it; leave --kiosk out"

@@ -18,11 +18,11 @@ from lessons.format.fields import Field, FieldError, KnobState
 from lessons.labs.looks._layers import moved, weights_of
 from lessons.labs.playground import _views
 from lessons.labs.playground._crowd import Crowd
-from lessons.labs.playground._exports import sources
 from lessons.labs.playground._focus import Focus, named, place, why
 from lessons.labs.playground._futures import future_said
 from lessons.labs.playground._knobs import SAME, SAMPLES, SPEEDS, opened_in_lab, setting_of, values_of
 from lessons.labs.playground._readings import GRID, REACH, Readings
+from lessons.playground.exporting import sources
 from lessons.playground.links import Opened, showing_all
 
 SLICE = 0.001
@@ -266,7 +266,7 @@ class Playground(Readings):
         return {
             "playground.txt": f"{self.link_now}\n",
             "playground.md": f'```{{lab}} playground\nlink = "{self.link_now}"\n```\n',
-            **sources(self.run_.play),
+            **sources(self.state_now, self.run_.play),
         }
 
     @property

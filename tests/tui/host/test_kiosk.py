@@ -298,6 +298,8 @@ def test_nothing_but_the_course_line_by_line_may_be_asked_for(words):
             "show 9 --page 5 --set W1[0,1]=-0.5 --steps 9",
             ("", "show 9 --page 5 --set W1[0,1]=-0.5 --steps 9"),
         ),
+        ("train --link '#noise=10&seed=a;b' --epochs 5", ("", "train --link #noise=10&seed=a;b --epochs 5")),
+        ("train --data moons --hidden 4,4 --json", ("", "train --data moons --hidden 4,4 --json")),
         ("nntutor", ("", "")),
         ("--ascii", ("--ascii", "")),
         ("nntutor --no-color --fps 4 --theme light quiz 3", ("--no-color --fps 4 --theme light", "quiz 3")),
