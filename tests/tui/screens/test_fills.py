@@ -104,6 +104,7 @@ async def test_a_sum_is_shown_as_what_it_comes_to_and_what_was_checked_is_replac
         await settle(pilot)
         await pilot.press(*"0.-0.91")
         assert "h₁[0]   [0.-0.91]" in shown(pilot)
+        assert "h₁[0] = relu(z₁[0])   yours: 0.-0.91 = −0.91" in shown(pilot)
         await fill(pilot, "", "7")
         assert "z₂      [7     ]" in shown(pilot)
         grid = box(pilot).grid

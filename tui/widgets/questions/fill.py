@@ -287,7 +287,9 @@ class FillBox(QuestionBox):
         if i is not None and not self.over:
             if self.question.has_formulas:
                 said = f"{self.question.cells[i].name} = {fills.formula(self.question, self.lab, i)}"
-            said = f"{said}   {worth(grid.typed[i])}".strip()
+            # Named as theirs: behind the formula alone it would look like what the formula comes to.
+            if comes_to := worth(grid.typed[i]):
+                said = f"{said}   yours: {grid.typed[i].strip()} {comes_to}".strip()
         self.query_one(".formula", Static).update(spelled(self, said))
 
     def commit(self) -> None:
