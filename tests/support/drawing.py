@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from unittest import mock
 
 import pyte
 import wcwidth
 
 
-class Drawing(pyte.Screen):
-    """A screen with widths of its own."""
+class Screen(pyte.Screen):
+    """As most draw. It is looked at after all that comes: a row is put together only once it has changed."""
 
     utf8 = True
+
+    def __init__(self, columns: int, lines: int) -> None:
+        self._rows: dict[int, str] = {}
+        super().__init__(columns, lines)
 
     @staticmethod
     def width(char: str) -> int:
         return wcwidth.wcwidth(char)
 
+    @property
+    def display(self) -> list[str]:
+        self._rows |= {y: "".join(self._row(y)) for y in self.dirty if y < self.lines}
+        self.dirty.clear()
+        return [self._rows[y] for y in range(self.lines)]
+
+    def _row(self, y: int) -> Iterator[str]:
+        line, x = self.buffer[y], 0
+        while x < self.columns:
+            yield (char := line[x].data)
+            # What is wide has an empty cell behind it.
+            x += 2 if self.width(char[0]) == 2 else 1
+
+
+class Drawing(Screen):
+    """A screen with widths of its own."""
+
     def draw(self, data: str) -> None:
         with mock.patch("pyte.screens.wcwidth", self.width):
             super().draw(data)
-
-    @property
-    def display(self) -> list[str]:
-        with mock.patch("pyte.screens.wcwidth", self.width):
-            return super().display
 
 
 class AmbiguousWide(Drawing):

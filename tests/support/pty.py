@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pyte
 
+from tests.support.drawing import Screen
 from tests.support.waiting import let_pass
 
 QUERY = b"\x1b[6n"
@@ -93,7 +94,7 @@ class Terminal:
         respond: Respond = at_once,
         ignore_hang_up: bool = False,
         emulate: bool = True,
-        screen: type[pyte.Screen] = pyte.Screen,
+        screen: type[Screen] = Screen,
     ) -> None:
         """Run `argv`.
 
@@ -110,7 +111,7 @@ class Terminal:
         self.respond = respond
         self.emulate = emulate
         self._stream = pyte.ByteStream(self.screen)
-        if not getattr(screen, "utf8", True):
+        if not screen.utf8:
             self._stream.select_other_charset("@")
         self._partial = b""
         self._later: list[tuple[float, bytes]] = []
