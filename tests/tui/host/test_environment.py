@@ -55,6 +55,8 @@ def test_a_terminal_is_not_refused():
         ({}, "16"),
         ({"TERM": "xterm-256color", "NO_COLOR": "1"}, "none"),
         ({"TERM": "xterm-256color", "NO_COLOR": ""}, "256"),
+        ({"TERM": "xterm-256color", "NO_COLOR": "1", "COLORTERM": "truecolor"}, "none"),
+        ({"TERM": "xterm-256color", "COLORTERM": ""}, "256"),
     ],
 )
 def test_the_colour_mode_and_its_reason(env, mode):
