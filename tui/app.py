@@ -16,7 +16,8 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import WorkerError
 
-from lessons.course import PLAYGROUND, WELCOME, lesson_after, lesson_alone
+from lessons.course import PLAYGROUND, WELCOME, lesson_after, lesson_alone, lesson_of_lab
+from lessons.labs.base import Lab
 from lessons.model import Course, Lesson
 from lessons.progress import Progress
 from tui.host.config import Settings
@@ -130,6 +131,15 @@ class TutorApp(LeavingApp):
 
             return WelcomeScreen(lesson, self.progress)
         return LessonScreen(lesson, self.progress, index)
+
+    def play_with(self, lab: Lab) -> None:
+        """Open the network of a lab in the playground, over its page."""
+        from lessons.labs.playground._given import settings_of
+        from tui.screens.playground import PlaygroundScreen
+
+        if lab.learnt_network is not None:
+            lesson = lesson_of_lab("playground", settings_of(lab.learnt_network))
+            self.show_screen(PlaygroundScreen(lesson, self.progress, keeps=False, over=True), over=True)
 
     def show_welcome(self) -> None:
         """Greet the learner again."""

@@ -20,7 +20,7 @@ from .features import derived
 from .setting import Setting
 from .stream import Stream
 
-_REACH = 5.0
+REACH = 5.0
 _OWN_POINTS = 500
 _FIRST_BIAS = 0.1
 
@@ -43,7 +43,7 @@ class Play:
     """A network that learns a setting's points, as the browser's playground would.
 
     `losses` lists (training, test) from epoch 0 on. `data`: samples of one's own, for a setting whose
-    `data` is "csv" or "digits"; the seed shuffles them.
+    `data` is "csv" or "digits"; the seed shuffles them, but for Points, which are taken as they are.
 
     >>> play = Play(Setting(seed="0.66230"))
     >>> play.run(1)
@@ -51,10 +51,10 @@ class Play:
     [0.504194, 0.504793]
     """
 
-    def __init__(self, setting: Setting, data: Dataset | None = None) -> None:
+    def __init__(self, setting: Setting, data: Dataset | Points | None = None) -> None:
         self.setting, self.own = setting, data
         self.stream = Stream(setting.seed)
-        self.data = _points(setting, self.stream, data)
+        self.data = data if isinstance(data, Points) else _points(setting, self.stream, data)
         self.rebuild()
 
     def rebuild(self) -> None:
@@ -161,7 +161,7 @@ def _own(setting: Setting, stream: Stream, own: Dataset | None) -> tuple[Array, 
         return own.X, labels
     centre = (own.X.max(axis=0) + own.X.min(axis=0)) / 2
     reach = np.abs(own.X - centre).max() or 1.0
-    return (own.X - centre) / reach * _REACH, labels
+    return (own.X - centre) / reach * REACH, labels
 
 
 def _whole_number(stream: Stream) -> int:

@@ -12,7 +12,7 @@ from engine.datasets import Dataset
 from engine.errors import Array, InputError
 from engine.timeline import Timeline
 
-from .play import Play
+from .play import Play, Points
 from .setting import Setting
 
 _MOST_NOTED = 4096
@@ -78,11 +78,19 @@ class Run:
     (3, 1)
     """
 
-    def __init__(self, setting: Setting, data: Dataset | None = None) -> None:
+    def __init__(self, setting: Setting, data: Dataset | Points | None = None) -> None:
         self.play = Play(setting, data)
         self.branch = self._at = self._branch(setting, None)
         self.branches = [self.branch]
         self.losses = self.play.losses[0]
+        self._arrive()
+
+    def begin_with(self, params: Array) -> None:
+        """Begin with these weights (n_params,) in the place of those of the seed."""
+        self.play.net.params = params
+        self.losses = self.play.scores.losses()
+        self.branch = self._at = self._branch(self.play.setting, None)
+        self.branches = [self.branch]
         self._arrive()
 
     @property

@@ -15,7 +15,7 @@ from lessons.format.fields import FieldError, KnobState, nearest
 from lessons.labs import _train_views
 from lessons.labs._logistic import fit_logistic
 from lessons.labs._scripts import scripts
-from lessons.labs.base import Knob, Lab, Plotted, Readout, plotted, readout, units_of_share
+from lessons.labs.base import Knob, Lab, Learnt, Plotted, Readout, plotted, readout, units_of_share
 from lessons.labs.looks._layers import layers_of, moved, weights_of
 from lessons.labs.looks._units import answers
 
@@ -127,8 +127,6 @@ class Training(Lab):
         words = {"speed": {"batch": "batches", "epoch": "epochs"}[self.step_by]}
         shown = () if self.plain else (k for k in super().knobs() if k.field.name in self.bar)
         return tuple(replace(k, field=k.field._replace(label=words.get(k.id, k.field.label))) for k in shown)
-
-    # Stepping. The position counts batches.
 
     def steps(self) -> int | None:
         return self.run_length if self.stops else None
@@ -392,6 +390,11 @@ class Training(Lab):
     def exports(self) -> dict[str, str]:
         assert self.split.test is not None
         return scripts(self.net, self.split.test)
+
+    @property
+    def learnt_network(self) -> Learnt:
+        used = {"learning_rate": self.learning_rate, "optimizer": self.rule, "batch": self.batch}
+        return Learnt(self.net, self.split, self.activation, used)
 
     figures = staticmethod(_train_views.figures)
     caption = staticmethod(_train_views.caption)

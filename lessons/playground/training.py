@@ -71,11 +71,13 @@ def runs(state: Opened, seeds: int, data: Dataset | None = None) -> Iterator[Tra
 def as_json(run: Trained) -> dict[str, Any]:
     """Return everything about a run as JSON takes it; a loss that is no finite number is None."""
     play, data = run.play, run.play.data
-    two = min(2, data.training)
+    two, features = min(2, data.training), play.setting.features
+    if isinstance(play.own, Dataset) and not play.planar:
+        features = play.own.features
     return {
         "link": link(run.state),
         "seed": play.setting.seed,
-        "features": list(play.setting.features if play.planar or play.own is None else play.own.features),
+        "features": list(features),
         "shape": list(play.shape),
         "parameters": int(play.net.params.size),
         "train": data.training,

@@ -63,6 +63,7 @@ def play(settings: Settings, what: str | None, data: str | None, target: str | N
 def _samples(settings: Settings, data: str, target: str | None) -> dict[str, Any]:
     """The settings of a playground whose points are a file's."""
     from engine.errors import DataError, InputError
+    from lessons.labs.playground._given import SAMPLES, Given
     from lessons.playground import samples
 
     if settings.kiosk:
@@ -76,4 +77,4 @@ def _samples(settings: Settings, data: str, target: str | None) -> dict[str, Any
     if own.task == "regression":
         fail("nntutor: --data: its column to learn holds numbers; the playground draws classes of one's own")
     click.echo(f"nntutor: {said}", err=True)
-    return {"data": "own", "samples": own}
+    return {"data": "own", SAMPLES: Given(own)}

@@ -48,9 +48,9 @@ class PlaygroundScreen(LessonScreen):
         Binding("a", "show_all", "Show all", show=False),
     ]
 
-    def __init__(self, lesson: Lesson, progress: Progress, keeps: bool = True) -> None:
-        """`keeps`: whether it begins where the learner left it, and is kept."""
-        self.keeps = keeps
+    def __init__(self, lesson: Lesson, progress: Progress, keeps: bool = True, over: bool = False) -> None:
+        """`keeps`: whether it begins where the learner left it, and is kept. `over`: whether q leads back."""
+        self.keeps, self._over = keeps, over
         self._toured = 0
         super().__init__(lesson, progress)
 
@@ -117,6 +117,15 @@ class PlaygroundScreen(LessonScreen):
         if self.panel:
             step, self._toured = self._toured % len(TOUR), self._toured + 1
             self.panel.say(f"{step + 1}/{len(TOUR)} {TOUR[step]}")
+
+    def action_lessons(self) -> None:
+        if self._over:
+            self.leave()
+            self.app.pop_screen()
+        else:
+            super().action_lessons()
+
+    action_leave_lesson = action_lessons
 
     def action_new_weights(self) -> None:
         """Draw other weights from the stream of the seed."""

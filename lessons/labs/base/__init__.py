@@ -1,7 +1,7 @@
 """What every lab is, and what a new one is written with."""
 
 from lessons.labs.base.declare import Knob, Plotted, Readout, plotted, readout
-from lessons.labs.base.lab import Figures, Lab
+from lessons.labs.base.lab import Figures, Lab, Learnt
 from lessons.labs.base.paths import ReadoutError, split_path
 from lessons.labs.base.see import Secret, See, each, of
 from lessons.labs.base.units import PER_CENT, units_of_count, units_of_share
@@ -11,6 +11,7 @@ __all__ = [
     "Figures",
     "Knob",
     "Lab",
+    "Learnt",
     "Plotted",
     "Readout",
     "ReadoutError",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -14,7 +14,20 @@ from lessons.format.fields import Field, FieldError, KnobState, nearest
 from lessons.labs.base.reading import Readable
 from lessons.labs.base.see import See
 
+if TYPE_CHECKING:
+    from engine import Network, Split
+
 Figures: TypeAlias = Iterable[Figure]
+
+
+class Learnt(NamedTuple):
+    """A network that a lab has trained, and what it was trained on."""
+
+    net: Network
+    split: Split
+    activation: str
+    settings: Mapping[str, Any]
+    """What the playground is set to: learning_rate, optimizer, batch."""
 
 
 class Lab(Readable):
@@ -312,6 +325,11 @@ class Lab(Readable):
         position = state.get("position")
         if isinstance(position, int) and position >= 0:
             self.seek(position)
+
+    @property
+    def learnt_network(self) -> Learnt | None:
+        """The network that it trains, where the playground can take it."""
+        return None
 
     def copy(self) -> Lab:
         """An independent lab in the same state, to try things on.

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine import MLP, Dataset, Network, Split, Trainer, datasets, optimizers
 from lessons.figures import Bars, Floats, Surface
-from lessons.labs.base import Knob, Lab, Plotted, Readout, See, plotted, readout
+from lessons.labs.base import Knob, Lab, Learnt, Plotted, Readout, See, plotted, readout
 from lessons.text import BLANK
 
 POINTS, TEST, BATCH, RATE = 300, 0.3, 32, 0.01
@@ -143,6 +143,14 @@ class Ring(Lab):
     def net(self) -> Network:
         """The network as it is now."""
         return course(self.recipe).at(self.position)
+
+    @property
+    def learnt_network(self) -> Learnt | None:
+        if self.coding != "one each":
+            return None
+        return Learnt(
+            self.net, split(self.recipe), "relu", {"learning_rate": RATE, "optimizer": "adam", "batch": BATCH}
+        )
 
     @property
     def test(self) -> Dataset:

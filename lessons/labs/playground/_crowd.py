@@ -10,6 +10,7 @@ import numpy as np
 
 from engine import Dataset
 from engine.playground import Setting
+from engine.playground.play import Points
 from engine.playground.run import Run
 from lessons.figures import Beside, Curves, Floats, Panes, Series, Surface
 from lessons.playground.training import seeds_of
@@ -20,7 +21,7 @@ MOST = 20
 class Crowd:
     """Runs of one setting with other seeds, which go where the first run goes."""
 
-    def __init__(self, setting: Setting, count: int, own: Dataset | None) -> None:
+    def __init__(self, setting: Setting, count: int, own: Dataset | Points | None) -> None:
         self.runs = [Run(replace(setting, seed=seed), own) for seed in seeds_of(setting.seed, count)[1:]]
 
     def change(self, setting: Setting) -> None:

@@ -20,6 +20,7 @@ from lessons.labs.playground import _views
 from lessons.labs.playground._crowd import Crowd
 from lessons.labs.playground._focus import Focus, named, place, why
 from lessons.labs.playground._futures import future_said
+from lessons.labs.playground._given import Given
 from lessons.labs.playground._knobs import SAME, SAMPLES, SPEEDS, opened_in_lab, setting_of, values_of
 from lessons.labs.playground._readings import GRID, REACH, Readings
 from lessons.playground.exporting import sources
@@ -60,7 +61,8 @@ class Playground(Readings):
             return
         setting = setting_of(self.settings)
         # Points that no link makes come with the settings, and are no knob.
-        own = self.settings.get(SAMPLES) if setting.data in ("csv", "digits") else None
+        given: Given | None = self.settings.get(SAMPLES)
+        own = given.data if given and setting.data in ("csv", "digits") else None
         if changed and SAME.get(changed) in CHANGING:
             self.run_.change(setting)
             self.crowd.change(setting)
@@ -71,6 +73,8 @@ class Playground(Readings):
         if changed and self.run_.epoch:
             self.ghost = self.run_.course()
         self.run_, self.against = Run(setting, own), None
+        if not changed and given and given.params is not None:
+            self.run_.begin_with(given.params)
         self.crowd = Crowd(setting, self.seeds, own)
         self.met, self.moves = {}, {}
         self._arrived()

@@ -8,7 +8,7 @@ from textual.widgets import OptionList
 from lessons.course import lesson_of_lab
 from lessons.format.layout import LAB_WIDTH, wrap
 from lessons.labs.playground.playground import Playground
-from tests.support.pilot import caption, lesson, settle, shown
+from tests.support.pilot import caption, lesson, settle, shown, turn
 from tests.support.waiting import until
 from tests.tui.conftest import Tutor
 from tui.screens.over import FindScreen, FuturesScreen, LinkScreen, TextScreen
@@ -179,3 +179,24 @@ async def test_a_first_visit_offers_a_tour_whose_steps_stand_whole_under_the_lab
             assert caption(pilot) == f"{k}/{len(TOUR)} {step}"
             assert len(wrap(caption(pilot), LAB_WIDTH)) <= 2
         assert pilot.app.progress.draft_of("playground", "seen") == {}
+
+
+async def test_o_opens_the_network_of_a_lesson_and_q_leads_back(tutor: Tutor) -> None:
+    async with tutor("training").run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = lesson(pilot)
+        index = next(
+            i for i, page in enumerate(screen.lesson.pages) if page.owns_lab and page.lab.name == "train"
+        )
+        await turn(pilot, index)
+        for question in screen.page.questions:
+            screen.run_.settle(question)
+        screen.panel.unlock()
+        await pilot.press("escape", "s", "o")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, PlaygroundScreen)
+        assert lab_of(pilot).data == "own"
+        await pilot.press("s", "q")
+        await settle(pilot)
+        assert pilot.app.screen is screen
+        assert screen.panel.lab.name == "train"

@@ -12,8 +12,9 @@ from tui.host.saving import save_new
 from tui.screens.base import TutorScreen
 from tui.widgets.lab_panel import SAID_FOR, LabPanel
 
-LAB_KEYS = {"step", "back_step", "play", "pause", "reset_lab", "save_files"}
+LAB_KEYS = {"step", "back_step", "play", "pause", "reset_lab", "save_files", "open_playground"}
 LONGEST_FOLDER = 45
+NO_NETWORK = "There is no network here that the playground takes."
 NOTHING_TO_SAVE = "There is nothing to save on this page."
 
 
@@ -55,6 +56,8 @@ class LabKeys(TutorScreen):
             return "There is no lab on this page."
         if not self.panel.display:
             return "There is no room for the lab here; make the window larger."
+        if action == "open_playground" and (self.panel.locked or self.panel.lab.learnt_network is None):
+            return self.panel.why_not("reset_lab") or NO_NETWORK
         if action == "save_files" and not (self.panel.lab.saves and not self.panel.locked):
             return self.panel.why_not(action) or NOTHING_TO_SAVE
         if action == "save_files" and self.app.settings.kiosk:  # type: ignore[attr-defined]
@@ -83,6 +86,12 @@ class LabKeys(TutorScreen):
     def action_pause(self) -> None:
         if self.panel:
             self.panel.pause()
+
+    def action_open_playground(self) -> None:
+        """Go on with the network of this page in the playground; q leads back."""
+        if self.obeys("open_playground") and self.panel:
+            self.panel.pause()
+            self.app.play_with(self.panel.lab)  # type: ignore[attr-defined]
 
     def action_save_files(self) -> None:
         """Write what the lab has made into the folder where the tutor was started, once it has been named."""
