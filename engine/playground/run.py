@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -36,13 +37,13 @@ class Branch:
         self.tip: Array | None = None
         # Where it stood, at first `apart` epochs apart.
         self.rows, self._apart = Timeline(numbers), apart
-        self.begin_anew()
+        self.begin_anew(begins)
         # Losses of every `spacing`-th epoch: training and test, in turn.
         self.noted, self.spacing = array("d"), 1
 
-    def begin_anew(self) -> None:
-        """Keep nothing of where it stood."""
-        self.rows.clear(self.begins)
+    def begin_anew(self, epoch: int) -> None:
+        """Keep nothing of where it stood before this epoch."""
+        self.rows.clear(epoch)
         self.rows.spacing = self._apart
 
     @property
@@ -91,6 +92,16 @@ class Run:
         self.losses = self.play.scores.losses()
         self.branch = self._at = self._branch(self.play.setting, None)
         self.branches = [self.branch]
+        self._arrive()
+
+    def stand(self, memory: Array, losses: Sequence[tuple[float, float]]) -> None:
+        """Stand where a saved run stood; its losses are known, but no earlier epoch can be gone back to."""
+        self.play.training.remember(memory)
+        self.losses = self.play.scores.losses()
+        for epoch, pair in enumerate(losses):
+            if epoch > self.branch.end:
+                self.branch.note(epoch, pair)
+        self.branch.begin_anew(self.epoch)
         self._arrive()
 
     @property
@@ -157,7 +168,7 @@ class Run:
         if self._at is self.branch and self.branch.end == self.epoch == self.branch.begins:
             # Nothing has been learnt with what was set here before.
             self.branch.setting = setting
-            self.branch.begin_anew()
+            self.branch.begin_anew(self.epoch)
         else:
             self._fork(setting)
         self._stand(self.branch)

@@ -20,9 +20,19 @@ FILE = click.Path(dir_okay=False)
 @click.argument("what", required=False, metavar="[LINK|LAB]")
 @click.option("--data", type=FILE, metavar="FILE", help="A CSV file whose rows are the points.")
 @click.option("--target", metavar="COLUMN", help="Its column to learn.  [default: the last]")
+@click.option(
+    "--open", "open_", type=FILE, metavar="FILE", help="A run that `nntutor train --save` has saved."
+)
 @click.option("--describe", is_flag=True, help="Tell in words what it opens as, and leave.")
 @click.pass_obj
-def play(settings: Settings, what: str | None, data: str | None, target: str | None, describe: bool) -> None:
+def play(
+    settings: Settings,
+    what: str | None,
+    data: str | None,
+    target: str | None,
+    open_: str | None,
+    describe: bool,
+) -> None:
     """Open the playground, a LINK of TensorFlow Playground, or any LAB.
 
     A link opens with the same points and the same first weights as in the browser. Put it in quotes: the
@@ -35,6 +45,8 @@ def play(settings: Settings, what: str | None, data: str | None, target: str | N
     given: dict[str, Any] = {}
     if data is not None:
         given = _samples(settings, data, target)
+    elif open_ is not None:
+        what, given = _saved(settings, open_)
     elif target is not None:
         fail("nntutor: --target: it names a column of a CSV file; give --data FILE")
     if what in REGISTRY:
@@ -78,3 +90,23 @@ def _samples(settings: Settings, data: str, target: str | None) -> dict[str, Any
         fail("nntutor: --data: its column to learn holds numbers; the playground draws classes of one's own")
     click.echo(f"nntutor: {said}", err=True)
     return {"data": "own", SAMPLES: Given(own)}
+
+
+def _saved(settings: Settings, path: str) -> tuple[str, dict[str, Any]]:
+    """The link of a saved run, and the settings with which a playground goes on from it."""
+    from engine.archives import StorageError
+    from lessons.labs.playground._given import SAMPLES, Given
+    from lessons.playground import keeping
+    from lessons.playground.links import link
+
+    if settings.kiosk:
+        fail("nntutor: --open: no files are read on this host; open a link")
+    try:
+        run = keeping.load(path)
+    except StorageError as problem:
+        fail(f"nntutor: {problem}")
+    except OSError as problem:
+        fail(f"nntutor: {problem.filename or path}: {problem.strerror}")
+    play = run.play
+    given = Given(play.own, memory=play.training.memory(), losses=tuple(play.losses))
+    return link(run.state), {SAMPLES: given}

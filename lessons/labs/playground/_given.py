@@ -16,10 +16,13 @@ _NAMES = {"identity": "linear"}
 
 
 class Given(NamedTuple):
-    """Points of one's own, and where they come with a network its parameters (n_params,)."""
+    """Points of one's own, the parameters (n_params,) of a network from elsewhere, or a saved run."""
 
-    data: Dataset | Points
+    data: Dataset | Points | None = None
     params: Floats | None = None
+    memory: Floats | None = None
+    """Where a saved run stood, as `Epoch.memory` gives it; `losses`: its losses, epoch by epoch."""
+    losses: tuple[tuple[float, float], ...] = ()
 
 
 def settings_of(learnt: Learnt) -> dict[str, Any]:

@@ -75,9 +75,11 @@ class Playground(Readings):
         self.run_, self.against = Run(setting, own), None
         if not changed and given and given.params is not None:
             self.run_.begin_with(given.params)
+        if not changed and given and given.memory is not None:
+            self.run_.stand(given.memory, given.losses)
         self.crowd = Crowd(setting, self.seeds, own)
         self.met, self.moves = {}, {}
-        self._arrived()
+        self._sought()
         if self.focus:
             self.focus = self.focus.moved("", self.run_.play.shape)
         across = np.linspace(-REACH, REACH, 2 * GRID + 1)[1::2]
@@ -165,6 +167,10 @@ class Playground(Readings):
     def seek(self, position: int) -> None:
         self.run_.seek(position if self.end is None else min(position, self.end))
         self.crowd.seek(self.run_.epoch)
+        self._sought()
+
+    def _sought(self) -> None:
+        """Note what is to be noted of a course that has not been watched."""
         way = self.run_.course()
         best = way[way[:, 2].argmin()]
         self.best = float(best[2]), int(best[0])

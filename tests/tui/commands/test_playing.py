@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
+from lessons.labs import REGISTRY
 from tui.commands.cli import cli
+from tui.commands.playing import _saved
+from tui.host.config import Settings
 
 
 def played(*words: str) -> tuple[int, str, str]:
@@ -46,3 +49,27 @@ def test_what_cannot_be_opened_is_said_in_a_line(words, said):
     assert out == ""
     assert said in err
     assert len(err.splitlines()) == 1
+
+
+def test_a_saved_run_is_played_on_from_where_it_stood(tmp_path):
+    path = str(tmp_path / "run.npz")
+    words = ["--link", "#dataset=xor&seed=0.3&regularization=L1&regularizationRate=0.01", "--epochs", "40"]
+    assert CliRunner().invoke(cli, ["train", *words, "--save", path]).exit_code == 0
+    link, given = _saved(Settings(), path)
+    lab = REGISTRY["playground"]({"link": link, **given})
+    assert lab.position == 40
+    lab.seek(45)
+    whole = REGISTRY["playground"]({"link": link})
+    whole.seek(45)
+    assert lab.run_.losses == whole.run_.losses
+    assert lab.run_.course().tolist() == whole.run_.course().tolist()
+    # Earlier than it was saved, nothing can be gone back to.
+    lab.seek(10)
+    assert lab.position == 40
+
+
+def test_a_file_that_is_no_saved_run_is_said_in_a_line(tmp_path):
+    (tmp_path / "run.npz").write_bytes(b"junk")
+    code, _, err = played("--open", str(tmp_path / "run.npz"), "--describe")
+    assert code == 2
+    assert "run.npz: damaged, or not a saved" in err
