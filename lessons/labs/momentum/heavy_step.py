@@ -9,7 +9,7 @@ import numpy as np
 from engine import landscapes, optimizers
 from lessons.figures import Beside, Curves, Formula, Line, Matrix, Series, table
 from lessons.figures.worked import worked
-from lessons.labs.base import Figures, Knob, Readout, See
+from lessons.labs.base import Figures, Knob, Readout, See, split_path
 from lessons.labs.descent._parabola import CENTRE, Parabola
 from lessons.text import decimal
 
@@ -45,6 +45,32 @@ class HeavyStep(Parabola):
         return None
 
     def mistakes(self, path: str) -> dict[str, float]:
+        match split_path(path):
+            case ["slopes", int(k)]:
+                return {"You left out the 2 of the slope.": float(self.slopes[k] / 2)}
+            case ["velocities", int(k)] if k:
+                old, slope = self.velocities[k - 1], self.slopes[k]
+                return {
+                    "You kept all of the velocity. Only μ of it is kept.": float(old + slope),
+                    "That is what is kept of the velocity. Add the new slope.": float(self.mu * old),
+                    "That is the new slope alone. Some of the velocity is kept.": float(slope),
+                    "You took away the new slope. The velocity adds it.": float(self.mu * old - slope),
+                }
+            case ["moves", int(k)]:
+                return {
+                    "That is the velocity. A step is the learning rate times it.": float(self.velocities[k]),
+                    "That is a plain step. Here it is the learning rate times the velocity.": float(
+                        self.learning_rate * self.slopes[k]
+                    ),
+                }
+            case ["path", int(k)] if k:
+                before, move = self.path[k - 1], self.moves[k - 1]
+                return {
+                    "You added the step. w moves against the velocity.": float(before + move),
+                    "You took away the whole velocity. The step is what w moves by.": float(
+                        before - self.velocities[k - 1]
+                    ),
+                }
         return super().mistakes(path) if path == "gradient" else {}
 
     @staticmethod

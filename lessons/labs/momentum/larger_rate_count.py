@@ -97,7 +97,7 @@ class LargerRateCount(Count[Run]):
         counts = [number(see.below[name], 0) for name in ("plain", "larger")]
         first, second = counts[0], Count.of_seeds(see, counts[1])
         return (
-            f"Last seed: plain {plain}, momentum {momentum}, at rate {short(see.larger_rate)} {larger}. "
+            f"Last seed: plain {plain}, momentum {momentum}, rate {short(see.larger_rate)}: {larger}. "
             f"Momentum is below plain in {first} of {see.position}, below the larger rate in {second}."
         )
 
@@ -126,4 +126,4 @@ def _last(see: See) -> Curves:
         for k, (arm, name) in enumerate(zip(ARMS, _names(see), strict=True))
     )
     ends = (0.0, float(see.updates))
-    return Curves("the last seed", series, "step", "loss", ROWS, ends, (0.0, 0.8))
+    return Curves("last seed, mean of 10 steps", series, "step", "loss", ROWS, ends, (0.0, 0.8))

@@ -9,13 +9,15 @@ import numpy as np
 from engine import landscapes, optimizers
 from lessons.figures import table
 from lessons.figures.worked import Working, by_hand
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout, split_path
+from lessons.labs.base import Figures, Knob, Lab, Readout, See, plotted, readout, split_path
 from lessons.labs.momentum._racing import rule
 from lessons.text import BLANK, short
 
 MUS = (0.0, 0.5, 0.9)
-SHARES = (0.5, 0.8, 1.1, 1.4, 1.6, 1.8, 2.0)
-"""The rates that are tried, as multiples of the one that is the last for plain descent."""
+SHARES = (0.5, 0.8, 1.0, 1.2, 1.5, 1.7, 1.9)
+"""The rates that are tried, as multiples of the edge of plain descent; the three edges are among them."""
+STILL = 1e-6
+"""A run that comes back to the same loss, to this part of it, swings for ever."""
 START = (-4.0, 1.0)
 
 
@@ -24,7 +26,9 @@ class RateEdges(Lab):
 
     steps = len(SHARES)
     quick = {"run": 20}
-    steepness = Knob.number("how many times as steep it is across as along", 20.0, low=2, high=100, step=2)
+    steepness = Knob.number(
+        "how many times as steep it is across as along", 20.0, low=2, high=100, step=2, digits=0
+    )
 
     count = Knob.integer("steps of each run", 400, name="run", low=10, high=400, turnable=False)
 
@@ -36,10 +40,13 @@ class RateEdges(Lab):
         w = np.tile(START, (len(SHARES) * len(MUS), 1))
         state = rules.init(w)
         with np.errstate(all="ignore"):
+            before = w
             for _ in range(self.count):
+                before = w
                 step, state = rules.update(valley.gradient(w), state)
                 w = w - step
-            self.ends = valley.value(w).reshape(len(SHARES), len(MUS))
+            self.ends, back = (valley.value(at).reshape(len(SHARES), len(MUS)) for at in (w, before))
+            self.swings = np.abs(self.ends - back) <= STILL * self.ends
         self.begun = float(valley.value(START))
 
     rates = Readout("the learning rates that are tried", lambda lab: lab.tried)
@@ -54,7 +61,13 @@ class RateEdges(Lab):
     def arrivals(self) -> Any:
         return (self.ends[: self.position] < self.begun / 1000).sum(axis=0)
 
-    said = Plotted(lambda lab: [[_said(loss, lab.begun) for loss in row] for row in lab.ends])
+    @plotted()
+    def said(self) -> list[list[str]]:
+        """What became of each run: a row for each rate."""
+        return [
+            [_said(loss, swings, self.begun) for loss, swings in zip(*row, strict=True)]
+            for row in zip(self.ends, self.swings, strict=True)
+        ]
 
     def working(self, path: str) -> Working | None:
         match split_path(path):
@@ -94,10 +107,13 @@ class RateEdges(Lab):
         if see.position == 0:
             return f"Each step tries one rate, for {see.count} steps with each μ."
         rate, ends = short(see.rates[see.position - 1]), see.said[see.position - 1]
-        return f"Rate {rate}: {ends[0]} with μ 0, {ends[1]} with 0.5, {ends[2]} with 0.9."
+        told = ", ".join(f"μ {short(mu)} {end}" for mu, end in zip(MUS, ends, strict=True))
+        return f"Rate {rate}: {told}."
 
 
-def _said(loss: float, begun: float) -> str:
+def _said(loss: float, swings: bool, begun: float) -> str:
     if loss < begun / 1000:
         return "arrives"
-    return "runs away" if not loss <= begun else "not yet"
+    if swings:
+        return "swings"
+    return "runs away" if not loss <= begun else "creeps"

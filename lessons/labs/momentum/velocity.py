@@ -76,7 +76,7 @@ class Velocity(Lab):
         if path == "limit":
             return {
                 "You added 1 and μ. Slopes that agree leave 1 − μ under the line.": rate / (1 + mu),
-                "That is how many times as long. How long is the step?": 1 / (1 - mu),
+                "That is the velocity in the end. A step is the learning rate times it.": 1 / (1 - mu),
                 "That is what a step leaves of the velocity.": rate * mu,
                 "That is a step without momentum.": rate,
             }
@@ -89,11 +89,19 @@ class Velocity(Lab):
             "You took (1 − μ) times the slope. Here the whole slope is added.": rate
             * (mu * u + (1 - mu) * g),
             "You kept all of the velocity. Only μ of it is kept.": rate * (u + g),
+            **self._as_before(k),
             "You forgot the slope of this step.": rate * mu * u,
             "You forgot the velocity: that is a plain step.": rate * g,
             "You turned the sign of the slope round.": rate * (mu * u - g),
             "That is the step before.": rate * u,
         }
+
+    def _as_before(self, k: int) -> dict[str, float]:
+        """Of whom the velocity grows at each step by as much as it did at the one before."""
+        if k < 2:
+            return {}
+        slip = "You let the step grow by as much as the last one did. Work out the velocity anew."
+        return {slip: float(self.learning_rate * (2 * self.whole[k - 1] - self.whole[k - 2]))}
 
     @staticmethod
     def figures(see: See) -> Figures:
@@ -126,9 +134,13 @@ def _plain(see: See) -> str:
 def _chart(see: See) -> Curves:
     at = 1.0 + np.arange(see.position)
     ends = (0.0, float(see.count))
-    series = [Series("with momentum", at, see.moves, "accent", "line")]
-    series.append(Series("without", at, each(lambda g: see.learning_rate * g, see.slopes), "muted", "line"))
-    return Curves("how far each step goes", tuple(series), "step", "step", CHART_ROWS, ends)
+    alone = each(lambda g: see.learning_rate * g, see.slopes)
+    series = (
+        Series("with momentum", at, see.moves, "accent"),
+        # As points: two lines that go to and fro would hide each other.
+        Series("without", at, alone, "text", "points"),
+    )
+    return Curves("how far each step goes", series, "step", "step", CHART_ROWS, ends)
 
 
 def _table(see: See) -> Matrix:
@@ -146,4 +158,5 @@ def _line(see: See) -> Line:
     operands = (see.keeps, before, see.slopes[-1])
     after = of(lambda _: see.velocity, before)
     text = worked("u ← {}·{:()} + {:()} = {}", operands, after, lambda mu, u, g: mu * u + g)
-    return Line(f"{text}     step = learning rate · u", "now")
+    step = worked("step = {} · {:()} = {}", (see.learning_rate, see.velocity), see.move, lambda r, u: r * u)
+    return Line(f"{text}     {step}", "now")

@@ -9,7 +9,7 @@ import numpy as np
 from engine import optimizers
 from lessons.figures import Beside, Curves, Formula, Line, Matrix, Series, table
 from lessons.figures.worked import Working, by_hand, worked
-from lessons.labs.base import Figures, Knob, Plotted, Readout, See, of, plotted
+from lessons.labs.base import Figures, Knob, Plotted, Readout, See, each, of, plotted, readout
 from lessons.labs.momentum._bar import Barred
 from lessons.labs.momentum._updates import NAMES, Updates
 from lessons.text import BLANK, decimal, short
@@ -74,8 +74,19 @@ class WhyMoved(Barred):
                     compute=lambda lab: float(np.sqrt(lab.v_hat)))  # fmt: skip
     move = Readout("what the last update took from the weight", lambda lab: lab._last("step"), tells=("w",))
     taken = Readout("updates made here", lambda lab: lab.position, name="step")
+    before = Plotted(lambda lab: lab.part("momentum", lab.made - 2))
+    """The velocity before the last update."""
     kept = Readout("what is left of the velocity from before", tells=("velocity",),
-                   compute=lambda lab: lab.mu * lab.part("momentum", lab.made - 2))  # fmt: skip
+                   compute=lambda lab: lab.mu * lab.before)  # fmt: skip
+
+    @readout(
+        "the velocity before the first update shown, and the gradient for it: first.velocity, first.gradient"
+    )
+    def first(self) -> dict[str, float]:
+        return {
+            "velocity": self.part("momentum", self.earlier - 1),
+            "gradient": self.part("gradient", self.earlier),
+        }
 
     @plotted(tells={-1: "gradient"})
     def asked(self) -> Any:
@@ -164,11 +175,11 @@ def _chart(see: See) -> Curves:
     first = see.made - len(see.asked)
     at = 1.0 + first + np.arange(len(see.asked))
     shown = (
-        Series("rate · gradient", at, see.asked, "muted", "points"),
-        Series("step", at, see.moves, "accent", "line"),
+        Series("by its gradient alone", at, each(lambda step: -step, see.asked), "text", "points"),
+        Series("moved by", at, each(lambda step: -step, see.moves), "accent", "line"),
     )
     ends = (float(first), float(first + SHOWN + 1))
-    return Curves(see.which, shown, "update", "step", CHART_ROWS, ends)
+    return Curves(see.which, shown, "update", "moved by", CHART_ROWS, ends)
 
 
 def _table(see: See) -> Matrix:
@@ -177,7 +188,7 @@ def _table(see: See) -> Matrix:
         rows["velocity u"] = see.velocity
     if see.rule == "adam":
         rows |= {"m": see.m, "v": see.v, "m′": see.m_hat, "v′": see.v_hat}
-    rows["step"] = see.move
+    rows["moved by"] = of(lambda move: -move, see.move)
     rows[f"{see.which} now"] = see.w
     rows["next gradient"] = see.next_gradient
     known = [f"{see.which} now", "next gradient", *(rows if see.made else ())]
@@ -192,7 +203,8 @@ def _line(see: See) -> Line:
         return Line("step = learning rate · gradient", state)
     if see.rule == "momentum":
         if not see.made:
-            return Line("u ← μ·u + gradient     step = learning rate · u", state)
-        text = worked("u ← {:()} + {:()} = {}", (see.kept, see.gradient), see.velocity, lambda k, g: k + g)
-        return Line(f"{text}     step = learning rate · u", state)
+            return Line("u ← μ·u + gradient     w ← w − learning rate · u", state)
+        numbers = (see.mu, see.before, see.gradient)
+        text = worked("u ← {}·{:()} + {:()} = {}", numbers, see.velocity, lambda mu, u, g: mu * u + g)
+        return Line(f"{text}     w ← w − learning rate · u", state)
     return Line(f"t = {see.made}   m′ = m/(1 − β₁ᵗ)   v′ = v/(1 − β₂ᵗ)   step = rate·m′/√v′", state)

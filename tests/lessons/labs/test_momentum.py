@@ -71,8 +71,12 @@ def test_in_the_valley_momentum_arrives_first_and_can_be_asked_of_every_landscap
 def test_the_edge_of_the_rate_is_where_the_table_says():
     made = at(lab("rate_edges"), 7)
     assert made.readout("edges") == pytest.approx([0.1, 0.15, 0.19])
-    # of 0.05, 0.08, 0.11, 0.14, 0.16, 0.18 and 0.2
+    # of 0.05, 0.08, 0.1, 0.12, 0.15, 0.17 and 0.19
     assert made.readout("arrivals").tolist() == [2, 4, 6]
+    # At its edge, and nowhere else, a run swings for ever.
+    said = [*zip(*made.said, strict=True)]
+    assert [column.index("swings") for column in said] == [2, 4, 6]
+    assert all(column.count("swings") == 1 for column in said)
     valley = landscapes.get("bowl", condition=20.0)
     for mu, edge in zip((0, 0.5, 0.9), made.readout("edges"), strict=True):
         inside, outside = (rule("momentum", edge + d, mu) for d in (-0.001, 0.001))
@@ -116,6 +120,37 @@ def test_why_a_weight_moved_adds_up():
     plain = at(lab("why_moved", optimizer="plain"), 3)
     assert plain.readout("move") == pytest.approx(0.1 * plain.readout("gradient"))
     assert (plain.readout("velocity"), plain.readout("v")) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong", "slip"),
+    [
+        ("velocities[1]", 6, "kept all of the velocity"),
+        ("velocities[1]", 2, "what is kept of the velocity"),
+        ("moves[0]", 4, "That is the velocity."),
+        ("moves[1]", 0.5, "a plain step"),
+        ("path[1]", 6, "added the step"),
+        ("path[1]", 1, "whole velocity"),
+    ],
+)
+def test_slips_of_a_step_with_a_velocity_are_named(path, wrong, slip):
+    # w 5, slope 4, u 4, step 1; then w 4, slope 2, u 0.5·4 + 2 = 4, step 1
+    made = at(lab("heavy_step", start=5, learning_rate=0.25, momentum=0.5, steps=2), 2)
+    named = [told for told, value in made.mistakes(path).items() if value == pytest.approx(wrong)]
+    assert any(slip in told for told in named), made.mistakes(path)
+
+
+def test_who_lets_a_step_grow_as_the_last_one_did_is_told():
+    made = at(lab("velocity"), 3)
+    # 0.1, 0.19, and once more 0.09
+    assert any(value == pytest.approx(0.28) for value in made.mistakes("move").values())
+
+
+def test_what_was_before_the_first_update_shown_stays_as_it_was():
+    begun = lab("why_moved", weight="W2[0]", earlier=5)
+    first = begun.readout("first")
+    assert first == {"velocity": begun.velocity, "gradient": begun.next_gradient}
+    assert at(begun, 4).readout("first") == first
 
 
 def test_the_map_of_the_race_names_each_path_by_its_mark():
