@@ -92,5 +92,6 @@ class RateSweep(Count[tuple[float, ...]]):
 
 
 def _label(rate: float, wins: Any) -> str:
-    often = f", best {number(wins, 0)} times" if wins in (BLANK, UNKNOWN) or wins else ""
-    return f"{short(rate)}{often}"
+    if wins not in (BLANK, UNKNOWN) and not wins:
+        return short(rate)
+    return f"{short(rate)}, best {'once' if wins == 1 else f'{number(wins, 0)} times'}"
