@@ -81,14 +81,14 @@ def leaves(widget: Widget) -> list[Widget]:
 def takes_the_rows_that_are_counted_and_nothing_is_cut(screen: LessonScreen, page: Page, where: str) -> None:
     scroll = screen.query_one(PageScroll)
     taken = screen.query_one("#words", Vertical).outer_size.height
-    # Live numbers are counted at their widest, which may be a line more than they take now.
-    spare = int(any(b.values for b in page.blocks if isinstance(b, Prose)))
+    # Live numbers are counted at their widest, which may be a line more than they take now;
+    # and a recall as the longest that there may be.
+    spare = int(any(b.values for b in page.blocks if isinstance(b, Prose))) + RECALL_ROWS * len(page.recalls)
     one = screen.lesson
     following = "" if screen.app.lesson_after(one) is one else "Next"  # type: ignore[attr-defined]
     came = standing(screen.progress, one).beside(len(one.pages) - 1)
     told = items(one, page, screen.run_.lab(page), ROWS, following, came)
-    # A question of a lesson that has not been begun is a line.
-    counted = word_rows(page) + rows_of(told) - (RECALL_ROWS - 2) * len(page.recalls)
+    counted = word_rows(page) + rows_of(told)
     left = ROWS - rows_of(told)
     spared = feedback_rows(page, screen.run_.lab(page), left) - FEEDBACK_ROWS if page.owns_lab else 9
     assert counted - spare <= taken <= counted + spared, where
