@@ -16,7 +16,7 @@ from lessons.text import BLANK, number
 FEATURES, STEPS = 10, 600
 NETS: dict[str, tuple[int, ...]] = {"line": (), "two": (2,), "many": (32,)}
 ROWS = 7
-MEASURED = "own points right", "all of them right in", "fresh points right"
+MEASURED = "own points right", "all right in", "fresh points right"
 
 
 class LotCount(Count[dict[str, Score]]):
