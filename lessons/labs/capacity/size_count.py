@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lessons.figures import Beside, Curves, Series, Spare, table
+from lessons.figures import Curves, Series, Spare, table
 from lessons.labs._count import Count, train
 from lessons.labs._few import LOOKED, Score, few, learner, run_knob, run_work, score
 from lessons.labs.base import Figures, Knob, Plotted, See, plotted, readout
@@ -85,14 +85,9 @@ class SizeCount(Count[tuple[Grown, ...]]):
         seeds = see.seed + np.arange(see.position, dtype=np.float64)
         each = (Series("4 units", seeds, see.ends[:, FOUR, 1], "text", "points"),
                 Series("64-64", seeds, see.ends[:, MOST, 1], "accent", "points"))  # fmt: skip
-        train, test = see.ends[:, :, :2].mean(axis=0).T if see.position else np.full((2, len(SIZES)), np.nan)
-        numbers = np.arange(1.0, len(SIZES) + 1)
-        means = Series("training", numbers, train), Series("test", numbers, test, "text")
+        ends = (see.seed - 1.0, see.seed + float(see.seeds))
         yield table(_rows(see), MEASURED, NAMES, title="means over the seeds, by hidden units")
-        yield Spare(Beside((
-            Curves("test loss", each, "seed", "loss", ROWS, (see.seed - 1.0, see.seed + float(see.seeds))),
-            Curves("means", means, "network", "loss", ROWS, (1.0, float(len(SIZES)))),
-        )))  # fmt: skip
+        yield Spare(Curves("", each, "seed", "test loss", ROWS, ends))
 
     @staticmethod
     def caption(see: See) -> str:
@@ -101,7 +96,7 @@ class SizeCount(Count[tuple[Grown, ...]]):
         four, most = (number(see.ends[-1, k, 1]) for k in (FOUR, MOST))
         higher, fewer = see.large["test"], SizeCount.of_seeds(see, see.large["right"])
         return (
-            f"{SizeCount.last(see)} test loss {four} with 4 units, {most} with 64-64. So far the loss of "
+            f"{SizeCount.last(see)} test loss {four} with 4 units, {most} with 64-64. The loss of "
             f"64-64 is higher in {higher}, and it gets fewer points right in {fewer}."
         )
 
