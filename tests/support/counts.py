@@ -164,14 +164,8 @@ COUNTED = (
     Counted(
         *("20-good-start", "five_starts", {}),
         holds="learnt.zeros + learnt.small == 0 and learnt.near >= 7 and learnt.he == 10"
-        " and diverged.wide == 10",
+        " and diverged.wide == 10 and learnt.adam >= 7",
         few="learnt.zeros + learnt.small == 0 and learnt.he >= 2 and diverged.wide >= 2",
-    ),
-    Counted(
-        *("20-good-start", "other_ways", {}),
-        holds="learnt.adam >= 7 and learnt.tanh_he >= 9 and 3 <= learnt.tanh_glorot <= 9"
-        " and learnt.sigmoid == 0",
-        few="learnt.adam + learnt.tanh_he >= 4 and learnt.sigmoid == 0",
     ),
     Counted(
         *("20-good-start", "torch_start", {}),

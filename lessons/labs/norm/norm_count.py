@@ -17,7 +17,7 @@ class NormCount(WaysCount):
     The ways, as readouts call them: small, he and wide, and normal_small, normal_he and normal_wide.
     """
 
-    spread = Knob.number("the spread of the first weights of the smallest start", 0.1, scale="log",
+    spread = Knob.number("the spread of the smallest start", 0.1, scale="log",
                          low=0.001, high=1)  # fmt: skip
     run = Knob.integer("steps of a run", 200, low=1, high=1000, turnable=False)
 

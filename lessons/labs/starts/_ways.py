@@ -21,7 +21,6 @@ class WaysCount(Count[tuple[Outcome, ...]]):
     """How many seeds each of some ways learns on."""
 
     quick: ClassVar[Mapping[str, Any]] = {"seeds": 2, "run": 2}
-    caption_rows = 2
 
     @property
     def ways(self) -> Mapping[str, Way]:
@@ -62,7 +61,6 @@ class WaysCount(Count[tuple[Outcome, ...]]):
     rights = Plotted(lambda lab: [[_told(each) for each in result] for result in lab.results[-LATELY:]])
     """Of the last seeds, that of each way."""
     counts = Plotted(lambda lab: list(lab.counted(lambda each: each.learnt).values()))
-    lately = Plotted(lambda lab: [each.learnt for each in lab.results[-1]] if lab.position else [])
 
     @staticmethod
     def figures(see: See) -> Figures:
@@ -83,9 +81,8 @@ class WaysCount(Count[tuple[Outcome, ...]]):
         if see.position == 0:
             return Count.before(see, f"trains {len(see.names)} networks")
         counts = listed([number(count, 0) for count in see.counts], "and")
-        all_told = f"Counts from the top: {Count.of_seeds(see, counts)}."
         last = see.seed + see.position - 1
-        return f"With seed {last}, {sum(see.lately)} of {len(see.names)} networks learnt. {all_told}"
+        return f"Seed {last} is done. Learnt, from the top: {Count.of_seeds(see, counts)}."
 
 
 def _told(run: Outcome) -> str:

@@ -66,10 +66,7 @@ def test_a_run_that_diverges_stays_where_it_was():
 
 def test_a_seed_is_told_in_a_line():
     lab = at("five_starts", 1, run=1)
-    assert (
-        lab.says()
-        == "With seed 0, 0 of 5 networks learnt. Counts from the top: 0, 0, 0, 0 and 0 of 1 so far."
-    )
+    assert lab.says() == "Seed 0 is done. Learnt, from the top: 0, 0, 0, 0, 0 and 0 of 1 so far."
 
 
 def test_before_the_first_seed_no_count_is_drawn():
