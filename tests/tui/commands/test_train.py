@@ -10,7 +10,11 @@ import pytest
 
 from tests.support.command import run_here
 
-GOLDEN = json.loads((Path(__file__).parents[2] / "lessons/playground/golden.json").read_text())
+PLAYGROUND = Path(__file__).parents[2] / "lessons/playground"
+GOLDEN = json.loads((PLAYGROUND / "golden.json").read_text())
+"""Settings, and what the original made of them."""
+FOUND = json.loads((PLAYGROUND / "found.json").read_text())
+"""Links of courses and lectures, and what the original makes of them."""
 
 
 @pytest.fixture
@@ -106,3 +110,16 @@ def test_a_goal_names_the_epoch_that_reached_it(trained):
     key, what = "goalTestLossMinThresholdFirst", "test loss"
     assert first == {"key": key, "what": what, "below": 0.49, "reached": reached}
     assert (second["above"], second["reached"]) == (9, None)
+
+
+@pytest.mark.parametrize("entry", FOUND, ids=[entry["name"] for entry in FOUND])
+def test_a_link_that_is_met_with_prints_what_it_opens_as_in_the_browser(entry, trained):
+    """Losses to the 9 decimals that are known of them; of what is nearly 0, to its first two digits."""
+    code, out, err = trained("--link", entry["hash"], "--epochs", "100", "--json")
+    found = told(out)
+    assert (code, err, found["unknown"]) == (0, "", [])
+    for key in ("features", "shape", "parameters", "train", "test", "dead"):
+        assert found[key] == entry[key], key
+    assert [goal.get("below", goal.get("above")) for goal in found["goals"]] == entry["goals"]
+    for epoch, losses in entry["loss"].items():
+        assert found["losses"][int(epoch)][1:] == pytest.approx(losses, rel=1e-9, abs=1e-9), epoch
