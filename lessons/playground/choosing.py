@@ -92,6 +92,6 @@ def _activated(setting: Setting, names: tuple[str, ...]) -> Setting:
 
 def _can_be_written(state: Opened) -> bool:
     try:
-        return opened(link(state), lambda: "").setting == state.setting
+        return opened(link(state), lambda: "made").setting == state.setting
     except LinkError:
         return False

@@ -1,0 +1,178 @@
+"""A run in a file: it goes on as if it had never stopped, and what is no such file is told in a line."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from engine import MLP, Dataset, archives, storage
+from engine.archives import StorageError
+from lessons.playground import keeping, links
+from lessons.playground.training import Trained
+from tests.support.damage import damaged
+
+LINKS = {
+    "left over": "#batchSize=30&noise=20",
+    "dead links": "#regularization=L1&regularizationRate=0.1&xTimesY=true&networkShape=",
+    "never learns": "#batchSize=400",
+    "adam": "#optimizer=adam&schedule=cosine&batchSize=7",
+    "batch norm and dropout": "#batchNorm=true&dropout=0.25&batchSize=40&networkShape=5,3",
+    "classes": "#ownData=blobs&classes=4",
+    "diverged": "#learningRate=100&problem=regression&networkShape=",
+    "nothing to learn from": "#percTrainData=0",
+    "another drawing": "#drawing=3",
+}
+
+
+def run_of(link: str, epochs: int, data: Dataset | None = None) -> Trained:
+    run = Trained(links.opened(link, lambda: "0.3"), data)
+    for _ in run.run(epochs):
+        pass
+    return run
+
+
+def mine() -> Dataset:
+    points = np.random.default_rng(1).normal(size=(60, 2))
+    return Dataset("mine", points, points[:, :1] > 0, "binary", ("a", "b"), ("no", "yes"))
+
+
+def same(one: Trained, other: Trained) -> bool:
+    return (
+        np.array_equal(one.play.losses, other.play.losses, equal_nan=True)
+        and np.array_equal(one.play.training.memory(), other.play.training.memory(), equal_nan=True)
+        and (one.state, one.diverged, one.weights) == (other.state, other.diverged, other.weights)
+    )
+
+
+@pytest.mark.parametrize("link", LINKS.values(), ids=LINKS)
+def test_a_saved_run_goes_on_as_if_it_had_never_stopped(link, tmp_path):
+    path = str(tmp_path / "run.npz")
+    keeping.save(path, run_of(link, 4))
+    again, whole = keeping.load(path), run_of(link, 7)
+    for _ in again.run(3):
+        pass
+    assert same(again, whole)
+
+
+def test_samples_of_ones_own_are_kept_with_the_run(tmp_path):
+    path = str(tmp_path / "run.npz")
+    keeping.save(path, run_of("#ownData=csv", 4, mine()))
+    again = keeping.load(path)
+    for _ in again.run(3):
+        pass
+    assert same(again, run_of("#ownData=csv", 7, mine()))
+
+
+def test_what_is_there_is_not_written_over_but_by_force(tmp_path):
+    path = str(tmp_path / "run.npz")
+    keeping.save(path, run_of("#noise=1", 1))
+    before = (tmp_path / "run.npz").read_bytes()
+    with pytest.raises(FileExistsError):
+        keeping.save(path, run_of("#noise=2", 1))
+    assert (tmp_path / "run.npz").read_bytes() == before
+    keeping.save(path, run_of("#noise=2", 1), force=True)
+    assert keeping.load(path).play.setting.noise == 2
+
+
+def test_a_full_disk_leaves_what_was_there(tmp_path, monkeypatch):
+    path = str(tmp_path / "run.npz")
+    keeping.save(path, run_of("#noise=1", 1))
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(archives.np, "savez", full)
+    with pytest.raises(OSError, match="No space"):
+        keeping.save(path, run_of("#noise=2", 1), force=True)
+    assert os.listdir(tmp_path) == ["run.npz"]
+    assert keeping.load(path).play.setting.noise == 1
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
+    path = tmp_path_factory.mktemp("stored") / "run.npz"
+    keeping.save(str(path), run_of("#ownData=csv&batchNorm=true&optimizer=adam&batchSize=7", 3, mine()))
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_damaged_file_is_told_in_a_line_or_works(seed, stored, tmp_path):
+    path = tmp_path / "run.npz"
+    for content in islice(damaged(stored, seed), 100):
+        path.write_bytes(content)
+        told = ""
+        try:
+            run = keeping.load(str(path))
+        except StorageError as error:
+            told = str(error)
+        else:
+            list(run.run(2))
+            run.play.right()
+        assert told.isprintable()
+        assert not told or told.startswith(str(path))
+        assert len(told) < len(str(path)) + 300
+
+
+def rewritten(stored: bytes, path: os.PathLike[str], **changes: object) -> str:
+    """A file with other arrays, or with other words about them."""
+    with open(path, "wb") as file:
+        file.write(stored)
+    with np.load(path) as content:
+        arrays = dict(content)
+    about = json.loads(str(arrays["about"]))
+    for name, value in changes.items():
+        if name in arrays:
+            arrays[name] = value(arrays[name])
+        else:
+            about[name] = value
+    arrays["about"] = np.array(json.dumps(about))
+    np.savez(path, **arrays)
+    return str(path)
+
+
+def put(place: int, number: float) -> object:
+    def change(array: np.ndarray) -> np.ndarray:
+        array = array.copy()
+        array[place] = number
+        return array
+
+    return change
+
+
+IMPOSSIBLE = {
+    "newer version": {"version": 2},
+    "another kind": {"format": "somebody else's"},
+    "no link of the playground": {"link": "hello"},
+    "no run": {"link": 3},
+    "stands nowhere": {"link": "#networkShape=7"},
+    "'csv'": {"link": "#ownData=csv", "samples": None},
+    "epochs": {"losses": lambda losses: losses[:-1]},
+    "rows of two": {"losses": lambda losses: losses[:, :1]},
+    "counts other epochs": {"memory": put(-2, -1.0)},
+    "counts other epochs ": {"memory": put(-3, np.nan)},
+    "neither dead nor alive": {"memory": put(40, 0.5)},
+    "diverged": {"diverged": -1},
+}
+
+
+@pytest.mark.parametrize("reason", IMPOSSIBLE)
+def test_what_no_run_has_written_is_refused(reason, stored, tmp_path):
+    path = rewritten(stored, tmp_path / "run.npz", **IMPOSSIBLE[reason])
+    with pytest.raises(StorageError) as caught:
+        keeping.load(path)
+    assert reason.strip() in str(caught.value) or "no run" in str(caught.value)
+
+
+def test_a_saved_network_is_no_run(tmp_path):
+    path = str(tmp_path / "net.npz")
+    storage.save(path, MLP([2, 1]))
+    with pytest.raises(StorageError, match="another kind"):
+        keeping.load(path)
+    (tmp_path / "net.npz").write_text("hello")
+    with pytest.raises(StorageError, match="damaged, or not a saved playground run"):
+        keeping.load(path)
