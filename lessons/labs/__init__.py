@@ -6,14 +6,19 @@ A lab is imported when a lesson calls it: a page waits for no other lab's code.
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
 from lessons.labs.base import Lab, ReadoutError, split_path
 
 MACHINERY = "base"
+
+
+def _entries(folder: Path) -> list[Path]:
+    """The files and folders that labs may be in, without what they share."""
+    return [e for e in sorted(folder.iterdir()) if e.suffix in ("", ".py") and not e.name.startswith("_")]
 
 
 @cache
@@ -26,17 +31,12 @@ def _modules() -> dict[str, str]:
             raise TypeError(f"{module} and {found[name]} are labs of one name; call one of them otherwise")
         found[name] = module
 
-    for entry in pkgutil.iter_modules(__path__, f"{__name__}."):
-        name = entry.name.rpartition(".")[2]
-        if name.startswith("_") or name == MACHINERY:
-            continue
-        if not entry.ispkg:
-            find(name, entry.name)
-            continue
-        folder = [f"{path}/{name}" for path in __path__]
-        for each in pkgutil.iter_modules(folder):
-            if not each.name.startswith("_"):
-                find(each.name, f"{entry.name}.{each.name}")
+    for entry in _entries(Path(__path__[0])):
+        if entry.suffix:
+            find(entry.stem, f"{__name__}.{entry.stem}")
+        elif entry.name != MACHINERY and (entry / "__init__.py").is_file():
+            for each in _entries(entry):
+                find(each.stem, f"{__name__}.{entry.name}.{each.stem}")
     return found
 
 
