@@ -131,7 +131,7 @@ class Disk:
             for change in changes:
                 change.apply(db)
         self._known = found
-        return stranger
+        return stranger and former > 0
 
     def reset(self, lesson: str | None, now: datetime) -> Path | None:
         """Erase a lesson, or all; returns the copy that was kept, or None if there was no file."""

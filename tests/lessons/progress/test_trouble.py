@@ -476,6 +476,17 @@ def test_every_version_there_ever_was_can_be_brought_up_to_date():
         db.close()
 
 
+def test_an_empty_file_is_given_the_tables_to_which_the_migrations_lead():
+    tables = []
+    for statements in (schema.ANEW, [one for each in schema.MIGRATIONS for one in each]):
+        db = sqlite3.connect(":memory:")
+        for statement in statements:
+            db.execute(statement)
+        tables.append(db.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name").fetchall())
+        db.close()
+    assert tables[0] == tables[1]
+
+
 # In the last three SQLite's own check sees nothing, or what it says cannot be decoded.
 @pytest.mark.parametrize("seed", [*range(30), 367, 1026, 1507])
 def test_a_store_that_is_damaged_anywhere_is_told_or_read_and_never_raises(tmp_path, seed):
