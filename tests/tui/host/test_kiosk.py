@@ -300,6 +300,13 @@ def test_nothing_but_the_course_line_by_line_may_be_asked_for(words):
         ),
         ("train --link '#noise=10&seed=a;b' --epochs 5", ("", "train --link #noise=10&seed=a;b --epochs 5")),
         ("train --data moons --hidden 4,4 --json", ("", "train --data moons --hidden 4,4 --json")),
+        ("play", ("", "play")),
+        (
+            "play 'https://playground.tensorflow.org/#noise=10&dataset=xor'",
+            ("", "play https://playground.tensorflow.org/#noise=10&dataset=xor"),
+        ),
+        ("nntutor --ascii play #noise=10", ("--ascii", "play #noise=10")),
+        ("play descent", ("", "play descent")),
         ("nntutor", ("", "")),
         ("--ascii", ("--ascii", "")),
         ("nntutor --no-color --fps 4 --theme light quiz 3", ("--no-color --fps 4 --theme light", "quiz 3")),

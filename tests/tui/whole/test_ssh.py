@@ -114,3 +114,38 @@ def test_on_a_thin_long_link_a_pause_is_seen_before_the_frames_pile_up(server, t
         terminal.wait_for(PAUSED, 30)
         # A frame or two; without pacing it is everything that more than a minute of animation has sent.
         assert terminal.bytes - before < 20_000
+
+
+def test_a_link_is_played_over_a_thin_link_and_printed_on_leaving(server, tmp_path):
+    """The playground's journey: open a link, play, edit a weight, compare futures, take the link home."""
+    opened = "#dataset=xor&seed=0.50819&networkShape=3&noise=10"
+    with (
+        Link(server.port, 256_000, 0.05) as link,
+        log_in(server, tmp_path, "play", opened, port=link.port) as terminal,
+    ):
+        terminal.wait_for(r"2-3-1, 13 parameters\. Epoch 0", 30)
+        terminal.send("p")
+        terminal.wait_for(r"lab: playground .* playing", 30)
+        terminal.wait_for(r"Epoch [1-9]\d+", 30)
+        terminal.send("p")
+        terminal.wait_for(r"lab: playground ─+(\n|$)", 30)
+        terminal.send("\t")
+        terminal.wait_for(r"bias of h₁\[0\]", 30)
+        terminal.send("\r")
+        terminal.wait_for("enter sets it", 30)
+        terminal.send("2.5\r")
+        terminal.wait_for(r"bias of h₁\[0\]: 2\.5000", 30)
+        terminal.send("f")
+        terminal.wait_for(r"a weight edited", 30)
+        terminal.send("q")
+        terminal.wait_for(r"lab: playground", 30)
+        terminal.send("y")
+        terminal.wait_for("It is on your clipboard", 30)
+        assert terminal.text.startswith(
+            "https://playground.tensorflow.org/#activation=tanh&batchSize=10&dataset=xor"
+        )
+        terminal.send("x")
+        terminal.wait_for(r"lab: playground", 30)
+        terminal.send("\x03")
+        assert terminal.wait_exit() == 0
+        assert "seed=0.50819" in terminal.text
