@@ -146,4 +146,4 @@ def _chart(see: See, title: str, names: tuple[str, str], columns: tuple[int, int
     )
     reach = 1.1 * max([0.01, *map(abs, known)])
     span = (max(-reach, 1.3 * min([-0.2 * reach, *known])), reach) if known else None
-    return Curves(title, series, "seed", "ahead by", CHART_ROWS, ends, span)
+    return Curves(title, series, "seed", "by", CHART_ROWS, ends, span)
