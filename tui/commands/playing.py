@@ -40,7 +40,7 @@ def play(
     """
     from lessons.course import lesson_alone, lesson_of_lab
     from lessons.labs import REGISTRY
-    from lessons.playground.links import LinkError, hash_of
+    from lessons.playground.links import LinkError, opened
 
     given: dict[str, Any] = {}
     if data is not None:
@@ -55,9 +55,11 @@ def play(
         lesson = lesson_alone("playground") or lesson_of_lab("playground", {})
     else:
         try:
-            hash_of(what or "#")
+            points = opened(what or "#", str).setting.data
         except LinkError as problem:
             fail(f"nntutor: {problem}; labs are listed by `nntutor labs`")
+        if points in ("csv", "digits") and not given:
+            fail("nntutor: the points of this link are not in it; give their file with --data")
         lesson = lesson_of_lab("playground", {"link": what or "#", **given})
     if describe:
         from lessons.telling.show import show_lesson

@@ -63,6 +63,8 @@ class Playground(Readings):
         # Points that no link makes come with the settings, and are no knob.
         given: Given | None = self.settings.get(SAMPLES)
         own = given.data if given and setting.data in ("csv", "digits") else None
+        if own is None and setting.data in ("csv", "digits"):
+            raise FieldError(f"{setting.data} is no data set of a lesson", "name one that a seed makes")
         if changed and SAME.get(changed) in CHANGING:
             self.run_.change(setting)
             self.crowd.change(setting)

@@ -39,6 +39,8 @@ def test_the_points_of_a_file_are_played_with(tmp_path):
     [
         (("http://example.org/",), "is no link of the playground"),
         (("descnt",), "is no link of the playground"),
+        (("#ownData=csv",), "give their file with --data"),
+        (("#ownData=digits",), "give their file with --data"),
         (("--target", "kind"), "--target: it names a column of a CSV file"),
         (("--data", "nowhere.csv"), "nowhere.csv: No such file or directory"),
     ],
