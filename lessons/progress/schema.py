@@ -51,7 +51,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 """Entry n brings a file from version n to n + 1. Only ever append."""
 
 ANEW = (*MIGRATIONS[0][:2], MIGRATIONS[1][1], MIGRATIONS[1][4], MIGRATIONS[0][4])
-"""What an empty file is given: the tables as the migrations leave them. To rename one takes half a megabyte."""
+"""What an empty file is given: the tables as migrations leave them. To rename one takes half a megabyte."""
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "visits": ("lesson", "page", "first_at", "last_at"),
