@@ -147,7 +147,8 @@ class Readings(Knobs):
             trace = net.trace(self.grid)
         return [each.T.reshape(-1, GRID, GRID) for each in (self.grid, *trace.a)]
 
-    looked_at = Plotted(lambda lab: lab.focus)
+    focused = Plotted(lambda lab: None if lab.focus is None else (lab.focus.column, lab.focus.unit))
+    """The column and the place in it of the unit that is looked at."""
     link_weights = Plotted(lambda lab: [layer.W.copy() for layer in lab.run_.play.net.layers])
 
     @plotted()

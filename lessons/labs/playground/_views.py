@@ -20,6 +20,7 @@ SHARES = (49, 24)
 """The columns of the network and of the output, where a screen has 80."""
 REACH = 6.0
 EXTENT = (-REACH, REACH, -REACH, REACH)
+X, Y = "x₁", "x₂"
 FIRST_EPOCHS = 20
 HIDES = {
     "data": "dataset", "noise": "noise", "train": "percTrainData", "batch": "batchSize",
@@ -95,31 +96,55 @@ def _network(see: See) -> Fields:
         titles,
         tuple(see.link_weights),
         height=LOW_ROWS if see.low else ROWS + CHART_ROWS,
-        focus=see.looked_at and see.looked_at[:2],
+        focus=see.focused,
     )
 
 
 def _field(name: str, grid: Floats) -> Surface:
-    return Surface(name, grid, EXTENT, names=(), span=(-1.0, 1.0), signed=True)
+    return Surface(name, grid, EXTENT, names=(), span=(-1.0, 1.0), signed=True, x_label=X, y_label=Y)
 
 
 def _output(see: See) -> Surface:
     rows = LOW_ROWS if see.low else ROWS
     if see.differs is not None:
-        title = "difference"
-        return Surface(title, see.differs, EXTENT, names=(), span=(-2.0, 2.0), signed=True, height=rows)
+        return Surface(
+            "difference", see.differs, EXTENT, names=(), span=(-2.0, 2.0), signed=True, height=rows,
+            x_label=X, y_label=Y,
+        )  # fmt: skip
     grid = see.fields_of_units[-1]
     points, labels = see.drawn_points
+    if see.focused is not None:
+        # What is looked at stands where the output does, large.
+        column, unit = see.focused
+        name = "output" if column == len(see.fields_of_units) - 1 else f"h{subscript(column)}[{unit}]"
+        return _plane(name, floats(see.fields_of_units[column][unit]), rows, points, labels)
     if len(grid) > 1:
         names = tuple(map(str, range(len(grid))))
-        return Surface("output", np.moveaxis(grid, 0, -1), EXTENT, points, labels, names, height=rows)
+        answers = np.moveaxis(grid, 0, -1)
+        return Surface("output", answers, EXTENT, points, labels, names, rows, x_label=X, y_label=Y)
     values = floats(grid[0])
     if see.discrete:
         values = np.where(values >= 0, 1.0, -1.0)
     if see.regression:
-        return Surface("output", values, EXTENT, names=(), span=(-1.0, 1.0), signed=True, height=rows)
+        return Surface(
+            "output",
+            values,
+            EXTENT,
+            names=(),
+            span=(-1.0, 1.0),
+            signed=True,
+            height=rows,
+            x_label=X,
+            y_label=Y,
+        )
+    return _plane("output", values, rows, points, labels)
+
+
+def _plane(title: str, values: Floats, rows: int, points: Floats, labels: Floats) -> Surface:
+    """Values from −1 to 1 over the plane, with the points upon it."""
     share = (np.clip(values, -1, 1) + 1) / 2
-    return Surface("output", share, EXTENT, points, (labels > 0) * 1.0, ("−1", "+1"), height=rows)
+    signs = (labels > 0) * 1.0
+    return Surface(title, share, EXTENT, points, signs, ("−1", "+1"), rows, x_label=X, y_label=Y)
 
 
 def _losses(see: See) -> Curves:

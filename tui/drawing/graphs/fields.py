@@ -46,8 +46,10 @@ def fields(figure: Fields, width: int, height: int, pen: Pen) -> Canvas:
     for name, units in zip(figure.names, figure.columns[:-1], strict=False):
         shown = units if len(units) <= room else units[: room - 1]
         slots = len(shown) + (len(shown) < len(units))
-        first = top + (height - top - (slots - 1) * plan.pitch - down) // 2
-        rows = tuple(first + k * plan.pitch for k in range(slots))
+        # Of few units there is a row between two, however close the others stand.
+        pitch = max(plan.pitch, min(down + 1, (height - top - down) // max(slots - 1, 1)))
+        first = top + (height - top - (slots - 1) * pitch - down) // 2
+        rows = tuple(first + k * pitch for k in range(slots))
         more = len(units) - len(shown)
         columns.append(
             Column(x, across, shown, rows[: len(shown)], down, more, rows[-1] if more else 0, False, across)
@@ -68,7 +70,7 @@ def fields(figure: Fields, width: int, height: int, pen: Pen) -> Canvas:
     _pictures(canvas, columns, plan.size)
     for i, column in enumerate(columns):
         for k, (unit, y) in enumerate(zip(column.units, column.rows, strict=True)):
-            focus = (i, k) == figure.focus
+            focus = figure.focus is not None and (i, k) == tuple(figure.focus)
             style = pen.style("accent" if focus else "text", bold=focus)
             if i == 0:
                 canvas.put_right(column.x - 1, y + (down - 1) // 2, unit.name, style)
