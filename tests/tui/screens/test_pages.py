@@ -27,7 +27,7 @@ from lessons.format.layout import (
     lab_rows,
     word_rows,
 )
-from lessons.model import Lesson, Page, Predict, Prose
+from lessons.model import Lesson, Page, Predict, Prose, Say
 from lessons.run import LessonRun
 from tests.lessons.support import expected
 from tests.support.course import COURSE
@@ -83,7 +83,9 @@ def takes_the_rows_that_are_counted_and_nothing_is_cut(screen: LessonScreen, pag
     taken = screen.query_one("#words", Vertical).outer_size.height
     # Live numbers are counted at their widest, which may be a line more than they take now;
     # and a recall as the longest that there may be.
-    spare = int(any(b.values for b in page.blocks if isinstance(b, Prose))) + RECALL_ROWS * len(page.recalls)
+    said = [text for b in page.blocks if isinstance(b, Say) for text in b.texts]
+    live = any(b.values for b in page.blocks if isinstance(b, Prose)) or "{value}" in " ".join(said)
+    spare = int(live) + RECALL_ROWS * len(page.recalls)
     one = screen.lesson
     following = "" if screen.app.lesson_after(one) is one else "Next"  # type: ignore[attr-defined]
     came = standing(screen.progress, one).beside(len(one.pages) - 1)
