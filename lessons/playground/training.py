@@ -148,15 +148,14 @@ def together(all_: list[Trained], below: float) -> dict[str, Any]:
     ends = np.array([run.play.losses[-1][1] for run in all_])
     found = {"seeds": len(all_), "below": below, "reached": int((ends < below).sum())}
     ends = ends[np.isfinite(ends)]
-    return found | {
-        "mean": float(ends.mean()) if ends.size else None,
-        "spread": float(ends.std()) if ends.size else None,
-    }
+    with np.errstate(over="ignore"):
+        both = (ends.mean(), ends.std()) if ends.size else (math.nan, math.nan)
+    return found | {"mean": _finite(both[0]), "spread": _finite(both[1])}
 
 
 def told_together(found: dict[str, Any]) -> str:
     """Return what several runs have come to, in a line."""
     said = f"{found['reached']} of {plural(found['seeds'], 'seed')} below a test loss of {found['below']:g}"
-    if found["mean"] is None:
+    if found["spread"] is None:
         return said
     return f"{said}; mean {found['mean']:.4g}, spread {found['spread']:.4g}"

@@ -120,12 +120,16 @@ def train(
     The same arguments print the same bytes. Where training diverges, the exit status is 1. With --export the
     source alone goes to stdout, the results to stderr; --epochs 0 exports the first weights.
     """
+    from engine.errors import number
     from lessons.playground import exporting, keeping, training
 
     _refuse(settings, given["data"], open_, save, force)
     if seeds > 1 and (save or export or open_):
         fail("nntutor: --seeds compares runs: leave it out to open, save or export one")
     with _faults_told(given):
+        for name, loss in ("until", until), ("below", below):
+            if loss is not None:
+                number(name, loss)
         if open_:
             all_, said = [_gone_on(keeping.load(open_), link, given)], []
         else:
@@ -135,8 +139,9 @@ def train(
         if export:
             # What cannot be exported is not learnt first.
             exporting.source(first.state, first.play, export)
+    warn = printer(settings, err=True)
     for line in (*first.state.said, *said):
-        click.echo(f"nntutor: {line}", err=True)
+        warn(f"nntutor: {line}")
     _learn(all_, epochs, until, patience)
     if below is None:
         wanted = [g.value for g in first.state.goals if g.what == "test loss" and g.below]
@@ -190,7 +195,7 @@ def _faults_told(given: dict[str, Any]) -> Iterator[None]:
         fail(f"nntutor: {problem}")
     except InputError as problem:
         option = problem.argument.replace("_", "-")
-        known = option.replace("-", "_") in given or option in ("target", "export")
+        known = option.replace("-", "_") in given or option in ("target", "export", "until", "below")
         fail(f"nntutor: --{option}: {problem}" if known else f"nntutor: {problem}")
     except OSError as problem:
         fail(f"nntutor: {named(problem.filename or given['data'])}: {problem.strerror}")

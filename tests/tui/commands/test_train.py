@@ -189,6 +189,8 @@ def test_every_setting_has_an_option_and_each_is_in_the_link_that_is_told(traine
         (("--batch", "-1"), "--batch"),
         (("--seed", "a&b=c"), "--seed"),
         (("--seed", ""), "--seed"),
+        (("--until", "nan"), "--until"),
+        (("--below", "inf", "--seeds", "2"), "--below"),
         (("--export", "fortran"), "--export"),
         (("--export", "sklearn", "--batch-norm"), "no batch normalisation"),
         (("--export", "keras", "--batch", "0"), "--batch"),
@@ -295,6 +297,16 @@ def test_seeds_are_told_together(trained):
     assert (
         "below a test loss of 0.35" in trained("--link", FOUND[0]["hash"], "--seeds", "2", "--epochs", "1")[1]
     )
+
+
+def test_seeds_that_grow_past_all_bounds_have_no_mean(trained):
+    """One whose losses are numbers still, but not their squares, and one of which nothing is left."""
+    words = "--data", "reg-plane", "--hidden", "none", "--rate", "10", "--seeds", "2"
+    for epochs in ("4", "300"):
+        code, out, _ = trained(*words, "--epochs", epochs, "--json")
+        assert told(out)["reached"] == 0
+        assert trained(*words, "--epochs", epochs)[1].splitlines()[-1].startswith("0 of 2 seeds below")
+    assert (code, told(out)["mean"], told(out)["spread"]) == (1, None, None)
 
 
 def test_it_stops_below_a_loss_and_where_the_loss_has_stopped_falling(trained):
