@@ -245,6 +245,9 @@ def test_at_a_terminal_a_knob_can_be_turned_once_the_lab_may_move(tmp_path):
             store.answer(lesson.id, question.id, "1", right=True)
     store.close()
     with Terminal(command("quiz", "8"), cwd=tmp_path, env=home_variables(tmp_path), rows=60) as terminal:
+        # A question of a lesson that has not been begun may be skipped.
+        terminal.wait_for("try it if you know it")
+        terminal.send("\n\n")
         terminal.wait_for(f"Question {EDGES}.")
         terminal.wait_for("Your answer:")
         terminal.send("learning_rate=0.5\n")
