@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.timer import Timer
 from textual.widgets import Static
 
 from tui.screens.floor import Floored
@@ -63,6 +64,9 @@ class TutorScreen(Floored):
         # In one go: each time all styles of the screen are worked out anew.
         self.update_classes({"-wide": columns >= WIDE, "-tall": rows >= TALL})
 
+    _untelling: Timer | None = None
+    """What takes away what is told; it must not take what is told after that, in the same words."""
+
     def tell(self, text: str, seconds: float | None = 8.0) -> None:
         """Say something in the line above the keys, for a while."""
         if not stands(self):
@@ -74,8 +78,9 @@ class TutorScreen(Floored):
         if notice.display or text:
             notice.update(spelled(self, text))
             notice.display = bool(text)
-        if seconds and text:
-            self.set_timer(seconds, lambda: self._untell(text))
+        if self._untelling:
+            self._untelling.stop()
+        self._untelling = self.set_timer(seconds, lambda: self._untell(text)) if seconds and text else None
 
     @property
     def told(self) -> str:

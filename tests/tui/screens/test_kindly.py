@@ -136,3 +136,15 @@ async def test_why_a_key_does_nothing_is_not_said_on_another_page(tutor: Tutor) 
         assert lesson(pilot).told.startswith("This is the last page")
         await turn(pilot, 0)
         assert not lesson(pilot).told
+
+
+async def test_what_is_told_once_more_is_not_taken_away_with_what_was_told_before(tutor: Tutor) -> None:
+    async with tutor(LESSON).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = lesson(pilot)
+        screen.tell("Words.", 0.01)
+        first = screen._untelling
+        screen.tell("Words.", 600)
+        assert first is not None
+        await until(lambda: first._task is None or first._task.done())
+        assert screen.told == "Words."
