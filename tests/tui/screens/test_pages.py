@@ -39,6 +39,7 @@ from tui.screens.page.answers import page_of
 from tui.screens.page.scroll import PageScroll
 from tui.widgets.chrome import KeyBar
 from tui.widgets.lab_panel import LabPanel
+from tui.widgets.questions.base import QuestionBox
 from tui.widgets.questions.choices import QuizBox
 from tui.widgets.questions.code import CodeBox
 from tui.widgets.questions.fill import FillBox
@@ -139,7 +140,10 @@ async def do(pilot: Pilot[None], screen: LessonScreen, page: Page, box: TaskBox 
 
 async def answer_right(pilot: Pilot[None], screen: LessonScreen, page: Page) -> None:
     """Answer what the page asks, from the keyboard."""
-    for box in list(screen.query(".question")):
+    for box in list(screen.query(".question").results(QuestionBox)):
+        if box.question not in page.questions:
+            # One of an earlier lesson holds up nothing.
+            continue
         if isinstance(box, (TaskBox, FillBox, CodeBox)):
             await do(pilot, screen, page, box)
             continue
