@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from math import floor
 from typing import NamedTuple
 
@@ -53,8 +54,11 @@ class Play:
 
     def __init__(self, setting: Setting, data: Dataset | Points | None = None) -> None:
         self.setting, self.own = setting, data
-        self.stream = Stream(setting.seed)
-        self.data = data if isinstance(data, Points) else _points(setting, self.stream, data)
+        if isinstance(data, Points):
+            self.stream, self.data = Stream(setting.seed), data
+        else:
+            self.stream, plane, labels = _drawn(setting, data)
+            self.data = _points(setting, plane, labels)
         self.rebuild()
 
     def rebuild(self) -> None:
@@ -135,12 +139,24 @@ class Play:
         self.training.change(_optimizer(setting), Penalty(setting.regularization, setting.strength))
 
 
-def _points(setting: Setting, stream: Stream, own: Dataset | None) -> Points:
-    if not setting.data:
-        made = points.make(setting.points, setting.noise / 100, stream)
-        plane, labels = made[:, :2], made[:, 2]
-    else:
-        plane, labels = _own(setting, stream, own)
+@lru_cache(maxsize=32)
+def _made(name: str, noise: float, seed: str) -> tuple[Stream, Array]:
+    # The points of a link, and the stream after them: they are asked for again with every other network.
+    stream = Stream(seed)
+    made = points.make(name, noise / 100, stream)
+    made.flags.writeable = False
+    return stream, made
+
+
+def _drawn(setting: Setting, own: Dataset | None) -> tuple[Stream, Array, Array]:
+    if setting.data:
+        stream = Stream(setting.seed)
+        return stream, *_own(setting, stream, own)
+    stream, made = _made(setting.points, setting.noise, setting.seed)
+    return stream.copy(), made[:, :2], made[:, 2]
+
+
+def _points(setting: Setting, plane: Array, labels: Array) -> Points:
     inputs = derived(plane, setting.features) if plane.shape[1] == 2 else plane
     targets = labels[:, None]
     if setting.data and not setting.regression:

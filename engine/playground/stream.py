@@ -25,6 +25,12 @@ class Stream:
             self._states[i], self._states[at] = self._states[at], self._states[i]
         self._bytes(_STATES)
 
+    def copy(self) -> Stream:
+        """Return a stream that goes on as this one does."""
+        other = Stream.__new__(Stream)
+        other._states, other._i, other._j = [*self._states], self._i, self._j
+        return other
+
     def _bytes(self, count: int) -> int:
         # The next bytes, the first of them the highest of a whole number.
         states, i, j, number = self._states, self._i, self._j, 0
