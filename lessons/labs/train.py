@@ -14,6 +14,7 @@ from lessons.figures.worked import Working, by_hand, counted
 from lessons.format.fields import FieldError, KnobState, nearest
 from lessons.labs import _train_views
 from lessons.labs._logistic import fit_logistic
+from lessons.labs._scripts import scripts
 from lessons.labs.base import Knob, Lab, Learnt, Plotted, Readout, plotted, readout, units_of_share
 from lessons.labs.looks._layers import layers_of, moved, weights_of
 from lessons.labs.looks._units import answers
@@ -387,9 +388,6 @@ class Training(Lab):
         return not self.plain
 
     def exports(self) -> dict[str, str]:
-        # Not before somebody saves a network: what writes programs is never part of a first page.
-        from lessons.labs._scripts import scripts
-
         assert self.split.test is not None
         return scripts(self.net, self.split.test)
 
