@@ -56,8 +56,8 @@ class Surface(Picture):
     """Values along which lines are drawn."""
     overlays: tuple[Series, ...] = ()
     """Lines, paths and points upon the plane, in its own coordinates."""
-    keyed: bool = False
-    """Whether the legend of heights names the overlays by their marks, not its ends."""
+    keys: tuple[str, ...] = ()
+    """What the legend calls the overlays, where these are upon heights; two with one name share it."""
     marker: tuple[Cell, Cell] | None = None
     """A point to mark, such as where the learner stands now."""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.figures import Bars, Curves, Scatter, Spare, Surface
+from lessons.figures import Bars, Curves, Formula, Scatter, Spare, Surface
 from lessons.figures.base import flat
 from lessons.format.fields import FieldError, KnobState
 from lessons.format.layout import CHROME_ROWS, LAB_WIDTH, ROWS, lab_rows, wrap
@@ -25,6 +25,8 @@ from lessons.rules.trying import FAR, NUMBER, Form, make, paths, said, ways
 WITH_AXES = (Curves, Scatter, Surface)
 """Figures that draw numbers which nobody is told: the ticks of their axes."""
 MANY_TURNS = 2000
+CUT = "…"
+"""What stands where a text is cut."""
 
 
 def broken(kind: type[Lab], forms: Sequence[Form] = ()) -> Iterator[str]:
@@ -247,12 +249,24 @@ def drawn(kind: type[Lab], forms: Sequence[Form]) -> Iterator[str]:
             drawing = form(figures)
             untold = {n for n in NUMBER.findall(drawing) if n.replace("-", "−") not in told}
             yield from _untold(untold, told, position)
+        yield from (f"at {position} {reason}" for reason in _unnamed(lab, forms))
 
     if forms:
         whole, spelt = forms[0](lab.draw()), forms[-1](lab.draw())
         if spelt.count("?") > whole.count("?"):
             odd = "".join(sorted({c for c in whole if not c.isascii()}))
             yield f"in ASCII it draws ? for one of {odd}; use what can be spelt"
+
+
+def _unnamed(lab: Lab, forms: Sequence[Form]) -> Iterator[str]:
+    """What has no name, or not the whole of it, in what is drawn: a listing alone may be cut."""
+    figures = flat(lab.draw())
+    for each in figures:
+        if isinstance(each, Surface) and not each.names and len(each.keys) < len(each.overlays):
+            yield f"what lies upon '{each.title}' has no names in its legend; give it keys"
+    if forms and not any(isinstance(each, Formula) and each.code for each in figures):
+        cut = [row.strip() for row in forms[0](lab.draw()).splitlines() if CUT in row]
+        yield from (f"it draws '{row}'; say it in fewer words" for row in cut[:1])
 
 
 def _untold(untold: Iterable[str], told: Iterable[str], position: int) -> Iterator[str]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import cycle
 
 import numpy as np
+from numpy.typing import NDArray
 from textual_plotext import Plot
 
 from lessons.figures import Curves, Floats, Role, Scatter, Series
@@ -28,6 +29,7 @@ START, START_KEY = "+", -2
 _TURN = 2
 """So many cells one line has of those that it shares with another, then the other has as many."""
 _MOST_SPIKES = 3
+COUNTED = {2: "two", 3: "three"}
 _AXIS_ASCII = str.maketrans("│─└┤┬┼├┴", "|-+++|++")
 
 
@@ -70,6 +72,8 @@ class _Chart:
             if _free(self._axes[-1], self.x_label) >= 0:
                 break
         self._layers: dict[tuple[int, int], list[tuple[int, int, str, Role]]] = {}
+        self._most = 0
+        """Of how many kinds of points, at most, two or more stand in one cell."""
 
     def steps(self, values: Floats, axis: int) -> Floats:
         """Values of an axis in its finest steps, not rounded.
@@ -118,17 +122,47 @@ class _Chart:
             shared += len(kept) > 1
             if top == _POINT and len(kept) > 1:
                 mark, role = self.pen.glyphs.both, "text"
+                self._most = max(self._most, len(kept))
             yield x, y, mark, role
 
-    def tell_shared(self, canvas: Canvas, row: int) -> None:
-        """Say in a row, beside the legend, what the mark of points that share a cell means."""
+    def tell_shared(self, canvas: Canvas, top: int, kinds: int) -> None:
+        """Say what the mark of points that share a cell means: beside the legend, else where there is room.
+
+        `kinds`: of how many kinds there are points.
+        """
         both = self.pen.glyphs.both
-        text = f"{both} both"
-        at = "".join(canvas.chars[row]).rfind(" " * (wide(text) + 4))
-        if at >= 0 and any(mark == both for _, _, mark, _ in self._seen()):
-            canvas.put(
-                canvas.put(at + 2, row, both, self.pen.style("text")), row, " both", self.pen.style("muted")
-            )
+        text = " both" if kinds == 2 else f" {COUNTED.get(self._most, 'several')}"
+        for row in (*range(top - 1, -1, -1), top + self.height - 1, *range(top, top + self.rows)):
+            at = "".join(canvas.chars[row]).rfind(" " * (wide(both + text) + 4))
+            if at >= 0 and self._most:
+                after = canvas.put(at + 2, row, both, self.pen.style("text"))
+                canvas.put(after, row, text, self.pen.style("muted"))
+                return
+
+    def leaves(self, canvas: Canvas, top: int, x: Floats, y: Floats, role: Role) -> None:
+        """Mark at the edge where a line leaves the chart over its top, or under its bottom."""
+        (low, high), rows = self.y_range, self.rows * self.fine[1]
+        hair = 0.02 * (high - low)
+        px, py = self.steps(x, 0), np.clip(self.steps(y, 1), -4.0 * rows, 5.0 * rows)
+        for mark, off, edge, row in (
+            ("▲", y > high + hair, rows - 0.5, top),
+            ("▼", y < low - hair, -0.5, top + self.rows - 1),
+        ):
+            for run in _runs(off):
+                # Where it crosses the edge of what is drawn; or is farthest off, where it does not.
+                near = slice(max(run.start - 1, 0), run.stop + 1)
+                i = near.start + np.flatnonzero(np.diff(py[near] > edge))
+                far = run.start + int(np.argmax(np.abs(y[run])))
+                with np.errstate(invalid="ignore"):
+                    at = px[i] + (edge - py[i]) / (py[i + 1] - py[i]) * (px[i + 1] - px[i])
+                places = at[np.isfinite(at)] if np.isfinite(at).any() else px[far : far + 1]
+                for place in (np.round(places) // self.fine[0]).tolist():
+                    left = self.width - self.columns
+                    if (
+                        0 <= place < self.columns
+                        and canvas.chars[row][left + int(place)] != self.pen.glyphs.here
+                    ):
+                        canvas.put(left + int(place), row, mark, self.pen.style(role, bold=True))
 
     def beyond(self, canvas: Canvas, top: int, x: Floats, y: Floats, role: Role) -> None:
         """Say at the edge how far a line runs off the chart, once for each time that it does."""
@@ -136,10 +170,8 @@ class _Chart:
             ("↑", y > self.y_range[1], top),
             ("↓", y < self.y_range[0], top + self.rows - 1),
         ):
-            starts = np.flatnonzero(off & ~np.append(False, off[:-1]))
-            for start in starts[:_MOST_SPIKES].tolist():
-                run = slice(start, start + int(np.argmin(np.append(off[start:], False))))
-                at = start + int(np.argmax(np.abs(y[run])))
+            for run in _runs(off)[:_MOST_SPIKES]:
+                at = run.start + int(np.argmax(np.abs(y[run])))
                 column = int(self.cell_of(np.clip(x[at : at + 1], *self.x_range), 0)[0])
                 text = f"{mark}{short(float(y[at]))}"
                 left = self.width - self.columns + column
@@ -159,6 +191,12 @@ class _Chart:
         at = _free("".join(canvas.chars[row]), self.x_label)
         if at >= 0:
             canvas.put(at + 2, row, self.x_label, muted)
+
+
+def _runs(off: NDArray[np.bool_]) -> list[slice]:
+    """The stretches in which something holds."""
+    edges = np.flatnonzero(np.diff(off.astype(int), prepend=0, append=0)).tolist()
+    return [slice(start, stop) for start, stop in zip(edges[::2], edges[1::2], strict=True)]
 
 
 @lru_cache(maxsize=64)
@@ -256,8 +294,12 @@ def curves(figure: Curves, width: int, height: int, pen: Pen) -> Canvas:
             chart.points(x, y, series.role, marks[i], i)
     chart.points(*marker, "text", pen.glyphs.here, -1, _HERE)
     chart.paint(canvas, top)
-    for series, x, y in data if figure.y_range is None else ():
-        chart.beyond(canvas, top, x, y, series.role)
+    for series, x, y in data:
+        if figure.y_range is None:
+            chart.beyond(canvas, top, x, y, series.role)
+        elif series.style != "points":
+            chart.leaves(canvas, top, *(spokes(x, y) if series.style == "arrows" else (x, y)), series.role)
+    chart.tell_shared(canvas, top, sum(map(bool, marks)))
     return canvas
 
 
@@ -312,5 +354,5 @@ def scatter(figure: Scatter, width: int, height: int, pen: Pen) -> Canvas:
         if len(mine):
             chart.points(mine[:, 0], mine[:, 1], roles[k], marks[k], k)
     chart.paint(canvas, top)
-    chart.tell_shared(canvas, top - 1)
+    chart.tell_shared(canvas, top, 2)
     return canvas

@@ -54,6 +54,9 @@ def heading(canvas: Canvas, title: str, entries: Sequence[Entry] = (), note: str
             # The legend is read more often than the end of a long title.
             title = fit(title, max(min(wide(title), _SHORTEST_TITLE), canvas.width - need - apart), pen)
     room = canvas.width - (wide(title) + apart if title and not row else 0)
+    if need > room and gap > 1:
+        gap = 1
+        need = _width(marks, names, after, gap)
     if marks and need > room:
         fixed = need - sum(map(wide, names))
         names = [fit(name, max((room - fixed) // len(marks), 0), pen) for name in names]

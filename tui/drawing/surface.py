@@ -85,12 +85,13 @@ def _shades(figure: Surface, pen: Pen) -> tuple[str, ...]:
 def _legend(figure: Surface, shades: tuple[str, ...], pen: Pen) -> list[Entry]:
     """The mark of each class upon its shade; of heights the lowest and the highest."""
     glyphs, names = pen.glyphs, figure.names
-    if figure.keyed:
-        kinds = [glyphs.lines if s.style == "line" else glyphs.points for s in figure.overlays]
-        return [
-            Entry(kind[i % len(kind)].strip(), pen.style(series.role, bold=True), series.name)
-            for i, (kind, series) in enumerate(zip(kinds, figure.overlays, strict=True))
-        ]
+    if figure.keys:
+        marks: dict[str, str] = {}
+        for i, (name, series) in enumerate(zip(figure.keys, figure.overlays, strict=False)):
+            mark = _line(i, pen).strip() if series.style == "line" else _mark(i, pen)
+            marks[name] = marks.get(name, "") + mark
+        roles = {name: series.role for name, series in zip(figure.keys, figure.overlays, strict=False)}
+        return [Entry(mark, pen.style(roles[name], bold=True), name) for name, mark in marks.items()]
     if not names:
         low, high = map(short, _span(figure))
         if shades:
@@ -108,6 +109,16 @@ def _legend(figure: Surface, shades: tuple[str, ...], pen: Pen) -> list[Entry]:
             texture = glyphs.textures[k % len(glyphs.textures)].strip() if len(names) > 2 else ""
             entries.append(Entry(f"{texture}{mark}{texture}", pen.class_style(k), name))
     return entries
+
+
+def _mark(i: int, pen: Pen) -> str:
+    """What marks the points of an overlay, by its number."""
+    return pen.glyphs.points[i % len(pen.glyphs.points)]
+
+
+def _line(i: int, pen: Pen) -> str:
+    """A sample of an overlay that is a line, by its number."""
+    return pen.glyphs.lines[i % len(pen.glyphs.lines)]
 
 
 def _span(figure: Surface) -> tuple[float, float]:
@@ -233,23 +244,25 @@ class _Plane:
         return columns.tolist(), rows.tolist(), inside
 
     def draw_overlays(self) -> None:
+        """Lines first: marks lie upon them."""
+        steps = np.array([self.columns, self.rows]) * fine(self.pen)
+        marks = []
         for i, series in enumerate(self.figure.overlays):
             points = np.column_stack([floats(series.x), floats(series.y)])
             spoked = series.style == "arrows"
-            line = np.column_stack(spokes(*points.T)) if spoked else points
             style = self.pen.style(series.role, bold=True)
             if series.style != "points":
-                steps = np.array([self.columns, self.rows]) * fine(self.pen)
+                line = np.column_stack(spokes(*points.T)) if spoked else points
                 px, py = ((line - self.corner) / self.size * steps - 0.5).T
                 dash = DOTTED if series.style == "path" else 0 if spoked else i
                 self._stroke(*stroke(px, py, self.columns, self.rows, dash, self.pen), style)
             if series.style != "line":
-                mark = self.pen.glyphs.points[i % len(self.pen.glyphs.points)]
-                columns, rows, _ = self._cells(points[1:] if spoked else points)
-                self._stroke(columns, rows, [mark] * len(columns), style)
+                marks.append((points[1:] if spoked else points, _mark(i, self.pen), style))
         marker = floats(self.figure.marker or (math.nan, math.nan))
-        columns, rows, _ = self._cells(marker[None, :])
-        self._stroke(columns, rows, [self.pen.glyphs.here] * len(columns), self.pen.style("text", bold=True))
+        marks.append((marker[None, :], self.pen.glyphs.here, self.pen.style("text", bold=True)))
+        for points, mark, style in marks:
+            columns, rows, _ = self._cells(points)
+            self._stroke(columns, rows, [mark] * len(columns), style)
 
     def draw_points(self) -> None:
         columns, rows, inside = self._cells(floats(self.figure.points).reshape(-1, 2))

@@ -130,7 +130,7 @@ def _starts(see: See) -> Surface:
     )
     return Surface(
         f"turned by {short(see.angle)}°", heights, (-1.5 * FAR, 1.5 * FAR) * 2, names=(), x_label="w[0]",
-        y_label="w[1]", z_label="loss", height=ROWS, keyed=True, overlays=marks,
+        y_label="w[1]", z_label="loss", height=ROWS, overlays=marks, keys=("starts", "Adam"),
     )  # fmt: skip
 
 

@@ -87,9 +87,8 @@ class Valley(Lab):
     @staticmethod
     def caption(see: See) -> str:
         if see.position == 0:
-            return f"The loss is {decimal(see.loss)}, the same along a dotted line. ○: against the gradient."
-        loss = decimal(see.loss)
-        return f"Step {see.position} of {see.count}: the loss is {loss}. ○: against the gradient."
+            return f"The loss is {decimal(see.loss)}, the same along a dotted line."
+        return f"Step {see.position} of {see.count}: the loss is {decimal(see.loss)}."
 
 
 def _map(see: See) -> Surface:
@@ -112,6 +111,7 @@ def _map(see: See) -> Surface:
         contours=CONTOURS,
         height=9,
         overlays=tuple(overlays),
+        keys=tuple(series.name for series in overlays),
         marker=(path[-1][0], path[-1][1]),
     )
 

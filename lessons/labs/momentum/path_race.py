@@ -129,7 +129,7 @@ def _map(see: See) -> Surface:
     return Surface(
         "loss", heights, (x0, x1, y0, y1), names=(), x_label="w[0]", y_label="w[1]", z_label="loss",
         span=(low, high), contours=tuple(low + (high - low) * share for share in (0.02, 0.1, 0.3, 0.7)),
-        height=MAP_ROWS, keyed=True, overlays=tuple(_path(see, name, box) for name in see.racing),
+        height=MAP_ROWS, keys=tuple(see.racing), overlays=tuple(_path(see, name, box) for name in see.racing),
     )  # fmt: skip
 
 

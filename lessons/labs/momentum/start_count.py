@@ -110,7 +110,7 @@ def _starts(see: See) -> Surface:
     heights = 0.5 * (x * x + see.steepness * y * y)
     return Surface(
         "ahead", heights, (-REACH, REACH) * 2, names=(), x_label="w[0]", y_label="w[1]", z_label="loss",
-        height=ROWS, keyed=True, overlays=marks,
+        height=ROWS, overlays=marks, keys=tuple(name for name, *_ in sides),
     )  # fmt: skip
 
 

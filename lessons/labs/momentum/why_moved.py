@@ -175,7 +175,7 @@ def _chart(see: See) -> Curves:
     first = see.made - len(see.asked)
     at = 1.0 + first + np.arange(len(see.asked))
     shown = (
-        Series("by its gradient alone", at, each(lambda step: -step, see.asked), "text", "points"),
+        Series("by its gradient", at, each(lambda step: -step, see.asked), "text", "points"),
         Series("moved by", at, each(lambda step: -step, see.moves), "accent", "line"),
     )
     ends = (float(first), float(first + SHOWN + 1))

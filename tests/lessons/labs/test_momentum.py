@@ -155,7 +155,7 @@ def test_what_was_before_the_first_update_shown_stays_as_it_was():
 
 def test_the_map_of_the_race_names_each_path_by_its_mark():
     figure = next(iter(at(lab("path_race"), 3).draw()))
-    assert figure.figures[0].keyed
+    assert figure.figures[0].keys
 
 
 def test_the_race_tells_of_all_who_arrived_in_a_row():

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lessons.figures import Figure, Formula, Line
+from lessons.figures import Curves, Figure, Formula, Line, Series, Surface
 from lessons.labs import REGISTRY, Lab
 from lessons.labs.base import Knob, readout
 from lessons.rules import broken
@@ -95,6 +95,18 @@ class Odd(Good):
         yield Formula("", (Line("字"),))
 
 
+class Cut(Good):
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        yield Curves("word " * 20, (), height=6)
+
+
+class Unnamed(Good):
+    @staticmethod
+    def figures(see: Any) -> Iterator[Figure]:
+        yield Surface("heights", [[0.0]], (0, 1, 0, 1), names=(), overlays=(Series("way", [0.5], [0.5]),))
+
+
 class Short(Good):
     v = Knob.vector("numbers", [1.5, 2.5, 3.5])
 
@@ -136,6 +148,8 @@ class Misspells(Good):
         (Silent, "knob 'x' has no help; say what it is"),
         (Loses, "a saved state does not bring back what was saved"),
         (Odd, "in ASCII it draws ? for one of "),
+        (Cut, "at 0 it draws 'word word"),
+        (Unnamed, "what lies upon 'heights' has no names in its legend; give it keys"),
     ],
 )
 def test_what_breaks_a_rule_is_told(kind: type[Lab], told: str) -> None:

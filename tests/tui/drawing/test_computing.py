@@ -28,6 +28,7 @@ from tests.lessons.support import answer_lab, expected, graded
 from tests.support import arithmetic
 from tests.support.course import COURSE
 from tui.drawing import Pen, arrange, content_rows, paint
+from tui.drawing.layout import plain
 
 WIDTHS = {"60×18": 55, "80×24": 75, "120×40": 68}
 """The columns of a lab on screens of these sizes, a scrollbar beside it."""
@@ -161,6 +162,10 @@ def test_every_number_of_a_table_is_drawn_with_all_its_digits_at_every_size():
                 # A listing says that it goes on.
                 if not isinstance(figure, Diagram) and not (isinstance(figure, Formula) and figure.code):
                     assert "…" not in drawn, f"{where}, {size}\n{drawn}"
+        # No title is cut, and no name of a legend; the mark of points that share a cell is named.
+        drawn = "" if any(isinstance(f, Formula) and f.code for f in flat(lab.draw())) else plain(lab.draw())
+        assert "…" not in drawn, f"{where}\n{drawn}"
+        assert "◉" not in drawn or re.search("◉ (both|two|three|several)", drawn), f"{where}\n{drawn}"
 
 
 NAMES = {"L": "loss", "loss": "bce", "value": "value", "slope": "slope"} | {

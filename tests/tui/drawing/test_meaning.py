@@ -428,12 +428,12 @@ def test_a_keyed_map_names_its_paths_by_their_marks(pen: Pen) -> None:
     paths = tuple(
         Series(name, at, at * part, style="path") for name, part in (("plain", 1.0), ("heavy", 0.5))
     )
-    figure = Surface("loss", grid, (0, 1, 0, 1), names=(), overlays=paths, keyed=True)
+    figure = Surface("loss", grid, (0, 1, 0, 1), names=(), overlays=paths, keys=("plain", "heavy"))
     legend, *plane = paint(figure, 50, 10, pen).text().split("\n")
     for name, mark in zip(("plain", "heavy"), pen.glyphs.points, strict=False):
         assert f"{mark} {name}" in legend
         assert any(mark in row for row in plane)
-    line = replace(figure, overlays=(Series("way", at, at),))
+    line = replace(figure, overlays=(Series("way", at, at),), keys=("way",))
     assert f"{pen.glyphs.lines[0].strip()} way" in paint(line, 50, 10, pen).text()
 
 
