@@ -328,8 +328,9 @@ def matrix(argument: str, value: Any, *, columns: int | None = None, rows: int |
     """
     array = np.ascontiguousarray(reals(argument, value))
     wanted = f"(n{'' if rows is None else f' = {rows}'}, {'features' if columns is None else columns})"
-    fits = array.ndim == 2 and array.shape[0] > 0 and array.shape[1] > 0
-    if not fits or (columns or array.shape[1]) != array.shape[1] or (rows or len(array)) != len(array):
+    fits = array.ndim == 2 and array.shape[0] > 0 and (array.shape[1] > 0 or columns == 0)
+    wide = array.shape[1] if fits and columns is None else columns
+    if not fits or wide != array.shape[1] or (rows or len(array)) != len(array):
         raise ShapeError(f"the shape of {argument}", np.shape(value), f"{wanted}, a sample a row")
     if not np.isfinite(array).all():
         row, column = np.argwhere(~np.isfinite(array))[0]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui.commands.opening import prepare_screen, start
+from tui.commands.shared import printer
 from tui.host.config import Settings
 from tui.host.environment import refusal_here
 from tui.host.exits import fail
 from tui.host.kiosk import refusal_of_kiosk
+
+if TYPE_CHECKING:
+    from lessons.model import Lesson
 
 FILE = click.Path(dir_okay=False)
 
@@ -62,16 +66,30 @@ def play(
             fail("nntutor: the points of this link are not in it; give their file with --data")
         lesson = lesson_of_lab("playground", {"link": what or "#", **given})
     if describe:
-        from lessons.telling.show import show_lesson
-
-        for line in show_lesson(lesson, frozenset()):
-            click.echo(line)
+        _describe(settings, lesson)
         return
-    refused = refusal_here()
-    if refused:
-        fail(refusal_of_kiosk(refused) if settings.kiosk else refused)
+    if refused := refusal_here():
+        instead = f"{refused.partition(';')[0]}; `nntutor play --describe` tells it in words"
+        fail(refusal_of_kiosk(refused) if settings.kiosk else instead)
     prepare_screen(settings)
     sys.exit(start(settings, lesson))
+
+
+def _describe(settings: Settings, lesson: Lesson) -> None:
+    """Print what a lab of a page of its own shows, and what there is to say of its link."""
+    from itertools import dropwhile
+
+    from lessons.labs import REGISTRY
+    from lessons.labs.playground.playground import Playground
+    from lessons.telling.show import show_lesson
+
+    say, call = printer(settings), lesson.pages[0].lab
+    if call is not None and isinstance(lab := REGISTRY[call.name](dict(call.settings)), Playground):
+        for line in lab.told:
+            say(line)
+        say(f"{lab.says()}\n")
+    for line in dropwhile(lambda line: not line.startswith("Lab: "), show_lesson(lesson, frozenset())):
+        say(line)
 
 
 def _samples(settings: Settings, data: str, target: str | None) -> dict[str, Any]:

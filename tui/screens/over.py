@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
@@ -20,6 +21,11 @@ COPIED = (
     "This is the link of what is set now. It is on your clipboard, if your terminal lets programs copy; "
     "it is printed once more when you leave. Any key goes back."
 )
+
+
+def plainly(text: str) -> str:
+    """A name as a keyboard types it: x₁x₂ is x1x2."""
+    return unicodedata.normalize("NFKD", text).lower().replace(" ", "")
 
 
 class LinkScreen(ModalScreen[None], Floored):
@@ -76,9 +82,9 @@ class FuturesScreen(ModalScreen[tuple[str, int]], Floored):
         Binding("k", "up", show=False),
     ]
 
-    def __init__(self, futures: Sequence[str]) -> None:
+    def __init__(self, futures: Sequence[str], here: int) -> None:
         super().__init__()
-        self._futures = futures
+        self._futures, self._here = futures, here
 
     def compose(self) -> ComposeResult:
         yield from super().compose()
@@ -89,7 +95,9 @@ class FuturesScreen(ModalScreen[tuple[str, int]], Floored):
             yield Static(text, classes="help-foot")
 
     def on_mount(self) -> None:
-        self.set_focus(self.query_one(OptionList))
+        options = self.query_one(OptionList)
+        options.highlighted = self._here
+        self.set_focus(options)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(("go", event.option_index))
@@ -119,9 +127,10 @@ class FindScreen(ModalScreen[int], Floored):
         Binding("up", "up", show=False, priority=True),
     ]
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], words: Sequence[str]) -> None:
+        """`names`: of the controls; `words`: for each of them all that it may be looked for by."""
         super().__init__()
-        self._names, self._found = names, list(range(len(names)))
+        self._names, self._words, self._found = names, words, list(range(len(names)))
 
     def compose(self) -> ComposeResult:
         yield from super().compose()
@@ -135,12 +144,14 @@ class FindScreen(ModalScreen[int], Floored):
         self.set_focus(self.query_one(Entry))
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        typed = event.value.strip().lower()
-        self._found = [i for i, name in enumerate(self._names) if typed in name.lower()]
+        typed = plainly(event.value)
+        self._found = [i for i, words in enumerate(self._words) if typed in words]
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([self._names[i] for i in self._found])
         options.highlighted = 0 if self._found else None
+        foot = "enter goes to it, esc closes this" if self._found else "There is no control of that name."
+        self.query_one(".help-foot", Static).update(foot)
 
     def on_input_submitted(self) -> None:
         which = self.query_one(OptionList).highlighted or 0

@@ -12,7 +12,7 @@ from lessons.labs.playground.playground import Playground
 from lessons.model import Lesson
 from lessons.progress import Progress
 from tui.screens.lesson import LessonScreen
-from tui.screens.over import FindScreen, FuturesScreen, LinkScreen, TextScreen
+from tui.screens.over import FindScreen, FuturesScreen, LinkScreen, TextScreen, plainly
 from tui.widgets.knobs import KnobBar
 from tui.widgets.lab_panel import LabPanel
 from tui.widgets.pointing import PointingPanel
@@ -45,6 +45,7 @@ class PlaygroundScreen(LessonScreen):
         Binding("n", "new_weights", "New weights", show=False),
         Binding("f", "futures", "Futures"),
         Binding("slash", "find", "Find", key_display="/"),
+        Binding("g", "controls", "Controls", show=False),
         Binding("a", "show_all", "Show all", show=False),
     ]
 
@@ -159,19 +160,28 @@ class PlaygroundScreen(LessonScreen):
         """List the futures of this run, to go to one or to hold it against this one."""
         if self.panel and self.lab:
             self.panel.pause()
-            self.app.push_screen(FuturesScreen(self.lab.futures), self._to_future)
+            self.app.push_screen(FuturesScreen(self.lab.futures, self.lab.future), self._to_future)
 
     def _to_future(self, chosen: tuple[str, int] | None) -> None:
         if chosen and self.panel and self.lab:
             what, which = chosen
             self.lab.go_to(which) if what == "go" else self.lab.hold_against(which)
-            self.panel.moved("")
+            alone = what == "against" and self.lab.against is None
+            self.panel.moved(
+                "This is the present future: the output is drawn, not a difference." if alone else ""
+            )
 
     def action_find(self) -> None:
         """Find a control by its name."""
         if self.panel:
             knobs = self.panel.lab.knobs()
-            self.app.push_screen(FindScreen([knob.label for knob in knobs]), self._found)
+            words = [plainly(f"{k.label} {k.id} {k.field.group} {k.field.help}") for k in knobs]
+            self.app.push_screen(FindScreen([knob.label for knob in knobs], words), self._found)
+
+    def action_controls(self) -> None:
+        """Go to the controls."""
+        if self.panel:
+            self.set_focus(self.panel.query_one(KnobBar))
 
     def _found(self, which: int | None) -> None:
         if which is not None and self.panel:

@@ -126,6 +126,11 @@ class KnobEntry(Horizontal):
         self.display = True
         self.screen.set_focus(line)
 
+    @property
+    def knob_id(self) -> str:
+        """The knob that it takes a value for."""
+        return self._knob.id if self._knob else ""
+
     def say(self, text: str) -> None:
         self.query_one(".entry-message", Static).update(text)
 

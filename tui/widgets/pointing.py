@@ -6,14 +6,16 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 from textual.message import Message
 
+from lessons.format.fields import KnobState
 from lessons.format.layout import LAB_WIDTH
 from tui.widgets.caption import Caption, Rule
-from tui.widgets.entry import KnobEntry
+from tui.widgets.entry import Entry, KnobEntry
 from tui.widgets.figure_view import FigureView
 from tui.widgets.knobs import KnobBar
-from tui.widgets.lab_panel import LabPanel
+from tui.widgets.lab_panel import SAID_FOR, LabPanel
 
 
 class PointedView(FigureView, can_focus=True):
@@ -34,6 +36,14 @@ class PointedView(FigureView, can_focus=True):
         "The network: arrows look at another unit, [ and ] at another link into it or its bias, "
         "enter gives what is looked at another value, e explains it, esc leaves."
     )
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where what is looked at is marked."""
+        start, canvas = self.content_region.offset, self._canvas
+        rows = canvas.chars if canvas else []
+        mark = self.make_pen().glyphs.now
+        return next((start + Offset(row.index(mark), y) for y, row in enumerate(rows) if mark in row), start)
 
     class Looked(Message):
         """Another place is looked at; empty: none any more."""
@@ -68,6 +78,9 @@ class PointedView(FigureView, can_focus=True):
 class PointingPanel(LabPanel):
     """Shows such a lab."""
 
+    _edits = False
+    """Whether the line for a value is for what is looked at."""
+
     def compose(self) -> ComposeResult:
         yield Rule()
         yield PointedView()
@@ -86,9 +99,16 @@ class PointingPanel(LabPanel):
         self.draw()
         self._say_pointed()
 
+    def _set(self, knob: KnobState, value: object) -> bool:
+        before = self.lab.position
+        done = super()._set(knob, value)
+        if done and before and not self.lab.position:
+            self.say(f"A network begun anew, at epoch 0, with another {knob.label}.", SAID_FOR)
+        return done
+
     def _say_pointed(self) -> None:
-        knob = self.pointed.edited
-        self.say(f"{knob.label}: {knob.shown()}. enter edits it, e explains it." if knob else "")
+        knob, loss = self.pointed.edited, self.pointed.loss_said
+        self.say(f"{knob.label}: {knob.shown()}. {loss} enter edits it, e explains it." if knob else "")
 
     def on_pointed_view_edit_wanted(self, event: PointedView.EditWanted) -> None:
         event.stop()
@@ -98,5 +118,17 @@ class PointingPanel(LabPanel):
             self.query_one(".caption").display = False
             self.query_one(KnobEntry).open(knob, "")
 
+    def on_knob_entry_typed(self, event: KnobEntry.Typed) -> None:
+        self._edits = self.pointed.edited is not None and event.knob.id == self.pointed.edited.id
+        super().on_knob_entry_typed(event)
+        if self._edits:
+            self._say_pointed()
+
+    def on_entry_left(self, event: Entry.Left) -> None:
+        self._edits = (
+            self.pointed.edited is not None and self.query_one(KnobEntry).knob_id == self.pointed.edited.id
+        )
+        super().on_entry_left(event)
+
     def _back_to(self) -> KnobBar | PointedView:
-        return self.query_one(PointedView) if self.pointed.edited else self.query_one(KnobBar)
+        return self.query_one(PointedView) if self._edits else self.query_one(KnobBar)

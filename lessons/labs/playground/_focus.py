@@ -37,7 +37,7 @@ class Focus(NamedTuple):
                 count = shape[column - 1] + 1
                 return Focus(column, unit, (source + 1 + (1 if key == "]" else -1)) % count - 1)
         column = min(column, len(shape) - 1)
-        return Focus(column, min(unit, shape[column] - 1))
+        return Focus(column, min(unit, shape[column] - 1), min(source, shape[column - 1] - 1))
 
 
 def place(net: Network, focus: Focus) -> int:
@@ -73,7 +73,11 @@ def why(play: Play, focus: Focus) -> list[str]:
     layer = net.layers[focus.column - 1]
     unit, before = names[focus.column][focus.unit], names[focus.column - 1]
     weights, bias = layer.W[:, focus.unit], layer.b[focus.unit]
-    terms = " ".join(f"{_signed(w)}·{name}" for w, name in zip(weights, before, strict=True))
+    alive = [play.training.alive[place(net, focus._replace(source=k))] for k in range(len(weights))]
+    terms = " ".join(
+        f"{_signed(w)}·{name}" if live else f"+ (killed by L1)·{name}"
+        for w, name, live in zip(weights, before, alive, strict=True)
+    )
     function = (
         play.setting.activation_of(focus.column - 1) if focus.column < len(names) - 1 else _output(play)
     )
@@ -95,9 +99,10 @@ def why(play: Play, focus: Focus) -> list[str]:
     if not play.training.alive[index]:
         return [*lines, "L1 has killed it: it stays 0 and learns no more, until you give it another value."]
     lines.append(f"Its gradient over the next {len(rows)} points is {number(gradient, 6)}.")
-    lines.append(f"A nudge of {NUDGE:g} both ways says {number(_nudged(play, inputs, targets, index), 6)}.")
+    slope = number(_nudged(play, inputs, targets, index), 6)
+    lines.append(f"Check: moved by {NUDGE:.5f} up and down, the loss of these points has the slope {slope}.")
     lines += _update(play, focus, value, gradient)
-    lines += ["", "The points that pull it most:"]
+    lines += ["", "The points that pull it most, each with its own gradient:"]
     for k in np.argsort(-np.abs(pulls))[:MOST_PULLED]:
         x = ", ".join(number(v) for v in data.plane[rows[k]])
         lines.append(f"  ({x}), label {number(data.labels[rows[k]], 2)}: {number(float(pulls[k]), 4)}")

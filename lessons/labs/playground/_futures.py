@@ -17,7 +17,7 @@ NAMES = {
 def future_said(branch: Branch, here: bool) -> str:
     """Return a future in a line: where it begins, what was changed there, and where it has got to."""
     if branch.parent is None:
-        begins = "from the start"
+        begins = f"from the start: rate {short(branch.setting.rate)}, {branch.setting.optimizer}"
     else:
         pairs = ((f, getattr(branch.setting, f), getattr(branch.parent.setting, f)) for f in CHANGING)
         changed = [

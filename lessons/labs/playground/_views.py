@@ -56,6 +56,8 @@ def caption(see: See) -> str:
         return (
             f"{head}: the numbers grew past what a float holds. Lower the rate, or take a step back with b."
         )
+    if see.differs is not None:
+        return f"{head}. Drawn is how far the output lies above the other future's. c on (here) in f ends it."
     if see.seeds > 1:
         good = see.good
         late = f" {see.late} of them still catch up." if see.late else ""
@@ -68,7 +70,7 @@ def caption(see: See) -> str:
     if see.goals:
         met = sum(epoch is not None for _, epoch in see.goals)
         following = next((f"Next: {said}." for said, epoch in see.goals if epoch is None), "")
-        return f"{text} {met} of {plural(len(see.goals), 'goal')} reached. {following}".strip()
+        return f"{text} {met} of {plural(len(see.goals), 'goal')} reached (? lists them). {following}".strip()
     if not see.regression and not see.halted:
         shares = see.right
         text += f" Right: training {_percent(shares['train'])}, test {_percent(shares['test'])}."

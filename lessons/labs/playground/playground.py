@@ -25,6 +25,7 @@ from lessons.labs.playground._knobs import SAME, SAMPLES, SPEEDS, opened_in_lab,
 from lessons.labs.playground._readings import GRID, REACH, Readings
 from lessons.playground.exporting import sources
 from lessons.playground.links import Opened, showing_all
+from lessons.text import number
 
 SLICE = 0.001
 """Seconds of batches between two looks for a key."""
@@ -236,12 +237,23 @@ class Playground(Readings):
         field = Field(EDITED, "number", f"the {what}", label=what, digits=4)
         return KnobState(field, float(net.params[place(net, self.focus)]))
 
+    @property
+    def loss_said(self) -> str:
+        """The losses of now, in a sentence."""
+        train, test = (number(loss, 3) for loss in self.loss.values())
+        return f"Loss: training {train}, test {test}."
+
     # The futures of a run that was changed on its way.
 
     @property
     def futures(self) -> list[str]:
         """A line for each future: where it begins, what is set there, and where it has got to."""
         return [future_said(b, b is self.run_.branch) for b in self.run_.branches]
+
+    @property
+    def future(self) -> int:
+        """Which of them is the present one."""
+        return self.run_.branches.index(self.run_.branch)
 
     def go_to(self, which: int) -> None:
         """Go to where a future has got to."""

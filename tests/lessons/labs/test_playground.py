@@ -108,7 +108,7 @@ def test_what_a_unit_says_of_its_gradient_agrees_with_a_nudge():
         said = [
             float(line.rstrip(".").split()[-1].replace("−", "-"))
             for line in lines
-            if "gradient over" in line or "nudge" in line
+            if "gradient over" in line or "Check: moved" in line
         ]
         assert said[0] == pytest.approx(said[1], abs=2e-6)
 

@@ -90,10 +90,12 @@ async def test_a_unit_is_looked_at_edited_and_explained(tutor: Tutor) -> None:
         await pilot.press("enter", "2", ".", "5", "enter")
         await settle(pilot)
         assert lab.run_.play.net.layers[0].W[0, 1] == 2.5
+        # It is still what is looked at, with what came of it.
+        assert "weight x₁ → h₁[1]: 2.5000. Loss: training" in caption(pilot)
         await pilot.press("e")
         await settle(pilot)
         assert isinstance(pilot.app.screen, TextScreen)
-        assert "A nudge of" in shown(pilot)
+        assert "Check: moved by" in shown(pilot)
         await pilot.press("q")
         await settle(pilot)
         await pilot.press("escape")
@@ -111,13 +113,13 @@ async def test_futures_are_listed_gone_to_and_compared(tutor: Tutor) -> None:
         assert isinstance(pilot.app.screen, FuturesScreen)
         assert pilot.app.screen.query_one(OptionList).option_count == 2
         assert "from epoch 2: rate 0.3" in shown(pilot)
-        await pilot.press("c")
+        await pilot.press("up", "c")
         await settle(pilot)
         assert lab.against is lab.run_.branches[0]
         assert "difference" in shown(pilot)
         await pilot.press("f")
         await settle(pilot)
-        await pilot.press("enter")
+        await pilot.press("up", "enter")
         await settle(pilot)
         assert lab.position == 4
         assert lab.learning_rate == 0.03
@@ -129,7 +131,13 @@ async def test_a_control_is_found_by_a_part_of_its_name(tutor: Tutor) -> None:
         await pilot.press("slash")
         await settle(pilot)
         assert isinstance(pilot.app.screen, FindScreen)
-        await pilot.press(*"dropo", "enter")
+        await pilot.press(*"x1x2")
+        await settle(pilot)
+        assert pilot.app.screen.query_one(OptionList).option_count == 1
+        await pilot.press(*"z")
+        await settle(pilot)
+        assert "There is no control of that name." in shown(pilot)
+        await pilot.press(*["backspace"] * 5, *"dropo", "enter")
         await settle(pilot)
         bar = pilot.app.screen.query_one(KnobBar)
         assert bar.has_focus
@@ -200,3 +208,16 @@ async def test_o_opens_the_network_of_a_lesson_and_q_leads_back(tutor: Tutor) ->
         await settle(pilot)
         assert pilot.app.screen is screen
         assert screen.panel.lab.name == "train"
+
+
+async def test_every_feature_may_be_left_out(tutor: Tutor) -> None:
+    async with tutor(opened("#seed=0.3&networkShape=")).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        lab, panel = lab_of(pilot), lesson(pilot).panel
+        for name in ("x", "y"):
+            lab.turn(name, False)
+        panel.moved("")
+        await pilot.press("s", "tab")
+        await settle(pilot)
+        assert "bias of out" in shown(pilot)
+        assert lab.position == 1

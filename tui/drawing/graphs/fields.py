@@ -67,7 +67,10 @@ def fields(figure: Fields, width: int, height: int, pen: Pen) -> Canvas:
         if weights is not None:
             seen = _seen(floats(weights), figure.focus, i, plan.gap)
             links_between(canvas, seen, left, right, top, figure.plain)
-    _pictures(canvas, columns, plan.size)
+    _pictures(canvas, columns, plan)
+    if figure.focus is not None and figure.focus[0] == len(columns):
+        style = pen.style("accent", bold=True)
+        canvas.put(width - 2, end.rows[0], pen.glyphs.now, style)
     for i, column in enumerate(columns):
         for k, (unit, y) in enumerate(zip(column.units, column.rows, strict=True)):
             focus = figure.focus is not None and (i, k) == tuple(figure.focus)
@@ -99,12 +102,12 @@ def _plan(figure: Fields, width: int, height: int) -> _Plan:
     return _Plan(size, pitch, max(min(gap, _WIDEST_GAP), 1), named)
 
 
-def _pictures(canvas: Canvas, columns: Sequence[Column], size: tuple[int, int]) -> None:
+def _pictures(canvas: Canvas, columns: Sequence[Column], plan: _Plan) -> None:
     """The pictures of all units: all in one go where each is a field of known values in half blocks.
 
     Drawn one by one they would take most of the time of a frame.
     """
-    pen, (across, down) = canvas.pen, size
+    pen, (across, down) = canvas.pen, plan.size
     drawn = [
         (unit.picture, column.x, y)
         for column in columns
@@ -112,23 +115,26 @@ def _pictures(canvas: Canvas, columns: Sequence[Column], size: tuple[int, int]) 
         if unit.picture is not None
     ]
     shades, quick = pen.shades(), []
+    # Where pictures stand row on row, half a row parts them.
+    parted = plan.pitch == down > 1
     for picture, x, y in drawn:
         grid = picture.values
-        fits = grid.ndim == 2 and not (len(grid) % (2 * down) or grid.shape[1] % across)
+        fits = grid.ndim == 2 and not (len(grid) % (2 * down - parted) or grid.shape[1] % across)
         if shades and pen.glyphs.half and fits and picture.signed and picture.span == (-1.0, 1.0):
             quick.append((grid, x, y))
         else:
             canvas.paste(plane(picture, across, down, pen), x, y)
     for shape in {grid.shape for grid, _, _ in quick}:
         alike = [each for each in quick if each[0].shape == shape]
-        high, wide_ = shape[0] // (2 * down), shape[1] // across
+        rows = 2 * down - parted
         grids = np.stack([grid[::-1] for grid, _, _ in alike])
-        means = grids.reshape(len(alike), 2 * down, high, across, wide_).mean(axis=(2, 4))
+        means = grids.reshape(len(alike), rows, shape[0] // rows, across, -1).mean(axis=(2, 4))
         known = np.isfinite(means)
         levels = np.where(known, banded(np.where(known, means, 0.0), (-1.0, 1.0), len(shades)), -1)
+        levels = np.pad(levels, ((0, 0), (0, int(parted)), (0, 0)), constant_values=-1)
         halves = levels.reshape(len(alike), down, 2, across).tolist()
-        for (_, x, y), rows in zip(alike, halves, strict=True):
-            for k, (above, below) in enumerate(rows):
+        for (_, x, y), cells in zip(alike, halves, strict=True):
+            for k, (above, below) in enumerate(cells):
                 pairs = list(zip(above, below, strict=True))
                 canvas.chars[y + k][x : x + across] = [pen.glyphs.half if a != b else " " for a, b in pairs]
                 canvas.styles[y + k][x : x + across] = [_style(a, b, shades, pen) for a, b in pairs]
