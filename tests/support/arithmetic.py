@@ -20,6 +20,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "exp": np.exp,
     "log": np.log,
     "tanh": np.tanh,
+    "√": np.sqrt,
     "σ": lambda z: 1 / (1 + np.exp(-z)),
     "Φ": lambda z: 0.5 * math.erfc(-z / math.sqrt(2)),
     "φ": lambda z: math.exp(-z * z / 2) / math.sqrt(2 * math.pi),
@@ -113,7 +114,7 @@ def _symbolic(part: str, known: Mapping[str, float]) -> bool:
     """Whether a side is written in names, with no number put in. Raises `UnreadableError` for a mixture."""
     names = [
         n
-        for n in _NAME.findall(_NUMBER.sub("0", re.sub("[½ᵀ]", "0", part)))
+        for n in _NAME.findall(_NUMBER.sub("0", re.sub("[½ᵀ]", "0", re.sub("[²³]", "", part))))
         if n not in ("e", *FUNCTIONS, *KEYWORDS, *known)
     ]
     if names and re.search(r"\d\.\d", part):

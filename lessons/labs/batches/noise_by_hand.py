@@ -5,6 +5,7 @@ from __future__ import annotations
 from lessons.figures import Formula, Line
 from lessons.figures.worked import worked
 from lessons.labs.base import Figures, Knob, Lab, Readout, See
+from lessons.text import short
 
 
 class NoiseByHand(Lab):
@@ -25,9 +26,10 @@ class NoiseByHand(Lab):
 
     @staticmethod
     def figures(see: See) -> Figures:
+        count = short(see.points)
         squares = worked(
-            "sum, squared: {} · {}² = {}", (see.points, see.miss), see.squares, lambda n, e: n * e * e
+            "sum, squared: {} · {}² = {}", (count, see.miss), see.squares, lambda n, e: n * e * e
         )
         of_sum = worked("sum:          √{} = {}", (see.squares,), see.of_sum, lambda v: v**0.5)
-        noise = worked("mean:         {} / {} = {}", (see.of_sum, see.points), see.noise, lambda s, n: s / n)
+        noise = worked("mean:         {} / {} = {}", (see.of_sum, count), see.noise, lambda s, n: s / n)
         yield Formula("", (Line(squares), Line(of_sum), Line(noise)))

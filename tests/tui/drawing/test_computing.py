@@ -282,6 +282,7 @@ def test_operands_get_the_digits_that_the_result_needs():
         "d = (1.00, 2.00)·(−0.50) = (−0.50, −1.20)",
         "value at 1: max(z, 0) = 2.00",
         "g = 2(p − 1)·p(1 − p) = −0.0061; p = 0.5",
+        "s = √16.00 · 2.00² = 16.10",
     ],
 )
 def test_what_is_not_true_is_found(line):
