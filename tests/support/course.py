@@ -8,6 +8,8 @@ from lessons.model import Course, Lesson
 from tests.support.steady import FIXED
 
 COURSE: Course = load_course()
+TAUGHT = tuple(lesson for lesson in COURSE.lessons if lesson.number is not None)
+"""The lessons that teach, one after the other: not the playground, and its challenges."""
 
 
 def _steady(lesson: Lesson) -> Lesson:

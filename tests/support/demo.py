@@ -40,6 +40,8 @@ class Falling:
         sum(i * i for i in range(300))
         return True
 
+    some = step
+
 
 class Chart(Widget):
     """The loss as one row of blocks and its number: about as many bytes a frame as a real curve."""

@@ -13,6 +13,7 @@ from lessons.model import Lesson
 from lessons.progress import Progress
 from tui.screens.lesson import LessonScreen
 from tui.screens.over import FindScreen, FuturesScreen, LinkScreen, TextScreen, plainly
+from tui.screens.page.scroll import PageScroll
 from tui.widgets.knobs import KnobBar
 from tui.widgets.lab_panel import LabPanel
 from tui.widgets.pointing import PointingPanel
@@ -40,6 +41,8 @@ class PlaygroundScreen(LessonScreen):
     """A lab that has a page to itself; where it is the playground, links, weights and controls have keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right", "next", show=False),
+        Binding("left", "previous", show=False),
         Binding("t", "tour", "Tour", show=False),
         Binding("y", "link", "Link"),
         Binding("n", "new_weights", "New weights", show=False),
@@ -79,10 +82,10 @@ class PlaygroundScreen(LessonScreen):
         said = self.lab.state_.said if self.lab else ()
         if self.lab and self.keeps and self.progress.draft_of(self.lesson.id, "seen") is None:
             self.progress.draft(self.lesson.id, "seen", {})
-            self.tell(OFFER, SAID_FOR)
+            self.panel.say(OFFER, SAID_FOR)  # type: ignore[union-attr]
         if said:
             more = f" ({len(said) - 1} more: ? tells them)" if len(said) > 1 else ""
-            self.tell(f"{said[0]}{more}", SAID_FOR)
+            self.panel.say(f"{said[0]}{more}", SAID_FOR)  # type: ignore[union-attr]
 
     def panel_of(self, lab: Lab, locked: bool, goes_on: str) -> LabPanel:
         kind = PointingPanel if isinstance(lab, Playground) else LabPanel
@@ -98,7 +101,12 @@ class PlaygroundScreen(LessonScreen):
         if action in ("new_weights", "link", "show_all", "futures", "tour"):
             hides = self.lab is not None and bool(self.lab.state_.hidden)
             return self.lab is not None and (action != "show_all" or hides)
-        return action not in ("next", "previous") and super().check_action(action, parameters)
+        return super().check_action(action, parameters)
+
+    def action_next(self) -> None:
+        self.say_why("This is the only page; q leads to the lessons.")
+
+    action_previous = action_first = action_last = action_next
 
     def why_not(self, action: str) -> str:
         # Where no file may be written, what would be in it is shown.
@@ -118,6 +126,13 @@ class PlaygroundScreen(LessonScreen):
         if self.panel:
             step, self._toured = self._toured % len(TOUR), self._toured + 1
             self.panel.say(f"{step + 1}/{len(TOUR)} {TOUR[step]}")
+
+    def action_out(self) -> None:
+        if self.panel and self.lab and self.lab.against and self.focused is self.query_one(PageScroll):
+            self.lab.hold_against(self.lab.future)
+            self.panel.moved("The output is drawn, not a difference.")
+        else:
+            super().action_out()
 
     def action_lessons(self) -> None:
         if self._over:
@@ -190,6 +205,6 @@ class PlaygroundScreen(LessonScreen):
             self.set_focus(bar)
 
     @property
-    def about(self) -> tuple[str, ...]:
-        """What help tells of it."""
-        return self.lab.told if self.lab else ()
+    def about(self) -> tuple[tuple[str, str], ...]:
+        """What help tells of it, each with a mark before it."""
+        return tuple(("· ", line) for line in self.lab.told) if self.lab else ()

@@ -61,6 +61,8 @@ class KnobBar(Widget, can_focus=True):
     def __init__(self) -> None:
         super().__init__()
         self._knobs: tuple[KnobState, ...] = ()
+        self._begun = False
+        """Whether a value has been begun, whose line may just be coming up."""
         self.locked = ""
         """Why no knob turns now."""
 
@@ -159,8 +161,11 @@ class KnobBar(Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         """Begin a value with a digit, a sign or a point; go to the next knob that begins with a letter."""
         typed = event.character or ""
-        if self.knob and typed in BEGINS_NUMBERS:
+        if self.knob and (typed in BEGINS_NUMBERS or (self._begun and typed.isprintable() and typed)):
             event.stop()
+            # Keys may come in bunches: what follows the first digit belongs to the value.
+            self._begun = True
+            self.call_after_refresh(setattr, self, "_begun", False)
             self.post_message(self.ValueWanted(self.knob, typed))
         elif typed.isalpha() and event.key not in self.screen.active_bindings:
             order = [*range(self.chosen + 1, len(self._knobs)), *range(self.chosen)]

@@ -100,7 +100,9 @@ async def test_goals_never_make_a_page_taller_than_the_screen(tutor: Tutor, rows
         assert ("Afterwards you can:" in shown(pilot)) == (rows >= 31)
 
 
-@pytest.mark.parametrize("one", COURSE.lessons, ids=lambda one: one.id)
+@pytest.mark.parametrize(
+    "one", [each for each in COURSE.lessons if len(each.pages) > 1], ids=lambda one: one.id
+)
 async def test_goals_minutes_and_the_next_lesson_stand_on_a_screen_with_room(
     tutor: Tutor, one: Lesson
 ) -> None:
@@ -116,4 +118,5 @@ async def test_goals_minutes_and_the_next_lesson_stand_on_a_screen_with_room(
         await turn(pilot, len(here.lesson.pages) - 1)
         assert "This lesson teaches you to:" in shown(pilot)
         after = pilot.app.lesson_after(here.lesson)
-        assert (f"Next: {after.number:02d}" in shown(pilot)) == (after is not here.lesson)
+        name = after.title.split()[0] if after.number is None else f"{after.number:02d}"
+        assert (f"Next: {name}" in shown(pilot)) == (after is not here.lesson)

@@ -239,7 +239,7 @@ async def test_at_80_by_24_every_page_fits_as_it_is_counted_and_its_questions_ca
             await answer_right(pilot, screen, page)
         await settle(pilot)
         status = app.progress.status(one.id, [p.slug for p in one.pages], [q.id for q in one.questions])
-        assert status.mastered
+        assert status.mastered or not one.questions
         assert status.read
     # A lab is at work in one thread: Textual parses Markdown in another, which must not read its numbers.
     assert readers <= {threading.get_ident()}

@@ -6,7 +6,7 @@ import pytest
 from textual._compositor import Compositor
 
 from lessons.model import Lesson
-from tests.support.course import COURSE
+from tests.support.course import TAUGHT
 from tests.support.pilot import lesson, settle, turn
 from tests.tui.conftest import Tutor
 from tui.screens.lesson import LessonScreen
@@ -45,7 +45,7 @@ class Work:
 
 @pytest.mark.parametrize(
     ("size", "one"),
-    [((80, 24), one) for one in COURSE.lessons[::2]] + [((132, 43), one) for one in COURSE.lessons[1::4]],
+    [((80, 24), one) for one in TAUGHT[::2]] + [((132, 43), one) for one in TAUGHT[1::4]],
     ids=lambda given: getattr(given, "id", str(given)),
 )
 async def test_a_first_page_and_a_page_turned_to_are_painted_once(
