@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from lessons.labs.base import Knob, Readout
+import numpy as np
+
+from lessons.figures import Curves, Role, Series, Spare
+from lessons.labs.base import Figures, Knob, Plotted, Readout, See
 from lessons.labs.starts._ten_layers import WIDTH, Way, spread_out
 from lessons.labs.starts._ways import WaysCount
 
@@ -28,3 +31,21 @@ class TorchStart(WaysCount):
     @property
     def run_steps(self) -> int:
         return int(self.run)
+
+    right = Plotted(lambda lab: np.array([[100 * each.right for each in seed] for seed in lab.results]))
+
+    @staticmethod
+    def figures(see: See) -> Figures:
+        yield from WaysCount.figures(see)
+        yield Spare(_each_seed(see))
+
+
+def _each_seed(see: See) -> Curves:
+    seeds, right = see.seed + np.arange(see.position), see.right.reshape(-1, len(see.names))
+    roles: tuple[Role, ...] = ("negative", "accent")
+    series = tuple(
+        Series(name, seeds, right[:, i], role, "points")
+        for i, (name, role) in enumerate(zip(see.names, roles, strict=True))
+    )
+    reach = (see.seed - 1.0, float(see.seed + see.seeds))
+    return Curves("", series, "seed", "% right", 8, reach, (0.0, 100.0))
