@@ -69,7 +69,7 @@ class TutorScreen(Floored):
 
     def tell(self, text: str, seconds: float | None = 8.0) -> None:
         """Say something in the line above the keys, for a while."""
-        if not stands(self):
+        if not (stays(self) and self.query("#notice")):
             # Nothing to say has nothing to wait for: it would wipe away what is said meanwhile.
             if stays(self) and text:
                 self.call_after_refresh(self.tell, text, seconds)

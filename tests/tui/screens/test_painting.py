@@ -57,5 +57,7 @@ async def test_a_first_page_and_a_page_turned_to_are_painted_once(
     async with tutor(one).run_test(size=size) as pilot:
         await settle(pilot)
         work.was_done_once(lesson(pilot))
-        await turn(pilot, 2)
-        work.was_done_once(lesson(pilot))
+        # The playground is a page to itself.
+        if len(one.pages) > 2:
+            await turn(pilot, 2)
+            work.was_done_once(lesson(pilot))
