@@ -98,9 +98,7 @@ def test_what_is_asked_is_not_told():
     lab_rules.check_secret(lab(z=1.0, slope=False), "value", "= 0.7311", "is 0.7311")
     lab_rules.check_secret(lab(z=4.5), "slope", "0.0109", "slope is 0.01087")
     lab_rules.check_secret(lab("slope_depth"), "left", "0.0625", "9.54e−7")
-    lab_rules.check_secret(
-        lab("slope_depth", function="relu", z=1.0), "after_ten.relu", "1.0000", "1 is left"
-    )
+    lab_rules.check_secret(lab("slope_depth", function="relu", z=1.0), "after_ten.relu", "1.0000", "in all 1")
     lab_rules.check_secret(lab("softmax"), "probabilities[0]", "0.665", "0.245", "0.090")
 
 
