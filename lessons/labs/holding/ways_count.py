@@ -101,8 +101,11 @@ class WaysCount(HeldCount[tuple[Score, ...]]):
         if not see.position:
             return WaysCount.before(see, "trains seven networks")
         mild, strong = (listed([f"{see.more[k]}" for k in ways], "and") for ways in (MILD, STRONG))
-        so_far = WaysCount.of_seeds(see, mild)
-        return f"A mild hold gets more points right than none in {so_far}, a strong one in {strong}."
+        lowest = WAYS[int(np.argmin(see.ends[-1, :, 1]))].name.partition(",")[0]
+        return (
+            f"{WaysCount.last(see)} {lowest} has the lowest test loss. Mild holds get more points right than "
+            f"none in {WaysCount.of_seeds(see, mild)}, strong ones in {strong}."
+        )
 
 
 def _named(counts: Any) -> dict[str, int]:
