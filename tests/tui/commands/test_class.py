@@ -222,10 +222,11 @@ def test_over_ssh_the_course_can_be_asked_for_line_by_line(host):
     assert (shown.returncode, shown.stderr) == (0, "")
     assert shown.stdout == run_here(home, "show", "3").stdout
     assert "The words of this class." in ask(server, "bob", "show ours-2").stdout
-    done = ask(server, "bob", "quiz forward-pass", "not a number\n0.1\nq\n")
+    # The question of a lesson that has not been begun is skipped.
+    done = ask(server, "bob", "quiz forward-pass", "\n\nnot a number\n0.1\nq\n")
     assert done.returncode == 0, done.stderr
     # As at a terminal: prompted, helped, and asked once more.
-    assert done.stdout.count("Your answer: ") == 3
+    assert done.stdout.count("Your answer: ") == 4
     assert f"1 of {ASKED} right" in done.stdout
     assert "forward-pass" not in ask(server, "ada", "progress").stdout
     assert "one-unit-by-hand/1: 0.1" in ask(server, "bob", "progress").stdout
@@ -237,7 +238,9 @@ def test_over_ssh_the_course_can_be_asked_for_line_by_line(host):
 def test_over_ssh_a_quiz_is_answered_at_a_terminal_that_has_no_screen(host):
     server, _ = host
     with Terminal(as_learner(server, "bob", "quiz 3"), env={"TERM": "dumb"}) as terminal:
-        terminal.wait_for(r"\?\nYour answer:", 20)
+        terminal.wait_for("try it if you know it", 20)
+        terminal.send("\r\r")
+        terminal.wait_for(r"\?\nYour answer:")
         terminal.send("7\r")
         terminal.wait_for("Not yet")
         terminal.send("\x03")
