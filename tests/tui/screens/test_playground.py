@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 from textual.widgets import OptionList
 
 from lessons.course import lesson_of_lab
@@ -37,10 +38,15 @@ async def test_a_link_opens_plays_and_goes_back(tutor: Tutor, size) -> None:
         assert isinstance(pilot.app.screen, PlaygroundScreen)
         lab = lab_of(pilot)
         assert "'nonsense' is no key of the playground" in shown(pilot)
-        assert "2-3-1, 13 parameters" in shown(pilot)
         start = lab.run_.play.net.params.copy()
         await pilot.press("s", "s", "s")
         assert lab.position == 3
+        assert "2-3-1, 13 parameters. Epoch 3." in shown(pilot)
+        await pilot.press("question_mark")
+        await settle(pilot)
+        assert "Goal: test loss below 0.6, reached at epoch 0." in shown(pilot)
+        await pilot.press("q")
+        await settle(pilot)
         await pilot.press("b")
         assert lab.position == 2
         await pilot.press("p")
@@ -221,3 +227,18 @@ async def test_every_feature_may_be_left_out(tutor: Tutor) -> None:
         await settle(pilot)
         assert "bias of out" in shown(pilot)
         assert lab.position == 1
+
+
+async def test_a_value_that_is_typed_in_one_bunch_is_taken_whole(tutor: Tutor) -> None:
+    async with tutor(opened()).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("slash")
+        await settle(pilot)
+        await pilot.press(*"learning rate", "enter")
+        await settle(pilot)
+        for key in ("2", "e", "minus", "2"):
+            pilot.app.post_message(events.Key(key, {"minus": "-"}.get(key, key)))
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert lab_of(pilot).learning_rate == 0.02
