@@ -204,6 +204,9 @@ class PlaygroundScreen(LessonScreen):
             bar.chosen = which
             self.set_focus(bar)
 
+    about_link = True
+    """Whether help tells of a link first."""
+
     @property
     def about(self) -> tuple[tuple[str, str], ...]:
         """What help tells of it, each with a mark before it."""
