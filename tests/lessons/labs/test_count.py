@@ -181,7 +181,7 @@ def test_check_refuses_a_count_that_is_too_dear(tmp_path, monkeypatch):
     assert [fault.mend for fault in faults] == ["give the count less to do, or split the lesson"]
 
 
-@pytest.mark.parametrize("name", ["size_count", "more_points", "lambda_count"])
+@pytest.mark.parametrize("name", ["size_count", "more_points", "lambda_count", "ways_count"])
 def test_what_the_last_seed_alone_gave_is_told_as_its_own(name):
     counted = REGISTRY[name]({**REGISTRY[name].quick, "seed": 3})
     counted.seek(2)
