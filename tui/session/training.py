@@ -65,6 +65,11 @@ class Strain:
         self._wall = self._cpu = 0.0
 
     @property
+    def longer(self) -> float:
+        """How many times longer than usual a slice is: beside long rests some milliseconds are not felt."""
+        return 1.0 + self.rest / 0.025
+
+    @property
     def stretch(self) -> float:
         """How many times longer than usual to leave between frames."""
         return 1.0 + self.rest / 0.02
@@ -145,7 +150,7 @@ class TrainingLoop:
     def _slice(self, most: int | None) -> bool:
         """Take steps for about `SLICE` seconds, at most so many; whether there were any."""
         began = time.perf_counter(), time.thread_time()
-        ends = began[0] + SLICE
+        ends = began[0] + SLICE * self.strain.longer
         steps = 0
         while steps != most and (self.lab.step() if most else self.lab.some()):
             steps += 1

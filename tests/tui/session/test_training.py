@@ -7,7 +7,7 @@ import pytest
 from tests.support.waiting import pass_by, until
 from tui.link.attention import LONGEST, LOOKS, Attention
 from tui.link.pacing import FramePacer
-from tui.session.training import Strain, TrainingLoop
+from tui.session.training import SLICE, Strain, TrainingLoop
 
 
 def test_training_rests_where_its_slices_get_less_processor_than_time():
@@ -22,6 +22,9 @@ def test_training_rests_where_its_slices_get_less_processor_than_time():
     assert rests == sorted(rests)
     assert strain.rest == Strain.LONGEST_REST
     assert strain.stretch > 3
+    # Slices grow with the rests, and stay far shorter than they are.
+    assert strain.longer > 1
+    assert strain.longer * SLICE < strain.rest / 5
 
 
 def test_it_recovers_slowly():
