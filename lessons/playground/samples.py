@@ -8,7 +8,7 @@ import numpy as np
 
 from engine import baselines, csvdata
 from engine.datasets import Dataset, Standardizer
-from engine.errors import DataError
+from engine.errors import Array, DataError
 from engine.playground.setting import MOST_CLASSES
 
 
@@ -28,18 +28,32 @@ def table(path: str, target: str | None) -> tuple[Dataset, str]:
     elif X.shape[1] == 2:
         said = "x is {!r}, y is {!r}".format(*data.features)
     else:
-        spread, axes = np.linalg.eigh(X.T @ X)
-        axes = axes[:, :-3:-1]
-        # Which way an axis points is nobody's choice: its largest entry is positive.
-        axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), [0, 1]])
-        share = spread[-2:].sum() / spread.sum()
-        said = f"x and y are two principal components of {X.shape[1]} columns, {share:.0%} of their variance"
-        X = X @ axes
+        X, said = _principal(X)
     Y = data.Y
     if data.task == "regression":
         low, high = Y.min(), Y.max()
         Y, said = 2 * (Y - low) / (high - low) - 1, f"{said}; {low:g} to {high:g} is learnt as −1 to 1"
     return replace(data, X=X, Y=Y, features=("x", "y")), said
+
+
+def _principal(X: Array) -> tuple[Array, str]:
+    """Return the first two principal components of centred samples, (n, 2), and a line on what they are."""
+    spread, axes = np.linalg.eigh(X.T @ X)
+    axes = axes[:, :-3:-1]
+    # Which way an axis points is nobody's choice: its largest entry is positive.
+    axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), [0, 1]])
+    share = spread[-2:].sum() / spread.sum()
+    return (
+        X @ axes,
+        f"x and y are two principal components of {X.shape[1]} columns, {share:.0%} of their variance",
+    )
+
+
+def digits_in_a_plane() -> tuple[Dataset, str]:
+    """Return the digits as points of x and y, and a line on what x and y are. Raises JobError."""
+    data = digits()
+    X, said = _principal(data.X - data.X.mean(axis=0))
+    return replace(data, X=X, features=("x", "y")), said
 
 
 def digits() -> Dataset:

@@ -2,8 +2,8 @@
 
 Without a name, the quick ones: what a first page, a page turn, a frame and a key cost, and how fast
 training is. `link` takes some minutes and needs OpenSSH; `load` runs 20 sessions at once, and `coding`
-the lines of 20 learners; `storms` counts what the tutor withstands, in an hour and a half; `claims` tries
-what the lessons claim, however their knobs are turned, and `counts` what they count, with every seed.
+the lines of 20 learners; `storms` counts what the tutor withstands, in an hour and a half; `sentences`
+tries what the lessons say, however their knobs are turned, and `claims` what they count, with every seed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 from importlib import import_module
 
 BENCHES = (
-    "training", "frames", "terminal", "playground", "link", "load", "coding", "storms", "claims", "counts",
+    "training", "frames", "terminal", "playground", "link", "load", "coding", "storms", "sentences", "claims",
 )  # fmt: skip
 QUICK = ("terminal", "training")
 

@@ -1,36 +1,32 @@
-"""Every claim of the lessons, with each knob alone at its ends and in the middle, and every pair at its ends.
+"""What the course counts, over all its seeds: each claim, what came out, and whether it holds.
 
-python -m tests.bench claims            # the whole course, in some minutes
-python -m tests.bench claims 1 10       # lessons 1 and 10
+python -m tests.bench claims            # all of them
+python -m tests.bench claims adam       # those with "adam" in their name
 """
 
 from __future__ import annotations
 
+import sys
 import time
 
 from tests.bench.table import note
-from tests.support.claims import claimed, claims, try_page
+from tests.support.counts import COUNTED, is_true
 
 
 def main(argv: list[str]) -> None:
-    """Try the claims of all lessons, or of those whose numbers are given; print what does not hold."""
-    pages = [(lesson, page) for lesson, page in claimed() if not argv or str(lesson.number) in argv]
-    settings = pairs = faults = 0
-    for i, (lesson, page) in enumerate(pages, 1):
-        begun = time.process_time()
-        came = try_page(lesson, page, finely=True)
-        settings, pairs, faults = settings + came.settings, pairs + came.pairs, faults + len(came.faults)
-        took = time.process_time() - begun
-        count = len(claims(lesson)[page.slug])
-        print(
-            f"{i} of {len(pages)}: {lesson.number} {page.slug}: {count} claims, {came.settings:,} settings, "
-            f"{took:.1f} s, {len(came.faults)} false",
-            flush=True,
-        )
-        for fault in came.faults[:10]:
-            print(f"    {fault}")
-        for says in came.never:
-            print(f"    never on the screen: {says}")
-    total = sum(len(claims(lesson)[page.slug]) for lesson, page in pages)
-    note(f"{total:,} claims on {len(pages)} pages: {faults:,} false")
-    note(f"{settings:,} settings of knobs, {pairs:,} of them of two")
+    """Print each claim as it has been counted."""
+    wanted = [claim for claim in COUNTED if all(part in claim.id for part in argv)]
+    failed = 0
+    for k, claim in enumerate(wanted, 1):
+        began = time.process_time()
+        lab = claim.counted(claim.seeds)
+        holds = is_true(claim, lab, claim.holds)
+        failed += not holds
+        took = time.process_time() - began
+        note(f"{k} of {len(wanted)} {'ok   ' if holds else 'FALSE'} {took:5.1f} s  {claim.id}: {claim.holds}")
+        note(f"      {lab.says()}")
+    note(f"{len(wanted) - failed} of {len(wanted)} claims hold")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -9,7 +9,7 @@ from tests.support.claims import FOLDER, TIMES, Claim, claimed, claims, in_lesso
 from tests.support.course import COURSE
 
 MOST, PAIRS = 55_000_000, 120_000_000
-"""The work of a run that is tried here, and of a page's pairs of knobs; `tests.bench claims` tries all."""
+"""The work of a run that is tried here, and of a page's pairs of knobs; `tests.bench sentences` tries all."""
 PAGES = [pytest.param(lesson, page, id=f"{lesson.number}-{page.slug}") for lesson, page in claimed()]
 
 

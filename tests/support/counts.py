@@ -1,6 +1,6 @@
 """What the course counts: each claim over seeds, with the lab that counts it.
 
-A test holds three seeds of each to a wide bound; `python -m tests.bench counts` holds all of them.
+A test holds three seeds of each to a wide bound; `python -m tests.bench claims` holds all of them.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ FILE = click.Path(dir_okay=False)
 
 @click.command()
 @click.argument("what", required=False, metavar="[LINK|LAB]")
-@click.option("--data", type=FILE, metavar="FILE", help="A CSV file whose rows are the points.")
+@click.option("--data", type=FILE, metavar="FILE", help="A CSV file whose rows are the points; or `digits`.")
 @click.option("--target", metavar="COLUMN", help="Its column to learn.  [default: the last]")
 @click.option(
     "--open", "open_", type=FILE, metavar="FILE", help="A run that `nntutor train --save` has saved."
@@ -94,15 +94,15 @@ def _describe(settings: Settings, lesson: Lesson) -> None:
 
 def _samples(settings: Settings, data: str, target: str | None) -> dict[str, Any]:
     """The settings of a playground whose points are a file's."""
-    from engine.errors import DataError, InputError
+    from engine.errors import DataError, InputError, JobError
     from lessons.labs.playground._given import SAMPLES, Given
     from lessons.playground import samples
 
     if settings.kiosk:
         fail("nntutor: --data: no files are read on this host; choose a data set in the playground")
     try:
-        own, said = samples.table(data, target)
-    except (DataError, InputError) as problem:
+        own, said = samples.digits_in_a_plane() if data == "digits" else samples.table(data, target)
+    except (DataError, InputError, JobError) as problem:
         fail(f"nntutor: {problem}")
     except OSError as problem:
         fail(f"nntutor: {problem.filename or data}: {problem.strerror}")

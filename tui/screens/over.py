@@ -31,14 +31,14 @@ def plainly(text: str) -> str:
 class LinkScreen(ModalScreen[None], Floored):
     """A link, unframed from column 1, to be marked with the terminal's own means."""
 
-    def __init__(self, link: str) -> None:
+    def __init__(self, link: str, note: str = "") -> None:
         super().__init__()
-        self._link = link
+        self._link, self._note = link, f"{note} {COPIED}".strip()
 
     def compose(self) -> ComposeResult:
         yield from super().compose()
         yield Static(self._link, id="link", markup=False)
-        yield Static(COPIED, classes="help-foot", markup=False)
+        yield Static(self._note, classes="help-foot", markup=False)
 
     def on_key(self) -> None:
         self.dismiss()

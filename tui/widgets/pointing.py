@@ -28,13 +28,16 @@ class PointedView(FigureView, can_focus=True):
         Binding("down,j", "look('down')", show=False),
         Binding("left_square_bracket", "look('[')", "Link", key_display="[ ]"),
         Binding("right_square_bracket", "look(']')", show=False),
+        Binding("comma", "look(',')", "Point", key_display=", ."),
+        Binding("full_stop", "look('.')", show=False),
         Binding("enter", "edit", "Edit"),
         Binding("e", "explain", "Explain"),
         Binding("escape", "leave", "Leave", key_display="esc"),
     ]
     help_text = (
         "The network: arrows look at another unit, [ and ] at another link into it or its bias, "
-        "enter gives what is looked at another value, e explains it, esc leaves."
+        "enter gives what is looked at another value, comma and stop choose a point, "
+        "e explains it, esc leaves."
     )
 
     @property

@@ -67,7 +67,7 @@ def named(play: Play, focus: Focus) -> str:
     )
 
 
-def why(play: Play, focus: Focus) -> list[str]:
+def why(play: Play, focus: Focus, point: int) -> list[str]:
     """Return what there is to say of a unit and its number in focus: sum, gradient, update, and a nudge."""
     names, net = unit_names(play), play.net
     layer = net.layers[focus.column - 1]
@@ -83,15 +83,21 @@ def why(play: Play, focus: Focus) -> list[str]:
     )
     lines = [f"{unit} = {function}({terms} {_signed(bias)})"]
     data = play.data
-    rows = np.arange(data.training)[: max(play.training.size, 1) if play.training.batches else None]
+    size = play.training.size if play.training.batches else data.training
+    rows = np.arange(data.training)[play.training.at * size :][:size]
     if not len(rows):
         return [*lines, "There is no training point to learn from."]
     inputs, targets = data.inputs[rows], data.targets[rows]
     pulls = _pulls(play, inputs, targets, focus)
-    first = net.trace(inputs[:1])
+    one = slice(point, point + 1)
+    first = net.trace(data.inputs[one])
     z, a = first.z[focus.column - 1][0, focus.unit], first.a[focus.column - 1][0, focus.unit]
-    at = ", ".join(number(v) for v in data.plane[0])
-    lines.append(f"At the first training point ({at}): z = {number(z, 4)}, {unit} = {number(a, 4)}.")
+    output = ", ".join(number(v, 4) for v in first.output[0])
+    own = float(_pulls(play, data.inputs[one], data.targets[one], focus)[0])
+    lines.append(
+        f"At training point {point} {_at(play, point)}: z = {number(z, 4)}, {unit} = {number(a, 4)};"
+    )
+    lines.append(f"  the output there is {output}, and its own gradient {number(own, 6)}.")
     what = named(play, focus)
     index = place(net, focus)
     value, gradient = float(net.params[index]), float(pulls.mean())
@@ -103,10 +109,14 @@ def why(play: Play, focus: Focus) -> list[str]:
     lines.append(f"Check: moved by {NUDGE:.5f} up and down, the loss of these points has the slope {slope}.")
     lines += _update(play, focus, value, gradient)
     lines += ["", "The points that pull it most, each with its own gradient:"]
-    for k in np.argsort(-np.abs(pulls))[:MOST_PULLED]:
-        x = ", ".join(number(v) for v in data.plane[rows[k]])
-        lines.append(f"  ({x}), label {number(data.labels[rows[k]], 2)}: {number(float(pulls[k]), 4)}")
-    return lines
+    strongest = np.argsort(-np.abs(pulls))[:MOST_PULLED]
+    return [*lines, *(f"  {_at(play, rows[k])}: {number(float(pulls[k]), 6)}" for k in strongest)]
+
+
+def _at(play: Play, point: int) -> str:
+    """Return where a point lies, and its label."""
+    place_ = ", ".join(number(v) for v in play.data.plane[point][:2])
+    return f"({place_}), label {number(float(play.data.labels[point]))}"
 
 
 def _output(play: Play) -> str:
@@ -146,9 +156,15 @@ def _update(play: Play, focus: Focus, value: float, gradient: float) -> list[str
     """Return the parts of the next update of the number in focus."""
     setting = play.setting
     penalty = Penalty(setting.regularization, setting.strength)
-    if setting.optimizer != "sgd":
-        return [f"The next step follows {setting.optimizer}, whose memory of earlier gradients is kept."]
-    lines = [f"The next step subtracts rate · gradient = {number(setting.rate * gradient, 6)}"]
+    training, net = play.training, play.net
+    # Each number is moved by itself: the gradients of the others play no part.
+    gradients, index = np.zeros(net.params.size), place(net, focus)
+    gradients[index] = gradient
+    parts = training.optimizer.parts(gradients, training.state, net.params, net.decayed)
+    kept = {name: float(part[index]) for name, part in parts.items() if name not in ("gradient", "clipped")}
+    step = kept.pop("step")
+    told = ", ".join(f"{name} {number(value, 6)}" for name, value in kept.items())
+    lines = [f"The next step of {setting.optimizer} ({told}) subtracts {number(step, 6)}"]
     if focus.source >= 0 and penalty.kind != "none":
         pull = np.sign(value) if penalty.kind == "L1" else value
         part = number(setting.rate * penalty.strength * float(pull), 6)
@@ -156,4 +172,6 @@ def _update(play: Play, focus: Focus, value: float, gradient: float) -> list[str
             f", and {penalty.kind} takes rate · λ · {'sign w' if penalty.kind == 'L1' else 'w'} = {part}"
         )
     lines[0] += "."
+    if training.waiting:
+        lines.append(f"{training.waiting} points left over from the epoch before wait, and share in it.")
     return lines

@@ -35,6 +35,8 @@ class Readings(Knobs):
     ghost: Floats | None = None
     """The course of the run before, (rows, 3); it stays until another has learnt something."""
     focus: Focus | None = None
+    point: int | None = None
+    """The training point that is looked at."""
     against: Branch | None = None
     """The future that is held against this one."""
     run_: Run
@@ -136,6 +138,8 @@ class Readings(Knobs):
         return metrics.confusion(true.astype(int), said.astype(int), classes=2)
 
     unit_kind = Plotted(lambda lab: lab.run_.play.setting.activation_of(0))
+    class_names = Plotted(lambda lab: getattr(lab.run_.play.own, "classes", ()))
+    """Of points of one's own, where there are more than two classes, what these are called."""
     regression = Plotted(lambda lab: lab.run_.play.setting.regression)
     features = Plotted(lambda lab: lab.run_.play.setting.features)
 
@@ -147,6 +151,10 @@ class Readings(Knobs):
             trace = net.trace(self.grid)
         return [each.T.reshape(-1, GRID, GRID) for each in (self.grid, *trace.a)]
 
+    pointed_at = Plotted(
+        lambda lab: None if lab.point is None else tuple(map(float, lab.run_.play.data.plane[lab.point][:2]))
+    )
+    """The training point that is looked at."""
     focused = Plotted(lambda lab: None if lab.focus is None else (lab.focus.column, lab.focus.unit))
     """The column and the place in it of the unit that is looked at."""
     link_weights = Plotted(lambda lab: [layer.W.copy() for layer in lab.run_.play.net.layers])

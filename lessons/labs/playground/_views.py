@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from engine.playground import FEATURES
@@ -119,9 +121,10 @@ def _output(see: See) -> Surface:
         # What is looked at stands where the output does, large.
         column, unit = see.focused
         name = "output" if column == len(see.fields_of_units) - 1 else f"h{subscript(column)}[{unit}]"
-        return _plane(name, floats(see.fields_of_units[column][unit]), rows, points, labels)
+        grid = floats(see.fields_of_units[column][unit])
+        return replace(_plane(name, grid, rows, points, labels), marker=see.pointed_at)
     if len(grid) > 1:
-        names = tuple(map(str, range(len(grid))))
+        names = see.class_names or tuple(map(str, range(len(grid))))
         answers = np.moveaxis(grid, 0, -1)
         return Surface("output", answers, EXTENT, points, labels, names, rows, x_label=X, y_label=Y)
     values = floats(grid[0])

@@ -220,12 +220,15 @@ class Playground(Readings):
     def look(self, key: str) -> None:
         """Look at another unit, or at another of its inputs."""
         shape = self.run_.play.shape
+        training = max(self.run_.play.data.training, 1)
+        if key in (",", "."):
+            self.point = ((self.point or 0) + (1 if key == "." else -1)) % training
         self.focus = self.focus.moved(key, shape) if self.focus else Focus(1, 0)
         self.changed()
 
     def look_away(self) -> None:
         """Look at no unit."""
-        self.focus = None
+        self.focus = self.point = None
         self.changed()
 
     @property
@@ -273,7 +276,7 @@ class Playground(Readings):
     def why(self) -> list[str]:
         """What there is to say of the unit in focus; of the output, where none is."""
         play = self.run_.play
-        return why(play, self.focus or Focus(len(play.shape) - 1, 0))
+        return why(play, self.focus or Focus(len(play.shape) - 1, 0), self.point or 0)
 
     def knobs(self) -> tuple[KnobState, ...]:
         """The epoch is where the run stands; what a link hides is left out."""
