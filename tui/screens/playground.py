@@ -44,6 +44,7 @@ class PlaygroundScreen(LessonScreen):
         Binding("right", "next", show=False),
         Binding("left", "previous", show=False),
         Binding("t", "tour", "Tour", show=False),
+        Binding("u", "undo_network", "Network before", show=False),
         Binding("y", "link", "Link"),
         Binding("n", "new_weights", "New weights", show=False),
         Binding("f", "futures", "Futures"),
@@ -98,7 +99,7 @@ class PlaygroundScreen(LessonScreen):
         return lab if isinstance(lab, Playground) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("new_weights", "link", "show_all", "futures", "tour"):
+        if action in ("new_weights", "link", "show_all", "futures", "tour", "undo_network"):
             hides = self.lab is not None and bool(self.lab.state_.hidden)
             return self.lab is not None and (action != "show_all" or hides)
         return super().check_action(action, parameters)
@@ -149,6 +150,14 @@ class PlaygroundScreen(LessonScreen):
             self.panel.pause()
             self.lab.turn("weights", self.lab.weights + 1)
             self.panel.moved(f"New weights: drawing {self.lab.weights} of this seed. n again draws more.")
+
+    def action_undo_network(self) -> None:
+        """Bring back the network that a knob has replaced."""
+        if self.panel and self.lab:
+            self.panel.pause()
+            back = self.lab.undo()
+            said = "The network before is back; u once more changes them again."
+            self.panel.moved(said if back else "No knob has replaced a network here.")
 
     def action_show_all(self) -> None:
         """Show the controls and features that the link hides."""

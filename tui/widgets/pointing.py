@@ -106,7 +106,9 @@ class PointingPanel(LabPanel):
         before = self.lab.position
         done = super()._set(knob, value)
         if done and before and not self.lab.position:
-            self.say(f"A network begun anew, at epoch 0, with another {knob.label}.", SAID_FOR)
+            self.say(
+                f"A new network, at epoch 0, with another {knob.label}. u brings back the old one.", SAID_FOR
+            )
         return done
 
     def _say_pointed(self) -> None:

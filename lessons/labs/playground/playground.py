@@ -186,7 +186,24 @@ class Playground(Readings):
             self.run_.edit(place(self.run_.play.net, self.focus), float(value))
             self.changed()
         else:
+            before = self._stand()
             super().turn(knob_id, value)
+            if self.run_ is not before[1] and before[1].epoch:
+                self.previous = before
+
+    def _stand(self) -> tuple[dict[str, Any], Run, Crowd, Any, Any]:
+        return dict(self.settings), self.run_, self.crowd, self.grid, (self.met, self.moves, self.best)
+
+    def undo(self) -> bool:
+        """Bring back the network that a knob has replaced, with all it had learnt; False where there is none."""
+        if self.previous is None:
+            return False
+        now = self._stand()
+        self.settings, self.run_, self.crowd, self.grid, noted = self.previous
+        self.met, self.moves, self.best = noted
+        self.previous, self.against, self.focus, self.point = now, None, None, None
+        self.position = self.run_.epoch
+        return True
 
     def state(self) -> dict[str, Any]:
         """The way to here too: what was changed in mid-run, and when."""
@@ -216,6 +233,8 @@ class Playground(Readings):
     # The unit that is looked at, and the number of it that may be edited.
 
     points = True
+    previous: tuple[dict[str, Any], Run, Crowd, Any, Any] | None = None
+    """The network before the last knob that replaced it, and how all stood."""
 
     def look(self, key: str) -> None:
         """Look at another unit, or at another of its inputs."""

@@ -128,3 +128,17 @@ def test_a_network_that_a_lab_has_trained_answers_the_same_in_the_playground(nam
     np.testing.assert_allclose(play.scores.outputs(), expected, atol=1e-9)
     assert there.step()
     assert there.run_.play.data.training == len(learnt.split.train)
+
+
+def test_a_network_that_a_knob_has_replaced_comes_back():
+    lab = made("#seed=0.3")
+    lab.seek(7)
+    losses = lab.run_.losses
+    lab.turn("noise", 20.0)
+    assert lab.position == 0
+    assert lab.undo()
+    assert (lab.position, lab.noise, lab.run_.losses) == (7, 0.0, losses)
+    assert lab.step()
+    assert lab.undo()
+    assert (lab.position, lab.noise) == (0, 20.0)
+    assert not made("#seed=0.3").undo()
