@@ -195,7 +195,7 @@ class Playground(Readings):
         return dict(self.settings), self.run_, self.crowd, self.grid, (self.met, self.moves, self.best)
 
     def undo(self) -> bool:
-        """Bring back the network that a knob has replaced, with all it had learnt; False where there is none."""
+        """Bring back the network that a knob has replaced, and all it had learnt; False without one."""
         if self.previous is None:
             return False
         now = self._stand()
