@@ -14,7 +14,6 @@ from lessons.figures.worked import Working, by_hand, counted
 from lessons.format.fields import FieldError, KnobState, nearest
 from lessons.labs import _train_views
 from lessons.labs._logistic import fit_logistic
-from lessons.labs._scripts import scripts
 from lessons.labs.base import Knob, Lab, Learnt, Plotted, Readout, plotted, readout, units_of_share
 from lessons.labs.looks._layers import layers_of, moved, weights_of
 from lessons.labs.looks._units import answers
@@ -388,8 +387,9 @@ class Training(Lab):
         return not self.plain
 
     def exports(self) -> dict[str, str]:
-        assert self.split.test is not None
-        return scripts(self.net, self.split.test)
+        from lessons.labs._scripts import scripts
+
+        return scripts(self.net, self.split.test or self.split.train)
 
     @property
     def learnt_network(self) -> Learnt:

@@ -17,8 +17,8 @@ class FigureView(Drawn):
 
     DEFAULT_CSS = "FigureView { height: auto; }"
 
-    def __init__(self, *figures: Figure) -> None:
-        super().__init__()
+    def __init__(self, *figures: Figure, classes: str | None = None) -> None:
+        super().__init__(classes=classes)
         self._figures = figures
         self.levels = 9
         """Shades of a decision surface."""

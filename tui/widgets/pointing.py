@@ -86,7 +86,7 @@ class PointingPanel(LabPanel):
 
     def compose(self) -> ComposeResult:
         yield Rule()
-        yield PointedView()
+        yield PointedView(classes="-pointed")
         yield Caption(self.lab.caption_rows, classes="caption", written_for=LAB_WIDTH)
         yield KnobEntry(self.lab.caption_rows)
         yield KnobBar()

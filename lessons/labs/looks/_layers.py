@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine import Dataset, Network
-from lessons.figures import Beside, Curves, Floats, Matrix, Series, table
+from lessons.figures import Beside, Curves, Floats, Series
 from lessons.figures.base import Role
 from lessons.labs.base import each, of
 from lessons.text import BLANK, short
+
+if TYPE_CHECKING:
+    from lessons.figures import Matrix
 
 FLAT = 0.05
 """A unit is saturated at a point where its slope is below this part of the largest that it can have."""
@@ -82,6 +86,9 @@ def layer_pictures(
 
 
 def _table(layers: Mapping[str, Floats], shown: Sequence[int], moves: Floats, activation: str) -> Matrix:
+    # Read where it is drawn: few who open a lesson look at its layers.
+    from lessons.figures import table
+
     ends = AT_ENDS[activation]
     rows = []
     for i in shown:

@@ -14,7 +14,6 @@ from tui.screens.page.scroll import PageScroll
 from tui.widgets.entry import KnobEntry
 from tui.widgets.knobs import KnobBar
 from tui.widgets.lab_panel import LOCKED_HERE
-from tui.widgets.pointing import PointedView
 from tui.widgets.questions.base import QuestionBox
 from tui.widgets.questions.predict import ANSWER_FIRST, PredictBox, PredictEntry
 
@@ -61,7 +60,8 @@ class Places(LabKeys):
         ]
         places: list[tuple[str, Widget]] = [("answer", field) for is_open, field in fields if is_open]
         if self.panel and self.panel.display:
-            places += [("network", view) for view in self.panel.walk_children(PointedView)]
+            # Found by its style class: its own is imported with the first lab that can be gone about in.
+            places += [("network", view) for view in self.panel.query(".-pointed").results(Widget)]
         if self.panel and self.panel.display and self.panel.lab.knobs():
             places += [("knobs", bar) for bar in self.panel.walk_children(KnobBar)]
         places = places or [("answer", field) for _, field in fields]
