@@ -60,6 +60,8 @@ class Surface(Picture):
     """What the legend calls the overlays, where these are upon heights; two with one name share it."""
     marker: tuple[Cell, Cell] | None = None
     """A point to mark, such as where the learner stands now."""
+    probable: bool = True
+    """Whether the values of classes are probabilities, and told as such."""
 
     @cached_property
     def values(self) -> Floats:
@@ -118,7 +120,7 @@ class Surface(Picture):
         if np.isfinite(best).any():
             low, high = (number(float(end(best))) for end in (np.nanmin, np.nanmax))
             # A model that gives no probabilities gives one class all of it, everywhere.
-            runs = f"; {what} runs from {low} to {high}" if np.nanmin(best) < 1 else ""
+            runs = f"; {what} runs from {low} to {high}" if self.probable and np.nanmin(best) < 1 else ""
             yield f"{self.where}, {', '.join(shares)}{runs}."
         yield from (self._across(answers, row) for row in (-1, len(answers) // 2, 0))
 

@@ -130,18 +130,6 @@ def _output(see: See) -> Surface:
     values = floats(grid[0])
     if see.discrete:
         values = np.where(values >= 0, 1.0, -1.0)
-    if see.regression:
-        return Surface(
-            "output",
-            values,
-            EXTENT,
-            names=(),
-            span=(-1.0, 1.0),
-            signed=True,
-            height=rows,
-            x_label=X,
-            y_label=Y,
-        )
     return _plane("output", values, rows, points, labels)
 
 
@@ -149,7 +137,8 @@ def _plane(title: str, values: Floats, rows: int, points: Floats, labels: Floats
     """Values from −1 to 1 over the plane, with the points upon it."""
     share = (np.clip(values, -1, 1) + 1) / 2
     signs = (labels > 0) * 1.0
-    return Surface(title, share, EXTENT, points, signs, ("−1", "+1"), rows, x_label=X, y_label=Y)
+    names = ("−1", "+1")
+    return Surface(title, share, EXTENT, points, signs, names, rows, x_label=X, y_label=Y, probable=False)
 
 
 def _losses(see: See) -> Curves:
