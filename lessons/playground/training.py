@@ -32,6 +32,13 @@ class Trained:
         self.diverged: int | None = None
         self._note()
 
+    def stand(self, memory: Any, course: Any) -> None:
+        """Stand where another run of the setting stands, with its losses; not all of a long one are known."""
+        self.play.training.remember(memory)
+        losses = np.full((self.play.epoch + 1, 2), np.nan)
+        losses[course[:, 0].astype(int)] = course[:, 1:]
+        self.play.losses = [(float(train), float(test)) for train, test in losses]
+
     def _note(self) -> None:
         if self.diverged is None and not self.play.finite(self.play.losses[-1]):
             self.diverged = self.play.epoch

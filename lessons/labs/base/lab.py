@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias
 
 import numpy as np
@@ -300,6 +301,10 @@ class Lab(Readable):
     def exports(self) -> dict[str, str]:
         """Files that a learner may keep, by name: what the lab has made, as text."""
         return {}
+
+    def save_beside(self, folder: Path) -> list[Path]:
+        """Write what is no text beside those files, and say where. Raises `OSError`."""
+        return []
 
     def state(self) -> dict[str, Any]:
         """The knobs and the position, as JSON takes them."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +16,7 @@ from numpy.typing import NDArray
 
 from engine.playground import Setting
 from engine.playground.features import derived
+from engine.playground.play import Points
 from engine.playground.run import CHANGING, Run
 from lessons.format.fields import Field, FieldError, KnobState
 from lessons.labs.looks._layers import moved, weights_of
@@ -25,6 +29,7 @@ from lessons.labs.playground._knobs import SAME, SAMPLES, SPEEDS, opened_in_lab,
 from lessons.labs.playground._readings import GRID, REACH, Readings
 from lessons.playground.exporting import sources
 from lessons.playground.links import Opened, showing_all
+from lessons.playground.training import Trained
 from lessons.text import number
 
 SLICE = 0.001
@@ -314,6 +319,21 @@ class Playground(Readings):
             "playground.md": f'```{{lab}} playground\nlink = "{self.link_now}"\n```\n',
             **sources(self.state_now, self.run_.play),
         }
+
+    def save_beside(self, folder: Path) -> list[Path]:
+        """The run as it stands, to be gone on from."""
+        from lessons.playground import keeping
+
+        own = self.run_.play.own
+        if isinstance(own, Points):
+            # A lab's network and points: no link and no file makes them.
+            return []
+        run = Trained(self.state_now, own)
+        run.stand(self.run_.play.training.memory(), self.run_.course())
+        names = (folder / f"playground{'' if k == 1 else f'-{k}'}.npz" for k in count(1))
+        path = next(name for name in names if not os.path.lexists(name))
+        keeping.save(str(path), run)
+        return [path]
 
     @property
     def told(self) -> tuple[str, ...]:

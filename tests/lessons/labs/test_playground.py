@@ -10,6 +10,7 @@ import pytest
 from lessons.labs import REGISTRY
 from lessons.labs.playground._given import settings_of
 from lessons.labs.playground.playground import Playground
+from lessons.playground import keeping
 
 LINKS = [
     "#seed=0.1",
@@ -142,3 +143,15 @@ def test_a_network_that_a_knob_has_replaced_comes_back():
     assert lab.undo()
     assert (lab.position, lab.noise) == (0, 20.0)
     assert not made("#seed=0.3").undo()
+
+
+def test_a_run_is_saved_as_it_stands_and_gone_on_from(tmp_path):
+    lab = made("#seed=0.3&regularization=L1&regularizationRate=0.01&batchSize=30")
+    lab.seek(12)
+    (path,) = lab.save_beside(tmp_path)
+    assert lab.save_beside(tmp_path) == [tmp_path / "playground-2.npz"]
+    run = keeping.load(str(path))
+    assert run.play.losses == [tuple(row[1:]) for row in lab.run_.course().tolist()]
+    run.play.run(8)
+    lab.seek(20)
+    assert run.play.losses[-1] == lab.run_.losses

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from textual.css.query import NoMatches
 
+from lessons.labs.base import Lab
 from lessons.text import plural
 from tui.host.saving import save_new
 from tui.screens.base import TutorScreen
@@ -102,7 +103,7 @@ class LabKeys(TutorScreen):
         if not files:
             said = NOTHING_TO_SAVE
         elif named:
-            said = _saved(files)
+            said = _saved(files, self.panel.lab)
         else:
             said = f"w once more saves {plural(len(files), 'file')} in {_in_short(Path.cwd())}."
             self._named_on = self.panel
@@ -115,10 +116,10 @@ def _in_short(folder: Path) -> str:
     return name if len(name) <= LONGEST_FOLDER else f"…{name[1 - LONGEST_FOLDER :]}"
 
 
-def _saved(files: dict[str, str]) -> str:
-    """Save files in the present folder, and say so."""
+def _saved(files: dict[str, str], lab: Lab) -> str:
+    """Save files in the present folder, and what the lab writes beside them, and say so."""
     try:
-        saved = save_new(files, Path.cwd())
+        saved = [*save_new(files, Path.cwd()), *lab.save_beside(Path.cwd())]
     except OSError as error:
         return f"Not saved: {error.filename}: {error.strerror}. Start the tutor in another folder."
     return f"Saved: {', '.join(path.name for path in saved)}"
