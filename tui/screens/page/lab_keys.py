@@ -15,6 +15,8 @@ from tui.widgets.lab_panel import SAID_FOR, LabPanel
 
 LAB_KEYS = {"step", "back_step", "play", "pause", "reset_lab", "save_files", "open_playground"}
 LONGEST_FOLDER = 45
+FEW_NAMED = 4
+"""So many saved files are named one by one."""
 NO_NETWORK = "There is no network here that the playground takes."
 NOTHING_TO_SAVE = "There is nothing to save on this page."
 
@@ -122,4 +124,6 @@ def _saved(files: dict[str, str], lab: Lab) -> str:
         saved = [*save_new(files, Path.cwd()), *lab.save_beside(Path.cwd())]
     except OSError as error:
         return f"Not saved: {error.filename}: {error.strerror}. Start the tutor in another folder."
-    return f"Saved: {', '.join(path.name for path in saved)}"
+    names = [path.name for path in saved]
+    few = len(names) <= FEW_NAMED
+    return f"Saved: {', '.join(names)}" if few else f"Saved {len(names)} files: {names[0]} to {names[-1]}."
