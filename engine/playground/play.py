@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from math import floor
 from typing import NamedTuple
@@ -212,8 +211,3 @@ def _optimizer(setting: Setting) -> optimizers.Optimizer:
     return optimizers.make(
         setting.optimizer, learning_rate=abs(setting.rate), schedule=schedules.get(setting.schedule)
     )
-
-
-def with_new_weights(setting: Setting) -> Setting:
-    """Return the setting with the weights that come next in its stream."""
-    return replace(setting, drawing=setting.drawing + 1)

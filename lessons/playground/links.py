@@ -135,7 +135,6 @@ _OURS: dict[str, _Key] = {
     "layerActivations": _Key("layer_activations", _names, _LIST),
 }
 """What the browser lacks: it drops keys that it does not know."""
-_OF_THE_VIEW = ("showTestData", "discretize")
 _KEPT = ("collectStats", "tutorial", "hideText")
 _ORDER = (
     "activation", "regularization", "batchSize", "dataset", "regDataset", "learningRate",
@@ -201,7 +200,8 @@ def opened(text: str, new_seed: Callable[[], str]) -> Opened:
             unknown.append(short(key, 40))
             said.append(f"{shown(key)} is no key of the playground: it is left out")
     values["features"] = tuple(name for name, on in features.items() if on and name not in hidden)
-    values.setdefault("seed", new_seed())
+    if "seed" not in values:
+        values["seed"] = new_seed()
     setting = Setting(**values)
     if given.get("noise") and "noise" in values and values["noise"] != setting.noise:
         reason = "less than 0" if values["noise"] < 0 else f"more than {WIDEST_NOISE:g}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from random import random
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -44,7 +45,7 @@ def play(
     """
     from lessons.course import lesson_alone, lesson_of_lab
     from lessons.labs import REGISTRY
-    from lessons.playground.links import LinkError, opened
+    from lessons.playground.links import LinkError, hash_of, opened
 
     given: dict[str, Any] = {}
     if data is not None:
@@ -58,13 +59,18 @@ def play(
     elif what is None and not given and not describe:
         lesson = lesson_alone("playground") or lesson_of_lab("playground", {})
     else:
+        made: list[str] = []
         try:
-            points = opened(what or "#", str).setting.data
+            link = f"#{hash_of(what or '#')}"
+            points = opened(link, lambda: _made(made)).setting.data
         except LinkError as problem:
             fail(f"nntutor: {problem}; labs are listed by `nntutor labs`")
         if points in ("csv", "digits") and not given:
             fail("nntutor: the points of this link are not in it; give their file with --data")
-        lesson = lesson_of_lab("playground", {"link": what or "#", **given})
+        if made and not describe:
+            # As in the browser, a seed is made where there is none; what is told in words stays the same.
+            link = f"{link}&seed={made[0]}"
+        lesson = lesson_of_lab("playground", {"link": link, **given})
     if describe:
         _describe(settings, lesson)
         return
@@ -73,6 +79,12 @@ def play(
         fail(refusal_of_kiosk(refused) if settings.kiosk else instead)
     prepare_screen(settings)
     sys.exit(start(settings, lesson))
+
+
+def _made(seeds: list[str]) -> str:
+    """A new seed text, which is noted."""
+    seeds.append(f"{random():.5f}")
+    return seeds[-1]
 
 
 def _describe(settings: Settings, lesson: Lesson) -> None:

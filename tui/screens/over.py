@@ -28,7 +28,24 @@ def plainly(text: str) -> str:
     return unicodedata.normalize("NFKD", text).lower().replace(" ", "")
 
 
-class LinkScreen(ModalScreen[None], Floored):
+class Over(ModalScreen[T], Floored):
+    """What is laid over a page. Keys that come in a bunch close it once."""
+
+    def close(self, result: T | None = None) -> None:
+        if self.is_current:
+            self.dismiss(result)
+
+    def action_close(self) -> None:
+        self.close()
+
+    def action_down(self) -> None:
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        self.query_one(OptionList).action_cursor_up()
+
+
+class LinkScreen(Over[None]):
     """A link, unframed from column 1, to be marked with the terminal's own means."""
 
     def __init__(self, link: str, note: str = "") -> None:
@@ -41,10 +58,10 @@ class LinkScreen(ModalScreen[None], Floored):
         yield Static(self._note, classes="help-foot", markup=False)
 
     def on_key(self) -> None:
-        self.dismiss()
+        self.close()
 
 
-class TextScreen(ModalScreen[None], Floored):
+class TextScreen(Over[None]):
     """Lines to read, which scroll."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -67,12 +84,8 @@ class TextScreen(ModalScreen[None], Floored):
     def action_scroll(self, by: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=by)
 
-    def action_close(self) -> None:
-        if self.is_current:
-            self.dismiss()
 
-
-class FuturesScreen(ModalScreen[tuple[str, int]], Floored):
+class FuturesScreen(Over[tuple[str, int]]):
     """The futures of a run: enter goes to one, c holds it against the present one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -100,25 +113,15 @@ class FuturesScreen(ModalScreen[tuple[str, int]], Floored):
         self.set_focus(options)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(("go", event.option_index))
+        self.close(("go", event.option_index))
 
     def action_compare(self) -> None:
         which = self.query_one(OptionList).highlighted
         if which is not None:
-            self.dismiss(("against", which))
-
-    def action_down(self) -> None:
-        self.query_one(OptionList).action_cursor_down()
-
-    def action_up(self) -> None:
-        self.query_one(OptionList).action_cursor_up()
-
-    def action_close(self) -> None:
-        if self.is_current:
-            self.dismiss(None)
+            self.close(("against", which))
 
 
-class FindScreen(ModalScreen[int], Floored):
+class FindScreen(Over[int]):
     """A control to be found by a part of its name."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -156,17 +159,7 @@ class FindScreen(ModalScreen[int], Floored):
     def on_input_submitted(self) -> None:
         which = self.query_one(OptionList).highlighted or 0
         if self._found:
-            self.dismiss(self._found[which])
+            self.close(self._found[which])
 
     def on_entry_left(self) -> None:
         self.action_close()
-
-    def action_down(self) -> None:
-        self.query_one(OptionList).action_cursor_down()
-
-    def action_up(self) -> None:
-        self.query_one(OptionList).action_cursor_up()
-
-    def action_close(self) -> None:
-        if self.is_current:
-            self.dismiss(None)

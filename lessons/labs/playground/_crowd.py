@@ -61,8 +61,11 @@ def wall(
     panes = []
     for k, run in enumerate(runs):
         title = f"{k} {'✗' if run.failed else '✓' if run.losses[1] < below else ''}"
-        values = np.nan_to_num(grid_of(run))
-        panes.append(Surface(title, values, (x0, x1, y0, y1), names=(), span=(-1.0, 1.0), signed=True))
+        values, reach = np.nan_to_num(grid_of(run)), (x0, x1, y0, y1)
+        if values.ndim == 3:
+            panes.append(Surface(title, values, reach, names=tuple(map(str, range(values.shape[2])))))
+        else:
+            panes.append(Surface(title, values, reach, names=(), span=(-1.0, 1.0), signed=True))
     course = runs[0].course()
     epochs = course[:, 0] if len(course) > 1 else np.array([0.0, 1.0])
     losses = test_losses(runs, epochs)

@@ -168,15 +168,18 @@ class Readings(Knobs):
 
     @plotted()
     def differs(self) -> Floats | None:
-        """How far the output lies above the other future's, over the plane."""
+        """How far the output lies above the other future's, over the plane; 2 where many classes differ."""
         if self.against is None or self.against.tip is None:
             return None
         net = self.run_.play.net
         own = net.params.copy()
-        here = net.forward(self.grid)[:, 0]
+        here = net.forward(self.grid)
         net.params = self.against.tip
-        there = net.forward(self.grid)[:, 0]
+        there = net.forward(self.grid)
         net.params = own
+        if here.shape[1] > 1:
+            # Of many classes: where the two answer another one.
+            return np.asarray(2.0 * (here.argmax(axis=1) != there.argmax(axis=1)).reshape(GRID, GRID))
         return np.asarray((here - there).reshape(GRID, GRID))
 
     held = Plotted(lambda lab: None if lab.against is None else course_of(lab.against, lab.against.end))
@@ -200,4 +203,6 @@ class Readings(Knobs):
         )
 
     def _output_of(self, run: Run) -> Floats:
-        return np.asarray(run.play.net.forward(self.grid)[:, 0].reshape(GRID, GRID))
+        answers = run.play.net.forward(self.grid)
+        many = answers.shape[1] > 1
+        return np.asarray(answers.reshape((GRID, GRID, -1) if many else (GRID, GRID)))

@@ -59,7 +59,8 @@ def caption(see: See) -> str:
             f"{head}: the numbers grew past what a float holds. Lower the rate, or take a step back with b."
         )
     if see.differs is not None:
-        return f"{head}. Drawn is how far the output lies above the other future's. esc ends it."
+        what = "where the two answer another class" if see.shape[-1] > 1 else "how far this output lies above"
+        return f"{head}. Drawn beside the other future: {what}. esc ends it."
     if see.seeds > 1:
         good = see.good
         late = f" {see.late} of them still catch up." if see.late else ""

@@ -75,3 +75,16 @@ def test_a_file_that_is_no_saved_run_is_said_in_a_line(tmp_path):
     code, _, err = played("--open", str(tmp_path / "run.npz"), "--describe")
     assert code == 2
     assert "run.npz: damaged, or not a saved" in err
+
+
+def test_a_seed_is_made_where_a_link_has_none(monkeypatch):
+    begun = []
+    monkeypatch.setattr("tui.commands.playing.refusal_here", lambda: "")
+    monkeypatch.setattr("tui.commands.playing.prepare_screen", lambda settings: None)
+    monkeypatch.setattr("tui.commands.playing.start", lambda settings, lesson: begun.append(lesson) or 0)
+    for link in ("#noise=10", "#noise=10", "#noise=10&seed=0.5"):
+        played(link)
+    one, other, given = (each.pages[0].lab.settings["link"].partition("seed=")[2] for each in begun)
+    assert one != other
+    assert len(one) == len("0.12345")
+    assert given == "0.5"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from textual import events
 from textual.widgets import OptionList
@@ -242,3 +243,40 @@ async def test_a_value_that_is_typed_in_one_bunch_is_taken_whole(tutor: Tutor) -
         await pilot.press("enter")
         await settle(pilot)
         assert lab_of(pilot).learning_rate == 0.02
+
+
+@pytest.mark.parametrize(
+    "keys", [("y", "x", "x", "x"), ("f", "c", "c", "enter"), ("slash", "enter", "enter")]
+)
+async def test_keys_in_a_bunch_close_what_lies_over_the_page_once(tutor: Tutor, keys) -> None:
+    async with tutor(opened()).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        first, *rest = keys
+        await pilot.press(first)
+        await settle(pilot)
+        for key in rest:
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, PlaygroundScreen)
+
+
+async def test_many_classes_are_compared_and_stand_on_the_wall_as_classes(tutor: Tutor) -> None:
+    async with tutor(opened("#ownData=blobs&classes=4&networkShape=3&seed=0.3")).run_test(
+        size=(80, 24)
+    ) as pilot:
+        await settle(pilot)
+        lab, panel = lab_of(pilot), lesson(pilot).panel
+        await pilot.press("s", "s", "b")
+        lab.turn("learning_rate", 0.3)
+        await pilot.press("s")
+        lab.hold_against(0)
+        panel.moved("")
+        await settle(pilot)
+        assert "where the two answer another class" in lab.says()
+        assert set(np.unique(lab.differs)) <= {0.0, 2.0}
+        lab.hold_against(lab.future)
+        lab.turn("seeds", 3)
+        panel.moved("")
+        await pilot.press("s")
+        await settle(pilot)
+        assert "the output with 3 seeds" in shown(pilot)
