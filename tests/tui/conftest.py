@@ -15,7 +15,7 @@ from click.testing import CliRunner
 import tui.commands
 from lessons.course import find_lesson, load_course
 from lessons.model import Lesson
-from lessons.progress import open_progress
+from lessons.progress import Progress, open_progress
 from tests.support.course import COURSE, STEADY
 from tests.support.pty import Terminal
 from tests.support.tutor import home_variables
@@ -105,7 +105,10 @@ def tutor() -> Tutor:
     ) -> TutorApp:
         course = load_course(folders) if folders else COURSE if isinstance(lesson, Lesson) else STEADY
         first = find_lesson(course, lesson) if isinstance(lesson, str) else lesson
-        return TutorApp(lambda: course, open_progress(state), Settings(**settings), first)
+        progress = open_progress(state)
+        # A test may read what was saved as soon as the tutor has left, however slow the disk is just now.
+        progress.save_now = lambda timeout=0.0: Progress.save_now(progress, max(timeout, 60.0))  # type: ignore[method-assign]
+        return TutorApp(lambda: course, progress, Settings(**settings), first)
 
     return make
 
