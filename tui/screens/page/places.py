@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from textual import events
+from textual.binding import ActiveBinding
 from textual.widget import Widget
 
 from lessons.model import Lesson, Page
@@ -28,6 +29,8 @@ class Places(LabKeys):
     lesson: Lesson
     run_: LessonRun
     index: int
+    _leads: tuple[str, Widget] | None = None
+    """Where `tab` leads, while all keys are asked after at once."""
 
     @property
     def page(self) -> Page:
@@ -78,11 +81,20 @@ class Places(LabKeys):
         first = places[1:2] if run.locked(page) else []
         return (places[here + 1 :] or first or places)[0]
 
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        # One look round for all the names that tab's key may have.
+        self._leads = self._next_place()
+        try:
+            return super().active_bindings
+        finally:
+            self._leads = None
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if not super().check_action(action, parameters):
             return False
         if action == "tab_to":
-            name, place = self._next_place()
+            name, place = self._leads or self._next_place()
             return parameters == ("" if place is self.focused else name,)
         return True
 
