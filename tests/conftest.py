@@ -18,6 +18,8 @@ os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
 
 from lessons import work
 from lessons.format import parser
+from tests.support import pty
+from tests.support.warm import Warm
 
 COURSE_FOLDER = Path(work.__file__).parent / "course"
 _parse = parser.parse_file
@@ -43,6 +45,12 @@ work.COUNTING, work.COUNTED = 0.0, 0
 def pytest_xdist_auto_num_workers() -> int:
     """Half as many again as there are processors: sessions in terminals spend most of their time waiting."""
     return (3 * (os.cpu_count() or 1) + 1) // 2
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _programs_start_warm() -> None:
+    """Start the tutor from a process that has imported it: most of what a start costs."""
+    pty.warm = Warm({**os.environ, **pty.BASE_ENVIRONMENT, "PYTHONPATH": str(Path(__file__).parents[1])})
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -133,9 +133,15 @@ class Demo(LeavingApp):
                 file.write(f"step {self.lab.position}")
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Run it."""
+    environment.prepare(os.environ)
     refused = environment.refusal_here()
     if refused:
         print(refused, file=sys.stderr)
         sys.exit(2)
     sys.exit(run(Demo()))
+
+
+if __name__ == "__main__":
+    main()

@@ -15,11 +15,13 @@ import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyte
 
 from tests.support.drawing import Screen
 from tests.support.waiting import let_pass
+from tests.support.warm import Warm
 
 QUERY = b"\x1b[6n"
 Respond = Callable[["Terminal", bytes], None]
@@ -76,6 +78,10 @@ def always(answer: bytes) -> Respond:
     return respond
 
 
+warm: Warm | None = None
+"""What starts the tutor faster than from nothing, in tests."""
+
+
 class Terminal:
     """A program, its pseudo-terminal, and what the far end of that shows.
 
@@ -122,11 +128,21 @@ class Terminal:
                 environment.pop(name, None)
             else:
                 environment[name] = value
+        self._status: int | None = None
         self.started = time.perf_counter()
-        self.pid, self.fd = pty.fork()
+        size = struct.pack("HHHH", rows, columns, 0, 0)
+        if warm is not None and warm.starts(argv, environment):
+            self.fd, theirs = pty.openpty()
+            fcntl.ioctl(theirs, termios.TIOCSWINSZ, size)
+            self.line_at_start = termios.tcgetattr(theirs)
+            started = warm.start(theirs, argv, environment, str(cwd or os.getcwd()), ignore_hang_up)
+            self.pid, self._status = started
+            os.close(theirs)
+        else:
+            self.pid, self.fd = pty.fork()
         if self.pid == 0:
             try:
-                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+                fcntl.ioctl(0, termios.TIOCSWINSZ, size)
                 # Whatever the tests themselves were started by.
                 signal.signal(signal.SIGINT, signal.SIG_DFL)
                 signal.signal(signal.SIGHUP, signal.SIG_IGN if ignore_hang_up else signal.SIG_DFL)
@@ -135,8 +151,9 @@ class Terminal:
                 os.execvpe(argv[0], list(argv), environment)
             finally:
                 os._exit(127)
-        self.line_at_start = termios.tcgetattr(self.fd)
-        """The settings of the terminal line before the program can have changed them."""
+        if self._status is None:
+            self.line_at_start = termios.tcgetattr(self.fd)
+            """The settings of the terminal line before the program can have changed them."""
         os.set_blocking(self.fd, False)
         self.resize(columns, rows)
 
@@ -288,6 +305,11 @@ class Terminal:
         self.screen.resize(rows, columns)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
+    @property
+    def line(self) -> list[Any]:
+        """The settings of the terminal line now."""
+        return termios.tcgetattr(self.fd)
+
     def stty(self) -> str:
         """The settings of the terminal line, as `stty -a` prints them."""
         return subprocess.run(
@@ -318,10 +340,22 @@ class Terminal:
     def ended(self) -> bool:
         """Whether the program has ended."""
         if self.status is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
+            status = self._wait()
+            if status is not None:
                 self.status = os.waitstatus_to_exitcode(status)
         return self.status is not None
+
+    def _wait(self) -> int | None:
+        """Its status as the system tells it, once it has ended."""
+        if self._status is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            return status if pid else None
+        try:
+            told = os.read(self._status, 4)
+        except BlockingIOError:
+            return None
+        os.close(self._status)
+        return int.from_bytes(told, "big")
 
     def wait_exit(self, seconds: float = 10.0) -> int:
         """Wait for the program to end; its exit status. Raises `AssertionError`."""

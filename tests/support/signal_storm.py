@@ -7,7 +7,6 @@ import re
 import select
 import signal
 import tempfile
-import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -202,7 +201,7 @@ def _fault(terminal: Terminal, status: int) -> str | None:
         return f"it left with {terminal.status}"
     if on := left_on(raw):
         return f"left on: {on}"
-    if termios.tcgetattr(terminal.fd) != terminal.line_at_start:
+    if terminal.line != terminal.line_at_start:
         return "the settings of the line are not as before"
     return f"it said: {raw[-1000:]!r}" if b"Traceback" in raw else None
 

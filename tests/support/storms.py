@@ -113,7 +113,6 @@ def run_session(seed: int, home: Path, kiosk: bool = False) -> str | None:
     chance = random.Random(f"session {seed}")
     arguments = ["--kiosk"] if kiosk else [str(chance.randint(1, 11))]
     with open_tutor(home, *arguments, env={"NNTUTOR_LEARNER": "storm"} if kiosk else None) as terminal:
-        before = terminal.stty()
         terminal.wait_for(WELCOME if kiosk else r"\b1/\d+", 60.0)
         # To emulate all that it draws would cost more than to draw it.
         terminal.emulate = False
@@ -136,7 +135,7 @@ def run_session(seed: int, home: Path, kiosk: bool = False) -> str | None:
         if status != 0:
             return f"seed {seed}: it left with {status}; the screen is:\n{terminal.text}"
         terminal.resize(80, 24)
-        if terminal.stty() != before or terminal.raw.rfind(b"\x1b[?1049l") < terminal.raw.rfind(
+        if terminal.line != terminal.line_at_start or terminal.raw.rfind(b"\x1b[?1049l") < terminal.raw.rfind(
             b"\x1b[?1049h"
         ):
             return f"seed {seed}: the terminal is not as it was"

@@ -21,9 +21,8 @@ def ask(home: Path, env: dict[str, str | None] | None = None, **options) -> tupl
     line = f'exec "$@" --json > {report}'
     argv = ["sh", "-c", line, "sh", *command("doctor")]
     with Terminal(argv, cwd=home, env=home_variables(home) | (env or {}), **options) as terminal:
-        before = terminal.stty()
         assert terminal.wait_exit(20) == 0
-        assert terminal.stty() == before
+        assert terminal.line == terminal.line_at_start
     return json.loads(report.read_text(encoding="utf-8")), terminal
 
 

@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import sys
-import termios
 from pathlib import Path
 
 import pytest
@@ -64,16 +63,16 @@ def test_a_limit_of_processor_time_ends_the_tutor_as_TERM_does(tmp_path):
         terminal.wait_for(r"1/\d+")
         terminal.kill(signal.SIGXCPU)
         assert terminal.wait_exit() == 143
-        assert termios.tcgetattr(terminal.fd) == terminal.line_at_start
+        assert terminal.line == terminal.line_at_start
 
 
 def test_doctor_puts_the_terminal_back_that_it_has_asked(tmp_path):
     with start(tmp_path, "doctor", respond=never) as terminal:
         assert terminal.run(15, lambda: b"\x1b[6n" in terminal.raw)
-        assert termios.tcgetattr(terminal.fd) != terminal.line_at_start
+        assert terminal.line != terminal.line_at_start
         terminal.kill(signal.SIGTERM)
         assert terminal.wait_exit() == 143
-        assert termios.tcgetattr(terminal.fd) == terminal.line_at_start
+        assert terminal.line == terminal.line_at_start
 
 
 def test_a_command_under_nohup_goes_on_when_the_terminal_is_gone(tmp_path):

@@ -34,7 +34,6 @@ pytestmark = pytest.mark.pty
 @pytest.mark.parametrize("training", [False, True], ids=["idle", "training"])
 def test_the_exit_status_says_why_and_the_terminal_is_put_back(demo, way, status, training):
     terminal = demo(ready=None)
-    before = terminal.stty()
     terminal.wait_for("demo ready")
     if training:
         terminal.send("p")
@@ -44,7 +43,7 @@ def test_the_exit_status_says_why_and_the_terminal_is_put_back(demo, way, status
     else:
         terminal.kill(way)
     assert terminal.wait_exit() == status
-    assert terminal.stty() == before
+    assert terminal.line == terminal.line_at_start
     assert left_on(bytes(terminal.raw)) == []
     if way == "x":
         assert "nntutor crashed; your place is kept. Details:" in " ".join(terminal.text.split())
@@ -80,11 +79,10 @@ def test_a_save_that_hangs_does_not_keep_it(demo, tmp_path: Path):
 
 def test_a_save_that_blocks_everything_does_not_keep_it(demo):
     terminal = demo(ready=None, env={"DEMO_SAVES": "block"})
-    before = terminal.stty()
     terminal.wait_for("demo ready")
     terminal.kill(signal.SIGTERM)
     assert terminal.wait_exit(10) == 143
-    assert terminal.stty() == before
+    assert terminal.line == terminal.line_at_start
     assert left_on(bytes(terminal.raw)) == []
 
 

@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import sys
-import termios
 
 import pytest
 
@@ -60,7 +59,6 @@ def hues(terminal: pty.Terminal) -> set[str]:
 )
 def test_it_opens_with_the_colours_that_the_terminal_has_and_leaves_it_as_it_was(tmp_path, term, colours):
     with open_tutor(tmp_path, "3", env={"TERM": term}, columns=100, rows=30) as terminal:
-        before = terminal.stty()
         if colours is None:
             assert terminal.wait_exit() == 2
             assert "nntutor show" in terminal.text.replace("\n", "")
@@ -80,7 +78,7 @@ def test_it_opens_with_the_colours_that_the_terminal_has_and_leaves_it_as_it_was
         terminal.wait_for("2/8")
         terminal.send("\x03")
         assert terminal.wait_exit() == 0
-        assert terminal.stty() == before
+        assert terminal.line == terminal.line_at_start
         assert left_on(bytes(terminal.raw)) == []
 
 
@@ -231,7 +229,7 @@ def leave_by(terminal: pty.Terminal, way: str | signal.Signals | None, status: i
         terminal.kill(way)
     assert terminal.wait_exit() == status, way
     if way is not None:
-        assert termios.tcgetattr(terminal.fd) == terminal.line_at_start, way
+        assert terminal.line == terminal.line_at_start, way
         assert left_on(bytes(terminal.raw)) == [], way
 
 
