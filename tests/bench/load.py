@@ -2,6 +2,7 @@
 
 python -m tests.bench load              # 20 learners for 20 seconds
 python -m tests.bench load 8 10         # 8 learners for 10 seconds
+python -m tests.bench load 20 20 play   # in the playground, not in the lesson on training
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench.table import note, percentile, row
+from tests.support.tutor import PLAYING as PLAYS
 from tests.support.tutor import open_tutor, train
 
 # Drawn over "playing" when the lab pauses, and not otherwise while it plays.
@@ -26,18 +28,24 @@ MOST_LEARNERS, MOST_SECONDS = 40, 120
 class Learner:
     """One session. Measured without an emulated screen, which would take more processor than the tutor."""
 
-    def __init__(self, home: Path, chance: random.Random) -> None:
-        self.terminal = open_tutor(home, "training", columns=100, rows=30)
+    def __init__(self, home: Path, chance: random.Random, lesson: str) -> None:
+        self.terminal = open_tutor(home, lesson, columns=100, rows=30)
         self.waits: list[float] = []
         self._chance = chance
+        self._lesson = lesson
         self._playing = True
         self._key_at: float | None = None
         self._mark = 0
         self.next_key = 0.0
 
     def begin(self) -> None:
-        """Go to the first page whose lab plays, and play; from then on nothing is emulated."""
-        train(self.terminal, 60.0)
+        """Go to where the lab plays, and play; from then on nothing is emulated."""
+        if self._lesson == "play":
+            self.terminal.wait_for("Epoch 0", 60.0)
+            self.terminal.send("p")
+            self.terminal.wait_for(PLAYS.replace("train", "playground"), 60.0)
+        else:
+            train(self.terminal, 60.0)
         self.terminal.emulate = False
 
     def press(self, now: float) -> None:
@@ -77,6 +85,7 @@ def main(argv: list[str]) -> None:
     """Print what the slowest of the learners sees, and what they cost."""
     count = min(int(argv[0]) if argv else 20, MOST_LEARNERS)
     seconds = min(float(argv[1]) if len(argv) > 1 else 20.0, MOST_SECONDS)
+    lesson = argv[2] if len(argv) > 2 else "training"
     chance = random.Random(0)
     with tempfile.TemporaryDirectory() as folder:
         homes = [Path(folder) / str(i) for i in range(count)]
@@ -85,7 +94,7 @@ def main(argv: list[str]) -> None:
         learners: list[Learner] = []
         try:
             for home in homes:
-                learners.append(Learner(home, chance))
+                learners.append(Learner(home, chance, lesson))
                 learners[-1].begin()
             for learner in learners:
                 learner.next_key = time.perf_counter() + chance.uniform(1, 4)

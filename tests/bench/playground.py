@@ -5,23 +5,24 @@ python -m tests.bench playground
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from engine import Dataset, Split, Trainer
 from engine.playground import FEATURES, Play, Setting
 from tests.bench.table import note, row
+from tests.support.busy import busy_host
 from tests.support.tutor import open_tutor
 
 SECONDS = 6.0
 EPOCH = re.compile(r"Epoch ([0-9,]+)")
 LARGEST = "#networkShape=8,8,8,8,8,8&" + "&".join(f"{name}=true" for name in FEATURES)
-NETWORKS = {
-    "the default network": ("#seed=0.66230", 600),
-    "the largest of the browser, 7-8×6-1": (LARGEST, 180),
-}
+DEFAULT = "#seed=0.66230"
 
 
 def epoch_on(screen: str) -> int:
@@ -30,15 +31,30 @@ def epoch_on(screen: str) -> int:
     return int(found[1].replace(",", "")) if found else 0
 
 
-def playing(what: str, link: str, budget: float) -> None:
+@contextmanager
+def half_a_processor() -> Iterator[None]:
+    """What is started meanwhile has one processor, which another program keeps busy."""
+    every = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, every[:1])
+    try:
+        with busy_host(1):
+            yield
+    finally:
+        os.sched_setaffinity(0, every)
+
+
+def playing(what: str, link: str, budget: float, half: bool = False) -> None:
     """Epochs a second, frames a second and bytes a frame of a network that plays at 100×30."""
     with (
         tempfile.TemporaryDirectory() as home,
+        half_a_processor() if half else nullcontext(),
         open_tutor(Path(home), "play", link, columns=100, rows=30) as tutor,
     ):
+        if half:
+            os.sched_setaffinity(0, sorted(os.sched_getaffinity(tutor.pid) ^ set(range(os.cpu_count() or 1))))
         tutor.wait_for("Epoch 0")
         tutor.send("p")
-        tutor.run(1.5)
+        tutor.run(3.0)
         first, sent, drawn, cpu, began = (
             epoch_on(tutor.text), tutor.bytes, tutor.queries, tutor.cpu(), time.perf_counter(),
         )  # fmt: skip
@@ -96,5 +112,6 @@ def epochs() -> None:
 def main(argv: list[str]) -> None:
     """Measure, and print beside the budgets."""
     epochs()
-    for what, (link, budget) in NETWORKS.items():
-        playing(what, link, budget)
+    playing("the default network", DEFAULT, 600)
+    playing("the same on half a processor", DEFAULT, 300, half=True)
+    playing("the largest of the browser, 7-8×6-1", LARGEST, 180)
