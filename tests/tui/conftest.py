@@ -22,6 +22,7 @@ from tests.support.tutor import home_variables
 from tui.app import TutorApp
 from tui.commands.cli import cli
 from tui.host.config import Settings
+from tui.session import garbage
 
 assert tui.commands
 
@@ -111,6 +112,15 @@ def tutor() -> Tutor:
         return TutorApp(lambda: course, progress, Settings(**settings), first)
 
     return make
+
+
+@pytest.fixture
+def walked() -> None:
+    """For walks through whole lessons: what stands after the first page is collected no more, as in the program.
+
+    A page turn collects what is left behind. Not for every test: nothing of its tutor goes then.
+    """
+    garbage.hold()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ def counting(each: Lesson) -> list[int]:
     return [i for i, page in enumerate(each.pages) if page.owns_lab and REGISTRY[page.lab.name].counting]
 
 
+@pytest.mark.usefixtures("walked")
 @pytest.mark.parametrize("each", [one for one in COURSE.lessons if counting(one)], ids=lambda one: one.id)
 async def test_a_count_is_begun_stopped_and_gone_on_with(tutor: Tutor, each: Lesson) -> None:
     async with tutor(each).run_test(size=(80, 24)) as pilot:

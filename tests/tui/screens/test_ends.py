@@ -103,6 +103,7 @@ async def test_goals_never_make_a_page_taller_than_the_screen(tutor: Tutor, rows
 @pytest.mark.parametrize(
     "one", [each for each in COURSE.lessons if len(each.pages) > 1], ids=lambda one: one.id
 )
+@pytest.mark.usefixtures("walked")
 async def test_goals_minutes_and_the_next_lesson_stand_on_a_screen_with_room(
     tutor: Tutor, one: Lesson
 ) -> None:

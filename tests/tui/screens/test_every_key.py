@@ -77,6 +77,7 @@ def lost(text: str) -> set[str]:
     return {c for c in foreign if "?" in WRITTEN["ascii"][ord(c)] or unicodedata.category(c)[0] in "LN"}
 
 
+@pytest.mark.usefixtures("walked")
 @pytest.mark.parametrize("one", COURSE.lessons, ids=lambda one: one.id)
 async def test_in_ascii_every_page_is_spelled_and_every_key_does_something_or_says_why_not(
     tutor: Tutor, one: Lesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

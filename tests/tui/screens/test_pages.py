@@ -218,6 +218,7 @@ async def comes_to_rest_when_made_smaller(pilot: Pilot[None], layouts: list[Scre
     assert layouts == []
 
 
+@pytest.mark.usefixtures("walked")
 @every_lesson
 async def test_at_80_by_24_every_page_fits_as_it_is_counted_and_its_questions_can_be_answered(
     tutor: Tutor, one: Lesson, monkeypatch: pytest.MonkeyPatch

@@ -215,6 +215,7 @@ async def test_a_question_of_the_page_itself_is_asked_anew_once_it_is_over(tutor
 @pytest.mark.parametrize(
     "one", [x for x in COURSE.lessons if any(p.recalls for p in x.pages)], ids=lambda x: x.id
 )
+@pytest.mark.usefixtures("walked")
 async def test_at_80_by_24_every_recall_of_the_course_has_room_beside_its_lab(
     tutor: Tutor, one, tmp_path
 ) -> None:
