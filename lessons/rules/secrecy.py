@@ -32,9 +32,11 @@ def secrets(kind: type[Lab], forms: Sequence[Form] = ()) -> Iterator[str]:
         lab = irregular(kind, rng)
         for position in rng.sample(stops := ways(lab), min(len(stops), PLACES)):
             lab.seek(position)
-            asked = [path for path in paths(lab) if _may_be_asked(lab, path)]
+            known = list(paths(lab))
+            asked = [path for path in known if _may_be_asked(lab, path)]
             for path in rng.sample(asked, min(len(asked), ASKED)):
-                leak, elsewhere = _leak(lab, path, draw), _leak_elsewhere(kind, rng, path, position, draw)
+                leak = _leak(lab, path, known, draw)
+                elsewhere = _leak_elsewhere(kind, rng, path, position, draw)
                 if leak and path not in tried and all(itertools.islice(elsewhere, 2)):
                     tried.add(path)
                     yield f"with '{path}' asked at {position} it tells: {leak}"
@@ -118,11 +120,11 @@ def _drawing(forms: Sequence[Form]) -> Drawing:
     return draw
 
 
-def _leak(lab: Lab, path: str, draw: Drawing) -> str:
-    """The line that tells a number that is asked for; empty where none does."""
+def _leak(lab: Lab, path: str, known: Sequence[str], draw: Drawing) -> str:
+    """The line that tells a number that is asked for, among all that are `known`; empty where none does."""
     value = float(lab.readout(path))
     lab.ask(path)
-    prose = (f"{name} {lab.shown(name)}" for name in paths(lab))
+    prose = (f"{name} {lab.shown(name)}" for name in known)
     figures = lab.draw()
     told = [*(figure.describe() for figure in figures), lab.says(), *prose, *map(draw, flat(figures))]
     lines = "\n".join(told).split("\n")
@@ -142,7 +144,7 @@ def _leak_elsewhere(
         lab.seek(position)
         with contextlib.suppress(LookupError):
             if _may_be_asked(lab, path):
-                yield bool(_leak(lab, path, draw))
+                yield bool(_leak(lab, path, list(paths(lab)), draw))
         lab.close()
 
 

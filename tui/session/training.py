@@ -39,13 +39,15 @@ class Strain:
     """How much to hold back, from how much of the processor the last slices got.
 
     A slice that took clearly more wall time than processor time was made to wait by
-    somebody else. Then there is a rest after each slice, which doubles while it goes on
-    and shrinks slowly when it is over.
+    somebody else. Beside one other, each has half a processor, and short rests are enough;
+    where there is less than `CROWDED` for each, the rest after a slice doubles while it goes
+    on. It shrinks when that is over.
     """
 
     CLEARLY_LESS = 0.8
-    FIRST_REST, LONGEST_REST = 0.002, 0.12
-    WINDOW = 0.02
+    CROWDED = 0.35
+    FIRST_REST, SHORT_REST, LONGEST_REST = 0.002, 0.008, 0.12
+    WINDOW = 0.06
 
     def __init__(self) -> None:
         self.rest = 0.0
@@ -58,10 +60,12 @@ class Strain:
         self._cpu += cpu
         if self._wall < self.WINDOW:
             return
-        if self._cpu < self.CLEARLY_LESS * self._wall:
-            self.rest = min(max(2 * self.rest, self.FIRST_REST), self.LONGEST_REST)
+        share = self._cpu / self._wall
+        if share < self.CLEARLY_LESS:
+            most = self.LONGEST_REST if share < self.CROWDED else max(self.rest, self.SHORT_REST)
+            self.rest = min(max(2 * self.rest, self.FIRST_REST), most)
         else:
-            self.rest = 0.9 * self.rest if self.rest > self.FIRST_REST / 2 else 0.0
+            self.rest = 0.8 * self.rest if self.rest > self.FIRST_REST / 2 else 0.0
         self._wall = self._cpu = 0.0
 
     @property
