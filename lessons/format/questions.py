@@ -142,6 +142,8 @@ class Fence:
         self, key: str, tables: tuple[Any, ...], fields: tuple[Field, ...], most: int
     ) -> Iterator[dict[str, Any]]:
         """What the first tables of a field set, so many."""
+        if not tables:
+            return
         first, column = find_key(self.content, key)
         seen: Counter[str] = Counter()
         for table in tables[:most]:

@@ -60,22 +60,25 @@ def read_table(
     known = {f.name: f for f in fields}
     values: dict[str, Any] = {}
     problems: list[Problem] = []
+
+    def note(key: str, reason: str, mend: str) -> None:
+        problems.append(Problem(*(find or find_key)(text, key), reason, mend))
+
     for key, value in table.items():
         if len(problems) >= MOST_PROBLEMS:
             return values, problems
-        line, column = (find or find_key)(text, key)
         if key not in known:
             mend = nearest(key, known) if known else "it takes none"
-            problems.append(Problem(line, column, f"{what} has no field '{visible(key)}'", mend))
+            note(key, f"{what} has no field '{visible(key)}'", mend)
             continue
         bad = next((found for found in map(first_control, _strings(value)) if found), None)
         if bad:
-            problems.append(Problem(line, column, f"'{key}' holds {bad[1]}", "take it out"))
+            note(key, f"'{key}' holds {bad[1]}", "take it out")
             continue
         try:
             values[key] = known[key].read(value)
         except FieldError as error:
-            problems.append(Problem(line, column, error.reason, error.mend))
+            note(key, error.reason, error.mend)
     problems += [
         Problem(-1, 1, f"{what} needs '{f.name}'", f"add a line: {f.example()}")
         for f in fields
