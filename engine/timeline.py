@@ -90,6 +90,13 @@ class Timeline:
         self.spacing, self.origin, self.due = _FIRST_SPACING, origin, origin
         self.steps: list[int] = []
 
+    def hold(self, rows: Array, origin: int, spacing: int) -> None:
+        """Hold `rows`, kept `spacing` steps apart from `origin` on, and nothing else."""
+        self.spacing, self.origin = spacing, origin
+        self.steps = [origin + spacing * i for i in range(len(rows))]
+        self.rows[: len(rows)] = rows
+        self.due = origin + spacing * len(rows)
+
     def forget_after(self, step: float) -> None:
         """Forget the rows of later steps than `step`."""
         del self.steps[bisect_right(self.steps, step) :]

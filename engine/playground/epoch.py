@@ -259,14 +259,14 @@ class Epoch:
     def memory_size(self) -> int:
         """Numbers in `memory()`, with room for an optimizer of two moving averages."""
         buffers = sum(buffer.size for buffer in self.net.buffers)
-        return 5 * self.net.params.size + buffers + 3
+        return 5 * self.net.params.size + buffers + 4
 
     def memory(self) -> Array:
-        """Return where it stands at the start of an epoch, (memory_size,)."""
+        """Return where it stands, (memory_size,); it ends in points that wait, steps, epochs, batches."""
         row = np.zeros(self.memory_size)
         parts = np.concatenate(self._kept())
         row[: parts.size] = parts
-        row[-3:] = self.waiting, self.state.t, self.epoch
+        row[-4:] = self.waiting, self.state.t, self.epoch, self.at
         return row
 
     def remember(self, row: Array) -> None:
@@ -275,8 +275,7 @@ class Epoch:
         for part in self._kept():
             part[:] = row[start : start + part.size]
             start += part.size
-        self.waiting, self.state.t, self.epoch = (int(number) for number in row[-3:])
-        self.at = 0
+        self.waiting, self.state.t, self.epoch, self.at = (int(number) for number in row[-4:])
 
 
 class Scores:

@@ -104,6 +104,14 @@ class Run:
         self.branch.begin_anew(self.epoch)
         self._arrive()
 
+    def go_on(
+        self, branches: list[Branch], here: Branch, at: Branch, memory: Array, losses: tuple[float, float]
+    ) -> None:
+        """Stand where another run of the same network stood, in branch `at` on the way to `here`."""
+        self.branches, self.branch, self.losses = branches, here, losses
+        self._stand(at)
+        self.play.training.remember(memory)
+
     @property
     def epoch(self) -> int:
         """Whole epochs learnt."""
@@ -132,6 +140,11 @@ class Run:
         following = (b for b in self.branch.line if b.begins == self.epoch and b is not self._at)
         if (branch := next(following, None)) and self._at in branch.line:
             self._stand(branch)
+            kept, row = branch.rows.before(branch.begins)
+            if kept == branch.begins:
+                # With an edited number, or from the middle of an epoch.
+                self.play.training.remember(row)
+                self.losses = self.play.scores.losses()
         branch, epoch = self._at, self.epoch
         if epoch == branch.rows.due:
             branch.rows.place()[:] = self.play.training.memory()

@@ -13,6 +13,8 @@ import numpy as np
 from engine.datasets import Dataset
 from engine.errors import short
 from engine.playground import Play
+from engine.playground.play import Points
+from engine.playground.run import Run
 from engine.playground.stream import Stream
 from lessons.playground.goals import Goal
 from lessons.playground.links import Opened, link
@@ -20,32 +22,38 @@ from lessons.text import plural
 
 
 class Trained:
-    """One run: its `play`, the `weights` that its first unit began with, and where it `diverged`.
+    """One run with its futures, `tree`: its `play`, its `losses` (training, test) from epoch 0 to now, the
+    `weights` that its first unit began with, and where it `diverged`.
 
     That is the first epoch after which a weight, or a loss that has points, was no number. `data`: samples
-    of one's own, as for `Play`.
+    of one's own, as for `Play`. `tree`: a run that has begun; of a long one not all losses are known.
     """
 
-    def __init__(self, state: Opened, data: Dataset | None = None) -> None:
-        self.state, self.play = state, Play(state.setting, data)
-        self.weights: list[float] = self.play.net.layers[0].W[:, 0].tolist()
+    def __init__(self, state: Opened, data: Dataset | Points | None = None, tree: Run | None = None) -> None:
+        self.state, self.tree = state, tree or Run(state.setting, data)
+        self.play: Play = self.tree.play
+        self.weights: list[float] = []
+        self.note_start()
+        known = self.tree.course()
+        losses = np.full((self.play.epoch + 1, 2), np.nan)
+        losses[known[:, 0].astype(int)] = known[:, 1:]
+        self.losses = [(float(train), float(test)) for train, test in losses]
         self.diverged: int | None = None
         self._note()
 
-    def stand(self, memory: Any, course: Any) -> None:
-        """Stand where another run of the setting stands, with its losses; not all of a long one are known."""
-        self.play.training.remember(memory)
-        losses = np.full((self.play.epoch + 1, 2), np.nan)
-        losses[course[:, 0].astype(int)] = course[:, 1:]
-        self.play.losses = [(float(train), float(test)) for train, test in losses]
+    def note_start(self) -> None:
+        """Take the weights of the first unit from the tree's start, where that is kept."""
+        layer, rows = self.play.net.layers[0], self.tree.branch.line[0].rows
+        if rows.origin == 0:
+            self.weights = rows.rows[0, : layer.W.size : layer.units].tolist()
 
     def _note(self) -> None:
-        if self.diverged is None and not self.play.finite(self.play.losses[-1]):
+        if self.diverged is None and not self.play.finite(self.losses[-1]):
             self.diverged = self.play.epoch
 
     def reached(self, goal: Goal) -> int | None:
         """Return the first epoch whose losses reach a goal."""
-        return next((epoch for epoch, both in enumerate(self.play.losses) if goal.reached(*both)), None)
+        return next((epoch for epoch, both in enumerate(self.losses) if goal.reached(*both)), None)
 
     def run(self, epochs: int, until: float | None = None, patience: int | None = None) -> Iterator[int]:
         """Learn for at most so many epochs, and yield each that has ended.
@@ -54,10 +62,11 @@ class Trained:
         """
         best, since = math.inf, 0
         for epoch in range(1, epochs + 1):
-            self.play.run(1)
+            self.tree.learn_epoch()
+            self.losses.append(self.tree.losses)
             self._note()
             yield epoch
-            test = self.play.losses[-1][1]
+            test = self.losses[-1][1]
             best, since = (test, 0) if test < best else (best, since + 1)
             if (until is not None and test < until) or (patience is not None and since >= patience):
                 return
@@ -91,7 +100,7 @@ def as_json(run: Trained) -> dict[str, Any]:
         "test": play.test_points,
         "first": np.column_stack([data.plane[:two, :2], data.labels[:two]]).tolist(),
         "weights": run.weights,
-        "losses": [[i, *map(_finite, pair)] for i, pair in enumerate(play.losses)],
+        "losses": [[i, *map(_finite, pair)] for i, pair in enumerate(run.losses)],
         "right": [_finite(share) for share in play.right()],
         "dead": play.training.dead,
         "unknown": list(run.state.unknown),
@@ -124,7 +133,7 @@ def told(run: Trained) -> Iterator[str]:
     yield f"{'epoch':>8}  {'training':>12}  {'test':>12}"
     for epoch in _rows(play.epoch):
         losses = (
-            f"{loss:12.6g}" if math.isfinite(loss) else f"{'no number':>12}" for loss in play.losses[epoch]
+            f"{loss:12.6g}" if math.isfinite(loss) else f"{'no number':>12}" for loss in run.losses[epoch]
         )
         yield f"{epoch:>8}  {'  '.join(losses)}"
     if shares := play.right():
@@ -152,7 +161,7 @@ def together(all_: list[Trained], below: float) -> dict[str, Any]:
 
     Those that have diverged, and count as not below, are in neither.
     """
-    ends = np.array([run.play.losses[-1][1] for run in all_])
+    ends = np.array([run.losses[-1][1] for run in all_])
     found = {"seeds": len(all_), "below": below, "reached": int((ends < below).sum())}
     ends = ends[np.isfinite(ends)]
     with np.errstate(over="ignore"):

@@ -26,7 +26,7 @@ FILE = click.Path(dir_okay=False)
 @click.option("--data", type=FILE, metavar="FILE", help="A CSV file whose rows are the points; or `digits`.")
 @click.option("--target", metavar="COLUMN", help="Its column to learn.  [default: the last]")
 @click.option(
-    "--open", "open_", type=FILE, metavar="FILE", help="A run that `nntutor train --save` has saved."
+    "--open", "open_", type=FILE, metavar="FILE", help="A run that `w` or `nntutor train --save` has saved."
 )
 @click.option("--describe", is_flag=True, help="Tell in words what it opens as, and leave.")
 @click.pass_obj
@@ -127,6 +127,7 @@ def _samples(settings: Settings, data: str, target: str | None) -> dict[str, Any
 def _saved(settings: Settings, path: str) -> tuple[str, dict[str, Any]]:
     """The link of a saved run, and the settings with which a playground goes on from it."""
     from engine.archives import StorageError
+    from engine.playground import tree
     from lessons.labs.playground._given import SAMPLES, Given
     from lessons.playground import keeping
     from lessons.playground.links import link
@@ -139,6 +140,4 @@ def _saved(settings: Settings, path: str) -> tuple[str, dict[str, Any]]:
         fail(f"nntutor: {problem}")
     except OSError as problem:
         fail(f"nntutor: {problem.filename or path}: {problem.strerror}")
-    play = run.play
-    given = Given(play.own, memory=play.training.memory(), losses=tuple(play.losses))
-    return link(run.state), {SAMPLES: given}
+    return link(run.state), {SAMPLES: Given(run.play.own, saved=tree.packed(run.tree))}

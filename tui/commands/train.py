@@ -236,8 +236,9 @@ def _gone_on(run: Trained, link: str | None, given: dict[str, Any]) -> Trained:
     for name in ["link"] * (link is not None) + others:
         option = name.replace("_", "-")
         fail(f"nntutor: --{option}: a saved run keeps its points and its network; leave it out with --open")
-    run.state = choosing.chosen(run.state, given)
-    run.play.change(run.state.setting)
+    before, run.state = run.state, choosing.chosen(run.state, given)
+    if run.state != before:
+        run.tree.change(run.state.setting)
     return run
 
 

@@ -302,6 +302,11 @@ class Lab(Readable):
         """Files that a learner may keep, by name: what the lab has made, as text."""
         return {}
 
+    @property
+    def left_out(self) -> str:
+        """What of it no file holds, in a sentence; empty where nothing is left out."""
+        return ""
+
     def save_beside(self, folder: Path) -> list[Path]:
         """Write what is no text beside those files, and say where. Raises `OSError`."""
         return []

@@ -20,9 +20,8 @@ class Given(NamedTuple):
 
     data: Dataset | Points | None = None
     params: Floats | None = None
-    memory: Floats | None = None
-    """Where a saved run stood, as `Epoch.memory` gives it; `losses`: its losses, epoch by epoch."""
-    losses: tuple[tuple[float, float], ...] = ()
+    saved: tuple[dict[str, Any], dict[str, Floats]] | None = None
+    """A saved run with its futures, as `tree.packed` gives it."""
 
 
 def settings_of(learnt: Learnt) -> dict[str, Any]:

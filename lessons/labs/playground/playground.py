@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.playground import Setting
+from engine.playground import Setting, tree
 from engine.playground.features import derived
-from engine.playground.play import Points
 from engine.playground.run import CHANGING, Run
 from lessons.format.fields import Field, FieldError, KnobState
 from lessons.labs.looks._layers import moved, weights_of
@@ -83,8 +82,8 @@ class Playground(Readings):
         self.run_, self.against = Run(setting, own), None
         if not changed and given and given.params is not None:
             self.run_.begin_with(given.params)
-        if not changed and given and given.memory is not None:
-            self.run_.stand(given.memory, given.losses)
+        if not changed and given and given.saved is not None:
+            tree.take_up(self.run_, *given.saved)
         self.crowd = Crowd(setting, self.seeds, own)
         self.met, self.moves = {}, {}
         self._sought()
@@ -320,19 +319,18 @@ class Playground(Readings):
             **sources(self.state_now, self.run_.play),
         }
 
+    @property
+    def left_out(self) -> str:
+        others = ("runs with other seeds", self.seeds > 1), ("the network that u brings back", self.previous)
+        return " ".join(f"Left out: {what}." for what, there in others if there)
+
     def save_beside(self, folder: Path) -> list[Path]:
-        """The run as it stands, to be gone on from."""
+        """The run as it stands with all its futures, to be gone on from."""
         from lessons.playground import keeping
 
-        own = self.run_.play.own
-        if isinstance(own, Points):
-            # A lab's network and points: no link and no file makes them.
-            return []
-        run = Trained(self.state_now, own)
-        run.stand(self.run_.play.training.memory(), self.run_.course())
         names = (folder / f"playground{'' if k == 1 else f'-{k}'}.npz" for k in count(1))
         path = next(name for name in names if not os.path.lexists(name))
-        keeping.save(str(path), run)
+        keeping.save(str(path), Trained(self.state_now, tree=self.run_))
         return [path]
 
     @property

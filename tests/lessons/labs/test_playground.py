@@ -151,7 +151,9 @@ def test_a_run_is_saved_as_it_stands_and_gone_on_from(tmp_path):
     (path,) = lab.save_beside(tmp_path)
     assert lab.save_beside(tmp_path) == [tmp_path / "playground-2.npz"]
     run = keeping.load(str(path))
-    assert run.play.losses == [tuple(row[1:]) for row in lab.run_.course().tolist()]
-    run.play.run(8)
+    assert run.losses == [tuple(row[1:]) for row in lab.run_.course().tolist()]
+    list(run.run(8))
     lab.seek(20)
-    assert run.play.losses[-1] == lab.run_.losses
+    assert run.losses[-1] == lab.run_.losses
+    lab.turn("seeds", 2)
+    assert lab.left_out == "Left out: runs with other seeds."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 
 from engine import MLP, Dataset, archives, storage
 from engine.archives import StorageError
+from engine.playground.run import Run, course_of
 from lessons.playground import keeping, links
 from lessons.playground.training import Trained
 from tests.support.damage import damaged
@@ -43,7 +45,7 @@ def mine() -> Dataset:
 
 def same(one: Trained, other: Trained) -> bool:
     return (
-        np.array_equal(one.play.losses, other.play.losses, equal_nan=True)
+        np.array_equal(one.losses, other.losses, equal_nan=True)
         and np.array_equal(one.play.training.memory(), other.play.training.memory(), equal_nan=True)
         and (one.state, one.diverged, one.weights) == (other.state, other.diverged, other.weights)
     )
@@ -93,10 +95,96 @@ def test_a_full_disk_leaves_what_was_there(tmp_path, monkeypatch):
     assert keeping.load(path).play.setting.noise == 1
 
 
+def futures() -> Run:
+    """A run of four futures: a rate turned, a weight edited, an optimizer in the middle of an epoch."""
+    tree = Run(links.opened("#seed=0.3&batchSize=30&regularization=L1&regularizationRate=0.1", str).setting)
+    tree.seek(5)
+    tree.change(replace(tree.branch.setting, rate=0.3))
+    tree.seek(8)
+    tree.edit(2, 1.5)
+    tree.seek(12)
+    tree.seek(3)
+    tree.learn(2)
+    tree.change(replace(tree.branch.setting, optimizer="adam"))
+    tree.seek(6)
+    return tree
+
+
+def told_of(tree: Run) -> list[object]:
+    """What can be seen of a run in each of its futures, epoch by epoch, by going there."""
+    found: list[object] = []
+    for branch in tree.branches:
+        tree.switch(branch)
+        found.append((branch.begins, branch.end, branch.setting, branch.edit, course_of(branch, branch.end)))
+        for epoch in range(branch.end, -1, -1):
+            tree.seek(epoch)
+            found.append((tree.losses, tree.play.training.memory()))
+    return found
+
+
+def test_a_run_is_kept_with_all_its_futures(tmp_path):
+    path, tree = str(tmp_path / "run.npz"), futures()
+    keeping.save(path, Trained(links.Opened(tree.branch.setting), tree=tree))
+    again = keeping.load(path).tree
+    assert (again.epoch, again.losses) == (tree.epoch, tree.losses)
+    assert again.branches.index(again.branch) == tree.branches.index(tree.branch) == 3
+    assert [b.tip is None for b in again.branches] == [b.tip is None for b in tree.branches]
+    np.testing.assert_equal(told_of(again), told_of(tree))
+
+
+def test_the_middle_of_an_epoch_is_kept(tmp_path):
+    path, tree = str(tmp_path / "run.npz"), futures()
+    tree.learn(3)
+    keeping.save(path, Trained(links.Opened(tree.branch.setting), tree=tree))
+    again = keeping.load(path).tree
+    for each in (again, tree):
+        each.learn_epoch()
+    assert again.losses == tree.losses
+    np.testing.assert_array_equal(again.play.training.memory(), tree.play.training.memory())
+
+
+def test_of_a_large_run_less_is_kept_and_the_rest_learnt_again(tmp_path, monkeypatch):
+    path, run = str(tmp_path / "run.npz"), run_of("#networkShape=", 300)
+    keeping.save(path, run)
+    monkeypatch.setattr("engine.playground.tree.MOST_NUMBERS", 40)
+    keeping.save(small := str(tmp_path / "small.npz"), run)
+    assert os.path.getsize(small) < os.path.getsize(path)
+    again = keeping.load(small)
+    assert same(again, run)
+    for each in (again, run):
+        list(each.run(100))
+        each.tree.seek(77)
+    assert again.tree.losses == run.tree.losses
+
+
+def test_what_an_edit_has_changed_is_met_again_on_the_way():
+    tree = futures()
+    tree.switch(tree.branches[2])
+    memory = tree.play.training.memory()
+    tree.seek(4)
+    for _ in range(8):
+        tree.learn_epoch()
+    np.testing.assert_array_equal(tree.play.training.memory(), memory)
+
+
+def test_a_file_of_the_first_version_still_opens(tmp_path):
+    path, run = str(tmp_path / "run.npz"), run_of("#regularization=L1&regularizationRate=0.1&batchSize=30", 4)
+    about = {"link": links.link(run.state), "diverged": None}
+    memory = run.play.training.memory()[:-1]
+    archives.write(path, "playground run", 1, about, memory=memory, losses=np.array(run.losses))
+    again = keeping.load(path)
+    assert same(again, run)
+    keeping.save(path, again, force=True)
+    assert same(keeping.load(path), run)
+
+
 @pytest.fixture(scope="module")
 def stored(tmp_path_factory):
     path = tmp_path_factory.mktemp("stored") / "run.npz"
-    keeping.save(str(path), run_of("#ownData=csv&batchNorm=true&optimizer=adam&batchSize=7", 3, mine()))
+    run = run_of("#ownData=csv&batchNorm=true&optimizer=adam&batchSize=7", 2, mine())
+    run.tree.edit(3, 0.5)
+    list(run.run(1))
+    keeping.save(str(path), run)
     return path.read_bytes()
 
 
@@ -113,6 +201,8 @@ def test_a_damaged_file_is_told_in_a_line_or_works(seed, stored, tmp_path):
         else:
             list(run.run(2))
             run.play.right()
+            for branch in run.tree.branches:
+                run.tree.switch(branch)
         assert told.isprintable()
         assert not told or told.startswith(str(path))
         assert len(told) < len(str(path)) + 300
@@ -135,7 +225,7 @@ def rewritten(stored: bytes, path: os.PathLike[str], **changes: object) -> str:
     return str(path)
 
 
-def put(place: int, number: float) -> object:
+def put(place: object, number: float) -> object:
     def change(array: np.ndarray) -> np.ndarray:
         array = array.copy()
         array[place] = number
@@ -145,7 +235,7 @@ def put(place: int, number: float) -> object:
 
 
 IMPOSSIBLE = {
-    "newer version": {"version": 2},
+    "newer version": {"version": 3},
     "another kind": {"format": "somebody else's"},
     "no link of the playground": {"link": "hello"},
     "no run": {"link": 3},
@@ -153,10 +243,19 @@ IMPOSSIBLE = {
     "'csv'": {"link": "#ownData=csv", "samples": None},
     "epochs": {"losses": lambda losses: losses[:-1]},
     "rows of two": {"losses": lambda losses: losses[:, :1]},
-    "counts other epochs": {"memory": put(-2, -1.0)},
-    "counts other epochs ": {"memory": put(-3, np.nan)},
+    "no whole epochs": {"memory": put(-2, -1.0)},
+    "no whole epochs ": {"memory": put(-3, np.nan)},
+    "behind its last batch": {"memory": put(-1, 100.0)},
+    "where it has not been": {"memory": put(-2, 9.0)},
+    "no two losses": {"now": lambda now: now[:1]},
     "neither dead nor alive": {"memory": put(40, 0.5)},
     "diverged": {"diverged": -1},
+    "at another epoch": {"rows0": put((0, -2), 7.0)},
+    "ends elsewhere": {"rows1": lambda rows: rows[:0]},
+    "other epochs than losses": {"noted1": lambda noted: noted[:-2]},
+    "other weights": {"tip0": lambda tip: tip[1:]},
+    "here is": {"here": 3},
+    "here is 1": {"branches": []},
 }
 
 
@@ -174,5 +273,5 @@ def test_a_saved_network_is_no_run(tmp_path):
     with pytest.raises(StorageError, match="another kind"):
         keeping.load(path)
     (tmp_path / "net.npz").write_text("hello")
-    with pytest.raises(StorageError, match="damaged, or not a saved playground run"):
+    with pytest.raises(StorageError, match="damaged, or not a saved playground run; open one that `w` or"):
         keeping.load(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -65,9 +66,28 @@ def test_a_saved_run_is_played_on_from_where_it_stood(tmp_path):
     whole.seek(45)
     assert lab.run_.losses == whole.run_.losses
     assert lab.run_.course().tolist() == whole.run_.course().tolist()
-    # Earlier than it was saved, nothing can be gone back to.
-    lab.seek(10)
-    assert lab.position == 40
+    for each in (lab, whole):
+        each.seek(10)
+    assert lab.run_.losses == whole.run_.losses
+
+
+def test_what_the_playground_saves_opens_with_all_its_futures(tmp_path):
+    lab = REGISTRY["playground"]({"link": "#seed=0.3"})
+    lab.seek(5)
+    lab.turn("learning_rate", 0.3)
+    lab.seek(9)
+    lab.go_to(0)
+    (path,) = lab.save_beside(tmp_path)
+    assert not lab.left_out
+    link, given = _saved(Settings(), str(path))
+    again = REGISTRY["playground"]({"link": link, **given})
+    assert (again.futures, again.future, again.position) == (lab.futures, 0, 5)
+    assert again.learning_rate == 0.03
+    for each in (again, lab):
+        each.hold_against(1)
+    np.testing.assert_array_equal(again.see.differs, lab.see.differs)
+    again.go_to(1)
+    assert (again.position, again.learning_rate) == (9, 0.3)
 
 
 def test_a_file_that_is_no_saved_run_is_said_in_a_line(tmp_path):

@@ -126,4 +126,5 @@ def _saved(files: dict[str, str], lab: Lab) -> str:
         return f"Not saved: {error.filename}: {error.strerror}. Start the tutor in another folder."
     names = [path.name for path in saved]
     few = len(names) <= FEW_NAMED
-    return f"Saved: {', '.join(names)}" if few else f"Saved {len(names)} files: {names[0]} to {names[-1]}."
+    said = f"Saved: {', '.join(names)}" if few else f"Saved {len(names)} files: {names[0]} to {names[-1]}."
+    return f"{said} {lab.left_out}".rstrip()
