@@ -118,15 +118,14 @@ def _samples(settings: Settings, data: str, target: str | None) -> dict[str, Any
         fail(f"nntutor: {problem}")
     except OSError as problem:
         fail(f"nntutor: {problem.filename or data}: {problem.strerror}")
-    if own.task == "regression":
-        fail("nntutor: --data: its column to learn holds numbers; the playground draws classes of one's own")
     click.echo(f"nntutor: {said}", err=True)
-    return {"data": "own", SAMPLES: Given(own)}
+    return {"data": "own numbers" if own.task == "regression" else "own", SAMPLES: Given(own)}
 
 
 def _saved(settings: Settings, path: str) -> tuple[str, dict[str, Any]]:
     """The link of a saved run, and the settings with which a playground goes on from it."""
     from engine.archives import StorageError
+    from engine.errors import ending
     from engine.playground import tree
     from lessons.labs.playground._given import SAMPLES, Given
     from lessons.playground import keeping
@@ -140,4 +139,7 @@ def _saved(settings: Settings, path: str) -> tuple[str, dict[str, Any]]:
         fail(f"nntutor: {problem}")
     except OSError as problem:
         fail(f"nntutor: {problem.filename or path}: {problem.strerror}")
+    if not run.play.planar:
+        inputs = f"is given {run.play.shape[0]} numbers of a point, and two can be drawn"
+        fail(f"nntutor: {ending(path)}: its network {inputs}; go on with `nntutor train --open`")
     return link(run.state), {SAMPLES: Given(run.play.own, saved=tree.packed(run.tree))}

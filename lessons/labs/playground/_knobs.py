@@ -26,7 +26,11 @@ DATA = {
     "arms": {"data": "spiral"},
 }
 """The data sets by the names of the knob, and what of a setting each is. From moons on they are ours."""
-OWN = {"own": {"data": "csv"}, "digits": {"data": "digits"}}
+OWN = {
+    "own": {"data": "csv"},
+    "own numbers": {"problem": "regression", "data": "csv"},
+    "digits": {"data": "digits"},
+}
 """What comes with the settings, under SAMPLES."""
 SAMPLES = "samples"
 KINDS = ("relu", "tanh", "sigmoid", "linear")
@@ -72,7 +76,8 @@ def values_of(state: Opened) -> dict[str, Any]:
     setting = state.setting
     data = {"data": setting.data} if setting.data else {"dataset": setting.dataset}
     if setting.regression:
-        data = {"problem": "regression", "reg_dataset": setting.reg_dataset}
+        own = {"data": setting.data} if setting.data else {"reg_dataset": setting.reg_dataset}
+        data = {"problem": "regression", **own}
     values = {knob: getattr(setting, field) for knob, field in SAME.items()}
     values |= {name: name in setting.features for name in FEATURES}
     values |= {"data": next(name for name, which in {**DATA, **OWN}.items() if which == data)}
