@@ -86,9 +86,11 @@ class Run:
         self.losses = self.play.losses[0]
         self._arrive()
 
-    def begin_with(self, params: Array) -> None:
-        """Begin with these weights (n_params,) in the place of those of the seed."""
+    def begin_with(self, params: Array, buffers: Sequence[Array] = ()) -> None:
+        """Begin with these weights (n_params,), and running statistics, in the place of those of the seed."""
         self.play.net.params = params
+        for own, given in zip(self.play.net.buffers, buffers, strict=False):
+            own[:] = given
         self.losses = self.play.scores.losses()
         self.branch = self._at = self._branch(self.play.setting, None)
         self.branches = [self.branch]

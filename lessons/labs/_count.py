@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 import numpy as np
 
 from engine import Diverged, Race, Trainer
-from lessons.labs.base import Knob, Lab, See
+from lessons.labs.base import NONE_KEPT, Knob, Lab, See
 from lessons.text import plural
 
 T = TypeVar("T")
@@ -42,6 +42,7 @@ class Count(Lab, Generic[T]):
 
     counting: ClassVar[bool] = True
     shares = True
+    no_network = NONE_KEPT
     rate = None
     step_word = "seed"
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine import MLP, Dataset, Network, Split, Trainer, datasets, optimizers
 from lessons.figures import Floats
-from lessons.labs.base import Knob
+from lessons.labs.base import Knob, Learnt
 
 FRESH = 1000
 RATE = 0.01
@@ -120,6 +120,12 @@ class Side:
     def _put(self, position: int) -> None:
         for run, params in zip(self.runs, self._params[position], strict=True):
             run.net.params[...] = params
+
+
+def learnt(net: Network, run: Trainer, said: str = "", **more: Any) -> Learnt:
+    """A network as it was in a run, for the playground."""
+    used = {"learning_rate": RATE, "optimizer": "adam", "batch": len(run.split.train)}
+    return Learnt(net, run.split, used | more, said)
 
 
 def plane(X: Floats) -> tuple[Floats, tuple[float, float, float, float]]:

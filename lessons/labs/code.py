@@ -8,7 +8,7 @@ from engine import export
 from lessons.figures import Formula, Line, Spare, Surface
 from lessons.figures.base import flat
 from lessons.labs._scripts import FILES, scripts, training
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted, readout
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, plotted, readout
 from lessons.labs.train import Training
 from lessons.text import number
 
@@ -56,6 +56,10 @@ class Code(Lab):
     def exports(self) -> dict[str, str]:
         assert self.trained.split.test is not None
         return scripts(self.trained.net, self.trained.split.test)
+
+    @property
+    def learnt_network(self) -> Learnt:
+        return self.trained.learnt_network
 
     @staticmethod
     def figures(see: See) -> Figures:

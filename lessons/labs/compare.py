@@ -14,7 +14,7 @@ from lessons.figures.worked import Working, by_hand
 from lessons.format.fields import FieldError
 from lessons.labs import _compare_views as compare_views
 from lessons.labs._contest import Fit, Recipe, accuracy, job, line, split
-from lessons.labs.base import Knob, Lab, Plotted, plotted, readout, units_of_share
+from lessons.labs.base import Knob, Lab, Learnt, Plotted, plotted, readout, units_of_share
 
 if TYPE_CHECKING:
     from engine.baselines import FitJob, Fitted
@@ -158,6 +158,17 @@ class Compare(Lab):
         if not self.live and not fit.done:
             fit.finish()
         return fit
+
+    no_network = ""
+
+    @property
+    def learnt_network(self) -> Learnt:
+        fit = self.own()
+        return Learnt(
+            fit.net,
+            fit.parts,
+            {"learning_rate": 0.001, "optimizer": "adam", "batch": fit.trainer.batches.size},
+        )
 
     @property
     def waiting(self) -> str:

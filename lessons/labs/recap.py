@@ -10,7 +10,7 @@ import numpy as np
 from lessons.figures import Figure
 from lessons.figures.worked import Working
 from lessons.labs._cards import TOPICS
-from lessons.labs.base import Knob, Lab, Secret
+from lessons.labs.base import Knob, Lab, Learnt, Secret
 
 
 class Recap(Lab):
@@ -64,6 +64,14 @@ class Recap(Lab):
     @property
     def stride(self) -> int:
         return self.inner.stride
+
+    @property
+    def learnt_network(self) -> Learnt | None:
+        return self._synced().learnt_network
+
+    @property
+    def no_network(self) -> str:
+        return self._synced().no_network
 
     # Stepping: the position counts from where the earlier lab was put.
 

@@ -394,7 +394,7 @@ class Training(Lab):
     @property
     def learnt_network(self) -> Learnt:
         used = {"learning_rate": self.learning_rate, "optimizer": self.rule, "batch": self.batch}
-        return Learnt(self.net, self.split, self.activation, used)
+        return Learnt(self.net, self.split, used)
 
     figures = staticmethod(_train_views.figures)
     caption = staticmethod(_train_views.caption)

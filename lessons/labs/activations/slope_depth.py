@@ -10,7 +10,7 @@ from engine import MLP
 from lessons.figures import Bars, Floats
 from lessons.figures.worked import Working, by_hand
 from lessons.labs.activations._shared import EACH, LAYERS, NAMES, REACH, slope_of, value_of
-from lessons.labs.base import Figures, Knob, Lab, Readout, See, plotted, readout, split_path
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See, plotted, readout, split_path
 from lessons.text import UNKNOWN, decimal, plural, short
 
 LEFT = ("left", *(f"after_ten.{name}" for name in EACH))
@@ -82,6 +82,10 @@ class SlopeDepth(Lab):
             ** k,
         }
 
+    @property
+    def learnt_network(self) -> Learnt:
+        return Learnt(layers_of_one(self.function, self.z, self.weight)[0])
+
     @staticmethod
     def figures(see: See) -> Figures:
         yield Bars(
@@ -102,15 +106,20 @@ class SlopeDepth(Lab):
         )
 
 
-@lru_cache
-def through_layers(name: str, z: float, weight: float) -> Floats:
-    """What backpropagation leaves of ∂loss/∂output = 1 after 1, 2, … layers of one unit, all at the sum z."""
-    net = MLP([1] * (LAYERS + 1), hidden=name, output=name, init="zeros")
-    given = 1.0
+def layers_of_one(name: str, z: float, weight: float) -> tuple[MLP, float]:
+    """Ten layers of one unit, all at the sum z where 1 goes in, and what they give then."""
+    net, given = MLP([1] * (LAYERS + 1), hidden=name, output=name, init="zeros"), 1.0
     for layer in net.layers:
         layer.W[...] = weight
         layer.b[...] = z - weight * given
         given = float(value_of(name, z))
+    return net, given
+
+
+@lru_cache
+def through_layers(name: str, z: float, weight: float) -> Floats:
+    """What backpropagation leaves of ∂loss/∂output = 1 after 1, 2, … layers of one unit, all at the sum z."""
+    net, given = layers_of_one(name, z, weight)
     # The square of a distance of ½ has the slope 1.
     trace = net.trace([[1.0]], [[given - 0.5]], "mse")
     last = [*(float(g[0, 0]) for g in trace.da[:-1]), float(trace.da[-1][0, 0])]

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from engine import MLP, Dataset, Split
 from lessons.figures import Bars, Spare, table
 from lessons.figures.worked import Working, by_hand
-from lessons.labs.base import Figures, Knob, Lab, Readout, See, of, readout, split_path
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See, of, readout, split_path
 from lessons.text import decimal, short
 
 
@@ -58,6 +59,12 @@ class ScaledGradient(Lab):
                     "That is the gradient of the other weight.": float(self.dW_other[1 - i]),
                 }
         return {}
+
+    @property
+    def learnt_network(self) -> Learnt:
+        net = MLP([2, 1], output="sigmoid", init="zeros")
+        sample = Dataset("sample", self.x[None], np.array([[float(self.y)]]), "regression")
+        return Learnt(net, Split(sample), said="This is the unit in metres.")
 
     @staticmethod
     def figures(see: See) -> Figures:

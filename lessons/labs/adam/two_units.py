@@ -8,8 +8,8 @@ import numpy as np
 
 from engine import Diverged
 from lessons.figures import Beside, Curves, Floats, Role, Series, Surface
-from lessons.labs.adam._scaled import scaled, trainer
-from lessons.labs.base import Figures, Knob, Plotted, Readout, See, of, plotted, readout
+from lessons.labs.adam._scaled import BATCH, scaled, trainer
+from lessons.labs.base import Figures, Knob, Learnt, Plotted, Readout, See, of, plotted, readout
 from lessons.labs.momentum._bar import Barred
 from lessons.text import number, short
 
@@ -112,6 +112,13 @@ class TwoUnits(Barred):
             "X": train.X[:DRAWN],
             "classes": train.labels[:DRAWN] * 1.0,
         }
+
+    @property
+    def learnt_network(self) -> Learnt:
+        net = self.trainers["metres"].net.copy()
+        net.params = self.after("metres", self.position)[1]
+        used = {"learning_rate": self.learning_rate, "optimizer": self.rule, "batch": BATCH}
+        return Learnt(net, self.parts["metres"], used, "Of the two networks this is the one in metres.")
 
     @staticmethod
     def figures(see: See) -> Figures:

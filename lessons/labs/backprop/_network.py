@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from engine import MLP, Trace
+from engine import MLP, Dataset, Split, Trace
 from lessons.figures import Matrix, matrix
-from lessons.labs.base import Knob, Lab, Plotted, Readout
+from lessons.labs.base import Knob, Lab, Learnt, Plotted, Readout
 
 NAMES = (
     "W₁[0,0]", "W₁[0,1]", "W₁[1,0]", "W₁[1,1]", "b₁[0]", "b₁[1]", "W₂[0]", "W₂[1]", "b₂",
@@ -57,6 +57,20 @@ class TwoTwoOne(Lab):
     def traced(self, net: MLP) -> Trace:
         """Its sample passed through a network, forward and back."""
         return net.trace(self.x[None, :], [[self.y]], "bce")
+
+    def now(self) -> MLP:
+        """The network as it is now."""
+        return self.first()
+
+    @property
+    def samples(self) -> Dataset:
+        """What it learns from."""
+        return Dataset("sample", self.x[None], np.array([[self.y]]), "regression")
+
+    @property
+    def learnt_network(self) -> Learnt:
+        rate = self.settings.get("learning_rate", 0.5)
+        return Learnt(self.now(), Split(self.samples), {"learning_rate": rate, "batch": len(self.samples)})
 
 
 def still(knob: Knob) -> Knob:
@@ -125,6 +139,9 @@ class Rounds(Repeated):
     def rounds_done(self) -> int:
         """Updates so far."""
         return self.position
+
+    def now(self) -> MLP:
+        return self.passed(self.rounds_done())[0]
 
     round = Readout("updates done", lambda lab: lab.rounds_done())
     net = Plotted(lambda lab: lab.passed(lab.round)[0])

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import Trace
+from engine import Dataset, Trace
 from lessons.figures import Bars, Beside, Formula, Line, Spare, table
 from lessons.figures.worked import Working, by_hand, worked
 from lessons.labs.backprop._network import TwoTwoOne
@@ -38,6 +38,10 @@ class BatchGradient(TwoTwoOne):
     def passed_batch(self) -> Trace:
         """Both samples through the network at once."""
         return self.first().trace(self.inputs, self.targets[:, None], "bce")
+
+    @property
+    def samples(self) -> Dataset:
+        return Dataset("samples", self.inputs, self.targets[:, None], "regression")
 
     def working(self, path: str) -> Working | None:
         match split_path(path):

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from engine import MLP, Trace
+from engine import MLP, Dataset, Split, Trace
 from lessons.figures import Beside, Diagram, Formula, Line, Matrix, Node, Spare, Tape, Unit, table
 from lessons.figures.worked import worked
 from lessons.labs.backprop._network import step_slips
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, of
 from lessons.text import decimal
 
 PARAMETERS = ("w", "b", "v", "c")
@@ -72,6 +72,11 @@ class OneUnit(Lab):
     )
     gradients = Plotted(lambda lab: np.array([lab.dw, lab.db, lab.dv, lab.dc]), at=("dw", "dw", "dv", "dv"))
     new = Plotted(lambda lab: np.array([lab.new_w, lab.new_b, lab.new_v, lab.new_c]), at=("update",) * 4)
+
+    @property
+    def learnt_network(self) -> Learnt:
+        sample = Dataset("sample", np.array([[self.x]]), np.array([[float(self.y)]]), "regression")
+        return Learnt(self.net, Split(sample), {"learning_rate": self.learning_rate, "batch": 1})
 
     def mistakes(self, path: str) -> dict[str, float]:
         return _slips(self.values(), path)

@@ -78,6 +78,9 @@ class TorchLoop(Repeated, Drawn):
     empty = Plotted(lambda lab: lab.is_empty())
     taken = Readout("turns of the loop that are done", lambda lab: lab.position // len(STEPS), name="turn")
 
+    def now(self) -> MLP:
+        return self.turn_of_loop(self.done_turns).net
+
     def losses_so_far(self) -> Any:
         """The loss of each turn that has got past its forward pass."""
         turns = (self.position + len(STEPS) - 1) // len(STEPS)

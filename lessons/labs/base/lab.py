@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import numpy as np
 
@@ -16,19 +16,11 @@ from lessons.labs.base.reading import Readable
 from lessons.labs.base.see import See
 
 if TYPE_CHECKING:
-    from engine import Network, Split
+    from lessons.labs.base.learnt import Learnt
 
 Figures: TypeAlias = Iterable[Figure]
-
-
-class Learnt(NamedTuple):
-    """A network that a lab has trained, and what it was trained on."""
-
-    net: Network
-    split: Split
-    activation: str
-    settings: Mapping[str, Any]
-    """What the playground is set to: learning_rate, optimizer, batch."""
+NO_NETWORK = "There is no network on this page."
+NONE_KEPT = "Runs are counted here, one after the other; no network is kept."
 
 
 class Lab(Readable):
@@ -338,8 +330,14 @@ class Lab(Readable):
 
     @property
     def learnt_network(self) -> Learnt | None:
-        """The network that it trains, where the playground can take it."""
+        """The network that it holds as it stands now, for the playground; None where it has none."""
         return None
+
+    @property
+    def no_network(self) -> str:
+        """Why the playground cannot take its network, in a sentence; empty where it can."""
+        learnt = self.learnt_network
+        return NO_NETWORK if learnt is None else learnt.refusal
 
     def copy(self) -> Lab:
         """An independent lab in the same state, to try things on.

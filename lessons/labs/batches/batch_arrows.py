@@ -6,10 +6,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from engine import Split, datasets
 from lessons.figures import Curves, Floats, Series
 from lessons.figures.base import Role
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted, readout
-from lessons.labs.batches._gradients import POINTS, SIZES, gradients, noise_of, of_batches
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, plotted, readout
+from lessons.labs.batches._gradients import NOISE, POINTS, SIZES, gradients, network, noise_of, of_batches
 from lessons.text import number, subscript
 
 SHOWN = 20
@@ -91,6 +92,11 @@ class BatchArrows(Lab):
             "You multiplied. More points err less, not more.": self.noise_quarter * 2,
             "You divided by 16. In a mean of 4 times as many, errors are half.": self.noise_quarter / 16,
         }
+
+    @property
+    def learnt_network(self) -> Learnt:
+        data = datasets.load("moons", n=POINTS, noise=NOISE, seed=self.seed)
+        return Learnt(network(self.seed), Split(data), {"batch": self.size})
 
     @staticmethod
     def figures(see: See) -> Figures:

@@ -11,7 +11,7 @@ from engine import Diverged
 from lessons.figures import Beside, Curves, Floats, Series, table
 from lessons.figures.base import Role
 from lessons.figures.worked import Working, by_hand
-from lessons.labs.base import Figures, Knob, Lab, Readout, See, plotted, readout
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See, plotted, readout
 from lessons.labs.batches._runs import EPOCHS, RATE, TRAINED, UPDATES, loss_of, trainer
 from lessons.text import number
 
@@ -121,6 +121,21 @@ class BatchRace(Lab):
             "You counted an update for each epoch. It is one for each batch.": self.position,
             "You counted an update for each point.": self.position * TRAINED,
         }
+
+    no_network = ""
+
+    @property
+    def learnt_network(self) -> Learnt:
+        run = self.four.runs["ten"]
+        self.four.upto(self.position)
+        net = run.net.copy()
+        if "ten" not in self.four.lost:
+            here = run.steps
+            run.seek(self.position * self.four.per_step("ten"))
+            net.params = run.net.params
+            run.seek(here)
+        used = {"learning_rate": self.learning_rate, "batch": BATCHES["ten"]}
+        return Learnt(net, run.split, used, "Of the four networks this is the one with batches of 10.")
 
     @staticmethod
     def figures(see: See) -> Figures:

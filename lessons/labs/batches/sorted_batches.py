@@ -5,8 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from lessons.figures import Beside, Curves, Floats, Series, Surface
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, plotted, readout, units_of_share
-from lessons.labs.batches._runs import EPOCHS, loss_of, right_of, trainer
+from lessons.labs.base import (
+    Figures,
+    Knob,
+    Lab,
+    Learnt,
+    Plotted,
+    Readout,
+    See,
+    of,
+    plotted,
+    readout,
+    units_of_share,
+)
+from lessons.labs.batches._runs import EPOCHS, RATE, loss_of, right_of, trainer
 from lessons.text import number
 
 BATCH = 10
@@ -96,6 +108,11 @@ class SortedBatches(Lab):
         if path == "ones":
             return units_of_share(len(self.run.split.train))
         return units_of_share(len(self.run.split.test or ())) if path == "right" else {}
+
+    @property
+    def learnt_network(self) -> Learnt:
+        self._at(self.position)
+        return Learnt(self.run.net, self.run.split, {"learning_rate": RATE, "batch": BATCH})
 
     @staticmethod
     def figures(see: See) -> Figures:

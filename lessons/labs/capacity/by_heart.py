@@ -9,8 +9,20 @@ import numpy as np
 
 from engine import Dataset, Split
 from lessons.figures import Beside, Curves, Floats, Series, Surface
-from lessons.labs._few import GRID, LOOKED, Score, Side, few, learner, plane, run_knob, run_work, weights
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, plotted
+from lessons.labs._few import (
+    GRID,
+    LOOKED,
+    Score,
+    Side,
+    few,
+    learner,
+    learnt,
+    plane,
+    run_knob,
+    run_work,
+    weights,
+)
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, of, plotted
 from lessons.text import number
 
 EVERY, RUN = 10, 400
@@ -77,6 +89,11 @@ class ByHeart(Lab):
         net, train = self.course.at(self.position)[0], self.course.runs[0].split.train
         grid, reach = plane(train.X)
         return net.forward(grid)[:, 0].reshape(GRID), reach, train.X, train.labels.astype(float)
+
+    @property
+    def learnt_network(self) -> Learnt:
+        (net,) = self.course.at(self.position)
+        return learnt(net, self.course.runs[0])
 
     @staticmethod
     def figures(see: See) -> Figures:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Curves, Series, Spare, table
-from lessons.labs._few import LOOKED, Side, few, learner, run_knob, run_work
-from lessons.labs.base import Figures, Knob, Lab, Readout, See, of, plotted, readout
+from lessons.labs._few import LOOKED, Side, few, learner, learnt, run_knob, run_work
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See, of, plotted, readout
 from lessons.labs.capacity._sizes import FAR, NAMES, SIZES
 from lessons.text import BLANK
 
@@ -82,6 +82,11 @@ class Sizes(Lab):
     @readout("the fraction right of fresh points: right.one, right.four, right.most")
     def right(self) -> dict[str, float]:
         return _some(self.rights)
+
+    @property
+    def learnt_network(self) -> Learnt:
+        net = self.course.at(self.position)[-1]
+        return learnt(net, self.course.runs[-1], "Of these networks this is the largest.")
 
     @staticmethod
     def figures(see: See) -> Figures:

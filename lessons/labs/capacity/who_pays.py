@@ -9,8 +9,8 @@ import numpy as np
 
 from engine import Trainer
 from lessons.figures import Curves, Floats, Series, Spare, table
-from lessons.labs._few import FRESH, LOOKED, Side, few, learner, run_knob, run_work
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout
+from lessons.labs._few import FRESH, LOOKED, Side, few, learner, learnt, run_knob, run_work
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, readout
 from lessons.text import number
 
 EVERY, RUN = 25, 1500
@@ -101,6 +101,12 @@ class WhoPays(Lab):
     by_wrong = Plotted(lambda lab: np.array([_added(own, own <= 0.5) for own in lab.own_so_far]))
     """What the wrong ones added to the test loss, from the start until now."""
     by_right = Plotted(lambda lab: np.array([_added(own, own > 0.5) for own in lab.own_so_far]))
+
+    @property
+    def learnt_network(self) -> Learnt:
+        course = _course(tuple(self.widths), self.count, self.noise, self.seed)
+        (net,) = course.at(self.position)
+        return learnt(net, course.runs[0])
 
     @staticmethod
     def figures(see: See) -> Figures:

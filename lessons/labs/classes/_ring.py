@@ -15,6 +15,8 @@ from lessons.labs.base import Knob, Lab, Learnt, Plotted, Readout, See, plotted,
 from lessons.text import BLANK
 
 POINTS, TEST, BATCH, RATE = 300, 0.3, 32, 0.01
+TRAINED = {"learning_rate": RATE, "optimizer": "adam", "batch": BATCH}
+"""How it is trained, by the names of the playground."""
 EVERY = 10
 """Batches between pictures of a training."""
 BATCHES = 1000
@@ -145,12 +147,8 @@ class Ring(Lab):
         return course(self.recipe).at(self.position)
 
     @property
-    def learnt_network(self) -> Learnt | None:
-        if self.coding != "one each":
-            return None
-        return Learnt(
-            self.net, split(self.recipe), "relu", {"learning_rate": RATE, "optimizer": "adam", "batch": BATCH}
-        )
+    def learnt_network(self) -> Learnt:
+        return Learnt(self.net, split(self.recipe), TRAINED)
 
     @property
     def test(self) -> Dataset:

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine import MLP
+from engine import MLP, Split
 from lessons.figures import Curves, Series
 from lessons.figures.worked import Working, by_hand
-from lessons.labs.base import Figures, Knob, Lab, Readout, See, plotted, readout, units_of_count
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See, plotted, readout, units_of_count
 from lessons.labs.classes._ring import points
 from lessons.text import number
 
@@ -76,6 +76,13 @@ class FirstLoss(Lab):
 
     def units(self, path: str) -> dict[str, float]:
         return units_of_count(self.position) if path == "above.count" and self.position else {}
+
+    @property
+    def learnt_network(self) -> Learnt:
+        seed = self.seed + max(self.position - 1, 0)
+        net = MLP([2, self.classes], output="softmax", init=STARTS[self.begun], seed=seed)
+        data = points(self.classes, self.noise, seed)
+        return Learnt(net, Split(data), said=f"This is the network of seed {seed}.")
 
     @staticmethod
     def figures(see: See) -> Figures:

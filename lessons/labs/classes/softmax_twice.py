@@ -10,8 +10,8 @@ import numpy as np
 from engine import MLP, Trainer, losses, optimizers
 from lessons.figures import Curves, Formula, Line, Series
 from lessons.figures.worked import Working, by_hand
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted, readout
-from lessons.labs.classes._ring import BATCH, BATCHES, EVERY, RATE, Recipe, answers, split
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, plotted, readout
+from lessons.labs.classes._ring import BATCH, BATCHES, EVERY, RATE, TRAINED, Recipe, answers, split
 from lessons.text import number
 
 CHART_ROWS = 8
@@ -33,6 +33,7 @@ class Run:
         seed = recipe.seed
         self.trainer = Trainer(net, self.parts, loss=loss, optimizer=rule, batch_size=BATCH, seed=seed)
         self._rows = [self._measured()]
+        self._params = [net.params.copy()]
 
     def _measured(self) -> tuple[float, float]:
         """The training loss as it is printed, and the fraction right of the test points."""
@@ -46,7 +47,13 @@ class Run:
         while len(self._rows) <= position:
             self.trainer.run(EVERY)
             self._rows.append(self._measured())
+            self._params.append(self.trainer.net.params.copy())
         return np.array(self._rows[: position + 1])
+
+    def params(self, position: int) -> Any:
+        """The parameters after so many times `EVERY` batches."""
+        self.rows(position)
+        return self._params[position]
 
 
 @lru_cache(maxsize=12)
@@ -105,6 +112,18 @@ class SoftmaxTwice(Lab):
             "You counted all the classes as others.": float(np.log(1 + n / np.e)),
             "That is the loss of a network that knows nothing.": float(np.log(n)),
         }
+
+    no_network = ""
+
+    @property
+    def learnt_network(self) -> Learnt:
+        recipe = Recipe("one each", self.classes, round(self.noise, 6), 0, self.seed)
+        net = MLP([2, self.classes], output="softmax", init="zeros")
+        net.params = run(recipe, False).params(self.position)
+        said = (
+            "Of the two trainings this is the one with logits; here their softmax is a part of the network."
+        )
+        return Learnt(net, split(recipe), TRAINED, said)
 
     @staticmethod
     def figures(see: See) -> Figures:

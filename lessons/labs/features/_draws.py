@@ -105,6 +105,10 @@ class Run:
         self._then.params[...] = self._params[step]
         return self._then
 
+    def network(self, step: int) -> Network:
+        """The network after so many steps."""
+        return self._after(step).copy()
+
     def told(self, step: int) -> Told:
         """What the network does after so many steps."""
         if step not in self._told:

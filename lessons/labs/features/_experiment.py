@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from engine import Dataset, Split
 from lessons.figures import Bars, Cell, Figure, Floats, Matrix, Scatter, Spare, Surface, table
 from lessons.labs.base import (
     Knob,
     Lab,
+    Learnt,
     Plotted,
     Readout,
     See,
@@ -82,6 +84,12 @@ class Experiment(Lab):
         return {}
 
 
+def learnt(run: Run, step: int, said: str = "") -> Learnt:
+    """The network after so many steps, for the playground."""
+    data = Dataset("points", run.points.X, run.points.labels[:, None])
+    return Learnt(run.network(step), Split(data), {"learning_rate": run.learning_rate, "batch": POINTS}, said)
+
+
 def scored(rule: str, at: At = None, tells: tuple[str, ...] = (), name: str = "") -> Any:
     """The readout of a rule's scores."""
     declare = readout(f"{NAMES[rule]}: .accuracy, .fresh, .answered", at=at, tells=tells, name=name)
@@ -147,6 +155,11 @@ class Rules(Experiment):
     inputs = _told("inputs")
     both = _told("both")
     late = _told("late")
+    no_network = ""
+
+    @property
+    def learnt_network(self) -> Learnt:
+        return learnt(self.run, LATE, f"This is the network after {LATE} steps.")
 
 
 def fractions(see: See, which: str, title: str) -> Spare:

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Curves, Floats, Series
-from lessons.labs.base import Knob, Plotted, Readout, See, plotted, readout
+from lessons.labs.base import Knob, Learnt, Plotted, Readout, See, plotted, readout
 from lessons.labs.features._draws import LATE
-from lessons.labs.features._experiment import CHART_ROWS, RATE, Experiment, scored
+from lessons.labs.features._experiment import CHART_ROWS, RATE, Experiment, learnt, scored
 from lessons.text import number
 
 SHOWN_COURSE = 200
@@ -56,6 +56,10 @@ class Training(Experiment):
     smallest = told("smallest", "the smallest probability of class 1 that the network gives to a point now")
     before = scored("start", name="start")
     early = scored("early")
+
+    @property
+    def learnt_network(self) -> Learnt:
+        return learnt(self.run, self.position)
 
     def mistakes(self, path: str) -> dict[str, float]:
         if path not in ("accuracy", "early.accuracy"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lessons.figures import Curves, Floats, Role, Series
-from lessons.labs.base import Figures, Knob, Lab, Plotted, See, plotted, readout, units_of_count
+from lessons.labs.base import NONE_KEPT, Figures, Knob, Lab, Plotted, See, plotted, readout, units_of_count
 from lessons.labs.features._draws import EARLY, LATE, POINTS, rule, run
 from lessons.labs.features._experiment import CHART_ROWS, PENALTY, RATE
 from lessons.text import number
@@ -59,6 +59,8 @@ class Draws(Lab):
     def units(self, path: str) -> dict[str, float]:
         counts = path in ("draws.one_answer", "draws.made_wins") and self.position
         return units_of_count(self.position) if counts else {}
+
+    no_network = NONE_KEPT
 
     @staticmethod
     def figures(see: See) -> Figures:

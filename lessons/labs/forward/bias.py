@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine import MLP
 from lessons.figures import Curves, Floats, Formula, Line, Series, State
 from lessons.figures.worked import Working, by_hand, worked
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, of
 from lessons.text import decimal
 
 REACH = 4.0
@@ -52,6 +53,12 @@ class Bias(Lab):
             "You left out the weight.": -self.wanted,
             "You divided by the weight. At the switch, w·x + b is 0.": -self.wanted / self.w,
         }
+
+    @property
+    def learnt_network(self) -> Learnt:
+        net = MLP([1, 1, 1], init="zeros")
+        net.layers[0].W[:], net.layers[0].b[:], net.layers[1].W[:] = self.w, self.b, 1.0
+        return Learnt(net, said="The output hands on what the one unit gives.")
 
     @staticmethod
     def figures(see: See) -> Figures:

@@ -10,7 +10,7 @@ import numpy as np
 from engine import MLP
 from lessons.figures import Equation, Formula, Line, Matrix, Spare, matrix, network
 from lessons.figures.worked import Working, by_hand, named, summed, weighted_sum, worked
-from lessons.labs.base import Figures, Knob, Lab, Readout, See, readout, split_path
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See, readout, split_path
 from lessons.labs.forward._slips import slips_of_sum
 from lessons.text import decimal
 
@@ -117,6 +117,10 @@ class Forward(Lab):
     def _output(self, W1: Any) -> float:
         """The output with other hidden weights."""
         return float(self.W2 @ np.maximum(0.0, W1 @ self.x + self.b1) + self.b2)
+
+    @property
+    def learnt_network(self) -> Learnt:
+        return Learnt(self.net)
 
     @staticmethod
     def figures(see: See) -> Figures:

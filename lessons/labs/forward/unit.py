@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from engine import MLP
 from lessons.figures import Diagram, Formula, Line, Unit
 from lessons.figures.worked import Working, named, summed, weighted_sum, worked
-from lessons.labs.base import Figures, Knob, Lab, Readout, See, readout
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See, readout
 from lessons.labs.forward._slips import slips_of_sum
 from lessons.text import BLANK, decimal
 
@@ -40,6 +41,12 @@ class OneUnit(Lab):
 
     def mistakes(self, path: str) -> dict[str, float]:
         return slips_of_sum(self.w, self.x, self.b) if path == "z" else {}
+
+    @property
+    def learnt_network(self) -> Learnt:
+        net = MLP([2, 1], init="zeros")
+        net.layers[0].W[:, 0], net.layers[0].b[:] = self.w, self.b
+        return Learnt(net)
 
     @staticmethod
     def figures(see: See) -> Figures:

@@ -14,6 +14,7 @@ class TwoWays(Lab):
     """A number that goes through a ReLU unit and past it too: forward, back by both ways, and the update."""
 
     step_word = "operation"
+    no_network = "Here a number goes past a unit too; in the playground each layer leads to the next alone."
     steps = ("a", "z", "h", "p", "loss", "dp", "dv", "da", "dw", "update")
     captions = {
         "": "Nothing is computed yet. Forward first, an operation a step.",

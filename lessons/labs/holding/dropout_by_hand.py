@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from engine import MLP
 from lessons.figures import Formula, Line, table
 from lessons.figures.worked import weighted_sum
-from lessons.labs.base import Figures, Knob, Lab, Readout, See, readout
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See, readout
 
 UNITS = 4
 
@@ -36,6 +37,12 @@ class DropoutByHand(Lab):
     in_use = Readout(
         "that sum in use, with no mask and no division", lambda lab: float(lab.w @ lab.h), name="use"
     )
+
+    @property
+    def learnt_network(self) -> Learnt:
+        net = MLP([UNITS, 1], init="zeros")
+        net.layers[0].W[:, 0] = self.w
+        return Learnt(net)
 
     @staticmethod
     def figures(see: See) -> Figures:

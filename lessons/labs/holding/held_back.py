@@ -9,8 +9,8 @@ import numpy as np
 
 from lessons.figures import Beside, Surface
 from lessons.figures.worked import Working, by_hand
-from lessons.labs._few import GRID, LOOKED, Score, Side, few, learner, plane, run_work
-from lessons.labs.base import Figures, Readout, See, of, plotted, readout
+from lessons.labs._few import GRID, LOOKED, Score, Side, few, learner, learnt, plane, run_work
+from lessons.labs.base import Figures, Learnt, Readout, See, of, plotted, readout
 from lessons.labs.holding._holding import EVERY, NOISE, HeldRun
 from lessons.text import number
 
@@ -76,6 +76,17 @@ class HeldBack(HeldRun):
             "You took the logarithm to base 10. Here log is the natural one.": float(np.log10(2)),
             "A loss of 0 needs sure answers, and those need weights.": 0.0,
         }
+
+    @property
+    def learnt_network(self) -> Learnt:
+        net = self.course.at(self.position)[1]
+        return learnt(
+            net,
+            self.course.runs[1],
+            "Of the two networks this is the one that is held back.",
+            penalty="L2",
+            strength=float(self.hold),
+        )
 
     @staticmethod
     def figures(see: See) -> Figures:

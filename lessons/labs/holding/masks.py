@@ -9,8 +9,8 @@ import numpy as np
 
 from engine import Network
 from lessons.figures import Bars, Beside, Curves, Series, Spare
-from lessons.labs._few import few, learner, run_knob, run_work
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted
+from lessons.labs._few import RATE, few, learner, run_knob, run_work
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, plotted
 from lessons.labs.holding._holding import NOISE, points_knob
 from lessons.text import number, plural
 
@@ -89,6 +89,11 @@ class Masks(Lab):
     def means(self) -> Any:
         """The mean of z₂ after each pass so far."""
         return np.round(np.cumsum(self.sums) / np.arange(1, self.position + 1), 9)
+
+    @property
+    def learnt_network(self) -> Learnt:
+        used = {"learning_rate": RATE, "optimizer": "adam", "batch": int(self.count)}
+        return Learnt(self.net, few("moons", self.count, NOISE, self.seed), used)
 
     @staticmethod
     def figures(see: See) -> Figures:

@@ -9,8 +9,8 @@ import numpy as np
 
 from engine import Trainer
 from lessons.figures import Curves, Floats, Series
-from lessons.labs._few import Side, aside, few, learner, run_work
-from lessons.labs.base import Figures, Knob, Plotted, Readout, See, readout
+from lessons.labs._few import Side, aside, few, learner, learnt, run_work
+from lessons.labs.base import Figures, Knob, Learnt, Plotted, Readout, See, readout
 from lessons.labs.holding._holding import ASIDE, EVERY, NOISE, STEPS, HeldRun
 from lessons.text import number
 
@@ -84,6 +84,12 @@ class Patience(HeldRun):
 
     learned = Plotted(lambda lab: lab.losses[:, 0])
     watched = Plotted(lambda lab: lab.losses[:, 1], tells=("kept.loss", "lowest.loss"))
+
+    @property
+    def learnt_network(self) -> Learnt:
+        course = _course(tuple(self.widths), self.count, self.seed)
+        (net,) = course.at(self.position * EVERY)
+        return learnt(net, course.runs[0])
 
     @staticmethod
     def figures(see: See) -> Figures:

@@ -10,7 +10,7 @@ from engine import MLP
 from lessons.figures import Floats, Matrix, matrix
 from lessons.figures.worked import Working, summed
 from lessons.format.fields import FieldError
-from lessons.labs.base import Knob, Lab, Plotted, Readout, See, plotted, split_path
+from lessons.labs.base import Knob, Lab, Learnt, Plotted, Readout, See, plotted, split_path
 
 FAN_IN, FAN_OUT, OUTPUTS = 3, 4, 2
 DIGITS, WEIGHT_DIGITS = 3, 4
@@ -48,6 +48,10 @@ class Dense(Lab):
         if self.grain:
             return [(W / self.grain).round() * self.grain for W in drawn]
         return [W.round(self.decimals) for W in drawn]
+
+    @property
+    def learnt_network(self) -> Learnt:
+        return Learnt(self.net)
 
     W = Readout("the weights (3×4), a column for each unit", lambda lab: lab.drawn[0])
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from lessons.figures import Equation, Formula, Line, matrix, table
 from lessons.figures.worked import Working, counted
-from lessons.labs.base import Figures, Knob, Plotted, Readout, See, of, plotted, readout
+from lessons.labs.base import Figures, Knob, Learnt, Plotted, Readout, See, of, plotted, readout
 from lessons.labs.layer._dense import ACTIVATION, DIGITS, FAN_OUT, NAMES, OUTPUTS, SEED, Dense, network
 from lessons.text import vector
 
@@ -90,6 +90,10 @@ class Collapse(Dense):
             "You left out the biases.": self.product.size,
             "Did you keep the hidden units? One layer has none.": self.W.size + FAN_OUT,
         }
+
+    @property
+    def learnt_network(self) -> Learnt:
+        return Learnt(self.pair)
 
     @staticmethod
     def figures(see: See) -> Figures:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine import MLP
 from lessons.figures import Diagram, Floats, Unit
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See
 from lessons.labs.layer._dense import SEED
 
 SIZES = (2, 3, 3, 1)
@@ -40,6 +40,10 @@ class Perceptron(Lab):
         self.net = MLP(SIZES, seed=self.seed)
         for layer in self.net.layers:
             layer.W[...] = layer.W.round(1)
+
+    @property
+    def learnt_network(self) -> Learnt:
+        return Learnt(self.net)
 
     @staticmethod
     def figures(see: See) -> Figures:

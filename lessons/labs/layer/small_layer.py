@@ -9,7 +9,7 @@ import numpy as np
 from engine import MLP
 from lessons.figures import Equation, Formula, Line, matrix
 from lessons.figures.worked import Working
-from lessons.labs.base import Figures, Knob, Lab, Readout, See, readout, split_path
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See, readout, split_path
 from lessons.labs.layer._dense import sum_worked
 
 SIZE = 2
@@ -32,9 +32,9 @@ class SmallLayer(Lab):
     b = Knob.vector("the biases", (1, -1), low=-100, high=100, step=0.5, shape=(SIZE,))
 
     def prepare(self, changed: str | None = None) -> None:
-        net = MLP([SIZE, SIZE], output="relu", init="zeros")
-        net.layers[0].W[...], net.layers[0].b[...] = self.W, self.b
-        self.trace = net.trace(self.X)
+        self.net = MLP([SIZE, SIZE], output="relu", init="zeros")
+        self.net.layers[0].W[...], self.net.layers[0].b[...] = self.W, self.b
+        self.trace = self.net.trace(self.X)
 
     z = Readout("the sums, a row for each sample (2×2)", lambda lab: lab.trace.z[0], at="sums")
 
@@ -62,6 +62,10 @@ class SmallLayer(Lab):
                 z = self.z[i, j]
                 return {"You left out ReLU.": z, "You dropped the sign. ReLU makes it 0.": abs(z)}
         return {}
+
+    @property
+    def learnt_network(self) -> Learnt:
+        return Learnt(self.net)
 
     @staticmethod
     def figures(see: See) -> Figures:

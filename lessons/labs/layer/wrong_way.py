@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from engine import MLP
 from lessons.figures import Equation, Spare, matrix, network
-from lessons.labs.base import Figures, Knob, Lab, Readout, See, of, readout
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See, of, readout
 
 SIZE = 2
 
@@ -28,6 +29,12 @@ class WrongWay(Lab):
     @readout("the largest distance between the two", at="W @ x", tells=("right", "wrong"))
     def off(self) -> Any:
         return float(np.abs(self.right - self.wrong).max())
+
+    @property
+    def learnt_network(self) -> Learnt:
+        net = MLP([SIZE, SIZE], init="zeros")
+        net.layers[0].W[...] = self.W
+        return Learnt(net)
 
     @staticmethod
     def figures(see: See) -> Figures:

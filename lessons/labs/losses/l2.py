@@ -8,7 +8,7 @@ from engine import MLP
 from lessons.figures import Bars, Floats, Formula, Line, Spare, table
 from lessons.figures.worked import Working, by_hand, named, worked
 from lessons.format.fields import FieldError
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, readout
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, of, readout
 from lessons.text import decimal
 
 ROW = {"squares": 1, "gradient": 2}
@@ -64,6 +64,10 @@ class L2Penalty(Lab):
             "You left out λ.": float((w**2).sum()) / 2,
             "You gave a negative weight a negative square.": rate / 2 * float((w * np.abs(w)).sum()),
         }
+
+    @property
+    def learnt_network(self) -> Learnt:
+        return Learnt(self.unit)
 
     @staticmethod
     def figures(see: See) -> Figures:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine import MLP, losses
+from engine import MLP, Dataset, Split, losses
 from lessons.figures import Curves, Floats, Formula, Line, Series
 from lessons.figures.worked import Working, by_hand, worked
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout, split_path
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, readout, split_path
 from lessons.text import number, short
 
 MSE, BCE = "mse", "bce"
@@ -80,6 +80,14 @@ class LossRace(Lab):
                 as_fast = "Did you expect it to learn as fast as under the other loss?"
                 return {as_fast: self.learnt[_other(mine)], "Did you expect it to arrive?": self.y}
         return {}
+
+    @property
+    def learnt_network(self) -> Learnt:
+        net = MLP([1, 1], output="sigmoid", init="zeros")
+        net.layers[0].b[0] = self.z[MSE]
+        sample = Dataset("sample", np.zeros((1, 1)), np.array([[float(self.y)]]), "regression")
+        used = {"learning_rate": self.learning_rate, "batch": 1}
+        return Learnt(net, Split(sample), used, "This is the unit that learns under MSE.")
 
     @staticmethod
     def figures(see: See) -> Figures:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine import MLP, datasets
+from engine import MLP, Dataset, datasets
 from engine.optimizers import Optimizer
 from lessons.figures import Floats
 
@@ -50,3 +50,9 @@ class Updates:
             step, self._state = self._optimizer.update(net.grads, self._state)
             net.params -= step
         return self._done[k]
+
+    def learnt(self, k: int) -> tuple[MLP, Dataset]:
+        """The network before update number k, and its points."""
+        net = MLP(SIZES, hidden="tanh", output="sigmoid", init="zeros")
+        net.params = self.at(k).before
+        return net, self._data

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from engine import optimizers
+from engine import Split, optimizers
 from lessons.figures import Beside, Curves, Formula, Line, Matrix, Series, table
 from lessons.figures.worked import Working, by_hand, worked
-from lessons.labs.base import Figures, Knob, Plotted, Readout, See, each, of, plotted, readout
+from lessons.labs.base import Figures, Knob, Learnt, Plotted, Readout, See, each, of, plotted, readout
 from lessons.labs.momentum._bar import Barred
-from lessons.labs.momentum._updates import NAMES, Updates
+from lessons.labs.momentum._updates import BATCH, NAMES, Updates
 from lessons.text import BLANK, decimal, short
 
 RULES = ("plain", "momentum", "adam")
@@ -144,6 +144,13 @@ class WhyMoved(Barred):
             "That is the step. The velocity comes before the learning rate.": self.learning_rate
             * self.velocity,
         }
+
+    @property
+    def learnt_network(self) -> Learnt:
+        net, data = self.course.learnt(self.made)
+        used = {"learning_rate": self.learning_rate, "batch": BATCH}
+        rule = {"plain": "sgd"}.get(self.rule, self.rule)
+        return Learnt(net, Split(data), used | {"optimizer": rule})
 
     @staticmethod
     def figures(see: See) -> Figures:

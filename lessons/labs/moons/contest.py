@@ -12,7 +12,18 @@ from engine import MLP
 from lessons.figures import Bars, Cell
 from lessons.format.fields import FieldError, KnobState
 from lessons.labs._contest import JUDGES, SETS, TEST, Contests, Recipe
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted, readout, units_of_count
+from lessons.labs.base import (
+    NONE_KEPT,
+    Figures,
+    Knob,
+    Lab,
+    Plotted,
+    Readout,
+    See,
+    plotted,
+    readout,
+    units_of_count,
+)
 from lessons.labs.moons.moons_network import EPOCHS, MOST_LAYERS
 from lessons.text import BLANK, number
 
@@ -122,6 +133,8 @@ class Contest(Lab):
 
     def units(self, path: str) -> dict[str, float]:
         return units_of_count(SETS) if path == "sets.wins" else {}
+
+    no_network = NONE_KEPT
 
     @staticmethod
     def figures(see: See) -> Figures:

@@ -6,7 +6,7 @@ from typing import Any
 
 from lessons.figures.worked import Working, by_hand
 from lessons.format.fields import KnobState
-from lessons.labs.base import Figures, Plotted, Readout, See, of, plotted, readout, units_of_count
+from lessons.labs.base import Figures, Learnt, Plotted, Readout, See, of, plotted, readout, units_of_count
 from lessons.labs.moons._moons import Moons, plane
 from lessons.text import number
 
@@ -54,6 +54,10 @@ class Line(Moons):
 
     def units(self, path: str) -> dict[str, float]:
         return units_of_count(len(self.test)) if path == "wrong" else {}
+
+    @property
+    def learnt_network(self) -> Learnt:
+        return Learnt(self.straight, self.parts, said="Without a hidden layer: the straight line.")
 
     @staticmethod
     def figures(see: See) -> Figures:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from lessons.format.fields import FieldError, KnobState
-from lessons.labs._contest import Recipe
-from lessons.labs.base import Figures, Knob, Plotted, Readout, See, readout, units_of_count
+from lessons.labs._contest import BATCH, Recipe
+from lessons.labs.base import Figures, Knob, Learnt, Plotted, Readout, See, readout, units_of_count
 from lessons.labs.moons._moons import EVERY, Moons, course, plane
 from lessons.text import number
 
@@ -66,6 +66,11 @@ class Network(Moons):
         return float(self.wrong / max(self.line["wrong"], 1))
 
     map = Plotted(lambda lab: lab.net.forward(lab.grid)[:, 0])
+
+    @property
+    def learnt_network(self) -> Learnt:
+        used = {"learning_rate": 0.001, "optimizer": "adam", "batch": BATCH}
+        return Learnt(self.net, self.parts, used)
 
     def units(self, path: str) -> dict[str, float]:
         return units_of_count(len(self.test)) if path == "wrong" else {}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine import Activation, BatchNorm, Dense, Network, Trace
+from engine import Activation, BatchNorm, Dataset, Dense, Network, Split, Trace
 from lessons.figures import Beside, Floats, matrix
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, readout
 from lessons.text import decimal
 
 SAMPLES, UNITS = 4, 3
@@ -35,15 +35,26 @@ class NormBatch(Lab):
         self.here = self.passed(self.bias, self.longer)
         self.before = self.passed(0.0, 1.0)
 
-    def passed(self, bias: float, longer: float, normal: bool = True) -> Trace:
-        """The batch through the network and back."""
+    def built(self, bias: float, longer: float, normal: bool = True) -> tuple[Network, Floats]:
+        """The network, and its batch."""
         norm = [BatchNorm()] if normal else []
         stack = [Dense(UNITS), *norm, Activation("relu"), Dense(1), Activation("sigmoid")]
         net = Network(stack, 2, seed=self.seed)
         net.layers[0].W[:, 0] *= longer
         net.layers[0].b[0] = bias
         X = np.random.default_rng((self.seed, 1)).normal(size=(SAMPLES, 2)).round(1)
+        return net, X
+
+    def passed(self, bias: float, longer: float, normal: bool = True) -> Trace:
+        """The batch through the network and back."""
+        net, X = self.built(bias, longer, normal)
         return net.trace(X, CLASSES, "bce", training=True)
+
+    @property
+    def learnt_network(self) -> Learnt:
+        net, X = self.built(self.bias, self.longer)
+        net.forward(X, training=True)
+        return Learnt(net, Split(Dataset("samples", X, CLASSES)), {"batch": SAMPLES})
 
     z = Readout("the sums (4×3)", lambda lab: lab.here.z[0], at="sums")
     normal = Readout("the normalised sums (4×3)", lambda lab: _normal(lab.here), at="normalise")

@@ -6,20 +6,25 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine import MLP, Dataset, Network, Trainer, datasets, optimizers
+from engine import MLP, Dataset, Network, Split, Trainer, datasets, optimizers
 from lessons.figures import Bars
-from lessons.labs.base import Figures, Knob, Lab, Readout, See
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See
 from lessons.text import number
 
-POINTS, LEARNT, BATCH = 6, 300, 32
+POINTS, LEARNT, BATCH, RATE = 6, 300, 32, 0.01
+
+
+def parts(seed: int) -> Split:
+    """Two moons, three in ten of them to test with."""
+    return datasets.load("moons", n=300, noise=0.2, seed=seed).split(test=0.3, seed=seed)
 
 
 @lru_cache(maxsize=4)
 def trained(seed: int) -> tuple[Network, Dataset]:
     """A network that has learnt, and the points to test it with. Nobody trains it on: passes are copies'."""
-    data = datasets.load("moons", n=300, noise=0.2, seed=seed).split(test=0.3, seed=seed)
+    data = parts(seed)
     net = MLP([2, 16, 16, 1], "relu", "sigmoid", "he_normal", seed, batch_norm=True)
-    rule = optimizers.make("adam", 0.01)
+    rule = optimizers.make("adam", RATE)
     Trainer(net, data, loss="bce", optimizer=rule, batch_size=BATCH, seed=seed).run(LEARNT)
     assert data.test is not None
     return net, data.test
@@ -51,6 +56,12 @@ class NormMode(Lab):
     )
     apart = Readout("how far apart its answers lie", lambda lab: float(np.ptp(lab.all)))
     right = Readout("how many of the six are right", lambda lab: int(((lab.all > 0.5) == lab.classes).sum()))
+
+    @property
+    def learnt_network(self) -> Learnt:
+        return Learnt(
+            self.net, parts(self.seed), {"learning_rate": RATE, "optimizer": "adam", "batch": BATCH}
+        )
 
     @staticmethod
     def figures(see: See) -> Figures:

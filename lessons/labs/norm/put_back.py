@@ -6,7 +6,7 @@ import numpy as np
 
 from engine import MLP, BatchNorm
 from lessons.figures import Curves, Series
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See
 from lessons.labs.starts._ten_layers import LAYERS, size, spread_out
 from lessons.text import number
 
@@ -28,10 +28,15 @@ class PutBack(Lab):
     def prepare(self, changed: str | None = None) -> None:
         X = np.random.default_rng((self.seed, 1)).normal(size=(SAMPLES, self.width))
         sizes, init = [self.width] * (LAYERS + 1), spread_out(self.spread)
-        plain = MLP([*sizes, 1], "relu", "identity", init, self.seed).trace(X)
+        self.net = MLP([*sizes, 1], "relu", "identity", init, self.seed)
+        plain = self.net.trace(X)
         normal = MLP([*sizes, 1], "relu", "identity", init, self.seed, batch_norm=True)
         put = [out for layer, out in normal.trace(X, training=True).steps if isinstance(layer, BatchNorm)]
         self.all = np.array([[size(z) for z in plain.z[:LAYERS]], [size(z) for z in put]])
+
+    @property
+    def learnt_network(self) -> Learnt:
+        return Learnt(self.net)
 
     sizes = Readout(
         "the size of the sums of each layer so far, as they come", lambda lab: lab.all[0, : lab.position]

@@ -7,7 +7,7 @@ import numpy as np
 from engine import BatchNorm, Dense, Network
 from lessons.figures import Curves, Floats, Series
 from lessons.figures.worked import Working, by_hand
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See
 from lessons.text import decimal
 
 BATCHES, CENTRE, STRAY, CHART_ROWS = 40, 5.0, 4.0, 9
@@ -30,13 +30,17 @@ class RunningMean(Lab):
     def prepare(self, changed: str | None = None) -> None:
         rng = np.random.default_rng(self.seed)
         norm = BatchNorm(momentum=self.momentum)
-        net = Network([Dense(1, "zeros"), norm], 1)
+        self.net = net = Network([Dense(1, "zeros"), norm], 1)
         net.layers[0].W[...] = 1.0
         found = [(0.0, 0.0)]
         for _ in range(BATCHES):
             net.forward(rng.normal(CENTRE, STRAY, (self.count, 1)), training=True)
             found.append((float(norm.batch_mean[0]), float(norm.running_mean[0])))
         self.all: Floats = np.array(found)
+
+    @property
+    def learnt_network(self) -> Learnt:
+        return Learnt(self.net)
 
     means = Readout(
         "the mean of each batch (40)", lambda lab: lab.all[1:, 0], at=lambda lab, rest: int(rest[0]) + 1

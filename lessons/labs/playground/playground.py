@@ -49,6 +49,8 @@ class Playground(Readings):
     def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
         given = dict(settings or {})
         self.state_ = opened_in_lab(given["link"]) if given.get("link") else Opened(Setting())
+        if given.get(SAMPLES):
+            self.state_ = replace(self.state_, said=(*given[SAMPLES].said, *self.state_.said))
         super().__init__((values_of(self.state_) if given.get("link") else {}) | given)
 
     def prepare(self, changed: str | None = None) -> None:
@@ -81,7 +83,7 @@ class Playground(Readings):
             self.ghost = self.run_.course()
         self.run_, self.against = Run(setting, own), None
         if not changed and given and given.params is not None:
-            self.run_.begin_with(given.params)
+            self.run_.begin_with(given.params, given.buffers)
         if not changed and given and given.saved is not None:
             tree.take_up(self.run_, *given.saved)
         self.crowd = Crowd(setting, self.seeds, own)

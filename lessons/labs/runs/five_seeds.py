@@ -7,7 +7,18 @@ from functools import lru_cache
 from engine import MLP, Diverged, Trainer, datasets, metrics, optimizers
 from lessons.figures import Bars
 from lessons.figures.worked import Working, counted
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted, readout, units_of_count
+from lessons.labs.base import (
+    NONE_KEPT,
+    Figures,
+    Knob,
+    Lab,
+    Plotted,
+    Readout,
+    See,
+    plotted,
+    readout,
+    units_of_count,
+)
 from lessons.text import BLANK, number
 
 SEEDS = (1, 2, 3, 4, 5)
@@ -86,6 +97,8 @@ class FiveSeeds(Lab):
 
     def units(self, path: str) -> dict[str, float]:
         return units_of_count(self.position) if path == "good.count" and self.position else {}
+
+    no_network = NONE_KEPT
 
     @staticmethod
     def figures(see: See) -> Figures:

@@ -7,7 +7,18 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Curves, Series
-from lessons.labs.base import Figures, Knob, Lab, Plotted, See, of, plotted, readout, units_of_share
+from lessons.labs.base import (
+    NONE_KEPT,
+    Figures,
+    Knob,
+    Lab,
+    Plotted,
+    See,
+    of,
+    plotted,
+    readout,
+    units_of_share,
+)
 from lessons.labs.runs._guesses import FRESH, spread, tries
 from lessons.text import number
 
@@ -49,6 +60,8 @@ class FortuneTellers(Lab):
 
     def units(self, path: str) -> dict[str, float]:
         return units_of_share(100) if path.startswith("best.") else {}
+
+    no_network = NONE_KEPT
 
     @staticmethod
     def figures(see: See) -> Figures:

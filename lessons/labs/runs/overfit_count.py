@@ -10,7 +10,7 @@ import numpy as np
 
 from engine import MLP, Diverged, Trainer, datasets, optimizers
 from lessons.figures import Curves, Floats, Series
-from lessons.labs.base import Figures, Knob, Lab, See, plotted, readout, units_of_count
+from lessons.labs.base import NONE_KEPT, Figures, Knob, Lab, See, plotted, readout, units_of_count
 from lessons.text import number
 
 MUCH = 0.1
@@ -102,6 +102,8 @@ class OverfitCount(Lab):
     def units(self, path: str) -> dict[str, float]:
         counts = path in ("overfit.large", "overfit.small") and self.position
         return units_of_count(self.position) if counts else {}
+
+    no_network = NONE_KEPT
 
     @staticmethod
     def figures(see: See) -> Figures:

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine import MLP, Diverged, Trainer, datasets, optimizers
 from lessons.figures import Bars
-from lessons.labs.base import Figures, Knob, Lab, Readout, See, of, plotted, readout
+from lessons.labs.base import NONE_KEPT, Figures, Knob, Lab, Readout, See, of, plotted, readout
 from lessons.text import BLANK, number, short
 
 RUNGS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
@@ -59,6 +59,8 @@ class RateLadder(Lab):
         return {"rate": RUNGS[rung], "loss": self.reached[rung], "rung": rung + 1}
 
     tried = Readout("how many rates have been tried", lambda lab: lab.position)
+
+    no_network = NONE_KEPT
 
     @staticmethod
     def figures(see: See) -> Figures:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Curves, Floats, Series
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout, units_of_share
+from lessons.labs.base import NONE_KEPT, Figures, Knob, Lab, Plotted, Readout, See, readout, units_of_share
 from lessons.labs.runs._guesses import FRESH, tries
 from lessons.text import number
 
@@ -80,6 +80,8 @@ class ThirdSet(Lab):
 
     def units(self, path: str) -> dict[str, float]:
         return units_of_share(100) if path in ("mean.chosen", "mean.fresh") else {}
+
+    no_network = NONE_KEPT
 
     @staticmethod
     def figures(see: See) -> Figures:

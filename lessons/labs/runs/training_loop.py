@@ -8,7 +8,19 @@ import numpy as np
 
 from engine import MLP, datasets
 from lessons.figures import Curves, Floats, Formula, Line, Series, Spare
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, plotted, readout, units_of_share
+from lessons.labs.base import (
+    Figures,
+    Knob,
+    Lab,
+    Learnt,
+    Plotted,
+    Readout,
+    See,
+    of,
+    plotted,
+    readout,
+    units_of_share,
+)
 from lessons.labs.runs._loops import FILES, LOOPS, numpy_loop, program
 from lessons.text import number
 
@@ -78,6 +90,13 @@ class TrainingLoop(Lab):
         test = self.split.test
         assert test is not None
         return float(((self._logits(self.position, test.X) > 0) == test.Y).mean())
+
+    @property
+    def learnt_network(self) -> Learnt:
+        net = MLP([2, HIDDEN, 1], hidden="relu", output="sigmoid", init="zeros")
+        first, second = net.layers
+        first.W[...], first.b[...], second.W[...], second.b[...] = self._weights(self.position)
+        return Learnt(net, self.split, {"learning_rate": self.pace, "batch": self.batch})
 
     lines = Readout("lines of the loop", lambda lab: LOOPS[lab.target].count("\n"))
     file = Readout("the name of the file that w saves", lambda lab: FILES[lab.target])

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine import MLP, Diverged, Trainer, datasets, initializers, optimizers
+from engine import MLP, Diverged, Network, Trainer, datasets, initializers, optimizers
 from lessons.figures import Floats
 
 INPUTS, WIDTH, LAYERS = 2, 32, 10
@@ -86,6 +86,7 @@ class Watched:
         self.trainer, self.stride = trainer(way, seed), stride
         self.lost: Diverged | None = None
         self._kept = [self._measured()]
+        self._params = [self.trainer.net.params.copy()]
 
     def _measured(self) -> Sizes:
         train = self.trainer.split.train
@@ -102,7 +103,15 @@ class Watched:
                 except Diverged as lost:
                     self.lost = lost
             self._kept.append(self._kept[-1] if self.lost else self._measured())
+            self._params.append(self.trainer.net.params.copy())
         return self._kept[k]
+
+    def network(self, k: int) -> Network:
+        """The network after k strides."""
+        self.at(k)
+        net = self.trainer.net.copy()
+        net.params = self._params[k]
+        return net
 
     def lost_by(self, k: int) -> bool:
         """Whether it has diverged within k strides."""

@@ -10,7 +10,7 @@ import numpy as np
 from engine import MLP, Trace
 from lessons.figures import Bars, Beside, Cell
 from lessons.figures.worked import Working, by_hand
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See
 from lessons.labs.starts._ten_layers import EVERY_THIRD, LAYERS, size, spread_out
 from lessons.text import number, short
 
@@ -32,11 +32,15 @@ class LayerSizes(Lab):
 
     def prepare(self, changed: str | None = None) -> None:
         sizes = [self.width] * (LAYERS + 1)
-        net = MLP(sizes, "relu", "identity", spread_out(self.spread), self.seed)
+        self.net = net = MLP(sizes, "relu", "identity", spread_out(self.spread), self.seed)
         rng = np.random.default_rng((self.seed, 1))
         X, sent = rng.normal(size=(2, SAMPLES, self.width))
         # Of the squared error of outputs that far off the gradient is what is sent back, but for a factor.
         self.trace: Trace = net.trace(X, net.forward(X) - sent, "mse")
+
+    @property
+    def learnt_network(self) -> Learnt:
+        return Learnt(self.net)
 
     factor = Readout(
         "what a layer multiplies the size of the sums by, as reasoned: spread · √(width/2)",

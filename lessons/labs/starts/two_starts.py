@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Bars, Beside, Curves, Role, Series, Spare
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted
-from lessons.labs.starts._ten_layers import EVERY_THIRD, STEP_WORK, Watched, Way, spread_out
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, plotted
+from lessons.labs.starts._ten_layers import BATCH, EVERY_THIRD, RATE, STEP_WORK, Watched, Way, spread_out
 from lessons.text import number, short
 
 STRIDE, STEPS, CHART_ROWS = 10, 40, 9
@@ -58,6 +58,14 @@ class TwoStarts(Lab):
         return [[run.at(k).loss for k in range(self.position + 1)] for run in self.runs]
 
     strides = Plotted(lambda lab: STRIDE * np.arange(lab.position + 1.0))
+
+    @property
+    def learnt_network(self) -> Learnt:
+        run = self.runs[0]
+        used = {"learning_rate": RATE, "batch": BATCH}
+        return Learnt(
+            run.network(self.position), run.trainer.split, used, "Of the two networks this is the left one."
+        )
 
     @staticmethod
     def figures(see: See) -> Figures:

@@ -11,7 +11,7 @@ import numpy as np
 from engine import MLP
 from lessons.figures import Diagram, Floats, Unit
 from lessons.figures.worked import Working, counted
-from lessons.labs.base import Knob, Lab, Plotted, See, plotted, readout
+from lessons.labs.base import Knob, Lab, Learnt, Plotted, See, plotted, readout
 from lessons.text import UNKNOWN, subscript
 
 INPUTS = (1.0, -0.5, 2.0, 0.5, -1.0, 1.5, -2.0, -1.5)
@@ -42,6 +42,10 @@ class Network(Lab):
     @plotted(tells=("weights", "weights_of", "multiplications", "parameters"))
     def line_count(self) -> int:
         return count(self.shape)[0]
+
+    @property
+    def learnt_network(self) -> Learnt:
+        return Learnt(self.net)
 
     def working(self, path: str) -> Working | None:
         weights, biases = count(self.shape)
