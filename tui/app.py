@@ -137,8 +137,9 @@ class TutorApp(LeavingApp):
         from lessons.labs.playground._given import settings_of
         from tui.screens.playground import PlaygroundScreen
 
-        if lab.learnt_network is not None:
-            lesson = lesson_of_lab("playground", settings_of(lab.learnt_network))
+        learnt = lab.learnt_network
+        if learnt is not None and not lab.no_network:
+            lesson = lesson_of_lab("playground", settings_of(learnt))
             self.show_screen(PlaygroundScreen(lesson, self.progress, keeps=False, over=True), over=True)
 
     def show_welcome(self) -> None:

@@ -59,7 +59,7 @@ class LessonScreen(LessonEnds, Recalls):
         Binding("p", "pause", "Pause"),
         Binding("r", "reset_lab", "Reset"),
         Binding("w", "save_files", "Save"),
-        Binding("o", "open_playground", "Playground", show=False),
+        Binding("o", "open_playground", "Playground"),
         Binding("tab", "tab_to('answer')", "Answer"),
         Binding("tab", "tab_to('knobs')", "Knobs"),
         Binding("tab", "tab_to('network')", "Network"),

@@ -60,7 +60,7 @@ class Learnt(NamedTuple):
             most = f"{MOST_LAYERS} hidden layers of {MOST_UNITS} units"
             return f"This network is larger than the playground's, which has {most} at most."
         if net.outputs > 1 and (self.end != "softmax" or self.split is None or net.outputs > MOST_CLASSES):
-            return f"This network has {net.outputs} outputs; more than one are classes in the playground."
+            return f"This network has {net.outputs} outputs; the playground has one, or one for each class."
         if net.outputs == 1 and self.end not in ENDS:
             return f"This network ends in {self.end}; the playground's end in a sigmoid, in tanh or in a sum."
         has = {type(layer) for layers in hidden for layer in layers} | {Activation}

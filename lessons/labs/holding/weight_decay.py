@@ -6,7 +6,7 @@ import numpy as np
 
 from engine import MLP
 from lessons.figures import Curves, Floats, Series
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, plotted
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, plotted
 from lessons.text import number
 
 STEPS = 40
@@ -51,6 +51,12 @@ class WeightDecay(Lab):
         "what a step leaves of it where the data give no slope", lambda lab: 1 - lab.pace * lab.decay
     )
     w = Readout("the weight now", lambda lab: float(lab.path[lab.position]))
+
+    @property
+    def learnt_network(self) -> Learnt:
+        unit = MLP([1, 1], init="zeros")
+        unit.layers[0].W[0, 0] = self.w
+        return Learnt(unit, None, {"learning_rate": self.pace, "penalty": "L2", "strength": self.decay})
 
     @staticmethod
     def figures(see: See) -> Figures:

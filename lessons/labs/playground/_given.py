@@ -72,8 +72,10 @@ def settings_of(learnt: Learnt) -> dict[str, Any]:
     if end == "sigmoid":
         net.layers[-1].W, net.layers[-1].b = net.layers[-1].W / 2, net.layers[-1].b / 2
         said.append("A probability p is drawn as 2p − 1, and half its squared error is learnt.")
+    if points is not None and "batch" in learnt.settings:
+        settings["batch"] = min(learnt.settings["batch"], points.training)
     given = Given(points, net.params.copy(), tuple(b.copy() for b in net.buffers), said=tuple(said))
-    return settings | dict(learnt.settings) | {SAMPLES: given}
+    return {**learnt.settings, **settings, SAMPLES: given}
 
 
 def _placed(learnt: Learnt) -> tuple[Points, tuple[Array, float], tuple[float, float]]:

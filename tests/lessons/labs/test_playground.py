@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 
-import numpy as np
 import pytest
 
 from lessons.labs import REGISTRY
-from lessons.labs.playground._given import settings_of
 from lessons.labs.playground.playground import Playground
 from lessons.playground import keeping
 
@@ -112,23 +110,6 @@ def test_what_a_unit_says_of_its_gradient_agrees_with_a_nudge():
             if "gradient over" in line or "Check: moved" in line
         ]
         assert said[0] == pytest.approx(said[1], abs=2e-6)
-
-
-@pytest.mark.parametrize("name", [name for name, kind in REGISTRY.items() if "learnt_network" in dir(kind)])
-def test_a_network_that_a_lab_has_trained_answers_the_same_in_the_playground(name):
-    lab = REGISTRY[name](dict(REGISTRY[name].quick))
-    lab.seek(5)
-    if (learnt := lab.learnt_network) is None:
-        return
-    there = REGISTRY["playground"](settings_of(learnt))
-    play = there.run_.play
-    # The same answers: a probability p is 2p − 1 on the playground's scale.
-    X = np.concatenate([learnt.split.train.X, learnt.split.test.X])
-    answers = learnt.net.forward(X)
-    expected = answers if answers.shape[1] > 1 else 2 * answers - 1
-    np.testing.assert_allclose(play.scores.outputs(), expected, atol=1e-9)
-    assert there.step()
-    assert there.run_.play.data.training == len(learnt.split.train)
 
 
 def test_a_network_that_a_knob_has_replaced_comes_back():

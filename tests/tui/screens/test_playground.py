@@ -15,6 +15,7 @@ from tests.support.waiting import until
 from tests.tui.conftest import Tutor
 from tui.screens.over import FindScreen, FuturesScreen, LinkScreen, TextScreen
 from tui.screens.playground import OFFER, TOUR, PlaygroundScreen
+from tui.widgets.chrome import keys_now
 from tui.widgets.knobs import KnobBar
 
 LINK = "#dataset=xor&seed=0.50819&networkShape=3&noise=10&nonsense=1&goalTestLossMinThresholdFirst=0.6"
@@ -215,6 +216,38 @@ async def test_o_opens_the_network_of_a_lesson_and_q_leads_back(tutor: Tutor) ->
         await settle(pilot)
         assert pilot.app.screen is screen
         assert screen.panel.lab.name == "train"
+
+
+@pytest.mark.parametrize(
+    ("lab", "said"),
+    [
+        ("layer", "This network is given 3 numbers; the playground draws points of two."),
+        ("descent", "There is no network on this page."),
+        ("rate_sweep", "Runs are counted here, one after the other; no network is kept."),
+    ],
+)
+async def test_where_no_network_can_be_taken_over_o_says_why(tutor: Tutor, lab, said) -> None:
+    async with tutor(lesson_of_lab(lab, {})).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "o" not in dict(keys_now(pilot.app.screen, shown_only=False))
+        await pilot.press("o")
+        await settle(pilot)
+        assert caption(pilot) == said
+
+
+async def test_a_network_without_points_stands_on_points_that_are_named(tutor: Tutor) -> None:
+    async with tutor(lesson_of_lab("forward", {})).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        screen = pilot.app.screen
+        assert ("o", "playground") in keys_now(screen)
+        await pilot.press("o")
+        await settle(pilot)
+        assert lab_of(pilot).data == "plane"
+        assert caption(pilot) == "This network has no points: it stands on those of plane."
+        assert "o" not in dict(keys_now(pilot.app.screen, shown_only=False))
+        await pilot.press("q")
+        await settle(pilot)
+        assert pilot.app.screen is screen
 
 
 async def test_every_feature_may_be_left_out(tutor: Tutor) -> None:

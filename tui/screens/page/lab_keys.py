@@ -17,7 +17,6 @@ LAB_KEYS = {"step", "back_step", "play", "pause", "reset_lab", "save_files", "op
 LONGEST_FOLDER = 45
 FEW_NAMED = 4
 """So many saved files are named one by one."""
-NO_NETWORK = "There is no network here that the playground takes."
 NOTHING_TO_SAVE = "There is nothing to save on this page."
 
 
@@ -59,8 +58,8 @@ class LabKeys(TutorScreen):
             return "There is no lab on this page."
         if not self.panel.display:
             return "There is no room for the lab here; make the window larger."
-        if action == "open_playground" and (self.panel.locked or self.panel.lab.learnt_network is None):
-            return self.panel.why_not("reset_lab") or NO_NETWORK
+        if action == "open_playground":
+            return self.panel.why_not("reset_lab") or self.panel.lab.no_network
         if action == "save_files" and not (self.panel.lab.saves and not self.panel.locked):
             return self.panel.why_not(action) or NOTHING_TO_SAVE
         if action == "save_files" and self.app.settings.kiosk:  # type: ignore[attr-defined]
