@@ -25,14 +25,17 @@ class Arrival(NamedTuple):
     def bring(self, lab: Lab) -> None:
         """Take a lab with the lesson's own knobs to where the page finds it, and no further than it goes."""
         lab.limit = None
-        if lab.position > self.start(lab):
+        start = self.start(lab)
+        if lab.position > start:
             lab.reset()
-        lab.seek(self.start(lab))
+        if lab.position != start:
+            lab.seek(start)
         lab.limit = self.page.lab.until if self.page.lab else None
 
     def start(self, lab: Lab) -> int:
         """The position of the lab on arrival."""
-        return self.position if lab.length is None else min(self.position, lab.length)
+        first = max(self.position, lab.begins)
+        return first if lab.length is None else min(first, lab.length)
 
     def answered_at(self, predict: Predict, lab: Lab) -> int:
         """The position of the lab where an answer is read."""

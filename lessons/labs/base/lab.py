@@ -42,6 +42,8 @@ class Lab(Readable):
     """What is always said after a step, by its name: "" at the start, and where steps have none."""
     counting: ClassVar[bool] = False
     """Whether each step is a run with another seed. Then no answer hangs on how many of them have run."""
+    begins = 0
+    """The position at which it stands once it is made."""
     rate: float | None = 1.25
     """Steps a second while it plays; None for as fast as it goes."""
 

@@ -13,6 +13,8 @@ from lessons.labs.playground.playground import Playground
 from tests.support.pilot import caption, lesson, settle, shown, turn
 from tests.support.waiting import until
 from tests.tui.conftest import Tutor
+from tui.commands.playing import _saved
+from tui.host.config import Settings
 from tui.screens.over import FindScreen, FuturesScreen, LinkScreen, TextScreen
 from tui.screens.playground import OFFER, TOUR, PlaygroundScreen
 from tui.widgets.chrome import keys_now
@@ -25,6 +27,15 @@ SIZES = [(80, 24), (120, 40)]
 def opened(link: str = LINK):
     """The lesson that `nntutor play LINK` opens."""
     return lesson_of_lab("playground", {"link": link})
+
+
+def opened_lab() -> Playground:
+    """A run with two futures, which stands at the end of the second."""
+    lab = Playground({"link": "#seed=0.3"})
+    lab.seek(5)
+    lab.turn("learning_rate", 0.3)
+    lab.seek(9)
+    return lab
 
 
 def lab_of(pilot) -> Playground:
@@ -216,6 +227,26 @@ async def test_o_opens_the_network_of_a_lesson_and_q_leads_back(tutor: Tutor) ->
         await settle(pilot)
         assert pilot.app.screen is screen
         assert screen.panel.lab.name == "train"
+
+
+async def test_a_saved_run_opens_where_it_stood(tutor: Tutor, tmp_path) -> None:
+    saved = opened_lab()
+    # In the middle of an epoch.
+    assert not saved.run_.learn(3)
+    (path,) = saved.save_beside(tmp_path)
+    link, given = _saved(Settings(), str(path))
+    async with tutor(lesson_of_lab("playground", {"link": link, **given})).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        lab = lab_of(pilot)
+        assert (lab.position, lab.run_.losses, lab.futures) == (9, saved.run_.losses, saved.futures)
+        assert lab.run_.play.training.at == 3
+        await pilot.press("b")
+        assert lab.position == 8
+        await pilot.press("f", "down", "enter")
+        await settle(pilot)
+        assert lab.position == 5
+        await pilot.press("r")
+        assert lab.position == 0
 
 
 @pytest.mark.parametrize(
