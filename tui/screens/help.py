@@ -39,14 +39,14 @@ class HelpScreen(ModalScreen[None], Floored):
         self._focused = spelled(about, getattr(focused, "help_text", ""))
         self._about = spelled(about, "\n".join(lines(getattr(about, "about", ()), WIDTH)))
         # What a link asks for is why its help is opened; what a lesson is for can wait.
-        self._link = getattr(about, "about_link", False)
+        self._first = getattr(about, "about_first", "")
         self._keys = [*keys_now(about, shown_only=False), *EVERYWHERE]
 
     def compose(self) -> ComposeResult:
         yield from super().compose()
         with VerticalScroll(id="help"):
-            if self._about and self._link:
-                yield Static("This link", classes="help-title")
+            if self._about and self._first:
+                yield Static(self._first, classes="help-title")
                 yield Static(self._about, markup=False)
             yield Static("Keys that work now", classes="help-title")
             width = max((len(key) for key, _ in self._keys), default=0)
@@ -54,7 +54,7 @@ class HelpScreen(ModalScreen[None], Floored):
             if self._focused:
                 yield Static("Where you are", classes="help-title")
                 yield Static(self._focused, markup=False)
-            if self._about and not self._link:
+            if self._about and not self._first:
                 yield Static("This lesson", classes="help-title")
                 yield Static(self._about, markup=False)
             yield Static("w shows the page of welcome, q closes this", classes="help-foot")

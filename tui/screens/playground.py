@@ -214,8 +214,10 @@ class PlaygroundScreen(LessonScreen):
             bar.chosen = which
             self.set_focus(bar)
 
-    about_link = True
-    """Whether help tells of a link first."""
+    @property
+    def about_first(self) -> str:
+        """What help calls that of which it tells first."""
+        return "This network" if self._over else "This link"
 
     @property
     def about(self) -> tuple[tuple[str, str], ...]:

@@ -275,6 +275,11 @@ async def test_a_network_without_points_stands_on_points_that_are_named(tutor: T
         await settle(pilot)
         assert lab_of(pilot).data == "plane"
         assert caption(pilot) == "This network has no points: it stands on those of plane."
+        await pilot.press("question_mark")
+        await settle(pilot)
+        assert "This link" not in shown(pilot)
+        await pilot.press("q")
+        await settle(pilot)
         assert "o" not in dict(keys_now(pilot.app.screen, shown_only=False))
         await pilot.press("q")
         await settle(pilot)
