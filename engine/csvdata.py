@@ -26,7 +26,7 @@ class CsvData:
     `missing` lists (row, column) of the first 1,000 missing values, `missing_count` counts them all,
     `dropped` counts the rows left out, `categories` lists the words of each column of words. `ignored` says
     of each column that was left out why, `read_as` of each column whose numbers are written in a form of
-    their own what they were read as.
+    their own what they were read as. `target` names the column to predict.
 
     >>> import io
     >>> csvdata.load(io.StringIO("age,place,ill\\n30,a,no\\n50,a,yes\\n"))
@@ -40,6 +40,7 @@ class CsvData:
     categories: dict[str, tuple[str, ...]]
     ignored: dict[str, str] = field(default_factory=dict)
     read_as: dict[str, str] = field(default_factory=dict)
+    target: str = ""
 
     def __repr__(self) -> str:
         told = {"ignored": self.ignored, "read in a form of their own": self.read_as}
@@ -154,7 +155,9 @@ def _assemble(table: Table, target: str | int, task: str | None, missing: str) -
     categories = {names[j]: tuple(sorted(table.codes[j])) for j in range(len(names)) if not table.numeric[j]}
     read_as = {name: form.name for name, form in zip(names, table.forms, strict=True) if form is not None}
     data = _targets(table, t, X, y, tuple(features), task)
-    return CsvData(data, tuple(table.missing), table.missing_count, dropped, categories, ignored, read_as)
+    return CsvData(
+        data, tuple(table.missing), table.missing_count, dropped, categories, ignored, read_as, names[t]
+    )
 
 
 def _useless(table: Table, values: Array, j: int) -> str:

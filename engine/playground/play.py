@@ -174,9 +174,14 @@ def _own(setting: Setting, stream: Stream, own: Dataset | None) -> tuple[Array, 
     labels = own.Y[:, 0] if own.task == "regression" else own.labels.astype(float)
     if own.X.shape[1] != 2:
         return own.X, labels
-    centre = (own.X.max(axis=0) + own.X.min(axis=0)) / 2
-    reach = np.abs(own.X - centre).max() or 1.0
+    centre, reach = extent(own.X)
     return (own.X - centre) / reach * REACH, labels
+
+
+def extent(X: Array) -> tuple[Array, float]:
+    """Return the middle of points X (n, 2), and how far they reach from it: that is REACH on the plane."""
+    centre = (X.max(axis=0) + X.min(axis=0)) / 2
+    return centre, float(np.abs(X - centre).max() or 1.0)
 
 
 def _whole_number(stream: Stream) -> int:

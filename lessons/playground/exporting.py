@@ -12,8 +12,10 @@ from engine.errors import InputError, lookup, printable
 from engine.layers import Activation, Dense
 from engine.network import Network
 from engine.playground import Play
+from engine.playground.play import REACH, extent
 from lessons.playground import _loops
 from lessons.playground.links import Opened, link
+from lessons.playground.rows import Table
 
 TARGETS = {"numpy": "numpy", "pytorch": "pytorch", "keras": "keras", "sklearn": "scikit-learn"}
 """What can be asked for, and what the engine calls it."""
@@ -32,6 +34,23 @@ def features(points):
 def output(points):
     return {output}
 '''
+_NAMED = """
+
+# What a row holds, and what is learnt of it.{words}
+COLUMNS = {columns!a}
+TARGET = {target!a}
+{learnt}
+
+
+def place(rows):
+    {what}
+    return np.asarray(rows, dtype=float) @ {axes} - {offset}
+
+
+def answer(rows):
+    {found}
+"""
+_WORDS = " A column such as 'place=a' is 1 where place is a, else 0."
 _MAIN = """
 
 # x, y and what is learnt of each point; the first {training} are learnt from.
@@ -78,6 +97,8 @@ def source(state: Opened, play: Play, target: str) -> str:
         return text
     chosen = ", ".join(_MADE[name] for name in play.setting.features)
     text += _FEATURES.format(made=chosen, output=answer)
+    if isinstance(play.own, Table):
+        text += _named(play.own)
     classes = data.targets.shape[1] > 1
     learnt = data.labels if classes else data.targets[:, 0]
     rows = (f"        {row!r}," for row in np.column_stack([data.plane, learnt]).tolist())
@@ -86,6 +107,35 @@ def source(state: Opened, play: Play, target: str) -> str:
         losses = "-np.log(outputs[np.arange(len(outputs)), learnt[:, 0].astype(int)])"
     train = _TRAIN.format(training=data.training) if loop else ""
     return text + _MAIN.format(training=data.training, rows="\n".join(rows), train=train, losses=losses)
+
+
+def _named(own: Table) -> str:
+    """What places rows of the file on the plane, and answers in its own words."""
+    centre, reach = extent(own.X)
+    axes = own.axes * (REACH / reach)
+    offset = own.shift @ axes + centre * (REACH / reach)
+    learnt, found = f"CLASSES = {list(own.classes)!a}", "return [CLASSES[k] for k in "
+    found += (
+        "output(place(rows)).argmax(axis=1)]"
+        if len(own.classes) > 2
+        else "(output(place(rows))[:, 0] >= 0) * 1]"
+    )
+    if own.task == "regression":
+        learnt = "LOW, HIGH = {!r}, {!r}".format(*own.span)
+        found = "return LOW + (HIGH - LOW) * (output(place(rows))[:, 0] + 1) / 2"
+    made = (
+        "two principal components of the columns" if len(own.columns) > 2 else "the columns, moved and scaled"
+    )
+    return _NAMED.format(
+        words=_WORDS if any("=" in name for name in own.columns) else "",
+        columns=list(own.columns),
+        target=own.target,
+        learnt=learnt,
+        what=f'"""x and y of rows (n, {len(own.columns)}) of numbers: {made}."""',
+        axes=f"np.array({axes.tolist()!r})",
+        offset=f"np.array({offset.tolist()!r})",
+        found=found,
+    )
 
 
 def sources(state: Opened, play: Play) -> dict[str, str]:

@@ -11,10 +11,11 @@ import numpy as np
 from engine import archives
 from engine.archives import StorageError
 from engine.datasets import Dataset
-from engine.errors import Array, count, short
+from engine.errors import Array, count, number, several, short
 from engine.playground import tree
 from engine.playground.play import Points
 from lessons.playground.links import link, opened
+from lessons.playground.rows import Table
 from lessons.playground.training import Trained
 
 _KIND, _VERSION = "playground run", 2
@@ -38,6 +39,9 @@ def save(path: str, run: Trained, force: bool = False) -> None:
     elif own is not None:
         about["samples"] = {name: getattr(own, name) for name in ("name", "task", "features", "classes")}
         arrays |= {"X": own.X, "Y": own.Y.astype(float)}
+        if isinstance(own, Table):
+            about["table"] = {name: getattr(own, name) for name in ("columns", "target", "span")}
+            arrays |= {"shift": own.shift, "axes": own.axes}
     archives.write(path, _KIND, _VERSION, about | futures, losses=np.array(run.losses), **arrays)
 
 
@@ -64,7 +68,8 @@ def load(path: str) -> Trained:
 def _own(about: dict[str, Any], arrays: dict[str, Array]) -> Dataset | Points | None:
     if "samples" in about:
         labels = arrays["Y"] if about["samples"]["task"] != "multiclass" else arrays["Y"].astype(int)
-        return Dataset(X=arrays["X"].copy(), Y=labels, **about["samples"])
+        samples = dict(about["samples"], X=arrays["X"].copy(), Y=labels)
+        return _table(samples, about["table"], arrays) if "table" in about else Dataset(**samples)
     if "points" not in about:
         return None
     plane, inputs, targets, labels = (arrays[name].copy() for name in _POINTS)
@@ -74,6 +79,22 @@ def _own(about: dict[str, Any], arrays: dict[str, Array]) -> Dataset | Points | 
     if not whole or not all(np.isfinite(each).all() for each in (plane, inputs, targets, labels)):
         raise ValueError("its points have no place or nothing to learn")
     return Points(plane, inputs, targets, labels, n)
+
+
+def _table(samples: dict[str, Any], told: dict[str, Any], arrays: dict[str, Array]) -> Table:
+    shift, axes = arrays["shift"], arrays["axes"]
+    columns = several("columns", told["columns"], "names of columns", str)
+    low, high = (number("span", each) for each in told["span"])
+    if axes.shape != (len(columns), 2) or shift.shape != (len(columns),) or samples["X"].shape[1:] != (2,):
+        raise ValueError("x and y are made of other columns than it names")
+    return Table(
+        **samples,
+        columns=tuple(columns),
+        target=str(told["target"]),
+        span=(low, high),
+        shift=shift,
+        axes=axes,
+    )
 
 
 def _built(about: dict[str, Any], arrays: dict[str, Array]) -> Trained:

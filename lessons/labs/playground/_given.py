@@ -9,7 +9,7 @@ import numpy as np
 from engine import Dataset
 from engine.errors import Array
 from engine.layers import Activation, BatchNorm, Dropout
-from engine.playground.play import REACH, Points
+from engine.playground.play import REACH, Points, extent
 from engine.playground.setting import ACTIVATIONS
 from lessons.labs.base import Learnt
 from lessons.labs.playground._knobs import SAMPLES
@@ -86,8 +86,8 @@ def _placed(learnt: Learnt) -> tuple[Points, tuple[Array, float], tuple[float, f
     Y = np.concatenate([part.Y.reshape(len(part)) for part in parts]).astype(float)
     centre, scale = np.zeros(X.shape[1]), max(1.0, float(np.abs(X).max()) / REACH)
     if len(X) >= _FEW:
-        centre = (X.max(axis=0) + X.min(axis=0)) / 2
-        scale = float(np.abs(X - centre).max() or 1.0) / REACH
+        centre, far = extent(X)
+        scale = far / REACH
     inputs = (X - centre) / scale
     plane = np.column_stack([inputs, np.zeros(len(X))]) if X.shape[1] == 1 else inputs
     middle, reach = 0.0, 1.0

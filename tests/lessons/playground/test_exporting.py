@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import subprocess
 import sys
 import types
@@ -9,11 +10,13 @@ import types
 import numpy as np
 import pytest
 
-from engine import export
+from engine import csvdata, export
 from engine.errors import InputError
 from engine.playground import Play, Setting
-from lessons.playground import exporting
+from engine.playground.play import extent
+from lessons.playground import exporting, keeping, samples
 from lessons.playground.links import Opened
+from lessons.playground.training import Trained
 
 SETTINGS = {
     "the default": Setting(),
@@ -124,3 +127,47 @@ def test_a_lab_saves_every_program_that_there_can_be():
     play = Play(SETTINGS["batch norm"])
     found = exporting.sources(Opened(SETTINGS["batch norm"]), play)
     assert sorted(found) == ["playground_keras.py", "playground_numpy.py", "playground_pytorch.py"]
+
+
+RNG = np.random.default_rng(4)
+A, B = RNG.normal(50, 10, 60), RNG.normal(1e6, 3e5, 60)
+PLACE = np.array(["a", "b", "c"])[np.arange(60) % 3]
+TABLES = {
+    "two columns": ((A, B), "age,income", np.where(A > 50, 'it\'s "yes"', "no")),
+    "one column": ((A,), "age", np.where(A > 50, 1, 0)),
+    "components": ((A, B, A * B), "age,income,größe", PLACE),
+    "words": ((A, PLACE), "age,place", np.where(A > 50, 1, 0)),
+    "numbers to learn": ((A, B, A - B), "a,b,c", A * 100 + B),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("target", ["numpy", "sklearn"])
+@pytest.mark.parametrize("kept", [False, True])
+def test_the_program_of_a_table_takes_its_rows_and_answers_in_its_words(name, target, kept, tmp_path):
+    libraries(target)
+    columns, names, learnt = TABLES[name]
+    path = tmp_path / "my.csv"
+    with open(path, "w", newline="") as file:
+        csv.writer(file).writerows([[*names.split(","), "ill"], *zip(*columns, learnt, strict=True)])
+    own, _ = samples.table(str(path), "ill")
+    problem = "regression" if own.task == "regression" else "classification"
+    run = Trained(Opened(Setting(data="csv", problem=problem, shape=(3,))), own)
+    list(run.run(3))
+    if kept:
+        keeping.save(str(tmp_path / "run.npz"), run)
+        run = keeping.load(str(tmp_path / "run.npz"))
+    module = types.ModuleType("exported")
+    exec(compile(exporting.source(run.state, run.play, target), "exported.py", "exec"), module.__dict__)
+    assert module.TARGET == "ill"
+    rows = csvdata.load(str(path), "ill").dataset
+    assert tuple(module.COLUMNS) == rows.features
+    centre, reach = extent(own.X)
+    np.testing.assert_allclose(module.place(rows.X), (own.X - centre) / reach * 5, atol=1e-9)
+    outputs = run.play.net.forward(module.features(module.place(rows.X)))
+    if own.task == "regression":
+        low, high = rows.Y.min(), rows.Y.max()
+        np.testing.assert_allclose(module.answer(rows.X), low + (outputs[:, 0] + 1) / 2 * (high - low))
+    else:
+        classes = outputs.argmax(axis=1) if outputs.shape[1] > 1 else outputs[:, 0] >= 0
+        assert module.answer(rows.X) == [rows.classes[k] for k in classes.astype(int)]

@@ -13,8 +13,10 @@ import pytest
 
 from engine import MLP, Dataset, archives, storage
 from engine.archives import StorageError
+from engine.playground.play import Points
 from engine.playground.run import Run, course_of
 from lessons.playground import keeping, links
+from lessons.playground.rows import Table
 from lessons.playground.training import Trained
 from tests.support.damage import damaged
 
@@ -265,6 +267,38 @@ def test_what_no_run_has_written_is_refused(reason, stored, tmp_path):
     with pytest.raises(StorageError) as caught:
         keeping.load(path)
     assert reason.strip() in str(caught.value) or "no run" in str(caught.value)
+
+
+def test_points_of_another_shape_are_refused(tmp_path):
+    plane = np.random.default_rng(0).normal(size=(20, 2))
+    y = np.sign(plane[:, :1])
+    run = Trained(links.opened("#ownData=csv&seed=0.1", str), Points(plane, plane, y, y[:, 0], 15))
+    keeping.save(str(tmp_path / "own.npz"), run)
+    stored = (tmp_path / "own.npz").read_bytes()
+    assert same(keeping.load(str(tmp_path / "own.npz")), run)
+    for changes in (
+        {"plane": lambda each: each[:, :1]},
+        {"inputs": lambda each: each[:-1]},
+        {"targets": put((0, 0), np.nan)},
+        {"labels": lambda each: each[:, None]},
+        {"points": 21},
+    ):
+        path = rewritten(stored, tmp_path / "run.npz", **changes)
+        with pytest.raises(StorageError, match="damaged"):
+            keeping.load(path)
+
+
+def test_columns_that_make_no_plane_are_refused(tmp_path):
+    data = mine()
+    names = data.name, data.X, data.Y, data.task, data.features, data.classes
+    own = Table(*names, ("u", "v"), "w", (-1.0, 1.0), np.zeros(2), np.eye(2))
+    keeping.save(str(tmp_path / "own.npz"), run_of("#ownData=csv", 1, own))
+    stored = (tmp_path / "own.npz").read_bytes()
+    assert keeping.load(str(tmp_path / "own.npz")).play.own.columns == ("u", "v")
+    for name in ("shift", "axes"):
+        path = rewritten(stored, tmp_path / "run.npz", **{name: lambda each: each[:1]})
+        with pytest.raises(StorageError, match="made of other columns than it names"):
+            keeping.load(path)
 
 
 def test_a_saved_network_is_no_run(tmp_path):

@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from engine import Dataset
+from engine.playground import Setting
 from lessons.labs import REGISTRY
+from lessons.playground import keeping
+from lessons.playground.links import Opened
+from lessons.playground.training import Trained
 from tui.commands.cli import cli
 from tui.commands.playing import _saved
 from tui.host.config import Settings
@@ -108,3 +113,30 @@ def test_a_seed_is_made_where_a_link_has_none(monkeypatch):
     assert one != other
     assert len(one) == len("0.12345")
     assert given == "0.5"
+
+
+def test_numbers_to_learn_of_ones_own_are_played_with_and_opened_again(tmp_path):
+    rows = "\n".join(f"{i},{i * i % 17},{i * 3 % 11 + 0.5}" for i in range(60))
+    (tmp_path / "own.csv").write_text(f"u,v,cost\n{rows}\n")
+    code, out, err = played("--data", str(tmp_path / "own.csv"), "--describe")
+    assert code == 0
+    assert "0.5 to 10.5 is learnt as −1 to 1" in err
+    assert "2-4-2-1, 25 parameters. Epoch 0. Loss:" in out
+    assert "Right:" not in out
+    path = str(tmp_path / "run.npz")
+    words = ["train", "--data", str(tmp_path / "own.csv"), "--epochs", "4", "--save", path]
+    assert CliRunner().invoke(cli, words).exit_code == 0
+    link, given = _saved(Settings(), path)
+    lab = REGISTRY["playground"]({"link": link, **given})
+    assert (lab.data, lab.regression, lab.position) == ("own numbers", True, 4)
+    assert lab.run_.play.scores.losses() == lab.run_.losses
+
+
+def test_a_run_that_no_plane_can_show_is_refused_in_a_line(tmp_path):
+    X = np.random.default_rng(0).normal(size=(30, 3))
+    run = Trained(Opened(Setting(data="csv")), Dataset("three", X, X[:, :1] > 0))
+    keeping.save(str(tmp_path / "run.npz"), run)
+    code, _, err = played("--open", str(tmp_path / "run.npz"))
+    assert code == 2
+    assert "is given 3 numbers of a point, and two can be drawn; go on with `nntutor train --open`" in err
+    assert len(err.splitlines()) == 1
