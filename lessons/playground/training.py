@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -81,7 +82,11 @@ def seeds_of(first: str, count: int) -> list[str]:
 def runs(state: Opened, seeds: int, data: Dataset | None = None) -> Iterator[Trained]:
     """Yield runs of one setting, each with its own seed, to be run."""
     for seed in seeds_of(state.setting.seed, seeds):
-        yield Trained(replace(state, setting=replace(state.setting, seed=seed)), data)
+        run = Trained(replace(state, setting=replace(state.setting, seed=seed)), data)
+        if seeds > 1:
+            # One run alone can be saved: of many nobody asks for an earlier epoch.
+            run.tree.branch.rows.go_on_at(sys.maxsize)
+        yield run
 
 
 def as_json(run: Trained) -> dict[str, Any]:

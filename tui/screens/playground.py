@@ -172,8 +172,7 @@ class PlaygroundScreen(LessonScreen):
             link = self.lab.link_now
             self.app.link_shown = link  # type: ignore[attr-defined]
             self.app.copy_to_clipboard(link)
-            own = self.lab.run_.play.own is not None
-            self.app.push_screen(LinkScreen(link, "A link cannot hold points of your own." if own else ""))
+            self.app.push_screen(LinkScreen(link, self.lab.link_lacks))
 
     def on_pointed_view_explain_wanted(self) -> None:
         """Tell why the number that is looked at is what it is."""

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.playground import Setting, tree
+from engine.playground import Play, Setting, tree
 from engine.playground.features import derived
 from engine.playground.run import CHANGING, Run
 from lessons.format.fields import Field, FieldError, KnobState
@@ -315,12 +315,25 @@ class Playground(Readings):
         self.state_ = showing_all(self.state_)
 
     def exports(self) -> dict[str, str]:
-        """The link, a block for a lesson, and the network as code."""
+        """The link, a block for a lesson where that can make the points, and the network as code."""
+        block = f'```{{lab}} playground\nlink = "{self.link_now}"\n```\n'
         return {
             "playground.txt": f"{self.link_now}\n",
-            "playground.md": f'```{{lab}} playground\nlink = "{self.link_now}"\n```\n',
+            **({"playground.md": block} if self.run_.play.own is None else {}),
             **sources(self.state_now, self.run_.play),
         }
+
+    @property
+    def link_lacks(self) -> str:
+        """What of it a link cannot hold, in a sentence; empty where it opens with all of it."""
+        own, start = self.run_.play.own, self.run_.branch.line[0]
+        drawn = Play(start.setting, own).net.params
+        begun = start.rows.origin or np.array_equal(start.rows.rows[0, : drawn.size], drawn)
+        lacks = [
+            *(["its points"] if own is not None else []),
+            *([] if begun else ["the weights that it began with"]),
+        ]
+        return f"A link cannot hold {' and '.join(lacks)}." if lacks else ""
 
     @property
     def left_out(self) -> str:

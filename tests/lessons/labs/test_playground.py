@@ -136,5 +136,6 @@ def test_a_run_is_saved_as_it_stands_and_gone_on_from(tmp_path):
     list(run.run(8))
     lab.seek(20)
     assert run.losses[-1] == lab.run_.losses
+    assert not lab.link_lacks
     lab.turn("seeds", 2)
     assert lab.left_out == "Left out: runs with other seeds."

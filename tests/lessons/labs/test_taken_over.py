@@ -143,6 +143,11 @@ def test_what_came_from_a_lab_is_saved_with_its_points(name, tmp_path):
     learnt = at_work(name).learnt_network
     assert learnt is not None
     there = opened(learnt)
+    lacks = "the weights that it began with"
+    if learnt.split is not None:
+        lacks = f"its points and {lacks}"
+    assert there.link_lacks == f"A link cannot hold {lacks}."
+    assert ("playground.md" in there.exports()) == (learnt.split is None)
     there.seek(3)
     (path,) = there.save_beside(tmp_path)
     run = keeping.load(str(path))
