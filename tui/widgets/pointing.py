@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.message import Message
 
-from lessons.format.fields import KnobState
+from lessons.format.fields import FieldError, KnobState
 from lessons.format.layout import LAB_WIDTH
 from tui.widgets.caption import Caption, Rule
 from tui.widgets.entry import Entry, KnobEntry
@@ -28,15 +28,20 @@ class PointedView(FigureView, can_focus=True):
         Binding("down,j", "look('down')", show=False),
         Binding("left_square_bracket", "look('[')", "Link", key_display="[ ]"),
         Binding("right_square_bracket", "look(']')", show=False),
+        Binding("enter", "edit", "Edit"),
+        Binding("plus,equals_sign", "reshape('+')", "Units", key_display="+ -"),
+        Binding("minus", "reshape('-')", show=False),
+        Binding("i", "reshape('i')", "Layer", key_display="i d"),
+        Binding("d", "reshape('d')", show=False),
+        Binding("e", "explain", "Explain"),
         Binding("comma", "look(',')", "Point", key_display=", ."),
         Binding("full_stop", "look('.')", show=False),
-        Binding("enter", "edit", "Edit"),
-        Binding("e", "explain", "Explain"),
         Binding("escape", "leave", "Leave", key_display="esc"),
     ]
     help_text = (
         "The network: arrows look at another unit, [ and ] at another link into it or its bias, "
-        "enter gives what is looked at another value, comma and stop choose a point, "
+        "enter gives what is looked at another value, + and - give its layer a unit more or less, "
+        "i puts in a layer after it and d takes it away, comma and stop choose a point, "
         "e explains it, esc leaves."
     )
 
@@ -55,6 +60,13 @@ class PointedView(FigureView, can_focus=True):
             super().__init__()
             self.key = key
 
+    class ReshapeWanted(Message):
+        """The layer that is looked at is to get a unit or lose one, to go, or to be followed by another."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
     class EditWanted(Message):
         """The number in focus is to get another value."""
 
@@ -66,6 +78,9 @@ class PointedView(FigureView, can_focus=True):
 
     def action_look(self, key: str) -> None:
         self.post_message(self.Looked(key))
+
+    def action_reshape(self, key: str) -> None:
+        self.post_message(self.ReshapeWanted(key))
 
     def action_edit(self) -> None:
         self.post_message(self.EditWanted())
@@ -113,7 +128,17 @@ class PointingPanel(LabPanel):
 
     def _say_pointed(self) -> None:
         knob, loss = self.pointed.edited, self.pointed.loss_said
-        self.say(f"{knob.label}: {knob.shown()}. {loss} enter edits it, e explains it." if knob else "")
+        keys = "enter edits it, e explains it; + - i d change its layer."
+        self.say(f"{knob.label}: {knob.shown()}. {loss} {keys}" if knob else "")
+
+    def on_pointed_view_reshape_wanted(self, event: PointedView.ReshapeWanted) -> None:
+        event.stop()
+        self.pause()
+        if self._may(self._knobs_locked):
+            try:
+                self.moved(self.pointed.reshape(event.key))
+            except FieldError as error:
+                self.say(f"✗ {error}.", SAID_FOR)
 
     def on_pointed_view_edit_wanted(self, event: PointedView.EditWanted) -> None:
         event.stop()

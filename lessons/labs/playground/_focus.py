@@ -10,11 +10,15 @@ from engine import Network
 from engine.playground import FEATURES
 from engine.playground.epoch import Penalty
 from engine.playground.play import Play
+from engine.playground.setting import MOST_LAYERS, MOST_UNITS
 from lessons.figures import Floats
+from lessons.format.fields import FieldError
 from lessons.text import number, subscript
 
 NUDGE = 1e-5
 MOST_PULLED = 3
+NEW_UNITS = 2
+"""The units of a layer that is put in, as in the browser."""
 
 
 class Focus(NamedTuple):
@@ -38,6 +42,28 @@ class Focus(NamedTuple):
                 return Focus(column, unit, (source + 1 + (1 if key == "]" else -1)) % count - 1)
         column = min(column, len(shape) - 1)
         return Focus(column, min(unit, shape[column] - 1), min(source, shape[column - 1] - 1))
+
+
+def reshaped(key: str, focus: Focus, sizes: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+    """Return the hidden layer that a key is about, counted from 0, and the units of all layers after it.
+
+    `+` and `-` give the layer in focus a unit more or less, `d` takes it away, and `i` puts one in after it;
+    before the output, where that is in focus. Raises FieldError.
+    """
+    at = focus.column - 1
+    if key == "i":
+        if len(sizes) >= MOST_LAYERS:
+            raise FieldError(f"there are {len(sizes)} hidden layers", "more are not taken")
+        at = min(at + 1, len(sizes))
+        return at, (*sizes[:at], NEW_UNITS, *sizes[at:])
+    if at >= len(sizes):
+        raise FieldError("the output stays as it is", "i puts a hidden layer before it")
+    units = {"+": sizes[at] + 1, "-": sizes[at] - 1}.get(key)
+    if units == 0:
+        raise FieldError("this layer has only one unit", "d takes the layer away")
+    if units and units > MOST_UNITS:
+        raise FieldError(f"a layer has at most {MOST_UNITS} units", "i puts in another layer")
+    return at, (*sizes[:at], *([units] if units else []), *sizes[at + 1 :])
 
 
 def place(net: Network, focus: Focus) -> int:

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 from engine.playground import Play, Setting, tree
 from engine.playground.features import derived
 from engine.playground.run import CHANGING, Run
+from engine.playground.setting import ACTIVATIONS
 from lessons.format.fields import Field, FieldError, KnobState
 from lessons.labs.looks._layers import moved, weights_of
 from lessons.labs.playground import _views
 from lessons.labs.playground._crowd import Crowd
-from lessons.labs.playground._focus import Focus, named, place, why
+from lessons.labs.playground._focus import Focus, named, place, reshaped, why
 from lessons.labs.playground._futures import future_said
 from lessons.labs.playground._given import Given
 from lessons.labs.playground._knobs import SAME, SAMPLES, SPEEDS, opened_in_lab, setting_of, values_of
@@ -29,7 +30,7 @@ from lessons.labs.playground._readings import GRID, REACH, Readings
 from lessons.playground.exporting import sources
 from lessons.playground.links import Opened, showing_all
 from lessons.playground.training import Trained
-from lessons.text import number
+from lessons.text import number, plural
 
 SLICE = 0.001
 """Seconds of batches between two looks for a key."""
@@ -186,7 +187,8 @@ class Playground(Readings):
         self.best = float(best[2]), int(best[0])
         self._arrived(way)
 
-    def turn(self, knob_id: str, value: Any) -> None:
+    def turn(self, knob_id: str, value: Any, **also: Any) -> None:
+        """Set a knob; `also`: settings that go with it."""
         if knob_id == "epoch":
             self.seek(int(self.knob(knob_id).field.read(value)))
         elif knob_id == EDITED and self.focus:
@@ -194,6 +196,7 @@ class Playground(Readings):
             self.changed()
         else:
             before = self._stand()
+            self.settings |= also
             super().turn(knob_id, value)
             if self.run_ is not before[1] and before[1].epoch:
                 self.previous = before
@@ -208,7 +211,8 @@ class Playground(Readings):
         now = self._stand()
         self.settings, self.run_, self.crowd, self.grid, noted = self.previous
         self.met, self.moves, self.best = noted
-        self.previous, self.against, self.focus, self.point = now, None, None, None
+        self.previous, self.against, self.point = now, None, None
+        self.focus = self.focus and self.focus.moved("", self.run_.play.shape)
         self.position = self.run_.epoch
         return True
 
@@ -251,6 +255,27 @@ class Playground(Readings):
             self.point = ((self.point or 0) + (1 if key == "." else -1)) % training
         self.focus = self.focus.moved(key, shape) if self.focus else Focus(1, 0)
         self.changed()
+
+    def reshape(self, key: str) -> str:
+        """Give the layer in focus a unit more or less, put one in or take it away; what has come of it.
+
+        Raises FieldError.
+        """
+        focus = self.focus or Focus(1, 0)
+        if "hidden" not in {knob.id for knob in self.knobs()}:
+            raise FieldError("the layers are not to be changed here", "a shows what a link hides")
+        sizes = self.run_.play.setting.shape
+        at, after = reshaped(key, focus, sizes)
+        kinds = [] if self.by_layer == "same" else self.by_layer.split(",")
+        if at < len(kinds) and len(after) != len(sizes):
+            # Each of the other layers keeps what it applies.
+            kinds[at : at + (key == "d")] = [] if key == "d" else [ACTIVATIONS[self.activation]]
+        learnt = self.position
+        self.turn("hidden", after or (0,), by_layer=",".join(kinds) or "same")
+        self.focus = Focus(min(at + 1, max(1, len(after))), focus.unit).moved("", self.run_.play.shape)
+        shape = "-".join(map(str, self.run_.play.shape))
+        back = " u brings back the old one." if learnt else ""
+        return f"{shape}, {plural(self.parameters, 'parameter')}: a new network, at epoch 0.{back}"
 
     def look_away(self) -> None:
         """Look at no unit."""

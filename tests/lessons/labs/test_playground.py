@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from lessons.format.fields import FieldError
 from lessons.labs import REGISTRY
 from lessons.labs.playground.playground import Playground
 from lessons.playground import keeping
@@ -42,6 +43,48 @@ def test_it_plays_in_slices_as_it_does_step_by_step(link):
     while other.position < 4:
         other.some()
     assert one.run_.losses == other.run_.losses
+
+
+def test_layers_get_units_come_and_go_and_each_of_the_others_keeps_what_it_applies():
+    lab = made("#seed=0.1&networkShape=3,4&layerActivations=relu,gelu")
+    lab.look("here")
+    for key, sizes, kinds in (
+        ("+", (4, 4), "relu,gelu"),
+        ("i", (4, 2, 4), "relu,tanh,gelu"),
+        ("-", (4, 1, 4), "relu,tanh,gelu"),
+        ("-", None, "d takes the layer away"),
+        ("d", (4, 4), "relu,gelu"),
+        ("right", None, None),
+        ("d", None, "i puts a hidden layer before it"),
+        ("left", None, None),
+        ("d", (4,), "relu"),
+        ("i", (4, 2), "relu"),
+    ):
+        if kinds is None:
+            lab.look(key)
+        elif sizes is None:
+            with pytest.raises(FieldError, match=kinds):
+                lab.reshape(key)
+        else:
+            assert f"-{'-'.join(map(str, sizes))}-" in lab.reshape(key)
+            assert lab.widths == sizes
+            assert lab.by_layer == kinds
+    # The weights are those that the knob would have given.
+    by_knob = made("#seed=0.1&networkShape=3,4&layerActivations=relu")
+    by_knob.turn("hidden", (4, 2))
+    assert (by_knob.run_.play.net.params == lab.run_.play.net.params).all()
+
+
+def test_layers_keep_to_their_limits_and_hidden_ones_are_left():
+    lab = made(f"#seed=0.1&networkShape={','.join('1' * 10)}")
+    lab.look("here")
+    with pytest.raises(FieldError, match="10 hidden layers"):
+        lab.reshape("i")
+    lab.turn("hidden", (64,))
+    with pytest.raises(FieldError, match="at most 64"):
+        lab.reshape("+")
+    with pytest.raises(FieldError, match="a shows what a link hides"):
+        made("#seed=0.1&numHiddenLayers_hide=true").reshape("+")
 
 
 def test_a_state_brings_back_what_was_changed_on_the_way():

@@ -121,6 +121,28 @@ async def test_a_unit_is_looked_at_edited_and_explained(tutor: Tutor) -> None:
         assert lab.focus is None
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_layers_are_changed_by_key_and_the_network_before_comes_back(tutor: Tutor, size) -> None:
+    async with tutor(opened()).run_test(size=size) as pilot:
+        await settle(pilot)
+        lab = lab_of(pilot)
+        await pilot.press("s", "s", "tab", "down")
+        await settle(pilot)
+        assert "+ - units" in shown(pilot)
+        assert "+ - i d change its layer." in caption(pilot)
+        await pilot.press("plus")
+        await settle(pilot)
+        assert caption(pilot).startswith("2-4-1, 17 parameters: a new network, at epoch 0. u brings back")
+        assert (lab.position, lab.focus) == (0, (1, 1, -1))
+        await pilot.press("i", "d", "minus", "right", "d")
+        await settle(pilot)
+        assert lab.widths == (3,)
+        assert "✗ the output stays as it is; i puts a hidden layer before it." in caption(pilot)
+        await pilot.press("u")
+        await settle(pilot)
+        assert (lab.position, lab.widths, lab.focus) == (2, (3,), (2, 0, -1))
+
+
 async def test_futures_are_listed_gone_to_and_compared(tutor: Tutor) -> None:
     async with tutor(opened()).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
