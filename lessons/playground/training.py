@@ -54,7 +54,7 @@ class Trained:
 
     def reached(self, goal: Goal) -> int | None:
         """Return the first epoch whose losses reach a goal."""
-        return next((epoch for epoch, both in enumerate(self.losses) if goal.reached(*both)), None)
+        return next((epoch for epoch, both in enumerate(self.losses) if goal.reached(epoch, *both)), None)
 
     def run(self, epochs: int, until: float | None = None, patience: int | None = None) -> Iterator[int]:
         """Learn for at most so many epochs, and yield each that has ended.

@@ -127,7 +127,7 @@ class Playground(Readings):
         way = np.array([[run.epoch, *run.losses]]) if way is None else way
         self.position = run.epoch
         for goal in self.state_.goals:
-            reached = (int(epoch) for epoch, *losses in way if goal.reached(*losses))
+            reached = (int(row[0]) for row in way if goal.reached(*row))
             if goal not in self.met and (first := next(reached, None)) is not None:
                 self.met[goal] = first
         if run.epoch == 0 or run.losses[1] < self.best[0]:

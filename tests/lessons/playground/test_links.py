@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import time
+from pathlib import Path
 
 import pytest
 
 from engine.playground import Play, Setting
 from lessons.playground import links
+from lessons.playground.training import Trained
 
+FOUND = json.loads((Path(__file__).parent / "found.json").read_text())
 LINK = "activation=relu&batchSize=5&dataset=xor&learningRate=0.1&noise=10&networkShape=3,2&seed=0.25&x=true"
 
 
@@ -112,10 +116,22 @@ def test_goals_of_a_link_are_told_when_they_are_reached():
     state = opened("#goalTestLossMinThresholdFirst=0.35&goalTrainTestDiffMaxThresholdFirst=0.1")
     below, above = state.goals
     assert str(below) == "test loss below 0.35"
-    assert below.reached(0.5, 0.34)
-    assert not below.reached(0.1, 0.36)
-    assert above.reached(0.1, 0.3)
-    assert not above.reached(0.1, float("nan"))
+    assert below.reached(1, 0.5, 0.34)
+    assert not below.reached(1, 0.1, 0.36)
+    assert above.reached(1, 0.1, 0.3)
+    assert not above.reached(1, 0.1, float("nan"))
+
+
+def test_overfitting_reaches_a_goal_above_and_what_nothing_has_learnt_reaches_none():
+    """An exercise of the course: its link at λ 0, whose losses lie 0.164 apart before it learns."""
+    hashed = next(link["hash"] for link in FOUND if "sparsity" in link["name"])
+    state = opened(hashed.replace("regularizationRate=0.1", "regularizationRate=0"))
+    run = Trained(state)
+    for _ in run.run(300):
+        pass
+    reached = {str(goal): run.reached(goal) for goal in state.goals}
+    assert reached["difference of test and training loss above 0.135"] == 300
+    assert min(reached.values()) > 0
 
 
 def test_numbers_are_written_as_javascript_writes_them():

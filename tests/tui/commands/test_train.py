@@ -327,7 +327,7 @@ def test_results_are_a_short_table_that_says_what_was_reached(trained):
     assert lines[0] == "circle, seed 0.50000: 2-4-2-1, 25 parameters"
     assert [line.split()[0] for line in lines[3:7]] == ["0", "1", "10", "25"]
     assert any("killed by L1" in line for line in lines)
-    assert "test loss below 0.6: reached at epoch 0" in lines
+    assert "test loss below 0.6: reached at epoch 1" in lines
 
 
 def test_divergence_is_told_and_fails(trained):

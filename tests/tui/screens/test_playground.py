@@ -57,7 +57,7 @@ async def test_a_link_opens_plays_and_goes_back(tutor: Tutor, size) -> None:
         assert "2-3-1, 13 parameters. Epoch 3." in shown(pilot)
         await pilot.press("question_mark")
         await settle(pilot)
-        assert "Goal: test loss below 0.6, reached at epoch 0." in shown(pilot)
+        assert "Goal: test loss below 0.6, reached at epoch 1." in shown(pilot)
         await pilot.press("q")
         await settle(pilot)
         await pilot.press("b")
@@ -72,6 +72,8 @@ async def test_a_link_opens_plays_and_goes_back(tutor: Tutor, size) -> None:
         assert (lab.run_.play.net.params == start).all()
         await pilot.press("n")
         assert (lab.run_.play.net.params != start).any()
+        assert "0 of 1 goal reached" in lab.says()
+        await pilot.press("s")
         assert "1 of 1 goal reached" in lab.says()
 
 
