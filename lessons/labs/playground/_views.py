@@ -16,10 +16,10 @@ from lessons.text import BLANK, UNKNOWN, number, plural, subscript
 ROWS = 11
 CHART_ROWS = 5
 LOW_ROWS = 9
-"""The rows of all where words need some too: then there is no chart."""
+"""The rows of all where words need some too: then the chart stands beside the output."""
 WALL_ROWS = 16
-SHARES = (49, 24)
-"""The columns of the network and of the output, where a screen has 80."""
+SHARES, LOW_SHARES = (49, 24), (27, 24, 19)
+"""The columns of the network, of the output and of a chart beside it, where a screen has 80."""
 REACH = 6.0
 EXTENT = (-REACH, REACH, -REACH, REACH)
 X, Y = "x₁", "x₂"
@@ -47,8 +47,11 @@ def figures(see: See) -> Figures:
                        shaded="rising", across="answered", down="class")  # fmt: skip
         yield Beside((_output(see), table))
     else:
-        output = _output(see)
-        yield Beside((_network(see), output if see.low else Stack((output, _losses(see)))), SHARES)
+        network, output, losses = _network(see), _output(see), _losses(see)
+        if see.low:
+            yield Beside((network, output, losses), LOW_SHARES)
+        else:
+            yield Beside((network, Stack((output, losses))), SHARES)
 
 
 def caption(see: See) -> str:

@@ -16,6 +16,7 @@ from tests.tui.conftest import Tutor
 from tui.commands.playing import _saved
 from tui.host.config import Settings
 from tui.screens.over import FindScreen, FuturesScreen, LinkScreen, TextScreen
+from tui.screens.page.scroll import PageScroll
 from tui.screens.playground import OFFER, TOUR, PlaygroundScreen
 from tui.widgets.chrome import keys_now
 from tui.widgets.knobs import KnobBar
@@ -230,6 +231,24 @@ async def test_a_first_visit_offers_a_tour_whose_steps_stand_whole_under_the_lab
             assert caption(pilot) == f"{k}/{len(TOUR)} {step}"
             assert len(wrap(caption(pilot), LAB_WIDTH)) <= 2
         assert pilot.app.progress.draft_of("playground", "seen") == {}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["playground-challenges", "playground-harder"])
+async def test_every_challenge_shows_network_output_losses_and_its_controls(tutor: Tutor, name, size) -> None:
+    async with tutor(name).run_test(size=size) as pilot:
+        await settle(pilot)
+        screen = lesson(pilot)
+        pages = [k for k, page in enumerate(screen.lesson.pages) if page.owns_lab]
+        assert len(pages) == 5
+        for index in pages:
+            await turn(pilot, index)
+            await pilot.press("escape", "s")
+            await settle(pilot)
+            for part in ("features", "output", "━━ train  ╍╍ test", "epoch →", "Epoch 1."):
+                assert part in shown(pilot), (index, part)
+            bar = screen.panel.query_one(KnobBar)
+            assert screen.query_one(PageScroll).region.contains_region(bar.region), index
 
 
 async def test_o_opens_the_network_of_a_lesson_and_q_leads_back(tutor: Tutor) -> None:

@@ -56,9 +56,13 @@ def fields(figure: Fields, width: int, height: int, pen: Pen) -> Canvas:
         )
         if plan.named:
             # Of `hidden 3` the number says it too.
-            short = name if wide(name) < across + plan.gap else name.split()[-1]
-            text = fit(short, across + plan.gap - 1, pen)
-            canvas.put(max(x + (across - wide(text)) // 2, 0), 0, text, pen.style("muted"))
+            last = x + across + plan.gap - 1
+            # Before the first column there is room too.
+            free = last if len(columns) == 1 else last - x
+            short = name if wide(name) <= free else name.split()[-1]
+            text = fit(short, free, pen)
+            start = min(x + (across - wide(text)) // 2, last - wide(text))
+            canvas.put(max(start, 0), 0, text, pen.style("muted"))
         x += across + plan.gap
     # To the right of all stands what the last weights lead to.
     end = Column(width, 0, figure.columns[-1][:1], (top + (height - top) // 2,), 1, 0, 0, False, 0)
