@@ -13,6 +13,8 @@ from .points import CLASSIFICATION, REGRESSION
 
 ACTIVATIONS = {"relu": "relu", "tanh": "tanh", "sigmoid": "sigmoid", "linear": "identity"}
 """What links call the activations, and what the engine does."""
+ELEMENTWISE = {name: each for name, each in activations.REGISTRY.items() if each.elementwise}
+"""What a layer of its own may apply."""
 PENALTIES = ("none", "L1", "L2")
 PROBLEMS = ("classification", "regression")
 MOST_LAYERS, MOST_UNITS = 10, 64
@@ -96,9 +98,7 @@ class Setting:
             put(self, name, flag(name, getattr(self, name)))
         layers = tuple(several("layer_activations", self.layer_activations, "names of activations"))
         for name in layers:
-            lookup(
-                "layer_activations", name, {n: a for n, a in activations.REGISTRY.items() if a.elementwise}
-            )
+            lookup("layer_activations", name, ELEMENTWISE)
         put(self, "layer_activations", layers)
         count("drawing", self.drawing, least=0)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from engine.errors import InputError, lookup
+from engine.errors import InputError, lookup, number
 from engine.playground import Setting
 from engine.playground.points import CLASSIFICATION, REGRESSION
-from engine.playground.setting import ACTIVATIONS, OWN
+from engine.playground.setting import ACTIVATIONS, ELEMENTWISE, OWN, WIDEST_NOISE
 from lessons.playground.links import LinkError, Opened, link, opened
 
 DATA: dict[str, dict[str, str]] = {
@@ -44,7 +44,7 @@ def chosen(state: Opened, given: dict[str, Any]) -> Opened:
         if setting.points == "spiral":
             setting = replace(setting, data="spiral")
         if setting.data not in ("blobs", "spiral"):
-            raise InputError("classes", found["classes"], "data that have some: blobs or spiral")
+            raise InputError("classes", found["classes"], "points that have so many: --data blobs or arms")
     elif given.get("data") in ("blobs", "arms"):
         found["classes"] = _USUAL_CLASSES
     if "hidden" in found:
@@ -58,6 +58,9 @@ def chosen(state: Opened, given: dict[str, Any]) -> Opened:
         setting = _with(setting, "features", features=_words(text))
     if "activation" in found:
         setting = _activated(setting, _words(found.pop("activation")))
+    if "noise" in found:
+        # A link's is mended as in the browser; what is asked for here is done, or refused.
+        number("noise", found["noise"], least=0, most=WIDEST_NOISE)
     for name, value in found.items():
         setting = _with(setting, name.replace("_", "-"), **{name: value})
     if not _can_be_written(state := replace(state, setting=setting)):
@@ -65,6 +68,18 @@ def chosen(state: Opened, given: dict[str, Any]) -> Opened:
             "seed", setting.seed, "a text that a link can hold: no & = # \\, no blank at its end"
         )
     return state
+
+
+def idle(setting: Setting, given: dict[str, Any]) -> list[str]:
+    """Return a line for each option that plays no part in a setting."""
+    own = setting.data in ("csv", "digits")
+    reasons = {
+        "noise": "these points are given, not made" if own else "",
+        "features": "digits are learnt from as they are" if setting.data == "digits" else "",
+        "strength": "nothing is pulled without --regularization" if setting.regularization == "none" else "",
+        "init": "all weights begin at 0" if setting.init_zero else "",
+    }
+    return [f"--{name} plays no part: {why}" for name, why in reasons.items() if why and given.get(name)]
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -84,6 +99,8 @@ def _activated(setting: Setting, names: tuple[str, ...]) -> Setting:
     if len(names) == 1 and names[0] in ACTIVATIONS:
         return replace(setting, activation=names[0], layer_activations=())
     layers = len(setting.shape)
+    for name in names:
+        lookup("activation", name, dict.fromkeys((*ACTIVATIONS, *ELEMENTWISE)))
     if len(names) not in (1, layers):
         raise InputError("activation", ",".join(names), f"one for all, or one for each of {layers} layers")
     each = names * layers if len(names) == 1 else names

@@ -12,7 +12,7 @@ from typing import NamedTuple
 # of the 500 that it asks for, in the one on sparsity at epoch 300 with λ 0), then falls under the Min: Max
 # is "above". At epoch 0 that difference is chance, and lies over a Max already: a goal is reached by
 # learning.
-_KEY = re.compile(r"goal(TrainLoss|TestLoss|TrainTestDiff)(Min|Max)Threshold(First|Second|Third)", re.ASCII)
+GOAL = re.compile(r"goal(TrainLoss|TestLoss|TrainTestDiff)(Min|Max)Threshold(First|Second|Third)", re.ASCII)
 _WHAT = {
     "TrainLoss": "training loss",
     "TestLoss": "test loss",
@@ -45,7 +45,7 @@ def goals_of(given: Mapping[str, str]) -> dict[str, Goal]:
     """Return the goals among a link's keys and values, by key; a value that is no number is none."""
     goals = {}
     for key, value in given.items():
-        if found := _KEY.fullmatch(key):
+        if found := GOAL.fullmatch(key):
             try:
                 number = float(value)
             except ValueError:

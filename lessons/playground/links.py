@@ -14,7 +14,7 @@ from engine.errors import InputError, short, shown
 from engine.playground import FEATURES, Setting
 from engine.playground.points import CLASSIFICATION, REGRESSION
 from engine.playground.setting import ACTIVATIONS, PENALTIES, PROBLEMS, WIDEST_NOISE
-from lessons.playground.goals import Goal, goals_of
+from lessons.playground.goals import GOAL, Goal, goals_of
 
 HOST = "https://playground.tensorflow.org/"
 MOST_SAID = 12
@@ -198,7 +198,10 @@ def opened(text: str, new_seed: Callable[[], str]) -> Opened:
                 hidden.add(named)
         elif key not in _ORDER and key not in goals:
             unknown.append(short(key, 40))
-            said.append(f"{shown(key)} is no key of the playground: it is left out")
+            why = f"{shown(key)} is no key of the playground:"
+            if GOAL.fullmatch(key):
+                why = f"{key}={short(value, 40)}: expected a number;"
+            said.append(f"{why} it is left out")
     values["features"] = tuple(name for name, on in features.items() if on and name not in hidden)
     if "seed" not in values:
         values["seed"] = new_seed()

@@ -10,6 +10,7 @@ import click
 
 from tui.commands.opening import prepare_screen, start
 from tui.commands.shared import printer
+from tui.commands.train import DATA
 from tui.host.config import Settings
 from tui.host.environment import refusal_here
 from tui.host.exits import fail
@@ -23,7 +24,7 @@ FILE = click.Path(dir_okay=False)
 
 @click.command()
 @click.argument("what", required=False, metavar="[LINK|LAB]")
-@click.option("--data", type=FILE, metavar="FILE", help="A CSV file whose rows are the points; or `digits`.")
+@click.option("--data", type=DATA, metavar="FILE|NAME", help="A CSV file of points, or a data set by name.")
 @click.option("--target", metavar="COLUMN", help="Its column to learn.  [default: the last]")
 @click.option(
     "--open", "open_", type=FILE, metavar="FILE", help="A run that `w` or `nntutor train --save` has saved."
@@ -48,12 +49,18 @@ def play(
     from lessons.playground.links import LinkError, hash_of, opened
 
     given: dict[str, Any] = {}
-    if data is not None:
+    if open_ is not None and (what is not None or data is not None):
+        fail("nntutor: --open: a saved run has a setting and points of its own; open it alone")
+    if data is not None and what in REGISTRY:
+        fail("nntutor: --data: points of one's own are for the playground alone; name no lab")
+    if target is not None and (data is None or data in DATA.names):
+        fail("nntutor: --target: it names a column of a CSV file; give --data FILE")
+    if data in DATA.names and data != "digits":
+        given = _named(str(data))
+    elif data is not None:
         given = _samples(settings, data, target)
     elif open_ is not None:
         what, given = _saved(settings, open_)
-    elif target is not None:
-        fail("nntutor: --target: it names a column of a CSV file; give --data FILE")
     if what in REGISTRY:
         lesson = lesson_of_lab(what, {})
     elif what is None and not given and not describe:
@@ -64,7 +71,8 @@ def play(
             link = f"#{hash_of(what or '#')}"
             points = opened(link, lambda: _made(made)).setting.data
         except LinkError as problem:
-            fail(f"nntutor: {problem}; labs are listed by `nntutor labs`")
+            others = "`nntutor labs` lists labs, --data and --open take files"
+            fail(f"nntutor: {problem}; alone `nntutor play` opens the playground, {others}")
         if points in ("csv", "digits") and not given:
             fail("nntutor: the points of this link are not in it; give their file with --data")
         if made and not describe:
@@ -79,6 +87,15 @@ def play(
         fail(refusal_of_kiosk(refused) if settings.kiosk else instead)
     prepare_screen(settings)
     sys.exit(start(settings, lesson))
+
+
+def _named(data: str) -> dict[str, Any]:
+    """The settings of a playground with the data set of that name."""
+    from lessons.labs.playground._knobs import values_of
+    from lessons.playground.choosing import chosen, default_state
+
+    values = values_of(chosen(default_state(), {"data": data}))
+    return {knob: values[knob] for knob in ("data", "classes")}
 
 
 def _made(seeds: list[str]) -> str:
@@ -114,8 +131,10 @@ def _samples(settings: Settings, data: str, target: str | None) -> dict[str, Any
         fail("nntutor: --data: no files are read on this host; choose a data set in the playground")
     try:
         own, said = samples.digits_in_a_plane() if data == "digits" else samples.table(data, target)
-    except (DataError, InputError, JobError) as problem:
+    except (DataError, JobError) as problem:
         fail(f"nntutor: {problem}")
+    except InputError as problem:
+        fail(f"nntutor: --{problem}")
     except OSError as problem:
         fail(f"nntutor: {problem.filename or data}: {problem.strerror}")
     click.echo(f"nntutor: {said}", err=True)

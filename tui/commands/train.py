@@ -31,6 +31,8 @@ USUAL_LOSS = 0.1
 """The test loss that seeds are counted by."""
 GOES_ON = ("rate", "optimizer", "schedule", "regularization", "strength")
 """The options that a saved run can go on with."""
+OTHERS = ("target", "export", "until", "below", "patience")
+"""Options that say nothing of the setting."""
 
 
 class OneOf(click.ParamType):
@@ -120,7 +122,7 @@ def train(
     The same arguments print the same bytes. Where training diverges, the exit status is 1. With --export the
     source alone goes to stdout, the results to stderr; --epochs 0 exports the first weights.
     """
-    from engine.errors import number
+    from engine.errors import InputError, number
     from lessons.playground import exporting, keeping, training
 
     _refuse(settings, given["data"], open_, save, force)
@@ -136,6 +138,9 @@ def train(
             state, own, said = _chosen(link, target, given)
             all_ = list(training.runs(state, seeds, own))
         first = all_[0]
+        for name, value in ("until", until), ("patience", patience):
+            if value is not None and not first.play.test_points:
+                raise InputError(name, value, "test points to go by, and all points are learnt from")
         if export:
             # What cannot be exported is not learnt first.
             exporting.source(first.state, first.play, export)
@@ -186,7 +191,7 @@ def _is_file(data: str | None) -> bool:
 @contextmanager
 def _faults_told(given: dict[str, Any]) -> Iterator[None]:
     """Leave with a line for whatever options, links and files can have wrong with them."""
-    from engine.errors import DataError, InputError, JobError
+    from engine.errors import DataError, InputError, JobError, shown
     from lessons.playground.links import LinkError
 
     try:
@@ -195,8 +200,9 @@ def _faults_told(given: dict[str, Any]) -> Iterator[None]:
         fail(f"nntutor: {problem}")
     except InputError as problem:
         option = problem.argument.replace("_", "-")
-        known = option.replace("-", "_") in given or option in ("target", "export", "until", "below")
-        fail(f"nntutor: --{option}: {problem}" if known else f"nntutor: {problem}")
+        known = option.replace("-", "_") in given or option in OTHERS
+        what = f"--{option} is {shown(problem.value)}; expected {problem.accepted}" if known else problem
+        fail(f"nntutor: {what}")
     except OSError as problem:
         fail(f"nntutor: {named(problem.filename or given['data'])}: {problem.strerror}")
 
@@ -221,6 +227,7 @@ def _chosen(
         problem = "regression" if own.task == "regression" else "classification"
         given = given | {"data": "csv", "problem": problem}
     state = choosing.chosen(state, given)
+    said += choosing.idle(state.setting, given)
     if state.setting.data == "digits":
         own = samples.digits()
     elif state.setting.data == "csv" and own is None:

@@ -32,9 +32,8 @@ TOUR = (
     "y shows the link of what is set: the browser opens it too. r goes to the start, n draws other weights.",
 )
 """What t says, one after the other: two rows of a caption at 80 columns."""
-COPIED = (
-    "This is the link of what is set now; it has been copied, where the terminal lets it. Any key goes back."
-)
+ONLY_PAGE = "This is the only page; q leads to the lessons."
+NOT_REPLACED = "No knob has replaced a network here."
 
 
 class PlaygroundScreen(LessonScreen):
@@ -105,11 +104,15 @@ class PlaygroundScreen(LessonScreen):
         return super().check_action(action, parameters)
 
     def action_next(self) -> None:
-        self.say_why("This is the only page; q leads to the lessons.")
+        self.say_why(ONLY_PAGE)
 
     action_previous = action_first = action_last = action_next
 
     def why_not(self, action: str) -> str:
+        if action in ("read_on", "page_up") and not self.query_one(PageScroll).max_scroll_y:
+            return ONLY_PAGE
+        if action == "undo_network" and self.lab and self.lab.previous is None:
+            return NOT_REPLACED
         # Where no file may be written, what would be in it is shown.
         kiosk = action == "save_files" and self.lab is not None and self.app.settings.kiosk  # type: ignore[attr-defined]
         return "" if kiosk else super().why_not(action)
@@ -157,7 +160,7 @@ class PlaygroundScreen(LessonScreen):
             self.panel.pause()
             back = self.lab.undo()
             said = "The network before is back; u once more changes them again."
-            self.panel.moved(said if back else "No knob has replaced a network here.")
+            self.panel.moved(said if back else NOT_REPLACED)
 
     def action_show_all(self) -> None:
         """Show the controls and features that the link hides."""
@@ -212,6 +215,12 @@ class PlaygroundScreen(LessonScreen):
             bar = self.panel.query_one(KnobBar)
             bar.chosen = which
             self.set_focus(bar)
+
+    about_page = (
+        "The lab: p plays and pauses, s takes a step, b takes it back, r goes to the start. "
+        "tab leads to what can be looked at and turned, / finds a control."
+    )
+    """What help tells of the page."""
 
     @property
     def about_first(self) -> str:

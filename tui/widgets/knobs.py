@@ -48,6 +48,13 @@ class KnobBar(Widget, can_focus=True):
         knob: KnobState
         turns: int
 
+        @property
+        def end(self) -> str:
+            """Where it stands if it turns no further."""
+            if self.knob.field.choices:
+                return f"the {'last' if self.turns > 0 else 'first'} of its choices"
+            return "the end of its range"
+
     @dataclass
     class ValueWanted(Message):
         """The learner wants to type a value, and has begun to."""

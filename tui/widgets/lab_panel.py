@@ -346,7 +346,7 @@ class LabPanel(Vertical):
         if value != event.knob.value:
             self._set(event.knob, value)
         elif self._may(self._knobs_locked):
-            self.say(f"{event.knob.label} is at the end of its range: {event.knob.shown()}.", SAID_FOR)
+            self.say(f"{event.knob.label} is at {event.end}: {event.knob.shown()}.", SAID_FOR)
 
     def on_knob_bar_value_wanted(self, event: KnobBar.ValueWanted) -> None:
         event.stop()

@@ -122,6 +122,12 @@ def test_goals_of_a_link_are_told_when_they_are_reached():
     assert not above.reached(1, 0.1, float("nan"))
 
 
+def test_a_goal_that_is_no_number_is_said_to_be_none():
+    state = opened("#goalTestLossMinThresholdFirst=soon&noise=20")
+    assert (state.goals, state.unknown) == ((), ("goalTestLossMinThresholdFirst",))
+    assert state.said == ("goalTestLossMinThresholdFirst=soon: expected a number; it is left out",)
+
+
 def test_overfitting_reaches_a_goal_above_and_what_nothing_has_learnt_reaches_none():
     """An exercise of the course: its link at λ 0, whose losses lie 0.164 apart before it learns."""
     hashed = next(link["hash"] for link in FOUND if "sparsity" in link["name"])

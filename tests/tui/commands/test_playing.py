@@ -47,7 +47,12 @@ def test_the_points_of_a_file_are_played_with(tmp_path):
         (("descnt",), "is no link of the playground"),
         (("#ownData=csv",), "give their file with --data"),
         (("#ownData=digits",), "give their file with --data"),
+        (("http://playground.tensorflow.org/",), "alone `nntutor play` opens the playground"),
         (("--target", "kind"), "--target: it names a column of a CSV file"),
+        (("--target", "kind", "--data", "moons"), "--target: it names a column of a CSV file"),
+        (("--open", "run.npz", "--data", "moons"), "open it alone"),
+        (("--open", "run.npz", "descent"), "open it alone"),
+        (("descent", "--data", "moons"), "name no lab"),
         (("--data", "nowhere.csv"), "nowhere.csv: No such file or directory"),
     ],
 )
@@ -57,6 +62,15 @@ def test_what_cannot_be_opened_is_said_in_a_line(words, said):
     assert out == ""
     assert said in err
     assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "shape"), [("moons", "2-3-1"), ("blobs", "2-3-3"), ("reg-gauss", "2-3-1"), ("rings", "2-3-1")]
+)
+def test_a_data_set_is_played_with_by_the_name_that_train_takes(name, shape):
+    code, out, _ = played("#networkShape=3", "--data", name, "--describe")
+    assert code == 0
+    assert out.startswith(f"{shape}, ")
 
 
 def test_a_saved_run_is_played_on_from_where_it_stood(tmp_path):

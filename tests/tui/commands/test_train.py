@@ -75,7 +75,7 @@ def test_the_same_arguments_print_the_same_bytes(trained):
     [
         (("--link", "http://x/"), "is no link of the playground"),
         (("--link", ""), "is no link of the playground"),
-        (("--optimizer", "foo"), "--optimizer: optimizer is 'foo'"),
+        (("--optimizer", "foo"), "--optimizer is 'foo'"),
         (("--hidden", "4,x"), "--hidden"),
     ],
 )
@@ -177,9 +177,13 @@ def test_every_setting_has_an_option_and_each_is_in_the_link_that_is_told(traine
         (("--data", "nothing.csv"), "nothing.csv: No such file"),
         (("--data", "."), "Is a directory"),
         (("--target", "ill"), "--target"),
-        (("--classes", "3"), "--classes"),
+        (("--classes", "3"), "--data blobs or arms"),
         (("--data", "blobs", "--classes", "11"), "--classes"),
-        (("--hidden", "2,0"), "--hidden"),
+        (("--hidden", "2,0"), "--hidden is 0; expected a whole number"),
+        (("--noise", "90"), "--noise is 90.0; expected"),
+        (("--activation", "foo"), "leaky_relu, linear, relu"),
+        (("--train-share", "100", "--patience", "3"), "--patience is 3; expected test points"),
+        (("--train-share", "100", "--until", "0.1"), "--until is 0.1; expected test points"),
         (("--hidden", ",".join("2" * 11)), "--hidden"),
         (("--activation", "relu,tanh,relu"), "--activation"),
         (("--activation", "softmax"), "--activation"),
@@ -210,6 +214,24 @@ def test_what_an_option_cannot_be_is_said_in_a_line(words, said, trained):
     assert said in line
     assert line.isprintable()
     assert len(line) < 300
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--strength", "0.1"), ["--strength plays no part: nothing is pulled without --regularization"]),
+        (("--strength", "0.1", "--regularization", "L2"), []),
+        (("--link", "#regularization=L1", "--strength", "0.1"), []),
+        (
+            ("--data", "digits", "--features", "x"),
+            ["--features plays no part: digits are learnt from as they are"],
+        ),
+    ],
+)
+def test_an_option_that_plays_no_part_is_told(words, said, trained):
+    code, _, err = trained(*words, "--epochs", "0")
+    assert code == 0
+    assert err.splitlines() == [f"nntutor: {line}" for line in said]
 
 
 def test_a_file_of_points_is_learnt(trained, tmp_path):

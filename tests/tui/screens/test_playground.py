@@ -169,6 +169,34 @@ async def test_futures_are_listed_gone_to_and_compared(tutor: Tutor) -> None:
         assert lab.learning_rate == 0.03
 
 
+@pytest.mark.parametrize("tabs", [0, 1, 2])
+async def test_help_lists_no_key_that_does_nothing_here(tutor: Tutor, tabs) -> None:
+    async with tutor(opened()).run_test(size=(80, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press(*["tab"] * tabs, "question_mark")
+        await settle(pilot)
+        for words in ("next page", "page before", "network before", "next one"):
+            assert words not in shown(pilot)
+        assert "new weights" in shown(pilot)
+        await pilot.press("q", "s")
+        await settle(pilot)
+        lab_of(pilot).turn("hidden", (5,))
+        await pilot.press("question_mark")
+        await settle(pilot)
+        assert "network before" in shown(pilot)
+
+
+async def test_a_choice_that_has_no_more_says_so(tutor: Tutor) -> None:
+    async with tutor(opened()).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("slash", *"penalty", "enter", "left")
+        await settle(pilot)
+        assert caption(pilot) == "penalty is at the first of its choices: none."
+        await pilot.press("right", "right", "right")
+        await settle(pilot)
+        assert caption(pilot) == "penalty is at the last of its choices: L2."
+
+
 async def test_a_control_is_found_by_a_part_of_its_name(tutor: Tutor) -> None:
     async with tutor(opened()).run_test(size=(80, 24)) as pilot:
         await settle(pilot)

@@ -9,6 +9,9 @@ from textual.containers import VerticalScroll
 
 from tui.screens.base import TutorScreen
 
+ABOUT = "The page: → or space for the next one, ← for the one before, tab to what can be changed."
+UNSCROLLED = "The whole page is on the screen."
+
 
 class PageScroll(VerticalScroll, can_focus=True, inherit_bindings=False):
     """The page; the focus is here while the learner reads.
@@ -36,8 +39,15 @@ class PageScroll(VerticalScroll, can_focus=True, inherit_bindings=False):
         self.scroll_relative(y=by, animate=False)
         assert isinstance(self.screen, TutorScreen)
         if not self.max_scroll_y:
-            self.screen.say_why("The whole page is on the screen.")
+            self.screen.say_why(UNSCROLLED)
         elif self.scroll_offset.y == before:
             self.screen.say_why(end)
 
-    help_text = "The page: → or space for the next one, ← for the one before, tab to what can be changed."
+    @property
+    def help_text(self) -> str:
+        return str(getattr(self.screen, "about_page", ABOUT))
+
+    def why_not(self, action: str) -> str:
+        """Why an action does nothing now."""
+        scrolls = action in ("scroll_up", "scroll_down")
+        return UNSCROLLED if scrolls and not self.max_scroll_y else ""
