@@ -24,8 +24,8 @@ COPIED = (
 
 
 def plainly(text: str) -> str:
-    """A name as a keyboard types it: x₁x₂ is x1x2."""
-    return unicodedata.normalize("NFKD", text).lower().replace(" ", "")
+    """A name as a keyboard types it, with s for z: x₁x₂ is x1x2."""
+    return unicodedata.normalize("NFKD", text).lower().replace(" ", "").replace("z", "s")
 
 
 class Over(ModalScreen[T], Floored):
@@ -121,6 +121,12 @@ class FuturesScreen(Over[tuple[str, int]]):
             self.close(("against", which))
 
 
+def _far(typed: str, words: Sequence[str]) -> tuple[int, bool]:
+    """How far what is typed is from being what a control is called."""
+    first = next(i for i, word in enumerate(words) if typed in word)
+    return first, typed != words[first]
+
+
 class FindScreen(Over[int]):
     """A control to be found by a part of its name."""
 
@@ -130,8 +136,8 @@ class FindScreen(Over[int]):
         Binding("up", "up", show=False, priority=True),
     ]
 
-    def __init__(self, names: Sequence[str], words: Sequence[str]) -> None:
-        """`names`: of the controls; `words`: for each of them all that it may be looked for by."""
+    def __init__(self, names: Sequence[str], words: Sequence[Sequence[str]]) -> None:
+        """`names`: of the controls; `words`: for each all that it may be looked for by, its names first."""
         super().__init__()
         self._names, self._words, self._found = names, words, list(range(len(names)))
 
@@ -148,7 +154,8 @@ class FindScreen(Over[int]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         typed = plainly(event.value)
-        self._found = [i for i, words in enumerate(self._words) if typed in words]
+        self._found = [i for i, words in enumerate(self._words) if any(typed in word for word in words)]
+        self._found.sort(key=lambda i: _far(typed, self._words[i]))
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([self._names[i] for i in self._found])

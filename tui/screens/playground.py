@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from lessons.labs.base import Lab
+from lessons.labs.playground._views import HIDES
 from lessons.labs.playground.playground import Playground
 from lessons.model import Lesson
 from lessons.progress import Progress
@@ -202,8 +203,13 @@ class PlaygroundScreen(LessonScreen):
         """Find a control by its name."""
         if self.panel:
             knobs = self.panel.lab.knobs()
-            words = [plainly(f"{k.label} {k.id} {k.field.group} {k.field.help}") for k in knobs]
-            self.app.push_screen(FindScreen([knob.label for knob in knobs], words), self._found)
+            # The browser's names too, and what can be chosen.
+            words = [
+                (k.label, k.id, HIDES.get(k.id, ""), *k.field.choices, k.field.help, k.field.group)
+                for k in knobs
+            ]
+            names = [knob.label for knob in knobs]
+            self.app.push_screen(FindScreen(names, [[*map(plainly, each)] for each in words]), self._found)
 
     def action_controls(self) -> None:
         """Go to the controls."""

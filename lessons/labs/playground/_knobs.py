@@ -135,10 +135,14 @@ class Knobs(Lab):
         group=STOP,
     )
 
-    data = Knob.choice("the points; from moons on they are not the browser's", DATA, group=DATA_GROUP)
+    data = Knob.choice(
+        "the points: plane and hills are regression problems, from moons on they are not the browser's",
+        DATA,
+        group=DATA_GROUP,
+    )
     noise = Knob.number("noise in per cent", 0, low=0, high=80, step=5, digits=0, group=DATA_GROUP)
     train = Knob.number(
-        "how much of the points is learnt from, in per cent",
+        "the ratio of points that are learnt from, in per cent",
         50,
         low=1,
         high=99,
@@ -148,7 +152,11 @@ class Knobs(Lab):
         group=DATA_GROUP,
     )
     classes = Knob.integer("how many blobs or arms", 3, low=2, high=10, group=DATA_GROUP)
-    seed = Knob.text("the text that points and weights are drawn from", ("0.50000",), group=DATA_GROUP)
+    seed = Knob.text(
+        "the text that points and weights are drawn from; another one regenerates both",
+        ("0.50000",),
+        group=DATA_GROUP,
+    )
 
     x = _feature("x")
     y = _feature("y")
@@ -158,7 +166,9 @@ class Knobs(Lab):
     sinX = _feature("sinX")
     sinY = _feature("sinY")
 
-    widths = Knob.sizes("the units of each hidden layer", (4, 2), name="hidden", low=0, high=64, group=NET)
+    widths = Knob.sizes(
+        "the units, or neurons, of each hidden layer", (4, 2), name="hidden", low=0, high=64, group=NET
+    )
     activation = Knob.choice("what hidden units apply", KINDS, default="tanh", group=NET)
     by_layer = Knob.text(
         "activations of the first layers, with commas; `same`: that of all", ("same", "relu,tanh"), group=NET

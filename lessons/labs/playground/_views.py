@@ -80,6 +80,8 @@ def caption(see: See) -> str:
     if not see.regression and not see.halted:
         shares = see.right
         text += f" Right: training {_percent(shares['train'])}, test {_percent(shares['test'])}."
+    if see.dead:
+        text += f" {plural(see.dead, 'link')} killed."
     return text
 
 

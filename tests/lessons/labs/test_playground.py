@@ -111,6 +111,13 @@ def test_a_spoilt_state_is_left(line):
     assert again.position == 3
 
 
+def test_links_that_l1_has_killed_are_counted_in_the_caption():
+    lab = made("#seed=0.1&regularization=L1&regularizationRate=0.1")
+    assert "killed" not in lab.says()
+    lab.seek(20)
+    assert lab.says().endswith(f" {lab.dead} links killed.")
+
+
 def test_it_stops_where_a_knob_says():
     for knob, value in (("stop_at", 7), ("stop_below", 0.45), ("patience", 1)):
         lab = made("#seed=0.3&learningRate=0.3&batchSize=1&noise=50")

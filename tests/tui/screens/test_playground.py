@@ -216,6 +216,35 @@ async def test_a_control_is_found_by_a_part_of_its_name(tutor: Tutor) -> None:
         assert bar.knob.id == "dropout"
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("seeds", "seeds"),
+        ("seed", "seed"),
+        ("test", "test points"),
+        ("lear", "learning_rate"),
+        ("regularization", "penalty"),
+        ("regularisationrate", "strength"),
+        ("discretize", "discrete"),
+        ("spiral", "data"),
+        ("problem", "data"),
+        ("neurons", "hidden"),
+        ("ratio", "train"),
+        ("regenerate", "seed"),
+    ],
+)
+async def test_a_control_is_found_first_by_its_name_and_by_what_the_browser_calls_it(
+    tutor: Tutor, typed, found
+) -> None:
+    async with tutor(opened()).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("slash")
+        await settle(pilot)
+        await pilot.press(*typed, "enter")
+        await settle(pilot)
+        assert pilot.app.screen.query_one(KnobBar).knob.id == found.replace(" ", "_")
+
+
 async def test_hidden_controls_are_left_out_and_a_shows_them(tutor: Tutor) -> None:
     async with tutor(opened("#noise_hide=true&batchSize_hide=true&seed=0.1")).run_test(
         size=(80, 24)
