@@ -62,6 +62,8 @@ class Surface(Picture):
     """A point to mark, such as where the learner stands now."""
     probable: bool = True
     """Whether the values of classes are probabilities, and told as such."""
+    held: int = 0
+    """How many of the points, the last ones, are not learnt from: of two classes they have other marks."""
 
     @cached_property
     def values(self) -> Floats:

@@ -20,6 +20,8 @@ class Glyphs(NamedTuple):
     cut: str = "…"
     classes: str = "○●△■◇×+▽"
     """The marks of points by their class."""
+    held: str = "□■"
+    """Of two classes, the marks of points that are not learnt from."""
     textures: str = " :-'~=,`"
     """The planes of many classes, where there are no shades."""
     heights: str = " .:-=+*%#"
@@ -61,6 +63,7 @@ ASCII = Glyphs(
     now=">",
     cut="~",
     classes="ox+*%&=v",
+    held="OX",
     half="",
     here="@",
     more=":",

@@ -268,12 +268,16 @@ class _Plane:
         columns, rows, inside = self._cells(floats(self.figure.points).reshape(-1, 2))
         classes = floats(self.figure.classes).reshape(-1)[inside]
         hidden = secret(self.figure.classes).reshape(-1)[inside]
-        for x, row, k, is_hidden in zip(columns, rows, classes.tolist(), hidden.tolist(), strict=True):
+        many = len(self.figure.names) > 2
+        held = np.arange(len(inside)) >= len(inside) - self.figure.held
+        others = (held & (not many))[inside].tolist()
+        of_points = zip(columns, rows, classes.tolist(), hidden.tolist(), others, strict=True)
+        for x, row, k, is_hidden, other in of_points:
             if is_hidden:
                 self._stroke([x], [row], [UNKNOWN], self.pen.style("accent", bold=True))
             elif math.isfinite(k):
-                mark = self.pen.glyphs.class_mark(int(k + 0.5))
-                many = len(self.figure.names) > 2
+                glyphs, which = self.pen.glyphs, int(k + 0.5)
+                mark = glyphs.held[which] if other else glyphs.class_mark(which)
                 self._stroke([x], [row], [mark], self.pen.class_style(int(k + 0.5), True, many))
 
 

@@ -111,6 +111,13 @@ class PointingPanel(LabPanel):
         """The lab, which can be looked about in."""
         return self.lab
 
+    def _state(self) -> str:
+        return " diverged " if self.pointed.failed and not self.playing else super()._state()
+
+    def why_not(self, action: str) -> str:
+        ended = action in ("step", "play") and self.pointed.done and not self.locked
+        return self.pointed.says() if ended else super().why_not(action)
+
     def on_pointed_view_looked(self, event: PointedView.Looked) -> None:
         event.stop()
         self.pointed.look(event.key) if event.key else self.pointed.look_away()

@@ -181,7 +181,9 @@ class Knobs(Lab):
     dropout = Knob.number("the share of units left out of each step", 0, low=0, high=0.9, group=NET)
     batch_norm = Knob.toggle("whether each layer is normalised over the batch", False, group=NET)
 
-    test_points = Knob.toggle("whether test points are drawn", False, label="test points", group=LOOK)
+    test_points = Knob.toggle(
+        "whether test points are drawn too, with marks of their own", False, label="test points", group=LOOK
+    )
     discrete = Knob.toggle("whether the output is drawn as one of two", False, group=LOOK)
 
     view = Knob.choice("what is drawn", "network layers confusion", group=LOOK)

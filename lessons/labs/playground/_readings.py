@@ -160,11 +160,11 @@ class Readings(Knobs):
     link_weights = Plotted(lambda lab: [layer.W.copy() for layer in lab.run_.play.net.layers])
 
     @plotted()
-    def drawn_points(self) -> tuple[Floats, Floats]:
-        """The points that are drawn and their labels: of training, and of the test where they are shown."""
+    def drawn_points(self) -> tuple[Floats, Floats, int]:
+        """The points that are drawn, their labels, and how many of them are the test's, the last ones."""
         data = self.run_.play.data
         last = len(data.plane) if self.test_points else data.training
-        return data.plane[:last], data.labels[:last]
+        return data.plane[:last], data.labels[:last], last - data.training
 
     @plotted()
     def differs(self) -> Floats | None:

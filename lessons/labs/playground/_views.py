@@ -122,29 +122,31 @@ def _output(see: See) -> Surface:
             x_label=X, y_label=Y,
         )  # fmt: skip
     grid = see.fields_of_units[-1]
-    points, labels = see.drawn_points
     if see.focused is not None:
         # What is looked at stands where the output does, large.
         column, unit = see.focused
         name = "output" if column == len(see.fields_of_units) - 1 else f"h{subscript(column)}[{unit}]"
         grid = floats(see.fields_of_units[column][unit])
-        return replace(_plane(name, grid, rows, points, labels), marker=see.pointed_at)
+        return replace(_plane(name, grid, rows, see), marker=see.pointed_at)
     if len(grid) > 1:
         names = see.class_names or tuple(map(str, range(len(grid))))
-        answers = np.moveaxis(grid, 0, -1)
+        answers, (points, labels, _) = np.moveaxis(grid, 0, -1), see.drawn_points
         return Surface("output", answers, EXTENT, points, labels, names, rows, x_label=X, y_label=Y)
     values = floats(grid[0])
     if see.discrete:
         values = np.where(values >= 0, 1.0, -1.0)
-    return _plane("output", values, rows, points, labels)
+    return _plane("output", values, rows, see)
 
 
-def _plane(title: str, values: Floats, rows: int, points: Floats, labels: Floats) -> Surface:
+def _plane(title: str, values: Floats, rows: int, see: See) -> Surface:
     """Values from −1 to 1 over the plane, with the points upon it."""
+    points, labels, held = see.drawn_points
     share = (np.clip(values, -1, 1) + 1) / 2
     signs = (labels > 0) * 1.0
-    names = ("−1", "+1")
-    return Surface(title, share, EXTENT, points, signs, names, rows, x_label=X, y_label=Y, probable=False)
+    return Surface(
+        title, share, EXTENT, points, signs, ("−1", "+1"), rows,
+        x_label=X, y_label=Y, probable=False, held=held,
+    )  # fmt: skip
 
 
 def _losses(see: See) -> Curves:

@@ -14,6 +14,7 @@ from tests.support.pilot import caption, lesson, settle, shown, turn
 from tests.support.waiting import until
 from tests.tui.conftest import Tutor
 from tui.commands.playing import _saved
+from tui.drawing.layout import in_ascii
 from tui.host.config import Settings
 from tui.screens.over import FindScreen, FuturesScreen, LinkScreen, TextScreen
 from tui.screens.page.scroll import PageScroll
@@ -184,6 +185,31 @@ async def test_help_lists_no_key_that_does_nothing_here(tutor: Tutor, tabs) -> N
         await pilot.press("question_mark")
         await settle(pilot)
         assert "network before" in shown(pilot)
+
+
+async def test_test_points_have_marks_of_their_own(tutor: Tutor) -> None:
+    async with tutor(opened("#seed=0.5")).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert not {"□", "■"} & set(shown(pilot))
+        await pilot.press("slash", *"test", "enter", "right")
+        await settle(pilot)
+        assert {"○", "●", "□", "■"} <= set(shown(pilot))
+        assert {"O", "X"} <= set(in_ascii(lab_of(pilot).draw()))
+
+
+async def test_what_has_diverged_is_not_said_to_be_finished(tutor: Tutor) -> None:
+    link = "#problem=regression&networkShape=&xSquared=true&learningRate=100&seed=0.5"
+    async with tutor(opened(link)).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("p")
+        await until(lambda: lab_of(pilot).done)
+        await pilot.press("p", "s")
+        await settle(pilot)
+        assert "── diverged ──" in shown(pilot)
+        assert "Lower the rate, or take a step back with b." in caption(pilot)
+        await pilot.press("b")
+        await settle(pilot)
+        assert "diverged" not in shown(pilot)
 
 
 async def test_a_choice_that_has_no_more_says_so(tutor: Tutor) -> None:
