@@ -34,6 +34,8 @@ class PointedView(FigureView, can_focus=True):
         Binding("i", "reshape('i')", "Layer", key_display="i d"),
         Binding("d", "reshape('d')", show=False),
         Binding("e", "explain", "Explain"),
+        Binding("1", "reshape('1')", "Feature", key_display="1-7"),
+        *(Binding(key, f"reshape('{key}')", show=False) for key in "234567"),
         Binding("comma", "look(',')", "Point", key_display=", ."),
         Binding("full_stop", "look('.')", show=False),
         Binding("escape", "leave", "Leave", key_display="esc"),
@@ -41,7 +43,8 @@ class PointedView(FigureView, can_focus=True):
     help_text = (
         "The network: arrows look at another unit, [ and ] at another link into it or its bias, "
         "enter gives what is looked at another value, + and - give its layer a unit more or less, "
-        "i puts in a layer after it and d takes it away, comma and stop choose a point, "
+        "i puts in a layer after it and d takes it away, 1 to 7 turn features on and off, "
+        "comma and stop choose a point, "
         "e explains it, esc leaves."
     )
 
@@ -61,7 +64,7 @@ class PointedView(FigureView, can_focus=True):
             self.key = key
 
     class ReshapeWanted(Message):
-        """The layer that is looked at is to get a unit or lose one, to go, or to be followed by another."""
+        """The layer that is looked at, or the features, are to be others, as a key says."""
 
         def __init__(self, key: str) -> None:
             super().__init__()
@@ -135,7 +138,7 @@ class PointingPanel(LabPanel):
 
     def _say_pointed(self) -> None:
         knob, loss = self.pointed.edited, self.pointed.loss_said
-        keys = "enter edits it, e explains it; + - i d change its layer."
+        keys = "enter edits it, e explains it, + - i d change its layer, 1 to 7 features."
         self.say(f"{knob.label}: {knob.shown()}. {loss} {keys}" if knob else "")
 
     def on_pointed_view_reshape_wanted(self, event: PointedView.ReshapeWanted) -> None:

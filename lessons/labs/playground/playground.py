@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.playground import Play, Setting, tree
+from engine.playground import FEATURES, Play, Setting, tree
 from engine.playground.features import derived
 from engine.playground.run import CHANGING, Run
 from engine.playground.setting import ACTIVATIONS
@@ -257,25 +257,30 @@ class Playground(Readings):
         self.changed()
 
     def reshape(self, key: str) -> str:
-        """Give the layer in focus a unit more or less, put one in or take it away; what has come of it.
-
-        Raises FieldError.
+        """Give the layer in focus a unit more or less (+ -), put one in (i), take it away (d); turn on or off
+        a feature (1 to 7). Return what has come of it. Raises FieldError.
         """
-        focus = self.focus or Focus(1, 0)
-        if "hidden" not in {knob.id for knob in self.knobs()}:
-            raise FieldError("the layers are not to be changed here", "a shows what a link hides")
-        sizes = self.run_.play.setting.shape
+        name = [*FEATURES][int(key) - 1] if key.isdigit() else "hidden"
+        if name not in {knob.id for knob in self.knobs()}:
+            raise FieldError("this is not to be changed here", "a shows what a link hides")
+        learnt = self.position
+        if key.isdigit():
+            self.turn(name, not self.settings[name])
+        else:
+            self._resize(key)
+        shape = "-".join(map(str, self.run_.play.shape))
+        back = " u brings back the old one." if learnt else ""
+        return f"{shape}, {plural(self.parameters, 'parameter')}: a new network, at epoch 0.{back}"
+
+    def _resize(self, key: str) -> None:
+        focus, sizes = self.focus or Focus(1, 0), self.run_.play.setting.shape
         at, after = reshaped(key, focus, sizes)
         kinds = [] if self.by_layer == "same" else self.by_layer.split(",")
         if at < len(kinds) and len(after) != len(sizes):
             # Each of the other layers keeps what it applies.
             kinds[at : at + (key == "d")] = [] if key == "d" else [ACTIVATIONS[self.activation]]
-        learnt = self.position
         self.turn("hidden", after or (0,), by_layer=",".join(kinds) or "same")
         self.focus = Focus(min(at + 1, max(1, len(after))), focus.unit).moved("", self.run_.play.shape)
-        shape = "-".join(map(str, self.run_.play.shape))
-        back = " u brings back the old one." if learnt else ""
-        return f"{shape}, {plural(self.parameters, 'parameter')}: a new network, at epoch 0.{back}"
 
     def look_away(self) -> None:
         """Look at no unit."""

@@ -85,6 +85,8 @@ def test_layers_keep_to_their_limits_and_hidden_ones_are_left():
         lab.reshape("+")
     with pytest.raises(FieldError, match="a shows what a link hides"):
         made("#seed=0.1&numHiddenLayers_hide=true").reshape("+")
+    with pytest.raises(FieldError, match="a shows what a link hides"):
+        made("#seed=0.1&sinX_hide=true").reshape("6")
 
 
 def test_a_state_brings_back_what_was_changed_on_the_way():

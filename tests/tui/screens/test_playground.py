@@ -133,7 +133,7 @@ async def test_layers_are_changed_by_key_and_the_network_before_comes_back(tutor
         await pilot.press("s", "s", "tab", "down")
         await settle(pilot)
         assert "+ - units" in shown(pilot)
-        assert "+ - i d change its layer." in caption(pilot)
+        assert "+ - i d change its layer, 1 to 7 features." in caption(pilot)
         await pilot.press("plus")
         await settle(pilot)
         assert caption(pilot).startswith("2-4-1, 17 parameters: a new network, at epoch 0. u brings back")
@@ -145,6 +145,12 @@ async def test_layers_are_changed_by_key_and_the_network_before_comes_back(tutor
         await pilot.press("u")
         await settle(pilot)
         assert (lab.position, lab.widths, lab.focus) == (2, (3,), (2, 0, -1))
+        await pilot.press("5", "1")
+        await settle(pilot)
+        assert lab.run_.play.setting.features == ("y", "xTimesY")
+        await pilot.press("u")
+        await settle(pilot)
+        assert (lab.position, lab.run_.play.setting.features) == (2, ("x", "y"))
 
 
 async def test_futures_are_listed_gone_to_and_compared(tutor: Tutor) -> None:
