@@ -14,6 +14,7 @@ from lessons.model import Lesson
 from lessons.progress import Progress
 from tui.screens.lesson import LessonScreen
 from tui.screens.over import FindScreen, FuturesScreen, LinkScreen, TextScreen, plainly
+from tui.screens.page.places import KNOBS_BACK
 from tui.screens.page.scroll import PageScroll
 from tui.widgets.knobs import KnobBar
 from tui.widgets.lab_panel import LabPanel
@@ -163,6 +164,12 @@ class PlaygroundScreen(LessonScreen):
             back = self.lab.undo()
             said = "The network before is back; u once more changes them again."
             self.panel.moved(said if back else NOT_REPLACED)
+
+    def action_set_back(self) -> None:
+        before = self.lab and self.lab.previous
+        super().action_set_back()
+        if self.panel and self.lab and self.lab.previous is not before:
+            self.panel.moved(f"{KNOBS_BACK} u brings back what was set.")
 
     def action_show_all(self) -> None:
         """Show the controls and features that the link hides."""

@@ -123,14 +123,17 @@ class PointingPanel(LabPanel):
 
     def on_pointed_view_looked(self, event: PointedView.Looked) -> None:
         event.stop()
+        before = self.pointed.focus
         self.pointed.look(event.key) if event.key else self.pointed.look_away()
         self.draw()
         self._say_pointed()
+        if event.key in ("left", "right", "up", "down") and self.pointed.focus == before:
+            self.say("The network ends here.", SAID_FOR)
 
     def _set(self, knob: KnobState, value: object) -> bool:
-        before = self.lab.position
+        before = self.pointed.previous
         done = super()._set(knob, value)
-        if done and before and not self.lab.position:
+        if done and self.pointed.previous is not before:
             self.say(
                 f"A new network, at epoch 0, with another {knob.label}. u brings back the old one.", SAID_FOR
             )

@@ -198,8 +198,12 @@ class Playground(Readings):
             before = self._stand()
             self.settings |= also
             super().turn(knob_id, value)
-            if self.run_ is not before[1] and before[1].epoch:
-                self.previous = before
+            self._keep(before)
+
+    def _keep(self, before: tuple[dict[str, Any], Run, Crowd, Any, Any]) -> None:
+        """Keep how all stood, if that run has learnt something and there is another now."""
+        if self.run_ is not before[1] and before[1].branch.end:
+            self.previous = before
 
     def _stand(self) -> tuple[dict[str, Any], Run, Crowd, Any, Any]:
         return dict(self.settings), self.run_, self.crowd, self.grid, (self.met, self.moves, self.best)
@@ -226,9 +230,10 @@ class Playground(Readings):
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take up a saved state by learning again, as far as that takes about a second."""
-        position = state.get("position")
+        position, before = state.get("position"), self._stand()
         position = min(position, MOST_RESTORED) if isinstance(position, int) else 0
         super().restore({**state, "position": 0})
+        self._keep(before)
         # A line that somebody has spoilt is left, as knobs are.
         with contextlib.suppress(FieldError, KeyError, TypeError, ValueError):
             for begins, values, edit in state.get("line", ()):
@@ -263,13 +268,13 @@ class Playground(Readings):
         name = [*FEATURES][int(key) - 1] if key.isdigit() else "hidden"
         if name not in {knob.id for knob in self.knobs()}:
             raise FieldError("this is not to be changed here", "a shows what a link hides")
-        learnt = self.position
+        before = self.previous
         if key.isdigit():
             self.turn(name, not self.settings[name])
         else:
             self._resize(key)
         shape = "-".join(map(str, self.run_.play.shape))
-        back = " u brings back the old one." if learnt else ""
+        back = " u brings back the old one." if self.previous is not before else ""
         return f"{shape}, {plural(self.parameters, 'parameter')}: a new network, at epoch 0.{back}"
 
     def _resize(self, key: str) -> None:

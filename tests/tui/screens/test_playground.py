@@ -193,6 +193,31 @@ async def test_help_lists_no_key_that_does_nothing_here(tutor: Tutor, tabs) -> N
         assert "network before" in shown(pilot)
 
 
+async def test_knobs_put_back_by_r_come_back_with_their_network(tutor: Tutor) -> None:
+    async with tutor(opened()).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        lab = lab_of(pilot)
+        lab.turn("noise", 50)
+        await pilot.press("s", "s", "r", "r")
+        await settle(pilot)
+        assert lab.noise == 10
+        assert "u brings back what was set" in caption(pilot)
+        await pilot.press("u")
+        await settle(pilot)
+        assert (lab.noise, lab.run_.branch.end) == (50, 2)
+
+
+async def test_where_the_network_ends_an_arrow_says_so(tutor: Tutor) -> None:
+    async with tutor(opened()).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("tab", "left")
+        await settle(pilot)
+        assert caption(pilot) == "The network ends here."
+        await pilot.press("down")
+        await settle(pilot)
+        assert "bias of h₁[1]" in caption(pilot)
+
+
 async def test_test_points_have_marks_of_their_own(tutor: Tutor) -> None:
     async with tutor(opened("#seed=0.5")).run_test(size=(80, 24)) as pilot:
         await settle(pilot)

@@ -18,9 +18,9 @@ from tui.widgets.lab_panel import LOCKED_HERE
 from tui.widgets.questions.base import QuestionBox
 from tui.widgets.questions.predict import ANSWER_FIRST, PredictBox, PredictEntry
 
-RESET_ONCE = "At its start. r once more puts the knobs as the lesson set them."
-KNOBS_BACK = "The knobs stand as the lesson set them."
-AT_START = "The lab is at its start, with the knobs as the lesson set them."
+RESET_ONCE = "At its start. r once more puts the knobs as they were at first."
+KNOBS_BACK = "The knobs stand as they were at first."
+AT_START = "The lab is at its start, with the knobs as they were at first."
 
 
 class Places(LabKeys):
