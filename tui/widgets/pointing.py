@@ -28,7 +28,7 @@ class PointedView(FigureView, can_focus=True):
         Binding("down,j", "look('down')", show=False),
         Binding("left_square_bracket", "look('[')", "Link", key_display="[ ]"),
         Binding("right_square_bracket", "look(']')", show=False),
-        Binding("enter", "edit", "Edit"),
+        Binding("enter", "edit", "Edit", key_display="enter"),
         Binding("plus,equals_sign", "reshape('+')", "Units", key_display="+ -"),
         Binding("minus", "reshape('-')", show=False),
         Binding("i", "reshape('i')", "Layer", key_display="i d"),

@@ -132,7 +132,7 @@ async def test_layers_are_changed_by_key_and_the_network_before_comes_back(tutor
         lab = lab_of(pilot)
         await pilot.press("s", "s", "tab", "down")
         await settle(pilot)
-        assert "+ - units" in shown(pilot)
+        assert "enter edit  + - units" in shown(pilot)
         assert "+ - i d change its layer, 1 to 7 features." in caption(pilot)
         await pilot.press("plus")
         await settle(pilot)
