@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Hashable, Mapping
-from typing import Any, ClassVar, Generic, TypeVar
+from collections.abc import Generator, Hashable, Iterable, Mapping
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 import numpy as np
 
 from engine import Diverged, Race, Trainer
+from lessons.figures import Curves, Floats, Series
 from lessons.labs.base import NONE_KEPT, Knob, Lab, See
 from lessons.text import plural
 
 T = TypeVar("T")
+Trial: TypeAlias = Generator[None, None, T]
+"""What is tried with one seed, in slices of about a millisecond: what comes out is what it returns."""
 
 SLICE = 0.001
 """Seconds of training between two chances for a key to be answered."""
 MOST = 20
 
 
-def train(run: Trainer | Race, steps: int) -> Generator[None, None, Diverged | None]:
+def train(run: Trainer | Race, steps: int) -> Trial[Diverged | None]:
     """Train for so many steps, in slices; return how it diverged, where it did."""
     left, at_once = steps, 1
     while left:
@@ -46,19 +49,22 @@ class Count(Lab, Generic[T]):
     rate = None
     step_word = "seed"
 
-    seeds = Knob.integer("how many seeds are tried", 10, low=1, high=MOST)
+    does: Any = ""
+    """What is said before the first seed of each of them, such as `trains both nets`."""
+
+    steps = Knob.integer("how many seeds are tried", 10, name="seeds", low=1, high=MOST)
     seed = Knob.integer("the first seed; the next ones follow", 0, low=0, high=9999)
 
     def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
         self._known: dict[tuple[Hashable, int], T] = {}
         """What has come out, by what decides it and the seed; shared with copies."""
         self._live = False
-        self._trial: Generator[None, None, T] | None = None
+        self._trial: Trial[T] | None = None
         """The run that is under way."""
         super().__init__(settings)
 
-    def trial(self, seed: int) -> Generator[None, None, T]:
-        """Everything that is compared, with one seed: yields after every millisecond or so of work."""
+    def trial(self, seed: int) -> Trial[T]:
+        """Everything that is compared, with one seed."""
         raise NotImplementedError
 
     @property
@@ -66,9 +72,6 @@ class Count(Lab, Generic[T]):
         """What decides about the outcome of a trial, besides its seed."""
         own = {name: value for name, value in self.settings.items() if name not in ("seeds", "seed")}
         return tuple(sorted((name, _fixed(value)) for name, value in own.items()))
-
-    def steps(self) -> int:
-        return int(self.seeds)
 
     @property
     def results(self) -> list[T]:
@@ -79,13 +82,13 @@ class Count(Lab, Generic[T]):
     def there(self) -> int:
         """How many seeds from the first on have been tried with these settings."""
         recipe = self.recipe
-        tried = (k for k in range(int(self.seeds)) if (recipe, self.seed + k) not in self._known)
-        return next(tried, int(self.seeds))
+        tried = (k for k in range(self.steps) if (recipe, self.seed + k) not in self._known)
+        return next(tried, int(self.steps))
 
     @property
     def run_length(self) -> int:
         """Beside a learner, nothing is run that is not watched."""
-        return self.there if self._live else int(self.seeds)
+        return self.there if self._live else int(self.steps)
 
     def prepare(self, changed: str | None = None) -> None:
         if changed != "seeds":
@@ -128,7 +131,7 @@ class Count(Lab, Generic[T]):
     def seek(self, position: int) -> None:
         """Go to a number of seeds; beside a learner no further than has been run."""
         self._trial = None
-        end = min(max(0, position), int(self.seeds) if self.end is None else self.end)
+        end = min(max(0, position), int(self.steps) if self.end is None else self.end)
         self.position = min(end, self.there)
         while not self._live and self.position < end:
             self._slice()
@@ -164,27 +167,42 @@ class Count(Lab, Generic[T]):
 
     @property
     def progress(self) -> str:
-        return f"{self.position} of {self.seeds}"
+        return f"{self.position} of {self.steps}"
 
     def poll(self) -> bool:
         return self.works and self._slice()
 
-    @staticmethod
-    def of_seeds(see: See, count: Any) -> str:
-        """A count as it is told: `4 of 5 so far`, `9 of 10`."""
-        so_far = " so far" if see.position < see.seeds else ""
-        return f"{count} of {see.position}{so_far}"
-
-    @staticmethod
-    def last(see: See) -> str:
-        """What a caption says before numbers of the last seed alone, which are no means over seeds."""
-        return f"Seed {see.seed + see.position - 1}:"
-
-    @staticmethod
-    def before(see: See, what: str) -> str:
-        """What is said before the first seed. `what`: what each of them does, such as `trains both nets`."""
-        return f"Each of {plural(int(see.seeds), 'seed')} {what}: p runs them, and p again stops."
+    def says(self) -> str:
+        if self.position:
+            return super().says()
+        return f"Each of {plural(int(self.steps), 'seed')} {self.does}: p runs them, and p again stops."
 
 
 def _fixed(value: Any) -> Hashable:
     return tuple(np.ravel(value).tolist()) if isinstance(value, (np.ndarray, list)) else value
+
+
+def of_seeds(see: See, count: Any) -> str:
+    """A count as it is told: `4 of 5 so far`, `9 of 10`."""
+    return f"{count} of {see.position}{' so far' if see.position < see.steps else ''}"
+
+
+def last(see: See) -> str:
+    """What a caption says before numbers of the last seed alone, which are no means over seeds."""
+    return f"Seed {see.seed + see.position - 1}:"
+
+
+def across(see: See) -> tuple[Floats, tuple[float, float]]:
+    """The seeds so far, and the ends of an axis with room for all."""
+    return see.seed + np.arange(see.position, dtype=np.float64), (see.seed - 1.0, see.seed + float(see.steps))
+
+
+def by_seed(
+    see: See, title: str, y: str, rows: int, series: Iterable[tuple[str, Any, Any]], *,
+    y_range: tuple[float, float] | None = None, level: tuple[str, Any] | None = None,
+) -> Curves:  # fmt: skip
+    """A dot for each seed. `series`: a name, what came out by seed, a role; `level`: a line beside them."""
+    seeds, ends = across(see)
+    line = () if level is None else (Series(level[0], np.array(ends), [level[1]] * 2, "muted"),)
+    dots = (Series(name, seeds, values, role, "points") for name, values, role in series)
+    return Curves(title, (*line, *dots), "seed", y, rows, ends, y_range)

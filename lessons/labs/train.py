@@ -14,7 +14,7 @@ from lessons.figures.worked import Working, by_hand, counted
 from lessons.format.fields import FieldError, KnobState, nearest
 from lessons.labs import _train_views
 from lessons.labs._logistic import fit_logistic
-from lessons.labs.base import Knob, Lab, Learnt, Plotted, Readout, plotted, readout, units_of_share
+from lessons.labs.base import Knob, Lab, Learnt, Plotted, Readout, plotted, readout, units_of_share, work
 from lessons.labs.looks._layers import layers_of, moved, weights_of
 from lessons.labs.looks._units import answers
 
@@ -116,10 +116,8 @@ class Training(Lab):
         """The losses are measured at each of the first steps."""
         return super().start_work + EVERY_STEP_UNTIL * int(self.count) * self.net.params.size
 
-    @property
-    def step_work(self) -> int:
-        """A batch, and its share of the losses that are measured once an epoch."""
-        return 60_000 + self.trainer.batches.size * self.net.params.size
+    step_work = work(lambda lab: 60_000 + lab.trainer.batches.size * lab.net.params.size)
+    """A batch, and its share of the losses that are measured once an epoch."""
 
     def knobs(self) -> tuple[KnobState, ...]:
         """Those of the page; the speed is called what it counts."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine import landscapes
 from lessons.figures import Beside, Curves, Floats, Role, Series, Surface
-from lessons.labs._count import Count
-from lessons.labs.base import Figures, Knob, See, plotted, readout
+from lessons.labs._count import Count, Trial, of_seeds
+from lessons.labs.base import Figures, Knob, See, plotted, readout, work
 from lessons.labs.momentum._racing import rule, walk
 from lessons.text import number, short
 
@@ -35,6 +34,7 @@ class Run(NamedTuple):
 class DiagonalCount(Count[Run]):
     """A narrow valley along the axes and turned, from the same start of each seed: what turning costs."""
 
+    does = "draws a start"
     quick = {"seeds": 2, "most": 100}
     caption_rows = 2
 
@@ -49,12 +49,9 @@ class DiagonalCount(Count[Run]):
     )
 
     most = Knob.integer("the steps after which a run is given up", 2000, low=10, high=2000, turnable=False)
+    step_work = work(lambda lab: 4 * lab.most * 30_000)
 
-    @property
-    def step_work(self) -> int:
-        return 4 * int(self.most) * 30_000
-
-    def trial(self, seed: int) -> Generator[None, None, Run]:
+    def trial(self, seed: int) -> Trial[Run]:
         rng = np.random.default_rng(seed)
         start = rng.uniform(NEAR, FAR, 2) * rng.choice([-1.0, 1.0], 2)
         turn = np.radians(self.angle)
@@ -105,10 +102,8 @@ class DiagonalCount(Count[Run]):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return Count.before(see, "draws a start")
         plain, plain_turned, adam, adam_turned = (number(steps, 0) for steps in see.runs["steps"][-1])
-        so_far = Count.of_seeds(see, number(see.turning["adam"], 0))
+        so_far = of_seeds(see, see.turning["adam"])
         return (
             f"Last start: plain {plain} steps, turned {plain_turned}; Adam {adam}, turned {adam_turned}. "
             f"Starts from which turning slowed Adam: {so_far}."
@@ -143,6 +138,6 @@ def _needed(see: See) -> Curves:
         Series("Adam", steps[:, 2], runs, "accent", "points"),
         Series("Adam turned", steps[:, 3], runs, "negative", "points"),
     )
-    span = (0.0, see.seeds + 1.0)
+    span = (0.0, see.steps + 1.0)
     reach = (0.0, float(max(ENOUGH, *steps.ravel())) if see.position else ENOUGH)
     return Curves("steps to 1/1000 of the loss", series, "steps", "start", ROWS, reach, span)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any
 
 import numpy as np
@@ -10,9 +9,9 @@ import numpy as np
 from engine import optimizers
 from engine.race import Race, Runner
 from lessons.figures import Bars
-from lessons.labs._count import Count, train
+from lessons.labs._count import Count, Trial, of_seeds, train
 from lessons.labs.adam._scaled import BATCH, SIZES, scaled
-from lessons.labs.base import Figures, Knob, See, plotted, readout
+from lessons.labs.base import Figures, Knob, See, plotted, readout, work
 from lessons.text import BLANK, UNKNOWN, number, short
 
 RATES = (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
@@ -23,17 +22,15 @@ LOST = 9.0
 class RateSweep(Count[tuple[float, ...]]):
     """Eight learning rates on standardised two moons, raced for each seed: where the lowest loss is."""
 
+    does = "tries eight rates"
     quick = {"seeds": 2, "updates": 5}
     caption_rows = 2
 
     rule = Knob.choice("what turns gradients into steps", "adam sgd momentum", name="optimizer")
     updates = Knob.integer("steps of each run", 50, scale="log", low=5, high=400)
+    step_work = work(lambda lab: lab.updates * len(RATES) * 60_000)
 
-    @property
-    def step_work(self) -> int:
-        return int(self.updates) * len(RATES) * 60_000
-
-    def trial(self, seed: int) -> Generator[None, None, tuple[float, ...]]:
+    def trial(self, seed: int) -> Trial[tuple[float, ...]]:
         rules = [optimizers.make(self.rule, rate) for rate in RATES]
         runners = [Runner(SIZES, output="sigmoid", seed=seed, optimizer=each) for each in rules]
         race = Race(runners, scaled(1.0, seed, True), loss="bce", batch_size=BATCH)
@@ -80,12 +77,10 @@ class RateSweep(Count[tuple[float, ...]]):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return Count.before(see, "tries eight rates")
         most = see.best["wins"]
         often = " and ".join(short(rate) for rate, wins in zip(RATES, see.wins, strict=True) if wins == most)
         each = "each " if " and " in often else ""
-        so_far = Count.of_seeds(see, number(most, 0))
+        so_far = of_seeds(see, number(most, 0))
         beyond = " Try rates beyond it." if often in (short(RATES[0]), short(RATES[-1])) else ""
         last = f"Best for this seed: {short(see.last_best)}."
         return f"{last} Most often best: {often}, {each}in {so_far}.{beyond}"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from lessons.figures import Bars, Beside, Curves, Series
-from lessons.labs._count import Count, train
+from lessons.labs._count import Count, Trial, of_seeds, train
 from lessons.labs.adam._scaled import scaled, trainer
-from lessons.labs.base import Figures, Knob, See, each, plotted, readout
+from lessons.labs.base import Figures, Knob, See, each, plotted, readout, work
 from lessons.text import BLANK, number, short
 
 ARMS: tuple[tuple[bool, str, float | None], ...] = (
@@ -29,6 +29,7 @@ ROWS = 8
 class ScaleCount(Count[tuple[float, ...]]):
     """Five ways to train one network on two moons whose second input is a hundred times as large."""
 
+    does = "trains five networks"
     quick = {"seeds": 2, "updates": 5}
     caption_rows = 2
 
@@ -37,12 +38,9 @@ class ScaleCount(Count[tuple[float, ...]]):
     adam_rate = Knob.number(
         "the learning rate of Adam", 0.01, label="Adam rate", scale="log", low=0.001, high=1
     )
+    step_work = work(lambda lab: lab.updates * len(ARMS) * 90_000)
 
-    @property
-    def step_work(self) -> int:
-        return int(self.updates) * len(ARMS) * 90_000
-
-    def trial(self, seed: int) -> Generator[None, None, tuple[float, ...]]:
+    def trial(self, seed: int) -> Trial[tuple[float, ...]]:
         ends = []
         for standardised, rule, rate in ARMS:
             parts = scaled(float(self.factor), seed, standardised)
@@ -79,10 +77,8 @@ class ScaleCount(Count[tuple[float, ...]]):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return Count.before(see, "trains five networks")
         sgd, _, adam, scaled_sgd, scaled_adam = (number(end, 2) for end in see.ends[-1])
-        ahead = Count.of_seeds(see, number(see.below["scaled_sgd"], 0))
+        ahead = of_seeds(see, see.below["scaled_sgd"])
         return (
             f"Last seed: raw SGD {sgd}, raw Adam {adam}, scaled SGD {scaled_sgd}, scaled Adam {scaled_adam}. "
             f"Seeds with scaled SGD below raw Adam: {ahead}."
@@ -101,7 +97,7 @@ def _chart(see: See) -> Curves:
     more = each(lambda raw, scaled: raw - scaled, see.ends[:, 2], see.ends[:, 3])
     known = [v for v in more if not isinstance(v, str)]
     won = np.array([isinstance(v, str) or v > 0 for v in more], dtype=bool)
-    ends = (0.0, see.seeds + 1.0)
+    ends = (0.0, see.steps + 1.0)
     series = (
         Series("level", np.zeros(2), np.array(ends), "muted"),
         Series("scaled lower", more[won], runs[won], "accent", "points"),

@@ -34,14 +34,8 @@ class TwoUnits(Barred):
     learning_rate = Knob.number("how far a step goes", 0.1, scale="log", low=0.0001, high=1)
     standard = Knob.toggle("whether both inputs are standardised", False, name="standardised")
     seed = Knob.integer("for the points, the weights and the order", 0, low=0, high=9999)
-    epochs = Knob.integer("how many epochs a run has", 20, low=1, high=40, turnable=False)
-
-    def steps(self) -> int:
-        return int(self.epochs)
-
-    @property
-    def step_work(self) -> int:
-        return 2 * 10 * 120_000
+    steps = Knob.integer("how many epochs a run has", 20, name="epochs", low=1, high=40, turnable=False)
+    step_work = 2 * 10 * 120_000
 
     def prepare(self, changed: str | None = None) -> None:
         super().prepare(changed)
@@ -152,4 +146,4 @@ def _chart(see: See) -> Curves:
     names = {"metres": "metres", "other": f"times {short(see.factor)}"}
     at = np.arange(see.position + 1.0)
     series = tuple(Series(names[side], at, see.losses[side], ROLES[side]) for side in SIDES)
-    return Curves("training loss", series, "epoch", "loss", ROWS, (0.0, float(see.epochs)), (0.0, 1.0))
+    return Curves("training loss", series, "epoch", "loss", ROWS, (0.0, float(see.steps)), (0.0, 1.0))

@@ -1,6 +1,6 @@
 """What every lab is, and what a new one is written with."""
 
-from lessons.labs.base.declare import Knob, Plotted, Readout, plotted, readout
+from lessons.labs.base.declare import Knob, Plotted, Readout, plotted, readout, work
 from lessons.labs.base.lab import NONE_KEPT, Figures, Lab
 from lessons.labs.base.learnt import Learnt
 from lessons.labs.base.paths import ReadoutError, split_path
@@ -26,4 +26,5 @@ __all__ = [
     "split_path",
     "units_of_count",
     "units_of_share",
+    "work",
 ]

@@ -116,6 +116,11 @@ class Plotted(Readout):
         super().__init__("", compute, at=at, tells=tells)
 
 
+def work(units: Callable[[Any], float]) -> Any:
+    """What a lab takes to begin or to step, by its settings: a property, in the units of `lessons.work`."""
+    return property(lambda lab: int(units(lab)))
+
+
 def readout(help: str, **options: Any) -> Callable[[Callable[[Any], Any]], Any]:
     """Declare a method to be a number, array or word that prose and questions may read: a `Readout`."""
     return lambda compute: Readout(help, compute, **options)

@@ -53,7 +53,7 @@ class Readable:
     """What of it prose and questions may read, by name."""
 
     steps: Any = ()
-    """The teaching steps: their names, how many, or a method that counts them; None: they have no end."""
+    """The teaching steps: their names, how many, or a knob or a method that says it; None: without end."""
     settings: dict[str, Any]
     """The present value of each field, by its name."""
 
@@ -73,7 +73,9 @@ class Readable:
         if not found:
             return
         every = [See, *(kind for kind in cls.__mro__ if kind.__module__.startswith(__package__))]
-        for attr in found:
+        for attr, each in found.items():
+            if attr == "steps" and isinstance(each, Knob) and each.field.kind == "integer":
+                continue
             if any(attr in vars(kind) or attr in getattr(kind, "__annotations__", ()) for kind in every):
                 raise TypeError(
                     f"lab {cls.__name__}: '{attr}' is a name that every lab has; "

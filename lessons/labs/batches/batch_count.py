@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from lessons.figures import Beside, Curves, Floats, Series
-from lessons.labs._count import Count, train
-from lessons.labs.base import Figures, Knob, See, each, plotted, readout
+from lessons.labs._count import Count, Trial, across, train
+from lessons.labs.base import Figures, Knob, See, each, plotted, readout, work
 from lessons.labs.batches._runs import EPOCHS, RATE, TRAINED, UPDATES, loss_of, right_of, trainer
 from lessons.text import number, plural
 
@@ -39,25 +39,23 @@ class Outcome(NamedTuple):
 class BatchCount(Count[Outcome]):
     """Small batches against all points, at equal epochs and at equal updates; and in order of class."""
 
+    does = "trains three runs"
     quick = {"seeds": 2, "batch": 100}
     caption_rows = 2
 
     batch = Knob.integer("points in a small batch", 10, scale="log", low=1, high=100)
     learning_rate = Knob.number("how far each step goes", RATE, scale="log", low=1e-3, high=1)
+    step_work = work(lambda lab: (2 * EPOCHS * -(-TRAINED // lab.batch) + UPDATES) * 80_000)
+    """Twenty epochs with small batches, twice, and what is made of all points."""
 
-    @property
-    def step_work(self) -> int:
-        """Twenty epochs with small batches, twice, and what is made of all points."""
-        return int((2 * EPOCHS * -(-TRAINED // self.batch) + UPDATES) * 80_000)
-
-    def trial(self, seed: int) -> Generator[None, None, Outcome]:
+    def trial(self, seed: int) -> Trial[Outcome]:
         """Three runs: with small batches, shuffled and sorted, and with all points in one."""
         small = yield from self._run(self.batch, seed)
         whole = yield from self._run(TRAINED, seed)
         in_order = yield from self._run(self.batch, seed, ordered=True)
         return Outcome(*small, *whole, in_order[0])
 
-    def _run(self, size: int, seed: int, ordered: bool = False) -> Generator[None, None, tuple[Came, Came]]:
+    def _run(self, size: int, seed: int, ordered: bool = False) -> Trial[tuple[Came, Came]]:
         """Where a run is after the epochs, and after the updates."""
         run = trainer(size, seed, self.learning_rate, ordered=ordered)
         epochs, lost, came = EPOCHS * run.batches.per_epoch, None, {}
@@ -122,8 +120,6 @@ class BatchCount(Count[Outcome]):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return Count.before(see, "trains three runs")
         epochs, updates, order = (number(held["count"], 0) for held in (see.epochs, see.updates, see.order))
         return (
             f"Of {plural(see.position, 'seed')}: at equal epochs batches of {see.batch} are ahead in "
@@ -134,8 +130,7 @@ class BatchCount(Count[Outcome]):
 
 def _chart(see: See, title: str, names: tuple[str, str], columns: tuple[int, int]) -> Curves:
     """By how much the first is ahead of the second, a dot a seed: above the line it is, below it is not."""
-    seeds = see.seed + np.arange(see.position, dtype=np.float64)
-    ends = (see.seed - 1.0, see.seed + float(see.seeds))
+    seeds, ends = across(see)
     by = each(lambda more, less: more - less, *(see.outcomes[:, column] for column in columns))
     known = [v for v in by if not isinstance(v, str)]
     ahead = np.array([isinstance(v, str) or v > 0 for v in by], dtype=bool)

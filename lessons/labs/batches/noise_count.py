@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-
 import numpy as np
 
 from lessons.figures import Bars, Beside, Curves, Floats, Series
-from lessons.labs._count import Count
+from lessons.labs._count import Count, Trial, across, of_seeds
 from lessons.labs.base import Figures, Knob, See, of, plotted, readout
 from lessons.labs.batches._gradients import gradients, noise_of, of_batches
 from lessons.text import BLANK, number
@@ -23,13 +21,14 @@ TOP = 3.0
 class NoiseCount(Count[Floats]):
     """The noise of batches of 1, 4, 16, 64 and 256 points: how often four times as many halve it."""
 
+    does = "measures five sizes"
     quick = {"seeds": 2}
     step_work = 60_000_000
 
     moons = Knob.number("how far points stray from their moon", 0.2, name="noise", label="scatter",
                         low=0, high=1, step=0.1)  # fmt: skip
 
-    def trial(self, seed: int) -> Generator[None, None, Floats]:
+    def trial(self, seed: int) -> Trial[Floats]:
         """The noise of each size, with one seed."""
         parts = []
         for part in gradients(seed, self.moons):
@@ -70,22 +69,19 @@ class NoiseCount(Count[Floats]):
         seed = f" with seed {see.seed + see.position - 1}" if see.position else ""
         noises = (BLANK,) * len(BATCHES) if see.last_noise is None else tuple(see.last_noise)
         labels = tuple(f"{size} point{'s' * (size > 1)}" for size in BATCHES)
-        first, last = see.seed - 1.0, see.seed + float(see.seeds)
-        seeds = see.seed + np.arange(see.position, dtype=np.float64)
+        seeds, ends = across(see)
         factors = see.factors
         series = (
-            Series("a half", np.array([first, last]), np.full(2, 0.5), "muted"),
+            Series("a half", np.array(ends), np.full(2, 0.5), "muted"),
             Series(
                 "four a seed", np.repeat(seeds, factors.shape[1]), 1 / factors.ravel(), "accent", "points"
             ),
         )
         title = "noise left by 4 times the points"
-        chart = Curves(title, series, "seed", "share left", 8, (first, last), (0.0, 1.0))
+        chart = Curves(title, series, "seed", "share left", 8, ends, (0.0, 1.0))
         yield Beside((Bars(f"noise{seed}", labels, noises, (0.0, TOP), digits=2), chart), shares=(4, 5))
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return Count.before(see, "measures five sizes")
         noise = ", ".join(of(lambda v: number(v, 2), v) for v in see.last_noise)
-        return f"{noise}: each time about halved, in {Count.of_seeds(see, see.halved['count'])}."
+        return f"{noise}: each time about halved, in {of_seeds(see, see.halved['count'])}."

@@ -22,7 +22,7 @@ from lessons.labs._few import (
     run_work,
     weights,
 )
-from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, of, plotted
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, of, plotted, work
 from lessons.text import number
 
 EVERY, RUN = 10, 400
@@ -63,9 +63,7 @@ class ByHeart(Lab):
     def steps(self) -> int:
         return int(self.length_of_run // EVERY)
 
-    @property
-    def step_work(self) -> int:
-        return run_work(self.widths, self.count + LOOKED // EVERY, EVERY)
+    step_work = work(lambda lab: run_work(lab.widths, lab.count + LOOKED // EVERY, EVERY))
 
     @property
     def course(self) -> Side:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any
 
 import numpy as np
 
-from lessons.figures import Curves, Floats, Series, Spare, table
-from lessons.labs._count import Count, train
+from lessons.figures import Floats, Spare, table
+from lessons.labs._count import Count, Trial, by_seed, last, of_seeds, train
 from lessons.labs._few import Score, few, learner, run_knob, run_work, score
-from lessons.labs.base import Figures, Knob, Plotted, Readout, See, readout
+from lessons.labs.base import Figures, Knob, Plotted, Readout, See, readout, work
 from lessons.text import BLANK, number
 
 FEATURES, STEPS = 10, 600
@@ -22,17 +21,17 @@ MEASURED = "own points right", "all right in", "fresh points right"
 class LotCount(Count[dict[str, Score]]):
     """Points of ten numbers with classes by lot: what a line and two networks get right, seed by seed."""
 
+    does = "trains all three"
     caption_rows = 2
     quick = {"seeds": 2, "points": 20, "run": 20}
 
     count = Knob.integer("how many points they learn", 40, name="points", scale="log", low=20, high=640)
     length_of_run = run_knob(STEPS)
+    step_work = work(
+        lambda lab: sum(run_work(hidden, lab.count, lab.length_of_run, FEATURES) for hidden in NETS.values())
+    )
 
-    @property
-    def step_work(self) -> int:
-        return sum(run_work(hidden, self.count, self.length_of_run, FEATURES) for hidden in NETS.values())
-
-    def trial(self, seed: int) -> Generator[None, None, dict[str, Score]]:
+    def trial(self, seed: int) -> Trial[dict[str, Score]]:
         data = few("random_labels", self.count, 0.0, seed, FEATURES)
         found = {}
         for name, hidden in NETS.items():
@@ -56,25 +55,21 @@ class LotCount(Count[dict[str, Score]]):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        seeds = see.seed + np.arange(see.position, dtype=np.float64)
-        ends = (see.seed - 1.0, see.seed + float(see.seeds))
         series = (
-            Series("half", np.array(ends), np.full(2, 0.5), "muted"),
-            Series("own, 32 units", seeds, see.own["many"], "accent", "points"),
-            Series("own, no layer", seeds, see.own["line"], "text", "points"),
-            Series("fresh, 32 units", seeds, see.fresh_right["many"], "negative", "points"),
+            ("own, 32 units", see.own["many"], "accent"),
+            ("own, no layer", see.own["line"], "text"),
+            ("fresh, 32 units", see.fresh_right["many"], "negative"),
         )
         yield table(_rows(see), ("no hidden layer", "2 hidden units", "32 hidden units"), MEASURED)
-        yield Spare(Curves("", series, "seed", "fraction right", ROWS, ends, (0.4, 1.0)))
+        half = ("half", 0.5)
+        yield Spare(by_seed(see, "", "fraction right", ROWS, series, y_range=(0.4, 1.0), level=half))
 
     @staticmethod
     def caption(see: See) -> str:
-        if not see.position:
-            return LotCount.before(see, "trains all three")
         own, fresh = (number(right["many"][-1]) for right in (see.own, see.fresh_right))
         return (
-            f"{LotCount.last(see)} 32 units get {own} of their own points right, and {fresh} of the fresh "
-            f"ones. They get all of their own right in {LotCount.of_seeds(see, see.whole['many'])}."
+            f"{last(see)} 32 units get {own} of their own points right, and {fresh} of the fresh "
+            f"ones. They get all of their own right in {of_seeds(see, see.whole['many'])}."
         )
 
 

@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any
 
 import numpy as np
 
-from lessons.figures import Curves, Role, Series, Spare, table
-from lessons.labs._count import Count, train
+from lessons.figures import Role, Spare, table
+from lessons.labs._count import Count, Trial, by_seed, last, of_seeds, train
 from lessons.labs._few import Score, few, learner, run_knob, run_work, score
-from lessons.labs.base import Figures, Knob, See, plotted, readout
+from lessons.labs.base import Figures, Knob, See, plotted, readout, work
 from lessons.text import BLANK, number
 
 POINTS = (60, 240, 960)
 ROLES: tuple[Role, ...] = ("text", "muted", "accent")
 STEPS = 800
 ROWS = 7
+MEASURED = "training loss", "test loss", "fresh points right"
 
 
 class MorePoints(Count[tuple[Score, ...]]):
     """One network that learns 60 points, then 240, then 960: both of its losses, seed by seed."""
 
+    does = "trains three times"
     caption_rows = 2
     quick = {"seeds": 2, "hidden": (2,), "run": 20}
 
     widths = Knob.sizes("units in each hidden layer", (32, 32), name="hidden", low=1, high=64)
     noise = Knob.number("how far points stray from their moon", 0.3, low=0, high=1, step=0.1)
     length_of_run = run_knob(STEPS)
+    step_work = work(lambda lab: sum(run_work(lab.widths, points, lab.length_of_run) for points in POINTS))
 
-    @property
-    def step_work(self) -> int:
-        return sum(run_work(self.widths, points, self.length_of_run) for points in POINTS)
-
-    def trial(self, seed: int) -> Generator[None, None, tuple[Score, ...]]:
+    def trial(self, seed: int) -> Trial[tuple[Score, ...]]:
         found = []
         for points in POINTS:
             run = learner(few("moons", points, self.noise, seed), self.widths, seed)
@@ -59,30 +57,17 @@ class MorePoints(Count[tuple[Score, ...]]):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        seeds = see.seed + np.arange(see.position, dtype=np.float64)
-        ends = (see.seed - 1.0, see.seed + float(see.seeds))
         rows = see.ends.mean(axis=0).tolist() if see.position else [[BLANK] * 3 for _ in POINTS]
         names = tuple(f"{points} points" for points in POINTS)
-        yield table(
-            rows,
-            names,
-            ("training loss", "test loss", "fresh points right"),
-            title="means over the seeds",
-            digits=3,
-        )
-        series = tuple(
-            Series(f"test loss, {POINTS[k]} points", seeds, see.ends[:, k, 1], ROLES[k], "points")
-            for k in (0, 2)
-        )
-        yield Spare(Curves("", series, "seed", "loss", ROWS, ends))
+        yield table(rows, names, MEASURED, title="means over the seeds", digits=3)
+        series = ((f"test loss, {POINTS[k]} points", see.ends[:, k, 1], ROLES[k]) for k in (0, 2))
+        yield Spare(by_seed(see, "", "loss", ROWS, series))
 
     @staticmethod
     def caption(see: See) -> str:
-        if not see.position:
-            return MorePoints.before(see, "trains three times")
         few_, many = (number(see.ends[-1, k, 1]) for k in (0, 2))
-        right = MorePoints.of_seeds(see, see.more["right"])
+        right = of_seeds(see, see.more["right"])
         return (
-            f"{MorePoints.last(see)} test loss {few_} from 60 points, {many} from 960. With 960, it is "
+            f"{last(see)} test loss {few_} from 60 points, {many} from 960. With 960, it is "
             f"lower in {see.more['lower']} seeds, and more fresh points are right in {right}."
         )

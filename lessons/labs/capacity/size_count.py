@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from lessons.figures import Curves, Series, Spare, table
-from lessons.labs._count import Count, train
+from lessons.figures import Spare, table
+from lessons.labs._count import Count, Trial, by_seed, last, of_seeds, train
 from lessons.labs._few import LOOKED, Score, few, learner, run_knob, run_work, score
-from lessons.labs.base import Figures, Knob, Plotted, See, plotted, readout
+from lessons.labs.base import Figures, Knob, Plotted, See, plotted, readout, work
 from lessons.labs.capacity._sizes import FAR, NAMES, SIZES
 from lessons.text import BLANK, number
 
@@ -31,18 +30,18 @@ class Grown(NamedTuple):
 class SizeCount(Count[tuple[Grown, ...]]):
     """Networks of six sizes that learn few points: their losses, seed by seed, and which test losses turn."""
 
+    does = "draws points, and trains six sizes"
     caption_rows = 2
     quick = {"seeds": 2, "points": 20, "run": 50}
 
     count = Knob.integer("how many points they learn", 60, name="points", scale="log", low=20, high=240)
     noise = Knob.number("how far points stray from their moon", 0.3, low=0, high=1, step=0.1)
     length_of_run = run_knob(STEPS)
+    step_work = work(
+        lambda lab: sum(run_work(hidden, lab.count + LOOKED // LOOK, lab.length_of_run) for hidden in SIZES)
+    )
 
-    @property
-    def step_work(self) -> int:
-        return sum(run_work(hidden, self.count + LOOKED // LOOK, self.length_of_run) for hidden in SIZES)
-
-    def trial(self, seed: int) -> Generator[None, None, tuple[Grown, ...]]:
+    def trial(self, seed: int) -> Trial[tuple[Grown, ...]]:
         data, found = few("moons", self.count, self.noise, seed), []
         for hidden in SIZES:
             run, lowest = learner(data, hidden, seed), np.inf
@@ -82,21 +81,17 @@ class SizeCount(Count[tuple[Grown, ...]]):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        seeds = see.seed + np.arange(see.position, dtype=np.float64)
-        each = (Series("4 units", seeds, see.ends[:, FOUR, 1], "text", "points"),
-                Series("64-64", seeds, see.ends[:, MOST, 1], "accent", "points"))  # fmt: skip
-        ends = (see.seed - 1.0, see.seed + float(see.seeds))
         yield table(_rows(see), MEASURED, NAMES, title="means over the seeds, by hidden units")
-        yield Spare(Curves("", each, "seed", "test loss", ROWS, ends))
+        small, large = (see.ends[:, k, 1] for k in (FOUR, MOST))
+        each = (("4 units", small, "text"), ("64-64", large, "accent"))
+        yield Spare(by_seed(see, "", "test loss", ROWS, each))
 
     @staticmethod
     def caption(see: See) -> str:
-        if not see.position:
-            return SizeCount.before(see, "draws points, and trains six sizes")
         four, most = (number(see.ends[-1, k, 1]) for k in (FOUR, MOST))
-        higher, fewer = see.large["test"], SizeCount.of_seeds(see, see.large["right"])
+        higher, fewer = see.large["test"], of_seeds(see, see.large["right"])
         return (
-            f"{SizeCount.last(see)} test loss {four} with 4 units, {most} with 64-64. The loss of "
+            f"{last(see)} test loss {four} with 4 units, {most} with 64-64. The loss of "
             f"64-64 is higher in {higher}, and it gets fewer points right in {fewer}."
         )
 

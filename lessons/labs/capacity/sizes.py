@@ -9,7 +9,7 @@ import numpy as np
 
 from lessons.figures import Curves, Series, Spare, table
 from lessons.labs._few import LOOKED, Side, few, learner, learnt, run_knob, run_work
-from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See, of, plotted, readout
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See, of, plotted, readout, work
 from lessons.labs.capacity._sizes import FAR, NAMES, SIZES
 from lessons.text import BLANK
 
@@ -43,9 +43,9 @@ class Sizes(Lab):
     def steps(self) -> int:
         return int(self.length_of_run // EVERY)
 
-    @property
-    def step_work(self) -> int:
-        return sum(run_work(hidden, self.count + LOOKED // EVERY, EVERY) for hidden in SIZES[: self.most])
+    step_work = work(
+        lambda lab: sum(run_work(hidden, lab.count + LOOKED // EVERY, EVERY) for hidden in SIZES[: lab.most])
+    )
 
     @property
     def course(self) -> Side:

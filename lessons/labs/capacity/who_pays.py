@@ -10,7 +10,7 @@ import numpy as np
 from engine import Trainer
 from lessons.figures import Curves, Floats, Series, Spare, table
 from lessons.labs._few import FRESH, LOOKED, Side, few, learner, learnt, run_knob, run_work
-from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, readout
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, readout, work
 from lessons.text import number
 
 EVERY, RUN = 25, 1500
@@ -69,9 +69,7 @@ class WhoPays(Lab):
     def steps(self) -> int:
         return int(self.length_of_run // EVERY)
 
-    @property
-    def step_work(self) -> int:
-        return run_work(self.widths, self.count + 2 * LOOKED // EVERY, EVERY)
+    step_work = work(lambda lab: run_work(lab.widths, lab.count + 2 * LOOKED // EVERY, EVERY))
 
     @property
     def own_so_far(self) -> list[Floats]:

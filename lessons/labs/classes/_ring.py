@@ -11,7 +11,7 @@ import numpy as np
 
 from engine import MLP, Dataset, Network, Split, Trainer, datasets, optimizers
 from lessons.figures import Bars, Floats, Surface
-from lessons.labs.base import Knob, Lab, Learnt, Plotted, Readout, See, plotted, readout
+from lessons.labs.base import Knob, Lab, Learnt, Plotted, Readout, See, plotted, readout, work
 from lessons.text import BLANK
 
 POINTS, TEST, BATCH, RATE = 300, 0.3, 32, 0.01
@@ -137,9 +137,7 @@ class Ring(Lab):
     def recipe(self) -> Recipe:
         return Recipe(self.coding, self.classes, round(self.noise, 6), self.units_in, self.seed)
 
-    @property
-    def step_work(self) -> int:
-        return EVERY * self.recipe.work
+    step_work = work(lambda lab: EVERY * lab.recipe.work)
 
     @property
     def net(self) -> Network:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from lessons.figures import Beside, Curves, Series, Surface
-from lessons.labs._count import Count, train
-from lessons.labs.base import Figures, Knob, Plotted, See, plotted, readout
+from lessons.labs._count import Count, Trial, across, of_seeds, train
+from lessons.labs.base import Figures, Knob, Plotted, See, plotted, readout, work
 from lessons.labs.classes._ring import BATCHES, GRID, Recipe, answers, begun, extent, field, points, split
 from lessons.text import number
 
@@ -30,6 +29,7 @@ class Outcome(NamedTuple):
 class CodingCount(Count[Outcome]):
     """One output for the index of a class, against an output for each class: which gets more points right."""
 
+    does = "trains both"
     quick = {"seeds": 2, "batches": 5}
 
     classes = Knob.integer("how many clouds there are, a class each", 5, low=3, high=8)
@@ -41,11 +41,11 @@ class CodingCount(Count[Outcome]):
         units = self.units_in if coding == "index" else 0
         return Recipe(coding, self.classes, round(self.noise, 6), units, seed)
 
-    @property
-    def step_work(self) -> int:
-        return int(self.batches) * sum(self._recipe(each, 0).work for each in ("index", "one each"))
+    step_work = work(
+        lambda lab: lab.batches * sum(lab._recipe(each, 0).work for each in ("index", "one each"))
+    )
 
-    def trial(self, seed: int) -> Generator[None, None, Outcome]:
+    def trial(self, seed: int) -> Trial[Outcome]:
         found, nets = [], []
         for coding in ("index", "one each"):
             recipe = self._recipe(coding, seed)
@@ -89,8 +89,7 @@ class CodingCount(Count[Outcome]):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        seeds = see.seed + np.arange(see.position, dtype=np.float64)
-        ends = (see.seed - 1.0, see.seed + float(see.seeds))
+        seeds, ends = across(see)
         series = (
             Series("one each", seeds, see.softmax, "accent"),
             Series("index", seeds, see.index, "negative"),
@@ -104,8 +103,6 @@ class CodingCount(Count[Outcome]):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return Count.before(see, "trains both")
-        ahead = Count.of_seeds(see, number(see.ahead["softmax"], 0))
+        ahead = of_seeds(see, see.ahead["softmax"])
         index, softmax = (number(100 * each[-1], 0) for each in (see.index, see.softmax))
         return f"Index {index} % right, one output each {softmax} %. Softmax is ahead in {ahead}."

@@ -7,8 +7,8 @@ from functools import lru_cache
 import numpy as np
 
 from engine import MLP, Split
-from lessons.figures import Curves, Series
 from lessons.figures.worked import Working, by_hand
+from lessons.labs._count import by_seed
 from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See, plotted, readout, units_of_count
 from lessons.labs.classes._ring import points
 from lessons.text import number
@@ -37,11 +37,8 @@ class FirstLoss(Lab):
     begun = Knob.choice("the first weights", STARTS, name="weights")
     classes = Knob.integer("how many classes there are", 5, low=3, high=10)
     noise = Knob.number("how wide each cloud is", 0.5, low=0.1, high=1.5, turnable=False)
-    most = Knob.integer("how many seeds are tried", 10, name="seeds", low=1, high=20)
+    steps = Knob.integer("how many seeds are tried", 10, name="seeds", low=1, high=20)
     seed = Knob.integer("the first seed; the next ones follow", 0, low=0, high=9999)
-
-    def steps(self) -> int:
-        return int(self.most)
 
     nothing = Readout("the loss of equal probabilities", lambda lab: float(np.log(lab.classes)))
 
@@ -86,13 +83,8 @@ class FirstLoss(Lab):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        seeds = see.seed + np.arange(see.position, dtype=np.float64)
-        ends = (see.seed - 1.0, see.seed + float(see.most))
-        series = (
-            Series("equal probabilities", np.array(ends), [see.nothing] * 2, "muted"),
-            Series("this start", seeds, see.losses, "accent", "points"),
-        )
-        yield Curves("", series, "seed", "first loss", CHART_ROWS, ends, (0.0, 8.0))
+        level, starts = ("equal probabilities", see.nothing), [("this start", see.losses, "accent")]
+        yield by_seed(see, "", "first loss", CHART_ROWS, starts, y_range=(0.0, 8.0), level=level)
 
     @staticmethod
     def caption(see: See) -> str:

@@ -25,10 +25,7 @@ class Downhill(Lab):
     """How far the chart reaches to either side of it at least."""
     learning_rate = Knob.number("how far a step goes against the slope", 0.3, low=0, high=10, step=0.05)
     begin = Knob.number("where w starts", 0.0, name="start", low=-100, high=100, step=0.5)
-    count = Knob.integer("how many steps a run has", 10, name="steps", low=1, high=50)
-
-    def steps(self) -> int:
-        return int(self.count)
+    steps = Knob.integer("how many steps a run has", 10, low=1, high=50)
 
     def scape(self) -> Landscape:
         """What it walks down."""
@@ -36,7 +33,7 @@ class Downhill(Lab):
 
     def prepare(self, changed: str | None = None) -> None:
         self.landscape = self.scape()
-        path = landscapes.descend(self.landscape, [self.begin], self.count + 1, "sgd", self.learning_rate)
+        path = landscapes.descend(self.landscape, [self.begin], self.steps + 1, "sgd", self.learning_rate)
         self.whole = path[:, 0]
         """w at the start and after each step, and one more for `next`."""
 

@@ -85,7 +85,7 @@ class Parabola(Downhill):
             return f"w starts at {decimal(see.w, 0)}. Each step goes against the slope."
         if see.begin == CENTRE:
             return "The slope is 0 at the lowest point: w has no reason to move."
-        return f"Step {see.position} of {see.count}. {_course(see)}"
+        return f"Step {see.position} of {see.steps}. {_course(see)}"
 
 
 def _course(see: See) -> str:

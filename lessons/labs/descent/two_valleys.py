@@ -23,7 +23,7 @@ class TwoValleys(Downhill):
     middle, least_reach = -0.25, 2.75
     learning_rate = Knob.number("how far a step goes against the slope", 0.1, low=0, high=0.5, step=0.05)
     begin = Knob.number("where w starts", 1.0, name="start", low=-3, high=2.5, step=0.5)
-    count = Knob.integer("how many steps a run has", 30, name="steps", low=1, high=50, turnable=False)
+    steps = Knob.integer("how many steps a run has", 30, low=1, high=50, turnable=False)
 
     def scape(self) -> Landscape:
         return landscapes.get("two_valleys")
@@ -44,4 +44,4 @@ class TwoValleys(Downhill):
         if see.position == 0:
             return f"w starts at {decimal(see.w, 0)}. Each step goes against the slope."
         where = WHERE.get(see.arrived) or f"w is {decimal(see.w)}, its loss {decimal(see.f)}."
-        return f"Step {see.position} of {see.count}: {where}"
+        return f"Step {see.position} of {see.steps}: {where}"

@@ -26,14 +26,11 @@ class Valley(Lab):
     learning_rate = Knob.number("how far a step goes against the gradient", 0.05, low=0, high=1, step=0.05)
     steepness = Knob.number("how many times as steep it is across as along", 10.0, low=1, high=20, step=1)
     begin = Knob.vector("where the weights start", (-4.0, 1.0), name="start", shape=(2,), turnable=False)
-    count = Knob.integer("how many steps a run has", 30, name="steps", low=1, high=50, turnable=False)
-
-    def steps(self) -> int:
-        return int(self.count)
+    steps = Knob.integer("how many steps a run has", 30, low=1, high=50, turnable=False)
 
     def prepare(self, changed: str | None = None) -> None:
         self.landscape = landscapes.get("bowl", condition=self.steepness)
-        self.whole = landscapes.descend(self.landscape, self.begin, self.count, "sgd", self.learning_rate)
+        self.whole = landscapes.descend(self.landscape, self.begin, self.steps, "sgd", self.learning_rate)
 
     w = Readout("the two weights now: w[0], w[1]", lambda lab: lab.whole[lab.position])
     loss = Readout("the loss of the two weights", lambda lab: float(lab.landscape.value(lab.w)))
@@ -88,7 +85,7 @@ class Valley(Lab):
     def caption(see: See) -> str:
         if see.position == 0:
             return f"The loss is {decimal(see.loss)}, the same along a dotted line."
-        return f"Step {see.position} of {see.count}: the loss is {decimal(see.loss)}."
+        return f"Step {see.position} of {see.steps}: the loss is {decimal(see.loss)}."
 
 
 def _map(see: See) -> Surface:

@@ -22,10 +22,7 @@ class Draws(Lab):
     quick = {"draws": 2, "learning_rate": 0.1}
     learning_rate = RATE
     penalty = PENALTY
-    most = Knob.integer("how many draws it makes", 20, name="draws", low=1, high=30, turnable=False)
-
-    def steps(self) -> int:
-        return int(self.most)
+    steps = Knob.integer("how many draws it makes", 20, name="draws", low=1, high=30, turnable=False)
 
     numbers = Plotted(lambda lab: np.arange(1.0, lab.position + 1))
     """The draws so far, counted from 1."""
@@ -45,7 +42,7 @@ class Draws(Lab):
         _, late, made = self.right.values()
         ones = sum(run(int(k), self.learning_rate).told(EARLY).answered == POINTS for k in self.numbers)
         wins = int((made > late).sum())
-        return {"done": self.position, "of": self.most, "one_answer": ones, "made_wins": wins}
+        return {"done": self.position, "of": self.steps, "one_answer": ones, "made_wins": wins}
 
     def mistakes(self, path: str) -> dict[str, float]:
         if path != "draws.one_answer":
@@ -69,7 +66,7 @@ class Draws(Lab):
             Series(name, see.numbers, right, role, "points")
             for (name, right), role in zip(see.right.items(), roles, strict=True)
         )
-        x_range = (0.0, see.most + 1.0)
+        x_range = (0.0, see.steps + 1.0)
         yield Curves("", series, "draw", "fresh points right", CHART_ROWS, x_range, (0.6, 1.0))
 
     @staticmethod

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any
 
 import numpy as np
 
 from engine import MLP, datasets
 from lessons.figures import Curves, Role, Series
-from lessons.labs._count import Count
+from lessons.labs._count import Count, Trial, of_seeds
 from lessons.labs.base import Figures, Knob, Plotted, Readout, See, plotted, readout
 from lessons.labs.graph._graph import AXES
 from lessons.text import short
@@ -25,6 +24,7 @@ FLOOR = 1e-17
 class NudgeCount(Count[tuple[float, ...]]):
     """Networks of 337 parameters, 20 of them nudged: with which nudge the gradients come out best."""
 
+    does = f"nudges {NUDGED} parameters of a network of its own by eight sizes of h"
     caption_rows = 2
     quick = {"seeds": 2, "points": 10}
     step_work = 30_000_000
@@ -32,7 +32,7 @@ class NudgeCount(Count[tuple[float, ...]]):
     points = Knob.integer("points of the moons in the loss", 40, low=10, high=200, step=10)
     noise = Knob.number("how far the points lie off their moons", 0.2, low=0, high=1)
 
-    def trial(self, seed: int) -> Generator[None, None, tuple[float, ...]]:
+    def trial(self, seed: int) -> Trial[tuple[float, ...]]:
         """For each nudge, the farthest that a measured slope is from backpropagation's."""
         data = datasets.load("moons", n=self.points, noise=self.noise, seed=seed)
         net = MLP(list(LAYERS), hidden="tanh", output="sigmoid", seed=seed)
@@ -84,12 +84,8 @@ class NudgeCount(Count[tuple[float, ...]]):
 
     @staticmethod
     def caption(see: See) -> str:
-        if not see.position:
-            return Count.before(
-                see, f"nudges {NUDGED} parameters of a network of its own by eight sizes of h"
-            )
         errors = see.every[-1]
         at = int(np.argmin(errors))
         told = f"Seed {see.seed + see.position - 1}: best at h = 1e{POWERS[at]}, {short(errors[at])} off."
         told = told.replace("e-", "e−")
-        return f"{told} h = 1e−5 is best in {Count.of_seeds(see, see.best['count'])}."
+        return f"{told} h = 1e−5 is best in {of_seeds(see, see.best['count'])}."

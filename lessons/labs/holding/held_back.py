@@ -10,7 +10,7 @@ import numpy as np
 from lessons.figures import Beside, Surface
 from lessons.figures.worked import Working, by_hand
 from lessons.labs._few import GRID, LOOKED, Score, Side, few, learner, learnt, plane, run_work
-from lessons.labs.base import Figures, Learnt, Readout, See, of, plotted, readout
+from lessons.labs.base import Figures, Learnt, Readout, See, of, plotted, readout, work
 from lessons.labs.holding._holding import EVERY, NOISE, HeldRun
 from lessons.text import number
 
@@ -28,10 +28,7 @@ class HeldBack(HeldRun):
 
     # Strongly, so that the numbers of one network do not tell those of the other.
     quick = HeldRun.quick | {"decay": "1"}
-
-    @property
-    def step_work(self) -> int:
-        return 2 * run_work(self.widths, self.count + LOOKED // EVERY, EVERY)
+    step_work = work(lambda lab: 2 * run_work(lab.widths, lab.count + LOOKED // EVERY, EVERY))
 
     @property
     def course(self) -> Side:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from lessons.figures import Curves, Series, Spare, table
-from lessons.labs._count import train
+from lessons.labs._count import Trial, last, of_seeds, train
 from lessons.labs._few import Score, aside, few, learner, run_work, score
-from lessons.labs.base import Figures, Plotted, See, plotted, readout
+from lessons.labs.base import Figures, Plotted, See, plotted, readout, work
 from lessons.labs.holding._holding import ASIDE, LAMBDAS, NOISE, HeldCount
 from lessons.text import BLANK, listed
 
@@ -28,11 +27,10 @@ class Decayed(NamedTuple):
 class LambdaCount(HeldCount[tuple[Decayed, ...]]):
     """One network, eight strengths of weight decay: its losses, and where the test loss is lowest."""
 
-    @property
-    def step_work(self) -> int:
-        return len(LAMBDAS) * run_work(self.widths, self.count, self.length_of_run)
+    does = "trains eight networks"
+    step_work = work(lambda lab: len(LAMBDAS) * run_work(lab.widths, lab.count, lab.length_of_run))
 
-    def trial(self, seed: int) -> Generator[None, None, tuple[Decayed, ...]]:
+    def trial(self, seed: int) -> Trial[tuple[Decayed, ...]]:
         data, found = few("moons", self.count, NOISE, seed), []
         choose = aside(ASIDE, NOISE, seed)
         for strength in LAMBDAS:
@@ -81,12 +79,10 @@ class LambdaCount(HeldCount[tuple[Decayed, ...]]):
 
     @staticmethod
     def caption(see: See) -> str:
-        if not see.position:
-            return LambdaCount.before(see, "trains eight networks")
         lowest, picked = (LAMBDAS[int(k[-1])] for k in (see.lowest, see.picked))
         return (
-            f"{LambdaCount.last(see)} the test loss is lowest with λ = {lowest}, and validation points "
-            f"choose {picked}. Their choice beats λ = 0 in {LambdaCount.of_seeds(see, see.chosen['lower'])}."
+            f"{last(see)} the test loss is lowest with λ = {lowest}, and validation points "
+            f"choose {picked}. Their choice beats λ = 0 in {of_seeds(see, see.chosen['lower'])}."
         )
 
 

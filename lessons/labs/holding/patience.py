@@ -10,7 +10,7 @@ import numpy as np
 from engine import Trainer
 from lessons.figures import Curves, Floats, Series
 from lessons.labs._few import Side, aside, few, learner, learnt, run_work
-from lessons.labs.base import Figures, Knob, Learnt, Plotted, Readout, See, readout
+from lessons.labs.base import Figures, Knob, Learnt, Plotted, Readout, See, readout, work
 from lessons.labs.holding._holding import ASIDE, EVERY, NOISE, STEPS, HeldRun
 from lessons.text import number
 
@@ -58,9 +58,7 @@ class Patience(HeldRun):
     hold = Knob.integer("steps without a lower validation loss after which it stops", 10,
                         name="patience", scale="log", low=1, high=STEPS)  # fmt: skip
 
-    @property
-    def step_work(self) -> int:
-        return run_work(self.widths, self.count + ASIDE, EVERY)
+    step_work = work(lambda lab: run_work(lab.widths, lab.count + ASIDE, EVERY))
 
     @property
     def losses(self) -> Floats:

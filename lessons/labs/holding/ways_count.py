@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from lessons.figures import Curves, Role, Series, Spare, table
-from lessons.labs._count import train
+from lessons.figures import Role, Spare, table
+from lessons.labs._count import Trial, by_seed, last, of_seeds, train
 from lessons.labs._few import Score, aside, few, learner, run_work, score
-from lessons.labs.base import Figures, Plotted, See, plotted, readout
+from lessons.labs.base import Figures, Plotted, See, plotted, readout, work
 from lessons.labs.holding._holding import ASIDE, NOISE, HeldCount
 from lessons.text import BLANK, listed
 
@@ -42,11 +41,10 @@ _SHOWN: tuple[tuple[int, Role], ...] = ((0, "text"), (1, "accent"), (3, "negativ
 class WaysCount(HeldCount[tuple[Score, ...]]):
     """One network, free and held back in six ways: its losses and what it gets right, seed by seed."""
 
-    @property
-    def step_work(self) -> int:
-        return len(WAYS) * run_work(self.widths, self.count, self.length_of_run)
+    does = "trains seven networks"
+    step_work = work(lambda lab: len(WAYS) * run_work(lab.widths, lab.count, lab.length_of_run))
 
-    def trial(self, seed: int) -> Generator[None, None, tuple[Score, ...]]:
+    def trial(self, seed: int) -> Trial[tuple[Score, ...]]:
         data, found = few("moons", self.count, NOISE, seed), []
         watched = replace(data, validation=aside(ASIDE, NOISE, seed))
         for way in WAYS:
@@ -87,24 +85,16 @@ class WaysCount(HeldCount[tuple[Score, ...]]):
     def figures(see: See) -> Figures:
         columns = ("training loss", "test loss", "lower in", "right", "more in")
         yield table(_rows(see), (way.name for way in WAYS), columns)
-        seeds = see.seed + np.arange(see.position, dtype=np.float64)
-        series = tuple(
-            Series(WAYS[k].name.partition(",")[0], seeds, see.ends[:, k, 1], role, "points")
-            for k, role in _SHOWN
-        )
-        yield Spare(
-            Curves("test loss", series, "seed", "loss", ROWS, (see.seed - 1.0, see.seed + float(see.seeds)))
-        )
+        shown = ((WAYS[k].name.partition(",")[0], see.ends[:, k, 1], role) for k, role in _SHOWN)
+        yield Spare(by_seed(see, "test loss", "loss", ROWS, shown))
 
     @staticmethod
     def caption(see: See) -> str:
-        if not see.position:
-            return WaysCount.before(see, "trains seven networks")
         mild, strong = (listed([f"{see.more[k]}" for k in ways], "and") for ways in (MILD, STRONG))
         lowest = WAYS[int(np.argmin(see.ends[-1, :, 1]))].name.partition(",")[0]
         return (
-            f"{WaysCount.last(see)} {lowest} has the lowest test loss. Mild holds get more points right than "
-            f"none in {WaysCount.of_seeds(see, mild)}, strong ones in {strong}."
+            f"{last(see)} {lowest} has the lowest test loss. Mild holds get more points right than "
+            f"none in {of_seeds(see, mild)}, strong ones in {strong}."
         )
 
 

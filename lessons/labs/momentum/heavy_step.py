@@ -28,7 +28,7 @@ class HeavyStep(Parabola):
     def prepare(self, changed: str | None = None) -> None:
         super().prepare(changed)
         rule = optimizers.make("momentum", self.learning_rate, momentum=self.mu)
-        self.whole = landscapes.descend(self.landscape, [self.begin], self.count + 1, rule)[:, 0]
+        self.whole = landscapes.descend(self.landscape, [self.begin], self.steps + 1, rule)[:, 0]
 
     @property
     def all_velocities(self) -> Any:
@@ -82,7 +82,7 @@ class HeavyStep(Parabola):
     def caption(see: See) -> str:
         if see.position == 0:
             return f"w starts at {decimal(see.w, 0)}, with a velocity of 0."
-        return f"Step {see.position} of {see.count}: w is {decimal(see.w)}, and f(w) is {decimal(see.f)}."
+        return f"Step {see.position} of {see.steps}: w is {decimal(see.w)}, and f(w) is {decimal(see.f)}."
 
 
 def _chart(see: See) -> Curves:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,8 +9,8 @@ import numpy as np
 from engine import datasets, optimizers
 from engine.race import Race, Runner
 from lessons.figures import Beside, Curves, Floats, Role, Series
-from lessons.labs._count import Count, train
-from lessons.labs.base import Figures, Knob, Readout, See, plotted, readout
+from lessons.labs._count import Count, Trial, by_seed, of_seeds, train
+from lessons.labs.base import Figures, Knob, Readout, See, plotted, readout, work
 from lessons.text import number, short
 
 POINTS, NOISE, TEST, BATCH, SIZES = 600, 0.2, 0.3, 42, (2, 16, 16, 1)
@@ -33,23 +32,21 @@ class Run(NamedTuple):
 class LargerRateCount(Count[Run]):
     """Plain descent, momentum, and plain descent at the rate that momentum amounts to, on two moons."""
 
+    does = "trains three networks"
     quick = {"seeds": 2, "updates": 20}
 
     learning_rate = Knob.number("how far a plain step goes", 0.02, scale="log", low=0.001, high=1)
     mu = Knob.number("the share of the velocity that is kept", 0.9, name="momentum",
                      label="μ", low=0, high=0.95, step=0.1)  # fmt: skip
     updates = Knob.integer("steps of each run", 200, low=20, high=400, step=EVERY, turnable=False)
-
-    @property
-    def step_work(self) -> int:
-        return int(self.updates) * 3 * 80_000
+    step_work = work(lambda lab: lab.updates * 3 * 80_000)
 
     larger_rate = Readout(
         "the learning rate that momentum amounts to where slopes agree: rate/(1 − μ)",
         lambda lab: float(lab.learning_rate / (1 - lab.mu)),
     )
 
-    def trial(self, seed: int) -> Generator[None, None, Run]:
+    def trial(self, seed: int) -> Trial[Run]:
         data = datasets.load("moons", n=POINTS, noise=NOISE, seed=seed).split(test=TEST, seed=seed)
         rules = (
             optimizers.make("sgd", self.learning_rate),
@@ -91,11 +88,9 @@ class LargerRateCount(Count[Run]):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return Count.before(see, "trains three networks")
         plain, momentum, larger = (number(end, 3) for end in see.runs["ends"][-1])
         counts = [number(see.below[name], 0) for name in ("plain", "larger")]
-        first, second = counts[0], Count.of_seeds(see, counts[1])
+        first, second = counts[0], of_seeds(see, counts[1])
         return (
             f"Last seed: plain {plain}, momentum {momentum}, rate {short(see.larger_rate)}: {larger}. "
             f"Momentum is below plain in {first} of {see.position}, below the larger rate in {second}."
@@ -109,21 +104,13 @@ def _names(see: See) -> tuple[str, ...]:
 
 
 def _ends(see: See) -> Curves:
-    seeds = see.seed + np.arange(see.position, dtype=float)
-    ends = (see.seed - 1.0, see.seed + float(see.seeds))
-    series = tuple(
-        Series(name, seeds, see.runs["ends"][:, k], ROLES[arm], "points")
-        for k, (arm, name) in enumerate(zip(ARMS, _names(see), strict=True))
-    )
-    return Curves("loss at the end", series, "seed", "loss", ROWS, ends)
+    series = zip(_names(see), see.runs["ends"].T, ROLES.values(), strict=True)
+    return by_seed(see, "loss at the end", "loss", ROWS, series)
 
 
 def _last(see: See) -> Curves:
     curves = see.runs["last"]
     at = see.updates / max(curves.shape[1], 1) * (1.0 + np.arange(curves.shape[1]))
-    series = tuple(
-        Series(name, at, curves[k], ROLES[arm])
-        for k, (arm, name) in enumerate(zip(ARMS, _names(see), strict=True))
-    )
+    series = tuple(map(Series, _names(see), [at] * len(ARMS), curves, ROLES.values()))
     ends = (0.0, float(see.updates))
     return Curves("last seed, mean of 10 steps", series, "step", "loss", ROWS, ends, (0.0, 0.8))

@@ -39,10 +39,7 @@ class PathRace(Barred):
     begun = Knob.integer("where they start; 0: the usual place", 0,
                          name="start", low=0, high=99)  # fmt: skip
     who = Knob.choice("who runs: two, or Nesterov's momentum too, or Adam as well", COUNTS, name="racers")
-    count = Knob.integer("how many steps a run has", 60, name="steps", low=1, high=400, turnable=False)
-
-    def steps(self) -> int:
-        return int(self.count)
+    steps = Knob.integer("how many steps a run has", 60, low=1, high=400, turnable=False)
 
     def prepare(self, changed: str | None = None) -> None:
         super().prepare(changed)
@@ -52,7 +49,7 @@ class PathRace(Barred):
         self.begin = drawn if self.begun else np.array(self.scape.start)
         rules = {name: rule(name, self.learning_rate, self.mu, self.adam_rate) for name in self.racing}
         self.whole = {
-            name: landscapes.descend(self.scape, self.begin, self.count, each) for name, each in rules.items()
+            name: landscapes.descend(self.scape, self.begin, self.steps, each) for name, each in rules.items()
         }
         with np.errstate(all="ignore"):
             self.heights = {name: self.scape.value(path) for name, path in self.whole.items()}
@@ -117,7 +114,7 @@ class PathRace(Barred):
         there = [f"{name} {told(step)}" for name, step in see.arrived.items() if told(step) != "–"]
         if there:
             return f"Steps to 1/1000 of the loss: {', '.join(there)}."
-        return f"Step {see.position} of {see.count}: none is down to a thousandth of the first loss yet."
+        return f"Step {see.position} of {see.steps}: none is down to a thousandth of the first loss yet."
 
 
 def _map(see: See) -> Surface:
@@ -147,7 +144,7 @@ def _within(low: float, high: float, value: float) -> float:
 def _falling(see: See) -> Curves:
     at = np.arange(see.position + 1.0)
     series = tuple(Series(name, at, see.falls[name], ROLES[name]) for name in see.racing)
-    return Curves("loss", series, "step", "loss", CHART_ROWS, (0.0, float(see.count)), (0.0, see.first_loss))
+    return Curves("loss", series, "step", "loss", CHART_ROWS, (0.0, float(see.steps)), (0.0, see.first_loss))
 
 
 def _standing(see: See) -> Matrix:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine import landscapes
 from lessons.figures import Beside, Curves, Floats, Role, Series, Surface
-from lessons.labs._count import Count
+from lessons.labs._count import Count, Trial, across, of_seeds
 from lessons.labs.base import Figures, Knob, Readout, See, plotted, readout
 from lessons.labs.momentum._racing import rule, walk
 from lessons.text import number, short
@@ -33,6 +32,7 @@ class Run(NamedTuple):
 class StartCount(Count[Run]):
     """Plain descent and momentum in a valley, from a random start for each seed: who needs fewer steps."""
 
+    does = "draws a start"
     quick = {"seeds": 2}
     caption_rows = 2
     step_work = 2 * MOST * 20_000
@@ -44,7 +44,7 @@ class StartCount(Count[Run]):
                      label="μ", low=0, high=0.99, step=0.1)  # fmt: skip
     steepness = Knob.number("how many times as steep the valley is across", 20.0, low=1, high=100, step=1)
 
-    def trial(self, seed: int) -> Generator[None, None, Run]:
+    def trial(self, seed: int) -> Trial[Run]:
         start = np.random.default_rng(seed).uniform(-REACH, REACH, 2)
         valley = landscapes.get("bowl", condition=self.steepness)
         heavy = rule("momentum", self.learning_rate, self.mu)
@@ -79,10 +79,8 @@ class StartCount(Count[Run]):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return Count.before(see, "draws a start")
         plain, momentum = (_said(see.runs[name][-1]) for name in ("plain", "momentum"))
-        so_far = Count.of_seeds(see, number(see.ahead["count"], 0))
+        so_far = of_seeds(see, see.ahead["count"])
         return f"Last start: plain {plain}, momentum {momentum}. Momentum is ahead in {so_far}."
 
 
@@ -115,8 +113,7 @@ def _starts(see: See) -> Surface:
 
 
 def _needed(see: See) -> Curves:
-    seeds = see.seed + np.arange(see.position, dtype=float)
-    ends = (see.seed - 1.0, see.seed + float(see.seeds))
+    seeds, ends = across(see)
     series = []
     for name, role in ROLES.items():
         steps = see.runs[name]

@@ -25,15 +25,12 @@ class Velocity(Lab):
     learning_rate = Knob.number("what the velocity is multiplied by", 0.1, low=0, high=1, step=0.1)
     mu = Knob.number("the share of the velocity that is kept", 0.9, name="momentum",
                      label="μ", low=0, high=0.99, step=0.1)  # fmt: skip
-    count = Knob.integer("how many steps a run has", 60, name="steps", low=1, high=200, turnable=False)
-
-    def steps(self) -> int:
-        return int(self.count)
+    steps = Knob.integer("how many steps a run has", 60, low=1, high=200, turnable=False)
 
     def prepare(self, changed: str | None = None) -> None:
         sign = -1.0 if self.slopes_are == "alternating" else 1.0
-        self.given = sign ** np.arange(self.count)
-        self.whole = np.empty(self.count)
+        self.given = sign ** np.arange(self.steps)
+        self.whole = np.empty(self.steps)
         u = 0.0
         for k, g in enumerate(self.given):
             self.whole[k] = u = self.mu * u + g
@@ -113,7 +110,7 @@ class Velocity(Lab):
         if see.position == 0:
             return "The velocity begins at 0."
         return (
-            f"Step {see.position} of {see.count} goes {decimal(see.move)}; without momentum: {_plain(see)}."
+            f"Step {see.position} of {see.steps} goes {decimal(see.move)}; without momentum: {_plain(see)}."
         )
 
 
@@ -133,7 +130,7 @@ def _plain(see: See) -> str:
 
 def _chart(see: See) -> Curves:
     at = 1.0 + np.arange(see.position)
-    ends = (0.0, float(see.count))
+    ends = (0.0, float(see.steps))
     alone = each(lambda g: see.learning_rate * g, see.slopes)
     series = (
         Series("with momentum", at, see.moves, "accent"),

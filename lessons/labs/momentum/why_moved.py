@@ -35,10 +35,7 @@ class WhyMoved(Barred):
                      label="μ", low=0, high=0.99, step=0.1)  # fmt: skip
     seed = Knob.integer("for the points, the weights and the order", 1, low=0, high=9999)
     earlier = Knob.integer("updates made before the first one shown", 0, low=0, high=100, turnable=False)
-    count = Knob.integer("how many updates a run has", 40, name="steps", low=1, high=200, turnable=False)
-
-    def steps(self) -> int:
-        return int(self.count)
+    steps = Knob.integer("how many updates a run has", 40, low=1, high=200, turnable=False)
 
     def prepare(self, changed: str | None = None) -> None:
         super().prepare(changed)

@@ -23,6 +23,7 @@ from lessons.labs.base import (
     plotted,
     readout,
     units_of_count,
+    work,
 )
 from lessons.labs.moons.moons_network import EPOCHS, MOST_LAYERS
 from lessons.text import BLANK, number
@@ -62,9 +63,7 @@ class Contest(Lab):
         self.recipe = Recipe(self.count, self.noise, 0, tuple(self.widths), EPOCHS)
         self._not_before = time.monotonic() + (QUIET if changed else 0.0)
 
-    @property
-    def step_work(self) -> int:
-        return SETS * self.recipe.work
+    step_work = work(lambda lab: SETS * lab.recipe.work)
 
     def copy(self) -> Lab:
         other = Contest(dict(self.settings))

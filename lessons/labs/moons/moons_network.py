@@ -6,7 +6,7 @@ from typing import Any
 
 from lessons.format.fields import FieldError, KnobState
 from lessons.labs._contest import BATCH, Recipe
-from lessons.labs.base import Figures, Knob, Learnt, Plotted, Readout, See, readout, units_of_count
+from lessons.labs.base import Figures, Knob, Learnt, Plotted, Readout, See, readout, units_of_count, work
 from lessons.labs.moons._moons import EVERY, Moons, course, plane
 from lessons.text import number
 
@@ -37,9 +37,7 @@ class Network(Moons):
         if changed:
             self.position = 0
 
-    @property
-    def step_work(self) -> int:
-        return self.recipe.work // int(self.length or 1)
+    step_work = work(lambda lab: lab.recipe.work // int(lab.length or 1))
 
     @property
     def net(self) -> Any:

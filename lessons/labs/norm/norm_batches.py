@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine import MLP, Trainer, datasets, optimizers
 from lessons.figures import Bars, Floats, Spare, table
-from lessons.labs._count import Count, train
-from lessons.labs.base import Figures, Knob, Plotted, See, readout
+from lessons.labs._count import Count, Trial, of_seeds, train
+from lessons.labs.base import Figures, Knob, Plotted, See, readout, work
 from lessons.labs.starts._ways import LATELY
 from lessons.text import BLANK, number
 
@@ -39,15 +38,13 @@ class NormBatches(Count[tuple[float, ...]]):
     The ways, as readouts call them: thirty_two, eight, two and plain_two.
     """
 
+    does = "trains four networks"
     quick = {"seeds": 2, "run": 2}
 
     run = Knob.integer("steps of a run", 600, low=1, high=2000, turnable=False)
+    step_work = work(lambda lab: lab.run * 430_000)
 
-    @property
-    def step_work(self) -> int:
-        return int(self.run * 430_000)
-
-    def trial(self, seed: int) -> Generator[None, None, tuple[float, ...]]:
+    def trial(self, seed: int) -> Trial[tuple[float, ...]]:
         data = datasets.load("moons", n=POINTS, noise=NOISE, seed=seed).split(test=TEST, seed=seed)
         found = []
         for way in WAYS.values():
@@ -93,8 +90,6 @@ class NormBatches(Count[tuple[float, ...]]):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return Count.before(see, "trains four networks")
         low, high = (number(100 * see.rights[-1][i], 0) for i in (2, 0))
-        count = Count.of_seeds(see, number(see.below["count"], 0))
+        count = of_seeds(see, see.below["count"])
         return f"Batch 2: {low} % right; batch 32: {high} %. Batch 2 does worse in {count}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lessons.labs.base import Knob
+from lessons.labs.base import Knob, work
 from lessons.labs.starts._ten_layers import NORM_WORK, STEP_WORK, Way, spread_out
 from lessons.labs.starts._ways import WaysCount
 
@@ -38,6 +38,4 @@ class NormCount(WaysCount):
     def run_steps(self) -> int:
         return int(self.run)
 
-    @property
-    def step_work(self) -> int:
-        return self.run_steps * 3 * (STEP_WORK + NORM_WORK)
+    step_work = work(lambda lab: lab.run_steps * 3 * (STEP_WORK + NORM_WORK))

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from engine import MLP, Diverged, Trainer, datasets, optimizers
-from lessons.figures import Curves, Floats, Series
+from lessons.figures import Floats
+from lessons.labs._count import by_seed
 from lessons.labs.base import NONE_KEPT, Figures, Knob, Lab, See, plotted, readout, units_of_count
 from lessons.text import number
 
@@ -62,10 +63,7 @@ class OverfitCount(Lab):
                          name="points", scale="log", low=20, high=500)  # fmt: skip
     seed = Knob.integer("the first seed; the next ones follow", 1, low=0, high=9999)
     epochs = Knob.integer("epochs in a run", 100, low=1, high=100, turnable=False)
-    most = Knob.integer("how many runs there are", 10, name="runs", low=1, high=10, turnable=False)
-
-    def steps(self) -> int:
-        return int(self.most)
+    steps = Knob.integer("how many runs there are", 10, name="runs", low=1, high=10, turnable=False)
 
     @property
     def step_work(self) -> int:
@@ -88,7 +86,7 @@ class OverfitCount(Lab):
     @readout("runs so far that overfit: overfit.large, overfit.small, of overfit.done, and of overfit.of")
     def overfit(self) -> dict[str, int]:
         counts = {name: int((np.round(a, 6) > 100 * MUCH).sum()) for name, a in self.above.items()}
-        return {"done": self.position, "of": self.most, **counts}
+        return {"done": self.position, "of": self.steps, **counts}
 
     def mistakes(self, path: str) -> dict[str, float]:
         if path not in ("overfit.large", "overfit.small"):
@@ -107,16 +105,13 @@ class OverfitCount(Lab):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        seeds = see.seed + np.arange(see.position, dtype=np.float64)
-        ends = (see.seed - 1.0, see.seed + float(see.most))
         series = (
-            Series("a tenth", np.array(ends), np.full(2, 100 * MUCH), "muted"),
-            Series(f"large, {_named(see.large)}", seeds, see.above["large"], "accent", "points"),
-            Series(f"small, {_named(see.small)}", seeds, see.above["small"], "text", "points"),
+            (f"large, {_named(see.large)}", see.above["large"], "accent"),
+            (f"small, {_named(see.small)}", see.above["small"], "text"),
         )
         known = [v for each in see.above.values() for v in each if not isinstance(v, str)]
-        y_range = (0.0, 1.1 * max([20.0, *known]))
-        yield Curves("", series, "seed", "% above lowest", CHART_ROWS, ends, y_range)
+        tenth, y_range = ("a tenth", 100 * MUCH), (0.0, 1.1 * max([20.0, *known]))
+        yield by_seed(see, "", "% above lowest", CHART_ROWS, series, y_range=y_range, level=tenth)
 
     @staticmethod
     def caption(see: See) -> str:

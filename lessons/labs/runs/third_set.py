@@ -8,7 +8,18 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Curves, Floats, Series
-from lessons.labs.base import NONE_KEPT, Figures, Knob, Lab, Plotted, Readout, See, readout, units_of_share
+from lessons.labs.base import (
+    NONE_KEPT,
+    Figures,
+    Knob,
+    Lab,
+    Plotted,
+    Readout,
+    See,
+    readout,
+    units_of_share,
+    work,
+)
 from lessons.labs.runs._guesses import FRESH, tries
 from lessons.text import number
 
@@ -33,14 +44,8 @@ class ThirdSet(Lab):
         "how many points the winner is chosen by", 20, name="points", scale="log", low=5, high=1000
     )
     seed = Knob.integer("the first seed; the next ones follow", 1, low=0, high=9999)
-    most = Knob.integer("how many trials there are", 20, name="trials", low=1, high=20, turnable=False)
-
-    def steps(self) -> int:
-        return int(self.most)
-
-    @property
-    def step_work(self) -> int:
-        return int(self.networks) * (100_000 + 100 * (int(self.count) + FRESH))
+    steps = Knob.integer("how many trials there are", 20, name="trials", low=1, high=20, turnable=False)
+    step_work = work(lambda lab: lab.networks * (100_000 + 100 * (lab.count + FRESH)))
 
     @property
     def run(self) -> Floats:
@@ -85,7 +90,7 @@ class ThirdSet(Lab):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        ends = (0.0, see.most + 1.0)
+        ends = (0.0, see.steps + 1.0)
         # Scores lie across the screen: there are far more columns than rows to tell them apart.
         series = (
             Series("half", np.full(2, 0.5), np.array(ends), "muted"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import numpy as np
 
 from lessons.figures import Bars, Spare, table
-from lessons.labs._count import Count, train
-from lessons.labs.base import Figures, Plotted, Readout, See
+from lessons.labs._count import Count, Trial, of_seeds, train
+from lessons.labs.base import Figures, Plotted, Readout, See, work
 from lessons.labs.starts._ten_layers import STEP_WORK, Outcome, Way, outcome, trainer
 from lessons.text import BLANK, listed, number
 
@@ -22,6 +22,8 @@ class WaysCount(Count[tuple[Outcome, ...]]):
 
     quick: ClassVar[Mapping[str, Any]] = {"seeds": 2, "run": 2}
 
+    does = property(lambda lab: f"trains {len(lab.names)} networks")
+
     @property
     def ways(self) -> Mapping[str, Way]:
         """What is compared, by the name that lessons call it."""
@@ -32,11 +34,9 @@ class WaysCount(Count[tuple[Outcome, ...]]):
         """The steps of a run."""
         raise NotImplementedError
 
-    @property
-    def step_work(self) -> int:
-        return len(self.ways) * self.run_steps * STEP_WORK
+    step_work = work(lambda lab: len(lab.ways) * lab.run_steps * STEP_WORK)
 
-    def trial(self, seed: int) -> Generator[None, None, tuple[Outcome, ...]]:
+    def trial(self, seed: int) -> Trial[tuple[Outcome, ...]]:
         found = []
         for way in self.ways.values():
             trained = trainer(way, seed)
@@ -73,16 +73,14 @@ class WaysCount(Count[tuple[Outcome, ...]]):
         now = {(i, len(see.rights)) for i in range(len(rows)) if see.position}
         title = "with how many seeds each has learnt; test points right in per cent"
         yield table(rows, see.names, heads, now, title=title)
-        counts = Bars("learnt with", tuple(see.names), tuple(told), (0.0, float(see.seeds)), digits=0)
+        counts = Bars("learnt with", tuple(see.names), tuple(told), (0.0, float(see.steps)), digits=0)
         yield Spare(counts)
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return Count.before(see, f"trains {len(see.names)} networks")
         counts = listed([number(count, 0) for count in see.counts], "and")
         last = see.seed + see.position - 1
-        return f"Seed {last} is done. Learnt, from the top: {Count.of_seeds(see, counts)}."
+        return f"Seed {last} is done. Learnt, from the top: {of_seeds(see, counts)}."
 
 
 def _told(run: Outcome) -> str:

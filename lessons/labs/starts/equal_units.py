@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import NamedTuple
 
 import numpy as np
@@ -10,11 +9,11 @@ from numpy.typing import NDArray
 
 from engine import MLP, Diverged, Trainer, datasets, initializers, optimizers
 from engine.datasets import Split
-from lessons.figures import Beside, Curves, Floats, Series, Spare, Surface
-from lessons.labs._count import Count, train
-from lessons.labs.base import Figures, Knob, Plotted, See, readout
+from lessons.figures import Beside, Floats, Spare, Surface
+from lessons.labs._count import Count, Trial, by_seed, of_seeds, train
+from lessons.labs.base import Figures, Knob, Plotted, See, readout, work
 from lessons.labs.starts._ten_layers import NOISE, POINTS, TEST
-from lessons.text import decimal, number
+from lessons.text import decimal
 
 UNITS, BATCH, RATE, STEPS, ROWS = 8, 32, 0.01, 600, 8
 GRID = (16, 32)
@@ -34,17 +33,15 @@ class Learnt(NamedTuple):
 class EqualUnits(Count[tuple[Learnt, Learnt]]):
     """Two networks of eight tanh units learn two moons: one begins with equal weights, one at random."""
 
+    does = "trains both networks"
     quick = {"seeds": 2, "run": 2}
     caption_rows = 2
 
     weight = Knob.number("every first weight of the equal ones", 0.3, low=-1, high=1, step=0.1)
     run = Knob.integer("steps of a run", STEPS, low=1, high=2000, turnable=False)
+    step_work = work(lambda lab: 2 * lab.run * 60_000)
 
-    @property
-    def step_work(self) -> int:
-        return int(2 * self.run * 60_000)
-
-    def trial(self, seed: int) -> Generator[None, None, tuple[Learnt, Learnt]]:
+    def trial(self, seed: int) -> Trial[tuple[Learnt, Learnt]]:
         data = _points(seed)
         found = []
         for init in (initializers.get("constant", value=self.weight), "he_normal"):
@@ -93,21 +90,14 @@ class EqualUnits(Count[tuple[Learnt, Learnt]]):
                 for title, each in zip(("equal", "random"), maps, strict=True)
             )
         )
-        seeds = see.seed + np.arange(see.position, dtype=np.float64)
-        rights = see.rights.reshape(-1, 2)
-        series = (
-            Series("equal", seeds, rights[:, 0], "text", "points"),
-            Series("random", seeds, rights[:, 1], "accent", "points"),
-        )
-        ends = (see.seed - 1.0, float(see.seed + see.seeds))
-        yield Spare(Curves("", series, "seed", "test points right", 8, ends, (0.5, 1.0)))
+        equal, drawn = see.rights.reshape(-1, 2).T
+        series = (("equal", equal, "text"), ("random", drawn, "accent"))
+        yield Spare(by_seed(see, "", "test points right", 8, series, y_range=(0.5, 1.0)))
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return Count.before(see, "trains both networks")
         equal, drawn = (decimal(each, 2, 3) for each in see.rights[-1])
-        count = Count.of_seeds(see, number(see.equal["count"], 0))
+        count = of_seeds(see, see.equal["count"])
         return (
             f"Test points right: {equal} begun equal, {drawn} begun at random. "
             f"Units begun equal have stayed equal in {count}."

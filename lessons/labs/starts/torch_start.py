@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessons.figures import Curves, Role, Series, Spare
+from lessons.figures import Spare
+from lessons.labs._count import by_seed
 from lessons.labs.base import Figures, Knob, Plotted, Readout, See
 from lessons.labs.starts._ten_layers import WIDTH, Way, spread_out
 from lessons.labs.starts._ways import WaysCount
 
+ROLES = ("negative", "accent")
 WAYS = {
     "torch": Way("PyTorch's own", spread_out(0.0), biases=True),
     "he": Way("He's start", "he_normal"),
@@ -37,15 +39,5 @@ class TorchStart(WaysCount):
     @staticmethod
     def figures(see: See) -> Figures:
         yield from WaysCount.figures(see)
-        yield Spare(_each_seed(see))
-
-
-def _each_seed(see: See) -> Curves:
-    seeds, right = see.seed + np.arange(see.position), see.right.reshape(-1, len(see.names))
-    roles: tuple[Role, ...] = ("negative", "accent")
-    series = tuple(
-        Series(name, seeds, right[:, i], role, "points")
-        for i, (name, role) in enumerate(zip(see.names, roles, strict=True))
-    )
-    reach = (see.seed - 1.0, float(see.seed + see.seeds))
-    return Curves("", series, "seed", "% right", 8, reach, (0.0, 100.0))
+        series = zip(see.names, see.right.reshape(-1, len(see.names)).T, ROLES, strict=True)
+        yield Spare(by_seed(see, "", "% right", 8, series, y_range=(0.0, 100.0)))

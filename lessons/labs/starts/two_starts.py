@@ -29,11 +29,8 @@ class TwoStarts(Lab):
     other = Knob.number("the same, of the right one", 0.25, name="right", scale="log", low=0.01, high=1)
     seed = Knob.integer("for the points, the weights and the order", 0, low=0, high=9999)
 
-    most = Knob.integer("how often each takes ten steps", STEPS, name="strides", low=1, high=100,
+    steps = Knob.integer("how often each takes ten steps", STEPS, name="strides", low=1, high=100,
                         turnable=False)  # fmt: skip
-
-    def steps(self) -> int:
-        return int(self.most)
 
     def prepare(self, changed: str | None = None) -> None:
         ways = (Way("", spread_out(spread)) for spread in (self.spread, self.other))
@@ -84,10 +81,10 @@ class TwoStarts(Lab):
             for s, losses, role in zip(SIDES, see.curves, roles, strict=True)
         )
         yield Spare(
-            Curves("", series, "step", "loss", CHART_ROWS, (0.0, float(STRIDE * see.most)), (0.0, 1.0))
+            Curves("", series, "step", "loss", CHART_ROWS, (0.0, float(STRIDE * see.steps)), (0.0, 1.0))
         )
 
     @staticmethod
     def caption(see: See) -> str:
         told = [f"{s} diverged" if see.lost[s] else f"{s} {number(see.loss[s], 3)}" for s in SIDES]
-        return f"Step {see.taken} of {STRIDE * see.most}. Training loss: {', '.join(told)}."
+        return f"Step {see.taken} of {STRIDE * see.steps}. Training loss: {', '.join(told)}."

@@ -8,7 +8,7 @@ from engine import MLP, Trainer, datasets
 from lessons import work
 from lessons.figures import Bars, Spare
 from lessons.labs import REGISTRY
-from lessons.labs._count import Count, train
+from lessons.labs._count import Count, of_seeds, train
 from lessons.labs.base import Knob, readout
 from lessons.rules import nothing_before_a_count
 from lessons.telling.spoken import run_on
@@ -36,7 +36,7 @@ class Coins(Count[Coin]):
 
     @staticmethod
     def caption(see):
-        return f"Heads in {Coins.of_seeds(see, see.heads)}."
+        return f"Heads in {of_seeds(see, see.heads)}."
 
 
 def test_elsewhere_a_step_is_a_whole_run():

@@ -299,6 +299,19 @@ def test_a_name_may_be_given_to_lessons_alone():
     assert (one.length, one.readout("steps"), one.knob("steps").value) == (5, 5, 5)
 
 
+def test_a_knob_may_say_how_many_steps_there_are():
+    class Knobbed(Lab):
+        """Has a knob for its steps."""
+
+        name = "knobbed"
+        steps = Knob.integer("how many runs", 3, name="runs")
+
+    one = Knobbed({"runs": 5})
+    assert (one.length, one.readout("runs"), one.see.steps) == (5, 5, 5)
+    one.turn("runs", 2)
+    assert (one.length, one.see.last) == (2, "")
+
+
 def test_every_number_of_every_lab_can_be_read():
     for name in NAMES:
         one = make(REGISTRY[name])
