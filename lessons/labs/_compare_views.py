@@ -16,13 +16,6 @@ CHART_ROWS = 7
 NAMES = ("0", "1")
 
 
-def grid(extent: tuple[float, float, float, float]) -> Floats:
-    """The middles of the cells that the plane is cut into, (cells, 2)."""
-    x0, x1, y0, y1 = extent
-    up, across = ((np.arange(n) + 0.5) / n for n in GRID)
-    return np.stack([a.ravel() for a in np.meshgrid(x0 + across * (x1 - x0), y0 + up * (y1 - y0))], axis=1)
-
-
 def figures(see: See) -> Figures:
     """What there is to see at the lab's position."""
     aside = _scatter("kept aside", see.data["test"])

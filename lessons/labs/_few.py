@@ -7,17 +7,15 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from engine import MLP, Dataset, Network, Split, Trainer, datasets, optimizers
 from lessons.figures import Floats
+from lessons.labs._plane import Extent, extent, middles
 from lessons.labs.base import Knob, Learnt
 
 FRESH = 1000
 RATE = 0.01
 STEP = 35_000
 """What a step of a small network takes, in the units of `lessons.work`, whatever its weights."""
-MARGIN = 0.4
 GRID = (24, 48)
 
 
@@ -128,9 +126,7 @@ def learnt(net: Network, run: Trainer, said: str = "", **more: Any) -> Learnt:
     return Learnt(net, run.split, used | more, said)
 
 
-def plane(X: Floats) -> tuple[Floats, tuple[float, float, float, float]]:
+def plane(X: Floats) -> tuple[Floats, Extent]:
     """Places all over the plane of some points, (rows × columns, 2), and how far it reaches."""
-    low, high = X.min(axis=0) - MARGIN, X.max(axis=0) + MARGIN
-    across, up = (low[i] + (np.arange(n) + 0.5) / n * (high - low)[i] for i, n in enumerate(GRID[::-1]))
-    grid = np.stack([a.ravel() for a in np.meshgrid(across, up)], axis=1)
-    return grid, (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
+    ends = extent(X)
+    return middles(ends, GRID), ends

@@ -14,6 +14,7 @@ from lessons.figures.worked import Working, by_hand
 from lessons.format.fields import FieldError
 from lessons.labs import _compare_views as compare_views
 from lessons.labs._contest import Fit, Recipe, accuracy, job, line, split
+from lessons.labs._plane import extent, middles
 from lessons.labs.base import Knob, Lab, Learnt, Plotted, plotted, readout, units_of_share
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ MODELS = {"line": "logistic regression", "network": "network"}
 SHARES = {f"{model}.test" for model in MODELS} | {f"sklearn.{model}" for model in MODELS}
 """The shares of the test points."""
 MOST_LAYERS = 3
-MARGIN = 0.4
 LONGEST_REASON = 60
 SLICE = 0.002
 """Seconds of the engine's own training at each look."""
@@ -73,10 +73,8 @@ class Compare(Lab):
         self._call_off()
         self.recipe = Recipe(self.count, self.noise, self.seed, tuple(self.widths), self.epochs)
         self.parts = split(*self.recipe.of_line)
-        X = np.vstack([self.parts.train.X, self.test.X])
-        low, high = X.min(axis=0) - MARGIN, X.max(axis=0) + MARGIN
-        self.extent = (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
-        self.grid = compare_views.grid(self.extent)
+        self.extent = extent(np.vstack([self.parts.train.X, self.test.X]))
+        self.grid = middles(self.extent, compare_views.GRID)
         self._not_before = time.monotonic() + (QUIET if changed else 0.0)
 
     @property

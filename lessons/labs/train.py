@@ -14,13 +14,13 @@ from lessons.figures.worked import Working, by_hand, counted
 from lessons.format.fields import FieldError, KnobState, nearest
 from lessons.labs import _train_views
 from lessons.labs._logistic import fit_logistic
+from lessons.labs._plane import extent, from_edge_to_edge
 from lessons.labs.base import Knob, Lab, Learnt, Plotted, Readout, plotted, readout, units_of_share, work
 from lessons.labs.looks._layers import layers_of, moved, weights_of
 from lessons.labs.looks._units import answers
 
 GRID = (24, 48)
 GRID_PARTS = 8
-MARGIN = 0.4
 SHOWN_POINTS = 120
 EVERY_STEP_UNTIL = 100
 """After so many steps the losses are recorded once an epoch, not once a step."""
@@ -98,13 +98,9 @@ class Training(Lab):
             batch_size=min(self.batch, len(self.split.train)),
             seed=self.seed,
         )
-        low, high = data.X.min(axis=0) - MARGIN, data.X.max(axis=0) + MARGIN
-        self.extent = (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
-        across = np.linspace(low[0], high[0], GRID[1])
-        up = np.linspace(low[1], high[1], GRID[0])
-        grid = np.stack([a.ravel() for a in np.meshgrid(across, up)], axis=1)
+        self.extent = extent(data.X)
         # In parts: a network keeps the arrays of a pass, and they would be as long as the grid.
-        self.grid = np.split(grid, GRID_PARTS)
+        self.grid = np.split(from_edge_to_edge(self.extent, GRID), GRID_PARTS)
         self.rate = SPEEDS[self.speed]
         self.failure: Diverged | None = None
         self.moves: dict[int, Floats] = {}
@@ -119,11 +115,13 @@ class Training(Lab):
     step_work = work(lambda lab: 60_000 + lab.trainer.batches.size * lab.net.params.size)
     """A batch, and its share of the losses that are measured once an epoch."""
 
+    offered = property(lambda lab: () if lab.plain else lab.bar)
+
     def knobs(self) -> tuple[KnobState, ...]:
         """Those of the page; the speed is called what it counts."""
         words = {"speed": {"batch": "batches", "epoch": "epochs"}[self.step_by]}
-        shown = () if self.plain else (k for k in super().knobs() if k.field.name in self.bar)
-        return tuple(replace(k, field=k.field._replace(label=words.get(k.id, k.field.label))) for k in shown)
+        knobs = super().knobs()
+        return tuple(replace(k, field=k.field._replace(label=words.get(k.id, k.field.label))) for k in knobs)
 
     def steps(self) -> int | None:
         return self.run_length if self.stops else None

@@ -116,7 +116,7 @@ def tutor() -> Tutor:
 
 @pytest.fixture
 def walked() -> None:
-    """For walks through whole lessons: what stands after the first page is collected no more, as in the program.
+    """For walks through lessons: what stands after the first page is collected no more, as in the program.
 
     A page turn collects what is left behind. Not for every test: nothing of its tutor goes then.
     """

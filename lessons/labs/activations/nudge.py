@@ -10,7 +10,7 @@ from engine import activations
 from lessons.figures import Beside, Curves, Formula, Line, Series, table
 from lessons.figures.worked import Working, by_hand, worked
 from lessons.labs.activations._shared import NAMES, REACH, slope_of, value_of
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout, split_path
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, one_by_one, readout, split_path
 from lessons.text import decimal, number, short
 
 NUDGES = np.array([1.0, 0.1, 0.01])
@@ -31,15 +31,15 @@ class Nudge(Lab):
         "the slope by its formula", lambda lab: float(slope_of(lab.function, lab.z)), at="formula"
     )
 
-    @readout("the function after each nudge, of 1, 0.1 and 0.01", at=lambda lab, rest: int(rest[0]) + 1)
+    @readout("the function after each nudge, of 1, 0.1 and 0.01", at=one_by_one)
     def after(self) -> Any:
         return value_of(self.function, self.z + NUDGES)
 
-    @readout("how far each nudge moves it", at=lambda lab, rest: int(rest[0]) + 1)
+    @readout("how far each nudge moves it", at=one_by_one)
     def moved(self) -> Any:
         return self.after - self.value
 
-    @readout("how far it moves for each 1 that z moves", at=lambda lab, rest: int(rest[0]) + 1)
+    @readout("how far it moves for each 1 that z moves", at=one_by_one)
     def measured(self) -> Any:
         return self.moved / NUDGES
 

@@ -10,7 +10,18 @@ from engine import MLP
 from lessons.figures import Bars, Floats
 from lessons.figures.worked import Working, by_hand
 from lessons.labs.activations._shared import EACH, LAYERS, NAMES, REACH, slope_of, value_of
-from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See, plotted, readout, split_path
+from lessons.labs.base import (
+    Figures,
+    Knob,
+    Lab,
+    Learnt,
+    Readout,
+    See,
+    one_by_one,
+    plotted,
+    readout,
+    split_path,
+)
 from lessons.text import UNKNOWN, decimal, plural, short
 
 LEFT = ("left", *(f"after_ten.{name}" for name in EACH))
@@ -28,7 +39,7 @@ class SlopeDepth(Lab):
     slope = Readout("the slope of the function at z", lambda lab: float(slope_of(lab.function, lab.z)))
 
     @readout("the slope of the output when the sum is nudged one, two, … ten layers back", tells=LEFT,
-             at=lambda lab, rest: int(rest[0]) + 1)  # fmt: skip
+             at=one_by_one)  # fmt: skip
     def slopes(self) -> Floats:
         return through_layers(self.function, self.z, self.weight)
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import Diverged
 from lessons.figures import Beside, Curves, Floats, Role, Series, Surface
+from lessons.labs._plane import extent, from_edge_to_edge
 from lessons.labs.adam._scaled import BATCH, scaled, trainer
 from lessons.labs.base import Figures, Knob, Learnt, Plotted, Readout, See, of, plotted, readout
 from lessons.labs.momentum._bar import Barred
@@ -17,7 +18,6 @@ SIDES = ("metres", "other")
 ROLES: dict[str, Role] = {"metres": "accent", "other": "negative"}
 GRID = (24, 30)
 DRAWN = 40
-MARGIN = 0.4
 ROWS = 9
 
 
@@ -94,15 +94,10 @@ class TwoUnits(Barred):
 
     def _map(self, side: str) -> dict[str, Any]:
         train = self.parts[side].train
-        low, high = train.X.min(axis=0), train.X.max(axis=0)
-        margin = 0.1 * (high - low)
-        x, y = (np.linspace(a, b, n) for a, b, n in zip(low - margin, high + margin, GRID[::-1], strict=True))
-        plane = np.stack([axis.ravel() for axis in np.meshgrid(x, y)], axis=1)
-        answers = self._answers(side, plane).reshape(GRID)
-        extent = (float(x[0]), float(x[-1]), float(y[0]), float(y[-1]))
+        ends = extent(train.X, 0.1 * np.ptp(train.X, axis=0))
         return {
-            "answers": answers,
-            "extent": extent,
+            "answers": self._answers(side, from_edge_to_edge(ends, GRID)).reshape(GRID),
+            "extent": ends,
             "X": train.X[:DRAWN],
             "classes": train.labels[:DRAWN] * 1.0,
         }

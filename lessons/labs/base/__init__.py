@@ -1,6 +1,6 @@
 """What every lab is, and what a new one is written with."""
 
-from lessons.labs.base.declare import Knob, Plotted, Readout, plotted, readout, work
+from lessons.labs.base.declare import Knob, Plotted, Readout, one_by_one, plotted, readout, work
 from lessons.labs.base.lab import NONE_KEPT, Figures, Lab
 from lessons.labs.base.learnt import Learnt
 from lessons.labs.base.paths import ReadoutError, split_path
@@ -21,6 +21,7 @@ __all__ = [
     "See",
     "each",
     "of",
+    "one_by_one",
     "plotted",
     "readout",
     "split_path",

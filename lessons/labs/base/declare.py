@@ -12,6 +12,12 @@ At: TypeAlias = str | tuple[str, ...] | Callable[[Any, Parts], int] | None
 """When a readout comes to be: the name of a step; one for each element; or a function of the lab and the
 rest of the path that gives the number of steps. None: it is there from the start."""
 
+
+def one_by_one(lab: Any, rest: Parts) -> int:
+    """The `at` of an array: each step brings an element of it."""
+    return int(rest[0]) + 1
+
+
 Tells: TypeAlias = tuple[str, ...] | Mapping[int, str]
 """The paths that whoever sees a readout knows at sight: element by element where both are arrays; or, by its
 index, which element tells what. `p[true]` is the element that knob or readout `true` names."""

@@ -159,11 +159,15 @@ class Lab(Readable):
 
     # Knobs
 
+    offered: Any = None
+    """The names of the knobs that its page has; None: all."""
+
     def knobs(self) -> tuple[KnobState, ...]:
         """Everything a learner may turn, with its present value."""
         knobs: list[KnobState] = []
+        offered = self.offered
         for f in self.fields:
-            if not f.turnable:
+            if not f.turnable or (offered is not None and f.name not in offered):
                 continue
             value = self._in_use(f)
             if f.kind in ("vector", "matrix"):

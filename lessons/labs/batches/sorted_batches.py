@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lessons.figures import Beside, Curves, Floats, Series, Surface
+from lessons.labs._plane import extent, from_edge_to_edge
 from lessons.labs.base import (
     Figures,
     Knob,
@@ -23,7 +24,6 @@ from lessons.text import number
 
 BATCH = 10
 GRID = (18, 36)
-MARGIN = 0.4
 SHOWN_POINTS = 100
 SHOWN_BATCHES = 126
 """The curve shows so many of the last batches: three epochs."""
@@ -45,11 +45,8 @@ class SortedBatches(Lab):
     def prepare(self, changed: str | None = None) -> None:
         self.run = trainer(BATCH, self.seed, ordered=not self.shuffle)
         self.per_epoch = self.run.batches.per_epoch
-        X = self.run.split.train.X
-        low, high = X.min(axis=0) - MARGIN, X.max(axis=0) + MARGIN
-        self.extent = (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
-        across, up = (np.linspace(low[i], high[i], GRID[1 - i]) for i in (0, 1))
-        self.grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
+        self.extent = extent(self.run.split.train.X)
+        self.grid = from_edge_to_edge(self.extent, GRID)
         self.log: list[tuple[float, float]] = []
         self.position = 0
 

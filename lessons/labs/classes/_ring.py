@@ -11,6 +11,8 @@ import numpy as np
 
 from engine import MLP, Dataset, Network, Split, Trainer, datasets, optimizers
 from lessons.figures import Bars, Floats, Surface
+from lessons.labs._kept import Kept
+from lessons.labs._plane import Extent, extent, middles
 from lessons.labs.base import Knob, Lab, Learnt, Plotted, Readout, See, plotted, readout, work
 from lessons.text import BLANK
 
@@ -21,7 +23,6 @@ EVERY = 10
 """Batches between pictures of a training."""
 BATCHES = 1000
 GRID = (28, 40)
-MARGIN = 0.4
 SHOWN = 100
 CHART_ROWS = 7
 
@@ -75,43 +76,15 @@ def answers(net: Network, X: Floats, classes: int) -> Any:
     return out.argmax(axis=1) if net.outputs > 1 else np.clip(np.rint(out[:, 0]), 0, classes - 1).astype(int)
 
 
-class Course:
-    """A network in training, kept as it was after each few batches."""
-
-    def __init__(self, recipe: Recipe) -> None:
-        self.trainer = begun(recipe)
-        self._params = [self.trainer.net.params.copy()]
-
-    def at(self, position: int) -> Network:
-        """The network after so many times `EVERY` batches."""
-        net = self.trainer.net
-        while len(self._params) <= position:
-            net.params[...] = self._params[-1]
-            self.trainer.run(EVERY)
-            self._params.append(net.params.copy())
-        net.params[...] = self._params[position]
-        return net
-
-
 @lru_cache(maxsize=12)
-def course(recipe: Recipe) -> Course:
+def course(recipe: Recipe) -> Kept:
     """The training of a recipe; kept, so that a page turned back to does not learn again."""
-    return Course(recipe)
+    return Kept(begun(recipe), EVERY)
 
 
-def extent(X: Floats) -> tuple[float, float, float, float]:
-    """The part of the plane that holds points X (n, 2), with a margin."""
-    (x0, y0), (x1, y1) = X.min(axis=0) - MARGIN, X.max(axis=0) + MARGIN
-    return float(x0), float(x1), float(y0), float(y1)
-
-
-def field(net: Network, classes: int, ends: tuple[float, float, float, float]) -> Floats:
+def field(net: Network, classes: int, ends: Extent) -> Floats:
     """What a network answers over the plane: the probability of each class, (rows, columns, classes)."""
-    x0, x1, y0, y1 = ends
-    up, across = (
-        a + (np.arange(n) + 0.5) / n * (b - a) for a, b, n in ((y0, y1, GRID[0]), (x0, x1, GRID[1]))
-    )
-    X = np.stack([a.ravel() for a in np.meshgrid(across, up)], axis=1)
+    X = middles(ends, GRID)
     shares = net.forward(X) if net.outputs > 1 else np.eye(classes)[answers(net, X, classes)]
     return np.asarray(shares).reshape(*GRID, classes)
 

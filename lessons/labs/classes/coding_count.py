@@ -8,8 +8,9 @@ import numpy as np
 
 from lessons.figures import Beside, Curves, Series, Surface
 from lessons.labs._count import Count, Trial, across, of_seeds, train
+from lessons.labs._plane import Extent, extent
 from lessons.labs.base import Figures, Knob, Plotted, See, plotted, readout, work
-from lessons.labs.classes._ring import BATCHES, GRID, Recipe, answers, begun, extent, field, points, split
+from lessons.labs.classes._ring import BATCHES, GRID, Recipe, answers, begun, field, points, split
 from lessons.text import number
 
 CHART_ROWS = 7
@@ -58,7 +59,7 @@ class CodingCount(Count[Outcome]):
         plane = field(nets[0], self.classes, self._ends(seed)).argmax(axis=-1).astype(np.int8)
         return Outcome(found[0], found[1], plane)
 
-    def _ends(self, seed: int) -> tuple[float, float, float, float]:
+    def _ends(self, seed: int) -> Extent:
         return extent(points(self.classes, round(self.noise, 6), seed).X)
 
     @readout("seeds so far: ahead.softmax, ahead.index and ahead.neither, of ahead.done")

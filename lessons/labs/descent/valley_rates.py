@@ -8,7 +8,7 @@ import numpy as np
 
 from engine import landscapes
 from lessons.figures import Bars, Spare, table
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, one_by_one, readout
 from lessons.text import BLANK, short
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
@@ -17,11 +17,6 @@ RUN = 50
 LOW = 0.01
 """A loss below this counts as arrived."""
 START = (-4.0, 1.0)
-
-
-def _rung(lab: Any, rest: Any) -> int:
-    """The step that tries the rate of an element."""
-    return int(rest[0]) + 1
 
 
 class RateLadder(Lab):
@@ -42,10 +37,10 @@ class RateLadder(Lab):
         "what a step across the valley multiplies w[1] by, at each rate",
         lambda lab: 1 - lab.steepness * np.array(RATES),
     )
-    losses = Readout("the loss after a run at each rate", lambda lab: lab.runs[:, -1], at=_rung)
+    losses = Readout("the loss after a run at each rate", lambda lab: lab.runs[:, -1], at=one_by_one)
     tried = Readout("how many rates have been tried", lambda lab: lab.position)
 
-    @readout("the steps until the loss is below 0.01, at each rate; 0 where it never is", at=_rung)
+    @readout("the steps until the loss is below 0.01, at each rate; 0 where it never is", at=one_by_one)
     def arrivals(self) -> Any:
         low = self.runs < LOW
         return np.where(low[:, -1], low.argmax(axis=1), 0)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from lessons.figures import Diagram, Surface, Unit
-from lessons.figures.base import Numbers, floats
 from lessons.labs.base import Figures, Plotted, See
 from lessons.labs.features._experiment import GRID, plane
 from lessons.labs.features._training import Training
+from lessons.labs.looks._units import picture
 
 
 class Units(Training):
@@ -21,13 +21,7 @@ class Units(Training):
     def figures(see: See) -> Figures:
         *hidden, output = (np.reshape(grid, GRID) for grid in see.maps)
         extent = plane(see.sample)[0]
-        units = tuple(Unit(f"h[{j}]", picture=_picture(grid, extent)) for j, grid in enumerate(hidden))
+        units = tuple(Unit(f"h[{j}]", picture=picture("", grid, extent)) for j, grid in enumerate(hidden))
         answer = Unit("answer", picture=Surface("", output, extent, names=("0", "1")))
         columns = ((Unit("x₀"), Unit("x₁")), units, (answer,))
         yield Diagram("", columns, ("given", "learned", "answer"), height=12)
-
-
-def _picture(grid: Numbers, extent: tuple[float, float, float, float]) -> Surface:
-    """What a hidden unit hands on: nothing where it is off."""
-    most = max(float(np.nan_to_num(floats(grid)).max()), 1e-9)
-    return Surface("", grid, extent, names=(), span=(0.0, most), z_label="what it hands on")

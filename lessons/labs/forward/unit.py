@@ -25,8 +25,7 @@ class OneUnit(Lab):
     plain = Knob.toggle("in words, without names and knobs: for who has seen no unit yet", False,
                         turnable=False)  # fmt: skip
 
-    def knobs(self) -> Any:
-        return () if self.plain else super().knobs()
+    offered = property(lambda lab: () if lab.plain else None)
 
     @readout("the sum after the first product and after the second", at=("first", "second"))
     def sums(self) -> Any:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Curves, Floats, Graph, Operation, Series, Spare, State
-from lessons.format.fields import FieldError, KnobState
-from lessons.labs.base import Knob, Lab, Plotted, Readout, See, of, plotted, readout
+from lessons.format.fields import FieldError
+from lessons.labs.base import Knob, Lab, Plotted, Readout, See, of, one_by_one, plotted, readout
 from lessons.labs.base.paths import Parts
 from lessons.labs.graph._expression import NAMES, names_in, trace, value_of
 
@@ -41,13 +41,8 @@ class OnExpression(Lab):
     traced_text = ""
     """The expression that the graph is of."""
 
-    def knobs(self) -> tuple[KnobState, ...]:
-        """Of the numbers those that the expression names."""
-        return tuple(k for k in super().knobs() if k.field.name not in NAMES or k.field.name in self.named)
-
-
-def _made_at(lab: Any, rest: Parts) -> int:
-    return int(rest[0]) + 1
+    offered = property(lambda lab: {f.name for f in lab.fields} - {*NAMES} | {*lab.named})
+    """Of the numbers those that the expression names."""
 
 
 def _slope_at(lab: Any, rest: Parts) -> int:
@@ -80,7 +75,7 @@ class OnGraph(OnExpression):
     def result(self) -> float:
         return self.traced.value(-1)
 
-    @readout("the value of each operation, in the order in which they are computed", at=_made_at)
+    @readout("the value of each operation, in the order in which they are computed", at=one_by_one)
     def made(self) -> Any:
         return np.array([self.traced.value(i) for i in self.traced.operations])
 

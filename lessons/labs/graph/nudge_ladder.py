@@ -8,7 +8,18 @@ import numpy as np
 
 from lessons.figures import Curves, Series
 from lessons.figures.worked import Working, by_hand
-from lessons.labs.base import Figures, Knob, Plotted, Readout, See, of, plotted, readout, split_path
+from lessons.labs.base import (
+    Figures,
+    Knob,
+    Plotted,
+    Readout,
+    See,
+    of,
+    one_by_one,
+    plotted,
+    readout,
+    split_path,
+)
 from lessons.labs.graph._expression import NAMES, value_of
 from lessons.labs.graph._graph import AXES, OnExpression
 from lessons.text import number, short
@@ -48,20 +59,20 @@ class NudgeLadder(OnExpression):
                     lambda lab: lab.traced.back[-1][lab.traced.leaf(lab.name_nudged)])  # fmt: skip
     result = Plotted(lambda lab: lab.traced.value(-1))
 
-    @readout("the slope that each nudge measures, from the largest on", at=lambda lab, rest: int(rest[0]) + 1)
+    @readout("the slope that each nudge measures, from the largest on", at=one_by_one)
     def measured(self) -> Any:
         up, down = np.transpose(self.ends)
         if self.sides == "one":
             return (up - self.traced.value(-1)) / SIZES
         return (up - down) / (2 * np.array(SIZES))
 
-    @readout("how far that is from the chain rule's", at=lambda lab, rest: int(rest[0]) + 1)
+    @readout("how far that is from the chain rule's", at=one_by_one)
     def error(self) -> Any:
         return np.abs(self.measured - self.chain)
 
     @readout(
         "how many times smaller the error is than with the nudge before",
-        at=lambda lab, rest: int(rest[0]) + 1,
+        at=one_by_one,
     )
     def factor(self) -> Any:
         errors = np.maximum(self.error, LEAST)

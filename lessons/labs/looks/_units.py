@@ -7,6 +7,7 @@ import numpy as np
 from engine import Network
 from lessons.figures import Floats, Panes, Surface
 from lessons.figures.base import floats
+from lessons.labs._plane import Extent, from_edge_to_edge
 from lessons.text import subscript
 
 GRID = (12, 24)
@@ -16,15 +17,10 @@ SHOWN = 16
 BOTH_WAYS = ("tanh", "identity")
 """Activations that answer on either side of nought."""
 
-Extent = tuple[float, float, float, float]
-
 
 def answers(net: Network, extent: Extent, layer: int) -> Floats:
     """What the units of a hidden layer, from 1, answer over the plane: (units, rows, columns)."""
-    x0, x1, y0, y1 = extent
-    across, up = np.linspace(x0, x1, GRID[1]), np.linspace(y0, y1, GRID[0])
-    grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-    answered = net.trace(grid).a[layer - 1][:, :SHOWN]
+    answered = net.trace(from_edge_to_edge(extent, GRID)).a[layer - 1][:, :SHOWN]
     return np.asarray(answered.T.reshape(-1, *GRID))
 
 
@@ -35,11 +31,11 @@ def unit_pictures(grids: Floats, extent: Extent, layer: int, units: int, activat
         title += f": the first {len(grids)} of {units}"
     signed = activation in BOTH_WAYS
     names = (f"h{subscript(layer)}[{j}]" for j in range(len(grids)))
-    panes = (_picture(name, grid, extent, signed) for name, grid in zip(names, grids, strict=True))
+    panes = (picture(name, grid, extent, signed) for name, grid in zip(names, grids, strict=True))
     return Panes(title, tuple(panes), rows)
 
 
-def _picture(name: str, grid: Floats, extent: Extent, signed: bool) -> Surface:
+def picture(name: str, grid: Floats, extent: Extent, signed: bool = False) -> Surface:
     """What a unit hands on: nothing where it is off."""
     most = max(float(np.nan_to_num(np.abs(floats(grid))).max()), 1e-9)
     span = (-most, most) if signed else (0.0, most)

@@ -7,7 +7,6 @@ import numpy as np
 from engine import losses
 from lessons.figures import Curves, Formula, Line, Series
 from lessons.figures.worked import Working, by_hand, worked
-from lessons.format.fields import KnobState
 from lessons.labs.base import Figures, Knob, Lab, Readout, See, of, readout
 from lessons.text import number, short
 
@@ -25,8 +24,7 @@ class BinaryCrossEntropy(Lab):
         "the loss alone, without knobs: for who has met no name and no slope of it yet", False, turnable=False
     )
 
-    def knobs(self) -> tuple[KnobState, ...]:
-        return () if self.plain else super().knobs()
+    offered = property(lambda lab: () if lab.plain else None)
 
     def steps(self) -> int:
         """A tenth further off each, as far as p goes."""

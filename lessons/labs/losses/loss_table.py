@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine import losses
 from lessons.figures import Curves, Floats, Series, Spare, table
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, one_by_one
 from lessons.text import decimal, number, short
 
 ERRORS = (0.1, 0.5, 0.9, 0.99, 0.999)
 """How far off the predictions are."""
 COLUMNS = ("p", "MSE", "BCE", "MSE slope", "BCE slope")
-
-
-def _row(lab: Lab, rest: Any) -> int:
-    """The step that fills the row of an element."""
-    return int(rest[0]) + 1
 
 
 class LossTable(Lab):
@@ -31,12 +24,12 @@ class LossTable(Lab):
     p = Plotted(lambda lab: 1 - np.array(ERRORS) if lab.y else np.array(ERRORS))
 
     squared = Readout(
-        "MSE of predictions 0.1, 0.5, 0.9, 0.99 and 0.999 off", lambda lab: lab.each("mse"), at=_row
+        "MSE of predictions 0.1, 0.5, 0.9, 0.99 and 0.999 off", lambda lab: lab.each("mse"), at=one_by_one
     )
-    crossed = Readout("BCE of the same predictions", lambda lab: lab.each("bce"), at=_row)
+    crossed = Readout("BCE of the same predictions", lambda lab: lab.each("bce"), at=one_by_one)
 
-    mse_slopes = Plotted(lambda lab: lab._slopes("mse"), at=_row)
-    bce_slopes = Plotted(lambda lab: lab._slopes("bce"), at=_row)
+    mse_slopes = Plotted(lambda lab: lab._slopes("mse"), at=one_by_one)
+    bce_slopes = Plotted(lambda lab: lab._slopes("bce"), at=one_by_one)
 
     def each(self, name: str) -> Floats:
         """The loss of each prediction."""

@@ -11,6 +11,7 @@ from engine import optimizers
 from engine.landscapes import Landscape
 from engine.optimizers import Optimizer
 from lessons.figures import Floats
+from lessons.labs.base import Knob
 from lessons.text import BLANK, UNKNOWN
 
 RACERS = ("plain", "momentum", "nesterov", "adam")
@@ -18,6 +19,11 @@ SLICE = 10
 """Steps between two chances for a key to be answered."""
 SHARE = 1000
 """Who has come down to one part in so many of the loss at the start has arrived."""
+
+
+def mu_knob(default: float = 0.9, high: float = 0.99) -> Knob:
+    help = "the share of the velocity that is kept"
+    return Knob.number(help, default, name="momentum", label="μ", low=0, high=high, step=0.1)
 
 
 def rule(racer: str, learning_rate: float, momentum: float, adam_rate: float = 0.05) -> Optimizer:

@@ -9,8 +9,9 @@ import numpy as np
 from engine import landscapes, optimizers
 from lessons.figures import Beside, Curves, Formula, Line, Matrix, Series, table
 from lessons.figures.worked import worked
-from lessons.labs.base import Figures, Knob, Readout, See, split_path
+from lessons.labs.base import Figures, Readout, See, split_path
 from lessons.labs.descent._parabola import CENTRE, Parabola
+from lessons.labs.momentum._racing import mu_knob
 from lessons.text import decimal
 
 SHOWN_ROWS = 5
@@ -22,8 +23,7 @@ class HeavyStep(Parabola):
 
     quick = {"steps": 3}
 
-    mu = Knob.number("the share of the velocity that is kept", 0.5, name="momentum",
-                     label="μ", low=0, high=0.99, step=0.1)  # fmt: skip
+    mu = mu_knob(0.5)
 
     def prepare(self, changed: str | None = None) -> None:
         super().prepare(changed)

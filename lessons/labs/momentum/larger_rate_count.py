@@ -11,6 +11,7 @@ from engine.race import Race, Runner
 from lessons.figures import Beside, Curves, Floats, Role, Series
 from lessons.labs._count import Count, Trial, by_seed, of_seeds, train
 from lessons.labs.base import Figures, Knob, Readout, See, plotted, readout, work
+from lessons.labs.momentum._racing import mu_knob
 from lessons.text import number, short
 
 POINTS, NOISE, TEST, BATCH, SIZES = 600, 0.2, 0.3, 42, (2, 16, 16, 1)
@@ -36,8 +37,7 @@ class LargerRateCount(Count[Run]):
     quick = {"seeds": 2, "updates": 20}
 
     learning_rate = Knob.number("how far a plain step goes", 0.02, scale="log", low=0.001, high=1)
-    mu = Knob.number("the share of the velocity that is kept", 0.9, name="momentum",
-                     label="μ", low=0, high=0.95, step=0.1)  # fmt: skip
+    mu = mu_knob(high=0.95)
     updates = Knob.integer("steps of each run", 200, low=20, high=400, step=EVERY, turnable=False)
     step_work = work(lambda lab: lab.updates * 3 * 80_000)
 

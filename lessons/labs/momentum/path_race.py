@@ -13,7 +13,7 @@ from lessons.figures import Beside, Curves, Matrix, Role, Series, Spare, Surface
 from lessons.figures.worked import Working, by_hand
 from lessons.labs.base import Figures, Knob, Plotted, Readout, See, each, readout
 from lessons.labs.momentum._bar import Barred
-from lessons.labs.momentum._racing import RACERS, arrival, rule, told
+from lessons.labs.momentum._racing import RACERS, arrival, mu_knob, rule, told
 from lessons.text import short
 
 CELLS = 41
@@ -33,8 +33,7 @@ class PathRace(Barred):
     kind = Knob.choice("what they walk down", KINDS, name="landscape")
     steepness = Knob.number("how many times as steep a valley is across", 20.0, low=1, high=100, step=1)
     learning_rate = Knob.number("how far a step goes", 0.09, low=0, high=1, step=0.01, digits=3)
-    mu = Knob.number("the share of the velocity that is kept", 0.9, name="momentum",
-                     label="μ", low=0, high=0.99, step=0.1)  # fmt: skip
+    mu = mu_knob()
     adam_rate = Knob.number("the learning rate of Adam", 0.05, low=0, high=1, step=0.01)
     begun = Knob.integer("where they start; 0: the usual place", 0,
                          name="start", low=0, high=99)  # fmt: skip

@@ -10,7 +10,7 @@ from engine import landscapes
 from lessons.figures import Beside, Curves, Floats, Role, Series, Surface
 from lessons.labs._count import Count, Trial, across, of_seeds
 from lessons.labs.base import Figures, Knob, Readout, See, plotted, readout
-from lessons.labs.momentum._racing import rule, walk
+from lessons.labs.momentum._racing import mu_knob, rule, walk
 from lessons.text import number, short
 
 REACH = 3.0
@@ -40,8 +40,7 @@ class StartCount(Count[Run]):
     learning_rate = Knob.number(
         "how far a step goes, of both", 0.09, low=0.001, high=0.3, step=0.01, digits=3
     )
-    mu = Knob.number("the share of the velocity that is kept", 0.5, name="momentum",
-                     label="μ", low=0, high=0.99, step=0.1)  # fmt: skip
+    mu = mu_knob(0.5)
     steepness = Knob.number("how many times as steep the valley is across", 20.0, low=1, high=100, step=1)
 
     def trial(self, seed: int) -> Trial[Run]:

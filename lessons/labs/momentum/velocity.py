@@ -9,6 +9,7 @@ import numpy as np
 from lessons.figures import Beside, Curves, Formula, Line, Matrix, Series, table
 from lessons.figures.worked import Working, by_hand, worked
 from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, each, of, readout, split_path
+from lessons.labs.momentum._racing import mu_knob
 from lessons.text import decimal
 
 SHOWN_ROWS = 6
@@ -23,8 +24,7 @@ class Velocity(Lab):
 
     slopes_are = Knob.choice("the slopes that it meets", "constant alternating", name="slope")
     learning_rate = Knob.number("what the velocity is multiplied by", 0.1, low=0, high=1, step=0.1)
-    mu = Knob.number("the share of the velocity that is kept", 0.9, name="momentum",
-                     label="μ", low=0, high=0.99, step=0.1)  # fmt: skip
+    mu = mu_knob()
     steps = Knob.integer("how many steps a run has", 60, low=1, high=200, turnable=False)
 
     def prepare(self, changed: str | None = None) -> None:

@@ -11,6 +11,7 @@ from lessons.figures import Beside, Curves, Formula, Line, Matrix, Series, table
 from lessons.figures.worked import Working, by_hand, worked
 from lessons.labs.base import Figures, Knob, Learnt, Plotted, Readout, See, each, of, plotted, readout
 from lessons.labs.momentum._bar import Barred
+from lessons.labs.momentum._racing import mu_knob
 from lessons.labs.momentum._updates import BATCH, NAMES, Updates
 from lessons.text import BLANK, decimal, short
 
@@ -31,8 +32,7 @@ class WhyMoved(Barred):
     which = Knob.choice("the parameter that is looked at", NAMES, name="weight")
     rule = Knob.choice("what turns gradients into steps", RULES, name="optimizer", default="momentum")
     learning_rate = Knob.number("how far a step goes", 0.1, scale="log", low=0.001, high=1)
-    mu = Knob.number("the share of the velocity that is kept", 0.9, name="momentum",
-                     label="μ", low=0, high=0.99, step=0.1)  # fmt: skip
+    mu = mu_knob()
     seed = Knob.integer("for the points, the weights and the order", 1, low=0, high=9999)
     earlier = Knob.integer("updates made before the first one shown", 0, low=0, high=100, turnable=False)
     steps = Knob.integer("how many updates a run has", 40, low=1, high=200, turnable=False)

@@ -10,10 +10,11 @@ import numpy as np
 from engine import Dataset, Network
 from lessons.figures import Floats, Scatter, Surface
 from lessons.labs._contest import Fit, Recipe, accuracy, line, split
+from lessons.labs._kept import Kept
+from lessons.labs._plane import extent, middles
 from lessons.labs.base import Knob, Lab, Plotted, See, readout
 
 GRID = (30, 40)
-MARGIN = 0.4
 CHART_ROWS = 9
 NAMES = ("0", "1")
 EVERY = 10
@@ -28,11 +29,8 @@ class Moons(Lab):
 
     def prepare(self, changed: str | None = None) -> None:
         self.parts = split(self.count, self.noise, self.seed)
-        X = np.vstack([self.parts.train.X, self.test.X])
-        low, high = X.min(axis=0) - MARGIN, X.max(axis=0) + MARGIN
-        self.extent = (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
-        across, up = (low[i] + (np.arange(n) + 0.5) / n * (high - low)[i] for i, n in enumerate(GRID[::-1]))
-        self.grid = np.stack([a.ravel() for a in np.meshgrid(across, up)], axis=1)
+        self.extent = extent(np.vstack([self.parts.train.X, self.test.X]))
+        self.grid = middles(self.extent, GRID)
 
     @property
     def test(self) -> Dataset:
@@ -74,25 +72,8 @@ def plane(see: See, title: str, probability: Floats, wrong: Any, only: Any = sli
     )  # fmt: skip
 
 
-class Course:
-    """A network in training, kept as it was after each few epochs."""
-
-    def __init__(self, recipe: Recipe) -> None:
-        self.fit = Fit(split(*recipe.of_line), recipe.hidden, recipe.iterations, recipe.seed)
-        self._params = [self.fit.net.params.copy()]
-        self._per = self.fit.total // recipe.iterations * EVERY
-
-    def at(self, position: int) -> Network:
-        """The network after so many times `EVERY` epochs."""
-        while len(self._params) <= position:
-            self.fit.net.params[...] = self._params[-1]
-            self.fit.trainer.run(self._per)
-            self._params.append(self.fit.net.params.copy())
-        self.fit.net.params[...] = self._params[position]
-        return self.fit.net
-
-
 @lru_cache(maxsize=12)
-def course(recipe: Recipe) -> Course:
+def course(recipe: Recipe) -> Kept:
     """The training of a recipe; kept, so that a page turned back to does not learn again."""
-    return Course(recipe)
+    fit = Fit(split(*recipe.of_line), recipe.hidden, recipe.iterations, recipe.seed)
+    return Kept(fit.trainer, fit.total // recipe.iterations * EVERY)

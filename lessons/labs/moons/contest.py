@@ -10,7 +10,7 @@ import numpy as np
 
 from engine import MLP
 from lessons.figures import Bars, Cell
-from lessons.format.fields import FieldError, KnobState
+from lessons.format.fields import FieldError
 from lessons.labs._contest import JUDGES, SETS, TEST, Contests, Recipe
 from lessons.labs.base import (
     NONE_KEPT,
@@ -54,8 +54,7 @@ class Contest(Lab):
         self.live = False
         super().__init__(settings)
 
-    def knobs(self) -> tuple[KnobState, ...]:
-        return super().knobs() if self.offers else ()
+    offered = property(lambda lab: None if lab.offers else ())
 
     def prepare(self, changed: str | None = None) -> None:
         if len(self.widths) > MOST_LAYERS:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from lessons.figures import Diagram, Surface, Unit
-from lessons.figures.base import Numbers, floats
 from lessons.labs.base import Figures, Plotted, See
+from lessons.labs.looks._units import picture
 from lessons.labs.moons._moons import GRID, NAMES
 from lessons.labs.moons.moons_network import Network as Learning
 from lessons.text import subscript
@@ -27,7 +25,10 @@ class Layers(Learning):
     def figures(see: See) -> Figures:
         *hidden, output = (grids[:SHOWN] for grids in see.fields_of_units)
         columns = [
-            tuple(Unit(f"h{subscript(k)}[{j}]", picture=_picture(see, grid)) for j, grid in enumerate(layer))
+            tuple(
+                Unit(f"h{subscript(k)}[{j}]", picture=picture("", grid, see.reach))
+                for j, grid in enumerate(layer)
+            )
             for k, layer in enumerate(hidden, 1)
         ]
         answer = Surface("", output[0], see.reach, names=NAMES)
@@ -37,9 +38,3 @@ class Layers(Learning):
         names = ("input", *(f"layer {k}: {count}" for k, count in enumerate(counts, 1)), "answer")
         inputs = (Unit("x₀"), Unit("x₁"))
         yield Diagram("", (inputs, *columns, (Unit("answer", picture=answer),)), names, most=SHOWN, height=12)
-
-
-def _picture(see: See, grid: Numbers) -> Surface:
-    """What a hidden unit hands on: nothing where it is off."""
-    most = max(float(np.nan_to_num(floats(grid)).max()), 1e-9)
-    return Surface("", grid, see.reach, names=(), span=(0.0, most), z_label="what it hands on")

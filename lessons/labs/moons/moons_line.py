@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from lessons.figures.worked import Working, by_hand
-from lessons.format.fields import KnobState
 from lessons.labs.base import Figures, Learnt, Plotted, Readout, See, of, plotted, readout, units_of_count
 from lessons.labs.moons._moons import Moons, plane
 from lessons.text import number
@@ -15,10 +14,8 @@ class Line(Moons):
     """A straight line between two classes of points, and the test points on its wrong side."""
 
     steps = ("counted",)
+    offered = ()
     captions = {"": "The line, and every test point. Press s to see only those it gets wrong."}
-
-    def knobs(self) -> tuple[KnobState, ...]:
-        return ()
 
     wrong = Readout("how many test points the line gets wrong", lambda lab: lab.misses(lab.straight),
                     at="counted", tells=("right",))  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lessons.format.fields import FieldError, KnobState
+from lessons.format.fields import FieldError
 from lessons.labs._contest import BATCH, Recipe
 from lessons.labs.base import Figures, Knob, Learnt, Plotted, Readout, See, readout, units_of_count, work
 from lessons.labs.moons._moons import EVERY, Moons, course, plane
@@ -26,8 +26,7 @@ class Network(Moons):
     noise = Knob.number("how far points stray from their moon", 0.2, low=0, high=1, step=0.1)
     offers = Knob.choice("the knobs of the page", "all hidden noise none", turnable=False)
 
-    def knobs(self) -> tuple[KnobState, ...]:
-        return tuple(k for k in super().knobs() if self.offers in ("all", k.field.name))
+    offered = property(lambda lab: None if lab.offers == "all" else (lab.offers,))
 
     def prepare(self, changed: str | None = None) -> None:
         if len(self.widths) > MOST_LAYERS:

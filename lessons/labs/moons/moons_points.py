@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from lessons.figures import Beside
-from lessons.format.fields import KnobState
 from lessons.labs.base import Figures, See
 from lessons.labs.moons._moons import Moons, cloud
 
@@ -12,10 +11,8 @@ class Points(Moons):
     """Points of two classes, parted into those to learn from and those to test on."""
 
     steps = ("parted",)
+    offered = ()
     captions = {"": "All points, in two classes. Press s to split them at random."}
-
-    def knobs(self) -> tuple[KnobState, ...]:
-        return ()
 
     @staticmethod
     def figures(see: See) -> Figures:

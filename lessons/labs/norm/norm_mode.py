@@ -8,7 +8,7 @@ import numpy as np
 
 from engine import MLP, Dataset, Network, Split, Trainer, datasets, optimizers
 from lessons.figures import Bars
-from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See, one_by_one
 from lessons.text import number
 
 POINTS, LEARNT, BATCH, RATE = 6, 300, 32, 0.01
@@ -51,9 +51,7 @@ class NormMode(Lab):
         # A pass in training moves what the network keeps: so it is a copy that makes it.
         self.all = np.concatenate([self.net.copy().forward(each, training)[:, 0] for each in batches])
 
-    p = Readout(
-        "what the network says of each point (6)", lambda lab: lab.all, at=lambda lab, rest: int(rest[0]) + 1
-    )
+    p = Readout("what the network says of each point (6)", lambda lab: lab.all, at=one_by_one)
     apart = Readout("how far apart its answers lie", lambda lab: float(np.ptp(lab.all)))
     right = Readout("how many of the six are right", lambda lab: int(((lab.all > 0.5) == lab.classes).sum()))
 

@@ -7,7 +7,7 @@ import numpy as np
 from engine import BatchNorm, Dense, Network
 from lessons.figures import Curves, Floats, Series
 from lessons.figures.worked import Working, by_hand
-from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, one_by_one
 from lessons.text import decimal
 
 BATCHES, CENTRE, STRAY, CHART_ROWS = 40, 5.0, 4.0, 9
@@ -42,9 +42,7 @@ class RunningMean(Lab):
     def learnt_network(self) -> Learnt:
         return Learnt(self.net)
 
-    means = Readout(
-        "the mean of each batch (40)", lambda lab: lab.all[1:, 0], at=lambda lab, rest: int(rest[0]) + 1
-    )
+    means = Readout("the mean of each batch (40)", lambda lab: lab.all[1:, 0], at=one_by_one)
     following = Readout(
         "the mean of the batch that comes next", lambda lab: float(lab.all[min(lab.position + 1, BATCHES), 0])
     )

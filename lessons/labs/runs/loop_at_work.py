@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from lessons.figures import Bars, Spare
-from lessons.format.fields import KnobState
 from lessons.labs.base import Figures, See
 from lessons.labs.runs.training_loop import TrainingLoop, loss_curve
 
@@ -11,9 +10,8 @@ from lessons.labs.runs.training_loop import TrainingLoop, loss_curve
 class LoopAtWork(TrainingLoop):
     """The network of lab training_loop at work, for a page on which its lines are to be written."""
 
-    def knobs(self) -> tuple[KnobState, ...]:
-        """None: there is no room beside the lines."""
-        return ()
+    # There is no room for knobs beside the lines.
+    offered = ()
 
     @staticmethod
     def figures(see: See) -> Figures:

@@ -11,6 +11,7 @@ from engine import MLP, Diverged, Trainer, datasets, initializers, optimizers
 from engine.datasets import Split
 from lessons.figures import Beside, Floats, Spare, Surface
 from lessons.labs._count import Count, Trial, by_seed, of_seeds, train
+from lessons.labs._plane import from_edge_to_edge
 from lessons.labs.base import Figures, Knob, Plotted, See, readout, work
 from lessons.labs.starts._ten_layers import NOISE, POINTS, TEST
 from lessons.text import decimal
@@ -112,9 +113,6 @@ def _learnt(trainer: Trainer, lost: Diverged | None) -> Learnt:
     net = trainer.net
     first, second = net.layers
     units = np.vstack([first.W, first.b, second.W.T])
-    x, y = np.meshgrid(
-        *(np.linspace(*ends, n) for ends, n in zip((BOUNDS[:2], BOUNDS[2:]), GRID[::-1], strict=True))
-    )
-    p = net.forward(np.c_[x.ravel(), y.ravel()]).reshape(GRID)
+    p = net.forward(from_edge_to_edge(BOUNDS, GRID)).reshape(GRID)
     right = 0.0 if lost else trainer.evaluate("test")["accuracy"]
     return Learnt(right, float(np.ptp(units, axis=1).max()), p)

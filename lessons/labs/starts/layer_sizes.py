@@ -10,7 +10,7 @@ import numpy as np
 from engine import MLP, Trace
 from lessons.figures import Bars, Beside, Cell
 from lessons.figures.worked import Working, by_hand
-from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, one_by_one
 from lessons.labs.starts._ten_layers import EVERY_THIRD, LAYERS, size, spread_out
 from lessons.text import number, short
 
@@ -53,7 +53,7 @@ class LayerSizes(Lab):
     )
     sizes = Readout(
         "the size of each layer's sums (10)", lambda lab: np.array([size(z) for z in lab.trace.z]),
-        at=lambda lab, rest: int(rest[0]) + 1,
+        at=one_by_one,
     )  # fmt: skip
     blame = Readout(
         "the size of the gradient by each layer's sums (10); that of layer 10 counts as 1",

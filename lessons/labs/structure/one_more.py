@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lessons.figures import Bars, Diagram, Spare, Unit, table
 from lessons.figures.worked import Working, by_hand
-from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, readout
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, of, one_by_one, readout
 from lessons.labs.structure._network import count, unit_name
 from lessons.text import UNKNOWN
 
@@ -25,7 +25,7 @@ class OneMore(Lab):
     outputs = Knob.integer("numbers that come out", 1, low=1, high=100)
 
     @readout("weights on the lines in, weights on the lines out, and biases", tells=("extra",),
-             at=lambda lab, rest: int(rest[0]) + 1)  # fmt: skip
+             at=one_by_one)  # fmt: skip
     def parts(self) -> list[int]:
         return [self.inputs, self.outputs, 1]
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from lessons.figures import Floats, Matrix, table
-from lessons.labs.base import Figures, See, of, readout
+from lessons.labs.base import Figures, See, of, one_by_one, readout
 from lessons.labs.structure._network import Network, count, diagram, hidden_names, named
 
 
@@ -17,7 +17,7 @@ class Parameters(Network):
     def steps(self) -> int:
         return 2 * len(self.net.layers) + 1
 
-    @readout("how many weights each layer that computes has", at=lambda lab, rest: int(rest[0]) + 1,
+    @readout("how many weights each layer that computes has", at=one_by_one,
              tells=("weights",))  # fmt: skip
     def weights_of(self) -> Floats:
         return np.array([layer.W.size for layer in self.net.layers], dtype=np.float64)

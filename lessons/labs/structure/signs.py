@@ -6,16 +6,14 @@ from typing import Any
 
 from lessons.figures import Unit
 from lessons.figures.worked import weighted_sum
-from lessons.format.fields import KnobState
-from lessons.labs.base import Figures, Plotted, Readout, See, readout
+from lessons.labs.base import Figures, Plotted, Readout, See, one_by_one, readout
 from lessons.labs.structure._network import Network, diagram, shorten, unit_name
 
 
 class Signs(Network):
     """A network with its weights on its lines, and the sums of its first layer, a unit at a time."""
 
-    def knobs(self) -> tuple[KnobState, ...]:
-        return ()
+    offered = ()
 
     def steps(self) -> int:
         return int(self.shape[1])
@@ -25,7 +23,7 @@ class Signs(Network):
         shorten(self.net)
         self.sums = self.net.trace(self.given[None, :]).z[0][0]
 
-    @readout("the sums of the first layer that computes", at=lambda lab, rest: int(rest[0]) + 1)
+    @readout("the sums of the first layer that computes", at=one_by_one)
     def z(self) -> Any:
         return self.sums
 
