@@ -34,7 +34,7 @@ class Arrival(NamedTuple):
 
     def start(self, lab: Lab) -> int:
         """The position of the lab on arrival."""
-        first = max(self.position, lab.begins)
+        first = max(self.position, lab.opens_at)
         return first if lab.length is None else min(first, lab.length)
 
     def answered_at(self, predict: Predict, lab: Lab) -> int:

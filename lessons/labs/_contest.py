@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy as np
 from engine import MLP, Dataset, Network, Split, Trainer, datasets, metrics
 from lessons.figures import Floats
 from lessons.labs._logistic import fit_logistic
+from lessons.labs._nets import weights
 
 if TYPE_CHECKING:
     from engine.baselines import FitJob
@@ -47,10 +47,8 @@ class Recipe(NamedTuple):
     @property
     def work(self) -> int:
         """What training the network once takes, in the units of `lessons.work`."""
-        sizes = (2, *self.hidden, 1)
-        parameters = sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(sizes))
         train = self.points - round(self.points * TEST)
-        return self.iterations * (-(-train // BATCH) * 40_000 + train * parameters // 2)
+        return self.iterations * (-(-train // BATCH) * 40_000 + train * weights(self.hidden) // 2)
 
 
 @lru_cache(maxsize=8)

@@ -172,9 +172,8 @@ class Count(Lab, Generic[T]):
     def poll(self) -> bool:
         return self.works and self._slice()
 
-    def says(self) -> str:
-        if self.position:
-            return super().says()
+    @property
+    def begins(self) -> str:
         return f"Each of {plural(int(self.steps), 'seed')} {self.does}: p runs them, and p again stops."
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any, NamedTuple
 
-from engine import MLP, Dataset, Network, Split, Trainer, datasets, optimizers
+from engine import Dataset, Network, Split, Trainer, datasets
 from lessons.figures import Floats
+from lessons.labs._nets import RATE, weights
 from lessons.labs._plane import Extent, extent, middles
 from lessons.labs.base import Knob, Learnt
 
 FRESH = 1000
-RATE = 0.01
 STEP = 35_000
 """What a step of a small network takes, in the units of `lessons.work`, whatever its weights."""
 GRID = (24, 48)
@@ -45,23 +44,6 @@ def aside(points: int, noise: float, seed: int) -> Dataset:
     return datasets.load("moons", n=points, noise=noise, seed=seed + 2000)
 
 
-def learner(
-    data: Split,
-    hidden: Sequence[int],
-    seed: int,
-    l2: float = 0.0,
-    dropout: float = 0.0,
-    patience: int | None = None,
-) -> Trainer:
-    """A network that learns all its points at once, by Adam."""
-    sizes = [data.train.X.shape[1], *hidden, 1]
-    net = MLP(sizes, hidden="relu", output="sigmoid", init="he_normal", seed=seed, dropout=dropout)
-    rule = optimizers.make("adam", RATE)
-    return Trainer(
-        net, data, loss="bce", optimizer=rule, batch_size=None, seed=seed, l2=l2, patience=patience
-    )
-
-
 def part_right(net: Network, part: Dataset) -> float:
     """The fraction of some points that a network gets right."""
     return float(((net.forward(part.X)[:, 0] > 0.5) == part.labels).mean())
@@ -73,11 +55,6 @@ def score(run: Trainer) -> Score:
     assert test is not None
     losses = [net.loss(part.X, part.Y, run.loss) for part in (train, test)]
     return Score(losses[0], losses[1], part_right(net, train), part_right(net, test))
-
-
-def weights(hidden: Sequence[int], inputs: int = 2) -> int:
-    """The parameters of a network of one output."""
-    return sum((a + 1) * b for a, b in pairwise((inputs, *hidden, 1)))
 
 
 def run_work(hidden: Sequence[int], points: int, steps: int, inputs: int = 2) -> int:

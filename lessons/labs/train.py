@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from engine import MLP, Diverged, Trainer, datasets, metrics, optimizers
+from engine import Diverged, Trainer, datasets, metrics
 from lessons.figures import Floats
 from lessons.figures.worked import Working, by_hand, counted
 from lessons.format.fields import FieldError, KnobState, nearest
 from lessons.labs import _train_views
 from lessons.labs._logistic import fit_logistic
+from lessons.labs._nets import learner
 from lessons.labs._plane import extent, from_edge_to_edge
 from lessons.labs.base import Knob, Lab, Learnt, Plotted, Readout, plotted, readout, units_of_share, work
 from lessons.labs.looks._layers import layers_of, moved, weights_of
@@ -86,18 +87,11 @@ class Training(Lab):
             self.ghost = np.stack([run[:, 0] / self.trainer.batches.per_epoch, run[:, 2]], axis=1)
         data = datasets.load(self.data, n=self.count, noise=self.noise, seed=self.seed)
         self.split = data.split(test=0.3, seed=self.seed)
-        net = MLP(
-            [2, *self.widths, 1], hidden=self.activation, output="sigmoid", init="he_normal", seed=self.seed
-        )
-        self.net = net
-        self.trainer = Trainer(
-            net,
-            self.split,
-            loss="bce",
-            optimizer=optimizers.make(self.rule, learning_rate=self.learning_rate),
-            batch_size=min(self.batch, len(self.split.train)),
-            seed=self.seed,
-        )
+        self.trainer = learner(
+            self.split, self.widths, self.seed, activation=self.activation, rule=self.rule,
+            rate=self.learning_rate, batch=min(self.batch, len(self.split.train)),
+        )  # fmt: skip
+        self.net = self.trainer.net
         self.extent = extent(data.X)
         # In parts: a network keeps the arrays of a pass, and they would be as long as the grid.
         self.grid = np.split(from_edge_to_edge(self.extent, GRID), GRID_PARTS)

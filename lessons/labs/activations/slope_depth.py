@@ -32,6 +32,7 @@ class SlopeDepth(Lab):
     """How far the output of a network moves when a sum many layers back is nudged: ten layers of one unit."""
 
     steps = LAYERS
+    begins = "Each step goes one layer further back from the output."
     function = Knob.choice("which activation", EACH, default="sigmoid")
     z = Knob.number("the sum of every unit", 0, low=-REACH, high=REACH, step=0.5)
     weight = Knob.number("the weight between each two layers", 1, low=-10, high=10, step=0.5)
@@ -110,8 +111,6 @@ class SlopeDepth(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return "Each step goes one layer further back from the output."
         return (
             f"Each layer multiplies by slope · weight = {short(see.factor)}: in all {decimal(see.left, 0)}."
         )

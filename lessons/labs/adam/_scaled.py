@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine import Dataset, Split, Trainer, datasets, optimizers
-from engine.network import MLP
+from engine import Dataset, Split, Trainer, datasets
+from lessons.labs._nets import learner
 
 POINTS, NOISE, TEST, BATCH, SIZES = 600, 0.2, 0.3, 42, (2, 16, 16, 1)
 
@@ -34,6 +34,4 @@ def by_training(parts: Split) -> Split:
 
 def trainer(parts: Split, rule: str, rate: float, seed: int) -> Trainer:
     """A network at its start, ready to learn."""
-    net = MLP(SIZES, hidden="relu", output="sigmoid", init="he_normal", seed=seed)
-    optimizer = optimizers.make(rule, rate)
-    return Trainer(net, parts, loss="bce", optimizer=optimizer, batch_size=BATCH, seed=seed)
+    return learner(parts, SIZES[1:-1], seed, rule=rule, rate=rate, batch=BATCH)

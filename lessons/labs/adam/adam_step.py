@@ -26,6 +26,12 @@ class AdamStep(Lab):
     """The first step of Adam for three weights, part by part: m, v, both corrected, and the step."""
 
     steps = STEPS
+    captions = {
+        "": "m and v begin at 0. This is the first step.",
+        "m": "m is a tenth of the gradient: it began at 0.",
+        "v": "v is a thousandth of its square: it began at 0 too.",
+        "corrected": "The correction divides by the share that has come in: 0.1 and 0.001.",
+    }
 
     g = Knob.vector("the gradients of three weights", (0.01, 1.0, 100.0), name="gradient", shape=(3,),
                     low=-10_000, high=10_000, step=1)  # fmt: skip
@@ -81,15 +87,6 @@ class AdamStep(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        match see.last:
-            case "":
-                return "m and v begin at 0. This is the first step."
-            case "m":
-                return "m is a tenth of the gradient: it began at 0."
-            case "v":
-                return "v is a thousandth of its square: it began at 0 too."
-            case "corrected":
-                return "The correction divides by the share that has come in: 0.1 and 0.001."
         return (
             f"Each weight moves by about {short(see.learning_rate)}, however large its gradient (0 stays 0)."
         )

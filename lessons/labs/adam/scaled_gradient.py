@@ -17,6 +17,7 @@ class ScaledGradient(Lab):
     """One unit and one sample, with x[1] in metres and in another unit: the gradients of both weights."""
 
     steps = ("metres", "other")
+    begins = "All weights begin at 0 here, so p is 0.5 and ∂L/∂z is p − y."
 
     x = Knob.vector("the sample, in metres", (0.8, 0.4), shape=(2,), low=-5, high=5)
     y = Knob.choice("the class of the sample", "1 0")
@@ -80,10 +81,7 @@ class ScaledGradient(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        match see.last:
-            case "":
-                return "All weights begin at 0 here, so p is 0.5 and ∂L/∂z is p − y."
-            case "metres":
-                return f"In metres the gradients are {decimal(see.dW[0])} and {decimal(see.dW[1])}."
+        if see.last == "metres":
+            return f"In metres the gradients are {decimal(see.dW[0])} and {decimal(see.dW[1])}."
         times = of(lambda ratio: f"{short(ratio)} times" if ratio else "compared with 0", see.ratio)
         return f"The gradient of W[1] is now {times} that of W[0]."

@@ -17,6 +17,11 @@ class Standardise(Lab):
     """Four training points and a new one: mean, spread, and all of them standardised."""
 
     steps = ("mean", "spread", "training", "new")
+    captions = {
+        "": "Standardise: take the mean away, and divide by the spread.",
+        "training": "The training points now have a mean of 0 and a spread of 1.",
+        "new": "The new point got the same mean and the same spread.",
+    }
 
     x = Knob.vector(
         "one input of the training points", (153.0, 159.0, 161.0, 167.0), shape=(4,), low=-1000, high=1000
@@ -81,16 +86,9 @@ class Standardise(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        match see.last:
-            case "":
-                return "Standardise: take the mean away, and divide by the spread."
-            case "mean":
-                return f"The mean of the training points is {decimal(see.mean)}."
-            case "spread":
-                return f"The spread is {decimal(see.spread)}: the root of the mean squared distance."
-            case "training":
-                return "The training points now have a mean of 0 and a spread of 1."
-        return "The new point got the same mean and the same spread."
+        if see.last == "mean":
+            return f"The mean of the training points is {decimal(see.mean)}."
+        return f"The spread is {decimal(see.spread)}: the root of the mean squared distance."
 
 
 def _z(value: float, points: Any) -> float:

@@ -15,6 +15,7 @@ class LossRounds(Rounds):
 
     step_word = "round"
     steps = ("round",)
+    begins = "Each step is a whole round: forward, backward, update."
 
     @property
     def run_length(self) -> int:
@@ -35,7 +36,5 @@ class LossRounds(Rounds):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return "Each step is a whole round: forward, backward, update."
         loss, p = number(see.loss, 4), number(see.p, 4)
         return f"After {see.position} of {see.rounds} rounds the loss is {loss}, and p is {p}."

@@ -37,6 +37,11 @@ class TorchLoop(Repeated, Drawn):
 
     step_word = "line"
     steps = STEPS
+    captions = {
+        "": "The network is made; no line of the loop has run.",
+        "forward": "The forward pass: PyTorch notes every operation on the way.",
+        "step": "Each parameter becomes: itself − learning rate · its .grad.",
+    }
     learning_rate = Knob.number("how far an update goes against the gradient", 0.5, low=0, high=10,
                                 group="loop")  # fmt: skip
     zero = Knob.toggle("whether the loop calls opt.zero_grad()", True, name="zero_grad", label="zero_grad()",
@@ -113,20 +118,13 @@ class TorchLoop(Repeated, Drawn):
     @staticmethod
     def caption(see: See) -> str:
         match see.last:
-            case "":
-                return "The network is made; no line of the loop has run."
-            case "forward":
-                return "The forward pass: PyTorch notes every operation on the way."
             case "zero" if not see.zero:
                 return "There is no zero_grad(): what stands in .grad stays."
             case "zero":
                 return f"Every .grad is None{' again' if see.done_turns else ''}."
-            case "backward" if see.zero or not see.done_turns:
-                return "PyTorch goes back through its notes: every .grad is there."
-            case "backward":
-                return f"The gradients of {see.done_turns + 1} passes have been added up."
-            case _:
-                return "Each parameter becomes: itself − learning rate · its .grad."
+        if see.zero or not see.done_turns:
+            return "PyTorch goes back through its notes: every .grad is there."
+        return f"The gradients of {see.done_turns + 1} passes have been added up."
 
 
 def _move(net: MLP, by: Any) -> None:

@@ -40,9 +40,11 @@ class Lab(Readable):
     """The rows that the longest caption takes on a screen of 80 columns."""
     captions: ClassVar[Mapping[str, str]] = {}
     """What is always said after a step, by its name: "" at the start, and where steps have none."""
+    begins: Any = ""
+    """What is said before the first step, if it is always the same."""
     counting: ClassVar[bool] = False
     """Whether each step is a run with another seed. Then no answer hangs on how many of them have run."""
-    begins = 0
+    opens_at = 0
     """The position at which it stands once it is made."""
     rate: float | None = 1.25
     """Steps a second while it plays; None for as fast as it goes."""
@@ -257,6 +259,8 @@ class Lab(Readable):
 
     def says(self) -> str:
         """Its caption now."""
+        if self.begins and not self.position:
+            return str(self.begins)
         return self.captions.get(self.see.last) or self.caption(self.see)
 
     # Work that goes on beside the learner

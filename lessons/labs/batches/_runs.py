@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine import MLP, Trainer, datasets, optimizers
+from engine import Trainer, datasets
+from lessons.labs._nets import learner
 
 POINTS, TEST, NOISE, SIZES = 600, 0.3, 0.2, (2, 16, 16, 1)
 TRAINED = round(POINTS * (1 - TEST))
@@ -15,16 +16,8 @@ RATE = 0.1
 def trainer(batch: int, seed: int, rate: float = RATE, *, ordered: bool = False) -> Trainer:
     """A network at its start, to be trained by plain steps. `ordered`: all points of class 0 come first."""
     data = datasets.load("moons", n=POINTS, noise=NOISE, seed=seed).split(test=TEST, seed=seed)
-    labels = data.train.labels
-    return Trainer(
-        MLP(SIZES, hidden="relu", output="sigmoid", init="he_normal", seed=seed),
-        data,
-        loss="bce",
-        optimizer=optimizers.make("sgd", rate),
-        batch_size=batch,
-        seed=seed,
-        order=(lambda epoch: np.argsort(labels, kind="stable")) if ordered else None,
-    )
+    order = (lambda epoch: np.argsort(data.train.labels, kind="stable")) if ordered else None
+    return learner(data, SIZES[1:-1], seed, rule="sgd", rate=rate, batch=batch, order=order)
 
 
 def loss_of(run: Trainer) -> float:

@@ -42,6 +42,7 @@ class BatchArrows(Lab):
     step_word = "batch"
     rate = 4.0
     steps = SHOWN
+    begins = "Each step draws a batch of each size. Only the last arrows are drawn whole."
     start_work = 60_000_000
 
     batch = Knob.choice("points in each of the larger batches", "4 16 64 256", default="16")
@@ -112,8 +113,6 @@ class BatchArrows(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return "Each step draws a batch of each size. Only the last arrows are drawn whole."
         smaller, larger = number(see.noise_quarter, 2), number(see.noise, 2)
         few, many = see.quarter, see.size
         return f"On average, those of {few} miss the mean by {smaller} of its length, of {many} by {larger}."

@@ -9,19 +9,8 @@ import numpy as np
 
 from engine import Dataset, Split
 from lessons.figures import Beside, Curves, Floats, Series, Surface
-from lessons.labs._few import (
-    GRID,
-    LOOKED,
-    Score,
-    Side,
-    few,
-    learner,
-    learnt,
-    plane,
-    run_knob,
-    run_work,
-    weights,
-)
+from lessons.labs._few import GRID, LOOKED, Score, Side, few, learnt, plane, run_knob, run_work
+from lessons.labs._nets import learner, weights
 from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, of, plotted, work
 from lessons.text import number
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from lessons.figures import Floats, Spare, table
 from lessons.labs._count import Count, Trial, by_seed, last, of_seeds, train
-from lessons.labs._few import Score, few, learner, run_knob, run_work, score
+from lessons.labs._few import Score, few, run_knob, run_work, score
+from lessons.labs._nets import learner
 from lessons.labs.base import Figures, Knob, Plotted, Readout, See, readout, work
 from lessons.text import BLANK, number
 

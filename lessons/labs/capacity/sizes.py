@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Curves, Series, Spare, table
-from lessons.labs._few import LOOKED, Side, few, learner, learnt, run_knob, run_work
+from lessons.labs._few import LOOKED, Side, few, learnt, run_knob, run_work
+from lessons.labs._nets import learner
 from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See, of, plotted, readout, work
 from lessons.labs.capacity._sizes import FAR, NAMES, SIZES
 from lessons.text import BLANK
@@ -27,6 +28,7 @@ def _course(points: int, noise: float, seed: int, sizes: int) -> Side:
 class Sizes(Lab):
     """Networks of six sizes learning the same moons: what each loses on its own points and on fresh ones."""
 
+    begins = "Step 0. Nothing is learnt yet; 64-64 is two hidden layers of 64 units."
     rate = 6.0
     shares = True
     step_word = f"{EVERY} steps"
@@ -101,8 +103,6 @@ class Sizes(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        if not see.position:
-            return "Step 0. Nothing is learnt yet; 64-64 is two hidden layers of 64 units."
         risen = of(lambda losses: int((losses[TEST] > FAR * losses[LOWEST]).sum()), see.losses)
         return f"Step {see.taken}. A test loss is well above its lowest in {risen} of {see.most} networks."
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from engine import Trainer
 from lessons.figures import Curves, Floats, Series, Spare, table
-from lessons.labs._few import FRESH, LOOKED, Side, few, learner, learnt, run_knob, run_work
+from lessons.labs._few import FRESH, LOOKED, Side, few, learnt, run_knob, run_work
+from lessons.labs._nets import learner
 from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, readout, work
 from lessons.text import number
 

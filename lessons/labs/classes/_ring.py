@@ -11,7 +11,7 @@ import numpy as np
 
 from engine import MLP, Dataset, Network, Split, Trainer, datasets, optimizers
 from lessons.figures import Bars, Floats, Surface
-from lessons.labs._kept import Kept
+from lessons.labs._nets import Kept
 from lessons.labs._plane import Extent, extent, middles
 from lessons.labs.base import Knob, Lab, Learnt, Plotted, Readout, See, plotted, readout, work
 from lessons.text import BLANK

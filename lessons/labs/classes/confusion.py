@@ -16,6 +16,8 @@ from lessons.text import BLANK, number
 class Confusion(Ring):
     """What a network with an output for each class takes for what: a table of its answers on test points."""
 
+    begins = "Nothing is learnt yet. The table will count how each test point is answered."
+
     @readout("how often each class (row) is answered to be each (column)")
     def counts(self) -> Any:
         return metrics.confusion(
@@ -53,8 +55,6 @@ class Confusion(Ring):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return "Nothing is learnt yet. The table will count how each test point is answered."
         near, far, of_all = (see.wrong[each] for each in ("neighbours", "others", "of"))
         wrong = number(of(lambda a, b: a + b, near, far), 0)
         return (

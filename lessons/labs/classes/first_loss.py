@@ -30,6 +30,7 @@ def loss_of(start: str, classes: int, noise: float, seed: int) -> float:
 class FirstLoss(Lab):
     """The loss of networks that have learnt nothing, each with its own points and first weights."""
 
+    begins = "Each step draws points and weights by the next seed, and takes the loss."
     shares = True
     rate = 3.0
     quick = {"seeds": 3}
@@ -88,7 +89,5 @@ class FirstLoss(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return "Each step draws points and weights by the next seed, and takes the loss."
         count, last = number(see.above["count"], 0), number(see.losses[-1], 3)
         return f"Loss {last}. Above the loss of equal probabilities: {count} of {see.position}."

@@ -12,6 +12,7 @@ from lessons.text import number
 class ManyClasses(Ring):
     """A network that learns which of several clouds a point belongs to: what it answers, and how well."""
 
+    begins = "Nothing is learnt yet."
     coding = Knob.choice("an output for each class, or one for its index", ("one each", "index"))
 
     @property
@@ -51,7 +52,5 @@ class ManyClasses(Ring):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return "Nothing is learnt yet."
         share = number(of(lambda right: 100 * right, see.right["share"]), 0)
         return f"After {see.batch} batches: {share} % of the test points right."

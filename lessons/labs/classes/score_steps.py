@@ -22,6 +22,7 @@ class ScoreSteps(Lab):
 
     rate = 6.0
     steps = STEPS
+    begins = "Each step moves every score against its slope, p − y."
 
     begun = Knob.vector(
         "the score of each class at the start", (2.0, 1.0, 0.0), name="scores",
@@ -107,8 +108,6 @@ class ScoreSteps(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return "Each step moves every score against its slope, p − y."
         return f"After {see.position} steps the loss is {number(see.cost, 3)}."
 
 

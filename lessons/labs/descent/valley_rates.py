@@ -22,6 +22,8 @@ START = (-4.0, 1.0)
 class RateLadder(Lab):
     """Seven learning rates, each about three times the one before, tried on a valley of two weights."""
 
+    begins = f"Each step tries one learning rate, for {RUN} steps of gradient descent."
+
     steps = len(RATES)
     steepness = Knob.number("how many times as steep it is across as along", 10.0, low=3, high=100, step=1)
 
@@ -86,8 +88,6 @@ class RateLadder(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return f"Each step tries one learning rate, for {RUN} steps of gradient descent."
         return f"A learning rate of {short(RATES[see.position - 1])}: it {see.verdicts[see.position - 1]}."
 
 

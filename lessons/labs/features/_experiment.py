@@ -147,6 +147,7 @@ def _told(rule: str) -> Any:
 
 
 class Rules(Experiment):
+    begins = f"“{HERE}”: the fraction right of the points that were learned from."
     penalty = PENALTY
     made = _told("made")
     always = _told("always")

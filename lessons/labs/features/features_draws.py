@@ -14,6 +14,7 @@ from lessons.text import number
 class Draws(Lab):
     """The experiment in one draw of points and weights after the other: what holds, and how often."""
 
+    begins = "Each step draws new points and new weights, and trains a network on them."
     rate = 6.0
     shares = True
     start_work = 50_000_000
@@ -71,8 +72,6 @@ class Draws(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return "Each step draws new points and new weights, and trains a network on them."
         ones, wins = (number(see.counted[each], 0) for each in ("one_answer", "made_wins"))
         return (
             f"In {ones} of {see.position} draws every answer is 1 at step {EARLY}. × is ahead of ○ in {wins}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lessons.labs.base import Figures, Readout, See, readout
 from lessons.labs.base.paths import Parts
 from lessons.labs.features._draws import FRESH_POINTS, RULES, fresh
-from lessons.labs.features._experiment import HERE, Rules, fractions, scores
+from lessons.labs.features._experiment import Rules, fractions, scores
 from lessons.text import number
 
 
@@ -40,7 +40,5 @@ class Fresh(Rules):
 
     @staticmethod
     def caption(see: See) -> str:
-        if not see.last:
-            return f"“{HERE}”: the fraction right of the points that were learned from."
         share = number(getattr(see, see.last)["fresh"])
         return f"{RULES[see.last]}: {share} of {FRESH_POINTS} fresh points right."

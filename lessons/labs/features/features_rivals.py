@@ -43,8 +43,6 @@ class Rivals(Rules):
 
     @staticmethod
     def caption(see: See) -> str:
-        if not see.last:
-            return f"“{HERE}”: the fraction right of the points that were learned from."
         got, name = getattr(see, see.last), RULES[see.last]
         if isinstance(got["accuracy"], str) or isinstance(got["answered"], str):
             return f"{name}: ?"

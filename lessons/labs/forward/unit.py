@@ -18,6 +18,11 @@ class OneUnit(Lab):
     """One unit with two inputs: the weights stand on its lines, and its sum grows step by step."""
 
     steps = ("first", "second", "bias")
+    captions = {
+        "": "Two numbers come in from the left. Each step is one operation.",
+        "first": "The first number is multiplied by the weight on its line.",
+        "second": "The second number is multiplied by its own weight, and the product is added.",
+    }
 
     x = Knob.vector("the numbers that come in", [0.2, -0.4], low=-100, high=100, shape=(2,))
     w = Knob.vector("their weights", [0.3, -0.1], low=-100, high=100, shape=(2,))
@@ -63,14 +68,7 @@ class OneUnit(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        match see.last:
-            case "first":
-                return "The first number is multiplied by the weight on its line."
-            case "second":
-                return "The second number is multiplied by its own weight, and the product is added."
-            case "bias":
-                return f"The bias is added. {decimal(see.z)} is what the unit makes of the two numbers."
-        return "Two numbers come in from the left. Each step is one operation."
+        return f"The bias is added. {decimal(see.z)} is what the unit makes of the two numbers."
 
 
 def _line(see: See) -> Line:

@@ -20,6 +20,7 @@ class BackwardTwice(Lab):
 
     step_word = "line"
     steps = ("first", "second")
+    begins = "Before any call x.grad is None."
 
     x = Knob.number("the number", 3, low=-100, high=100, step=0.5)
     empties = Knob.toggle(
@@ -58,8 +59,6 @@ class BackwardTwice(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        if not see.position:
-            return "Before any call x.grad is None."
         if not see.has("second"):
             return "backward() has gone through the graph once."
         return "It was emptied in between." if see.empties else "Nothing was emptied in between."

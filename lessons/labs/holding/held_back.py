@@ -9,7 +9,8 @@ import numpy as np
 
 from lessons.figures import Beside, Surface
 from lessons.figures.worked import Working, by_hand
-from lessons.labs._few import GRID, LOOKED, Score, Side, few, learner, learnt, plane, run_work
+from lessons.labs._few import GRID, LOOKED, Score, Side, few, learnt, plane, run_work
+from lessons.labs._nets import learner
 from lessons.labs.base import Figures, Learnt, Readout, See, of, plotted, readout, work
 from lessons.labs.holding._holding import EVERY, NOISE, HeldRun
 from lessons.text import number

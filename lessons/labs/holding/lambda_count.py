@@ -8,7 +8,8 @@ import numpy as np
 
 from lessons.figures import Curves, Series, Spare, table
 from lessons.labs._count import Trial, last, of_seeds, train
-from lessons.labs._few import Score, aside, few, learner, run_work, score
+from lessons.labs._few import Score, aside, few, run_work, score
+from lessons.labs._nets import learner
 from lessons.labs.base import Figures, Plotted, See, plotted, readout, work
 from lessons.labs.holding._holding import ASIDE, LAMBDAS, NOISE, HeldCount
 from lessons.text import BLANK, listed

@@ -9,7 +9,8 @@ import numpy as np
 
 from engine import Network
 from lessons.figures import Bars, Beside, Curves, Series, Spare
-from lessons.labs._few import RATE, few, learner, run_knob, run_work
+from lessons.labs._few import few, run_knob, run_work
+from lessons.labs._nets import RATE, learner
 from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, plotted
 from lessons.labs.holding._holding import NOISE, points_knob
 from lessons.text import number, plural

@@ -9,7 +9,8 @@ import numpy as np
 
 from engine import Trainer
 from lessons.figures import Curves, Floats, Series
-from lessons.labs._few import Side, aside, few, learner, learnt, run_work
+from lessons.labs._few import Side, aside, few, learnt, run_work
+from lessons.labs._nets import learner
 from lessons.labs.base import Figures, Knob, Learnt, Plotted, Readout, See, readout, work
 from lessons.labs.holding._holding import ASIDE, EVERY, NOISE, STEPS, HeldRun
 from lessons.text import number

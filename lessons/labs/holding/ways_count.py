@@ -9,7 +9,8 @@ import numpy as np
 
 from lessons.figures import Role, Spare, table
 from lessons.labs._count import Trial, by_seed, last, of_seeds, train
-from lessons.labs._few import Score, aside, few, learner, run_work, score
+from lessons.labs._few import Score, aside, few, run_work, score
+from lessons.labs._nets import learner
 from lessons.labs.base import Figures, Plotted, See, plotted, readout, work
 from lessons.labs.holding._holding import ASIDE, NOISE, HeldCount
 from lessons.text import BLANK, listed

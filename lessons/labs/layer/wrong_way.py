@@ -18,6 +18,7 @@ class WrongWay(Lab):
     """Two units on two inputs, and what comes out where W is multiplied from the wrong side."""
 
     steps = ("x @ W", "W @ x")
+    begins = "W has a column for each unit, so x @ W is meant. Step to see both."
     x = Knob.vector("the input", (1, 2), low=-100, high=100, step=0.5, shape=(SIZE,))
     W = Knob.matrix(
         "the weights, a column for each unit", ((0.5, 1), (-2, 3)), low=-100, high=100, shape=(SIZE, SIZE)
@@ -48,8 +49,6 @@ class WrongWay(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return "W has a column for each unit, so x @ W is meant. Step to see both."
         if see.last == "x @ W":
             return "x @ W: each unit takes its own column of W."
         texts = (

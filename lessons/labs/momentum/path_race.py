@@ -27,6 +27,7 @@ TURN = 45.0
 class PathRace(Barred):
     """Up to four optimizers that walk down the same landscape from the same start."""
 
+    begins = "All start at the same place. Along a dotted line the loss is the same."
     rate = 4.0
     quick = {"steps": 12}
 
@@ -108,8 +109,6 @@ class PathRace(Barred):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return "All start at the same place. Along a dotted line the loss is the same."
         there = [f"{name} {told(step)}" for name, step in see.arrived.items() if told(step) != "–"]
         if there:
             return f"Steps to 1/1000 of the loss: {', '.join(there)}."

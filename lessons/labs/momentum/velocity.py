@@ -19,6 +19,7 @@ CHART_ROWS = 8
 class Velocity(Lab):
     """Momentum on slopes that are given: always 1, or 1 and −1 in turn."""
 
+    begins = "The velocity begins at 0."
     rate = 4.0
     quick = {"steps": 12}
 
@@ -107,8 +108,6 @@ class Velocity(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return "The velocity begins at 0."
         return (
             f"Step {see.position} of {see.steps} goes {decimal(see.move)}; without momentum: {_plain(see)}."
         )

@@ -10,7 +10,7 @@ import numpy as np
 from engine import Dataset, Network
 from lessons.figures import Floats, Scatter, Surface
 from lessons.labs._contest import Fit, Recipe, accuracy, line, split
-from lessons.labs._kept import Kept
+from lessons.labs._nets import Kept
 from lessons.labs._plane import extent, middles
 from lessons.labs.base import Knob, Lab, Plotted, See, readout
 

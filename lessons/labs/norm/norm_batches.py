@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine import MLP, Trainer, datasets, optimizers
+from engine import datasets
 from lessons.figures import Bars, Floats, Spare, table
 from lessons.labs._count import Count, Trial, of_seeds, train
+from lessons.labs._nets import learner
 from lessons.labs.base import Figures, Knob, Plotted, See, readout, work
 from lessons.labs.starts._ways import LATELY
 from lessons.text import BLANK, number
@@ -48,9 +49,7 @@ class NormBatches(Count[tuple[float, ...]]):
         data = datasets.load("moons", n=POINTS, noise=NOISE, seed=seed).split(test=TEST, seed=seed)
         found = []
         for way in WAYS.values():
-            net = MLP([2, 16, 16, 1], "relu", "sigmoid", "he_normal", seed, batch_norm=way.norm)
-            rule = optimizers.make("adam", RATE)
-            trainer = Trainer(net, data, loss="bce", optimizer=rule, batch_size=way.batch, seed=seed)
+            trainer = learner(data, (16, 16), seed, rate=RATE, batch=way.batch, batch_norm=way.norm)
             lost = yield from train(trainer, int(self.run))
             found.append(0.0 if lost else trainer.evaluate("test")["accuracy"])
         return tuple(found)

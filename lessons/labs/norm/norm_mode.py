@@ -6,12 +6,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine import MLP, Dataset, Network, Split, Trainer, datasets, optimizers
+from engine import Dataset, Network, Split, datasets
 from lessons.figures import Bars
+from lessons.labs._nets import RATE, learner
 from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See, one_by_one
 from lessons.text import number
 
-POINTS, LEARNT, BATCH, RATE = 6, 300, 32, 0.01
+POINTS, LEARNT, BATCH = 6, 300, 32
 
 
 def parts(seed: int) -> Split:
@@ -23,11 +24,10 @@ def parts(seed: int) -> Split:
 def trained(seed: int) -> tuple[Network, Dataset]:
     """A network that has learnt, and the points to test it with. Nobody trains it on: passes are copies'."""
     data = parts(seed)
-    net = MLP([2, 16, 16, 1], "relu", "sigmoid", "he_normal", seed, batch_norm=True)
-    rule = optimizers.make("adam", RATE)
-    Trainer(net, data, loss="bce", optimizer=rule, batch_size=BATCH, seed=seed).run(LEARNT)
+    trainer = learner(data, (16, 16), seed, batch=BATCH, batch_norm=True)
+    trainer.run(LEARNT)
     assert data.test is not None
-    return net, data.test
+    return trainer.net, data.test
 
 
 class NormMode(Lab):

@@ -87,7 +87,7 @@ class Playground(Readings):
             self.run_.begin_with(given.params, given.buffers)
         if not changed and given and given.saved is not None:
             tree.take_up(self.run_, *given.saved)
-            self.begins = self.run_.epoch
+            self.opens_at = self.run_.epoch
         self.crowd = Crowd(setting, self.seeds, own)
         self.met, self.moves = {}, {}
         self._sought()

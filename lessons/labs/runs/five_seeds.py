@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from engine import MLP, Diverged, Trainer, datasets, metrics, optimizers
+from engine import Diverged, datasets, metrics
 from lessons.figures import Bars
 from lessons.figures.worked import Working, counted
+from lessons.labs._nets import learner, weights
 from lessons.labs.base import (
     NONE_KEPT,
     Figures,
@@ -35,14 +36,12 @@ def wrong_of(
     """How many test points a network gets wrong at the end of a run; all of them where it diverges."""
     data = datasets.load("moons", n=POINTS, noise=noise, seed=seed).split(test=TEST, seed=seed)
     assert data.test is not None
-    net = MLP([2, *widths, 1], hidden=activation, output="sigmoid", init="he_normal", seed=seed)
-    rule = optimizers.make("adam", rate)
-    trainer = Trainer(net, data, loss="bce", optimizer=rule, batch_size=BATCH, seed=seed)
+    trainer = learner(data, widths, seed, activation=activation, rate=rate, batch=BATCH)
     try:
         trainer.run(epochs * trainer.batches.per_epoch)
     except Diverged:
         return TESTED
-    answered = (net.forward(data.test.X)[:, 0] > 0.5).astype(int)
+    answered = (trainer.net.forward(data.test.X)[:, 0] > 0.5).astype(int)
     return round(TESTED * (1 - metrics.accuracy(data.test.labels, answered)))
 
 
@@ -72,10 +71,7 @@ class FiveSeeds(Lab):
         return [wrong_of(*given, seed) for seed in SEEDS[: self.position]]
 
     sizes = Plotted(lambda lab: (2, *lab.widths, 1))
-    parameters = Readout(
-        "weights and biases of the network",
-        lambda lab: sum((a + 1) * b for a, b in zip(lab.sizes[:-1], lab.sizes[1:], strict=True)),
-    )
+    parameters = Readout("weights and biases of the network", lambda lab: weights(lab.widths))
 
     @readout("runs so far that get 95 % of the test points right: good.count, of good.done")
     def good(self) -> dict[str, int]:

@@ -28,6 +28,7 @@ CHART_ROWS = 7
 class FortuneTellers(Lab):
     """Untrained networks that guess coin tosses one after the other, and then guess fresh ones."""
 
+    begins = "Each step asks the next network. Nobody can know a coin."
     rate = 2.0
     shares = True
     step_work = 2_000_000
@@ -83,8 +84,6 @@ class FortuneTellers(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return "Each step asks the next network. Nobody can know a coin."
         right = number(of(lambda share: share * see.count, see.best["right"]), 0)
         if not see.asked_again:
             last = number(of(lambda share: share * see.count, see.found[-1, 0]), 0)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from engine import MLP, Diverged, Trainer, datasets, optimizers
+from engine import Diverged, datasets
 from lessons.figures import Floats
 from lessons.labs._count import by_seed
+from lessons.labs._nets import learner, weights
 from lessons.labs.base import NONE_KEPT, Figures, Knob, Lab, See, plotted, readout, units_of_count
 from lessons.text import number
 
@@ -34,10 +34,8 @@ def losses_of(hidden: tuple[int, ...], setting: Setting, seed: int) -> Floats:
     data = datasets.load("moons", n=setting.points, noise=setting.noise, seed=seed)
     parts = data.split(test=TEST, seed=seed)
     assert parts.test is not None
-    net = MLP([2, *hidden, 1], hidden="relu", output="sigmoid", init="he_normal", seed=seed)
-    size = min(BATCH, len(parts.train))
-    rule = optimizers.make("adam", RATE)
-    trainer = Trainer(net, parts, loss="bce", optimizer=rule, batch_size=size, seed=seed)
+    trainer = learner(parts, hidden, seed, rate=RATE, batch=min(BATCH, len(parts.train)))
+    net = trainer.net
     losses = [trainer.loss.value(net.forward(parts.test.X), parts.test.Y)]
     for _ in range(setting.epochs):
         try:
@@ -70,8 +68,8 @@ class OverfitCount(Lab):
         """A run of each network: its batches, and the test loss after each epoch."""
         train = self.count * (1 - TEST)
         batches = self.epochs * -(-train // BATCH)
-        weights = sum((a + 1) * b for h in (self.large, self.small) for a, b in pairwise((2, *h, 1)))
-        return int(2 * batches * 45_000 + self.epochs * (2 * 40_000 + self.count * weights // 2))
+        parameters = weights(self.large) + weights(self.small)
+        return int(2 * batches * 45_000 + self.epochs * (2 * 40_000 + self.count * parameters // 2))
 
     @plotted()
     def above(self) -> dict[str, Floats]:

@@ -6,8 +6,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine import MLP, Diverged, Trainer, datasets, optimizers
+from engine import Diverged, datasets
 from lessons.figures import Bars
+from lessons.labs._nets import learner
 from lessons.labs.base import NONE_KEPT, Figures, Knob, Lab, Readout, See, of, plotted, readout
 from lessons.text import BLANK, number, short
 
@@ -21,19 +22,18 @@ TOP = 1.0
 def loss_of(rate: float, rule: str, epochs: int, seed: int) -> float:
     """The training loss after so many epochs; inf where training diverges."""
     data = datasets.load("moons", n=POINTS, noise=NOISE, seed=seed).split(test=TEST, seed=seed)
-    net = MLP([2, *HIDDEN, 1], hidden="relu", output="sigmoid", init="he_normal", seed=seed)
-    optimizer = optimizers.make(rule, rate)
-    trainer = Trainer(net, data, loss="bce", optimizer=optimizer, batch_size=BATCH, seed=seed)
+    trainer = learner(data, HIDDEN, seed, rule=rule, rate=rate, batch=BATCH)
     try:
         trainer.run(epochs * trainer.batches.per_epoch)
     except Diverged:
         return float("inf")
-    return float(trainer.loss.value(net.forward(data.train.X), data.train.Y))
+    return float(trainer.loss.value(trainer.net.forward(data.train.X), data.train.Y))
 
 
 class RateLadder(Lab):
     """A ladder of learning rates: the training loss that each reaches in a few epochs from the same start."""
 
+    begins = "Each step tries the next rate, from the same weights."
     rate = 2.0
     shares = True
     step_work = 25_000_000
@@ -75,7 +75,5 @@ class RateLadder(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return "Each step tries the next rate, from the same weights."
         rate, loss = of(short, see.best["rate"]), number(see.best["loss"], 3)
         return f"Tried so far: {see.position} of {len(RUNGS)}. The best is {rate}, with a loss of {loss}."

@@ -35,6 +35,7 @@ def trial(seed: int, networks: int, points: int) -> tuple[float, float]:
 class ThirdSet(Lab):
     """The best of some untrained networks on a few coin-toss points, and what it then does on fresh ones."""
 
+    begins = "Each step draws new points and new networks, and chooses the best."
     rate = 6.0
     shares = True
     quick = {"trials": 3, "networks": 2}
@@ -101,8 +102,6 @@ class ThirdSet(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return "Each step draws new points and new networks, and chooses the best."
         chosen, fresh = (number(see.mean[name], 3) for name in ("chosen", "fresh"))
         lower = number(see.lower["count"], 0)
         scores = f"Mean score of winners: {chosen}. On fresh points: {fresh}"

@@ -41,6 +41,7 @@ class TrainingLoop(Lab):
 
     rate = 4.0
     steps = EPOCHS
+    begins = f"A network of 2-{HIDDEN}-1 at random. Each step runs the loop for an epoch."
     step_work = 3_000_000
 
     target = Knob.choice("what the loop is written in", LOOPS, name="code")
@@ -121,8 +122,6 @@ class TrainingLoop(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return f"A network of 2-{HIDDEN}-1 at random. Each step runs the loop for an epoch."
         return (
             f"Epoch {see.epoch}: training loss {number(see.loss, 3)}, "
             f"{number(of(lambda share: 100 * share, see.right), 1)} % of the test points right."

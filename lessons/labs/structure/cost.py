@@ -14,6 +14,7 @@ class Cost(Network):
     """A network beside one that is a layer deeper and one that is twice as wide: what each costs."""
 
     steps = ("As it is", "Deeper", "Wider")
+    begins = "Each step counts one of the three networks."
 
     @plotted()
     def shapes(self) -> list[list[int]]:
@@ -59,8 +60,6 @@ class Cost(Network):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return "Each step counts one of the three networks."
         return f"{see.last}: one multiplication for each weight."
 
 

@@ -13,6 +13,8 @@ from lessons.labs.structure._network import Network, diagram, shorten, unit_name
 class Signs(Network):
     """A network with its weights on its lines, and the sums of its first layer, a unit at a time."""
 
+    begins = "Each step adds up one sum: the products of its lines, and its bias."
+
     offered = ()
 
     def steps(self) -> int:
@@ -41,8 +43,6 @@ class Signs(Network):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return "Each step adds up one sum: the products of its lines, and its bias."
         unit = see.position - 1
         if len(see.x) > 4:
             return f"The sum of unit {unit}: {len(see.x)} products and its bias."

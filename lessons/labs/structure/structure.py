@@ -18,6 +18,8 @@ WORKED = 4
 class Structure(Network):
     """A network as units and lines, and a pass through it: the sums of a layer, then their activation."""
 
+    begins = "Nothing is computed yet. Each step computes sums, or applies ReLU."
+
     def steps(self) -> int:
         """Each layer weighs and adds; all but the last activate."""
         return 2 * len(self.net.layers) - 1
@@ -52,8 +54,6 @@ class Structure(Network):
 
     @staticmethod
     def caption(see: See) -> str:
-        if see.position == 0:
-            return "Nothing is computed yet. Each step computes sums, or applies ReLU."
         layer = (see.position - 1) // 2
         where = named(layer, len(see.lines))
         if see.position % 2:

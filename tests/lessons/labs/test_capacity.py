@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from lessons.labs import REGISTRY
-from lessons.labs._few import few, learner, score
+from lessons.labs._few import few, score
+from lessons.labs._nets import learner
 from lessons.text import BLANK
 
 

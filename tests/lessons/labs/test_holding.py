@@ -5,7 +5,8 @@ import pytest
 
 from engine import Dataset, Split
 from lessons.labs import REGISTRY
-from lessons.labs._few import aside, few, learner, score
+from lessons.labs._few import aside, few, score
+from lessons.labs._nets import learner
 from lessons.labs.holding.patience import stop
 
 
