@@ -84,7 +84,8 @@ def by_hand(
     Whole numbers are written as such.
     """
     whole = {name: str(n) if isinstance(n, (int, np.integer)) else n for name, n in operands.items()}
-    least = 0 if float(result).is_integer() and len(whole) and all(map(_is_text, whole.values())) else 2
+    texts = [isinstance(value, str) for value in whole.values()]
+    least = 0 if float(result).is_integer() and texts and all(texts) else 2
     place = len(whole) if "{0" in template else ""
     written = worked(f"{template} = {{{place}}}", [*whole.values()], result, compute, least=least, most=most)
     numbers = ((name, _write(value, 2, USUAL)) for name, value in whole.items())
@@ -110,10 +111,6 @@ def counted(sizes: Sequence[int], total: int, biases: bool = True) -> Working:
     terms = (f"{{{i}}}·{{{i + 1}}}" + (f" + {{{i + 1}}}" if biases else "") for i in range(len(sizes) - 1))
     by_name = dict(zip(names, map(int, sizes), strict=True))
     return by_hand(" + ".join(terms), by_name, total, lambda *sizes: total)
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
 
 
 def weighted_sum(left: Iterable[Any], right: Iterable[Any], bias: Any, result: Any, most: int = 4) -> str:

@@ -96,7 +96,7 @@ class Passes(Rounds):
                 net, trace = self.passed(self.round - 1)
                 old, p = float(net.layers[1].b[0]), float(trace.a[1][0, 0])
                 numbers = {"old": old, "learning rate": self.learning_rate, "p": p, "y": int(self.y)}
-                return by_hand("{} − {} · ({} − {})", numbers, self.b2, _updated)
+                return by_hand("{} − {} · ({} − {})", numbers, self.b2, lambda b, r, p, y: b - r * (p - y))
         return None
 
     def mistakes(self, path: str) -> dict[str, float]:
@@ -181,10 +181,6 @@ class Passes(Rounds):
                     "That is ∂L/∂z₂. Go on back through W₂[0].": self.dz2,
                 }
         return {}
-
-
-def _updated(old: float, rate: float, p: float, y: float) -> float:
-    return old - rate * (p - y)
 
 
 def _product(numbers: dict[str, Any], result: float) -> Working:

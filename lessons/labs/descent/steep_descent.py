@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from lessons.figures import Floats
 from lessons.figures.worked import Working, by_hand
 from lessons.labs.base import Knob, Plotted, Readout
 from lessons.labs.descent._parabola import CENTRE, Parabola
@@ -17,7 +16,8 @@ class SteepDescent(Parabola):
     def bend(self) -> float:
         return float(self.steepness)
 
-    beside = Plotted(lambda lab: (_plain,))
+    beside = Plotted(lambda lab: (lambda w: (w - CENTRE) ** 2,))
+    """The curve of the pages before."""
     edge = Readout("the learning rate at which w swings for ever", lambda lab: 1 / lab.bend)
 
     def working(self, path: str) -> Working | None:
@@ -33,8 +33,3 @@ class SteepDescent(Parabola):
                 "You left out the factor 2 of the slope.": 2 * self.edge,
             }
         return super().mistakes(path)
-
-
-def _plain(w: Floats) -> Floats:
-    """The curve of the pages before."""
-    return (w - CENTRE) ** 2

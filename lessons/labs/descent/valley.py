@@ -91,7 +91,7 @@ class Valley(Lab):
 def _map(see: See) -> Surface:
     x, y = np.linspace(-5, 5, CELLS), np.linspace(-2.5, 2.5, CELLS)
     heights = see.height(np.stack(np.meshgrid(x, y), axis=-1))
-    path = each(_within, see.path, BOX[:, 0], BOX[:, 1])
+    path = each(lambda w, low, high: min(max(w, low), high), see.path, *BOX.T)
     overlays = [Series("path", path[:, 0], path[:, 1], style="path")]
     arrow = of(_arrow, see.w, see.gradient)
     if not isinstance(arrow, str):
@@ -111,10 +111,6 @@ def _map(see: See) -> Surface:
         keys=tuple(series.name for series in overlays),
         marker=(path[-1][0], path[-1][1]),
     )
-
-
-def _within(value: float, low: float, high: float) -> float:
-    return min(max(value, low), high)
 
 
 def _arrow(w: Floats, gradient: Floats) -> Floats:

@@ -87,9 +87,6 @@ class Bias(Lab):
 
 def _cancel(see: See, bias: float, place: float, state: State) -> Line:
     """At the switch the weighted input and the bias come to nothing."""
-    text = worked("at the switch: w·x + b = {}·{:()} + {:()} = {}", [see.w, place, bias], 0.0, _sum)
+    template = "at the switch: w·x + b = {}·{:()} + {:()} = {}"
+    text = worked(template, [see.w, place, bias], 0.0, lambda w, x, b: w * x + b)
     return Line(text, state)
-
-
-def _sum(w: float, x: float, b: float) -> float:
-    return w * x + b

@@ -52,7 +52,7 @@ class L2Penalty(Lab):
             return None
         squares = " + ".join(["{:()}²"] * len(self.weights))
         numbers = {"λ": self.penalty_rate} | named("w", self.weights)
-        return by_hand(f"½·{{}}·({squares})", numbers, self.penalty, _penalty)
+        return by_hand(f"½·{{}}·({squares})", numbers, self.penalty, lambda rate, *w: rate / 2 * np.dot(w, w))
 
     def mistakes(self, path: str) -> dict[str, float]:
         if path != "penalty":
@@ -87,7 +87,3 @@ class L2Penalty(Lab):
             second = worked("total   = {} + {} = {}", [see.mse, see.penalty], see.total, lambda a, b: a + b)
         yield Formula("", (Line(first, "now" if see.last == "penalty" else "past"), Line(second)))
         yield Spare(squares)
-
-
-def _penalty(rate: float, *weights: float) -> float:
-    return rate / 2 * sum(w**2 for w in weights)

@@ -108,9 +108,8 @@ class Velocity(Lab):
 
     @staticmethod
     def caption(see: See) -> str:
-        return (
-            f"Step {see.position} of {see.steps} goes {decimal(see.move)}; without momentum: {_plain(see)}."
-        )
+        alone = decimal(of(lambda g: see.learning_rate * g, see.slopes[-1]))
+        return f"Step {see.position} of {see.steps} goes {decimal(see.move)}; without momentum: {alone}."
 
 
 def _moved(path: str, position: int) -> bool:
@@ -121,10 +120,6 @@ def _moved(path: str, position: int) -> bool:
         case ["moves", int(k)]:
             return k in (-1, position - 1)
     return False
-
-
-def _plain(see: See) -> str:
-    return decimal(of(lambda g: see.learning_rate * g, see.slopes[-1]))
 
 
 def _chart(see: See) -> Curves:

@@ -57,7 +57,7 @@ class NormBatch(Lab):
         return Learnt(net, Split(Dataset("samples", X, CLASSES)), {"batch": SAMPLES})
 
     z = Readout("the sums (4×3)", lambda lab: lab.here.z[0], at="sums")
-    normal = Readout("the normalised sums (4×3)", lambda lab: _normal(lab.here), at="normalise")
+    normal = Readout("the normalised sums (4×3)", lambda lab: lab.here.steps[1][1], at="normalise")
     loss = Readout("the loss of the batch", lambda lab: float(lab.here.loss), at="back")
     loss_before = Readout(
         "the loss with a bias of 0 and the weights as drawn", lambda lab: float(lab.before.loss), at="back"
@@ -98,7 +98,3 @@ class NormBatch(Lab):
             f"And back: the gradient of unit 0's bias is {gradient}. The loss is {decimal(see.loss, 4)}; "
             f"with a bias of 0 and the weights as drawn it is {decimal(see.loss_before, 4)}."
         )
-
-
-def _normal(trace: Trace) -> Floats:
-    return next(out for layer, out in trace.steps if isinstance(layer, BatchNorm))

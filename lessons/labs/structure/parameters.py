@@ -57,12 +57,9 @@ class Parameters(Network):
         kind, i = divmod(see.position - 1, layers)
         fan_in, fan_out = see.shape[i : i + 2]
         if kind:
-            return f"{named(i, layers)}: {_each(fan_out)}."
+            each = "one bias for its one unit" if fan_out == 1 else f"a bias for each of its {fan_out} units"
+            return f"{named(i, layers)}: {each}."
         return f"{named(i, layers)}: {fan_in}·{fan_out} lines, a weight on each."
-
-
-def _each(units: int) -> str:
-    return "one bias for its one unit" if units == 1 else f"a bias for each of its {units} units"
 
 
 def _count(see: See) -> Matrix:
