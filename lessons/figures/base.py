@@ -86,17 +86,11 @@ def titled(title: str, lines: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Beside(Figure):
-    """Figures side by side where the screen is wide enough; one under the other where it is not."""
+class Several(Figure):
+    """Figures that are one figure: it has no title of its own."""
 
     figures: tuple[Figure, ...]
-    shares: tuple[int, ...] = ()
-    """How the width is shared out; equally by default."""
     title: str = field(default="", init=False)
-
-    @property
-    def rows(self) -> int:
-        return max(f.rows for f in self.figures)
 
     @property
     def grows(self) -> bool:
@@ -107,22 +101,24 @@ class Beside(Figure):
 
 
 @dataclass(frozen=True, eq=False)
-class Stack(Figure):
-    """Figures one under the other, as one of those that stand side by side."""
+class Beside(Several):
+    """Figures side by side where the screen is wide enough; one under the other where it is not."""
 
-    figures: tuple[Figure, ...]
-    title: str = field(default="", init=False)
+    shares: tuple[int, ...] = ()
+    """How the width is shared out; equally by default."""
+
+    @property
+    def rows(self) -> int:
+        return max(f.rows for f in self.figures)
+
+
+@dataclass(frozen=True, eq=False)
+class Stack(Several):
+    """Figures one under the other, as one of those that stand side by side."""
 
     @property
     def rows(self) -> int:
         return sum(f.rows for f in self.figures)
-
-    @property
-    def grows(self) -> bool:
-        return any(f.grows for f in self.figures)
-
-    def describe(self) -> str:
-        return "\n\n".join(f.describe() for f in self.figures)
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +142,7 @@ class Spare(Figure):
 def flat(figures: Iterable[Figure]) -> Iterator[Figure]:
     """The figures one by one, those that stand side by side too."""
     for figure in figures:
-        if isinstance(figure, (Beside, Stack)):
+        if isinstance(figure, Several):
             yield from flat(figure.figures)
         else:
             yield figure

@@ -36,9 +36,7 @@ class Code(Lab):
     def network(self) -> Any:
         return self.trained.values()
 
-    @readout("lines of the script")
-    def lines(self) -> int:
-        return self.exports()[FILES[self.target]].count("\n")
+    lines = Readout("lines of the script", lambda lab: lab.exports()[FILES[lab.target]].count("\n"))
 
     file = Readout("the name of the script's file", lambda lab: FILES[lab.target])
 

@@ -35,9 +35,7 @@ class Nudge(Lab):
     def after(self) -> Any:
         return value_of(self.function, self.z + NUDGES)
 
-    @readout("how far each nudge moves it", at=one_by_one)
-    def moved(self) -> Any:
-        return self.after - self.value
+    moved = Readout("how far each nudge moves it", lambda lab: lab.after - lab.value, at=one_by_one)
 
     @readout("how far it moves for each 1 that z moves", at=one_by_one)
     def measured(self) -> Any:

@@ -6,7 +6,7 @@ import numpy as np
 
 from lessons.figures import Beside, Curves, Floats, Role, Series, table
 from lessons.labs.activations._shared import NAMES, value_of
-from lessons.labs.base import Figures, Knob, Lab, Plotted, See, readout
+from lessons.labs.base import Figures, Knob, Lab, Plotted, Readout, See, readout
 from lessons.text import number, short
 
 LEFT, RIGHT = -3.0, 1.0
@@ -32,9 +32,7 @@ class Relatives(Lab):
     def steps(self) -> int:
         return int(RIGHT - self.first_z)
 
-    @readout("where they are looked at now")
-    def z(self) -> float:
-        return float(self.first_z + self.position)
+    z = Readout("where they are looked at now", lambda lab: float(lab.first_z + lab.position))
 
     @readout("each function at z: values.relu, values.leaky_relu, values.gelu", name="values", tells=("z",))
     def values_at_z(self) -> dict[str, float]:

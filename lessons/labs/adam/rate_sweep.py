@@ -11,7 +11,7 @@ from engine.race import Race, Runner
 from lessons.figures import Bars
 from lessons.labs._count import Count, Trial, of_seeds, train
 from lessons.labs.adam._scaled import BATCH, SIZES, scaled
-from lessons.labs.base import Figures, Knob, See, plotted, readout, work
+from lessons.labs.base import Figures, Knob, Plotted, See, readout, work
 from lessons.text import BLANK, UNKNOWN, number, short
 
 RATES = (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
@@ -43,10 +43,8 @@ class RateSweep(Count[tuple[float, ...]]):
             yield
         return tuple(losses)
 
-    @plotted()
-    def losses(self) -> Any:
-        """The training losses: (seeds so far, rates)."""
-        return np.array(self.results).reshape(-1, len(RATES))
+    losses = Plotted(lambda lab: np.array(lab.results).reshape(-1, len(RATES)))
+    """The training losses: (seeds so far, rates)."""
 
     @readout("for how many seeds each rate is the best (8)")
     def wins(self) -> Any:
@@ -65,9 +63,7 @@ class RateSweep(Count[tuple[float, ...]]):
         between = int(self.wins[1:-1].sum())
         return {"rate": RATES[most], "wins": int(self.wins[most]), "between": between, "done": self.position}
 
-    @plotted()
-    def last_best(self) -> float:
-        return RATES[int(np.argmin(self.results[-1]))] if self.position else 0.0
+    last_best = Plotted(lambda lab: RATES[int(np.argmin(lab.results[-1]))] if lab.position else 0.0)
 
     @staticmethod
     def figures(see: See) -> Figures:

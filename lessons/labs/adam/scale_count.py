@@ -10,7 +10,7 @@ import numpy as np
 from lessons.figures import Bars, Beside, Curves, Series
 from lessons.labs._count import Count, Trial, of_seeds, train
 from lessons.labs.adam._scaled import scaled, trainer
-from lessons.labs.base import Figures, Knob, See, each, plotted, readout, work
+from lessons.labs.base import Figures, Knob, Plotted, See, each, readout, work
 from lessons.text import BLANK, number, short
 
 ARMS: tuple[tuple[bool, str, float | None], ...] = (
@@ -49,10 +49,8 @@ class ScaleCount(Count[tuple[float, ...]]):
             ends.append(LOST if lost else min(run.evaluate("train")["loss"], LOST))
         return tuple(ends)
 
-    @plotted()
-    def ends(self) -> Any:
-        """The training losses: (seeds so far, ways)."""
-        return np.array(self.results).reshape(-1, len(ARMS))
+    ends = Plotted(lambda lab: np.array(lab.results).reshape(-1, len(ARMS)))
+    """The training losses: (seeds so far, ways)."""
 
     @readout("seeds with a lower loss: below.adam_raw (Adam under SGD, raw), below.scaled_sgd (scaled SGD "
              "under raw Adam), below.adam_scaled (Adam under SGD, scaled), of below.done")  # fmt: skip

@@ -10,7 +10,7 @@ from engine import Diverged
 from lessons.figures import Beside, Curves, Floats, Role, Series, Surface
 from lessons.labs._plane import extent, from_edge_to_edge
 from lessons.labs.adam._scaled import BATCH, scaled, trainer
-from lessons.labs.base import Figures, Knob, Learnt, Plotted, Readout, See, of, plotted, readout
+from lessons.labs.base import Figures, Knob, Learnt, Plotted, Readout, See, of, readout
 from lessons.labs.momentum._bar import Barred
 from lessons.text import number, short
 
@@ -87,10 +87,8 @@ class TwoUnits(Barred):
         net.params[...] = now
         return np.asarray(answers)
 
-    @plotted()
-    def maps(self) -> dict[str, Any]:
-        """For each side the plane that its points lie in, what is answered there, and some of the points."""
-        return {side: self._map(side) for side in SIDES}
+    maps = Plotted(lambda lab: {side: lab._map(side) for side in SIDES})
+    """For each side the plane that its points lie in, what is answered there, and some of the points."""
 
     def _map(self, side: str) -> dict[str, Any]:
         train = self.parts[side].train

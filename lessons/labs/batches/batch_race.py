@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from engine import Diverged
-from lessons.figures import Beside, Curves, Floats, Series, table
+from lessons.figures import Beside, Curves, Series, table
 from lessons.figures.base import Role
 from lessons.figures.worked import Working, by_hand
-from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See, plotted, readout
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, plotted, readout
 from lessons.labs.batches._runs import EPOCHS, RATE, TRAINED, UPDATES, loss_of, trainer
 from lessons.text import number
 
@@ -73,10 +73,8 @@ class BatchRace(Lab):
         self.four = four_runs(self.by, self.learning_rate, self.seed)
         self.position = 0
 
-    @plotted()
-    def course(self) -> Floats:
-        """The training losses so far, (positions, sizes)."""
-        return np.array(self.four.upto(self.position))
+    course = Plotted(lambda lab: np.array(lab.four.upto(lab.position)))
+    """The training losses so far, (positions, sizes)."""
 
     @readout("the training losses now: loss.one, loss.ten, loss.tenth, loss.all, by the size of the batch")
     def loss(self) -> dict[str, float]:

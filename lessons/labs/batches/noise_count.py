@@ -6,7 +6,7 @@ import numpy as np
 
 from lessons.figures import Bars, Beside, Curves, Floats, Series
 from lessons.labs._count import Count, Trial, across, of_seeds
-from lessons.labs.base import Figures, Knob, See, of, plotted, readout
+from lessons.labs.base import Figures, Knob, Plotted, See, of, plotted, readout
 from lessons.labs.batches._gradients import gradients, noise_of, of_batches
 from lessons.text import BLANK, number
 
@@ -44,10 +44,8 @@ class NoiseCount(Count[Floats]):
             noises.append(noise_of(np.concatenate(drawn), each.mean(axis=0)))
         return np.array(noises)
 
-    @plotted()
-    def last_noise(self) -> Floats | None:
-        """The noise of each size, with the seed tried last."""
-        return self.results[-1] if self.position else None
+    last_noise = Plotted(lambda lab: lab.results[-1] if lab.position else None)
+    """The noise of each size, with the seed tried last."""
 
     @plotted()
     def factors(self) -> Floats:

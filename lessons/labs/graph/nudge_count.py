@@ -9,7 +9,7 @@ import numpy as np
 from engine import MLP, datasets
 from lessons.figures import Curves, Role, Series
 from lessons.labs._count import Count, Trial, of_seeds
-from lessons.labs.base import Figures, Knob, Plotted, Readout, See, plotted, readout
+from lessons.labs.base import Figures, Knob, Plotted, Readout, See, readout
 from lessons.labs.graph._graph import AXES
 from lessons.text import short
 
@@ -61,10 +61,8 @@ class NudgeCount(Count[tuple[float, ...]]):
         firsts = [int(np.argmin(errors)) for errors in self.results]
         return {"count": firsts.count(BEST), "done": len(firsts)}
 
-    @plotted()
-    def middle(self) -> Any:
-        """The median over the seeds so far, for each nudge: (8,)."""
-        return np.median(self.results, axis=0) if self.results else np.zeros(0)
+    middle = Plotted(lambda lab: np.median(lab.results, axis=0) if lab.results else np.zeros(0))
+    """The median over the seeds so far, for each nudge: (8,)."""
 
     every = Plotted(lambda lab: np.array(lab.results).reshape(-1, len(POWERS)))
 

@@ -16,7 +16,6 @@ from lessons.labs.base import (
     See,
     of,
     one_by_one,
-    plotted,
     readout,
     split_path,
 )
@@ -78,10 +77,8 @@ class NudgeLadder(OnExpression):
         errors = np.maximum(self.error, LEAST)
         return np.array([1.0, *errors[:-1] / errors[1:]])
 
-    @plotted()
-    def curve(self) -> Any:
-        """log₁₀ of the errors so far."""
-        return np.log10(np.maximum(self.error[: self.position], LEAST))
+    curve = Plotted(lambda lab: np.log10(np.maximum(lab.error[: lab.position], LEAST)))
+    """log₁₀ of the errors so far."""
 
     @readout("the nudge with the least error so far: its power of ten, such as −5", name="best")
     def best_power(self) -> int:

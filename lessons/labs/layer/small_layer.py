@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine import MLP
 from lessons.figures import Equation, Formula, Line, matrix
 from lessons.figures.worked import Working
-from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See, readout, split_path
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Readout, See, split_path
 from lessons.labs.layer._dense import sum_worked
 
 SIZE = 2
@@ -38,9 +36,7 @@ class SmallLayer(Lab):
 
     z = Readout("the sums, a row for each sample (2×2)", lambda lab: lab.trace.z[0], at="sums")
 
-    @readout("what the units pass on (2×2)", at="ReLU", tells=("z",))
-    def h(self) -> Any:
-        return self.trace.a[0]
+    h = Readout("what the units pass on (2×2)", lambda lab: lab.trace.a[0], at="ReLU", tells=("z",))
 
     def working(self, path: str) -> Working | None:
         return sum_worked(self, path)

@@ -90,9 +90,7 @@ class WhyMoved(Barred):
         """What each update shown would have been by its gradient alone."""
         return self.learning_rate * np.array([self.part("gradient", k) for k in self._shown])
 
-    @plotted(tells={-1: "move"})
-    def moves(self) -> Any:
-        return np.array([self.part("step", k) for k in self._shown])
+    moves = Plotted(lambda lab: np.array([lab.part("step", k) for k in lab._shown]), tells={-1: "move"})
 
     @property
     def _shown(self) -> range:

@@ -34,8 +34,4 @@ class NormCount(WaysCount):
             )
         }
 
-    @property
-    def run_steps(self) -> int:
-        return int(self.run)
-
-    step_work = work(lambda lab: lab.run_steps * 3 * (STEP_WORK + NORM_WORK))
+    step_work = work(lambda lab: lab.run * 3 * (STEP_WORK + NORM_WORK))

@@ -29,18 +29,16 @@ class WaysCount(Count[tuple[Outcome, ...]]):
         """What is compared, by the name that lessons call it."""
         raise NotImplementedError
 
-    @property
-    def run_steps(self) -> int:
-        """The steps of a run."""
-        raise NotImplementedError
+    run: Any
+    """The steps of a run."""
 
-    step_work = work(lambda lab: len(lab.ways) * lab.run_steps * STEP_WORK)
+    step_work = work(lambda lab: len(lab.ways) * lab.run * STEP_WORK)
 
     def trial(self, seed: int) -> Trial[tuple[Outcome, ...]]:
         found = []
         for way in self.ways.values():
             trained = trainer(way, seed)
-            lost = yield from train(trained, self.run_steps)
+            lost = yield from train(trained, self.run)
             found.append(outcome(trained, lost))
         return tuple(found)
 

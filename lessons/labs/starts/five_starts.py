@@ -33,7 +33,3 @@ class FiveStarts(WaysCount):
         }
         adam = Way("0.1, Adam", spread_out(SPREADS["small"]), self.activation, "adam", ADAM_RATE)
         return plain | {"adam": adam}
-
-    @property
-    def run_steps(self) -> int:
-        return int(self.run)

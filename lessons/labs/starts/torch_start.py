@@ -30,10 +30,6 @@ class TorchStart(WaysCount):
         lambda lab: {"spread": (3 * WIDTH) ** -0.5, "factor": (3 * WIDTH) ** -0.5 * (WIDTH / 2) ** 0.5},
     )
 
-    @property
-    def run_steps(self) -> int:
-        return int(self.run)
-
     right = Plotted(lambda lab: np.array([[100 * each.right for each in seed] for seed in lab.results]))
 
     @staticmethod

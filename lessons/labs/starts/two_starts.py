@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from lessons.figures import Bars, Beside, Curves, Role, Series, Spare
-from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See, plotted
+from lessons.labs.base import Figures, Knob, Lab, Learnt, Plotted, Readout, See
 from lessons.labs.starts._ten_layers import BATCH, EVERY_THIRD, RATE, STEP_WORK, Watched, Way, spread_out
 from lessons.text import number, short
 
@@ -49,10 +49,8 @@ class TwoStarts(Lab):
     def both(self, of: Callable[[Watched], Any]) -> dict[str, Any]:
         return {side: of(run) for side, run in zip(SIDES, self.runs, strict=True)}
 
-    @plotted()
-    def curves(self) -> list[list[float]]:
-        """The losses so far."""
-        return [[run.at(k).loss for k in range(self.position + 1)] for run in self.runs]
+    curves = Plotted(lambda lab: [[run.at(k).loss for k in range(lab.position + 1)] for run in lab.runs])
+    """The losses so far."""
 
     strides = Plotted(lambda lab: STRIDE * np.arange(lab.position + 1.0))
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from lessons.figures import Unit
 from lessons.figures.worked import weighted_sum
-from lessons.labs.base import Figures, Plotted, Readout, See, one_by_one, readout
+from lessons.labs.base import Figures, Plotted, Readout, See, one_by_one
 from lessons.labs.structure._network import Network, diagram, shorten, unit_name
 
 
@@ -25,9 +23,7 @@ class Signs(Network):
         shorten(self.net)
         self.sums = self.net.trace(self.given[None, :]).z[0][0]
 
-    @readout("the sums of the first layer that computes", at=one_by_one)
-    def z(self) -> Any:
-        return self.sums
+    z = Readout("the sums of the first layer that computes", lambda lab: lab.sums, at=one_by_one)
 
     x = Readout("the input", lambda lab: lab.given)
     biases = Plotted(lambda lab: lab.net.layers[0].b)

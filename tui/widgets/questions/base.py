@@ -61,6 +61,13 @@ class Feedback(Static):
         self._parts = (f"{mark} {first}".strip(), *rest)
         self.fit(self.rows)
 
+    def end(self, reply: Reply | None, more: str = "") -> None:
+        """Say how the question has ended: without a reply, by being skipped."""
+        if reply:
+            self.reply(reply)
+        else:
+            self.say(f"{SKIPPED} Skipped.{more}")
+
     def say(self, text: str) -> None:
         self.remove_class("-right", "-wrong")
         self._parts = ()

@@ -19,7 +19,7 @@ from lessons.answers.tries import Reply, has_hints
 from lessons.format.layout import wrap
 from lessons.format.markdown import fill_text
 from lessons.model import Question
-from tui.widgets.questions.base import FIELD, RIGHT, SKIPPED, WRONG, Answered, Feedback, QuestionBox
+from tui.widgets.questions.base import FIELD, RIGHT, WRONG, Answered, Feedback, QuestionBox
 from tui.widgets.spelling import spelled
 from tui.widgets.words import Words
 
@@ -119,6 +119,4 @@ class QuizBox(QuestionBox):
         if reply and chosen is not None:
             self.field.right = reply.right
             self.field.committed = self.field.marked = chosen
-            self.feedback.reply(reply)
-        else:
-            self.feedback.say(f"{SKIPPED} Skipped.")
+        self.feedback.end(None if chosen is None else reply)

@@ -23,7 +23,7 @@ from lessons.format.layout import CODE_FEEDBACK_ROWS, FEEDBACK_ROWS, WORDS, wrap
 from lessons.model import Code
 from lessons.text import cells
 from tui.widgets.entry import Entry
-from tui.widgets.questions.base import FIELD, SKIPPED, Answered, Feedback, QuestionBox
+from tui.widgets.questions.base import FIELD, Answered, Feedback, QuestionBox
 from tui.widgets.spelling import spelled
 from tui.widgets.words import Words
 
@@ -219,10 +219,7 @@ class CodeBox(QuestionBox):
     def show_answered(self, given: str, reply: Reply | None) -> None:
         self.over, self.running, self._tried, self._blank = True, False, Tries(), -1
         self._take(given)
-        if reply:
-            self.feedback.reply(reply)
-        else:
-            self.feedback.say(f"{SKIPPED} Skipped.")
+        self.feedback.end(reply)
 
     def _take(self, given: str) -> None:
         """Show lines of an earlier session, unless others have been typed since."""

@@ -21,7 +21,7 @@ from lessons.answers.tries import Reply, Tries, worth
 from lessons.labs.base import Lab
 from lessons.model import Fill
 from lessons.text import cells, cut
-from tui.widgets.questions.base import FIELD, RIGHT, SKIPPED, WRONG, Answered, Feedback, QuestionBox
+from tui.widgets.questions.base import FIELD, RIGHT, WRONG, Answered, Feedback, QuestionBox
 from tui.widgets.questions.predict import BEGINS
 from tui.widgets.spelling import spelled
 from tui.widgets.words import Words
@@ -337,10 +337,7 @@ class FillBox(QuestionBox):
         self.grid.marks = judged.marks if judged else ()
         self.grid.at = len(self.grid.blanks)
         self._stand()
-        if reply:
-            self.feedback.reply(reply)
-        else:
-            self.feedback.say(f"{SKIPPED} Skipped.")
+        self.feedback.end(reply)
 
     @property
     def keeps_cursor(self) -> bool:

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from lessons.answers.tries import Reply, Tries, worth
 from lessons.model import Predict
 from tui.widgets.entry import Entry
-from tui.widgets.questions.base import FIELD, SKIPPED, Answered, Feedback, QuestionBox, Skipped
+from tui.widgets.questions.base import FIELD, Answered, Feedback, QuestionBox, Skipped
 from tui.widgets.spelling import spelled
 from tui.widgets.words import Words
 
@@ -121,11 +121,9 @@ class PredictBox(QuestionBox):
         self.tried, self.given, self.grading, self._told_at = "", given, False, None
         self.field.value = given or self.field.value
         self.field.select_all()
-        if reply:
-            self.feedback.reply(reply)
-        else:
+        if not reply:
             self.field.placeholder = ""
-            self.feedback.say(f"{SKIPPED} Skipped. The lab will show it.")
+        self.feedback.end(reply, " The lab will show it.")
 
     def hold(self, event: events.Key) -> None:
         """Keep a key until it has been said what becomes of the answer."""

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from lessons.answers.tries import Reply
 from lessons.model import Task
 from lessons.text import plural
-from tui.widgets.questions.base import SKIPPED, Feedback, QuestionBox
+from tui.widgets.questions.base import Feedback, QuestionBox
 from tui.widgets.words import Words
 
 
@@ -45,7 +45,4 @@ class TaskBox(QuestionBox):
 
     def show_answered(self, given: str, reply: Reply | None) -> None:
         self.over = True
-        if reply:
-            self.feedback.reply(reply)
-        else:
-            self.feedback.say(f"{SKIPPED} Skipped.")
+        self.feedback.end(reply)
