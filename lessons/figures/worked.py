@@ -72,12 +72,7 @@ class Working:
 
 
 def by_hand(
-    template: str,
-    operands: Mapping[str, Any],
-    result: Any,
-    compute: Callable[..., Any],
-    *,
-    most: int = 4,
+    template: str, operands: Mapping[str, Any], result: Any, compute: Callable[..., Any], *, most: int = 4
 ) -> Working:
     """The working of a result: a template as `worked` takes it, without its ` = {}`, and operands by name.
 

@@ -175,12 +175,7 @@ DIRECTIVES: Mapping[str, Directive] = {
                 Field("now", "text", "how far it is, in a line with live numbers", required=True),
                 Field("solution", "table", "knobs and the values that reach it", required=True),
                 Field("turns", "integer", "how many turns of knobs it may take", default=0, low=1, high=99),
-                Field(
-                    "hint",
-                    "text",
-                    "the idea; which knob, which way and where to follow",
-                    default="",
-                ),
+                Field("hint", "text", "the idea; which knob, which way and where to follow", default=""),
                 Field(
                     "also",
                     "tables",

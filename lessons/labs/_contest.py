@@ -76,12 +76,7 @@ class Fit:
         self.parts, self.iterations = parts, iterations
         self.net = MLP([2, *hidden, 1], hidden="relu", output="sigmoid", init="glorot_uniform", seed=seed)
         self.trainer = Trainer(
-            self.net,
-            parts,
-            loss="bce",
-            optimizer="adam",
-            batch_size=min(BATCH, len(parts.train)),
-            seed=seed,
+            self.net, parts, loss="bce", optimizer="adam", batch_size=min(BATCH, len(parts.train)), seed=seed
         )
         self.total = iterations * self.trainer.batches.per_epoch
 

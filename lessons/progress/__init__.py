@@ -19,13 +19,7 @@ is created before the first write.
 from lessons.progress.figures import LessonStatus, LessonSummary, Stay, Summary, Tally, of_part
 from lessons.progress.outcomes import Outcome
 from lessons.progress.records import Attempt, Place
-from lessons.progress.store import (
-    Progress,
-    learners,
-    open_progress,
-    progress_path,
-    read_progress,
-)
+from lessons.progress.store import Progress, learners, open_progress, progress_path, read_progress
 from lessons.progress.trouble import TroubleError
 
 __all__ = [

@@ -99,11 +99,7 @@ def heading(lesson: Lesson) -> str:
 
 
 def deal(
-    lesson: Lesson,
-    card: Card,
-    seed: int,
-    name: str = "",
-    pay: Callable[[Lab, int], None] | None = None,
+    lesson: Lesson, card: Card, seed: int, name: str = "", pay: Callable[[Lab, int], None] | None = None
 ) -> Dealt:
     """A question of a lesson with the numbers of a seed, the same ones on every machine.
 

@@ -145,10 +145,7 @@ def cli(ctx: click.Context, lessons: tuple[Path, ...], kiosk: bool, memory: int,
         if not os.path.isdir(folder):
             fail(f"nntutor: --lessons {folder}: this is no folder; name one that holds lessons")
     ctx.obj = settings.changed(
-        lessons=(*settings.lessons, *map(str, lessons)),
-        **look,
-        kiosk=kiosk,
-        learner=learner,
+        lessons=(*settings.lessons, *map(str, lessons)), **look, kiosk=kiosk, learner=learner
     )
     asked = request_in_kiosk(os.environ) if kiosk else None
     if asked and asked.look:

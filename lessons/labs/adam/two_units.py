@@ -64,7 +64,7 @@ class TwoUnits(Barred):
         return known[epoch]
 
     losses = Plotted(
-        lambda lab: {s: np.array([lab.after(s, k)[0] for k in range(lab.position + 1)]) for s in SIDES},
+        lambda lab: {s: np.array([lab.after(s, k)[0] for k in range(lab.position + 1)]) for s in SIDES}
     )
     loss = Readout(
         "the training losses: loss.metres and loss.other", lambda lab: {s: lab.losses[s][-1] for s in SIDES}

@@ -8,17 +8,7 @@ import numpy as np
 
 from lessons.figures import Curves, Series
 from lessons.figures.worked import Working, by_hand
-from lessons.labs.base import (
-    Figures,
-    Knob,
-    Plotted,
-    Readout,
-    See,
-    of,
-    one_by_one,
-    readout,
-    split_path,
-)
+from lessons.labs.base import Figures, Knob, Plotted, Readout, See, of, one_by_one, readout, split_path
 from lessons.labs.graph._expression import NAMES, value_of
 from lessons.labs.graph._graph import AXES, OnExpression
 from lessons.text import number, short
@@ -69,10 +59,7 @@ class NudgeLadder(OnExpression):
     def error(self) -> Any:
         return np.abs(self.measured - self.chain)
 
-    @readout(
-        "how many times smaller the error is than with the nudge before",
-        at=one_by_one,
-    )
+    @readout("how many times smaller the error is than with the nudge before", at=one_by_one)
     def factor(self) -> Any:
         errors = np.maximum(self.error, LEAST)
         return np.array([1.0, *errors[:-1] / errors[1:]])

@@ -90,12 +90,7 @@ class BinaryCrossEntropy(Lab):
         slope = "slope = −1/p = −1/{} = {}" if see.y else "slope = 1/(1 − p) = 1/{} = {}"
         sign = -1 if see.y else 1
         loss = worked(
-            f"loss  = −log({right}) = −log({{}}) = {{}}",
-            [q],
-            see.bce,
-            lambda q: -np.log(q),
-            least=1,
-            most=6,
+            f"loss  = −log({right}) = −log({{}}) = {{}}", [q], see.bce, lambda q: -np.log(q), least=1, most=6
         )
         pull = worked(slope, [q], see.bce_gradient, lambda q: sign / q, least=1)
         if not see.plain:
