@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from engine import Dataset, Network, Split, Trainer, datasets
 from lessons.figures import Floats
@@ -31,6 +31,10 @@ class Score(NamedTuple):
     right: float
 
 
+Ends: TypeAlias = Sequence[tuple[float, ...]]
+"""How networks ended: two losses, what is right of fresh points, and what else a lab takes down of each."""
+
+
 @lru_cache(maxsize=64)
 def few(kind: str, points: int, noise: float, seed: int, features: int = 2) -> Split:
     """Points to learn from, and fresh ones, as the test part."""
@@ -55,6 +59,12 @@ def score(run: Trainer) -> Score:
     assert test is not None
     losses = [net.loss(part.X, part.Y, run.loss) for part in (train, test)]
     return Score(losses[0], losses[1], part_right(net, train), part_right(net, test))
+
+
+def ended(run: Trainer) -> tuple[float, float, float]:
+    """The two losses of a network that has learned, and what it gets right of fresh points."""
+    now = score(run)
+    return now.train, now.test, now.right
 
 
 def run_work(hidden: Sequence[int], points: int, steps: int, inputs: int = 2) -> int:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from lessons.figures import Role, Spare, table
 from lessons.labs._count import Count, Trial, by_seed, last, of_seeds, train
-from lessons.labs._few import Score, few, run_knob, run_work, score
+from lessons.labs._few import Ends, ended, few, run_knob, run_work
 from lessons.labs._nets import learner
-from lessons.labs.base import Figures, Knob, See, plotted, readout, work
+from lessons.labs.base import Figures, Knob, Plotted, See, readout, work
 from lessons.text import BLANK, number
 
 POINTS = (60, 240, 960)
@@ -20,7 +18,7 @@ ROWS = 7
 MEASURED = "training loss", "test loss", "fresh points right"
 
 
-class MorePoints(Count[tuple[Score, ...]]):
+class MorePoints(Count[Ends]):
     """One network that learns 60 points, then 240, then 960: both of its losses, seed by seed."""
 
     does = "trains three times"
@@ -32,19 +30,16 @@ class MorePoints(Count[tuple[Score, ...]]):
     length_of_run = run_knob(STEPS)
     step_work = work(lambda lab: sum(run_work(lab.widths, points, lab.length_of_run) for points in POINTS))
 
-    def trial(self, seed: int) -> Trial[tuple[Score, ...]]:
+    def trial(self, seed: int) -> Trial[Ends]:
         found = []
         for points in POINTS:
             run = learner(few("moons", points, self.noise, seed), self.widths, seed)
             yield from train(run, self.length_of_run)
-            found.append(score(run))
-        return tuple(found)
+            found.append(ended(run))
+        return found
 
-    @plotted()
-    def ends(self) -> Any:
-        """Training loss, test loss and fraction right of fresh points: (seeds, numbers of points, 3)."""
-        rows = [[(s.train, s.test, s.right) for s in scores] for scores in self.results]
-        return np.array(rows).reshape(-1, len(POINTS), 3)
+    ends = Plotted(lambda lab: np.array(lab.results).reshape(-1, len(POINTS), 3))
+    """Training loss, test loss and fraction right of fresh points: (seeds, numbers of points, 3)."""
 
     @readout("seeds so far, of more.done, in which 960 points give a lower test loss than 60, more.lower, "
              "and more fresh points right, more.right")  # fmt: skip

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from lessons.figures import Spare, table
 from lessons.labs._count import Count, Trial, by_seed, last, of_seeds, train
-from lessons.labs._few import LOOKED, Score, few, run_knob, run_work, score
+from lessons.labs._few import LOOKED, Ends, ended, few, run_knob, run_work
 from lessons.labs._nets import learner
-from lessons.labs.base import Figures, Knob, Plotted, See, plotted, readout, work
+from lessons.labs.base import Figures, Knob, Plotted, See, readout, work
 from lessons.labs.capacity._sizes import FAR, NAMES, SIZES
 from lessons.text import BLANK, number
 
@@ -21,14 +21,7 @@ ROWS = 7
 MEASURED = "training loss", "test loss", "fresh points right", "test loss rises in"
 
 
-class Grown(NamedTuple):
-    """How one network ended, and its lowest test loss on the way."""
-
-    end: Score
-    lowest: float
-
-
-class SizeCount(Count[tuple[Grown, ...]]):
+class SizeCount(Count[Ends]):
     """Networks of six sizes that learn few points: their losses, seed by seed, and which test losses turn."""
 
     does = "draws points, and trains six sizes"
@@ -42,23 +35,19 @@ class SizeCount(Count[tuple[Grown, ...]]):
         lambda lab: sum(run_work(hidden, lab.count + LOOKED // LOOK, lab.length_of_run) for hidden in SIZES)
     )
 
-    def trial(self, seed: int) -> Trial[tuple[Grown, ...]]:
+    def trial(self, seed: int) -> Trial[Ends]:
         data, found = few("moons", self.count, self.noise, seed), []
         for hidden in SIZES:
             run, lowest = learner(data, hidden, seed), np.inf
             for _ in range(self.length_of_run // LOOK):
                 yield from train(run, LOOK)
-                now = score(run)
-                lowest = min(lowest, now.test)
-            found.append(Grown(now, lowest))
-        return tuple(found)
+                now = ended(run)
+                lowest = min(lowest, now[1])
+            found.append((*now, lowest))
+        return found
 
-    @plotted()
-    def ends(self) -> Any:
-        """Training loss, test loss, what is right of fresh points, lowest test loss: (seeds, sizes, 4)."""
-        rows = [[(g.end.train, g.end.test, g.end.right, g.lowest) for g in grown] for grown in self.results]
-        return np.array(rows).reshape(-1, len(SIZES), 4)
-
+    ends = Plotted(lambda lab: np.array(lab.results).reshape(-1, len(SIZES), 4))
+    """Training loss, test loss, what is right of fresh points, lowest test loss: (seeds, sizes, 4)."""
     turned = Plotted(lambda lab: (lab.ends[:, :, 1] > FAR * lab.ends[:, :, 3]).sum(axis=0))
     """Seeds so far in which the test loss of each size has turned."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from lessons.figures import Curves, Series, Spare, table
 from lessons.labs._count import Trial, last, of_seeds, train
-from lessons.labs._few import Score, aside, few, run_work, score
+from lessons.labs._few import Ends, aside, ended, few, run_work
 from lessons.labs._nets import learner
-from lessons.labs.base import Figures, Plotted, See, plotted, readout, work
+from lessons.labs.base import Figures, Plotted, See, readout, work
 from lessons.labs.holding._holding import ASIDE, LAMBDAS, NOISE, HeldCount
 from lessons.text import BLANK, listed
 
@@ -18,34 +18,23 @@ BEST = LAMBDAS.index("0.01")
 ROWS = 7
 
 
-class Decayed(NamedTuple):
-    """How the run with one λ ended, and its loss on the points kept aside."""
-
-    end: Score
-    validation: float
-
-
-class LambdaCount(HeldCount[tuple[Decayed, ...]]):
+class LambdaCount(HeldCount[Ends]):
     """One network, eight strengths of weight decay: its losses, and where the test loss is lowest."""
 
     does = "trains eight networks"
     step_work = work(lambda lab: len(LAMBDAS) * run_work(lab.widths, lab.count, lab.length_of_run))
 
-    def trial(self, seed: int) -> Trial[tuple[Decayed, ...]]:
+    def trial(self, seed: int) -> Trial[Ends]:
         data, found = few("moons", self.count, NOISE, seed), []
         choose = aside(ASIDE, NOISE, seed)
         for strength in LAMBDAS:
             run = learner(data, self.widths, seed, float(strength))
             yield from train(run, self.length_of_run)
-            found.append(Decayed(score(run), run.net.loss(choose.X, choose.Y, run.loss)))
-        return tuple(found)
+            found.append((*ended(run), run.net.loss(choose.X, choose.Y, run.loss)))
+        return found
 
-    @plotted()
-    def ends(self) -> Any:
-        """Training loss, test loss, what is right of fresh points, validation loss: (seeds, λ, 4)."""
-        rows = [[(d.end.train, d.end.test, d.end.right, d.validation) for d in each] for each in self.results]
-        return np.array(rows).reshape(-1, len(LAMBDAS), 4)
-
+    ends = Plotted(lambda lab: np.array(lab.results).reshape(-1, len(LAMBDAS), 4))
+    """Training loss, test loss, what is right of fresh points, validation loss: (seeds, λ, 4)."""
     lowest = Plotted(lambda lab: np.argmin(lab.ends[:, :, 1], axis=1))
     """Which λ has the lowest test loss, by seed."""
     picked = Plotted(lambda lab: np.argmin(lab.ends[:, :, 3], axis=1))

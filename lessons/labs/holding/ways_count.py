@@ -9,9 +9,9 @@ import numpy as np
 
 from lessons.figures import Role, Spare, table
 from lessons.labs._count import Trial, by_seed, last, of_seeds, train
-from lessons.labs._few import Score, aside, few, run_work, score
+from lessons.labs._few import Ends, aside, ended, few, run_work
 from lessons.labs._nets import learner
-from lessons.labs.base import Figures, Plotted, See, plotted, readout, work
+from lessons.labs.base import Figures, Plotted, See, readout, work
 from lessons.labs.holding._holding import ASIDE, NOISE, HeldCount
 from lessons.text import BLANK, listed
 
@@ -39,28 +39,24 @@ ROWS = 7
 _SHOWN: tuple[tuple[int, Role], ...] = ((0, "text"), (1, "accent"), (3, "negative"))
 
 
-class WaysCount(HeldCount[tuple[Score, ...]]):
+class WaysCount(HeldCount[Ends]):
     """One network, free and held back in six ways: its losses and what it gets right, seed by seed."""
 
     does = "trains seven networks"
     step_work = work(lambda lab: len(WAYS) * run_work(lab.widths, lab.count, lab.length_of_run))
 
-    def trial(self, seed: int) -> Trial[tuple[Score, ...]]:
+    def trial(self, seed: int) -> Trial[Ends]:
         data, found = few("moons", self.count, NOISE, seed), []
         watched = replace(data, validation=aside(ASIDE, NOISE, seed))
         for way in WAYS:
             given = data if way.patience is None else watched
             run = learner(given, self.widths, seed, way.decay, way.drop, way.patience)
             yield from train(run, self.length_of_run)
-            found.append(score(run))
-        return tuple(found)
+            found.append(ended(run))
+        return found
 
-    @plotted()
-    def ends(self) -> Any:
-        """Training loss, test loss, and what is right of fresh points: (seeds, ways, 3)."""
-        rows = [[(s.train, s.test, s.right) for s in scores] for scores in self.results]
-        return np.array(rows).reshape(-1, len(WAYS), 3)
-
+    ends = Plotted(lambda lab: np.array(lab.results).reshape(-1, len(WAYS), 3))
+    """Training loss, test loss, and what is right of fresh points: (seeds, ways, 3)."""
     higher = Plotted(lambda lab: (lab.ends[:, :, 0] > lab.ends[:, :1, 0]).sum(axis=0))
     """Seeds so far in which each way has a higher training loss than the free network."""
     lower = Plotted(lambda lab: (lab.ends[:, :, 1] < lab.ends[:, :1, 1]).sum(axis=0))
