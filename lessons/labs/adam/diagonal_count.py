@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import landscapes
-from lessons.figures import Beside, Curves, Floats, Role, Series, Surface
+from lessons.figures import Beside, Curves, Floats, Series, Surface
 from lessons.labs._count import Count, Trial, of_seeds
-from lessons.labs.base import Figures, Knob, See, plotted, readout, work
+from lessons.labs.base import Figures, Knob, Plotted, See, plotted, readout, work
 from lessons.labs.momentum._racing import rule, walk
 from lessons.text import number, short
 
@@ -20,15 +20,13 @@ DRAWN = 200
 """So many steps of the last run are on the map."""
 ENOUGH = 700.0
 """Steps for which the chart has room from the start."""
-ROLES: dict[str, Role] = {"plain": "text", "adam": "negative"}
 
 
 class Run(NamedTuple):
-    """A start, and the steps that plain descent and Adam took from there: along the axes, and turned."""
+    """A start, and the steps from there: plain along the axes, plain turned, Adam along, Adam turned."""
 
     start: Floats
-    plain: tuple[int, int]
-    adam: tuple[int, int]
+    steps: list[int]
 
 
 class DiagonalCount(Count[Run]):
@@ -56,24 +54,20 @@ class DiagonalCount(Count[Run]):
         start = rng.uniform(NEAR, FAR, 2) * rng.choice([-1.0, 1.0], 2)
         turn = np.radians(self.angle)
         turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]) @ start
-        found: dict[str, list[int]] = {"plain": [], "adam": []}
-        for degrees, place in ((0.0, start), (float(self.angle), turned)):
-            valley = landscapes.get("bowl", condition=self.steepness, degrees=degrees)
-            for name, steps in found.items():
+        found = []
+        for name in ("plain", "adam"):
+            for degrees, place in ((0.0, start), (float(self.angle), turned)):
+                valley = landscapes.get("bowl", condition=self.steepness, degrees=degrees)
                 way = rule(name, self.learning_rate, 0, self.adam_rate)
-                steps.append((yield from walk(valley, place, way, int(self.most))))
-        return Run(turned, (found["plain"][0], found["plain"][1]), (found["adam"][0], found["adam"][1]))
+                found.append((yield from walk(valley, place, way, int(self.most))) or int(self.most))
+        return Run(turned, found)
 
     @readout("starts from which turning makes Adam slower, slower.adam, and plain descent, slower.plain; "
              "from which plain descent takes as many steps as before, same.plain; of done")  # fmt: skip
     def turning(self) -> dict[str, int]:
-        pairs = {name: [_of(getattr(run, name), self.most) for run in self.results] for name in ROLES}
-        return {
-            "done": self.position,
-            "adam": sum(b > a for a, b in pairs["adam"]),
-            "plain": sum(b > a for a, b in pairs["plain"]),
-            "same": sum(a == b for a, b in pairs["plain"]),
-        }
+        plain, plain_turned, adam, adam_turned = self.needed.T
+        counts = {"adam": adam_turned > adam, "plain": plain_turned > plain, "same": plain == plain_turned}
+        return {"done": self.position} | {name: int(held.sum()) for name, held in counts.items()}
 
     @plotted()
     def path(self) -> Floats:
@@ -84,17 +78,12 @@ class DiagonalCount(Count[Run]):
         adam = rule("adam", self.learning_rate, 0, self.adam_rate)
         return landscapes.descend(valley, self.results[-1].start, DRAWN, adam)
 
-    @plotted()
-    def runs(self) -> dict[str, Any]:
-        steps = [[*_of(run.plain, self.most), *_of(run.adam, self.most)] for run in self.results]
-        return {
-            "starts": np.array([run.start for run in self.results]).reshape(-1, 2),
-            "steps": np.array(steps, dtype=float).reshape(-1, 4),
-        }
+    starts = Plotted(lambda lab: np.array([run.start for run in lab.results]).reshape(-1, 2))
+    needed = Plotted(lambda lab: np.array([run.steps for run in lab.results], dtype=float).reshape(-1, 4))
 
     @readout("the middle numbers of steps: plain along the axes, plain turned, Adam along, Adam turned (4)")
     def median(self) -> Any:
-        return np.median(self.runs["steps"], axis=0) if self.position else np.zeros(4)
+        return np.median(self.needed, axis=0) if self.position else np.zeros(4)
 
     @staticmethod
     def figures(see: See) -> Figures:
@@ -102,7 +91,7 @@ class DiagonalCount(Count[Run]):
 
     @staticmethod
     def caption(see: See) -> str:
-        plain, plain_turned, adam, adam_turned = (number(steps, 0) for steps in see.runs["steps"][-1])
+        plain, plain_turned, adam, adam_turned = (number(steps, 0) for steps in see.needed[-1])
         so_far = of_seeds(see, see.turning["adam"])
         return (
             f"Last start: plain {plain} steps, turned {plain_turned}; Adam {adam}, turned {adam_turned}. "
@@ -110,17 +99,12 @@ class DiagonalCount(Count[Run]):
         )
 
 
-def _of(steps: tuple[int, int], most: int) -> tuple[int, int]:
-    return (steps[0] or most, steps[1] or most)
-
-
 def _starts(see: See) -> Surface:
     ends = np.linspace(-1.5 * FAR, 1.5 * FAR, CELLS)
     valley = landscapes.get("bowl", condition=see.steepness, degrees=see.angle)
     heights = valley.value(np.stack(np.meshgrid(ends, ends), axis=-1))
-    starts = see.runs["starts"]
     marks = (
-        Series("starts", starts[:, 0], starts[:, 1], "muted", "points"),
+        Series("starts", see.starts[:, 0], see.starts[:, 1], "muted", "points"),
         Series("Adam", see.path[:, 0], see.path[:, 1], "negative"),
     )
     return Surface(
@@ -131,7 +115,7 @@ def _starts(see: See) -> Surface:
 
 def _needed(see: See) -> Curves:
     runs = 1.0 + np.arange(see.position)
-    steps = see.runs["steps"]
+    steps = see.needed
     # Steps lie across the screen: there are far more columns than rows to tell them apart.
     series = (
         Series("plain", steps[:, 1], runs, "text", "points"),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from lessons.figures import Beside, Curves, Floats, Series
+from lessons.figures import Beside, Curves, Series
 from lessons.labs._count import Count, Trial, across, train
-from lessons.labs.base import Figures, Knob, See, each, plotted, readout, work
+from lessons.labs.base import Figures, Knob, Plotted, See, each, readout, work
 from lessons.labs.batches._runs import EPOCHS, RATE, TRAINED, UPDATES, loss_of, right_of, trainer
 from lessons.text import number, plural
 
@@ -18,22 +18,21 @@ LOST = 9.99
 """What is told as the loss of a run that has diverged."""
 
 
-class Came(NamedTuple):
-    """Where a run has come to: its training loss, and the share of the test points that it gets right."""
-
-    loss: float
-    right: float
+Came: TypeAlias = tuple[float, float]
+"""Where a run has come to: its training loss, and the share of the test points that it gets right."""
 
 
 class Outcome(NamedTuple):
-    """What came out with one seed, after 20 epochs and after 200 updates."""
+    """With one seed: the losses after 20 epochs and after 200 updates, and shares of test points right."""
 
-    small_epochs: Came
-    small_updates: Came
-    all_epochs: Came
-    all_updates: Came
-    in_order: Came
+    small_epochs: float
+    small_updates: float
+    all_epochs: float
+    all_updates: float
+    in_order: float
     """With small batches, sorted by class, after the epochs."""
+    right: float
+    right_in_order: float
 
 
 class BatchCount(Count[Outcome]):
@@ -50,10 +49,11 @@ class BatchCount(Count[Outcome]):
 
     def trial(self, seed: int) -> Trial[Outcome]:
         """Three runs: with small batches, shuffled and sorted, and with all points in one."""
-        small = yield from self._run(self.batch, seed)
-        whole = yield from self._run(TRAINED, seed)
-        in_order = yield from self._run(self.batch, seed, ordered=True)
-        return Outcome(*small, *whole, in_order[0])
+        small, small_updates = yield from self._run(self.batch, seed)
+        whole, whole_updates = yield from self._run(TRAINED, seed)
+        in_order, _ = yield from self._run(self.batch, seed, ordered=True)
+        losses = small[0], small_updates[0], whole[0], whole_updates[0], in_order[0]
+        return Outcome(*losses, small[1], in_order[1])
 
     def _run(self, size: int, seed: int, ordered: bool = False) -> Trial[tuple[Came, Came]]:
         """Where a run is after the epochs, and after the updates."""
@@ -61,60 +61,44 @@ class BatchCount(Count[Outcome]):
         epochs, lost, came = EPOCHS * run.batches.per_epoch, None, {}
         for end in sorted({epochs, UPDATES}):
             lost = lost or (yield from train(run, end - run.steps))
-            came[end] = Came(LOST, 0.0) if lost else Came(loss_of(run), right_of(run))
+            came[end] = (LOST, 0.0) if lost else (loss_of(run), right_of(run))
         return came[epochs], came[UPDATES]
 
     @readout(
         "seeds with which the small batches have the lower loss at equal epochs: epochs.count, epochs.done"
     )
     def epochs(self) -> dict[str, int]:
-        return self._counted(lambda one: one.small_epochs.loss < one.all_epochs.loss)
+        return self._counted(lambda one: one.small_epochs < one.all_epochs)
 
     @readout("seeds with which all points in one have it at equal updates: updates.count, of updates.done")
     def updates(self) -> dict[str, int]:
-        return self._counted(lambda one: one.all_updates.loss < one.small_updates.loss)
+        return self._counted(lambda one: one.all_updates < one.small_updates)
 
     @readout(
         "seeds with which sorted batches get fewer test points right than shuffled: order.count, order.done"
     )
     def order(self) -> dict[str, int]:
-        return self._counted(lambda one: one.in_order.right < one.small_epochs.right)
+        return self._counted(lambda one: one.right_in_order < one.right)
 
     def _counted(self, holds: Callable[[Outcome], bool]) -> dict[str, int]:
         return {"count": sum(map(holds, self.results)), "done": self.position}
 
     @readout("what came of them on average so far: mean.small_epochs and so on; 0 before the first seed")
     def mean(self) -> dict[str, float]:
-        losses = {
-            name: float(np.mean([getattr(one, name).loss for one in self.results] or [0.0]))
-            for name in Outcome._fields
-        }
-        rights = {
-            "right": [one.small_epochs.right for one in self.results],
-            "right_in_order": [one.in_order.right for one in self.results],
-        }
-        return losses | {name: float(np.mean(shares or [0.0])) for name, shares in rights.items()}
+        columns = self.outcomes.T if self.position else np.zeros((len(Outcome._fields), 1))
+        return {name: float(np.mean(of)) for name, of in zip(Outcome._fields, columns, strict=True)}
 
-    @plotted()
-    def outcomes(self) -> Floats:
-        """Losses and shares by seed, (seeds, 6): two at equal epochs, two at equal updates, two by order."""
-        rows = [
-            (
-                one.small_epochs.loss, one.all_epochs.loss, one.small_updates.loss, one.all_updates.loss,
-                one.small_epochs.right, one.in_order.right,
-            )
-            for one in self.results
-        ]  # fmt: skip
-        return np.array(rows).reshape(-1, 6)
+    outcomes = Plotted(lambda lab: np.array(lab.results).reshape(-1, len(Outcome._fields)))
+    """What came out, by seed and in the order of an `Outcome`: (seeds, 7)."""
 
     @staticmethod
     def figures(see: See) -> Figures:
         small, whole = str(see.batch), str(TRAINED)
         yield Beside(
             (
-                _chart(see, "loss lower by (epochs)", (small, whole), (1, 0)),
-                _chart(see, "loss lower by (updates)", (whole, small), (2, 3)),
-                _chart(see, "more right by", ("shuffled", "sorted"), (4, 5)),
+                _chart(see, "loss lower by (epochs)", (small, whole), ("all_epochs", "small_epochs")),
+                _chart(see, "loss lower by (updates)", (whole, small), ("small_updates", "all_updates")),
+                _chart(see, "more right by", ("shuffled", "sorted"), ("right", "right_in_order")),
             )
         )
 
@@ -128,10 +112,10 @@ class BatchCount(Count[Outcome]):
         )
 
 
-def _chart(see: See, title: str, names: tuple[str, str], columns: tuple[int, int]) -> Curves:
+def _chart(see: See, title: str, names: tuple[str, str], of: tuple[str, str]) -> Curves:
     """By how much the first is ahead of the second, a dot a seed: above the line it is, below it is not."""
     seeds, ends = across(see)
-    by = each(lambda more, less: more - less, *(see.outcomes[:, column] for column in columns))
+    by = each(lambda more, less: more - less, *(see.outcomes[:, Outcome._fields.index(name)] for name in of))
     known = [v for v in by if not isinstance(v, str)]
     ahead = np.array([isinstance(v, str) or v > 0 for v in by], dtype=bool)
     series = (

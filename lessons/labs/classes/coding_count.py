@@ -64,16 +64,14 @@ class CodingCount(Count[Outcome]):
 
     @readout("seeds so far: ahead.softmax, ahead.index and ahead.neither, of ahead.done")
     def ahead(self) -> dict[str, int]:
-        softmax = sum(each.of_each > each.of_index for each in self.results)
-        index = sum(each.of_index > each.of_each for each in self.results)
         done = self.position
+        softmax, index = int((self.softmax > self.index).sum()), int((self.index > self.softmax).sum())
         return {"softmax": softmax, "index": index, "neither": done - softmax - index, "done": done}
 
     @readout("the mean fractions right over the seeds so far: mean.index, mean.softmax")
     def mean(self) -> dict[str, float]:
-        rows = self.results or [Outcome(0.0, 0.0, None)]
-        index, softmax = (round(float(np.mean(each)), 2) for each in list(zip(*rows, strict=True))[:2])
-        return {"index": index, "softmax": softmax}
+        means = {"index": self.index, "softmax": self.softmax}
+        return {name: round(float(np.mean(of)), 2) if len(of) else 0.0 for name, of in means.items()}
 
     index = Plotted(lambda lab: np.array([each.of_index for each in lab.results]))
     softmax = Plotted(lambda lab: np.array([each.of_each for each in lab.results]))

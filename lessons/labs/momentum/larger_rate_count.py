@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from engine import datasets, optimizers
 from engine.race import Race, Runner
 from lessons.figures import Beside, Curves, Floats, Role, Series
 from lessons.labs._count import Count, Trial, by_seed, of_seeds, train
-from lessons.labs.base import Figures, Knob, Readout, See, plotted, readout, work
+from lessons.labs.base import Figures, Knob, Plotted, Readout, See, readout, work
 from lessons.labs.momentum._racing import mu_knob
 from lessons.text import number, short
 
@@ -73,14 +73,11 @@ class LargerRateCount(Count[Run]):
         "the mean training losses at the end: mean.plain, mean.momentum, mean.larger; 0 before the first"
     )
     def mean(self) -> dict[str, float]:
-        ends = np.array([run.losses for run in self.results] or [(0.0,) * len(ARMS)])
+        ends = self.ends if self.position else np.zeros((1, len(ARMS)))
         return dict(zip(ARMS, ends.mean(axis=0).tolist(), strict=True))
 
-    @plotted()
-    def runs(self) -> dict[str, Any]:
-        results = self.results
-        ends = np.array([run.losses for run in results]).reshape(-1, len(ARMS))
-        return {"ends": ends, "last": results[-1].curves if results else np.empty((len(ARMS), 0))}
+    ends = Plotted(lambda lab: np.array([run.losses for run in lab.results]).reshape(-1, len(ARMS)))
+    curves = Plotted(lambda lab: lab.results[-1].curves if lab.position else np.empty((len(ARMS), 0)))
 
     @staticmethod
     def figures(see: See) -> Figures:
@@ -88,7 +85,7 @@ class LargerRateCount(Count[Run]):
 
     @staticmethod
     def caption(see: See) -> str:
-        plain, momentum, larger = (number(end, 3) for end in see.runs["ends"][-1])
+        plain, momentum, larger = (number(end, 3) for end in see.ends[-1])
         counts = [number(see.below[name], 0) for name in ("plain", "larger")]
         first, second = counts[0], of_seeds(see, counts[1])
         return (
@@ -104,12 +101,12 @@ def _names(see: See) -> tuple[str, ...]:
 
 
 def _ends(see: See) -> Curves:
-    series = zip(_names(see), see.runs["ends"].T, ROLES.values(), strict=True)
+    series = zip(_names(see), see.ends.T, ROLES.values(), strict=True)
     return by_seed(see, "loss at the end", "loss", ROWS, series)
 
 
 def _last(see: See) -> Curves:
-    curves = see.runs["last"]
+    curves = see.curves
     at = see.updates / max(curves.shape[1], 1) * (1.0 + np.arange(curves.shape[1]))
     series = tuple(map(Series, _names(see), [at] * len(ARMS), curves, ROLES.values()))
     ends = (0.0, float(see.updates))

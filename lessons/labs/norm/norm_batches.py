@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import datasets
-from lessons.figures import Bars, Floats, Spare, table
+from lessons.figures import Bars, Floats, Spare
 from lessons.labs._count import Count, Trial, of_seeds, train
 from lessons.labs._nets import learner
 from lessons.labs.base import Figures, Knob, Plotted, See, readout, work
-from lessons.labs.starts._ways import LATELY
+from lessons.labs.starts._ways import LATELY, lately
 from lessons.text import BLANK, number
 
 POINTS, NOISE, TEST, RATE = 300, 0.2, 0.3, 0.01
@@ -68,23 +68,11 @@ class NormBatches(Count[tuple[float, ...]]):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        lately = see.rights[-LATELY:]
-        first = see.seed + see.position - len(lately)
         means = [number(100 * mean, 1) if see.position else BLANK for mean in see.right.values()]
-        blank = [""] * (LATELY - len(lately))
-        rows = [
-            [mean, *(number(100 * seed[i], 0) for seed in lately), *blank] for i, mean in enumerate(means)
-        ]
+        rights = [[number(100 * right, 0) for right in seed] for seed in see.rights[-LATELY:]]
         names = [way.name for way in WAYS.values()]
-        now = {(i, len(lately)) for i in range(len(rows)) if see.position}
-        heads = ["mean", *(str(first + k) for k in range(LATELY))]
-        yield table(
-            rows,
-            names,
-            heads,
-            now,
-            title="test points right in per cent: the mean so far, and with each seed",
-        )
+        title = "test points right in per cent: the mean so far, and with each seed"
+        yield lately(see, names, "mean", means, rights, title)
         yield Spare(Bars("mean", tuple(names), tuple(see.right.values()), (0.0, 1.0)))
 
     @staticmethod

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 
-from lessons.figures import Bars, Spare, table
+from lessons.figures import Bars, Matrix, Spare, table
 from lessons.labs._count import Count, Trial, of_seeds, train
 from lessons.labs.base import Figures, Plotted, Readout, See, work
 from lessons.labs.starts._ten_layers import STEP_WORK, Outcome, Way, outcome, trainer
@@ -62,15 +62,10 @@ class WaysCount(Count[tuple[Outcome, ...]]):
 
     @staticmethod
     def figures(see: See) -> Figures:
-        first = see.seed + max(0, see.position - LATELY)
-        blank = [""] * (LATELY - len(see.rights))
         # Before the first run a count of 0 would look like what came out.
         told = see.counts if see.position else [BLANK] * len(see.counts)
-        rows = [[number(count, 0), *(seed[i] for seed in see.rights), *blank] for i, count in enumerate(told)]
-        heads = ["learnt", *(str(first + k) for k in range(LATELY))]
-        now = {(i, len(see.rights)) for i in range(len(rows)) if see.position}
         title = "with how many seeds each has learnt; test points right in per cent"
-        yield table(rows, see.names, heads, now, title=title)
+        yield lately(see, see.names, "learnt", [number(count, 0) for count in told], see.rights, title)
         counts = Bars("learnt with", tuple(see.names), tuple(told), (0.0, float(see.steps)), digits=0)
         yield Spare(counts)
 
@@ -79,6 +74,17 @@ class WaysCount(Count[tuple[Outcome, ...]]):
         counts = listed([number(count, 0) for count in see.counts], "and")
         last = see.seed + see.position - 1
         return f"Seed {last} is done. Learnt, from the top: {of_seeds(see, counts)}."
+
+
+def lately(
+    see: See, names: Sequence[str], head: str, told: Sequence[str], rights: Sequence[Any], title: str
+) -> Matrix:
+    """A row for each way: what is told of it, and what came out with each of the last seeds."""
+    seeds = range(see.seed + see.position - len(rights), see.seed + see.position - len(rights) + LATELY)
+    blank = [""] * (LATELY - len(rights))
+    rows = [[value, *(seed[i] for seed in rights), *blank] for i, value in enumerate(told)]
+    now = {(i, len(rights)) for i in range(len(rows)) if see.position}
+    return table(rows, names, [head, *map(str, seeds)], now, title=title)
 
 
 def _told(run: Outcome) -> str:

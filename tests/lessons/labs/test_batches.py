@@ -60,7 +60,7 @@ def test_misses_add_up_in_squares():
 def test_a_dot_of_the_count_lies_above_the_line_where_the_first_named_is_ahead():
     lab = REGISTRY["batch_count"]({"seeds": 1, "batch": 100})
     lab.seek(1)
-    for chart, (more, less) in zip(lab.draw()[0].figures, ((1, 0), (2, 3), (4, 5)), strict=True):
+    for chart, (more, less) in zip(lab.draw()[0].figures, ((2, 0), (1, 3), (5, 6)), strict=True):
         by = lab.outcomes[0, more] - lab.outcomes[0, less]
         drawn = next(series for series in chart.series[1:] if len(series.x))
         assert drawn.y[0] == by
