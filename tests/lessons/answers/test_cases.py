@@ -140,7 +140,7 @@ def tried(lesson: Lesson) -> int:
         if not says or page.lab is None:
             continue
         begun = REGISTRY[page.lab.name](dict(page.lab.settings))
-        end = work.page_end(begun) if begun.run_work(work.page_end(begun)) < 50_000_000 else 0
+        end = work.page_end(begun) if begun.run_work(work.page_end(begun)) < 15_000_000 else 0
         for lab, position in itertools.product((*turned(begun), *ends(begun)), {0, end}):
             lab.seek(position)
             for say in says:
