@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Hashable, Iterable, Mapping
-from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar
 
 import numpy as np
 
-from engine import Diverged, Race, Trainer
+from engine import Diverged, Trainer
 from lessons.figures import Curves, Floats, Series
 from lessons.labs.base import NONE_KEPT, Knob, Lab, See
 from lessons.text import plural
+
+if TYPE_CHECKING:
+    # Imported by the few that race.
+    from engine import Race
 
 T = TypeVar("T")
 Trial: TypeAlias = Generator[None, None, T]
