@@ -53,6 +53,8 @@ def heading(canvas: Canvas, title: str, entries: Sequence[Entry] = (), note: str
         else:
             # The legend is read more often than the end of a long title.
             title = fit(title, max(min(wide(title), _SHORTEST_TITLE), canvas.width - need - apart), pen)
+            if wide(title) + apart + need > canvas.width >= need:
+                title = ""
     room = canvas.width - (wide(title) + apart if title and not row else 0)
     if need > room and gap > 1:
         gap = 1

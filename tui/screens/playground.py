@@ -24,7 +24,7 @@ SAID_FOR = 20.0
 OFFER = "Your first time here? t begins a tour of two minutes, a step at each t."
 TOUR = (
     "p plays: each epoch goes once through the points. The colours on the right are the network's answer.",
-    "p again pauses, s takes an epoch, b takes one back. Any epoch can be gone back to: it is a knob too.",
+    "p again pauses, s takes an epoch, b takes one back. Epoch and speed are knobs too: / finds them.",
     "tab leads into the network. Arrows look at a unit; its picture is what it answers at each place.",
     "[ and ] look at its links: enter gives one another value, e explains it. esc leads out.",
     "There + and - change a layer's width, i puts a layer in, d takes one away; 1 to 7 are the features.",

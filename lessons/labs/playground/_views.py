@@ -63,7 +63,7 @@ def caption(see: See) -> str:
         )
     if see.differs is not None:
         what = "where the two answer another class" if see.shape[-1] > 1 else "how far this output lies above"
-        return f"{head}. Drawn beside the other future: {what}. esc ends it."
+        return f"{head}. Held against the other future: {what}. esc ends it."
     if see.seeds > 1:
         good = see.good
         late = f" {see.late} of them still catch up." if see.late else ""
@@ -163,7 +163,8 @@ def _losses(see: See) -> Curves:
         "loss",
         CHART_ROWS,
         x_range,
-        earlier=_before(see),
+        # In a narrow chart there is no room to name it.
+        earlier=() if see.low else _before(see),
     )
 
 
@@ -172,4 +173,4 @@ def _before(see: See) -> tuple[Series, ...]:
     other = see.held if see.held is not None else see.earlier
     if other is None or len(other) < 2:
         return ()
-    return (Series("other" if see.held is not None else "old", other[:, 0], other[:, 2], role="muted"),)
+    return (Series("held" if see.held is not None else "old", other[:, 0], other[:, 2], role="muted"),)

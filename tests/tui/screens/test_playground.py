@@ -145,8 +145,10 @@ async def test_layers_are_changed_by_key_and_the_network_before_comes_back(tutor
         await pilot.press("u")
         await settle(pilot)
         assert (lab.position, lab.widths, lab.focus) == (2, (3,), (2, 0, -1))
-        await pilot.press("5", "1")
+        await pilot.press("5", "1", "s")
         await settle(pilot)
+        # The run before is drawn too, and every name of the legend stands whole.
+        assert all(name in shown(pilot) for name in ("━━ train", "╍╍ test", "·· old"))
         assert lab.run_.play.setting.features == ("y", "xTimesY")
         await pilot.press("u")
         await settle(pilot)
@@ -362,6 +364,11 @@ async def test_every_challenge_shows_network_output_losses_and_its_controls(tuto
             for part in ("features", "output", "━━ train  ╍╍ test", "epoch →", "Epoch 1."):
                 assert part in shown(pilot), (index, part)
             bar = screen.panel.query_one(KnobBar)
+            knob = bar.knob
+            screen.panel._set(knob, knob.turned(1))
+            await pilot.press("s")
+            await settle(pilot)
+            assert "━━ train  ╍╍ test" in shown(pilot), index
             assert screen.query_one(PageScroll).region.contains_region(bar.region), index
 
 
