@@ -331,13 +331,15 @@ class KnobState:
 
     def _moved(self, turns: int) -> float:
         """So many steps on; on a log scale, the next values of 1, 2, 5, 10, 20, … beyond this one."""
-        value = float(self.value)
-        if self.field.scale == "linear":
-            return value + turns * self.field.step
+        value, f = float(self.value), self.field
+        if f.scale == "linear":
+            return value + turns * f.step
+        # Next to 0, where that is the lowest, is the least that its digits tell.
+        rungs = [0.0, *(v for v in LADDER if v > 0.5 * 10.0**-f.digits)] if f.low == 0 else LADDER
         if turns > 0:
-            beyond = [v for v in LADDER if v > value * 1.0001]
+            beyond = [v for v in rungs if v > value * 1.0001]
         else:
-            beyond = [v for v in reversed(LADDER) if v < value * 0.9999]
+            beyond = [v for v in reversed(rungs) if v < value * 0.9999]
         return beyond[min(abs(turns), len(beyond)) - 1] if turns and beyond else value
 
     def _kept(self, value: float) -> float:

@@ -114,7 +114,7 @@ class Knobs(Lab):
     learning_rate = Knob.number("how far each step goes", 0.03, scale="log", low=1e-6, high=1000, group=LEARN)
     penalty = Knob.choice("what pulls weights towards 0", "none L1 L2", group=LEARN)
     strength = Knob.number(
-        "how strongly it pulls", 0.0, label="λ", low=0, high=10, step=0.001, digits=3, group=LEARN
+        "how strongly it pulls", 0.0, label="λ", scale="log", low=0, high=10, digits=3, group=LEARN
     )
     batch = Knob.integer("points before each step", 10, low=0, high=5000, group=LEARN)
     optimizer = Knob.choice(

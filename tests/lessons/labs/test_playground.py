@@ -120,6 +120,14 @@ def test_links_that_l1_has_killed_are_counted_in_the_caption():
     assert lab.says().endswith(f" {lab.dead} links killed.")
 
 
+def test_the_strength_of_a_penalty_turns_from_nothing_up_as_rates_do():
+    lab, seen = made("#seed=0.1"), []
+    for turns in (1, 1, 1, 1, -1, -4, -1):
+        lab.turn("strength", lab.knob("strength").turned(turns))
+        seen.append(lab.knob("strength").shown())
+    assert seen == ["0.001", "0.002", "0.005", "0.01", "0.005", "0", "0"]
+
+
 def test_it_stops_where_a_knob_says():
     for knob, value in (("stop_at", 7), ("stop_below", 0.45), ("patience", 1)):
         lab = made("#seed=0.3&learningRate=0.3&batchSize=1&noise=50")
