@@ -376,7 +376,8 @@ class KnobState:
                 except FieldError:
                     if len(values) > MOST_SIZES:
                         raise
-                    raise FieldError(f"{_said(text)} is out of range", f"each is {f.accepts()}") from None
+                    each = f._replace(kind="integer").accepts()
+                    raise FieldError(f"{_said(text)} is out of range", f"each is {each}") from None
         cell = f._replace(kind="integer" if f.kind == "integer" else "number", shape=())
         try:
             value = int(text) if f.kind == "integer" else float(text)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.errors import InputError
+from engine.errors import InputError, shown
 from engine.playground import FEATURES, Setting
+from engine.playground.setting import ACTIVATIONS
 from lessons.format.fields import FieldError
 from lessons.labs.base import Knob, Lab
 from lessons.labs.playground._crowd import MOST
-from lessons.playground.links import LinkError, Opened, opened
+from lessons.playground.links import LinkError, Opened, link, opened
 
 DATA = {
     "circle": {"dataset": "circle"},
@@ -63,12 +64,20 @@ def setting_of(values: Mapping[str, Any]) -> Setting:
     given = {field: values[knob] for knob, field in SAME.items()} | {**DATA, **OWN}[values["data"]]
     # No layer is a list with a single 0.
     layers = values["by_layer"].replace(" ", "")
-    given["layer_activations"] = () if layers == "same" else tuple(layers.split(","))
+    names = [] if layers == "same" else layers.split(",")
+    given["layer_activations"] = tuple(ACTIVATIONS.get(name, name) for name in names)
     given |= {"features": features, "shape": () if shape == (0,) else shape}
     try:
-        return Setting(**given)
+        setting = Setting(**given)
     except InputError as error:
-        raise FieldError(f"{error.argument} is {error.value}", f"it takes {error.accepted}") from None
+        knob = {"layer_activations": "by_layer", **{field: knob for knob, field in SAME.items()}}
+        name = knob.get(error.argument, error.argument).replace("_", " ")
+        raise FieldError(f"{name} is {shown(error.value)}", f"it takes {error.accepted}") from None
+    if opened(link(Opened(setting)), str).setting.seed != setting.seed:
+        raise FieldError(
+            f"seed is {shown(setting.seed)}", "it takes a text that a link can hold, without & and ="
+        )
+    return setting
 
 
 def values_of(state: Opened) -> dict[str, Any]:

@@ -234,7 +234,7 @@ def test_typed_values_are_read_as_a_learner_types_them(field, typed, value):
         (SIZES, "16-x", "'16-x' is no list of sizes; type whole numbers, such as 16-16"),
         (SIZES, "", "'' is no list of sizes; type whole numbers, such as 16-16"),
         (SIZES, "9-9-9-9-9-9-9-9-9-9-9", "'hidden' has 11 numbers; give at most 10"),
-        (SIZES, "65", "'65' is out of range; each is a list of whole numbers from 1 to 64"),
+        (SIZES, "65", "'65' is out of range; each is a whole number from 1 to 64"),
     ],
 )
 def test_anything_else_is_said_beside_the_knob(field, typed, said):

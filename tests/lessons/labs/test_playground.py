@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -126,6 +127,25 @@ def test_the_strength_of_a_penalty_turns_from_nothing_up_as_rates_do():
         lab.turn("strength", lab.knob("strength").turned(turns))
         seen.append(lab.knob("strength").shown())
     assert seen == ["0.001", "0.002", "0.005", "0.01", "0.005", "0", "0"]
+
+
+@pytest.mark.parametrize(
+    ("knob", "value", "said"),
+    [
+        ("hidden", (4, 0), "hidden is 0; it takes a whole number"),
+        ("by_layer", "foo", "by layer is 'foo'; it takes one of"),
+        ("seed", "a&b", "seed is 'a&b'; it takes a text that a link can hold"),
+        ("seed", "a\\b", "it takes a text that a link can hold"),
+    ],
+)
+def test_a_value_that_cannot_be_is_told_by_the_name_of_its_knob(knob, value, said):
+    lab = made("#seed=0.1")
+    before = dict(lab.settings)
+    with pytest.raises(FieldError, match=re.escape(said)):
+        lab.turn(knob, value)
+    assert lab.settings == before
+    lab.turn("by_layer", "linear,relu")
+    assert lab.run_.play.setting.layer_activations == ("identity", "relu")
 
 
 def test_it_stops_where_a_knob_says():
