@@ -43,7 +43,8 @@ class Play:
     """A network that learns a setting's points, as the browser's playground would.
 
     `losses` lists (training, test) from epoch 0 on. `data`: samples of one's own, for a setting whose
-    `data` is "csv" or "digits"; the seed shuffles them, but for Points, which are taken as they are.
+    `data` is "csv" or "digits"; the seed shuffles them, but for Points, which are taken as they are, with the
+    setting's features of them.
 
     >>> play = Play(Setting(seed="0.66230"))
     >>> play.run(1)
@@ -54,7 +55,8 @@ class Play:
     def __init__(self, setting: Setting, data: Dataset | Points | None = None) -> None:
         self.setting, self.own = setting, data
         if isinstance(data, Points):
-            self.stream, self.data = Stream(setting.seed), data
+            self.stream = Stream(setting.seed)
+            self.data = data._replace(inputs=derived(data.plane, setting.features))
         else:
             self.stream, plane, labels = _drawn(setting, data)
             self.data = _points(setting, plane, labels)

@@ -9,6 +9,7 @@ import pytest
 
 from lessons.format.fields import FieldError
 from lessons.labs import REGISTRY
+from lessons.labs.playground._given import settings_of
 from lessons.labs.playground.playground import Playground
 from lessons.playground import keeping
 
@@ -88,6 +89,17 @@ def test_layers_keep_to_their_limits_and_hidden_ones_are_left():
         made("#seed=0.1&numHiddenLayers_hide=true").reshape("+")
     with pytest.raises(FieldError, match="a shows what a link hides"):
         made("#seed=0.1&sinX_hide=true").reshape("6")
+
+
+def test_a_network_that_a_lab_has_brought_takes_other_features_and_layers():
+    learnt = REGISTRY["train"]().learnt_network
+    lab = REGISTRY["playground"](settings_of(learnt))
+    lab.look("here")
+    for key in "5+id12":
+        lab.reshape(key)
+        lab.draw()
+        assert lab.step()
+    assert lab.run_.play.setting.features == ("xTimesY",)
 
 
 def test_a_state_brings_back_what_was_changed_on_the_way():

@@ -413,7 +413,7 @@ def test_a_kiosk_trains_without_files(tmp_path):
 
 @pytest.mark.pty
 def test_a_bar_shows_how_far_a_long_training_is_on_a_terminal_alone(tmp_path):
-    with open_tutor(tmp_path, "train", "--seeds", "4", "--hidden", "8,8", "--epochs", "900") as terminal:
+    with open_tutor(tmp_path, "train", "--seeds", "4", "--hidden", "8,8", "--epochs", "1800") as terminal:
         terminal.wait_for(r"\[#+-*\] +[0-9]+%")
         assert terminal.wait_exit(60) == 0
         assert "of 4 seeds below" in terminal.text
