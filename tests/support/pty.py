@@ -140,18 +140,17 @@ class Terminal:
             os.close(theirs)
         else:
             self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            try:
-                fcntl.ioctl(0, termios.TIOCSWINSZ, size)
-                # Whatever the tests themselves were started by.
-                signal.signal(signal.SIGINT, signal.SIG_DFL)
-                signal.signal(signal.SIGHUP, signal.SIG_IGN if ignore_hang_up else signal.SIG_DFL)
-                if cwd is not None:
-                    os.chdir(cwd)
-                os.execvpe(argv[0], list(argv), environment)
-            finally:
-                os._exit(127)
-        if self._status is None:
+            if self.pid == 0:
+                try:
+                    fcntl.ioctl(0, termios.TIOCSWINSZ, size)
+                    # Whatever the tests themselves were started by.
+                    signal.signal(signal.SIGINT, signal.SIG_DFL)
+                    signal.signal(signal.SIGHUP, signal.SIG_IGN if ignore_hang_up else signal.SIG_DFL)
+                    if cwd is not None:
+                        os.chdir(cwd)
+                    os.execvpe(argv[0], list(argv), environment)
+                finally:
+                    os._exit(127)
             self.line_at_start = termios.tcgetattr(self.fd)
             """The settings of the terminal line before the program can have changed them."""
         os.set_blocking(self.fd, False)

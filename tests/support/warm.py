@@ -79,7 +79,10 @@ class Warm:
             os.close(told)
         self._asks.sendall(asked)
         os.set_blocking(status, False)
-        return int.from_bytes(self._asks.recv(4), "big"), status
+        begun = self._asks.recv(4)
+        if not begun:
+            raise RuntimeError("the process that programs are forked from has ended")
+        return int.from_bytes(begun, "big"), status
 
 
 def _early(environment: Mapping[str, str]) -> dict[str, str]:
