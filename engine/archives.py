@@ -18,6 +18,7 @@ from .errors import InputError, count, ending, short
 
 # What a file may unpack to, and how it may be packed: others can unpack to any size, whatever they say.
 _MOST = 200_000_000
+_ODD = "no file, but a pipe, a socket or a device"
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -41,8 +42,11 @@ class _TooBig(Exception):
 def write(path: str, kind: str, version: int, about: dict[str, Any], **arrays: Any) -> None:
     """Write `arrays` and the plain data `about` to `path`; what was there stays until the new file is whole.
 
-    Raises OSError where that cannot be done.
+    Raises OSError where that cannot be done, or where no file stands but a device, a pipe or a socket.
     """
+    if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):
+        # To be moved over it would take a device from the whole host.
+        raise OSError(errno.EINVAL, _ODD, path)
     told = {"format": f"nntutor {kind}", "version": version} | about
     handle, part = tempfile.mkstemp(dir=os.path.dirname(path) or ".", prefix=f".{kind}-", suffix=".part")
     try:
@@ -97,7 +101,7 @@ def _read(path: str) -> bytes:
         if stat.S_ISDIR(about.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
         if not stat.S_ISREG(about.st_mode):
-            raise StorageError(path, "no file, but a pipe, a socket or a device")
+            raise StorageError(path, _ODD)
         if about.st_size > _MOST:
             raise StorageError(path, f"larger than {_MOST // 10**6} MB")
         with open(handle, "rb", closefd=False) as file:

@@ -1,6 +1,7 @@
 """Files of networks, and networks as source code."""
 
 import json
+import os
 import types
 
 import numpy as np
@@ -107,6 +108,17 @@ def test_damaged_foreign_and_newer_files_are_told_apart(tmp_path):
     with pytest.raises(FileNotFoundError):
         storage.load(tmp_path / "nowhere.npz")
     assert sorted(p.suffix for p in tmp_path.iterdir() if "part" in p.name) == []
+
+
+def test_what_is_no_file_is_not_replaced_by_one(tmp_path):
+    os.mkfifo(pipe := tmp_path / "pipe")
+    (link := tmp_path / "link").symlink_to(pipe)
+    for path in (pipe, link):
+        with pytest.raises(OSError, match="no file, but a pipe"):
+            storage.save(path, MLP([2, 3, 1]))
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 @pytest.mark.parametrize("hidden", sorted(set(activations.REGISTRY) - {"softmax"}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 import sys
@@ -180,8 +181,13 @@ def _refuse(settings: Settings, data: str | None, open_: str | None, save: str |
                 fail(f"nntutor: {ONLY}: {option} takes no file here")
     if save and os.path.lexists(save) and not force:
         fail(f"nntutor: {named(save)}: this is there already; name another file, or give --force")
-    if save and not os.path.isdir(os.path.dirname(save) or "."):
+    if save and not os.path.isdir(folder := os.path.dirname(save) or "."):
         fail(f"nntutor: {named(save)}: there is no such folder")
+    if save and not os.access(folder, os.W_OK):
+        fail(f"nntutor: {named(save)}: nothing can be written into this folder")
+    # A device would be replaced by a file, and some names are none.
+    if save and (why := obstacle(save)) not in (None, os.strerror(errno.ENOENT)):
+        fail(f"nntutor: {named(save)}: cannot be saved: {why}")
 
 
 def _is_file(data: str | None) -> bool:

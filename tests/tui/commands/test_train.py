@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -201,12 +202,16 @@ def test_every_setting_has_an_option_and_each_is_in_the_link_that_is_told(traine
         (("--features", "none", "--export", "numpy"), "--features"),
         (("--seeds", "3", "--save", "run.npz"), "--seeds"),
         (("--save", "nowhere/run.npz"), "no such folder"),
+        (("--save", "x" * 256), "File name too long"),
+        (("--save", "pipe", "--force"), "this is a pipe"),
         (("--open", "nothing.npz"), "nothing.npz: No such file"),
         (("--link", "#ownData=csv"), "a file's"),
         (("--optimizer", "\x1b[2J"), "--optimizer"),
     ],
 )
-def test_what_an_option_cannot_be_is_said_in_a_line(words, said, trained):
+def test_what_an_option_cannot_be_is_said_in_a_line(words, said, trained, tmp_path):
+    if "pipe" in words:
+        os.mkfifo(tmp_path / "pipe")
     code, out, err = trained(*words, "--epochs", "1")
     assert (code, out) == (2, "")
     (line,) = err.splitlines()
@@ -294,6 +299,13 @@ def test_what_cannot_be_saved_is_told_and_the_results_are_printed(trained, monke
     assert code == 1
     assert "25 parameters" in out
     assert err == "nntutor: run.npz: cannot be saved: No space left on device\n"
+
+
+def test_a_folder_that_takes_no_file_is_told_before_anything_is_learnt(trained, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    code, out, err = trained("--epochs", "1", "--save", "run.npz")
+    assert (code, out) == (2, "")
+    assert err == "nntutor: run.npz: nothing can be written into this folder\n"
 
 
 def test_an_export_is_alone_on_stdout(trained):
