@@ -209,7 +209,8 @@ def _network(setting: Setting, data: Points, stream: Stream) -> Network:
             layer.b[:] = _FIRST_BIAS
     if setting.init != "playground" and not setting.init_zero:
         rng = np.random.default_rng(_whole_number(stream))
-        for layer in net.layers:
+        # Without features the first layer has no weights.
+        for layer in net.layers if net.inputs else net.layers[1:]:
             layer.W = initializers.get(setting.init)(rng, layer.fan_in, layer.units)
     return net
 

@@ -27,8 +27,8 @@ LEAST = 1e-12
 """What is smaller is drawn as this."""
 
 
-def layers_of(net: Network, train: Dataset, loss: str, activation: str) -> dict[str, Floats]:
-    """How each layer stands now, on all training points.
+def layers_of(net: Network, train: Dataset, loss: str, activation: str | Sequence[str]) -> dict[str, Floats]:
+    """How each layer stands now, on all training points. `activation`: that of all, or of each hidden layer.
 
     "gradient": the root of the mean square of the slopes of the loss with its weights. Of hidden layers, 0 of
     the last: "dead", its units that answer 0 to every point, of "units"; "flat", the share of its units'
@@ -36,14 +36,20 @@ def layers_of(net: Network, train: Dataset, loss: str, activation: str) -> dict[
     """
     trace = net.trace(train.X)
     net.loss_and_grad(train.X, train.Y, loss)
-    off = [(a <= 0).all(axis=0).sum() * (activation == "relu") for a in trace.a[:-1]]
-    flat = [(_slope(a, activation) < FLAT).mean() for a in trace.a[:-1]]
+    pairs = list(zip(trace.a, _kinds(activation, len(net.layers)), strict=False))
+    off = [(a <= 0).all(axis=0).sum() * (kind == "relu") for a, kind in pairs]
+    flat = [(_slope(a, kind) < FLAT).mean() for a, kind in pairs]
     return {
-        "gradient": np.array([np.sqrt((layer.dW**2).mean()) for layer in net.layers]),
+        "gradient": np.array([np.sqrt((layer.dW**2).sum() / max(layer.dW.size, 1)) for layer in net.layers]),
         "dead": np.array([*off, 0.0]),
         "units": np.array([a.shape[1] for a in trace.a], dtype=np.float64),
         "flat": np.array([*flat, 0.0]),
     }
+
+
+def _kinds(activation: str | Sequence[str], layers: int) -> list[str]:
+    """What each hidden layer applies."""
+    return [activation] * (layers - 1) if isinstance(activation, str) else list(activation)
 
 
 def _slope(a: Floats, activation: str) -> Floats:
@@ -72,7 +78,12 @@ def moved(before: Sequence[Floats], net: Network) -> Floats:
 
 
 def layer_pictures(
-    layers: Mapping[str, Floats], at: Floats, moves: Floats, by: str, activation: str, rows: int
+    layers: Mapping[str, Floats],
+    at: Floats,
+    moves: Floats,
+    by: str,
+    activation: str | Sequence[str],
+    rows: int,
 ) -> Beside:
     """A table of the layers, and by how much of themselves their weights have moved in a step.
 
@@ -81,29 +92,28 @@ def layer_pictures(
     """
     count = len(layers["gradient"])
     shown = [*range(min(count, SHOWN) - 1), count - 1]
-    table_ = _table(layers, shown, moves, activation)
+    table_ = _table(layers, shown, moves, [*_kinds(activation, count), ""])
     return Beside((table_, _chart(shown, at, moves, by, rows)), shares=(5, 4))
 
 
-def _table(layers: Mapping[str, Floats], shown: Sequence[int], moves: Floats, activation: str) -> Matrix:
+def _table(layers: Mapping[str, Floats], shown: Sequence[int], moves: Floats, kinds: list[str]) -> Matrix:
     # Read where it is drawn: few who open a lesson look at its layers.
     from lessons.figures import table
 
-    ends = AT_ENDS[activation]
     rows = []
     for i in shown:
-        hidden = i + 1 < len(layers["gradient"])
         dead = of(lambda dead, units: f"{dead:.0f} of {units:.0f}", layers["dead"][i], layers["units"][i])
         flat = of(lambda flat: f"{round(100 * flat)} %", layers["flat"][i])
         rows.append(
             (
                 of(_rough, layers["gradient"][i]),
                 of(_rough, moves[-1, i]) if len(moves) else BLANK,
-                dead if hidden and activation == "relu" else "–",
-                flat if hidden and ends else "–",
+                dead if kinds[i] == "relu" else "–",
+                flat if AT_ENDS.get(kinds[i]) else "–",
             )
         )
-    heads = ("gradient", "moved", "dead", ends or "saturated")
+    ends = {AT_ENDS.get(kind, "") for kind in kinds} - {""}
+    heads = ("gradient", "moved", "dead", ends.pop() if len(ends) == 1 else "saturated")
     return table(rows, [f"layer {i + 1}" for i in shown], heads)
 
 

@@ -113,7 +113,7 @@ class Readings(Knobs):
         task = "regression" if loss == "mse" else "multiclass"
         Y = play.data.targets[:n] if loss == "mse" else play.data.labels[:n].astype(int)
         data = Dataset("points", play.data.inputs[:n], Y, task)
-        return layers_of(play.net, data, loss, play.setting.activation_of(0))
+        return layers_of(play.net, data, loss, self.unit_kinds)
 
     @plotted()
     def pace(self) -> tuple[Floats, Floats]:
@@ -137,7 +137,12 @@ class Readings(Knobs):
         true, said = play.data.targets[n:, 0] >= 0, answers[:, 0] >= 0
         return metrics.confusion(true.astype(int), said.astype(int), classes=2)
 
-    unit_kind = Plotted(lambda lab: lab.run_.play.setting.activation_of(0))
+    @plotted()
+    def unit_kinds(self) -> list[str]:
+        """What each hidden layer applies."""
+        setting = self.run_.play.setting
+        return [setting.activation_of(layer) for layer in range(len(setting.shape))]
+
     class_names = Plotted(lambda lab: getattr(lab.run_.play.own, "classes", ()))
     """Of points of one's own, where there are more than two classes, what these are called."""
     regression = Plotted(lambda lab: lab.run_.play.setting.regression)

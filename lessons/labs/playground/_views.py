@@ -40,7 +40,7 @@ def figures(see: See) -> Figures:
         return
     if see.layers is not None:
         epochs, moves = see.pace
-        yield layer_pictures(see.layers, epochs, moves, "epoch", see.unit_kind, WALL_ROWS)
+        yield layer_pictures(see.layers, epochs, moves, "epoch", see.unit_kinds, WALL_ROWS)
     elif see.confused is not None:
         names = ("−1", "+1") if len(see.confused) == 2 else tuple(map(str, range(len(see.confused))))
         table = Matrix("test points", tuple(map(tuple, see.confused)), names, names, digits=0, brackets=False,

@@ -69,8 +69,9 @@ def test_weights_that_begin_at_0_leave_the_stream_where_drawn_ones_do():
 
 
 @pytest.mark.parametrize("shape", [(), (3,), (2, 2)])
-def test_without_any_feature_the_biases_alone_learn(shape):
-    play = Play(Setting(features=(), shape=shape, noise=20))
+@pytest.mark.parametrize("init", ["playground", "he_normal"])
+def test_without_any_feature_the_biases_alone_learn(shape, init):
+    play = Play(Setting(features=(), shape=shape, noise=20, init=init))
     assert play.shape == (0, *shape, 1)
     play.run(5)
     assert len(np.unique(play.scores.outputs())) == 1

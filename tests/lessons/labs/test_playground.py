@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 
+import numpy as np
 import pytest
 
+from engine.playground.setting import ELEMENTWISE
 from lessons.format.fields import FieldError
 from lessons.labs import REGISTRY
 from lessons.labs.playground._given import settings_of
@@ -231,3 +233,22 @@ def test_a_run_is_saved_as_it_stands_and_gone_on_from(tmp_path):
     assert not lab.link_lacks
     lab.turn("seeds", 2)
     assert lab.left_out == "Left out: runs with other seeds."
+
+
+@pytest.mark.parametrize(
+    "link", ["#x=false&y=false", *(f"#layerActivations={name},relu" for name in ELEMENTWISE)]
+)
+def test_layers_are_looked_at_whatever_they_apply_and_are_given(link):
+    lab = made(link)
+    lab.turn("view", "layers")
+    lab.step()
+    lab.draw()
+    assert np.isfinite(lab.layers["gradient"]).all()
+
+
+def test_of_each_layer_is_told_what_its_own_units_can_be():
+    lab = made("#layerActivations=tanh,relu&networkShape=3,3,3&activation=linear&seed=0.1")
+    lab.turn("view", "layers")
+    cells = lab.draw()[0].figures[0].cells
+    assert [(row[2], row[3]) for row in cells][::2] == [("–", cells[0][3]), ("–", "–")]
+    assert cells[0][3] != "–" != cells[1][2]
