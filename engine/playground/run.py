@@ -199,12 +199,16 @@ class Run:
         self.losses = self.play.scores.losses()
         self._arrive()
 
+    @property
+    def seconds(self) -> float:
+        """About how many seconds an epoch takes."""
+        batches = len(self.play.training.batches) + 1
+        return batches * (_CALLS + _NUMBERS * self.play.net.params.size)
+
     def _branch(self, setting: Setting, parent: Branch | None) -> Branch:
         # What lies between two rows is learnt again in some hundredths of a second.
-        training, batches = self.play.training, len(self.play.training.batches) + 1
-        seconds = batches * (_CALLS + _NUMBERS * self.play.net.params.size)
-        apart = max(1, min(_FARTHEST, int(_AGAIN / seconds)))
-        return Branch(setting, parent, self.epoch, training.memory_size, apart)
+        apart = max(1, min(_FARTHEST, int(_AGAIN / self.seconds)))
+        return Branch(setting, parent, self.epoch, self.play.training.memory_size, apart)
 
     def _leave(self) -> None:
         if self.epoch == self.branch.end:

@@ -133,11 +133,17 @@ class PointingPanel(LabPanel):
     def _set(self, knob: KnobState, value: object) -> bool:
         before = self.pointed.previous
         done = super()._set(knob, value)
+        if self.pointed.goes_to is not None:
+            self.play()
         if done and self.pointed.previous is not before:
             self.say(
                 f"A new network, at epoch 0, with another {knob.label}. u brings back the old one.", SAID_FOR
             )
         return done
+
+    def _stopped(self) -> None:
+        self.pointed.goes_to = None
+        super()._stopped()
 
     def _say_pointed(self) -> None:
         knob, loss = self.pointed.edited, self.pointed.loss_said

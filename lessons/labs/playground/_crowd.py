@@ -29,10 +29,10 @@ class Crowd:
         for run in self.runs:
             run.change(replace(setting, seed=run.play.setting.seed))
 
-    def seek(self, epoch: int) -> None:
-        """Go to an epoch; what has diverged before stays where it did."""
+    def seek(self, epoch: int, known: bool = False) -> None:
+        """Go to an epoch, or, `known`, only as far as each has been; what has diverged stays where it did."""
         for run in self.runs:
-            run.seek(epoch)
+            run.seek(min(epoch, run.branch.end) if known else epoch)
 
     def catch_up(self, epoch: int, ends: float, at_once: int) -> bool:
         """Learn towards an epoch until the clock says `ends`, the last one first; whether all are there."""

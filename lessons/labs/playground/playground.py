@@ -25,22 +25,25 @@ from lessons.labs.playground._crowd import Crowd
 from lessons.labs.playground._focus import Focus, named, place, reshaped, why
 from lessons.labs.playground._futures import future_said
 from lessons.labs.playground._given import Given
-from lessons.labs.playground._knobs import SAME, SAMPLES, SPEEDS, opened_in_lab, setting_of, values_of
-from lessons.labs.playground._readings import GRID, REACH, Readings
+from lessons.labs.playground._going_on import SLICE, GoingOn
+from lessons.labs.playground._knobs import SAME, SAMPLES, opened_in_lab, setting_of, values_of
+from lessons.labs.playground._readings import GRID, REACH
 from lessons.playground.exporting import sources
 from lessons.playground.links import Opened, showing_all
 from lessons.playground.training import Trained
 from lessons.text import number, plural
 
-SLICE = 0.001
-"""Seconds of batches between two looks for a key."""
 EDITED = "edited"
 """The knob that the number in focus is."""
 MOST_RESTORED = 1000
-"""The most epochs that are learnt again when the playground is taken up."""
+"""The most epochs that are learnt again at once when the playground is taken up."""
+SECONDS, FARTHEST = 1.0, 100_000
+"""About how long that may take, and how far it then goes on by itself."""
+LOOKS = ("speed", "test_points", "discrete", "below", "view", "stop_at", "stop_below", "patience")
+"""The knobs that change nothing of a run."""
 
 
-class Playground(Readings):
+class Playground(GoingOn):
     """TensorFlow Playground: points, features, a network and its output, live; any link of it opens here."""
 
     step_word = "epoch"
@@ -55,17 +58,7 @@ class Playground(Readings):
         super().__init__((values_of(self.state_) if given.get("link") else {}) | given)
 
     def prepare(self, changed: str | None = None) -> None:
-        self.rate = SPEEDS[self.speed]
-        if changed in (
-            "speed",
-            "test_points",
-            "discrete",
-            "below",
-            "view",
-            "stop_at",
-            "stop_below",
-            "patience",
-        ):
+        if changed in LOOKS:
             return
         setting = setting_of(self.settings)
         # Points that no link makes come with the settings, and are no knob.
@@ -119,7 +112,7 @@ class Playground(Readings):
         """Whether it stands where a knob has it stop."""
         epoch, test = self.run_.epoch, self.run_.losses[1]
         late = 0 < self.patience <= epoch - self.best[1]
-        return epoch > 0 and (epoch == self.stop_at or test < self.stop_below or late)
+        return epoch > 0 and (epoch in (self.stop_at, self.goes_to) or test < self.stop_below or late)
 
     def _arrived(self, way: NDArray[np.float64] | None = None) -> None:
         """Note what is to be noted where an epoch has ended; `way`: the course to here, if it was sought."""
@@ -135,18 +128,20 @@ class Playground(Readings):
 
     def step(self) -> bool:
         """Learn to the end of the epoch."""
+        self.behind = 0
         if self.done:
             return False
         before = weights_of(self.run_.play.net)
         self.run_.learn_epoch()
         if self.view == "layers":
             self.moves[self.run_.epoch] = moved(before, self.run_.play.net)
-        self.crowd.seek(self.run_.epoch)
+        self.crowd.seek(self.run_.epoch, self.live)
         self._arrived()
         return True
 
     def some(self) -> bool:
         """Learn for about a millisecond; a long epoch is begun in one and ended in another."""
+        self.behind = 0
         if self.done:
             return False
         ends = time.perf_counter() + SLICE
@@ -154,17 +149,8 @@ class Playground(Readings):
             return True
         if self.view == "layers":
             return self.step()
-        ended = False
-        while not ended and time.perf_counter() < ends:
-            ended = self.run_.learn(self._at_once)
-        if ended:
-            self._arrived()
+        self._learn(ends)
         return True
-
-    @property
-    def _at_once(self) -> int:
-        # Batches that take some hundred microseconds.
-        return max(1, 200_000 // (10_000 + 10 * self.run_.play.net.params.size))
 
     def back(self) -> bool:
         if self.position == 0:
@@ -176,8 +162,9 @@ class Playground(Readings):
         self.seek(0)
 
     def seek(self, position: int) -> None:
+        self.goes_to, self.behind = None, 0
         self.run_.seek(position if self.end is None else min(position, self.end))
-        self.crowd.seek(self.run_.epoch)
+        self.crowd.seek(self.run_.epoch, self.live)
         self._sought()
 
     def _sought(self) -> None:
@@ -189,8 +176,12 @@ class Playground(Readings):
 
     def turn(self, knob_id: str, value: Any, **also: Any) -> None:
         """Set a knob; `also`: settings that go with it."""
+        self.goes_to, self.behind = None, 0
         if knob_id == "epoch":
-            self.seek(int(self.knob(knob_id).field.read(value)))
+            epoch = int(self.knob(knob_id).field.read(value))
+            known = self.run_.branch.end if self.live else epoch
+            self.seek(min(epoch, known))
+            self.goes_to = epoch if epoch > known else None
         elif knob_id == EDITED and self.focus:
             self.run_.edit(place(self.run_.play.net, self.focus), float(value))
             self.changed()
@@ -212,6 +203,7 @@ class Playground(Readings):
         """Bring back the network that a knob has replaced, and all it had learnt; False without one."""
         if self.previous is None:
             return False
+        self.behind = 0
         now = self._stand()
         self.settings, self.run_, self.crowd, self.grid, noted = self.previous
         self.met, self.moves, self.best = noted
@@ -226,18 +218,21 @@ class Playground(Readings):
         line = [
             (b.begins, {n: getattr(b.setting, SAME[n]) for n in names}, b.edit) for b in self.run_.branch.line
         ]
-        return super().state() | {"line": line}
+        return super().state() | {"line": line, "position": max(self.position, self.behind)}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Take up a saved state by learning again, as far as that takes about a second."""
+        """Take up a saved state by learning again; what takes longer than about a second is gone on to."""
         position, before = state.get("position"), self._stand()
-        position = min(position, MOST_RESTORED) if isinstance(position, int) else 0
         super().restore({**state, "position": 0})
+        wanted = min(position, FARTHEST) if isinstance(position, int) else 0
+        position = min(wanted, MOST_RESTORED, int(SECONDS / self.run_.seconds))
         self._keep(before)
         # A line that somebody has spoilt is left, as knobs are.
         with contextlib.suppress(FieldError, KeyError, TypeError, ValueError):
             for begins, values, edit in state.get("line", ()):
-                if begins <= position:
+                if begins > position:
+                    wanted = 0
+                else:
                     self.settings |= {f.name: f.read(values[f.name]) for f in self.fields if f.name in values}
                     self.run_.seek(begins)
                     self.run_.change(setting_of(self.settings))
@@ -245,6 +240,7 @@ class Playground(Readings):
                         self.run_.edit(int(edit[0]) % self.run_.play.net.params.size, float(edit[1]))
         self.changed()
         self.seek(position)
+        self.behind = wanted
 
     # The unit that is looked at, and the number of it that may be edited.
 
@@ -322,7 +318,7 @@ class Playground(Readings):
     def go_to(self, which: int) -> None:
         """Go to where a future has got to."""
         self.run_.switch(self.run_.branches[which])
-        self.against = None
+        self.against, self.behind = None, 0
         setting = self.run_.branch.setting
         changing = {knob: field for knob, field in SAME.items() if field in CHANGING}
         self.settings |= {knob: getattr(setting, field) for knob, field in changing.items()}

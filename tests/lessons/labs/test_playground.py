@@ -11,6 +11,7 @@ import pytest
 from engine.playground.setting import ELEMENTWISE
 from lessons.format.fields import FieldError
 from lessons.labs import REGISTRY
+from lessons.labs.playground import playground
 from lessons.labs.playground._given import settings_of
 from lessons.labs.playground.playground import Playground
 from lessons.playground import keeping
@@ -252,3 +253,53 @@ def test_of_each_layer_is_told_what_its_own_units_can_be():
     cells = lab.draw()[0].figures[0].cells
     assert [(row[2], row[3]) for row in cells][::2] == [("–", cells[0][3]), ("–", "–")]
     assert cells[0][3] != "–" != cells[1][2]
+
+
+def test_with_a_learner_an_epoch_far_ahead_is_played_to_and_one_that_was_reached_gone_to_at_once():
+    lab = made("#seed=0.3")
+    lab.seek(5)
+    lab.start()
+    lab.turn("epoch", 10_000_000)
+    assert (lab.position, lab.goes_to, lab.rate) == (5, 10_000_000, None)
+    lab.turn("epoch", 2)
+    assert (lab.position, lab.goes_to) == (2, None)
+    lab.turn("epoch", 8)
+    while lab.some():
+        pass
+    assert lab.position == 8
+
+
+def test_with_a_learner_other_seeds_catch_up_while_no_key_waits():
+    lab, again = made("#seed=0.3"), made("#seed=0.3")
+    for one in (lab, again):
+        one.seek(30)
+        one.turn("seeds", 3)
+    lab.start()
+    for move in (lab.step, lab.back, lab.step):
+        move()
+        assert [run.epoch for run in lab.crowd.runs] == [0, 0]
+    while lab.waiting:
+        lab.poll()
+    again.step()
+    assert [run.losses for run in lab.crowd.runs] == [run.losses for run in again.crowd.runs]
+    assert (lab.progress, lab.position) == ("", 31)
+
+
+def test_a_long_run_that_is_taken_up_goes_on_to_where_it_was_by_itself(monkeypatch):
+    lab = made("#seed=0.3")
+    lab.seek(30)
+    monkeypatch.setattr(playground, "SECONDS", 5 * lab.run_.seconds)
+    again = made("#seed=0.3")
+    again.restore(lab.state())
+    assert again.position == 5
+    assert again.state() == lab.state()
+    again.start()
+    while again.waiting:
+        again.poll()
+    assert again.position == 30
+    assert again.run_.losses == lab.run_.losses
+    for key in (again.back, again.step, again.some, again.undo, lambda: again.turn("data", "xor")):
+        again.restore(lab.state())
+        assert again.works
+        key()
+        assert not again.works

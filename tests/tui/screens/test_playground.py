@@ -315,6 +315,22 @@ async def test_hidden_controls_are_left_out_and_a_shows_them(tutor: Tutor) -> No
         assert {"noise", "batch"} <= {knob.id for knob in lab.knobs()}
 
 
+async def test_an_epoch_far_ahead_is_played_to_and_p_pauses_on_the_way(tutor: Tutor) -> None:
+    async with tutor(opened("#seed=0.3")).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        lab, panel = lab_of(pilot), lesson(pilot).panel
+        await pilot.press("slash", *"epoch", "enter", *"10000000", "enter")
+        await until(lambda: panel.playing and lab.position > 0)
+        await pilot.press("p")
+        assert not panel.playing
+        await pilot.press("r")
+        assert lab.position == 0
+        await pilot.press("1", "2", "enter")
+        await until(lambda: not panel.playing and lab.position == 12)
+        await pilot.press("s")
+        assert lab.position == 13
+
+
 async def test_twenty_seeds_run_beside_one_another(tutor: Tutor) -> None:
     async with tutor(opened("#networkShape=2&seed=0.1")).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
