@@ -43,8 +43,7 @@ class Play:
     """A network that learns a setting's points, as the browser's playground would.
 
     `losses` lists (training, test) from epoch 0 on. `data`: samples of one's own, for a setting whose
-    `data` is "csv" or "digits"; the seed shuffles them, but for Points, which are taken as they are, with the
-    setting's features of them.
+    `data` is "csv" or "digits"; the seed shuffles them, but for Points, of whose plane the features are made.
 
     >>> play = Play(Setting(seed="0.66230"))
     >>> play.run(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,6 +17,7 @@ from lessons.progress import LessonStatus, Progress, of_part
 from lessons.text import cut
 from tui.private import line_of
 from tui.screens.base import TutorScreen
+from tui.screens.listed import Listed
 from tui.widgets.spelling import spelled
 from tui.widgets.standing import stays
 
@@ -25,7 +26,7 @@ WIDEST = 104
 """The columns that the list takes at most, as its style says too."""
 
 
-class LessonList(OptionList):
+class LessonList(Listed):
     """The lessons, by part."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,11 +35,6 @@ class LessonList(OptionList):
         Binding("down", "cursor_down", "Choose", key_display="↑↓", show=True),
         Binding("enter,right,space", "select", "Open", key_display="enter", show=True),
     ]
-
-    def _move_page(self, direction: Any) -> None:
-        # In a list that has not been laid out, Textual finds no line to go to.
-        if self.size.height:
-            super()._move_page(direction)
 
     @property
     def cursor_screen_offset(self) -> Offset:

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
 from tui.screens.floor import Floored
+from tui.screens.listed import Listed
 from tui.widgets.entry import Entry
 from tui.widgets.spelling import spelled
 
@@ -103,7 +104,7 @@ class FuturesScreen(Over[tuple[str, int]]):
         yield from super().compose()
         with VerticalScroll(id="help", classes="-broad"):
             yield Static("Futures of this run", classes="help-title")
-            yield OptionList(*self._futures, id="futures", markup=False)
+            yield Listed(*self._futures, id="futures", markup=False)
             text = "enter goes there, c shows where it and the present one disagree, q closes this"
             yield Static(text, classes="help-foot")
 
@@ -146,7 +147,7 @@ class FindScreen(Over[int]):
         with VerticalScroll(id="help"):
             yield Static("Find a control", classes="help-title")
             yield Entry(placeholder="a part of its name")
-            yield OptionList(*self._names, id="futures", markup=False)
+            yield Listed(*self._names, id="futures", markup=False)
             yield Static("enter goes to it, esc closes this", classes="help-foot")
 
     def on_mount(self) -> None:

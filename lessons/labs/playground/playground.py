@@ -86,6 +86,7 @@ class Playground(GoingOn):
         self._sought()
         if self.focus:
             self.focus = self.focus.moved("", self.run_.play.shape)
+        self.point = None
         across = np.linspace(-REACH, REACH, 2 * GRID + 1)[1::2]
         plane = np.stack([each.ravel() for each in np.meshgrid(across, across)], axis=1)
         self.grid = derived(plane, setting.features)

@@ -255,6 +255,15 @@ def test_of_each_layer_is_told_what_its_own_units_can_be():
     assert cells[0][3] != "–" != cells[1][2]
 
 
+def test_a_point_that_is_looked_at_is_one_of_those_that_there_are():
+    lab = made("#problem=regression&regDataset=reg-gauss&percTrainData=90")
+    lab.look("down")
+    lab.look(",")
+    lab.turn("data", "xor")
+    lab.draw()
+    lab.why()
+
+
 def test_with_a_learner_an_epoch_far_ahead_is_played_to_and_one_that_was_reached_gone_to_at_once():
     lab = made("#seed=0.3")
     lab.seek(5)

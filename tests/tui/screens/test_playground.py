@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import resource
+
 import numpy as np
 import pytest
 from textual import events
@@ -17,6 +20,7 @@ from tui.commands.playing import _saved
 from tui.drawing.layout import in_ascii
 from tui.host.config import Settings
 from tui.screens.over import FindScreen, FuturesScreen, LinkScreen, TextScreen
+from tui.screens.page.lab_keys import _saved as _saved_files
 from tui.screens.page.scroll import PageScroll
 from tui.screens.playground import OFFER, TOUR, PlaygroundScreen
 from tui.widgets.chrome import keys_now
@@ -403,7 +407,12 @@ async def test_o_opens_the_network_of_a_lesson_and_q_leads_back(tutor: Tutor) ->
         await settle(pilot)
         assert isinstance(pilot.app.screen, PlaygroundScreen)
         assert lab_of(pilot).data == "own"
-        await pilot.press("s", "q")
+        # Its points are given other features as any others are.
+        await pilot.press("s", "tab", "4", "1", "2", "s")
+        await settle(pilot)
+        assert lab_of(pilot).run_.play.shape[0] == 1
+        assert lab_of(pilot).position == 1
+        await pilot.press("u", "escape", "q")
         await settle(pilot)
         assert pilot.app.screen is screen
         assert screen.panel.lab.name == "train"
@@ -477,6 +486,48 @@ async def test_every_feature_may_be_left_out(tutor: Tutor) -> None:
         await settle(pilot)
         assert "bias of out" in shown(pilot)
         assert lab.position == 1
+
+
+async def test_a_page_of_futures_is_gone_up_before_they_stand(tutor: Tutor) -> None:
+    async with tutor(opened()).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for key in ("f", "pageup", "pagedown"):
+            pilot.app.post_message(events.Key(key, None))
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, FuturesScreen)
+
+
+@pytest.mark.parametrize("most", [100, 5_000, 20_000])
+def test_of_files_that_the_disk_does_not_hold_none_is_left(most, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    lab, before = opened_lab(), resource.getrlimit(resource.RLIMIT_FSIZE)
+    files = lab.exports()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+    try:
+        said = _saved_files(files, lab)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert said.startswith("Not saved: ")
+    assert "None" not in said
+    assert not list(tmp_path.iterdir())
+    assert "Saved 7 files" in _saved_files(files, lab)
+
+
+async def test_where_the_folder_is_gone_w_says_so(tutor: Tutor, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with tutor(opened()).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("w")
+
+        def gone():
+            raise FileNotFoundError(2, "No such file or directory")
+
+        monkeypatch.setattr(os, "getcwd", gone)
+        for _ in range(2):
+            await pilot.press("w")
+            assert "Not saved: " in caption(pilot)
+            assert "None" not in caption(pilot)
+        monkeypatch.undo()
 
 
 async def test_a_value_that_is_typed_in_one_bunch_is_taken_whole(tutor: Tutor) -> None:

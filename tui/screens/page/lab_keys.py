@@ -9,7 +9,7 @@ from textual.css.query import NoMatches
 
 from lessons.labs.base import Lab
 from lessons.text import plural
-from tui.host.saving import save_new
+from tui.host.saving import save_new, take_away
 from tui.screens.base import TutorScreen
 from tui.widgets.lab_panel import SAID_FOR, LabPanel
 
@@ -17,6 +17,7 @@ LAB_KEYS = {"step", "back_step", "play", "pause", "reset_lab", "save_files", "op
 LONGEST_FOLDER = 45
 FEW_NAMED = 4
 """So many saved files are named one by one."""
+FOLDER_GONE = "Not saved: the folder in which the tutor was started is gone. Start it in another one."
 NOTHING_TO_SAVE = "There is nothing to save on this page."
 
 
@@ -106,8 +107,11 @@ class LabKeys(TutorScreen):
         elif named:
             said = _saved(files, self.panel.lab)
         else:
-            said = f"w once more saves {plural(len(files), 'file')} in {_in_short(Path.cwd())}."
-            self._named_on = self.panel
+            try:
+                said = f"w once more saves {plural(len(files), 'file')} in {_in_short(Path.cwd())}."
+                self._named_on = self.panel
+            except OSError:
+                said = FOLDER_GONE
         self.panel.say(said)
 
 
@@ -119,10 +123,15 @@ def _in_short(folder: Path) -> str:
 
 def _saved(files: dict[str, str], lab: Lab) -> str:
     """Save files in the present folder, and what the lab writes beside them, and say so."""
+    saved: list[Path] = []
     try:
-        saved = [*save_new(files, Path.cwd()), *lab.save_beside(Path.cwd())]
+        folder = Path.cwd()
+        saved = save_new(files, folder)
+        saved += lab.save_beside(folder)
     except OSError as error:
-        return f"Not saved: {error.filename}: {error.strerror}. Start the tutor in another folder."
+        take_away(saved)
+        where = f"{error.filename}: " if error.filename else ""
+        return f"Not saved: {where}{error.strerror}. Start the tutor in another folder."
     names = [path.name for path in saved]
     few = len(names) <= FEW_NAMED
     said = f"Saved: {', '.join(names)}" if few else f"Saved {len(names)} files: {names[0]} to {names[-1]}."
