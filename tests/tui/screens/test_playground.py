@@ -488,13 +488,19 @@ async def test_every_feature_may_be_left_out(tutor: Tutor) -> None:
         assert lab.position == 1
 
 
+class _Early(FuturesScreen):
+    def on_mount(self) -> None:
+        # As soon as the list is there: nothing has been laid out.
+        self.query_one(OptionList).action_first()
+        self.query_one(OptionList).action_page_up()
+
+
 async def test_a_page_of_futures_is_gone_up_before_they_stand(tutor: Tutor) -> None:
     async with tutor(opened()).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        for key in ("f", "pageup", "pagedown"):
-            pilot.app.post_message(events.Key(key, None))
+        pilot.app.push_screen(_Early(["one", "another"], 0))
         await settle(pilot)
-        assert isinstance(pilot.app.screen, FuturesScreen)
+        assert isinstance(pilot.app.screen, _Early)
 
 
 @pytest.mark.parametrize("most", [100, 5_000, 20_000])
