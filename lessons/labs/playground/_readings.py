@@ -127,7 +127,7 @@ class Readings(Knobs):
     def confused(self) -> Any:
         """How often each class (row) is answered to be each (column), of the test points."""
         play = self.run_.play
-        if self.view != "confusion" or play.setting.regression:
+        if self.view != "confusion" or play.setting.regression or not play.test_points:
             return None
         answers, n = play.scores.outputs()[play.data.training :], play.data.training
         if answers.shape[1] > 1:

@@ -334,6 +334,8 @@ class Playground(GoingOn):
     def why(self) -> list[str]:
         """What there is to say of the unit in focus; of the output, where none is."""
         play = self.run_.play
+        if self.run_.failed:
+            return [self.says()]
         return why(play, self.focus or Focus(len(play.shape) - 1, 0), self.point or 0)
 
     def knobs(self) -> tuple[KnobState, ...]:

@@ -312,3 +312,25 @@ def test_a_long_run_that_is_taken_up_goes_on_to_where_it_was_by_itself(monkeypat
         assert again.works
         key()
         assert not again.works
+
+
+@pytest.mark.parametrize("view", ["network", "layers", "confusion"])
+@pytest.mark.parametrize("share", [0, 100])
+@pytest.mark.parametrize("data", ["", "&ownData=blobs&classes=4", "&problem=regression"])
+def test_whatever_is_drawn_needs_no_points_of_either_kind(view, share, data):
+    lab = made(f"#percTrainData={share}&seed=0.1{data}")
+    lab.turn("view", view)
+    lab.step()
+    lab.look("up")
+    lab.draw()
+    lab.says()
+    lab.why()
+
+
+@pytest.mark.parametrize("data", ["", "&ownData=blobs&classes=4", "&problem=regression"])
+def test_where_it_has_diverged_e_says_so(data):
+    lab = made(f"#learningRate=1e300&activation=linear&seed=0.1{data}")
+    lab.seek(9)
+    assert lab.failed
+    (line,) = lab.why()
+    assert "grew past what a float holds" in line
