@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from itertools import chain
 
@@ -14,8 +15,8 @@ from engine.network import Network
 from engine.playground import Play
 from engine.playground.play import REACH, extent
 from lessons.playground import _loops
-from lessons.playground.links import Opened, link
-from lessons.playground.rows import Table
+from lessons.playground.links import HOST, Opened, link
+from lessons.playground.rows import Table, points_of
 
 TARGETS = {"numpy": "numpy", "pytorch": "pytorch", "keras": "keras", "sklearn": "scikit-learn"}
 """What can be asked for, and what the engine calls it."""
@@ -90,9 +91,15 @@ def source(state: Opened, play: Play, target: str) -> str:
     loop = {"pytorch": _loops.pytorch, "keras": _loops.keras}.get(target)
     if loop:
         text = f"import sys\n\n{text}{loop(play)}"
-    head = f"A network of nntutor's playground after {play.epoch} epochs.\n\n{printable(link(state))}"
+    where = link(state)
+    if play.own is not None:
+        # A browser has not these points: what is set beside them is told, not where it opens.
+        beside = re.sub("(dataset|regDataset)=[^&]*&", "", where.removeprefix(HOST))
+        columns = f", {play.own.says}" if isinstance(play.own, Table) else ""
+        where = f"Points: {points_of(play)}{columns}.\nThe rest is set as in --link '{beside}'"
+    head = f"A network of nntutor's playground after {play.epoch} epochs.\n\n{where}".split("\n")
     # A seed may hold quotes; what stands in a comment ends with its line.
-    text = "".join(f"# {line}\n" if line else "#\n" for line in head.split("\n")) + "\n" + text
+    text = "".join(f"# {line}\n" if line else "#\n" for line in map(printable, head)) + "\n" + text
     if not play.planar:
         return text
     chosen = ", ".join(_MADE[name] for name in play.setting.features)

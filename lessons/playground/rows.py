@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from engine.datasets import Dataset
-from engine.errors import Array
+from engine.errors import Array, short
+from engine.playground import Play
+
+_MOST_NAMED = 8
+"""A file's columns, or classes, are named up to so many; more are counted."""
 
 
 @dataclass(frozen=True)
@@ -22,3 +26,23 @@ class Table(Dataset):
     span: tuple[float, float] = (-1.0, 1.0)
     shift: Array = field(default_factory=lambda: np.zeros(0))
     axes: Array = field(default_factory=lambda: np.zeros((0, 2)))
+
+    @property
+    def says(self) -> str:
+        """What is learnt, and from which columns: `species (daisy, rose) by length, width`."""
+        low, high = self.span
+        learnt = _few(self.classes, "classes") if self.classes else f"{low:g} to {high:g}"
+        return f"{short(self.target, 40)} ({learnt}) by {_few(self.columns, 'columns')}"
+
+
+def _few(names: tuple[str, ...], what: str) -> str:
+    few = len(names) <= _MOST_NAMED
+    return ", ".join(short(name, 40) for name in names) if few else f"{len(names)} {what}"
+
+
+def points_of(play: Play) -> str:
+    """Return what a network's points are called: a data set, or a file."""
+    own = play.own
+    if isinstance(own, Dataset):
+        return short(own.name, 60)
+    return play.setting.points if own is None else "those of a lab"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -37,7 +38,8 @@ def table(path: str, target: str | None) -> tuple[Table, str]:
         low, high = span = float(Y.min()), float(Y.max())
         Y, said = 2 * (Y - low) / (high - low) - 1, f"{said}; {low:g} to {high:g} is learnt as −1 to 1"
     made = scales.mean, axes / scales.scale[:, None]
-    return _table(replace(data, Y=Y), X @ axes, read.target, span, *made), said
+    data = replace(data, name=os.path.basename(path), Y=Y)
+    return _table(data, X @ axes, read.target, span, *made), said
 
 
 def _table(

@@ -19,6 +19,7 @@ from engine.playground.run import Run
 from engine.playground.stream import Stream
 from lessons.playground.goals import Goal
 from lessons.playground.links import Opened, link
+from lessons.playground.rows import Table, points_of
 from lessons.text import plural
 
 
@@ -128,25 +129,29 @@ def dumped(found: dict[str, Any]) -> str:
     return json.dumps(found, allow_nan=False)
 
 
-def told(run: Trained) -> Iterator[str]:
-    """Return a run in lines: the network, a table of losses, goals, and what became of it."""
-    play = run.play
+def told_first(run: Trained, seed: str = "") -> Iterator[str]:
+    """Return the points and the network in lines; `seed`: what there is to say of it."""
+    play, own = run.play, run.play.own
     shape = "-".join(map(str, play.shape))
-    size = plural(play.net.params.size, "parameter")
-    yield f"{play.setting.points}, seed {short(play.setting.seed, 40)}: {shape}, {size}"
+    yield f"{points_of(play)}{seed}: {shape}, {plural(play.net.params.size, 'parameter')}"
+    if isinstance(own, Table):
+        yield f"learns {own.says}"
     yield f"{plural(play.data.training, 'training point')}, {plural(play.test_points, 'test point')}"
-    yield f"{'epoch':>8}  {'training':>12}  {'test':>12}"
-    for epoch in _rows(play.epoch):
-        losses = (
-            f"{loss:12.6g}" if math.isfinite(loss) else f"{'no number':>12}" for loss in run.losses[epoch]
-        )
-        yield f"{epoch:>8}  {'  '.join(losses)}"
-    if shares := play.right():
-        parts = zip(("training", "test"), shares, strict=True)
-        yield f"right: {', '.join(f'{part} {100 * s:.4g} %' for part, s in parts if math.isfinite(s))}"
     if not play.training.batches:
         count = plural(play.data.training, "training point")
         yield f"nothing is learnt: there is no batch of {play.setting.batch} in {count}"
+
+
+def told(run: Trained) -> Iterator[str]:
+    """Return a run in lines: the network, a table of losses, goals, and what became of it."""
+    play = run.play
+    yield from told_first(run, f", seed {short(play.setting.seed, 40)}")
+    yield f"{'epoch':>8}  {'training':>12}  {'test':>12}"
+    for epoch in _rows(play.epoch):
+        yield f"{epoch:>8}  {_both(run.losses[epoch])}"
+    if shares := play.right():
+        parts = zip(("training", "test"), shares, strict=True)
+        yield f"right: {', '.join(f'{part} {100 * s:.4g} %' for part, s in parts if math.isfinite(s))}"
     if play.training.dead:
         yield f"{plural(play.training.dead, 'link')} killed by L1"
     for goal in run.state.goals:
@@ -154,6 +159,10 @@ def told(run: Trained) -> Iterator[str]:
         yield f"{goal}: " + ("not reached" if when is None else f"reached at epoch {when}")
     if run.diverged is not None:
         yield f"diverged at epoch {run.diverged}: numbers grew past what a float holds; lower the rate"
+
+
+def _both(losses: tuple[float, float]) -> str:
+    return "  ".join(f"{loss:12.6g}" if math.isfinite(loss) else f"{'no number':>12}" for loss in losses)
 
 
 def _rows(last: int) -> list[int]:
@@ -174,9 +183,17 @@ def together(all_: list[Trained], below: float) -> dict[str, Any]:
     return found | {"mean": _finite(both[0]), "spread": _finite(both[1])}
 
 
-def told_together(found: dict[str, Any]) -> str:
-    """Return what several runs have come to, in a line."""
+def told_together(all_: list[Trained], found: dict[str, Any]) -> Iterator[str]:
+    """Return what several runs have come to in lines: a row each, goals, how many are below a loss."""
+    yield from told_first(all_[0])
+    yield f"{'seed':>10}  {'epochs':>7}  {'training':>12}  {'test':>12}"
+    for run in all_:
+        seed, grown = short(run.play.setting.seed, 10), run.diverged
+        end = "" if grown is None else f"  diverged at epoch {grown}"
+        yield f"{seed:>10}  {run.play.epoch:>7}  {_both(run.losses[-1])}{end}"
+    for goal in all_[0].state.goals:
+        count = sum(run.reached(goal) is not None for run in all_)
+        yield f"{goal}: reached by {count} of {found['seeds']}"
     said = f"{found['reached']} of {plural(found['seeds'], 'seed')} below a test loss of {found['below']:g}"
-    if found["spread"] is None:
-        return said
-    return f"{said}; mean {found['mean']:.4g}, spread {found['spread']:.4g}"
+    spread = found["spread"]
+    yield said if spread is None else f"{said}; mean {found['mean']:.4g}, spread {spread:.4g}"

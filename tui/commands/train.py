@@ -157,8 +157,7 @@ def train(
         more = found | {"runs": [training.as_json(run) for run in all_]} if found else {}
         lines = [training.dumped(training.as_json(first) | more)]
     else:
-        lines = [line for run in all_ for line in training.told(run)]
-        lines += [training.told_together(found)] if found else []
+        lines = [*(training.told_together(all_, found) if found else training.told(first))]
     say = printer(settings, err=bool(export))
     for line in lines:
         say(line)

@@ -16,7 +16,7 @@ from engine.playground import Play, Setting
 from engine.playground.play import extent
 from lessons.playground import exporting, keeping, samples
 from lessons.playground.links import Opened
-from lessons.playground.training import Trained
+from lessons.playground.training import Trained, told
 
 SETTINGS = {
     "the default": Setting(),
@@ -158,7 +158,15 @@ def test_the_program_of_a_table_takes_its_rows_and_answers_in_its_words(name, ta
         keeping.save(str(tmp_path / "run.npz"), run)
         run = keeping.load(str(tmp_path / "run.npz"))
     module = types.ModuleType("exported")
-    exec(compile(exporting.source(run.state, run.play, target), "exported.py", "exec"), module.__dict__)
+    source = exporting.source(run.state, run.play, target)
+    # Its head and `train` name the file; of a link with other points neither says a word.
+    head = source.partition("\nimport")[0]
+    assert "# Points: my.csv, ill (" in head
+    assert "dataset=" not in head.lower()
+    first, second, *_ = told(run)
+    assert first.startswith("my.csv, ")
+    assert second.startswith("learns ill (")
+    exec(compile(source, "exported.py", "exec"), module.__dict__)
     assert module.TARGET == "ill"
     rows = csvdata.load(str(path), "ill").dataset
     assert tuple(module.COLUMNS) == rows.features

@@ -326,7 +326,10 @@ def test_seeds_are_told_together(trained):
     assert found["seed"] == found["runs"][0]["seed"] == "0.50000"
     assert found["reached"] == sum(end < 0.2 for end in ends)
     assert (found["mean"], found["spread"]) == (pytest.approx(np.mean(ends)), pytest.approx(np.std(ends)))
-    *_, last = trained(*words, "--below", "0.2")[1].splitlines()
+    _, _, _, *rows, last = trained(*words, "--below", "0.2")[1].splitlines()
+    # A row for each seed, whose last losses these are.
+    assert [row.split()[0] for row in rows] == [run["seed"] for run in found["runs"]]
+    assert [float(row.split()[3]) for row in rows] == pytest.approx(ends, rel=1e-5)
     assert last.startswith(f"{found['reached']} of 4 seeds below a test loss of 0.2; mean ")
     assert (
         "below a test loss of 0.35" in trained("--link", FOUND[0]["hash"], "--seeds", "2", "--epochs", "1")[1]
