@@ -309,6 +309,9 @@ class Lab(Readable):
         """What of it no file holds, in a sentence; empty where nothing is left out."""
         return ""
 
+    binary: tuple[str, ...] = ()
+    """The names of what `save_beside` writes."""
+
     def save_beside(self, folder: Path) -> list[Path]:
         """Write what is no text beside those files, and say where. Raises `OSError`."""
         return []

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import Dataset, metrics
+from engine.playground import Play
 from engine.playground.run import Branch, Run, course_of
 from lessons.figures import Figure, Floats
 from lessons.figures.base import Cell
@@ -20,7 +21,7 @@ from lessons.labs.playground._focus import Focus
 from lessons.labs.playground._knobs import Knobs
 from lessons.playground.goals import Goal
 from lessons.playground.links import Opened, link
-from lessons.text import BLANK
+from lessons.text import BLANK, listed
 
 GRID = 24
 """So many samples of the plane along each side."""
@@ -92,6 +93,20 @@ class Readings(Knobs):
     def link_now(self) -> str:
         """The link that opens with what is set here."""
         return link(self.state_now)
+
+    @property
+    def link_lacks(self) -> str:
+        """What of it a link cannot hold, in a sentence; empty where it opens with all of it."""
+        own, start = self.run_.play.own, self.run_.branch.line[0]
+        drawn = Play(start.setting, own).net.params
+        begun = start.rows.origin or np.array_equal(start.rows.rows[0, : drawn.size], drawn)
+        lacks = [
+            *(["its points"] if own is not None else []),
+            *([] if begun else ["the weights that it began with"]),
+            *(["edited weights"] if any(b.edit for b in self.run_.branch.line) else []),
+            *(["the futures of a run"] if len(self.run_.branches) > 1 else []),
+        ]
+        return f"A link cannot hold {listed(lacks, 'and')}." if lacks else ""
 
     shape = Plotted(lambda lab: lab.run_.play.shape)
     failed = Plotted(lambda lab: lab.run_.failed)

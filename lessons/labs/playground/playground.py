@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.playground import FEATURES, Play, Setting, tree
+from engine.playground import FEATURES, Setting, tree
 from engine.playground.features import derived
 from engine.playground.run import CHANGING, Run
 from engine.playground.setting import ACTIVATIONS
@@ -358,21 +358,11 @@ class Playground(GoingOn):
         }
 
     @property
-    def link_lacks(self) -> str:
-        """What of it a link cannot hold, in a sentence; empty where it opens with all of it."""
-        own, start = self.run_.play.own, self.run_.branch.line[0]
-        drawn = Play(start.setting, own).net.params
-        begun = start.rows.origin or np.array_equal(start.rows.rows[0, : drawn.size], drawn)
-        lacks = [
-            *(["its points"] if own is not None else []),
-            *([] if begun else ["the weights that it began with"]),
-        ]
-        return f"A link cannot hold {' and '.join(lacks)}." if lacks else ""
-
-    @property
     def left_out(self) -> str:
         others = ("runs with other seeds", self.seeds > 1), ("the network that u brings back", self.previous)
         return " ".join(f"Left out: {what}." for what, there in others if there)
+
+    binary = ("playground.npz",)
 
     def save_beside(self, folder: Path) -> list[Path]:
         """The run as it stands with all its futures, to be gone on from."""

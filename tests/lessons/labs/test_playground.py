@@ -232,6 +232,11 @@ def test_a_run_is_saved_as_it_stands_and_gone_on_from(tmp_path):
     lab.seek(20)
     assert run.losses[-1] == lab.run_.losses
     assert not lab.link_lacks
+    lab.turn("learning_rate", 0.3)
+    assert lab.link_lacks == "A link cannot hold the futures of a run."
+    lab.look("right")
+    lab.turn("edited", 2)
+    assert lab.link_lacks == "A link cannot hold edited weights and the futures of a run."
     lab.turn("seeds", 2)
     assert lab.left_out == "Left out: runs with other seeds."
 

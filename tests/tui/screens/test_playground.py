@@ -418,6 +418,18 @@ async def test_o_opens_the_network_of_a_lesson_and_q_leads_back(tutor: Tutor) ->
         assert screen.panel.lab.name == "train"
 
 
+async def test_w_counts_all_that_it_saves_and_says_what_opens_it(tutor: Tutor, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with tutor(opened("#seed=0.3")).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("w")
+        named = caption(pilot)
+        await pilot.press("w")
+        names = [path.name for path in tmp_path.iterdir()]
+        assert f"saves {len(names)} files (its link, a block for a lesson, 4 programs, the run" in named
+        assert caption(pilot).startswith(f"Saved {len(names)} files. `nntutor play --open playground.npz` ")
+
+
 async def test_a_saved_run_opens_where_it_stood(tutor: Tutor, tmp_path) -> None:
     saved = opened_lab()
     # In the middle of an epoch.

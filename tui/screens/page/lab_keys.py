@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +19,12 @@ LONGEST_FOLDER = 45
 FEW_NAMED = 4
 """So many saved files are named one by one."""
 FOLDER_GONE = "Not saved: the folder in which the tutor was started is gone. Start it in another one."
+KINDS = {
+    ".txt": "its link",
+    ".md": "a block for a lesson",
+    ".py": "program",
+    ".npz": "the run for `play --open`",
+}
 NOTHING_TO_SAVE = "There is nothing to save on this page."
 
 
@@ -107,12 +114,22 @@ class LabKeys(TutorScreen):
         elif named:
             said = _saved(files, self.panel.lab)
         else:
+            names = [*files, *self.panel.lab.binary]
+            count = f"{plural(len(names), 'file')}{_kinds(names)}"
             try:
-                said = f"w once more saves {plural(len(files), 'file')} in {_in_short(Path.cwd())}."
+                said = f"w once more saves {count} in {_in_short(Path.cwd())}."
                 self._named_on = self.panel
             except OSError:
                 said = FOLDER_GONE
         self.panel.say(said)
+
+
+def _kinds(names: Sequence[str]) -> str:
+    """What there is among files of several kinds."""
+    counts = Counter(Path(name).suffix for name in names)
+    found = [(kind, word) for kind, word in KINDS.items() if counts[kind]]
+    told = [plural(counts[kind], word) if kind == ".py" else word for kind, word in found]
+    return f" ({', '.join(told)})" if len(told) > 1 else ""
 
 
 def _in_short(folder: Path) -> str:
@@ -134,5 +151,7 @@ def _saved(files: dict[str, str], lab: Lab) -> str:
         return f"Not saved: {where}{error.strerror}. Start the tutor in another folder."
     names = [path.name for path in saved]
     few = len(names) <= FEW_NAMED
-    said = f"Saved: {', '.join(names)}" if few else f"Saved {len(names)} files: {names[0]} to {names[-1]}."
+    said = f"Saved: {', '.join(names)}" if few else f"Saved {len(names)} files."
+    for name in names[len(files) :]:
+        said += f" `nntutor play --open {name}` goes on from here."
     return f"{said} {lab.left_out}".rstrip()
