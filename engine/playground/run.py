@@ -189,6 +189,30 @@ class Run:
         self._stand(self.branch)
         self._arrive()
 
+    @property
+    def at_start(self) -> bool:
+        """Whether it stands where it began, and what is set and not edited here holds all the way from it."""
+        return all(b.begins == self.epoch and not b.edit for b in self.branch.line)
+
+    def begin_again(self, setting: Setting) -> None:
+        """Go to the start, and on from there with this setting alone; other futures are kept.
+
+        Raises InputError for a change that needs another network.
+        """
+        self._leave()
+        self.branch = self.branch.line[0]
+        self.seek(0)
+        if self.play.setting == setting:
+            return
+        begun = (
+            b for b in self.branches if b.parent is self.branch and b.begins == self.epoch and not b.edit
+        )
+        if (same := next((b for b in begun if b.setting == setting), None)) is None:
+            self.change(setting)
+        else:
+            self.branch = same
+            self.seek(self.epoch)
+
     def edit(self, place: int, value: float) -> None:
         """Go on from here with another value in `net.params[place]`; a dead link lives again."""
         self._fork(self._at.setting)
@@ -211,7 +235,7 @@ class Run:
         return Branch(setting, parent, self.epoch, self.play.training.memory_size, apart)
 
     def _leave(self) -> None:
-        if self.epoch == self.branch.end:
+        if self._at is self.branch and self.epoch == self.branch.end:
             self.branch.tip = self.play.net.params.copy()
 
     def _fork(self, setting: Setting) -> None:

@@ -36,6 +36,10 @@ TOUR = (
 )
 """What t says, one after the other: two rows of a caption at 80 columns."""
 ONLY_PAGE = "This is the only page; q leads to the lessons."
+BEGUN_AGAIN = (
+    "At the start, and on from here with what the knobs say; f has what was learnt before. "
+    "r once more puts the knobs as they were at first."
+)
 NOT_REPLACED = "No knob has replaced a network here."
 
 
@@ -170,6 +174,17 @@ class PlaygroundScreen(LessonScreen):
         super().action_set_back()
         if self.panel and self.lab and self.lab.previous is not before:
             self.panel.moved(f"{KNOBS_BACK} u brings back what was set.")
+
+    def action_reset_lab(self) -> None:
+        branch = self.lab and self.lab.run_.branch
+        super().action_reset_lab()
+        if (
+            self.panel
+            and self.lab
+            and branch in self.lab.run_.branches
+            and self.lab.run_.branch is not branch
+        ):
+            self.panel.moved(BEGUN_AGAIN)
 
     def action_show_all(self) -> None:
         """Show the controls and features that the link hides."""

@@ -66,7 +66,7 @@ class LabPanel(Vertical):
         """What plays the lab; None until the panel is on the screen."""
         self._bring_up: Callable[[float], bool] | None = None
         """What runs the lab for so many seconds to where its page finds it, until it is there."""
-        self._said = ""
+        self._said = self._of_value = ""
         self._knob_chosen = False
         """Whether a knob was chosen after the lab last moved: then its help is told."""
 
@@ -152,8 +152,7 @@ class LabPanel(Vertical):
         """Show the lab as it is now."""
         if not self._stands:
             return
-        view = self.query_one(FigureView)
-        view.show(self.lab.draw(), 5 if self._terminal.pacer.thin else 9)
+        self.query_one(FigureView).show(self.lab.draw(), 5 if self._terminal.pacer.thin else 9)
         self.query_one(Rule).say(f" lab: {self.lab.title} ", self._state())
         self._caption()
         bar = self.query_one(KnobBar)
@@ -270,15 +269,9 @@ class LabPanel(Vertical):
         if not self._stands:
             return
         bar = self.query_one(KnobBar)
-        if self._said:
-            text = self._said
-        elif self._knob_chosen and bar.has_focus and bar.knob:
-            text = bar.knob.help
-        elif self.locked:
-            text = self._locked_text
-        else:
-            text = self.lab.says()
-        self.query_one(".caption", Caption).say(text)
+        knob = bar.knob if self._knob_chosen and bar.has_focus else None
+        text = knob.help if knob else self._locked_text if self.locked else self.lab.says()
+        self.query_one(".caption", Caption).say(self._said or text)
 
     # Stepping
 
@@ -356,13 +349,16 @@ class LabPanel(Vertical):
 
     def on_knob_bar_chosen(self, event: KnobBar.Chosen) -> None:
         event.stop()
-        self._said = ""
+        # What was said of a value stays while the cursor goes back from its line to its knob.
+        self._said = "" if self._said != self._of_value else self._said
+        self._of_value = ""
         self._knob_chosen = True
         self._caption()
 
     def on_knob_entry_typed(self, event: KnobEntry.Typed) -> None:
         event.stop()
         if self._set(event.knob, event.value):
+            self._of_value = self._said
             self.screen.set_focus(self._back_to())
 
     def on_entry_left(self, event: Entry.Left) -> None:

@@ -12,7 +12,7 @@ from textual.message import Message
 from lessons.format.fields import FieldError, KnobState
 from lessons.format.layout import LAB_WIDTH
 from tui.widgets.caption import Caption, Rule
-from tui.widgets.entry import Entry, KnobEntry
+from tui.widgets.entry import KnobEntry
 from tui.widgets.figure_view import FigureView
 from tui.widgets.knobs import KnobBar
 from tui.widgets.lab_panel import SAID_FOR, LabPanel
@@ -99,9 +99,6 @@ class PointedView(FigureView, can_focus=True):
 class PointingPanel(LabPanel):
     """Shows such a lab."""
 
-    _edits = False
-    """Whether the line for a value is for what is looked at."""
-
     def compose(self) -> ComposeResult:
         yield Rule()
         yield PointedView(classes="-pointed")
@@ -131,7 +128,7 @@ class PointingPanel(LabPanel):
             self.say("The network ends here.", SAID_FOR)
 
     def _set(self, knob: KnobState, value: object) -> bool:
-        before = self.pointed.previous
+        before, future = self.pointed.previous, self.pointed.future_now
         done = super()._set(knob, value)
         if self.pointed.goes_to is not None:
             self.play()
@@ -139,6 +136,10 @@ class PointingPanel(LabPanel):
             self.say(
                 f"A new network, at epoch 0, with another {knob.label}. u brings back the old one.", SAID_FOR
             )
+        elif done and self.pointed.edited and knob.id == self.pointed.edited.id:
+            self._say_pointed()
+        elif done and self.pointed.future_now is not future:
+            self.say(self.pointed.forked, SAID_FOR)
         return done
 
     def _stopped(self) -> None:
@@ -167,17 +168,7 @@ class PointingPanel(LabPanel):
             self.query_one(".caption").display = False
             self.query_one(KnobEntry).open(knob, "")
 
-    def on_knob_entry_typed(self, event: KnobEntry.Typed) -> None:
-        self._edits = self.pointed.edited is not None and event.knob.id == self.pointed.edited.id
-        super().on_knob_entry_typed(event)
-        if self._edits:
-            self._say_pointed()
-
-    def on_entry_left(self, event: Entry.Left) -> None:
-        self._edits = (
-            self.pointed.edited is not None and self.query_one(KnobEntry).knob_id == self.pointed.edited.id
-        )
-        super().on_entry_left(event)
-
     def _back_to(self) -> KnobBar | PointedView:
-        return self.query_one(PointedView) if self._edits else self.query_one(KnobBar)
+        edited = self.pointed.edited
+        edits = edited is not None and self.query_one(KnobEntry).knob_id == edited.id
+        return self.query_one(PointedView) if edits else self.query_one(KnobBar)

@@ -129,6 +129,11 @@ class Lab(Readable):
         return min(ends, default=None)
 
     @property
+    def at_start(self) -> bool:
+        """Whether a reset would change nothing."""
+        return self.position == 0
+
+    @property
     def done(self) -> bool:
         return self.end is not None and self.position >= self.end
 

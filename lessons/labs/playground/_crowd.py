@@ -29,6 +29,11 @@ class Crowd:
         for run in self.runs:
             run.change(replace(setting, seed=run.play.setting.seed))
 
+    def begin_again(self, setting: Setting) -> None:
+        """Go to the start, and on from there with this setting alone."""
+        for run in self.runs:
+            run.begin_again(replace(setting, seed=run.play.setting.seed))
+
     def seek(self, epoch: int, known: bool = False) -> None:
         """Go to an epoch, or, `known`, only as far as each has been; what has diverged stays where it did."""
         for run in self.runs:

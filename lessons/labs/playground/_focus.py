@@ -43,6 +43,17 @@ class Focus(NamedTuple):
         column = min(column, len(shape) - 1)
         return Focus(column, min(unit, shape[column] - 1), min(source, shape[column - 1] - 1))
 
+    @classmethod
+    def at(cls, net: Network, index: int) -> Focus | None:
+        """Return the focus whose number is `net.params[index]`; None for one of a normalisation."""
+        parts = {id(layer): part for layer, part in net.parts()}
+        for column, layer in enumerate(net.layers, start=1):
+            part = parts[id(layer)]
+            if part.start <= index < part.stop:
+                source, unit = divmod(index - part.start, layer.units)
+                return cls(column, unit, source if source < layer.fan_in else -1)
+        return None
+
 
 def reshaped(key: str, focus: Focus, sizes: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
     """Return the hidden layer that a key is about, counted from 0, and the units of all layers after it.

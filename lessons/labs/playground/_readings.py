@@ -84,7 +84,7 @@ class Readings(Knobs):
         """What a link of this would say."""
         return replace(
             self.state_,
-            setting=self.run_.branch.setting,
+            setting=self.run_.play.setting,
             test_shown=self.test_points,
             discretized=self.discrete,
         )

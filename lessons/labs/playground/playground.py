@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.playground import FEATURES, Setting, tree
 from engine.playground.features import derived
@@ -23,9 +22,9 @@ from lessons.labs.looks._layers import moved, weights_of
 from lessons.labs.playground import _views
 from lessons.labs.playground._crowd import Crowd
 from lessons.labs.playground._focus import Focus, named, place, reshaped, why
-from lessons.labs.playground._futures import future_said
+from lessons.labs.playground._futures import Futures
 from lessons.labs.playground._given import Given
-from lessons.labs.playground._going_on import SLICE, GoingOn
+from lessons.labs.playground._going_on import SLICE
 from lessons.labs.playground._knobs import SAME, SAMPLES, opened_in_lab, setting_of, values_of
 from lessons.labs.playground._readings import GRID, REACH
 from lessons.playground.exporting import sources
@@ -43,7 +42,7 @@ LOOKS = ("speed", "test_points", "discrete", "below", "view", "stop_at", "stop_b
 """The knobs that change nothing of a run."""
 
 
-class Playground(GoingOn):
+class Playground(Futures):
     """TensorFlow Playground: points, features, a network and its output, live; any link of it opens here."""
 
     step_word = "epoch"
@@ -115,18 +114,6 @@ class Playground(GoingOn):
         late = 0 < self.patience <= epoch - self.best[1]
         return epoch > 0 and (epoch in (self.stop_at, self.goes_to) or test < self.stop_below or late)
 
-    def _arrived(self, way: NDArray[np.float64] | None = None) -> None:
-        """Note what is to be noted where an epoch has ended; `way`: the course to here, if it was sought."""
-        run = self.run_
-        way = np.array([[run.epoch, *run.losses]]) if way is None else way
-        self.position = run.epoch
-        for goal in self.state_.goals:
-            reached = (int(row[0]) for row in way if goal.reached(*row))
-            if goal not in self.met and (first := next(reached, None)) is not None:
-                self.met[goal] = first
-        if run.epoch == 0 or run.losses[1] < self.best[0]:
-            self.best = run.losses[1], run.epoch
-
     def step(self) -> bool:
         """Learn to the end of the epoch."""
         self.behind = 0
@@ -158,22 +145,6 @@ class Playground(GoingOn):
             return False
         self.seek(self.position - 1)
         return True
-
-    def reset(self) -> None:
-        self.seek(0)
-
-    def seek(self, position: int) -> None:
-        self.goes_to, self.behind = None, 0
-        self.run_.seek(position if self.end is None else min(position, self.end))
-        self.crowd.seek(self.run_.epoch, self.live)
-        self._sought()
-
-    def _sought(self) -> None:
-        """Note what is to be noted of a course that has not been watched."""
-        way = self.run_.course()
-        best = way[way[:, 2].argmin()]
-        self.best = float(best[2]), int(best[0])
-        self._arrived(way)
 
     def turn(self, knob_id: str, value: Any, **also: Any) -> None:
         """Set a knob; `also`: settings that go with it."""
@@ -303,33 +274,6 @@ class Playground(GoingOn):
         """The losses of now, in a sentence."""
         train, test = (number(loss, 3) for loss in self.loss.values())
         return f"Loss: training {train}, test {test}."
-
-    # The futures of a run that was changed on its way.
-
-    @property
-    def futures(self) -> list[str]:
-        """A line for each future: where it begins, what is set there, and where it has got to."""
-        return [future_said(b, b is self.run_.branch) for b in self.run_.branches]
-
-    @property
-    def future(self) -> int:
-        """Which of them is the present one."""
-        return self.run_.branches.index(self.run_.branch)
-
-    def go_to(self, which: int) -> None:
-        """Go to where a future has got to."""
-        self.run_.switch(self.run_.branches[which])
-        self.against, self.behind = None, 0
-        setting = self.run_.branch.setting
-        changing = {knob: field for knob, field in SAME.items() if field in CHANGING}
-        self.settings |= {knob: getattr(setting, field) for knob, field in changing.items()}
-        self._arrived()
-
-    def hold_against(self, which: int) -> None:
-        """Show where the output differs from another future's at its end; of the present one: no more."""
-        branch = self.run_.branches[which]
-        self.against = None if branch is self.run_.branch else branch
-        self.changed()
 
     def why(self) -> list[str]:
         """What there is to say of the unit in focus; of the output, where none is."""

@@ -69,6 +69,17 @@ def test_a_change_on_the_way_makes_a_second_future_and_keeps_the_first():
     assert at(run) == second
 
 
+def test_the_end_of_a_future_is_its_own_though_another_is_left_at_that_epoch():
+    run = Run(SETTING)
+    run.seek(20)
+    there = run.play.net.params.copy()
+    run.seek(10)
+    run.change(replace(SETTING, rate=0.3))
+    run.seek(20)
+    run.switch(run.branches[0])
+    np.testing.assert_array_equal(run.branches[0].tip, there)
+
+
 def test_a_future_may_have_another_optimizer_and_begins_with_what_that_remembers():
     run = Run(SETTING)
     run.seek(20)

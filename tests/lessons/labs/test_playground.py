@@ -339,3 +339,67 @@ def test_where_it_has_diverged_e_says_so(data):
     assert lab.failed
     (line,) = lab.why()
     assert "grew past what a float holds" in line
+
+
+def test_r_begins_with_what_the_knobs_say_and_keeps_the_other_future():
+    lab = made("#seed=0.3")
+    first = lab.run_.play.net.params.copy()
+    lab.seek(6)
+    lab.turn("learning_rate", 3.0)
+    lab.look("here")
+    lab.turn("edited", 2.0)
+    lab.seek(9)
+    lab.reset()
+    assert lab.at_start
+    assert (lab.run_.play.net.params == first).all()
+    assert lab.learning_rate == 3.0
+    lab.step()
+    straight = made("#seed=0.3&learningRate=3")
+    straight.step()
+    assert lab.run_.losses == straight.run_.losses
+    assert lab.futures[0].startswith("from the start: rate 0.03, sgd → epoch 6,")
+    # Once more: it is the same future, and not yet another.
+    lab.reset()
+    assert len(lab.futures) == 4
+    lab.go_to(0)
+    lab.reset()
+    lab.turn("learning_rate", 3.0)
+    lab.turn("learning_rate", 0.03)
+    assert (lab.at_start, lab.learning_rate) == (True, 0.03)
+
+
+def test_wherever_it_stands_knobs_and_link_say_what_is_in_force_there():
+    lab = made("#seed=0.3")
+    lab.turn("seeds", 2)
+    for begins, rate in ((4, 0.3), (8, 1.0)):
+        lab.seek(begins)
+        lab.turn("learning_rate", rate)
+    lab.seek(12)
+    for epoch, rate in ((12, 1.0), (8, 1.0), (7, 0.3), (3, 0.03), (4, 0.3), (9, 1.0)):
+        lab.seek(epoch)
+        assert lab.learning_rate == lab.knob("learning_rate").value == rate
+        assert made(lab.link_now).learning_rate == rate
+    lab.seek(2)
+    lab.turn("penalty", "L2")
+    assert lab.run_.branch.setting.rate == 0.03
+    lab.reset()
+    assert {run.play.setting.regularization for run in (lab.run_, *lab.crowd.runs)} == {"L2"}
+    assert lab.futures[-1].startswith("from the start: penalty L2 → epoch 0, test loss")
+
+
+def test_a_future_is_told_by_what_was_changed_and_here_is_where_one_stands():
+    lab = made("#seed=0.3")
+    lab.seek(5)
+    for key, value in (("here", 2.0), ("]", -1.0)):
+        lab.look(key)
+        lab.turn("edited", value)
+    lab.seek(9)
+    assert [line.rpartition(" → epoch ")[0] for line in lab.futures] == [
+        "from the start: rate 0.03, sgd",
+        "from epoch 5: bias of h₁[0] 2.0000",
+        "from epoch 5: weight x₁ → h₁[0] −1.0000",
+    ]
+    for epoch, here in ((9, " (here)"), (7, " (here, at epoch 7)"), (2, " (ahead, at epoch 2)")):
+        lab.seek(epoch)
+        assert lab.futures[2].endswith(here)
+        assert not any("(" in line for line in lab.futures[:2])

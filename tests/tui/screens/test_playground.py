@@ -598,3 +598,22 @@ async def test_many_classes_are_compared_and_stand_on_the_wall_as_classes(tutor:
         await pilot.press("s")
         await settle(pilot)
         assert "the output with 3 seeds" in shown(pilot)
+
+
+async def test_where_a_new_future_begins_a_line_says_so_and_r_begins_one_with_the_knobs(tutor: Tutor) -> None:
+    async with tutor(opened()).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        lab = lab_of(pilot)
+        await pilot.press("s", "s", "s", "b", "slash", *"rate", "enter", "3", "enter")
+        await settle(pilot)
+        assert caption(pilot).startswith("A new future begins at epoch 2: rate 3. What was learnt before")
+        await pilot.press("b")
+        await settle(pilot)
+        assert "learning rate ‹0.03›" in shown(pilot)
+        await pilot.press("s", "r")
+        await settle(pilot)
+        assert "learning rate ‹3›" in shown(pilot)
+        assert caption(pilot).startswith("At the start, and on from here with what the knobs say")
+        await pilot.press("r")
+        await settle(pilot)
+        assert lab.learning_rate == 0.03

@@ -115,7 +115,7 @@ class Places(LabKeys):
         if action != "reset_lab" or why_not or not self.panel:
             return why_not
         run, page = self.stage
-        return "" if self.panel.lab.position or run.is_turned(page) else AT_START
+        return "" if not self.panel.lab.at_start or run.is_turned(page) else AT_START
 
     def say_why(self, why: str) -> None:
         """Say it where the learner looks: under the answer while the cursor is in it."""
@@ -192,7 +192,7 @@ class Places(LabKeys):
             return
         run, page = self.stage
         turned = run.is_turned(page)
-        if self.panel.lab.position:
+        if not self.panel.lab.at_start:
             self.panel.reset(RESET_ONCE if turned else "")
         else:
             self.action_set_back()
