@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 
 from lessons.labs.base import Lab
@@ -144,6 +145,12 @@ class PlaygroundScreen(LessonScreen):
             self.panel.moved("The output is drawn, not a difference.")
         else:
             super().action_out()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        # On the page no unit is looked at: whichever way leads there, the output is back.
+        if self.panel and self.lab and self.lab.focus and isinstance(event.widget, PageScroll):
+            self.lab.look_away()
+            self.panel.moved("")
 
     def action_lessons(self) -> None:
         if self._over:

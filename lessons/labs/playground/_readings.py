@@ -17,7 +17,7 @@ from lessons.labs.base import Plotted, Readout, plotted, readout
 from lessons.labs.looks._layers import layers_of
 from lessons.labs.playground import _views
 from lessons.labs.playground._crowd import Crowd, wall
-from lessons.labs.playground._focus import Focus
+from lessons.labs.playground._focus import Focus, unit_names
 from lessons.labs.playground._knobs import Knobs
 from lessons.playground.goals import Goal
 from lessons.playground.links import Opened, link
@@ -177,6 +177,9 @@ class Readings(Knobs):
     """The training point that is looked at."""
     focused = Plotted(lambda lab: None if lab.focus is None else (lab.focus.column, lab.focus.unit))
     """The column and the place in it of the unit that is looked at."""
+    focused_name = Plotted(
+        lambda lab: "" if lab.focus is None else unit_names(lab.run_.play)[lab.focus.column][lab.focus.unit]
+    )
     link_weights = Plotted(lambda lab: [layer.W.copy() for layer in lab.run_.play.net.layers])
 
     @plotted()

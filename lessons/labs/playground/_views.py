@@ -125,7 +125,9 @@ def _output(see: See) -> Surface:
     if see.focused is not None:
         # What is looked at stands where the output does, large.
         column, unit = see.focused
-        name = "output" if column == len(see.fields_of_units) - 1 else f"h{subscript(column)}[{unit}]"
+        last = column == len(see.fields_of_units) - 1
+        one = "output" if see.shape[-1] == 1 else f"output {see.focused_name} alone"
+        name = one if last else f"unit {see.focused_name}, not output"
         grid = floats(see.fields_of_units[column][unit])
         return replace(_plane(name, grid, rows, see), marker=see.pointed_at)
     if len(grid) > 1:

@@ -617,3 +617,21 @@ async def test_where_a_new_future_begins_a_line_says_so_and_r_begins_one_with_th
         await pilot.press("r")
         await settle(pilot)
         assert lab.learning_rate == 0.03
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("out", [("escape",), ("tab", "escape"), ("tab", "tab"), ("g", "escape")])
+async def test_a_unit_that_is_looked_at_is_named_and_on_the_page_the_output_is_back(
+    tutor: Tutor, size, out
+) -> None:
+    async with tutor(opened()).run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press("tab", "down")
+        await settle(pilot)
+        assert "unit h₁[1], not output" in shown(pilot)
+        for key in out:
+            assert lab_of(pilot).focus is not None
+            await pilot.press(key)
+            await settle(pilot)
+        assert lab_of(pilot).focus is None
+        assert "not output" not in shown(pilot)
