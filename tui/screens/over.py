@@ -8,7 +8,7 @@ from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
@@ -47,7 +47,7 @@ class Over(ModalScreen[T], Floored):
 
 
 class LinkScreen(Over[None]):
-    """A link, unframed from column 1, to be marked with the terminal's own means."""
+    """A link, unframed from column 1 and as broad as the screen, to be marked with the terminal's own means."""
 
     def __init__(self, link: str, note: str = "") -> None:
         super().__init__()
@@ -55,8 +55,9 @@ class LinkScreen(Over[None]):
 
     def compose(self) -> ComposeResult:
         yield from super().compose()
-        yield Static(self._link, id="link", markup=False)
-        yield Static(self._note, classes="help-foot", markup=False)
+        with Vertical(id="over-link"):
+            yield Static(self._link, id="link", markup=False)
+            yield Static(self._note, classes="help-foot", markup=False)
 
     def on_key(self) -> None:
         self.close()
@@ -105,7 +106,7 @@ class FuturesScreen(Over[tuple[str, int]]):
         with VerticalScroll(id="help", classes="-broad"):
             yield Static("Futures of this run", classes="help-title")
             yield Listed(*self._futures, id="futures", markup=False)
-            text = "enter goes there, c shows where it and the present one disagree, q closes this"
+            text = "enter goes there, c compares it with the present one, q closes this"
             yield Static(text, classes="help-foot")
 
     def on_mount(self) -> None:

@@ -13,6 +13,7 @@ from lessons.labs.playground._views import HIDES
 from lessons.labs.playground.playground import Playground
 from lessons.model import Lesson
 from lessons.progress import Progress
+from lessons.text import cells
 from tui.screens.lesson import LessonScreen
 from tui.screens.over import FindScreen, FuturesScreen, LinkScreen, TextScreen, plainly
 from tui.screens.page.places import KNOBS_BACK
@@ -238,7 +239,10 @@ class PlaygroundScreen(LessonScreen):
                 (k.label, k.id, HIDES.get(k.id, ""), *k.field.choices, k.field.help, k.field.group)
                 for k in knobs
             ]
-            names = [knob.label for knob in knobs]
+            width = max(cells(knob.label) for knob in knobs)
+            names = [
+                f"{k.label}{' ' * (width - cells(k.label))}  {k.shown()}  ({k.field.group})" for k in knobs
+            ]
             self.app.push_screen(FindScreen(names, [[*map(plainly, each)] for each in words]), self._found)
 
     def action_controls(self) -> None:

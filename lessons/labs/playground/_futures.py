@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.playground.run import CHANGING, Branch
+from lessons.labs.base import plotted
 from lessons.labs.playground._focus import Focus, named
 from lessons.labs.playground._going_on import GoingOn
 from lessons.labs.playground._knobs import SAME
@@ -79,6 +80,12 @@ class Futures(GoingOn):
     def future_now(self) -> Branch:
         """The present one itself."""
         return self.run_.branch
+
+    @plotted()
+    def other(self) -> str:
+        """Which future it is that is held against this one, at its end."""
+        other = self.against
+        return f"epoch {other.end} of the future with {self.changes_of(other)}" if other else ""
 
     @property
     def forked(self) -> str:

@@ -62,8 +62,9 @@ def caption(see: See) -> str:
             f"{head}: the numbers grew past what a float holds. Lower the rate, or take a step back with b."
         )
     if see.differs is not None:
-        what = "where the two answer another class" if see.shape[-1] > 1 else "how far this output lies above"
-        return f"{head}. Held against the other future: {what}. esc ends it."
+        higher = "+ where this output is higher, − where it is lower"
+        what = "where the two answer another class" if see.shape[-1] > 1 else higher
+        return f"Epoch {number(see.learnt, 0)} against {see.other}: {what}. esc ends it."
     if see.seeds > 1:
         good = see.good
         late = f" {see.late} of them still catch up." if see.late else ""

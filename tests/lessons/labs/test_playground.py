@@ -403,3 +403,9 @@ def test_a_future_is_told_by_what_was_changed_and_here_is_where_one_stands():
         lab.seek(epoch)
         assert lab.futures[2].endswith(here)
         assert not any("(" in line for line in lab.futures[:2])
+    assert lab.link_lacks == "A link cannot hold edited weights and the futures of a run."
+    lab.hold_against(0)
+    assert lab.says() == (
+        "Epoch 2 against epoch 5 of the future with rate 0.03, sgd: + where this output is higher, "
+        "− where it is lower. esc ends it."
+    )

@@ -91,8 +91,8 @@ async def test_the_link_is_shown_unframed_and_kept_to_be_printed(tutor: Tutor) -
         assert isinstance(pilot.app.screen, LinkScreen)
         rows = shown(pilot).splitlines()
         link = lab_of_under(pilot).link_now
-        assert rows[0] == link[:80]
-        assert rows[1].startswith(link[80:150])
+        first = rows.index(link[:80])
+        assert rows[first + 1].startswith(link[80:150])
         assert pilot.app.link_shown == link
         await pilot.press("x")
         await settle(pilot)
@@ -635,3 +635,17 @@ async def test_a_unit_that_is_looked_at_is_named_and_on_the_page_the_output_is_b
             await settle(pilot)
         assert lab_of(pilot).focus is None
         assert "not output" not in shown(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("key", ["slash", "f", "e", "y", "question_mark"])
+async def test_what_is_laid_over_the_page_lies_in_its_middle(tutor: Tutor, size, key) -> None:
+    async with tutor(opened()).run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press(*["tab"] * (key == "e"), key)
+        await settle(pilot)
+        screen = pilot.app.screen
+        assert screen.is_modal
+        laid = screen.query("#help, #over-link").first().region
+        for before, long, all_ in ((laid.x, laid.width, size[0]), (laid.y, laid.height, size[1])):
+            assert abs(2 * before + long - all_) <= 1
