@@ -15,8 +15,8 @@ from tui.screens.floor import Floored
 from tui.widgets.chrome import keys_now
 from tui.widgets.spelling import spelled
 
-WIDTH = 58
-"""The columns of its text."""
+WIDTH = 56
+"""The columns of its text, beside a scroll bar."""
 
 EVERYWHERE = (("ctrl+p", "a lesson, the theme"), ("ctrl+c", "quit; your place is kept"))
 """Keys that Textual has bound before the tutor did."""
@@ -40,7 +40,10 @@ class HelpScreen(ModalScreen[None], Floored):
         self._about = spelled(about, "\n".join(lines(getattr(about, "about", ()), WIDTH)))
         # What a link asks for is why its help is opened; what a lesson is for can wait.
         self._first = getattr(about, "about_first", "")
+        self._drawn = spelled(about, "\n".join(lines(getattr(about, "about_drawn", ()), WIDTH)))
         self._keys = [*keys_now(about, shown_only=False), *EVERYWHERE]
+        # No key means two things on one screen.
+        self._welcomes = all(key != "w" for key, _ in self._keys)
 
     def compose(self) -> ComposeResult:
         yield from super().compose()
@@ -54,16 +57,20 @@ class HelpScreen(ModalScreen[None], Floored):
             if self._focused:
                 yield Static("Where you are", classes="help-title")
                 yield Static(self._focused, markup=False)
+            if self._drawn:
+                yield Static("What is drawn", classes="help-title")
+                yield Static(self._drawn, markup=False)
             if self._about and not self._first:
                 yield Static("This lesson", classes="help-title")
                 yield Static(self._about, markup=False)
-            yield Static("w shows the page of welcome, q closes this", classes="help-foot")
+            first = "w shows the page of welcome" if self._welcomes else "↓ scrolls"
+            yield Static(spelled(self.app.screen, f"{first}, q closes this"), classes="help-foot")
 
     def action_scroll(self, by: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=by)
 
     async def action_welcome(self) -> None:
-        if self.is_current:
+        if self.is_current and self._welcomes:
             self.dismiss()
             self.app.call_later(self.app.show_welcome)  # type: ignore[attr-defined]
 

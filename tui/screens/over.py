@@ -47,7 +47,7 @@ class Over(ModalScreen[T], Floored):
 
 
 class LinkScreen(Over[None]):
-    """A link, unframed from column 1 and as broad as the screen, to be marked with the terminal's own means."""
+    """A link, unframed from column 1 and as broad as the screen, to be marked by a terminal's own means."""
 
     def __init__(self, link: str, note: str = "") -> None:
         super().__init__()

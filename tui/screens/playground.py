@@ -38,6 +38,16 @@ TOUR = (
 )
 """What t says, one after the other: two rows of a caption at 80 columns."""
 ONLY_PAGE = "This is the only page; q leads to the lessons."
+DRAWN = (
+    "A small picture is what a unit answers at each place of the plane; the large one is the output, or the "
+    "unit that is named over it. Colours run from −1 to +1, pale is near 0; small dots mark the border at 0.",
+    "○ ● are training points, □ ■ test points, which the control `test points` shows.",
+    "Links go from left to right: solid ones have a positive weight, dashed ones a negative one, and thick "
+    "ones a large one. The last ones lead to the output.",
+    "In the chart of losses old is the test loss of the run before, held that of the future that c compares.",
+    "dead counts links that L1 has killed. A goal is a number that a link asks for.",
+)
+"""What help tells of the playground's picture."""
 BEGUN_AGAIN = (
     "At the start, and on from here with what the knobs say; f has what was learnt before. "
     "r once more puts the knobs as they were at first."
@@ -51,6 +61,7 @@ class PlaygroundScreen(LessonScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right", "next", show=False),
         Binding("left", "previous", show=False),
+        Binding("b", "back_step", "Step back"),
         Binding("t", "tour", "Tour", show=False),
         Binding("u", "undo_network", "Network before", show=False),
         Binding("y", "link", "Link"),
@@ -255,6 +266,11 @@ class PlaygroundScreen(LessonScreen):
             bar = self.panel.query_one(KnobBar)
             bar.chosen = which
             self.set_focus(bar)
+
+    @property
+    def about_drawn(self) -> tuple[tuple[str, str], ...]:
+        """What help tells of the picture, each with a mark before it."""
+        return tuple(("· ", line) for line in DRAWN) if self.lab else ()
 
     about_page = (
         "The lab: p plays and pauses, s takes a step, b takes it back, r goes to the start. "

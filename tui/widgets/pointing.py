@@ -44,8 +44,8 @@ class PointedView(FigureView, can_focus=True):
         "The network: arrows look at another unit, [ and ] at another link into it or its bias, "
         "enter gives what is looked at another value, + and - give its layer a unit more or less, "
         "i puts in a layer after it and d takes it away, 1 to 7 turn features on and off, "
-        "comma and stop choose a point, "
-        "e explains it, esc leaves."
+        ", and . choose the training point that e takes, "
+        "e explains what is looked at, esc leaves."
     )
 
     @property

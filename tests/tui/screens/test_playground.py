@@ -8,7 +8,7 @@ import resource
 import numpy as np
 import pytest
 from textual import events
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from lessons.course import lesson_of_lab
 from lessons.format.layout import LAB_WIDTH, wrap
@@ -649,3 +649,24 @@ async def test_what_is_laid_over_the_page_lies_in_its_middle(tutor: Tutor, size,
         laid = screen.query("#help, #over-link").first().region
         for before, long, all_ in ((laid.x, laid.width, size[0]), (laid.y, laid.height, size[1])):
             assert abs(2 * before + long - all_) <= 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_help_tells_the_picture_and_no_key_of_it_leads_out_of_the_playground(
+    tutor: Tutor, size
+) -> None:
+    async with tutor(opened()).run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press("s")
+        await settle(pilot)
+        assert ("b", "step back") in keys_now(pilot.app.screen, shown_only=False)
+        await pilot.press("tab", "question_mark")
+        await settle(pilot)
+        screen = pilot.app.screen
+        said = " ".join(str(each.content) for each in screen.query(Static))
+        for words in (", and . choose", "dashed ones a negative", "□ ■ test points", "old is the test loss"):
+            assert words in " ".join(said.split())
+        assert "welcome" not in said
+        await pilot.press("w")
+        await settle(pilot)
+        assert pilot.app.screen is screen
