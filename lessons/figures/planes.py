@@ -64,6 +64,10 @@ class Surface(Picture):
     """Whether the values of classes are probabilities, and told as such."""
     held: int = 0
     """How many of the points, the last ones, are not learnt from: of two classes they have other marks."""
+    kinds: tuple[str, ...] = ()
+    """What the classes of the points are called where the colours tell values instead."""
+    graded: bool = False
+    """Whether the `kinds` are steps from low to high: of many points, some leave the values to be seen."""
 
     @cached_property
     def values(self) -> Floats:

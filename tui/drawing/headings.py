@@ -37,8 +37,11 @@ def heading(canvas: Canvas, title: str, entries: Sequence[Entry] = (), note: str
     names = [pen.write(e.name) for e in entries]
     title, low = fit(title, canvas.width, pen), canvas.height < TWO_ROWS_FROM
     # Closer where it must be; marks on a shade of their own part the names well enough.
-    closer = [(1, 0, 1)] if all(mark.endswith(" ") for mark in marks) else [(1, 1, 1)] * low
-    for apart, after, gap in [(2, 1, 2), *closer]:
+    shaded = all(mark.endswith(" ") for mark in marks)
+    bare = [mark.strip() or mark[:1] for mark in marks]
+    ways = [(marks, 2, 1, 2), *[(marks, 1, 1, 1)] * (low or shaded)]
+    ways += [(bare, 1, 1, 1), (bare, 1, 0, 1), (bare, 1, 0, 0)] if shaded else []
+    for marks, apart, after, gap in ways:
         need = _width(marks, names, after, gap)
         if wide(title) + apart + need <= canvas.width:
             break
@@ -50,6 +53,10 @@ def heading(canvas: Canvas, title: str, entries: Sequence[Entry] = (), note: str
     if marks and (title or kept) and wide(title) + kept + apart + need > canvas.width:
         if not low:
             row = 1
+            for marks, _, after, gap in ways:
+                need = _width(marks, names, after, gap)
+                if need <= canvas.width:
+                    break
         else:
             # The legend is read more often than the end of a long title.
             title = fit(title, max(min(wide(title), _SHORTEST_TITLE), canvas.width - need - apart), pen)
@@ -61,7 +68,11 @@ def heading(canvas: Canvas, title: str, entries: Sequence[Entry] = (), note: str
         need = _width(marks, names, after, gap)
     if marks and need > room:
         fixed = need - sum(map(wide, names))
-        names = [fit(name, max((room - fixed) // len(marks), 0), pen) for name in names]
+        # The longest are cut to one length.
+        most = max(
+            (n for n in range(room) if fixed + sum(min(wide(name), n) for name in names) <= room), default=0
+        )
+        names = [fit(name, most, pen) for name in names]
     x = canvas.put(0, 0, title, pen.style("text", bold=True))
     taken = _width(marks, names, after, gap)
     if note and x + 2 + wide(note) + (taken + 2 if taken and not row else 0) <= canvas.width:

@@ -18,11 +18,14 @@ class Glyphs(NamedTuple):
 
     now: str = "▸"
     cut: str = "…"
-    classes: str = "○●△■◇×+▽"
+    classes: str = "○●△■◇×+▽▲▼"
     """The marks of points by their class."""
     held: str = "□■"
     """Of two classes, the marks of points that are not learnt from."""
-    textures: str = " :-'~=,`"
+    grades: str = "○◔◑◕●"
+    """The marks of points by their number, from low to high."""
+    held_grades: str = "□□◧■■"
+    textures: str = " :-'~=,`^_"
     """The planes of many classes, where there are no shades."""
     heights: str = " .:-=+*%#"
     """Values from low to high, where there are no shades."""
@@ -62,8 +65,10 @@ UNICODE = Glyphs()
 ASCII = Glyphs(
     now=">",
     cut="~",
-    classes="ox+*%&=v",
+    classes="ox+*%&=v#$",
     held="OX",
+    grades="abcde",
+    held_grades="ABCDE",
     half="",
     here="@",
     more=":",

@@ -22,6 +22,8 @@ _AXES_FROM = (30, 9)
 """The width and height from which there is room to say what the plane spans."""
 _WALLS = 0.05
 """So large a share of the heights may lie above all shades, or below."""
+_COVERED = 0.2
+"""So large a share of the cells may have the marks of graded points upon them."""
 _SURE = 0.8
 """From this probability on a class is sure of its place, where glyphs alone tell."""
 _Levels = NDArray[np.int_]
@@ -84,7 +86,7 @@ def _shades(figure: Surface, pen: Pen) -> tuple[str, ...]:
 
 def _legend(figure: Surface, shades: tuple[str, ...], pen: Pen) -> list[Entry]:
     """The mark of each class upon its shade; of heights the lowest and the highest."""
-    glyphs, names = pen.glyphs, figure.names
+    glyphs = pen.glyphs
     if figure.keys:
         marks: dict[str, str] = {}
         for i, (name, series) in enumerate(zip(figure.keys, figure.overlays, strict=False)):
@@ -92,6 +94,30 @@ def _legend(figure: Surface, shades: tuple[str, ...], pen: Pen) -> list[Entry]:
             marks[name] = marks.get(name, "") + mark
         roles = {name: series.role for name, series in zip(figure.keys, figure.overlays, strict=False)}
         return [Entry(mark, pen.style(roles[name], bold=True), name) for name, mark in marks.items()]
+    entries = _kinds(figure, shades, pen) if figure.kinds else _colours(figure, shades, pen)
+    if figure.held:
+        held = glyphs.held_grades[::2] if figure.graded else glyphs.held if len(figure.names) == 2 else ""
+        entries += [Entry(f" {held} ", pen.style("text"), "test")] if held else []
+    return entries
+
+
+def _kinds(figure: Surface, shades: tuple[str, ...], pen: Pen) -> list[Entry]:
+    """The mark of each class of points that lie upon values; of steps those at the ends are named."""
+    glyphs, kinds, text = pen.glyphs, figure.kinds, pen.style("text")
+    if not figure.graded:
+        return [Entry(f" {glyphs.class_mark(k)} ", text, name) for k, name in enumerate(kinds)]
+    low, high = (mark_style(shades[k]) if shades else text for k in (0, -1))
+    first, *middle, last = glyphs.grades
+    return [
+        Entry(f" {first} ", low, kinds[0]),
+        Entry(f" {''.join(middle)} ", text, ""),
+        Entry(f" {last} ", high, kinds[-1]),
+    ]
+
+
+def _colours(figure: Surface, shades: tuple[str, ...], pen: Pen) -> list[Entry]:
+    """The mark of each class upon its shade; of heights the lowest and the highest."""
+    glyphs, names = pen.glyphs, figure.names
     if not names:
         low, high = map(short, _span(figure))
         if shades:
@@ -268,17 +294,30 @@ class _Plane:
         columns, rows, inside = self._cells(floats(self.figure.points).reshape(-1, 2))
         classes = floats(self.figure.classes).reshape(-1)[inside]
         hidden = secret(self.figure.classes).reshape(-1)[inside]
-        many = len(self.figure.names) > 2
+        glyphs, graded = self.pen.glyphs, self.figure.graded
+        many = len(self.figure.kinds or self.figure.names) > 2 and not graded
         held = np.arange(len(inside)) >= len(inside) - self.figure.held
-        others = (held & (not many))[inside].tolist()
+        others = held[inside].tolist()
         of_points = zip(columns, rows, classes.tolist(), hidden.tolist(), others, strict=True)
+        marks = glyphs.grades if graded else glyphs.classes
+        held_marks = glyphs.held_grades if graded else glyphs.classes if many else glyphs.held
+        taken: set[tuple[int, int]] = set()
+        most = _COVERED * self.rows * self.columns
         for x, row, k, is_hidden, other in of_points:
+            # Of what is not learnt from half of them are kept.
+            if graded and (
+                (x, row) in taken or len(taken) > (most if other or not any(others) else most / 2)
+            ):
+                continue
+            taken.add((x, row))
             if is_hidden:
                 self._stroke([x], [row], [UNKNOWN], self.pen.style("accent", bold=True))
             elif math.isfinite(k):
-                glyphs, which = self.pen.glyphs, int(k + 0.5)
-                mark = glyphs.held[which] if other else glyphs.class_mark(which)
-                self._stroke([x], [row], [mark], self.pen.class_style(int(k + 0.5), True, many))
+                which, marks_of = int(k + 0.5), held_marks if other else marks
+                style = (
+                    self.pen.style("text", bold=True) if graded else self.pen.class_style(which, True, many)
+                )
+                self._stroke([x], [row], [marks_of[which % len(marks_of)]], style)
 
 
 def _sampled(grid: Floats, rows: int, columns: int) -> Floats:

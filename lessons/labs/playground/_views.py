@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 
 from engine.playground import FEATURES
-from lessons.figures import Beside, Curves, Fields, Matrix, Series, Stack, Surface, Unit
+from lessons.figures import Beside, Curves, Fields, Figure, Matrix, Series, Stack, Surface, Unit
 from lessons.figures.base import Cell, Floats, floats
 from lessons.labs.base import Figures, See, of
 from lessons.labs.looks._layers import layer_pictures
-from lessons.text import BLANK, UNKNOWN, number, plural, subscript
+from lessons.text import BLANK, UNKNOWN, cut, number, plural, subscript
 
 ROWS = 11
 CHART_ROWS = 5
@@ -23,6 +23,12 @@ SHARES, LOW_SHARES = (49, 24), (27, 24, 19)
 REACH = 6.0
 EXTENT = (-REACH, REACH, -REACH, REACH)
 X, Y = "x₁", "x₂"
+SIGNS = ("−1", "+1")
+GRADES = ("−1", "−0.5", "0", "0.5", "1")
+"""What points to learn as numbers are sorted into for their marks."""
+TABLES = 45, 72
+"""The columns that a table of classes has on any screen: beside the output, and alone."""
+LEAST_NAME = 4
 FIRST_EPOCHS = 20
 HIDES = {
     "data": "dataset", "noise": "noise", "train": "percTrainData", "batch": "batchSize",
@@ -42,12 +48,9 @@ def figures(see: See) -> Figures:
         epochs, moves = see.pace
         yield layer_pictures(see.layers, epochs, moves, "epoch", see.unit_kinds, WALL_ROWS)
     elif see.confused is not None:
-        names = ("−1", "+1") if len(see.confused) == 2 else tuple(map(str, range(len(see.confused))))
-        table = Matrix("test points", tuple(map(tuple, see.confused)), names, names, digits=0, brackets=False,
-                       shaded="rising", across="answered", down="class")  # fmt: skip
-        yield Beside((_output(see), table))
+        yield _confusion(see)
     else:
-        network, output, losses = _network(see), _output(see), _losses(see)
+        network, output, losses = _network(see), _output(see, see.focused), _losses(see)
         if see.low:
             yield Beside((network, output, losses), LOW_SHARES)
         else:
@@ -115,7 +118,29 @@ def _field(name: str, grid: Floats) -> Surface:
     return Surface(name, grid, EXTENT, names=(), span=(-1.0, 1.0), signed=True, x_label=X, y_label=Y)
 
 
-def _output(see: See) -> Surface:
+def _confusion(see: See) -> Figure:
+    """Which class the test points are answered to be, beside the output where names have room so."""
+    names, cells = _classes(see), tuple(map(tuple, see.confused))
+    digits = max(len(str(n)) for row in cells for n in row)
+    for room in TABLES:
+        most = max(room // (len(names) + 1) - 2, digits)
+        heads = tuple(cut(name, most) for name in names)
+        widest = sum(max(len(head), digits) + 2 for head in heads)
+        if heads == names or most >= LEAST_NAME:
+            break
+    rows = tuple(cut(name, max(room - widest - 1, most)) for name in names)
+    table = Matrix("test points", cells, rows, heads, digits=0, brackets=False, shaded="rising",
+                   across="answered", down="is")  # fmt: skip
+    return Beside((_output(see, None), table)) if room == TABLES[0] else table
+
+
+def _classes(see: See) -> tuple[str, ...]:
+    """What the classes are called."""
+    count = len(see.fields_of_units[-1])
+    return see.class_names or (tuple(map(str, range(count))) if count > 1 else SIGNS)
+
+
+def _output(see: See, focused: tuple[int, int] | None) -> Surface:
     rows = LOW_ROWS if see.low else ROWS
     if see.differs is not None:
         return Surface(
@@ -123,18 +148,17 @@ def _output(see: See) -> Surface:
             x_label=X, y_label=Y,
         )  # fmt: skip
     grid = see.fields_of_units[-1]
-    if see.focused is not None:
+    if focused is not None:
         # What is looked at stands where the output does, large.
-        column, unit = see.focused
-        last = column == len(see.fields_of_units) - 1
-        one = "output" if see.shape[-1] == 1 else f"output {see.focused_name} alone"
-        name = one if last else f"unit {see.focused_name}, not output"
-        grid = floats(see.fields_of_units[column][unit])
-        return replace(_plane(name, grid, rows, see), marker=see.pointed_at)
+        column, unit = focused
+        name = f"unit {see.focused_name}, not output"
+        if column == len(see.fields_of_units) - 1:
+            name = "output" if len(grid) == 1 else f"output {_classes(see)[unit]} alone"
+        values = floats(see.fields_of_units[column][unit])
+        return replace(_plane(name, values, rows, see), marker=see.pointed_at)
     if len(grid) > 1:
-        names = see.class_names or tuple(map(str, range(len(grid))))
         answers, (points, labels, _) = np.moveaxis(grid, 0, -1), see.drawn_points
-        return Surface("output", answers, EXTENT, points, labels, names, rows, x_label=X, y_label=Y)
+        return Surface("output", answers, EXTENT, points, labels, _classes(see), rows, x_label=X, y_label=Y)
     values = floats(grid[0])
     if see.discrete:
         values = np.where(values >= 0, 1.0, -1.0)
@@ -144,10 +168,18 @@ def _output(see: See) -> Surface:
 def _plane(title: str, values: Floats, rows: int, see: See) -> Surface:
     """Values from −1 to 1 over the plane, with the points upon it."""
     points, labels, held = see.drawn_points
+    if see.regression or len(see.fields_of_units[-1]) > 1:
+        # Colours tell values, and the marks of points what each of them is.
+        kinds = GRADES if see.regression else _classes(see)
+        steps = np.round((np.clip(labels, -1, 1) + 1) / 2 * (len(kinds) - 1)) if see.regression else labels
+        return Surface(
+            title, values, EXTENT, points, steps, (), rows, x_label=X, y_label=Y, held=held,
+            span=(-1.0, 1.0), signed=True, kinds=kinds, graded=see.regression,
+        )  # fmt: skip
     share = (np.clip(values, -1, 1) + 1) / 2
     signs = (labels > 0) * 1.0
     return Surface(
-        title, share, EXTENT, points, signs, ("−1", "+1"), rows,
+        title, share, EXTENT, points, signs, _classes(see), rows,
         x_label=X, y_label=Y, probable=False, held=held,
     )  # fmt: skip
 

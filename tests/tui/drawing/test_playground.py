@@ -1,0 +1,111 @@
+"""What the playground's pictures tell: each unit's over the marks of the points, and all that fits a page."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from engine import Dataset
+from lessons.figures import Beside, Surface
+from lessons.labs.playground._given import Given
+from lessons.labs.playground._knobs import DATA
+from lessons.labs.playground.playground import Playground
+from tui.drawing.layout import content_rows, paint, paint_all
+from tui.drawing.pen import Pen
+
+PAGE = 76, 15
+"""What a page of 80×24 leaves for figures, with two rows of caption and two of knobs."""
+PENS = [Pen(), Pen(letters="ascii")]
+NAMES = ("buttercup", "daisy", "rose", *(f"kind {k}" for k in range(7)))
+
+
+def own(classes: int, n: int = 400) -> Playground:
+    """A playground with points of one's own, of so many classes."""
+    rng = np.random.default_rng(0)
+    labels = np.arange(n) % classes
+    data = Dataset("own", rng.normal(size=(n, 2)), labels, "multiclass", classes=NAMES[:classes])
+    return Playground({"data": "own", "samples": Given(data)})
+
+
+def drawn(lab: Playground, pen: Pen = PENS[0]) -> str:
+    return paint_all(lab.draw(), *PAGE, pen).text()
+
+
+def output(lab: Playground) -> Surface:
+    """The large picture."""
+    figure = lab.draw()[0]
+    parts = figure.figures if isinstance(figure, Beside) else (figure,)
+    flat = [each for part in parts for each in getattr(part, "figures", (part,))]
+    return next(each for each in flat if isinstance(each, Surface))
+
+
+@pytest.mark.parametrize("view", ["network", "confusion", "layers"])
+@pytest.mark.parametrize("data", [*DATA, 3, 10])
+def test_every_view_of_every_data_set_fits_a_page_of_80_by_24(data, view):
+    lab = Playground({"data": data, "classes": 10}) if isinstance(data, str) else own(data)
+    lab.step()
+    lab.turn("view", view)
+    for looked_at in (False, True):
+        if looked_at:
+            lab.look("right")
+        figures = lab.draw()
+        assert content_rows(figures, PAGE[0]) <= PAGE[1] + 1
+        assert all(part.rows <= PAGE[1] + 1 for part in figures)
+    if view == "confusion" and not lab.regression:
+        table = drawn(lab)
+        assert "test points" in table
+        assert data == 10 or "output" in table
+        if isinstance(data, int):
+            assert all(re.search(rf"{name[:2]}\S* +\d", table) for name in NAMES[:data])
+
+
+@pytest.mark.parametrize("pen", PENS)
+@pytest.mark.parametrize("classes", [3, 10])
+def test_the_picture_of_a_unit_has_the_marks_and_the_legend_of_all_classes(classes, pen):
+    lab = own(classes)
+    lab.look("right")
+    figure = output(lab)
+    assert figure.title == "unit h₁[0], not output"
+    rows = paint(figure, 24, 11, pen).text().splitlines()
+    legend, plane = "".join(rows[:2]), rows[2:]
+    for k, mark in enumerate(pen.glyphs.classes[:classes]):
+        assert mark in legend
+        assert NAMES[k][0] in legend or classes == 10
+        assert any(mark in row for row in plane)
+
+
+def test_the_marks_of_ten_classes_differ():
+    for pen in PENS:
+        assert len(set(pen.glyphs.classes)) == len(set(pen.glyphs.textures)) == len(pen.glyphs.classes) == 10
+
+
+def test_confusion_shows_the_output_whatever_unit_is_looked_at():
+    lab = own(3)
+    lab.turn("view", "confusion")
+    before = drawn(lab)
+    lab.look("right")
+    assert drawn(lab) == before
+
+
+@pytest.mark.parametrize("pen", PENS)
+def test_points_of_a_regression_have_marks_by_their_target_and_leave_the_answer_to_be_seen(pen):
+    lab = Playground({"link": "#problem=regression&regDataset=reg-plane&seed=0.1&showTestData=true"})
+    figure = output(lab)
+    rows = paint(figure, 24, 9, pen).text().splitlines()
+    plane = "".join(rows[1:])
+    for marks in (pen.glyphs.grades, pen.glyphs.held_grades):
+        assert len(set(marks) & set(plane)) >= 3
+        assert marks[0] in rows[0]
+        assert marks[-1] in rows[0]
+    held = sum(mark in pen.glyphs.grades + pen.glyphs.held_grades for mark in plane)
+    assert 20 < held < 0.25 * 24 * 8
+
+
+def test_where_test_points_are_drawn_the_legend_names_their_marks():
+    lab = Playground({"link": "#seed=0.1"})
+    assert "test" not in paint(output(lab), 24, 11, PENS[0]).text()
+    lab.turn("test_points", True)
+    assert "□■  test" in paint(output(lab), 36, 18, PENS[0]).text()
+    assert "□■" in paint(output(lab), 24, 11, PENS[0]).text()
