@@ -18,25 +18,33 @@ from tui.screens.lesson import LessonScreen
 from tui.screens.over import FindScreen, FuturesScreen, LinkScreen, TextScreen, plainly
 from tui.screens.page.places import KNOBS_BACK
 from tui.screens.page.scroll import PageScroll
+from tui.widgets.caption import Caption
 from tui.widgets.knobs import KnobBar
 from tui.widgets.lab_panel import LabPanel
 from tui.widgets.pointing import PointingPanel
 
 SAID_FOR = 20.0
-OFFER = "Your first time here? t begins a tour of two minutes, a step at each t."
+OFFER = "Your first time here? t begins a tour of two minutes, esc ends it."
 TOUR = (
-    "p plays: each epoch goes once through the points. The colours on the right are the network's answer.",
-    "p again pauses, s takes an epoch, b takes one back. Epoch and speed are knobs too: / finds them.",
+    "p plays: each epoch goes once through the points. The colours on the right are the network's answer. "
+    "t goes on, esc leaves the tour.",
+    "p again pauses, s takes an epoch, b one back. Too fast to see? / speed enter, in the group learning: "
+    "→ turns it; r and p begin again.",
     "tab leads into the network. Arrows look at a unit; its picture is what it answers at each place.",
     "[ and ] look at its links: enter gives one another value, e explains it. esc leads out.",
     "There + and - change a layer's width, i puts a layer in, d takes one away; 1 to 7 are the features.",
     "tab once more leads to the controls: ↑ ↓ choose one, ← → turn it, g shows the next group, / finds one.",
-    "Turn the learning rate in the middle of a run. Both futures are kept: f lists them, c compares.",
-    "Turn data to spiral. With 4 and 2 units it is hard: more units, or the sines, make it easier.",
-    "One run proves little. Find the control seeds, set it to 20, and count how many come below the loss.",
+    "Turn learning rate (group learning) in the middle of a run. Both futures are kept: f lists them, "
+    "c compares.",
+    "Turn data (group data) to spiral. With 4 and 2 units it is hard: more units, or the sines, make it "
+    "easier.",
+    "One run proves little. Set seeds (group look) to 20: it counts the runs whose test loss is below 0.1, "
+    "or what below (group look) says.",
     "y shows the link of what is set: the browser opens it too. r goes to the start, n draws other weights.",
 )
 """What t says, one after the other: two rows of a caption at 80 columns."""
+TOUR_OVER = "That was the tour. ? tells every key and what is drawn; t begins the tour again."
+TOUR_LEFT = "The tour is left; t goes on with it."
 ONLY_PAGE = "This is the only page; q leads to the lessons."
 DRAWN = (
     "A small picture is what a unit answers at each place of the plane; the large one is the output, or the "
@@ -75,7 +83,7 @@ class PlaygroundScreen(LessonScreen):
     def __init__(self, lesson: Lesson, progress: Progress, keeps: bool = True, over: bool = False) -> None:
         """`keeps`: whether it begins where the learner left it, and is kept. `over`: whether q leads back."""
         self.keeps, self._over = keeps, over
-        self._toured = 0
+        self._toured, self._tour_said = 0, ""
         super().__init__(lesson, progress)
 
     def titles(self) -> tuple[str, str]:
@@ -146,15 +154,23 @@ class PlaygroundScreen(LessonScreen):
             super().action_save_files()
 
     def action_tour(self) -> None:
-        """Say the next step of the tour; after the last one comes the first."""
+        """Say the next step of the tour; after the last one that it is over, then the first."""
         if self.panel:
-            step, self._toured = self._toured % len(TOUR), self._toured + 1
-            self.panel.say(f"{step + 1}/{len(TOUR)} {TOUR[step]}")
+            steps = [*(f"{k}/{len(TOUR)} {step}" for k, step in enumerate(TOUR, start=1)), TOUR_OVER]
+            self._tour_said = steps[self._toured % len(steps)]
+            self._toured += 1
+            self.panel.say(self._tour_said)
 
     def action_out(self) -> None:
         if self.panel and self.lab and self.lab.against and self.focused is self.query_one(PageScroll):
             self.lab.hold_against(self.lab.future)
             self.panel.moved("The output is drawn, not a difference.")
+        elif (
+            self.panel
+            and self._tour_said
+            and self.panel.query_one(".caption", Caption).text == self._tour_said
+        ):
+            self.panel.say("" if self._tour_said == TOUR_OVER else TOUR_LEFT, SAID_FOR)
         else:
             super().action_out()
 

@@ -22,7 +22,7 @@ from tui.host.config import Settings
 from tui.screens.over import FindScreen, FuturesScreen, LinkScreen, TextScreen
 from tui.screens.page.lab_keys import _saved as _saved_files
 from tui.screens.page.scroll import PageScroll
-from tui.screens.playground import OFFER, TOUR, PlaygroundScreen
+from tui.screens.playground import OFFER, TOUR, TOUR_LEFT, TOUR_OVER, PlaygroundScreen
 from tui.widgets.chrome import keys_now
 from tui.widgets.knobs import KnobBar
 
@@ -367,6 +367,14 @@ async def test_a_first_visit_offers_a_tour_whose_steps_stand_whole_under_the_lab
             assert caption(pilot) == f"{k}/{len(TOUR)} {step}"
             assert len(wrap(caption(pilot), LAB_WIDTH)) <= 2
         assert pilot.app.progress.draft_of("playground", "seen") == {}
+        for key, said in (("t", TOUR_OVER), ("t", f"1/{len(TOUR)} {TOUR[0]}"), ("escape", TOUR_LEFT)):
+            await pilot.press(key)
+            await settle(pilot)
+            assert caption(pilot) == said
+        # Where it sends one to a control it names its group.
+        groups = {knob.label: knob.field.group for knob in lab_of(pilot).knobs()}
+        for name in ("speed", "learning rate", "data", "seeds", "below"):
+            assert any(name in step and f"group {groups[name]}" in step for step in TOUR)
 
 
 @pytest.mark.parametrize("size", SIZES)
