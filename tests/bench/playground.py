@@ -15,6 +15,7 @@ from pathlib import Path
 
 from engine import Dataset, Split, Trainer
 from engine.playground import FEATURES, Play, Setting
+from lessons.labs.playground._readings import SLOW_EPOCHS
 from tests.bench.table import note, row
 from tests.support.busy import busy_host
 from tests.support.tutor import open_tutor
@@ -54,7 +55,9 @@ def playing(what: str, link: str, budget: float, half: bool = False) -> None:
             os.sched_setaffinity(0, sorted(os.sched_getaffinity(tutor.pid) ^ set(range(os.cpu_count() or 1))))
         tutor.wait_for("Epoch 0")
         tutor.send("p")
-        tutor.run(3.0)
+        # It begins slowly.
+        while epoch_on(tutor.text) < SLOW_EPOCHS:
+            tutor.run(0.5)
         first, sent, drawn, cpu, began = (
             epoch_on(tutor.text), tutor.bytes, tutor.queries, tutor.cpu(), time.perf_counter(),
         )  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 
-from lessons.labs.playground._knobs import SPEEDS
 from lessons.labs.playground._readings import Readings
 
 SLICE = 0.001
@@ -27,7 +26,7 @@ class GoingOn(Readings):
     @property
     def rate(self) -> float | None:  # type: ignore[override]
         """Epochs a second while it plays; None: as many as there can be."""
-        return SPEEDS[self.speed] if self.goes_to is None else None
+        return self._rate() if self.goes_to is None else None
 
     def start(self) -> None:
         self.live = True

@@ -107,7 +107,8 @@ def opened_in_lab(link: str) -> Opened:
         raise FieldError(str(error), "write a link of the playground") from None
 
 
-SPEEDS = {"10 a second": 10.0, "60 a second": 60.0, "as fast as it goes": None}
+FASTER = "faster and faster"
+SPEEDS = {FASTER: None, "10 a second": 10.0, "60 a second": 60.0, "as fast as it goes": None}
 DATA_GROUP, NET, LEARN, STOP, LOOK = "data", "network", "learning", "stop", "look"
 
 
@@ -130,7 +131,7 @@ class Knobs(Lab):
         "what turns gradients into steps", "sgd momentum nesterov rmsprop adam adamw", group=LEARN
     )
     schedule = Knob.choice("how the rate changes", "constant step exponential cosine", group=LEARN)
-    speed = Knob.choice("epochs while it plays", SPEEDS, default="as fast as it goes", group=LEARN)
+    speed = Knob.choice("epochs while it plays", SPEEDS, default=FASTER, group=LEARN)
 
     stop_at = Knob.integer("the epoch at which it stops; 0: at none", 0, low=0, high=10_000_000, group=STOP)
     stop_below = Knob.number(

@@ -18,7 +18,7 @@ from lessons.labs.looks._layers import layers_of
 from lessons.labs.playground import _views
 from lessons.labs.playground._crowd import Crowd, wall
 from lessons.labs.playground._focus import Focus, unit_names
-from lessons.labs.playground._knobs import Knobs
+from lessons.labs.playground._knobs import FASTER, SPEEDS, Knobs
 from lessons.playground.goals import Goal
 from lessons.playground.links import Opened, link
 from lessons.text import BLANK, listed
@@ -26,6 +26,12 @@ from lessons.text import BLANK, listed
 GRID = 24
 """So many samples of the plane along each side."""
 REACH = 6.0
+
+
+FIRST_RATE, SLOW_EPOCHS = 30.0, 1000
+"""Epochs a second at first, where it goes faster and faster; from this epoch on, as fast as it goes."""
+LONG_WORK = 10_000_000
+"""An epoch that takes more goes as fast as it can, in slices: it is slow enough."""
 
 
 class Readings(Knobs):
@@ -66,6 +72,13 @@ class Readings(Knobs):
             "train": train if play.data.training else BLANK,
             "test": test if play.test_points else BLANK,
         }
+
+    def _rate(self) -> float | None:
+        """Epochs a second now: at first so few that one sees the output take shape."""
+        if self.speed != FASTER:
+            return SPEEDS[self.speed]
+        slow = self.run_.epoch < SLOW_EPOCHS and self.seeds * self.step_work < LONG_WORK
+        return FIRST_RATE + self.run_.epoch if slow else None
 
     parameters = Readout("weights and biases", lambda lab: int(lab.run_.play.net.params.size))
     dead = Readout("weights that L1 has killed", lambda lab: lab.run_.play.training.dead)

@@ -50,6 +50,27 @@ def test_it_plays_in_slices_as_it_does_step_by_step(link):
     assert one.run_.losses == other.run_.losses
 
 
+def test_it_begins_slowly_and_goes_faster_and_faster_unless_its_knob_says_otherwise():
+    lab = made("#seed=0.1")
+    assert lab.speed == "faster and faster"
+    assert lab.rate == 30.0
+    lab.some()
+    lab.seek(100)
+    assert lab.rate == 130.0
+    lab.seek(1000)
+    assert lab.rate is None
+    lab.reset()
+    for speed, rate in (("60 a second", 60.0), ("as fast as it goes", None), ("faster and faster", 30.0)):
+        lab.turn("speed", speed)
+        assert lab.rate == rate
+    # A saved state of before keeps its own.
+    again = Playground({"speed": "as fast as it goes"})
+    again.restore(again.state())
+    assert again.rate is None
+    # An epoch that takes long is cut into slices, so that keys are answered.
+    assert made("#seed=0.1&batchSize=1&noise=50&percTrainData=90&networkShape=64,64,64").rate is None
+
+
 def test_layers_get_units_come_and_go_and_each_of_the_others_keeps_what_it_applies():
     lab = made("#seed=0.1&networkShape=3,4&layerActivations=relu,gelu")
     lab.look("here")
