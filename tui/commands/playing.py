@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui.commands.opening import prepare_screen, start
-from tui.commands.shared import printer
+from tui.commands.shared import patiently, printer
 from tui.commands.train import DATA
 from tui.host.config import Settings
 from tui.host.environment import refusal_here
@@ -130,15 +130,16 @@ def _samples(settings: Settings, data: str, target: str | None) -> dict[str, Any
     if settings.kiosk:
         fail("nntutor: --data: no files are read on this host; choose a data set in the playground")
     try:
-        own, said = samples.digits_in_a_plane() if data == "digits" else samples.table(data, target)
+        with patiently("reading the digits" if data == "digits" else "reading the file"):
+            own, said = samples.digits_in_a_plane() if data == "digits" else samples.table(data, target)
     except (DataError, JobError) as problem:
         fail(f"nntutor: {problem}")
     except InputError as problem:
         fail(f"nntutor: --{problem}")
     except OSError as problem:
         fail(f"nntutor: {problem.filename or data}: {problem.strerror}")
-    click.echo(f"nntutor: {said}", err=True)
-    return {"data": "own numbers" if own.task == "regression" else "own", SAMPLES: Given(own)}
+    kind = "own numbers" if own.task == "regression" else "own"
+    return {"data": kind, SAMPLES: Given(own, said=(f"{own.name}: {said}.",))}
 
 
 def _saved(settings: Settings, path: str) -> tuple[str, dict[str, Any]]:
@@ -153,7 +154,8 @@ def _saved(settings: Settings, path: str) -> tuple[str, dict[str, Any]]:
     if settings.kiosk:
         fail("nntutor: --open: no files are read on this host; open a link")
     try:
-        run = keeping.load(path)
+        with patiently("reading the run"):
+            run = keeping.load(path)
     except StorageError as problem:
         fail(f"nntutor: {problem}")
     except OSError as problem:

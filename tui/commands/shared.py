@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import click
@@ -18,6 +20,8 @@ from tui.host.exits import fail
 from tui.host.kiosk import ONLY
 from tui.link.ascii import to_ascii
 
+SOON = 1.0
+"""Seconds before what takes its time says so."""
 CONFIG_PROBLEM = "tui.config_problem"
 """Where `doctor`, alone, finds what is wrong with the configuration."""
 
@@ -110,3 +114,27 @@ def printer(settings: Settings, err: bool = False) -> Callable[[str], None]:
         click.echo(to_ascii(line) if ascii_only else line, err=err)
 
     return say
+
+
+@contextmanager
+def patiently(said: str) -> Iterator[None]:
+    """Say on a terminal what takes its time, where it takes longer than SOON; what is typed is not echoed."""
+    from tui.link.probe import raw
+
+    terminal = 0
+    try:
+        # In the background a terminal is not to be changed.
+        there = os.isatty(2) and os.tcgetpgrp(terminal) == os.getpgrp()
+    except OSError:
+        there = False
+    if not there:
+        yield
+        return
+    timer = Timer(SOON, click.echo, (f"nntutor: {said} …",), {"err": True})
+    timer.daemon = True
+    timer.start()
+    try:
+        with raw(terminal):
+            yield
+    finally:
+        timer.cancel()

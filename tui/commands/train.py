@@ -16,7 +16,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from lessons.format.files import named, obstacle
-from tui.commands.shared import printer
+from tui.commands.shared import SOON, patiently, printer
 from tui.host.config import Settings
 from tui.host.exits import Exit, fail
 from tui.host.kiosk import ONLY
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from lessons.playground.links import Opened
     from lessons.playground.training import Trained
 
-SOON = 1.0
-"""Seconds before a bar shows how far it is."""
 USUAL_LOSS = 0.1
 """The test loss that seeds are counted by."""
 GOES_ON = ("rate", "optimizer", "schedule", "regularization", "strength")
@@ -227,14 +225,16 @@ def _chosen(
     if _is_file(data):
         if why := obstacle(data):
             fail(f"nntutor: {named(data)}: {why}; name a CSV file")
-        own, line = samples.table(data, target)
+        with patiently("reading the file"):
+            own, line = samples.table(data, target)
         said.append(line)
         problem = "regression" if own.task == "regression" else "classification"
         given = given | {"data": "csv", "problem": problem}
     state = choosing.chosen(state, given)
     said += choosing.idle(state.setting, given)
     if state.setting.data == "digits":
-        own = samples.digits()
+        with patiently("reading the digits"):
+            own = samples.digits()
     elif state.setting.data == "csv" and own is None:
         fail("nntutor: --data: the points of this link are a file's; name the file")
     return state, own, said

@@ -64,7 +64,7 @@ def probe(ask: bool = True) -> Probe:
         # In the background a read would stop this process.
         if not ask or os.tcgetpgrp(terminal) != os.getpgrp():
             return Probe(size=size)
-        with _raw(terminal):
+        with raw(terminal):
             return Probe(True, size, *_asked(terminal))
     finally:
         os.close(terminal)
@@ -104,7 +104,7 @@ def _answer(terminal: int, seconds: float) -> int | None:
 
 
 @contextmanager
-def _raw(terminal: int) -> Iterator[None]:
+def raw(terminal: int) -> Iterator[None]:
     """No echo and no waiting for enter; everything as it was afterwards, also after a signal."""
     held = _Held(terminal, termios.tcgetattr(terminal))
     way_out = signals.guard(held)

@@ -112,7 +112,8 @@ class PlaygroundScreen(LessonScreen):
             self.progress.draft(self.lesson.id, "seen", {})
             self.panel.say(OFFER, SAID_FOR)  # type: ignore[union-attr]
         if said:
-            more = f" ({len(said) - 1} more: ? tells them)" if len(said) > 1 else ""
+            count = len(said) - 1
+            more = f" ({count} more: ? tells {'it' if count == 1 else 'them'})" if count else ""
             self.panel.say(f"{said[0]}{more}", SAID_FOR)  # type: ignore[union-attr]
 
     def panel_of(self, lab: Lab, locked: bool, goes_on: str) -> LabPanel:
@@ -297,7 +298,7 @@ class PlaygroundScreen(LessonScreen):
     @property
     def about_first(self) -> str:
         """What help calls that of which it tells first."""
-        return "This network" if self._over else "This link"
+        return "This network" if self._over else "What opened"
 
     @property
     def about(self) -> tuple[tuple[str, str], ...]:
