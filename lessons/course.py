@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,15 @@ from lessons.format.parser import parse_file
 from lessons.format.toml_fence import find_in_fence
 from lessons.library import BUILT_IN, lesson_files, seems_called, shown_path
 from lessons.model import Broken, Course, LabCall, Lesson, Page
+from lessons.progress import LessonStatus, of_part
 from lessons.text import whole
 
 WELCOME = "welcome"
 """The id of the page that greets who comes for the first time, lesson 0. It is no lesson to be counted."""
 PLAYGROUND = "Playground"
 """The part of the course in which a lesson is a lab alone, to play with."""
+TO_PLAY = "to play with"
+"""What lists say of such a lesson: there is nothing in it to be done."""
 LONGEST_NAME = 60
 """The most characters that a message repeats of a name."""
 
@@ -68,6 +71,20 @@ def duplicate_id(lesson: Lesson, first: Path) -> Fault:
 def in_parts(lessons: Iterable[Lesson]) -> list[tuple[str, list[Lesson]]]:
     """Lessons by the part that they belong to, in order."""
     return [(part, [*those]) for part, those in groupby(lessons, key=lambda lesson: lesson.part)]
+
+
+def is_played(lesson: Lesson) -> bool:
+    """Whether a lesson is a lab alone, to play with."""
+    return lesson.part == PLAYGROUND and lesson.pages[0].lab_alone
+
+
+def part_told(part: str, lessons: Sequence[LessonStatus]) -> str:
+    """How far a learner is with a part: lessons that are done or, of the playground, challenges solved."""
+    if part != PLAYGROUND:
+        return of_part(lessons)
+    solved, asked = sum(len(one.right) for one in lessons), sum(len(set(one.questions)) for one in lessons)
+    begun = any(one.outcomes for one in lessons)
+    return f"{solved} of {asked} challenges solved" if begun else f"{asked} challenges"
 
 
 def lesson_after(course: Course, lesson: Lesson) -> Lesson:

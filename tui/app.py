@@ -16,7 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import WorkerError
 
-from lessons.course import PLAYGROUND, WELCOME, lesson_after, lesson_alone, lesson_of_lab
+from lessons.course import PLAYGROUND, WELCOME, is_played, lesson_after, lesson_alone, lesson_of_lab
 from lessons.labs.base import Lab
 from lessons.model import Course, Lesson
 from lessons.progress import Progress
@@ -119,7 +119,7 @@ class TutorApp(LeavingApp):
         self.show_screen(screen, over=not isinstance(self.screen, TutorScreen))
 
     def _screen_of(self, lesson: Lesson) -> LessonScreen:
-        if lesson.part == PLAYGROUND and lesson.pages[0].lab_alone:
+        if is_played(lesson):
             from tui.screens.playground import PlaygroundScreen
 
             return PlaygroundScreen(lesson, self.progress, keeps=lesson.id == PLAYGROUND.lower())

@@ -61,8 +61,11 @@ class LessonStatus:
     def tellings(self) -> tuple[str, ...]:
         """`4 of 6 done, 2 right at first, 1 later`, and as much of it as fits where there is less room.
 
-        Guesses are done, and no mark. Of what was right at first nothing is said where nothing was.
+        Guesses are done, and no mark. Of what was right at first nothing is said where nothing was. Where
+        nothing is asked, it is what has been read.
         """
+        if not self.questions:
+            return ("read" if self.read else f"{len(self.visited)} of {len(self.pages)} pages",)
         done, questions = len(self.done), len(set(self.questions))
         first, later = len(self.having(Outcome.FIRST)), len(self.having(Outcome.LATER, Outcome.HINT))
         told = f"{done} of {questions} done"

@@ -24,8 +24,7 @@ def progress(settings: Settings, as_json: bool) -> None:
     A question is done once it is over, right or wrong; one that you skipped is not. What was wrong at first
     stays so, and what can only be guessed is no mark.
     """
-    from lessons.course import in_parts
-    from lessons.progress import of_part
+    from lessons.course import TO_PLAY, in_parts, is_played, part_told
 
     course, store = course_of(settings), progress_now(settings)
     store.know(*course.lessons)
@@ -40,11 +39,11 @@ def progress(settings: Settings, as_json: bool) -> None:
     for part, lessons in in_parts(course.lessons):
         statuses = [store.status_of(lesson) for lesson in lessons]
         if any(status.started for status in statuses):
-            say(f"{part}: {of_part(statuses)}")
+            say(f"{part}: {part_told(part, statuses)}")
         for lesson, status in zip(lessons, statuses, strict=True):
             if not status.started:
                 continue
-            say(f"  {lesson.label}: {summary_line(status)}")
+            say(f"  {lesson.label}: {TO_PLAY if is_played(lesson) else summary_line(status)}")
             for question in lesson.questions:
                 if question.id in status.outcomes:
                     given = _given(store.attempts(lesson.id, question.id))

@@ -28,19 +28,19 @@ def list_(settings: Settings) -> None:
 
     A question is done once it is over, right or wrong; one that you skipped is not.
     """
-    from lessons.course import in_parts
-    from lessons.progress import of_part
+    from lessons.course import TO_PLAY, in_parts, is_played, part_told
 
     course, progress, say = course_of(settings), progress_now(settings), printer(settings)
     place = progress.place()
     width = max((len(lesson.title) for lesson in course.lessons), default=0)
     for i, (part, lessons) in enumerate(in_parts(course.lessons)):
         statuses = [progress.status_of(lesson) for lesson in lessons]
-        say(("\n" if i else "") + f"{part}: {of_part(statuses)}")
+        say(("\n" if i else "") + f"{part}: {part_told(part, statuses)}")
         for lesson, status in zip(lessons, statuses, strict=True):
             here = "  ← here" if place and place.lesson == lesson.id else ""
             number = f"{lesson.number:02d}" if lesson.number is not None else "  "
-            say(f"  {number}  {lesson.title:<{width}}  {summary_line(status)}{here}".rstrip())
+            told = TO_PLAY if is_played(lesson) else summary_line(status)
+            say(f"  {number}  {lesson.title:<{width}}  {told}{here}".rstrip())
     for broken in course.broken:
         say(f"\nnot shown: {broken.faults[0]}")
 

@@ -11,9 +11,9 @@ from textual.geometry import Offset
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from lessons.course import in_parts
+from lessons.course import TO_PLAY, in_parts, is_played, part_told
 from lessons.model import Broken, Course, Lesson
-from lessons.progress import LessonStatus, Progress, of_part
+from lessons.progress import LessonStatus, Progress
 from lessons.text import cut
 from tui.private import line_of
 from tui.screens.base import TutorScreen
@@ -89,7 +89,7 @@ class HomeScreen(TutorScreen):
         options: list[Option] = []
         for part, lessons in in_parts(self.course.lessons):
             statuses = [self.progress.status_of(lesson) for lesson in lessons]
-            options += self._heading(part, of_part(statuses))
+            options += self._heading(part, part_told(part, statuses))
             for lesson, status in zip(lessons, statuses, strict=True):
                 here = bool(place and place.lesson == lesson.id)
                 options.append(Option(self._row(lesson, status, here), id=lesson.id))
@@ -116,14 +116,25 @@ class HomeScreen(TutorScreen):
     on_resize = on_respell = on_screen_resume
 
     def _show_part(self) -> None:
-        """Scroll so that the heading of the part in which one is is seen as well."""
+        """Scroll so that all of the part in which one is is seen, or at least its heading."""
         if not stays(self):
             return
         listed = self.query_one(LessonList)
-        heading = next((i for i in range(listed.highlighted or 0, -1, -1) if not listed.options[i].id), 0)
-        top, end = line_of(listed, heading), line_of(listed, listed.highlighted or 0)
-        if top < listed.scroll_offset.y and end - top < listed.size.height:
-            listed.scroll_to(y=top, animate=False)
+        headings = [i for i, option in enumerate(listed.options) if not option.id]
+        here, height = listed.highlighted or 0, listed.size.height
+        heading = max((i for i in headings if i <= here), default=0)
+        after = min((i for i in headings if i > here), default=listed.option_count)
+        top, end = line_of(listed, heading), line_of(listed, here)
+        y = max(listed.scroll_offset.y, line_of(listed, after - 1) + 1 - height)
+        if end - top < height:
+            listed.scroll_to(y=min(y, top), animate=False)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        # Above the first of a part stands its heading, which the cursor passes over.
+        # By then the list may be another.
+        here = event.option_list.highlighted
+        if here and not event.option_list.options[here - 1].id:
+            self.call_after_refresh(self._show_part)
 
     @property
     def _quiet(self) -> str:
@@ -140,13 +151,16 @@ class HomeScreen(TutorScreen):
         pages = len(lesson.pages)
         seen = len(status.visited)
         filled = round(DOTS * seen / pages) if pages else 0
-        bar = "━" * filled + "─" * (DOTS - filled)
+        played = is_played(lesson)
+        bar = " " * DOTS if played else "━" * filled + "─" * (DOTS - filled)
         mark = "✓" if status.mastered else " "
         longest = max(len(each.title) for each in self.course.lessons)
         room = max(12, min(longest if self.size.width >= WIDEST else 34, self.size.width - 40))
         title = cut(spelled(self, lesson.title), room)
         left = min(self.size.width, WIDEST) - room - DOTS - 14
-        tellings = status.tellings() if status.started else (f"{lesson.minutes} min",)
+        tellings = (f"{lesson.minutes} min",)
+        if played or status.started:
+            tellings = (TO_PLAY,) if played else status.tellings()
         # Beside title, bar and a bar to scroll, as much is told as there is room for.
         tails = ("  ← here", " ←") if here else ("",)
         fitting = ((told, tail) for told in tellings for tail in tails if len(told + tail) <= left)

@@ -138,7 +138,7 @@ def test_a_seed_is_made_where_a_link_has_none(monkeypatch):
 def test_numbers_to_learn_of_ones_own_are_played_with_and_opened_again(tmp_path):
     rows = "\n".join(f"{i},{i * i % 17},{i * 3 % 11 + 0.5}" for i in range(60))
     (tmp_path / "own.csv").write_text(f"u,v,cost\n{rows}\n")
-    code, out, err = played("--data", str(tmp_path / "own.csv"), "--describe")
+    code, out, _ = played("--data", str(tmp_path / "own.csv"), "--describe")
     assert code == 0
     assert "0.5 to 10.5 is learnt as −1 to 1" in out
     assert "2-4-2-1, 25 parameters. Epoch 0. Loss:" in out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.widgets import OptionList
 
-from lessons.course import find_lesson, in_parts
+from lessons.course import TO_PLAY, find_lesson, in_parts
 from tests.support.course import COURSE, STEADY
 from tests.support.pilot import settle, shown
 from tests.tui.conftest import Tutor
@@ -62,6 +62,7 @@ async def test_the_heading_of_a_part_tells_how_many_of_its_lessons_are_done(
             app.progress.visit(one.id, page.slug, index, len(one.pages))
         for question in one.questions:
             app.progress.answer(one.id, question.id, "1", right=False)
+    app.progress.answer(rest[-1].id, rest[-1].questions[0].id, "1", right=True)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         await pilot.press("escape", "l")
@@ -70,11 +71,31 @@ async def test_the_heading_of_a_part_tells_how_many_of_its_lessons_are_done(
         told = [str(option.prompt) for option in listed.options if not option.id]
         assert told[0] == f"{why}  {len(begun)} of {len(begun)} done"
         assert f"{forward}  1 of {len(going_on)} done" in told
-        assert f"{last}  0 of {len(rest)} done" in told
+        # The playground itself is nothing to be done.
+        assert f"{last}  1 of {sum(len(one.questions) for one in rest)} challenges solved" in told
         # Where the list is longer than the screen, no row is blank, and where one is is seen with its part.
         scrolls = listed.virtual_size.height > listed.size.height
         assert ("" in told) is not scrolls
         seen = shown(pilot)
-        assert f"{last}  0 of" in seen
+        assert f"{last}  1 of" in seen
         assert "←" in seen
         assert rest[-1].title[:15] in seen
+
+
+async def test_from_the_playground_its_challenges_are_seen_and_at_the_top_the_first_heading(
+    tutor: Tutor,
+) -> None:
+    (first, _), *_, (_, rest) = in_parts(COURSE.lessons)
+    async with tutor(rest[0].id).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("l")
+        await settle(pilot)
+        seen = shown(pilot).splitlines()
+        assert all(any(one.title in row for row in seen) for one in rest)
+        (row,) = [row for row in seen if rest[0].title in row]
+        assert TO_PLAY in row
+        assert "━" not in row
+        for _ in rest:
+            await pilot.press("down")
+        await settle(pilot)
+        assert any(row.lstrip().startswith(first) for row in shown(pilot).splitlines())
