@@ -27,8 +27,8 @@ KEYS = [
     ("width", "left"),
     [
         (200, "→ ← s b p r w tab q ?"),
-        (78, "→ ← s p r w tab q ?"),
-        (70, "→ ← s p w tab q ?"),
+        (78, "→ ← s b p r tab q ?"),
+        (70, "→ ← s p r tab q ?"),
         (62, "→ ← s p tab q ?"),
         (52, "→ ← s tab q ?"),
         (46, "→ ← tab q ?"),
@@ -37,6 +37,12 @@ KEYS = [
 )
 def test_how_to_go_on_and_how_to_get_out_are_told_last_of_all(width: int, left: str) -> None:
     assert [key for key, _ in fitting(KEYS, width)] == left.split()
+
+
+async def test_where_80_columns_have_room_the_way_to_the_playground_is_told(tutor: Tutor) -> None:
+    async with tutor("training").run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "o playground" in shown(pilot).splitlines()[-1]
 
 
 @pytest.mark.parametrize("columns", [60, 80])
