@@ -13,6 +13,8 @@ from typing import NamedTuple
 # is "above". At epoch 0 that difference is chance, and lies over a Max already: a goal is reached by
 # learning.
 GOAL = re.compile(r"goal(TrainLoss|TestLoss|TrainTestDiff)(Min|Max)Threshold(First|Second|Third)", re.ASCII)
+A_GOAL = "goalTestLossMinThresholdFirst=0.2"
+"""How a link writes one."""
 _WHAT = {
     "TrainLoss": "training loss",
     "TestLoss": "test loss",

@@ -14,7 +14,7 @@ from engine.errors import InputError, short, shown
 from engine.playground import FEATURES, Setting
 from engine.playground.points import CLASSIFICATION, REGRESSION
 from engine.playground.setting import ACTIVATIONS, PENALTIES, PROBLEMS, WIDEST_NOISE
-from lessons.playground.goals import GOAL, Goal, goals_of
+from lessons.playground.goals import A_GOAL, GOAL, Goal, goals_of
 
 HOST = "https://playground.tensorflow.org/"
 MOST_SAID = 12
@@ -201,6 +201,8 @@ def opened(text: str, new_seed: Callable[[], str]) -> Opened:
             why = f"{shown(key)} is no key of the playground:"
             if GOAL.fullmatch(key):
                 why = f"{key}={short(value, 40)}: expected a number;"
+            elif key.startswith("goal"):
+                why = f"{shown(key)} is no goal; one is {A_GOAL}:"
             said.append(f"{why} it is left out")
     values["features"] = tuple(name for name, on in features.items() if on and name not in hidden)
     if "seed" not in values:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine import Dataset, Network
-from lessons.figures import Beside, Curves, Floats, Series
+from lessons.figures import Beside, Curves, Figure, Floats, Formula, Line, Series, Stack
 from lessons.figures.base import Role
 from lessons.labs.base import each, of
 from lessons.text import BLANK, short
@@ -25,6 +25,15 @@ SHOWN = 6
 ROLES: tuple[Role, ...] = ("accent", "text", "positive")
 LEAST = 1e-12
 """What is smaller is drawn as this."""
+
+
+MEANINGS = (
+    "gradient: how steep the loss is for it",
+    "moved: by what part of it, per {by}",
+    "dead: units that are 0 for every point",
+    "{flat}: answers that hardly change",
+)
+"""What the columns of the table are, where there is room for it: lessons tell it in words."""
 
 
 def layers_of(net: Network, train: Dataset, loss: str, activation: str | Sequence[str]) -> dict[str, Floats]:
@@ -92,7 +101,11 @@ def layer_pictures(
     """
     count = len(layers["gradient"])
     shown = [*range(min(count, SHOWN) - 1), count - 1]
-    table_ = _table(layers, shown, moves, [*_kinds(activation, count), ""])
+    kinds = [*_kinds(activation, count), ""]
+    table_: Figure = _table(layers, shown, moves, kinds)
+    if table_.rows + len(MEANINGS) < rows:
+        meanings = tuple(Line(line.format(by=by, flat=_flat(kinds))) for line in MEANINGS)
+        table_ = Stack((table_, Formula("", meanings)))
     return Beside((table_, _chart(shown, at, moves, by, rows)), shares=(5, 4))
 
 
@@ -112,9 +125,13 @@ def _table(layers: Mapping[str, Floats], shown: Sequence[int], moves: Floats, ki
                 flat if AT_ENDS.get(kinds[i]) else "–",
             )
         )
+    return table(rows, [f"layer {i + 1}" for i in shown], ("gradient", "moved", "dead", _flat(kinds)))
+
+
+def _flat(kinds: Sequence[str]) -> str:
+    """What is said of answers at an end, where each layer applies one of these."""
     ends = {AT_ENDS.get(kind, "") for kind in kinds} - {""}
-    heads = ("gradient", "moved", "dead", ends.pop() if len(ends) == 1 else "saturated")
-    return table(rows, [f"layer {i + 1}" for i in shown], heads)
+    return ends.pop() if len(ends) == 1 else "saturated"
 
 
 def _rough(value: float) -> str:
@@ -128,4 +145,4 @@ def _chart(shown: Sequence[int], at: Floats, moves: Floats, by: str, rows: int) 
     powers = each(lambda part: np.log10(max(part, LEAST)), moves)
     series = tuple(Series(str(i + 1), at, powers[:, i], role) for i, role in zip(lines, ROLES, strict=False))
     ends = None if len(at) else (0.0, 20.0)
-    return Curves("moved: 10^", series, by, "power", rows, ends, (-6.0, 0.0))
+    return Curves("moved, in powers of ten", series, by, "", rows, ends, (-6.0, 0.0))

@@ -196,7 +196,12 @@ class Knobs(Lab):
     )
     discrete = Knob.toggle("whether the output is drawn as one of two", False, group=LOOK)
 
-    view = Knob.choice("what is drawn", "network layers confusion", group=LOOK)
+    view = Knob.choice(
+        "what is drawn: the network; of its layers how steep the loss is, how far they move, what is stuck; "
+        "or which class is taken for which",
+        "network layers confusion",
+        group=LOOK,
+    )
     seeds = Knob.integer(
         "so many runs, each with its own seed: then their outputs are drawn", 1, low=1, high=MOST, group=LOOK
     )

@@ -75,6 +75,8 @@ def caption(see: See) -> str:
         return f"{head}. {counted}.{late}"
     losses = see.loss
     text = f"{head}. Loss: training {number(losses['train'], 3)}, test {number(losses['test'], 3)}."
+    if see.layers is not None and not len(see.pace[0]):
+        return f"{text} How far each layer moves is measured from here on: s takes an epoch, p plays."
     if see.halted:
         text += " It stops here, as its knob says."
     if see.goals:

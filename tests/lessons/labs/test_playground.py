@@ -276,7 +276,7 @@ def test_layers_are_looked_at_whatever_they_apply_and_are_given(link):
 def test_of_each_layer_is_told_what_its_own_units_can_be():
     lab = made("#layerActivations=tanh,relu&networkShape=3,3,3&activation=linear&seed=0.1")
     lab.turn("view", "layers")
-    cells = lab.draw()[0].figures[0].cells
+    cells = lab.draw()[0].figures[0].figures[0].cells
     assert [(row[2], row[3]) for row in cells][::2] == [("–", cells[0][3]), ("–", "–")]
     assert cells[0][3] != "–" != cells[1][2]
 
@@ -430,3 +430,14 @@ def test_a_future_is_told_by_what_was_changed_and_here_is_where_one_stands():
         "Epoch 2 against epoch 5 of the future with rate 0.03, sgd: + where this output is higher, "
         "− where it is lower. esc ends it."
     )
+
+
+def test_of_the_layers_it_is_said_what_the_table_tells_and_from_where_moves_are_measured():
+    lab = made("#seed=0.3&activation=relu")
+    lab.turn("view", "layers")
+    assert "is measured from here on" in lab.says()
+    lab.step()
+    assert "is measured from here on" not in lab.says()
+    told = "\n".join(figure.describe() for figure in lab.draw())
+    for word in ("gradient", "moved", "dead", "at 0"):
+        assert f"{word}: " in told

@@ -10,6 +10,7 @@ import pytest
 
 from engine.playground import Play, Setting
 from lessons.playground import links
+from lessons.playground.goals import A_GOAL
 from lessons.playground.training import Trained
 
 FOUND = json.loads((Path(__file__).parent / "found.json").read_text())
@@ -126,6 +127,11 @@ def test_a_goal_that_is_no_number_is_said_to_be_none():
     state = opened("#goalTestLossMinThresholdFirst=soon&noise=20")
     assert (state.goals, state.unknown) == ((), ("goalTestLossMinThresholdFirst",))
     assert state.said == ("goalTestLossMinThresholdFirst=soon: expected a number; it is left out",)
+
+
+def test_what_is_no_goal_is_told_how_one_is_written():
+    assert opened("#goal=Train+on&noise=20").said == (f"'goal' is no goal; one is {A_GOAL}: it is left out",)
+    assert opened(f"#{A_GOAL}").goals
 
 
 def test_overfitting_reaches_a_goal_above_and_what_nothing_has_learnt_reaches_none():
