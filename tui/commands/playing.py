@@ -10,7 +10,7 @@ import click
 
 from tui.commands.opening import prepare_screen, start
 from tui.commands.shared import patiently, printer
-from tui.commands.train import DATA
+from tui.commands.train import DATA, faults_told, is_file
 from tui.host.config import Settings
 from tui.host.environment import refusal_here
 from tui.host.exits import fail
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lessons.model import Lesson
 
 FILE = click.Path(dir_okay=False)
+LABS = "`nntutor play descent` opens a lab, `nntutor labs` lists all"
 
 
 @click.command()
@@ -55,8 +56,11 @@ def play(
         fail("nntutor: --data: points of one's own are for the playground alone; name no lab")
     if target is not None and (data is None or data in DATA.names):
         fail("nntutor: --target: it names a column of a CSV file; give --data FILE")
-    if data in DATA.names and data != "digits":
-        given = _named(str(data))
+    # In a kiosk it is not said whether there is such a file.
+    own = data == "digits" or is_file(data) or (settings.kiosk and data not in DATA.names)
+    if data is not None and not own:
+        with faults_told({"data": data}):
+            given = _named(data)
     elif data is not None:
         given = _samples(settings, data, target)
     elif open_ is not None:
@@ -71,7 +75,9 @@ def play(
             link = f"#{hash_of(what or '#')}"
             points = opened(link, lambda: _made(made)).setting.data
         except LinkError as problem:
-            others = "`nntutor labs` lists labs, --data and --open take files"
+            if lesson_alone(what):
+                fail(f"nntutor: {what} is a lesson, which `nntutor {what}` opens; {LABS}")
+            others = f"{LABS}, --data and --open take files"
             fail(f"nntutor: {problem}; alone `nntutor play` opens the playground, {others}")
         if points in ("csv", "digits") and not given:
             fail("nntutor: the points of this link are not in it; give their file with --data")
@@ -110,15 +116,18 @@ def _describe(settings: Settings, lesson: Lesson) -> None:
 
     from lessons.labs import REGISTRY
     from lessons.labs.playground.playground import Playground
-    from lessons.telling.show import show_lesson
+    from lessons.telling.show import Telling
 
     say, call = printer(settings), lesson.pages[0].lab
     if call is not None and isinstance(lab := REGISTRY[call.name](dict(call.settings)), Playground):
         for line in lab.told:
             say(line)
         say(f"{lab.says()}\n")
-    for line in dropwhile(lambda line: not line.startswith("Lab: "), show_lesson(lesson, frozenset())):
+    telling = Telling(lesson, frozenset())
+    # Not a step on: what opens is told, not what a run would come to.
+    for line in dropwhile(lambda line: not line.startswith("Lab: "), telling.page(lesson.pages[0], steps=0)):
         say(line)
+    telling.run.close()
 
 
 def _samples(settings: Settings, data: str, target: str | None) -> dict[str, Any]:

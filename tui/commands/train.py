@@ -127,7 +127,7 @@ def train(
     _refuse(settings, given["data"], open_, save, force)
     if seeds > 1 and (save or export or open_):
         fail("nntutor: --seeds compares runs: leave it out to open, save or export one")
-    with _faults_told(given):
+    with faults_told(given):
         for name, loss in ("until", until), ("below", below):
             if loss is not None:
                 number(name, loss)
@@ -173,7 +173,7 @@ def train(
 def _refuse(settings: Settings, data: str | None, open_: str | None, save: str | None, force: bool) -> None:
     """Leave, before anything is learnt, where a file is asked for that cannot be had."""
     if settings.kiosk:
-        for option, file in ("--open", open_), ("--save", save), ("--data", data if _is_file(data) else None):
+        for option, file in ("--open", open_), ("--save", save), ("--data", data if is_file(data) else None):
             if file is not None:
                 fail(f"nntutor: {ONLY}: {option} takes no file here")
     if save and os.path.lexists(save) and not force:
@@ -187,12 +187,13 @@ def _refuse(settings: Settings, data: str | None, open_: str | None, save: str |
         fail(f"nntutor: {named(save)}: cannot be saved: {why}")
 
 
-def _is_file(data: str | None) -> bool:
+def is_file(data: str | None) -> bool:
+    """Whether that is a file of points, there or not, and no data set by name."""
     return data is not None and data not in DATA.names and ("." in data or os.path.lexists(data))
 
 
 @contextmanager
-def _faults_told(given: dict[str, Any]) -> Iterator[None]:
+def faults_told(given: dict[str, Any]) -> Iterator[None]:
     """Leave with a line for whatever options, links and files can have wrong with them."""
     from engine.errors import DataError, InputError, JobError, shown
     from lessons.playground.links import LinkError
@@ -204,7 +205,8 @@ def _faults_told(given: dict[str, Any]) -> Iterator[None]:
     except InputError as problem:
         option = problem.argument.replace("_", "-")
         known = option.replace("-", "_") in given or option in OTHERS
-        what = f"--{option} is {shown(problem.value)}; expected {problem.accepted}" if known else problem
+        value = shown(problem.value) + (", and there is no file of that name" if option == "data" else "")
+        what = f"--{option} is {value}; expected {problem.accepted}" if known else problem
         fail(f"nntutor: {what}")
     except OSError as problem:
         fail(f"nntutor: {named(problem.filename or given['data'])}: {problem.strerror}")
@@ -217,12 +219,12 @@ def _chosen(
     from lessons.playground import choosing, links, samples
 
     data, own, said = given["data"], None, []
-    if target is not None and not _is_file(data):
+    if target is not None and not is_file(data):
         fail("nntutor: --target: it names a column of a CSV file; give --data FILE")
     state = choosing.default_state()
     if link is not None:
         state = links.opened(link, lambda: state.setting.seed)
-    if _is_file(data):
+    if is_file(data):
         if why := obstacle(data):
             fail(f"nntutor: {named(data)}: {why}; name a CSV file")
         with patiently("reading the file"):

@@ -30,7 +30,9 @@ def played(*words: str) -> tuple[int, str, str]:
 def test_a_link_is_described_in_words():
     code, out, _ = played("#dataset=xor&seed=0.50819&networkShape=3&noise=10", "--describe")
     assert code == 0
-    assert "2-3-1, 13 parameters. Epoch 100." in out
+    assert "2-3-1, 13 parameters. Epoch 0." in out
+    assert "After" not in out
+    assert "epoch 0; learning rate" in out
     assert "hidden 1, 3 units" in out
     assert "noise 10" in out
 
@@ -50,7 +52,10 @@ def test_the_points_of_a_file_are_played_with(tmp_path):
     ("words", "said"),
     [
         (("http://example.org/",), "is no link of the playground"),
-        (("descnt",), "is no link of the playground"),
+        (("descnt",), "is no link of the playground, such as '#noise=10'; alone `nntutor play`"),
+        (("10",), "10 is a lesson, which `nntutor 10` opens; `nntutor play descent` opens a lab"),
+        (("training",), "training is a lesson, which `nntutor training` opens"),
+        (("--data", "nosuch"), "--data is 'nosuch', and there is no file of that name; expected one of arms"),
         (("#ownData=csv",), "give their file with --data"),
         (("#ownData=digits",), "give their file with --data"),
         (("http://playground.tensorflow.org/",), "alone `nntutor play` opens the playground"),

@@ -74,6 +74,7 @@ def test_the_same_arguments_print_the_same_bytes(trained):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("--data", "nosuch"), "--data is 'nosuch', and there is no file of that name; expected one of"),
         (("--link", "http://x/"), "is no link of the playground"),
         (("--link", ""), "is no link of the playground"),
         (("--optimizer", "foo"), "--optimizer is 'foo'"),
