@@ -19,6 +19,7 @@ PENALTIES = ("none", "L1", "L2")
 PROBLEMS = ("classification", "regression")
 MOST_LAYERS, MOST_UNITS = 10, 64
 MOST_CLASSES = 10
+MOST_DRAWINGS = 999
 WIDEST_NOISE = 80.0
 """A noise above it, in per cent, is 50: so does the original."""
 OWN = ("moons", "circles", "checkerboard", "blobs", "spiral")
@@ -100,7 +101,7 @@ class Setting:
         for name in layers:
             lookup("layer_activations", name, ELEMENTWISE)
         put(self, "layer_activations", layers)
-        count("drawing", self.drawing, least=0)
+        count("drawing", self.drawing, least=0, most=MOST_DRAWINGS)
 
     @property
     def regression(self) -> bool:

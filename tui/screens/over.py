@@ -33,7 +33,8 @@ class Over(ModalScreen[T], Floored):
     """What is laid over a page. Keys that come in a bunch close it once."""
 
     def close(self, result: T | None = None) -> None:
-        if self.is_current:
+        # A screen that shows through is current too, for Textual: what lies over it would go in its place.
+        if self.app.screen is self:
             self.dismiss(result)
 
     def action_close(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.errors import InputError, shown
 from engine.playground import FEATURES, Setting
-from engine.playground.setting import ACTIVATIONS
+from engine.playground.setting import ACTIVATIONS, MOST_DRAWINGS
 from lessons.format.fields import FieldError
 from lessons.labs.base import Knob, Lab
 from lessons.labs.playground._crowd import MOST
@@ -183,7 +183,9 @@ class Knobs(Lab):
     by_layer = Knob.text(
         "activations of the first layers, with commas; `same`: that of all", ("same", "relu,tanh"), group=NET
     )
-    weights = Knob.integer("which drawing of the weights: 0 is the link's", 0, low=0, high=999, group=NET)
+    weights = Knob.integer(
+        "which drawing of the weights: 0 is the link's", 0, low=0, high=MOST_DRAWINGS, group=NET
+    )
     zeros = Knob.toggle("whether all weights begin at 0", False, group=NET)
     init = Knob.choice(
         "where weights begin", "playground glorot_uniform he_normal lecun_normal zeros", group=NET

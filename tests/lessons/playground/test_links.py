@@ -60,6 +60,7 @@ def test_what_is_no_link_is_said_and_not_opened(text):
     [
         ("networkShape=0,0", "networkShape"),
         ("networkShape=1000000", "networkShape"),
+        ("drawing=1000000", "drawing"),
         ("networkShape=4,,2", "networkShape"),
         ("networkShape=" + ",".join(["2"] * 11), "networkShape"),
         ("learningRate=NaN", "learningRate"),

@@ -586,6 +586,37 @@ async def test_keys_in_a_bunch_close_what_lies_over_the_page_once(tutor: Tutor, 
         assert isinstance(pilot.app.screen, PlaygroundScreen)
 
 
+async def test_what_lies_over_the_page_is_closed_once_however_soon_it_is_asked_to_again(tutor: Tutor) -> None:
+    async with tutor(opened()).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("slash")
+        await settle(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, FindScreen)
+        # Not from under another.
+        pilot.app.push_screen(TextScreen("", [""]))
+        await settle(pilot)
+        screen.close(1)
+        screen.close(2)
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, TextScreen)
+        await pilot.press("q")
+        await settle(pilot)
+        assert pilot.app.screen is screen
+        screen.close(3)
+        screen.close(4)
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, PlaygroundScreen)
+        assert lesson(pilot).panel.query_one(KnobBar).chosen == 3
+
+
+async def test_after_the_last_drawing_n_says_so(tutor: Tutor) -> None:
+    async with tutor(opened("#seed=0.3&drawing=999&networkShape=1")).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("n")
+        assert "This is drawing 999, the last" in caption(pilot)
+
+
 async def test_many_classes_are_compared_and_stand_on_the_wall_as_classes(tutor: Tutor) -> None:
     async with tutor(opened("#ownData=blobs&classes=4&networkShape=3&seed=0.3")).run_test(
         size=(80, 24)
