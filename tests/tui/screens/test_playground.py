@@ -344,6 +344,7 @@ async def test_twenty_seeds_run_beside_one_another(tutor: Tutor) -> None:
         await pilot.press("s", "s")
         await settle(pilot)
         assert lab.good["all"] == 20
+        await until(lambda: not lab.works)
         assert {run.epoch for run in lab.crowd.runs} == {2}
         assert "the output with 20 seeds" in shown(pilot)
 
