@@ -115,13 +115,13 @@ def _in_time() -> Iterator[None]:
 def _show_page(lesson: Lesson, settled: frozenset[str], wish: Wish, say: Callable[[str], None]) -> None:
     """Print one page, and keep what its lab makes."""
     from lessons.telling.page import PageTold, WishError
-    from tui.host.saving import save_new
+    from tui.host.saving import folder_here, save_new
 
     try:
         with closing(PageTold(lesson, settled, wish)) as told:
             for line in told.lines():
                 say(line)
-            saved = save_new(told.files(), Path.cwd()) if wish.save else []
+            saved = save_new(told.files(), folder_here()) if wish.save else []
     except WishError as error:
         fail(f"nntutor: {error}")
     except OSError as error:

@@ -8,6 +8,14 @@ from itertools import count
 from pathlib import Path
 
 
+def folder_here() -> Path:
+    """Return the folder where the tutor was started. Raises `OSError` with a name where it is gone."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise OSError(error.errno, "the folder is gone", ".") from None
+
+
 def save_new(files: Mapping[str, str], folder: Path) -> list[Path]:
     """Write files into a folder, under another number where a name is taken; nothing is overwritten.
 

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -122,6 +123,16 @@ def test_show_saves_what_the_lab_of_a_page_makes(nntutor, home):
     assert "network_keras.py" in saved
     assert done.stderr.count("Saved ") == len(saved)
     assert "network_keras.py, without its weights" in done.stdout
+
+
+def test_where_the_folder_is_gone_show_says_that_nothing_is_saved(nntutor, monkeypatch):
+    def gone():
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(Path, "cwd", gone)
+    done = nntutor("show", "11", "--page", CODE, "--save")
+    assert done.returncode == 2
+    assert done.stderr == "nntutor: .: cannot be written: the folder is gone; go to another folder\n"
 
 
 @pytest.mark.parametrize(

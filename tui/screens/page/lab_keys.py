@@ -10,7 +10,7 @@ from textual.css.query import NoMatches
 
 from lessons.labs.base import Lab
 from lessons.text import plural
-from tui.host.saving import save_new, take_away
+from tui.host.saving import folder_here, save_new, take_away
 from tui.screens.base import TutorScreen
 from tui.widgets.lab_panel import SAID_FOR, LabPanel
 
@@ -142,7 +142,7 @@ def _saved(files: dict[str, str], lab: Lab) -> str:
     """Save files in the present folder, and what the lab writes beside them, and say so."""
     saved: list[Path] = []
     try:
-        folder = Path.cwd()
+        folder = folder_here()
         saved = save_new(files, folder)
         saved += lab.save_beside(folder)
     except OSError as error:
