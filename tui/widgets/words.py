@@ -60,7 +60,9 @@ class Words(Widget):
             return
         before, self._text = self._text, self._written(self._source)
         if self._text.plain != before.plain:
-            rows = (text.get_height(self.styles, self.size.width) for text in (before, self._text))
+            # Before it has been laid out it has no width.
+            width = self.size.width or 1
+            rows = (text.get_height(self.styles, width) for text in (before, self._text))
             self.refresh(layout=len({*rows}) > 1)
 
     def _written(self, source: str) -> Content:

@@ -61,3 +61,17 @@ async def test_what_is_no_paragraph_is_drawn_by_textual(source: str) -> None:
     app = Page(source)
     async with app.run_test(size=(50, 20)):
         assert app.query_one(Words).query(Markdown)
+
+
+async def test_numbers_may_change_before_the_words_have_been_laid_out() -> None:
+    class Early(Words):
+        def on_mount(self) -> None:
+            self.update_values()
+
+    class One(Page):
+        def compose(self) -> ComposeResult:
+            yield Early("It is {value}`z`.", str.upper)
+
+    async with One().run_test(size=(50, 20)) as pilot:
+        await pilot.pause()
+        assert pilot.app.query_one(Early).render().plain == "It is Z."
