@@ -297,7 +297,9 @@ class KnobState:
         if self.field.kind in ("choice", "toggle"):
             return f"{text}."
         cell = self.field._replace(kind="number", shape=()) if self.index else self.field
-        return f"{text}: {cell.accepts().removeprefix('a list of ')}."
+        # Two colons in a sentence would be read twice.
+        join = ". It takes" if ":" in text else ":"
+        return f"{text}{join} {cell.accepts().removeprefix('a list of ')}."
 
     def shown(self) -> str:
         """The value as it is written on the screen."""
@@ -366,9 +368,10 @@ class KnobState:
                     return text.lower() in ("on", "true", "yes", "1")
                 raise FieldError(f"{_said(text)} is neither on nor off", "type on or off")
             case "sizes":
-                words = text.replace("-", " ").replace(",", " ").split()
+                none = f.low == 0 and text.lower() == "none"
+                words = ["0"] if none else text.replace("-", " ").replace(",", " ").split()
                 if not words or not all(w.isascii() and w.isdigit() and len(w) < 7 for w in words):
-                    mend = "type whole numbers, such as 16-16"
+                    mend = f"type whole numbers, such as 16-16{', or none' if f.low == 0 else ''}"
                     raise FieldError(f"{_said(text)} is no list of sizes", mend)
                 values: list[Any] = [int(w) for w in words]
                 try:

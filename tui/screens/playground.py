@@ -113,8 +113,7 @@ class PlaygroundScreen(LessonScreen):
             self.progress.draft(self.lesson.id, "seen", {})
             self.panel.say(OFFER, SAID_FOR)  # type: ignore[union-attr]
         if said:
-            count = len(said) - 1
-            more = f" ({count} more: ? tells {'it' if count == 1 else 'them'})" if count else ""
+            more = f" (? tells {len(said) - 1} more)" if len(said) > 1 else ""
             self.panel.say(f"{said[0]}{more}", SAID_FOR)  # type: ignore[union-attr]
 
     def panel_of(self, lab: Lab, locked: bool, goes_on: str) -> LabPanel:
@@ -206,7 +205,7 @@ class PlaygroundScreen(LessonScreen):
         if self.panel and self.lab:
             self.panel.pause()
             back = self.lab.undo()
-            said = "The network before is back; u once more changes them again."
+            said = "The network before is back; u once more brings back the other."
             self.panel.moved(said if back else NOT_REPLACED)
 
     def action_set_back(self) -> None:

@@ -112,6 +112,8 @@ class PointingPanel(LabPanel):
         return self.lab
 
     def _state(self) -> str:
+        if self.playing and self.pointed.goes_to is not None:
+            return " computing "
         return " diverged " if self.pointed.failed and not self.playing else super()._state()
 
     def why_not(self, action: str) -> str:
@@ -133,9 +135,9 @@ class PointingPanel(LabPanel):
         if self.pointed.goes_to is not None:
             self.play()
         if done and self.pointed.previous is not before:
-            self.say(
-                f"A new network, at epoch 0, with another {knob.label}. u brings back the old one.", SAID_FOR
-            )
+            turned = next((k.shown() for k in self.lab.knobs() if k.id == knob.id), "")
+            new = f"A new network, at epoch 0: {knob.label} {turned}."
+            self.say(f"{new} u brings back the old one.", SAID_FOR)
         elif done and self.pointed.edited and knob.id == self.pointed.edited.id:
             self._say_pointed()
         elif done and self.pointed.future_now is not future:

@@ -133,7 +133,7 @@ class Knobs(Lab):
     schedule = Knob.choice("how the rate changes", "constant step exponential cosine", group=LEARN)
     speed = Knob.choice("epochs while it plays", SPEEDS, default=FASTER, group=LEARN)
 
-    stop_at = Knob.integer("the epoch at which it stops; 0: at none", 0, low=0, high=10_000_000, group=STOP)
+    stop_at = Knob.integer("the epoch at which it stops; 0: none", 0, low=0, high=10_000_000, group=STOP)
     stop_below = Knob.number(
         "it stops once the test loss is below this; 0: never", 0, low=0, high=10, step=0.05, group=STOP
     )
@@ -177,7 +177,12 @@ class Knobs(Lab):
     sinY = _feature("sinY")
 
     widths = Knob.sizes(
-        "the units, or neurons, of each hidden layer", (4, 2), name="hidden", low=0, high=64, group=NET
+        "the units, or neurons, of each hidden layer, as in 4-2; 0 or none: no such layer; arrows change all",
+        (4, 2),
+        name="hidden",
+        low=0,
+        high=64,
+        group=NET,
     )
     activation = Knob.choice("what hidden units apply", KINDS, default="tanh", group=NET)
     by_layer = Knob.text(

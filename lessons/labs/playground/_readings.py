@@ -124,6 +124,8 @@ class Readings(Knobs):
     shape = Plotted(lambda lab: lab.run_.play.shape)
     failed = Plotted(lambda lab: lab.run_.failed)
     halted = Plotted(lambda lab: lab.stopped)
+    sought = Plotted(lambda lab: lab.goes_to)
+    """The epoch that it computes towards, which was asked for; None where there is none."""
     course = Plotted(lambda lab: lab.run_.course())
     earlier = Plotted(lambda lab: lab.ghost)
     parts_with_points = Plotted(lambda lab: (lab.run_.play.data.training > 0, lab.run_.play.test_points > 0))

@@ -60,6 +60,8 @@ def figures(see: See) -> Figures:
 def caption(see: See) -> str:
     sizes = "-".join(map(str, see.shape))
     head = f"{sizes}, {plural(see.parameters, 'parameter')}. Epoch {number(see.learnt, 0)}"
+    if see.sought is not None and not see.halted:
+        head += f", on its way to {number(see.sought, 0)}"
     if see.failed:
         return (
             f"{head}: the numbers grew past what a float holds. Lower the rate, or take a step back with b."
@@ -70,7 +72,7 @@ def caption(see: See) -> str:
         return f"Epoch {number(see.learnt, 0)} against {see.other}: {what}. esc ends it."
     if see.seeds > 1:
         good = see.good
-        late = f" {see.late} of them still catch up." if see.late else ""
+        late = f" {plural(see.late, 'run')} still on the way to this epoch." if see.late else ""
         counted = f"{good['count']} of {good['all']} seeds have a test loss below {number(see.below)}"
         return f"{head}. {counted}.{late}"
     losses = see.loss
@@ -78,7 +80,8 @@ def caption(see: See) -> str:
     if see.layers is not None and not len(see.pace[0]):
         return f"{text} How far each layer moves is measured from here on: s takes an epoch, p plays."
     if see.halted:
-        text += " It stops here, as its knob says."
+        # Where a page has chosen the knobs, it has chosen too where to stop.
+        text += " This page has it stop here." if see.bar else " It stops here, as its knob says."
     if see.goals:
         met = sum(epoch is not None for _, epoch in see.goals)
         following = next((f"Next: {said}." for said, epoch in see.goals if epoch is None), "")

@@ -192,6 +192,8 @@ def test_cells_of_a_matrix_are_knobs_of_one_group():
     knob = KnobState(MATRIX, 1.0, (0, 1))
     assert (knob.id, knob.array, knob.label) == ("W[0][1]", "W", "W[0,1]")
     assert knob.help == "The weights: a number."
+    often = NUMBER._replace(help="how often; 0: never")
+    assert KnobState(often, 1.0).help == "How often; 0: never. It takes a number from 0 to 10."
     assert KnobState(VECTOR, 1.0, (0,)).help == "The input: a number from −100 to 100."
 
 
@@ -208,6 +210,8 @@ def test_cells_of_a_matrix_are_knobs_of_one_group():
         (FORMULA, " x − 1 ", "x - 1"),
         (SIZES, "8", (8,)),
         (SIZES, "16, 8 4", (16, 8, 4)),
+        (SIZES, "4-2", (4, 2)),
+        (SIZES._replace(low=0), "none", (0,)),
     ],
 )
 def test_typed_values_are_read_as_a_learner_types_them(field, typed, value):
@@ -233,6 +237,8 @@ def test_typed_values_are_read_as_a_learner_types_them(field, typed, value):
         (CHOICE, "x", "'x' is not a choice; type relu, tanh or sigmoid"),
         (SIZES, "16-x", "'16-x' is no list of sizes; type whole numbers, such as 16-16"),
         (SIZES, "", "'' is no list of sizes; type whole numbers, such as 16-16"),
+        (SIZES, "none", "'none' is no list of sizes; type whole numbers, such as 16-16"),
+        (SIZES._replace(low=0), "", "'' is no list of sizes; type whole numbers, such as 16-16, or none"),
         (SIZES, "9-9-9-9-9-9-9-9-9-9-9", "'hidden' has 11 numbers; give at most 10"),
         (SIZES, "65", "'65' is out of range; each is a whole number from 1 to 64"),
     ],

@@ -192,7 +192,12 @@ def test_it_stops_where_a_knob_says():
             pass
         assert lab.done, knob
         assert lab.position < 400
-        assert "It stops here" in lab.says()
+        assert "It stops here, as its knob says." in lab.says()
+    # Where a page has chosen its controls, none of them is said to stop it.
+    lab = Playground({"epochs": 3, "stop_at": 3, "bar": ["hidden"]})
+    lab.seek(3)
+    assert "This page has it stop here." in lab.says()
+    assert "knob" not in lab.says()
 
 
 def test_goals_are_told_with_the_epoch_at_which_they_were_reached():
@@ -296,6 +301,7 @@ def test_with_a_learner_an_epoch_far_ahead_is_played_to_and_one_that_was_reached
     lab.start()
     lab.turn("epoch", 10_000_000)
     assert (lab.position, lab.goes_to, lab.rate) == (5, 10_000_000, None)
+    assert "Epoch 5, on its way to 1e7." in lab.says()
     lab.turn("epoch", 2)
     assert (lab.position, lab.goes_to) == (2, None)
     lab.turn("epoch", 8)

@@ -325,8 +325,10 @@ async def test_an_epoch_far_ahead_is_played_to_and_p_pauses_on_the_way(tutor: Tu
         lab, panel = lab_of(pilot), lesson(pilot).panel
         await pilot.press("slash", *"epoch", "enter", *"10000000", "enter")
         await until(lambda: panel.playing and lab.position > 0)
+        assert "computing" in shown(pilot)
         await pilot.press("p")
         assert not panel.playing
+        assert "on its way" not in caption(pilot)
         await pilot.press("r")
         assert lab.position == 0
         await pilot.press("1", "2", "enter")

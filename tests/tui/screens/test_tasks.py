@@ -10,6 +10,7 @@ from tests.lessons.support import PAGE, parsed
 from tests.support.pilot import lesson, said, settle, turn
 from tests.tui.conftest import Tutor
 from tui.screens.lesson import LEFT_OPEN
+from tui.screens.page.tasks import STOOD
 from tui.widgets.knobs import KnobBar
 from tui.widgets.questions.task import TaskBox
 
@@ -42,6 +43,8 @@ async def test_a_task_is_told_while_turning_and_ends_where_it_is_reached(tutor: 
         await turn(pilot, 1)
         await turn(pilot, 0)
         assert said(pilot) == "✓ Right. Nothing is left."
+        await pilot.press("b")
+        assert said(pilot) == f"✓ Right. Nothing is left. {STOOD}"
 
 
 async def test_hints_lead_to_the_knob_and_the_last_one_sets_it(tutor: Tutor) -> None:

@@ -73,8 +73,12 @@ class Answers(Places):
         for feedback in self.query(Feedback):
             box = feedback.query_ancestor(QuestionBox)
             if box.over:
-                run = self.run_of(box.question)
-                feedback.note(run.asked_with(page_of(run, box.question), box.question))
+                feedback.note(self.noted(box))
+
+    def noted(self, box: QuestionBox) -> str:
+        """What is to be told beside what is said of an answer, as the lab stands now."""
+        run = self.run_of(box.question)
+        return run.asked_with(page_of(run, box.question), box.question)
 
     def fit_feedback(self) -> None:
         """Have what is said of answers leave the lab its rows, where it stands under the words."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 
+from lessons.answers.tasks import is_met
 from lessons.answers.tries import Reply
 from lessons.model import Question, Task
 from tui.screens.page.answers import Answers, within
@@ -12,6 +13,8 @@ from tui.widgets.questions.base import QuestionBox
 from tui.widgets.questions.task import TaskBox
 from tui.widgets.standing import stands
 
+STOOD = "(So it stood then; now it stands otherwise.)"
+"""What is said of a task that was reached, where the lab is short of it now."""
 ONCE_MORE = "ctrl+t once more sets the knobs."
 
 
@@ -35,6 +38,13 @@ class Tasks(Answers):
                 box.feedback.reply(reply)
             elif reply:
                 self._end(box, reply)
+
+    def noted(self, box: QuestionBox) -> str:
+        if not isinstance(box, TaskBox):
+            return super().noted(box)
+        lab = self.run_.lab(self.page)
+        reached = lab is None or not box.feedback.has_class("-right") or is_met(box.question, lab)
+        return "" if reached else STOOD
 
     def say_hint(self, box: QuestionBox) -> None:
         """Say the next hint; where the last one has been said already, do what it says."""
