@@ -22,6 +22,8 @@ from .stream import Stream
 
 REACH = 5.0
 _OWN_POINTS = 500
+_BLOB = 0.2
+"""The standard deviation of a blob without noise; its middle is 2 from that of all."""
 _FIRST_BIAS = 0.1
 
 
@@ -168,7 +170,8 @@ def _points(setting: Setting, plane: Array, labels: Array) -> Points:
 def _own(setting: Setting, stream: Stream, own: Dataset | None) -> tuple[Array, Array]:
     if own is None:
         options = {"classes": setting.classes} if setting.data in ("blobs", "spiral") else {}
-        noise = setting.noise / 100
+        # Without any spread all points of a blob would be one.
+        noise = setting.noise / 100 + (_BLOB if setting.data == "blobs" else 0)
         own = datasets.load(setting.data, n=_OWN_POINTS, noise=noise, seed=_whole_number(stream), **options)
     else:
         own = own.take(np.random.default_rng(_whole_number(stream)).permutation(len(own)))

@@ -106,3 +106,13 @@ def test_noise_is_drawn_even_where_it_is_none():
         make("circle", noise, stream)
         ends.append(stream.draw())
     assert ends[0] == ends[1]
+
+
+@pytest.mark.parametrize("classes", [2, 3, 10])
+def test_the_points_of_a_blob_lie_apart_without_noise_and_in_no_other_blob(classes):
+    data = Play(Setting(data="blobs", classes=classes)).data
+    assert len(np.unique(data.plane, axis=0)) == len(data.plane)
+    labels = data.labels.astype(int)
+    middles = np.array([data.plane[labels == k].mean(axis=0) for k in range(classes)])
+    nearest = np.linalg.norm(data.plane[:, None] - middles, axis=2).argmin(axis=1)
+    assert (nearest == labels).mean() > 0.99
