@@ -106,6 +106,8 @@ class Beside(Several):
 
     shares: tuple[int, ...] = ()
     """How the width is shared out; equally by default."""
+    narrow: bool = False
+    """Whether they stand so however narrow the screen is."""
 
     @property
     def rows(self) -> int:

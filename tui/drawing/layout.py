@@ -108,7 +108,8 @@ def _is_broken(figure: Figure, width: int, pen: Pen) -> bool:
 def _stacked(figures: Sequence[Figure], width: int) -> list[Figure]:
     stack: list[Figure] = []
     for figure in figures:
-        alone = isinstance(figure, Beside) and (width < WIDE or len(figure.figures) == 1)
+        narrow = isinstance(figure, Beside) and width < WIDE and not figure.narrow
+        alone = narrow or (isinstance(figure, Beside) and len(figure.figures) == 1)
         if alone or isinstance(figure, Stack):
             stack += _stacked(figure.figures, width)
         else:

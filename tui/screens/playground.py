@@ -9,6 +9,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from engine.playground.setting import MOST_DRAWINGS
+from lessons.format.layout import COLUMNS, ROWS
 from lessons.labs.base import Lab
 from lessons.labs.playground._views import HIDES
 from lessons.labs.playground.playground import Playground
@@ -25,6 +26,8 @@ from tui.widgets.lab_panel import LabPanel
 from tui.widgets.pointing import PointingPanel
 
 SAID_FOR = 20.0
+LOW_SPARE = 3
+"""The rows that pictures which are low can do without, on a screen that is low too."""
 OFFER = "Your first time here? t begins a tour of two minutes, esc ends it."
 TOUR = (
     "p plays: each epoch goes once through the points. The colours on the right are the network's answer. "
@@ -108,6 +111,7 @@ class PlaygroundScreen(LessonScreen):
 
     def _arrived(self) -> None:
         super()._arrived()
+        self._fit_small()
         said = self.lab.state_.said if self.lab else ()
         if self.lab and self.keeps and self.progress.draft_of(self.lesson.id, "seen") is None:
             self.progress.draft(self.lesson.id, "seen", {})
@@ -119,6 +123,19 @@ class PlaygroundScreen(LessonScreen):
     def panel_of(self, lab: Lab, locked: bool, goes_on: str) -> LabPanel:
         kind = PointingPanel if isinstance(lab, Playground) else LabPanel
         return kind(lab, locked, goes_on)
+
+    def on_resize(self, event: events.Resize) -> None:
+        super().on_resize(event)
+        self._fit_small()
+
+    def _fit_small(self) -> None:
+        """Have the pictures stand side by side, and be low, where the screen is smaller than is usual."""
+        small = self.app.size.width < COLUMNS or self.app.size.height < ROWS
+        if self.panel and self.lab and small != self.lab.small:
+            self.lab.settings |= {"low": small, "small": small}
+            self.panel.spare = LOW_SPARE if small else 0
+            self.lab.changed()
+            self.panel.draw()
 
     @property
     def lab(self) -> Playground | None:
@@ -292,11 +309,17 @@ class PlaygroundScreen(LessonScreen):
         """What help tells of the picture, each with a mark before it."""
         return tuple(("· ", line) for line in DRAWN) if self.lab else ()
 
+    end_of_page = "This is the end of the page; q leads to the lessons."
     about_page = (
         "The lab: p plays and pauses, s takes a step, b takes it back, r goes to the start. "
         "tab leads to what can be looked at and turned, / finds a control."
     )
     """What help tells of the page."""
+
+    @property
+    def main_keys(self) -> frozenset[str]:
+        """The keys that are told however narrow the screen is; in the network its own come first."""
+        return frozenset({"p", "s"}) if isinstance(self.focused, PageScroll) else frozenset()
 
     @property
     def about_first(self) -> str:

@@ -70,21 +70,27 @@ class KeyBar(Widget):
     def render(self) -> Content:
         key_style = Style.from_styles(self.get_component_styles("keybar--key"))
         parts: list[Content] = []
-        for key, what in fitting(keys_now(self.screen), self.size.width):
+        main = getattr(self.screen, "main_keys", frozenset())
+        for key, what in fitting(keys_now(self.screen), self.size.width, main):
             if parts:
                 parts.append(Content("  "))
             parts += [Content.styled(key, key_style), Content(f" {what}")]
         return Content("").join(parts)
 
 
-def fitting(keys: list[tuple[str, str]], width: int) -> list[tuple[str, str]]:
-    """The keys for which there is room: first those of the lab give way, then the last of the others."""
+def fitting(
+    keys: list[tuple[str, str]], width: int, main: frozenset[str] = frozenset()
+) -> list[tuple[str, str]]:
+    """The keys for which there is room: first those of the lab give way, then the last of the others.
+
+    `main`: keys of the lab that do not, where it is all that there is on the screen.
+    """
     kept = list(keys)
     # Where esc leads out, q need not be told of.
     leads_out = any(key == "esc" for key, _ in keys)
-    first = [key for key in DROPPED_FIRST if key != "q" or leads_out]
+    first = [key for key in DROPPED_FIRST if key not in main and (key != "q" or leads_out)]
     early = [pair for key in first for pair in keys if pair[0] == key]
-    late = [pair for pair in reversed(keys) if pair[0] not in KEPT and pair not in early]
+    late = [pair for pair in reversed(keys) if pair[0] not in KEPT | main and pair not in early]
     for pair in (*early, *late):
         if sum(len(key) + 1 + len(what) + 2 for key, what in kept) - 2 <= width:
             break

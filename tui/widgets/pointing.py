@@ -131,7 +131,10 @@ class PointingPanel(LabPanel):
 
     def _set(self, knob: KnobState, value: object) -> bool:
         before, future = self.pointed.previous, self.pointed.future_now
-        done = super()._set(knob, value)
+        done, bar = super()._set(knob, value), self.query_one(KnobBar)
+        if bar.has_focus:
+            # Pictures that have grown must not push away what is turned.
+            self.call_after_refresh(bar.scroll_visible, animate=False)
         if self.pointed.goes_to is not None:
             self.play()
         if done and self.pointed.previous is not before:

@@ -216,5 +216,8 @@ class Knobs(Lab):
 
     bar = Knob("names", "the knobs that stand on the page; all, where none is named", (), turnable=False)
     low = Knob.toggle("whether its pictures leave room for words", False, turnable=False)
+    small = Knob.toggle(
+        "whether two low pictures are all that a small screen has room for", False, turnable=False
+    )
     epochs = Knob.integer("where a run ends in `show`", 100, low=1, high=10_000, turnable=False)
     link = Knob("text", "a link of the playground to begin with", "", name="link", turnable=False)

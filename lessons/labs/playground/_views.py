@@ -20,6 +20,8 @@ LOW_ROWS = 9
 WALL_ROWS = 16
 SHARES, LOW_SHARES = (49, 24), (27, 24, 19)
 """The columns of the network, of the output and of a chart beside it, where a screen has 80."""
+SMALL_SHARES = (31, 22)
+"""Those of the network and of the output on the smallest screen."""
 REACH = 6.0
 EXTENT = (-REACH, REACH, -REACH, REACH)
 X, Y = "x₁", "x₂"
@@ -51,7 +53,10 @@ def figures(see: See) -> Figures:
         yield _confusion(see)
     else:
         network, output, losses = _network(see), _output(see, see.focused), _losses(see)
-        if see.low:
+        if see.small:
+            # The caption tells the losses.
+            yield Beside((network, output), SMALL_SHARES, narrow=True)
+        elif see.low:
             yield Beside((network, output, losses), LOW_SHARES)
         else:
             yield Beside((network, Stack((output, losses))), SHARES)

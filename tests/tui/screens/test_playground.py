@@ -50,6 +50,28 @@ def lab_of(pilot) -> Playground:
     return lab
 
 
+async def test_on_the_smallest_screen_output_losses_knobs_and_the_keys_that_play_stand_together(
+    tutor: Tutor,
+) -> None:
+    async with tutor(opened("#seed=0.3")).run_test(size=(60, 18)) as pilot:
+        await settle(pilot)
+        page = lesson(pilot).query_one(PageScroll)
+        assert page.max_scroll_y == 0
+        assert "Loss: training" in caption(pilot)
+        seen = shown(pilot)
+        for each in ("x₁", "output", "learning rate", "p play", "s step", "? help"):
+            assert each in seen, each
+        await pilot.press("slash", *"view", "enter", "right")
+        await settle(pilot)
+        # What is turned stays on the screen, and the end of the only page leads to no other.
+        assert "‹layers›" in shown(pilot)
+        assert page.max_scroll_y > 0
+        await pilot.press("escape", *["down"] * (page.max_scroll_y + 1))
+        assert caption(pilot) == PlaygroundScreen.end_of_page
+        await pilot.resize_terminal(80, 24)
+        await until(lambda: not lab_of(pilot).small)
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_link_opens_plays_and_goes_back(tutor: Tutor, size) -> None:
     async with tutor(opened()).run_test(size=size) as pilot:

@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from tui.screens.base import TutorScreen
 
 ABOUT = "The page: → or space for the next one, ← for the one before, tab to what can be changed."
+END = "This is the end of the page; → goes on."
 UNSCROLLED = "The whole page is on the screen."
 
 
@@ -31,7 +32,7 @@ class PageScroll(VerticalScroll, can_focus=True, inherit_bindings=False):
         self._scroll(-1, "This is the top of the page.")
 
     def action_scroll_down(self) -> None:
-        self._scroll(1, "This is the end of the page; → goes on.")
+        self._scroll(1, getattr(self.screen, "end_of_page", END))
 
     def _scroll(self, by: int, end: str) -> None:
         """Scroll a row, or say why not."""
