@@ -15,6 +15,8 @@ DATA: dict[str, dict[str, str]] = {
     **{name: {"dataset": name} for name in CLASSIFICATION},
     **{name: {"problem": "regression", "reg_dataset": name} for name in REGRESSION},
     **{name: {"data": name} for name in OWN if name not in CLASSIFICATION},
+    "plane": {"problem": "regression", "reg_dataset": "reg-plane"},
+    "hills": {"problem": "regression", "reg_dataset": "reg-gauss"},
     "rings": {"data": "circles"},
     "arms": {"data": "spiral"},
     "digits": {"data": "digits"},

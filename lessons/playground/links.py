@@ -165,7 +165,7 @@ def hash_of(text: str) -> str:
         return after
     if before.partition("=")[0] in KNOWN and "=" in before:
         return before
-    raise LinkError(f"{shown(text)} is no link of the playground, such as '#noise=10'")
+    raise LinkError(f"{shown(text)} is no link of the playground; one has a # and keys, such as #noise=10")
 
 
 def _pairs(hashed: str) -> Iterator[tuple[str, str]]:

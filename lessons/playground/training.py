@@ -41,6 +41,8 @@ class Trained:
         losses[known[:, 0].astype(int)] = known[:, 1:]
         self.losses = [(float(train), float(test)) for train, test in losses]
         self.diverged: int | None = None
+        self.stopped = ""
+        """Why the last `run` ended before its time."""
         self._note()
 
     def note_start(self) -> None:
@@ -62,7 +64,7 @@ class Trained:
 
         It ends early where the test loss is below `until`, or has not been better for `patience` epochs.
         """
-        best, since = math.inf, 0
+        best, since, self.stopped = math.inf, 0, ""
         for epoch in range(1, epochs + 1):
             self.tree.learn_epoch()
             self.losses.append(self.tree.losses)
@@ -70,7 +72,11 @@ class Trained:
             yield epoch
             test = self.losses[-1][1]
             best, since = (test, 0) if test < best else (best, since + 1)
-            if (until is not None and test < until) or (patience is not None and since >= patience):
+            if until is not None and test < until:
+                self.stopped = f"the test loss is below {until:g}"
+            elif patience is not None and since >= patience:
+                self.stopped = f"the test loss has not been better since epoch {self.play.epoch - since}"
+            if self.stopped:
                 return
 
 
@@ -148,7 +154,9 @@ def told(run: Trained) -> Iterator[str]:
     yield from told_first(run, f", seed {short(play.setting.seed, 40)}")
     yield f"{'epoch':>8}  {'training':>12}  {'test':>12}"
     for epoch in _rows(play.epoch):
-        yield f"{epoch:>8}  {_both(run.losses[epoch])}"
+        yield f"{epoch:>8}  {_both(play, run.losses[epoch])}"
+    if run.stopped:
+        yield f"stopped at epoch {play.epoch}: {run.stopped}"
     if shares := play.right():
         parts = zip(("training", "test"), shares, strict=True)
         yield f"right: {', '.join(f'{part} {100 * s:.4g} %' for part, s in parts if math.isfinite(s))}"
@@ -161,8 +169,10 @@ def told(run: Trained) -> Iterator[str]:
         yield f"diverged at epoch {run.diverged}: numbers grew past what a float holds; lower the rate"
 
 
-def _both(losses: tuple[float, float]) -> str:
-    return "  ".join(f"{loss:12.6g}" if math.isfinite(loss) else f"{'no number':>12}" for loss in losses)
+def _both(play: Play, losses: tuple[float, float]) -> str:
+    parts = zip(losses, (play.data.training, play.test_points), strict=True)
+    words = ((loss, "no number" if points else "no points") for loss, points in parts)
+    return "  ".join(f"{loss:12.6g}" if math.isfinite(loss) else f"{word:>12}" for loss, word in words)
 
 
 def _rows(last: int) -> list[int]:
@@ -190,7 +200,7 @@ def told_together(all_: list[Trained], found: dict[str, Any]) -> Iterator[str]:
     for run in all_:
         seed, grown = short(run.play.setting.seed, 10), run.diverged
         end = "" if grown is None else f"  diverged at epoch {grown}"
-        yield f"{seed:>10}  {run.play.epoch:>7}  {_both(run.losses[-1])}{end}"
+        yield f"{seed:>10}  {run.play.epoch:>7}  {_both(run.play, run.losses[-1])}{end}"
     for goal in all_[0].state.goals:
         count = sum(run.reached(goal) is not None for run in all_)
         yield f"{goal}: reached by {count} of {found['seeds']}"

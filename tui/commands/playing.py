@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from random import random
 from typing import TYPE_CHECKING, Any
@@ -75,10 +76,7 @@ def play(
             link = f"#{hash_of(what or '#')}"
             points = opened(link, lambda: _made(made)).setting.data
         except LinkError as problem:
-            if lesson_alone(what):
-                fail(f"nntutor: {what} is a lesson, which `nntutor {what}` opens; {LABS}")
-            others = f"{LABS}, --data and --open take files"
-            fail(f"nntutor: {problem}; alone `nntutor play` opens the playground, {others}")
+            fail(f"nntutor: {_instead(settings, str(what)) or problem}")
         if points in ("csv", "digits") and not given:
             fail("nntutor: the points of this link are not in it; give their file with --data")
         if made and not describe:
@@ -93,6 +91,29 @@ def play(
         fail(refusal_of_kiosk(refused) if settings.kiosk else instead)
     prepare_screen(settings)
     sys.exit(start(settings, lesson))
+
+
+def _instead(settings: Settings, what: str) -> str:
+    """What may have been meant by what is no link, in a line; empty for a link that is none."""
+    from difflib import get_close_matches
+
+    from engine.errors import shown
+    from lessons.course import lesson_alone
+    from lessons.labs import REGISTRY
+
+    if lesson := lesson_alone(what):
+        return f"{shown(what)} is a lesson; `nntutor {lesson.id}` opens it, and o there its networks"
+    if what in DATA.names:
+        return f"{shown(what)} is a data set; `nntutor play --data {what}` opens it"
+    if not settings.kiosk and os.path.isfile(what):
+        option = "--open" if what.endswith(".npz") else "--data"
+        return f"{shown(what)} is a file; {option} opens it"
+    if meant := get_close_matches(what, list(REGISTRY), n=1):
+        return f"there is no lab {shown(what)}; did you mean {meant[0]!r}?"
+    others = (
+        "alone `nntutor play` opens the playground, `nntutor labs` lists labs, --data and --open take files"
+    )
+    return "" if "#" in what else f"{shown(what)} is no link of the playground, and no lab; {others}"
 
 
 def _named(data: str) -> dict[str, Any]:
@@ -132,13 +153,15 @@ def _describe(settings: Settings, lesson: Lesson) -> None:
 
 def _samples(settings: Settings, data: str, target: str | None) -> dict[str, Any]:
     """The settings of a playground whose points are a file's."""
-    from engine.errors import DataError, InputError, JobError
+    from engine.errors import DataError, InputError, JobError, lookup
     from lessons.labs.playground._given import SAMPLES, Given
     from lessons.playground import samples
 
     if settings.kiosk:
         fail("nntutor: --data: no files are read on this host; choose a data set in the playground")
     try:
+        if not is_file(data):
+            lookup("data", data, dict.fromkeys(DATA.names))
         with patiently("reading the digits" if data == "digits" else "reading the file"):
             own, said = samples.digits_in_a_plane() if data == "digits" else samples.table(data, target)
     except (DataError, JobError) as problem:

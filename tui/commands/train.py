@@ -48,7 +48,9 @@ class OneOf(click.ParamType):
 
 
 DATA = OneOf(
-    "circle xor gauss spiral reg-plane reg-gauss moons circles rings checkerboard blobs arms digits", True
+    "circle xor gauss spiral plane hills reg-plane reg-gauss moons circles rings checkerboard blobs arms "
+    "digits",
+    True,
 )
 FILE = click.Path(dir_okay=False)
 
@@ -188,7 +190,7 @@ def _refuse(settings: Settings, data: str | None, open_: str | None, save: str |
 
 
 def is_file(data: str | None) -> bool:
-    """Whether that is a file of points, there or not, and no data set by name."""
+    """Whether what is given as data is meant as a file."""
     return data is not None and data not in DATA.names and ("." in data or os.path.lexists(data))
 
 
@@ -205,8 +207,9 @@ def faults_told(given: dict[str, Any]) -> Iterator[None]:
     except InputError as problem:
         option = problem.argument.replace("_", "-")
         known = option.replace("-", "_") in given or option in OTHERS
-        value = shown(problem.value) + (", and there is no file of that name" if option == "data" else "")
-        what = f"--{option} is {value}; expected {problem.accepted}" if known else problem
+        what = f"--{option} is {shown(problem.value)}; expected {problem.accepted}" if known else problem
+        if option == "data":
+            what = f"{what}; a CSV file is named with its ending, such as my.csv"
         fail(f"nntutor: {what}")
     except OSError as problem:
         fail(f"nntutor: {named(problem.filename or given['data'])}: {problem.strerror}")

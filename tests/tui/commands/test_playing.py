@@ -52,10 +52,9 @@ def test_the_points_of_a_file_are_played_with(tmp_path):
     ("words", "said"),
     [
         (("http://example.org/",), "is no link of the playground"),
-        (("descnt",), "is no link of the playground, such as '#noise=10'; alone `nntutor play`"),
-        (("10",), "10 is a lesson, which `nntutor 10` opens; `nntutor play descent` opens a lab"),
-        (("training",), "training is a lesson, which `nntutor training` opens"),
-        (("--data", "nosuch"), "--data is 'nosuch', and there is no file of that name; expected one of arms"),
+        (("descnt",), "there is no lab 'descnt'; did you mean 'descent'?"),
+        (("10",), "'10' is a lesson; `nntutor training` opens it"),
+        (("moons",), "`nntutor play --data moons` opens it"),
         (("#ownData=csv",), "give their file with --data"),
         (("#ownData=digits",), "give their file with --data"),
         (("http://playground.tensorflow.org/",), "alone `nntutor play` opens the playground"),
@@ -64,6 +63,7 @@ def test_the_points_of_a_file_are_played_with(tmp_path):
         (("--open", "run.npz", "--data", "moons"), "open it alone"),
         (("--open", "run.npz", "descent"), "open it alone"),
         (("descent", "--data", "moons"), "name no lab"),
+        (("--data", "moon"), "did you mean 'moons'?"),
         (("--data", "nowhere.csv"), "nowhere.csv: No such file or directory"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -74,7 +75,7 @@ def test_the_same_arguments_print_the_same_bytes(trained):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--data", "nosuch"), "--data is 'nosuch', and there is no file of that name; expected one of"),
+        (("--data", "nosuch"), "--data is 'nosuch'; expected one of"),
         (("--link", "http://x/"), "is no link of the playground"),
         (("--link", ""), "is no link of the playground"),
         (("--optimizer", "foo"), "--optimizer is 'foo'"),
@@ -348,9 +349,13 @@ def test_seeds_that_grow_past_all_bounds_have_no_mean(trained):
 
 
 def test_it_stops_below_a_loss_and_where_the_loss_has_stopped_falling(trained):
+    said = trained("--data", "gauss", "--until", "0.1")[1]
+    assert re.search(r"^stopped at epoch \d+: the test loss is below 0.1$", said, re.MULTILINE)
     found = told(trained("--data", "gauss", "--until", "0.1", "--json")[1])
     *before, last = (test for _, _, test in found["losses"])
     assert last < 0.1 <= min(before)
+    said = trained("--noise", "50", "--patience", "3", "--epochs", "300")[1]
+    assert "the test loss has not been better since epoch " in said
     found = told(trained("--noise", "50", "--patience", "3", "--epochs", "300", "--json")[1])
     tests = [test for _, _, test in found["losses"]]
     assert len(tests) < 300
