@@ -31,7 +31,7 @@ LABS = "`nntutor play descent` opens a lab, `nntutor labs` lists all"
 @click.option(
     "--open", "open_", type=FILE, metavar="FILE", help="A run that `w` or `nntutor train --save` has saved."
 )
-@click.option("--describe", is_flag=True, help="Tell in words what it opens as, and leave.")
+@click.option("--describe", is_flag=True, help="Tell in words what it opens as, what comes of it, and leave.")
 @click.pass_obj
 def play(
     settings: Settings,

@@ -85,8 +85,7 @@ def caption(see: See) -> str:
     if see.layers is not None and not len(see.pace[0]):
         return f"{text} How far each layer moves is measured from here on: s takes an epoch, p plays."
     if see.halted:
-        # Where a page has chosen the knobs, it has chosen too where to stop.
-        text += " This page has it stop here." if see.bar else " It stops here, as its knob says."
+        text += f" It stops here, as set: {see.halted}."
     if see.goals:
         met = sum(epoch is not None for _, epoch in see.goals)
         following = next((f"Next: {said}." for said, epoch in see.goals if epoch is None), "")

@@ -105,14 +105,19 @@ class Playground(Futures):
 
     @property
     def done(self) -> bool:
-        return self.run_.failed or self.stopped or super().done
+        there = 0 < self.run_.epoch == self.goes_to
+        return self.run_.failed or there or bool(self.stopped) or super().done
 
     @property
-    def stopped(self) -> bool:
-        """Whether it stands where a knob has it stop."""
+    def stopped(self) -> str:
+        """Why it stops where it stands, as knobs have it; empty where it goes on."""
         epoch, test = self.run_.epoch, self.run_.losses[1]
+        if epoch > 0 and epoch == self.stop_at:
+            return f"at epoch {epoch}"
+        if epoch > 0 and test < self.stop_below:
+            return f"below a test loss of {number(self.stop_below)}"
         late = 0 < self.patience <= epoch - self.best[1]
-        return epoch > 0 and (epoch in (self.stop_at, self.goes_to) or test < self.stop_below or late)
+        return f"after {plural(self.patience, 'epoch')} without a lower test loss" if late else ""
 
     def step(self) -> bool:
         """Learn to the end of the epoch."""
