@@ -94,7 +94,7 @@ def source(state: Opened, play: Play, target: str) -> str:
     where = link(state)
     if play.own is not None:
         # A browser has not these points: what is set beside them is told, not where it opens.
-        beside = re.sub("(dataset|regDataset)=[^&]*&", "", where.removeprefix(HOST))
+        beside = re.sub("(dataset|regDataset)=[^&]*&|&classes=[0-9]+", "", where.removeprefix(HOST))
         columns = f", {play.own.says}" if isinstance(play.own, Table) else ""
         where = f"Points: {points_of(play)}{columns}.\nThe rest is set as in --link '{beside}'"
     head = f"A network of nntutor's playground after {play.epoch} epochs.\n\n{where}".split("\n")

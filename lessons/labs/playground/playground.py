@@ -301,7 +301,7 @@ class Playground(Futures):
         """The link, a block for a lesson where that can make the points, and the network as code."""
         block = f'```{{lab}} playground\nlink = "{self.link_now}"\n```\n'
         return {
-            "playground.txt": f"{self.link_now}\n",
+            "playground.txt": f"{self.link_now}\n{self.link_lacks}".rstrip() + "\n",
             **({"playground.md": block} if self.run_.play.own is None else {}),
             **sources(self.state_now, self.run_.play),
         }

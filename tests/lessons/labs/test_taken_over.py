@@ -147,6 +147,7 @@ def test_what_came_from_a_lab_is_saved_with_its_points(name, tmp_path):
     if learnt.split is not None:
         lacks = f"its points and {lacks}"
     assert there.link_lacks == f"A link cannot hold {lacks}."
+    assert there.exports()["playground.txt"].splitlines() == [there.link_now, there.link_lacks]
     assert ("playground.md" in there.exports()) == (learnt.split is None)
     there.seek(3)
     (path,) = there.save_beside(tmp_path)
