@@ -15,7 +15,7 @@ from tui.widgets.spelling import letters_of, spelled
 LAST = ("answer", "knobs", "page", "lessons", "help")
 """What is told after everything else."""
 
-DROPPED_FIRST = ("w", "o", "b", "r", "q", "ctrl+t", "p", "s")
+DROPPED_FIRST = ("w", "o", "b", "r", "q", "ctrl+t", "f", "y", "p", "s")
 KEPT = {"enter", "tab", "esc", "q", "→", "right", "?", "F1"}
 """What is told however narrow the screen is: how to go on, and how to get out."""
 

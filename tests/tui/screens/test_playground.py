@@ -451,6 +451,12 @@ async def test_o_opens_the_network_of_a_lesson_and_q_leads_back(tutor: Tutor) ->
         assert screen.panel.lab.name == "train"
 
 
+async def test_on_a_narrow_screen_the_last_row_still_tells_how_to_play(tutor: Tutor) -> None:
+    async with tutor(opened()).run_test(size=(60, 18)) as pilot:
+        await settle(pilot)
+        assert "s step  p play" in shown(pilot).splitlines()[-1]
+
+
 async def test_w_counts_all_that_it_saves_and_says_what_opens_it(tutor: Tutor, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     async with tutor(opened("#seed=0.3")).run_test(size=(80, 24)) as pilot:
