@@ -148,6 +148,8 @@ class Fields(Diagram):
 
     focus: tuple[int, int] | None = None
     """The column and the place in it of the unit that is looked at."""
+    source: int | None = None
+    """The unit before it whose link to it is looked at."""
 
 
 def _each(names: list[str]) -> str:

@@ -74,6 +74,7 @@ def plane(figure: Surface, columns: int, rows: int, pen: Pen) -> Canvas:
     drawn.draw_contours()
     drawn.draw_overlays()
     drawn.draw_points()
+    drawn.draw_marker()
     return drawn.canvas
 
 
@@ -284,11 +285,17 @@ class _Plane:
                 self._stroke(*stroke(px, py, self.columns, self.rows, dash, self.pen), style)
             if series.style != "line":
                 marks.append((points[1:] if spoked else points, _mark(i, self.pen), style))
-        marker = floats(self.figure.marker or (math.nan, math.nan))
-        marks.append((marker[None, :], self.pen.glyphs.here, self.pen.style("text", bold=True)))
         for points, mark, style in marks:
             columns, rows, _ = self._cells(points)
             self._stroke(columns, rows, [mark] * len(columns), style)
+
+    def draw_marker(self) -> None:
+        """Upon everything else, points too: it may stand on one of them."""
+        if self.figure.marker is not None:
+            columns, rows, _ = self._cells(floats(self.figure.marker)[None, :])
+            self._stroke(
+                columns, rows, [self.pen.glyphs.here] * len(columns), self.pen.style("text", bold=True)
+            )
 
     def draw_points(self) -> None:
         columns, rows, inside = self._cells(floats(self.figure.points).reshape(-1, 2))

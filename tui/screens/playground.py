@@ -64,6 +64,8 @@ BEGUN_AGAIN = (
     "At the start, and on from here with what the knobs say; f has what was learnt before. "
     "r once more puts the knobs as they were at first."
 )
+OF_THE_NETWORK = "That key is for a unit or a link of the network: tab leads into it."
+NOTHING_HIDDEN = "Nothing is hidden here; a shows what a link hides."
 NOT_REPLACED = "No knob has replaced a network here."
 
 
@@ -82,6 +84,12 @@ class PlaygroundScreen(LessonScreen):
         Binding("slash", "find", "Find", key_display="/"),
         Binding("g", "controls", "Controls", show=False),
         Binding("a", "show_all", "Show all", show=False),
+        Binding(
+            "comma,full_stop,e,d,i,left_square_bracket,right_square_bracket,plus,equals_sign,minus,"
+            "1,2,3,4,5,6,7",
+            "of_the_network",
+            show=False,
+        ),
     ]
 
     def __init__(self, lesson: Lesson, progress: Progress, keeps: bool = True, over: bool = False) -> None:
@@ -145,9 +153,24 @@ class PlaygroundScreen(LessonScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("new_weights", "link", "show_all", "futures", "tour", "undo_network"):
-            hides = self.lab is not None and bool(self.lab.state_.hidden)
-            return self.lab is not None and (action != "show_all" or hides)
+            return self.lab is not None and (action != "show_all" or self._hides or self._on_page)
+        if action == "of_the_network":
+            return self.lab is not None and self._on_page
         return super().check_action(action, parameters)
+
+    @property
+    def _hides(self) -> bool:
+        """Whether the link that was opened hides something."""
+        return self.lab is not None and bool(self.lab.state_.hidden)
+
+    @property
+    def _on_page(self) -> bool:
+        """Whether the cursor is on the page: on a knob letters and digits are the knob's."""
+        return isinstance(self.focused, PageScroll)
+
+    def action_of_the_network(self) -> None:
+        """Say why a key of the network does nothing on the page."""
+        self.say_why(OF_THE_NETWORK)
 
     def action_next(self) -> None:
         self.say_why(ONLY_PAGE)
@@ -157,6 +180,8 @@ class PlaygroundScreen(LessonScreen):
     def why_not(self, action: str) -> str:
         if action in ("read_on", "page_up") and not self.query_one(PageScroll).max_scroll_y:
             return ONLY_PAGE
+        if action == "show_all" and not self._hides:
+            return NOTHING_HIDDEN
         if action == "undo_network" and self.lab and self.lab.previous is None:
             return NOT_REPLACED
         # Where no file may be written, what would be in it is shown.
@@ -244,7 +269,7 @@ class PlaygroundScreen(LessonScreen):
 
     def action_show_all(self) -> None:
         """Show the controls and features that the link hides."""
-        if self.panel and self.lab:
+        if self.obeys("show_all") and self.panel and self.lab:
             self.lab.show_all()
             self.panel.moved("All controls are shown.")
 

@@ -93,7 +93,10 @@ class KnobBar(Widget, can_focus=True):
         groups = list(knob_groups(self._knobs))
         more = f" g shows the next group of {listed(groups, 'and')}." if len(groups) > 1 else ""
         turn = "go through examples" if self._is_text else "turn it"
-        keys = f"← and → {turn}, ↑ and ↓ choose another, enter or a digit types a value, esc leaves."
+        keys = (
+            f"← and → {turn}, ↑ and ↓ choose another, a letter goes to a knob of that initial, "
+            "enter or a digit types a value, esc leaves."
+        )
         return f"A knob: {keys}{more}"
 
     @property

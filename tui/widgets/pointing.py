@@ -126,6 +126,8 @@ class PointingPanel(LabPanel):
         self.pointed.look(event.key) if event.key else self.pointed.look_away()
         self.draw()
         self._say_pointed()
+        if event.key in (",", "."):
+            self.say(self.pointed.point_said)
         if event.key in ("left", "right", "up", "down") and self.pointed.focus == before:
             self.say("The network ends here.", SAID_FOR)
 
@@ -152,9 +154,9 @@ class PointingPanel(LabPanel):
         super()._stopped()
 
     def _say_pointed(self) -> None:
-        knob, loss = self.pointed.edited, self.pointed.loss_said
-        keys = "enter edits it, e explains it, + - i d change its layer, 1 to 7 features."
-        self.say(f"{knob.label}: {knob.shown()}. {loss} {keys}" if knob else "")
+        knob, loss, layer = self.pointed.edited, self.pointed.loss_said, self.pointed.layer_said
+        keys = "enter edits, e explains it, + - i d change its layer, 1 to 7 features."
+        self.say(f"In {layer}: {knob.label}: {knob.shown()}. {loss} {keys}" if knob else "")
 
     def on_pointed_view_reshape_wanted(self, event: PointedView.ReshapeWanted) -> None:
         event.stop()

@@ -131,9 +131,7 @@ def why(play: Play, focus: Focus, point: int) -> list[str]:
     z, a = first.z[focus.column - 1][0, focus.unit], first.a[focus.column - 1][0, focus.unit]
     output = ", ".join(number(v, 4) for v in first.output[0])
     own = float(_pulls(play, data.inputs[one], data.targets[one], focus)[0])
-    lines.append(
-        f"At training point {point} {_at(play, point)}: z = {number(z, 4)}, {unit} = {number(a, 4)};"
-    )
+    lines.append(f"At training point {point} {at(play, point)}: z = {number(z, 4)}, {unit} = {number(a, 4)};")
     lines.append(f"  the output there is {output}, and its own gradient {number(own, 6)}.")
     what = named(play, focus)
     index = place(net, focus)
@@ -147,10 +145,10 @@ def why(play: Play, focus: Focus, point: int) -> list[str]:
     lines += _update(play, focus, value, gradient)
     lines += ["", "The points that pull it most, each with its own gradient:"]
     strongest = np.argsort(-np.abs(pulls))[:MOST_PULLED]
-    return [*lines, *(f"  {_at(play, rows[k])}: {number(float(pulls[k]), 6)}" for k in strongest)]
+    return [*lines, *(f"  {at(play, rows[k])}: {number(float(pulls[k]), 6)}" for k in strongest)]
 
 
-def _at(play: Play, point: int) -> str:
+def at(play: Play, point: int) -> str:
     """Return where a point lies, and its label."""
     place_ = ", ".join(number(v) for v in play.data.plane[point][:2])
     return f"({place_}), label {number(float(play.data.labels[point]))}"

@@ -192,6 +192,10 @@ class Readings(Knobs):
     """The training point that is looked at."""
     focused = Plotted(lambda lab: None if lab.focus is None else (lab.focus.column, lab.focus.unit))
     """The column and the place in it of the unit that is looked at."""
+    chosen_source = Plotted(
+        lambda lab: None if lab.focus is None or lab.focus.source < 0 else lab.focus.source
+    )
+    """The place in the column before it of the unit whose link to it is looked at."""
     focused_name = Plotted(
         lambda lab: "" if lab.focus is None else unit_names(lab.run_.play)[lab.focus.column][lab.focus.unit]
     )

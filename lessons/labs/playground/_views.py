@@ -120,6 +120,7 @@ def _network(see: See) -> Fields:
         tuple(see.link_weights),
         height=LOW_ROWS if see.low else ROWS + CHART_ROWS,
         focus=see.focused,
+        source=see.chosen_source,
     )
 
 

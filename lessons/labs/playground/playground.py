@@ -21,7 +21,7 @@ from lessons.format.fields import Field, FieldError, KnobState
 from lessons.labs.looks._layers import moved, weights_of
 from lessons.labs.playground import _views
 from lessons.labs.playground._crowd import Crowd
-from lessons.labs.playground._focus import Focus, named, place, reshaped, why
+from lessons.labs.playground._focus import Focus, at, named, place, reshaped, why
 from lessons.labs.playground._futures import Futures
 from lessons.labs.playground._given import Given
 from lessons.labs.playground._going_on import SLICE
@@ -273,6 +273,21 @@ class Playground(Futures):
         net, what = self.run_.play.net, named(self.run_.play, self.focus)
         field = Field(EDITED, "number", f"the {what}", label=what, digits=4)
         return KnobState(field, float(net.params[place(net, self.focus)]))
+
+    @property
+    def point_said(self) -> str:
+        """Which training point is looked at, in a sentence; empty where none is."""
+        if self.point is None or not self.run_.play.data.training:
+            return ""
+        play, place_ = self.run_.play, at(self.run_.play, self.point)
+        which = f"{self.point} of {play.data.training}, counted from 0, at {place_}"
+        return f"Training point {which}: e explains {self.focused_name} there."
+
+    @property
+    def layer_said(self) -> str:
+        """The layer of the unit that is looked at."""
+        column = self.focus.column if self.focus else 0
+        return f"hidden {column}" if column < len(self.run_.play.shape) - 1 else "the output"
 
     @property
     def loss_said(self) -> str:

@@ -22,9 +22,19 @@ from tui.host.config import Settings
 from tui.screens.over import FindScreen, FuturesScreen, LinkScreen, TextScreen
 from tui.screens.page.lab_keys import _saved as _saved_files
 from tui.screens.page.scroll import PageScroll
-from tui.screens.playground import OFFER, TOUR, TOUR_LEFT, TOUR_OVER, PlaygroundScreen
+from tui.screens.playground import (
+    NOT_REPLACED,
+    NOTHING_HIDDEN,
+    OF_THE_NETWORK,
+    OFFER,
+    TOUR,
+    TOUR_LEFT,
+    TOUR_OVER,
+    PlaygroundScreen,
+)
 from tui.widgets.chrome import keys_now
 from tui.widgets.knobs import KnobBar
+from tui.widgets.pointing import PointedView
 
 LINK = "#dataset=xor&seed=0.50819&networkShape=3&noise=10&nonsense=1&goalTestLossMinThresholdFirst=0.6"
 SIZES = [(80, 24), (120, 40)]
@@ -140,7 +150,7 @@ async def test_a_unit_is_looked_at_edited_and_explained(tutor: Tutor) -> None:
         await settle(pilot)
         assert lab.run_.play.net.layers[0].W[0, 1] == 2.5
         # It is still what is looked at, with what came of it.
-        assert "weight x₁ → h₁[1]: 2.5000. Loss: training" in caption(pilot)
+        assert "In hidden 1: weight x₁ → h₁[1]: 2.5000. Loss: training" in caption(pilot)
         await pilot.press("e")
         await settle(pilot)
         assert isinstance(pilot.app.screen, TextScreen)
@@ -740,3 +750,52 @@ async def test_help_tells_the_picture_and_no_key_of_it_leads_out_of_the_playgrou
         await pilot.press("w")
         await settle(pilot)
         assert pilot.app.screen is screen
+
+
+async def test_a_point_and_a_link_that_are_chosen_are_told_and_seen(tutor: Tutor) -> None:
+    async with tutor(opened()).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        lab = lab_of(pilot)
+        await pilot.press("tab", ".", ".")
+        await settle(pilot)
+        x, y = (f"{value:.3g}".replace("-", "−") for value in lab.run_.play.data.plane[2][:2])
+        said = caption(pilot)
+        assert said.startswith("Training point 2 of ")
+        assert x[:4] in said
+        assert y[:4] in said
+        assert "◆" in shown(pilot)
+        accent, view = lesson(pilot).panel.query_one(PointedView).make_pen().style("accent", bold=True), None
+        for key, count in (("up", 0), ("]", 5)):
+            await pilot.press(key)
+            await settle(pilot)
+            view = lesson(pilot).panel.query_one(PointedView)._canvas
+            braille = [
+                mark
+                for row, styles in zip(view.chars, view.styles, strict=True)
+                for mark, style in zip(row, styles, strict=True)
+                if style == accent and mark > "⠀"
+            ]
+            assert len([mark for mark in braille if mark <= "⣿"]) >= count
+            assert count or not [mark for mark in braille if "⠀" < mark <= "⣿"]
+        assert caption(pilot).startswith("In hidden 1: weight x₁ → h₁[0]: ")
+
+
+@pytest.mark.parametrize("key", [",", ".", "e", "[", "]", "i", "d", "+", "-", "3", "a", "u"])
+async def test_a_key_that_does_nothing_on_the_page_says_why(tutor: Tutor, key) -> None:
+    async with tutor(opened("#seed=0.3")).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press(key)
+        await settle(pilot)
+        assert caption(pilot) in (OF_THE_NETWORK, NOTHING_HIDDEN, NOT_REPLACED)
+        assert lab_of(pilot).position == 0
+
+
+async def test_letters_on_a_knob_still_choose_a_knob(tutor: Tutor) -> None:
+    async with tutor(opened("#seed=0.3")).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        bar = pilot.app.screen.query_one(KnobBar)
+        await pilot.press("g")
+        for key, knob in (("a", "activation"), ("d", "dropout"), ("e", "epoch")):
+            await pilot.press(key)
+            await settle(pilot)
+            assert bar.knob.id == knob

@@ -69,8 +69,12 @@ def fields(figure: Fields, width: int, height: int, pen: Pen) -> Canvas:
     for i, (left, right) in enumerate(pairwise([*columns, end])):
         weights = figure.weights[i]
         if weights is not None:
-            seen = _seen(floats(weights), figure.focus, i, plan.gap)
+            seen = _seen(floats(weights), figure.focus, i, plan.gap).copy()
+            if figure.focus is not None and figure.source is not None and figure.focus[0] == i + 1:
+                # It is drawn by itself, later.
+                seen[figure.source, figure.focus[1]] = 0
             links_between(canvas, seen, left, right, top, figure.plain)
+    _chosen(canvas, figure, [*columns, end], top)
     _pictures(canvas, columns, plan)
     if figure.focus is not None and figure.focus[0] == len(columns):
         style = pen.style("accent", bold=True)
@@ -148,6 +152,20 @@ def _style(above: int, below: int, shades: tuple[str, ...], pen: Pen) -> Style:
     if above == below:
         return mark_style(shades[above]) if above >= 0 else pen.base
     return half_style(*(shades[k] if k >= 0 else pen.background for k in (above, below)))
+
+
+def _chosen(canvas: Canvas, figure: Fields, columns: Sequence[Column], top: int) -> None:
+    """The link that is looked at, in a colour of its own."""
+    if figure.focus is None or figure.source is None:
+        return
+    (right, unit), layer = figure.focus, Canvas(canvas.width, canvas.height, canvas.pen)
+    weights = floats(figure.weights[right - 1])
+    alone = np.zeros_like(weights)
+    alone[figure.source, unit] = weights[figure.source, unit]
+    links_between(layer, alone, columns[right - 1], columns[right], top, figure.plain)
+    for y, row in enumerate(layer.chars):
+        for x in (x for x, mark in enumerate(row) if mark != " "):
+            canvas.put(x, y, row[x], canvas.pen.style("accent", bold=True))
 
 
 def _seen(weights: Floats, focus: tuple[int, int] | None, gap: int, columns: int) -> Floats:
