@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 from typing import ClassVar, TypeVar
@@ -12,12 +13,15 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
+from lessons.labs.playground._focus import NO_BREAK
 from tui.screens.floor import Floored
 from tui.screens.listed import Listed
 from tui.widgets.entry import Entry
 from tui.widgets.spelling import spelled
 
 T = TypeVar("T")
+BROAD, AROUND = 78, 6
+"""The columns of a broad box, and those of its margins and its scroll bar."""
 COPIED = (
     "This is the link of what is set now. It is on your clipboard, if your terminal lets programs copy; "
     "it is printed once more when you leave. Any key goes back."
@@ -64,6 +68,12 @@ class LinkScreen(Over[None]):
         self.close()
 
 
+def _wrapped(line: str, width: int) -> list[str]:
+    """A line in lines that are broken at no blank that forbids it, which Textual would not heed."""
+    lines = textwrap.wrap(line, width, subsequent_indent="  ", break_on_hyphens=False) or [line]
+    return [each.replace(NO_BREAK, " ") for each in (lines if NO_BREAK in line else [line])]
+
+
 class TextScreen(Over[None]):
     """Lines to read, which scroll."""
 
@@ -81,7 +91,9 @@ class TextScreen(Over[None]):
         yield from super().compose()
         with VerticalScroll(id="help", classes="-broad"):
             yield Static(self._title, classes="help-title")
-            yield Static(spelled(self.app.screen, "\n".join(self._lines)), markup=False)
+            width = min(BROAD, self.app.size.width) - AROUND
+            text = "\n".join(unbroken for line in self._lines for unbroken in _wrapped(line, width))
+            yield Static(spelled(self.app.screen, text), markup=False)
             yield Static("q closes this", classes="help-foot")
 
     def action_scroll(self, by: int) -> None:

@@ -125,8 +125,8 @@ class PlaygroundScreen(LessonScreen):
             self.progress.draft(self.lesson.id, "seen", {})
             self.panel.say(OFFER, SAID_FOR)  # type: ignore[union-attr]
         if said:
-            more = f" (? tells {len(said) - 1} more)" if len(said) > 1 else ""
-            self.panel.say(f"{said[0]}{more}", SAID_FOR)  # type: ignore[union-attr]
+            more = f"this and {len(said) - 1} more" if len(said) > 1 else "it again"
+            self.panel.say(f"{said[0]} (? tells {more})", SAID_FOR)  # type: ignore[union-attr]
 
     def panel_of(self, lab: Lab, locked: bool, goes_on: str) -> LabPanel:
         kind = PointingPanel if isinstance(lab, Playground) else LabPanel
@@ -286,7 +286,7 @@ class PlaygroundScreen(LessonScreen):
         """Tell why the number that is looked at is what it is."""
         if self.panel and self.lab:
             self.panel.pause()
-            self.app.push_screen(TextScreen("Why", self.lab.why()))
+            self.app.push_screen(TextScreen(self.lab.why_of, self.lab.why()))
 
     def action_futures(self) -> None:
         """List the futures of this run, to go to one or to hold it against this one."""
@@ -300,7 +300,7 @@ class PlaygroundScreen(LessonScreen):
             self.lab.go_to(which) if what == "go" else self.lab.hold_against(which)
             alone = what == "against" and self.lab.against is None
             self.panel.moved(
-                "This is the present future: the output is drawn, not a difference." if alone else ""
+                "This is the present future: choose another one to compare with it." if alone else ""
             )
 
     def action_find(self) -> None:

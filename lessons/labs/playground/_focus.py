@@ -15,6 +15,8 @@ from lessons.figures import Floats
 from lessons.format.fields import FieldError
 from lessons.text import number, subscript
 
+NO_BREAK, EQUALS = "\u00a0", "\u00a0=\u00a0"
+"""Blanks at which no line is broken: a term of an equation stands whole."""
 NUDGE = 1e-5
 MOST_PULLED = 3
 NEW_UNITS = 2
@@ -112,13 +114,13 @@ def why(play: Play, focus: Focus, point: int) -> list[str]:
     weights, bias = layer.W[:, focus.unit], layer.b[focus.unit]
     alive = [play.training.alive[place(net, focus._replace(source=k))] for k in range(len(weights))]
     terms = " ".join(
-        f"{_signed(w)}·{name}" if live else f"+ (killed by L1)·{name}"
+        (f"{_signed(w)}·{name}" if live else f"+ (killed by L1)·{name}").replace(" ", NO_BREAK)
         for w, name, live in zip(weights, before, alive, strict=True)
     )
     function = (
         play.setting.activation_of(focus.column - 1) if focus.column < len(names) - 1 else _output(play)
     )
-    lines = [f"{unit} = {function}({terms} {_signed(bias)})"]
+    lines = [f"{unit}{EQUALS}{function}({terms} {_signed(bias)})"]
     data = play.data
     size = play.training.size if play.training.batches else data.training
     rows = np.arange(data.training)[play.training.at * size :][:size]
@@ -131,15 +133,19 @@ def why(play: Play, focus: Focus, point: int) -> list[str]:
     z, a = first.z[focus.column - 1][0, focus.unit], first.a[focus.column - 1][0, focus.unit]
     output = ", ".join(number(v, 4) for v in first.output[0])
     own = float(_pulls(play, data.inputs[one], data.targets[one], focus)[0])
-    lines.append(f"At training point {point} {at(play, point)}: z = {number(z, 4)}, {unit} = {number(a, 4)};")
-    lines.append(f"  the output there is {output}, and its own gradient {number(own, 6)}.")
     what = named(play, focus)
+    values = f"z = {number(z, 4)}, {unit} = {number(a, 4)}".replace(" = ", EQUALS)
+    lines += [
+        f"At training point {point} {at(play, point)}: {values}.",
+        f"The output of the network there is {output}. From this point alone the {what} has the gradient "
+        f"{number(own, 6)}.",
+    ]
     index = place(net, focus)
     value, gradient = float(net.params[index]), float(pulls.mean())
     lines += ["", f"The {what} is {number(value, 4)}."]
     if not play.training.alive[index]:
         return [*lines, "L1 has killed it: it stays 0 and learns no more, until you give it another value."]
-    lines.append(f"Its gradient over the next {len(rows)} points is {number(gradient, 6)}.")
+    lines.append(f"Its gradient over the next batch of {len(rows)} points is {number(gradient, 6)}.")
     slope = number(_nudged(play, inputs, targets, index), 6)
     lines.append(f"Check: moved by {NUDGE:.5f} up and down, the loss of these points has the slope {slope}.")
     lines += _update(play, focus, value, gradient)

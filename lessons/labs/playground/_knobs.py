@@ -120,7 +120,7 @@ def _feature(name: str) -> Knob:
 class Knobs(Lab):
     """All that can be turned in the playground."""
 
-    epoch = Knob.integer("the epoch: turn it to go to another", 0, low=0, high=10_000_000, group=LEARN)
+    epoch = Knob.integer("the epoch, which turns back and forth", 0, low=0, high=10_000_000, group=LEARN)
     learning_rate = Knob.number("how far each step goes", 0.03, scale="log", low=1e-6, high=1000, group=LEARN)
     penalty = Knob.choice("what pulls weights towards 0", "none L1 L2", group=LEARN)
     strength = Knob.number(
@@ -133,12 +133,19 @@ class Knobs(Lab):
     schedule = Knob.choice("how the rate changes", "constant step exponential cosine", group=LEARN)
     speed = Knob.choice("epochs while it plays", SPEEDS, default=FASTER, group=LEARN)
 
-    stop_at = Knob.integer("the epoch at which it stops; 0: none", 0, low=0, high=10_000_000, group=STOP)
+    stop_at = Knob.integer(
+        "the epoch at which it stops, or 0 for none", 0, low=0, high=10_000_000, group=STOP
+    )
     stop_below = Knob.number(
-        "it stops once the test loss is below this; 0: never", 0, low=0, high=10, step=0.05, group=STOP
+        "it stops once the test loss is below this, which is never at 0",
+        0,
+        low=0,
+        high=10,
+        step=0.05,
+        group=STOP,
     )
     patience = Knob.integer(
-        "it stops after so many epochs without a lower test loss; 0: never",
+        "it stops after so many epochs without a lower test loss, or 0 for never",
         0,
         low=0,
         high=100_000,
@@ -186,10 +193,12 @@ class Knobs(Lab):
     )
     activation = Knob.choice("what hidden units apply", KINDS, default="tanh", group=NET)
     by_layer = Knob.text(
-        "activations of the first layers, with commas; `same`: that of all", ("same", "relu,tanh"), group=NET
+        "activations of the first layers, with commas, or `same` for that of all",
+        ("same", "relu,tanh"),
+        group=NET,
     )
     weights = Knob.integer(
-        "which drawing of the weights: 0 is the link's", 0, low=0, high=MOST_DRAWINGS, group=NET
+        "which drawing of the weights, of which 0 is the link's", 0, low=0, high=MOST_DRAWINGS, group=NET
     )
     zeros = Knob.toggle("whether all weights begin at 0", False, group=NET)
     init = Knob.choice(
@@ -210,7 +219,7 @@ class Knobs(Lab):
         group=LOOK,
     )
     seeds = Knob.integer(
-        "so many runs, each with its own seed: then their outputs are drawn", 1, low=1, high=MOST, group=LOOK
+        "so many runs, each with its own seed, whose outputs are then drawn", 1, low=1, high=MOST, group=LOOK
     )
     below = Knob.number("the test loss by which they are counted", 0.1, low=0, high=10, step=0.05, group=LOOK)
 

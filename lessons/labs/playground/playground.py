@@ -295,6 +295,12 @@ class Playground(Futures):
         train, test = (number(loss, 3) for loss in self.loss.values())
         return f"Loss: training {train}, test {test}."
 
+    @property
+    def why_of(self) -> str:
+        """What `why` explains: the number in focus; of the output, where none is."""
+        what = named(self.run_.play, self.focus or Focus(len(self.run_.play.shape) - 1, 0))
+        return f"The {what}, explained"
+
     def why(self) -> list[str]:
         """What there is to say of the unit in focus; of the output, where none is."""
         play = self.run_.play

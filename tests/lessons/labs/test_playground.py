@@ -199,6 +199,12 @@ def test_it_stops_where_a_knob_says():
         assert f"It stops here, as set: {why}." in lab.says()
 
 
+def test_what_a_knob_is_for_is_told_with_one_colon_at_most():
+    for lab in REGISTRY.values():
+        for knob in lab(dict(lab.quick)).knobs():
+            assert knob.help.count(":") <= 1, (lab.name, knob.id)
+
+
 def test_goals_are_told_with_the_epoch_at_which_they_were_reached():
     lab = made("#seed=0.66230&goalTestLossMinThresholdFirst=0.5&goalTestLossMinThresholdSecond=0.0001")
     lab.seek(60)

@@ -12,6 +12,7 @@ from textual.widgets import OptionList, Static
 
 from lessons.course import lesson_of_lab
 from lessons.format.layout import LAB_WIDTH, wrap
+from lessons.labs.playground._focus import EQUALS
 from lessons.labs.playground.playground import Playground
 from tests.support.pilot import caption, lesson, settle, shown, turn
 from tests.support.waiting import until
@@ -20,6 +21,7 @@ from tui.commands.playing import _saved
 from tui.drawing.layout import in_ascii
 from tui.host.config import Settings
 from tui.screens.over import FindScreen, FuturesScreen, LinkScreen, TextScreen
+from tui.screens.over import _wrapped as wrapped
 from tui.screens.page.lab_keys import _saved as _saved_files
 from tui.screens.page.scroll import PageScroll
 from tui.screens.playground import (
@@ -155,6 +157,7 @@ async def test_a_unit_is_looked_at_edited_and_explained(tutor: Tutor) -> None:
         await settle(pilot)
         assert isinstance(pilot.app.screen, TextScreen)
         assert "Check: moved by" in shown(pilot)
+        assert "The weight x₁ → h₁[1], explained" in shown(pilot)
         await pilot.press("q")
         await settle(pilot)
         await pilot.press("escape")
@@ -524,7 +527,8 @@ async def test_a_network_without_points_stands_on_points_that_are_named(tutor: T
         await pilot.press("o")
         await settle(pilot)
         assert lab_of(pilot).data == "plane"
-        assert caption(pilot) == "This network has no points: it stands on those of plane."
+        said = "This network has no points: it stands on those of plane."
+        assert caption(pilot) == f"{said} (? tells it again)"
         await pilot.press("question_mark")
         await settle(pilot)
         assert "This link" not in shown(pilot)
@@ -799,3 +803,11 @@ async def test_letters_on_a_knob_still_choose_a_knob(tutor: Tutor) -> None:
             await pilot.press(key)
             await settle(pilot)
             assert bar.knob.id == knob
+
+
+def test_an_equation_that_is_explained_is_broken_between_its_terms() -> None:
+    line = "At training point 3 (1, 2), label 1: " + EQUALS.join(("h₁[0]", "0.9710")) + "."
+    for width in range(20, 60):
+        lines = wrapped(line, width)
+        assert any("h₁[0] = 0.9710." in each for each in lines)
+        assert all(len(each) <= width for each in lines)
