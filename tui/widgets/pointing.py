@@ -125,7 +125,9 @@ class PointingPanel(LabPanel):
         before = self.pointed.focus
         self.pointed.look(event.key) if event.key else self.pointed.look_away()
         self.draw()
-        self._say_pointed()
+        # What was said of a value stays while the cursor goes back from its line.
+        kept, self._of_value = self._of_value, ""
+        self.say(kept) if kept and event.key == "here" else self._say_pointed()
         if event.key in (",", "."):
             self.say(self.pointed.point_said)
         if event.key in ("left", "right", "up", "down") and self.pointed.focus == before:
@@ -144,7 +146,7 @@ class PointingPanel(LabPanel):
             new = f"A new network, at epoch 0: {knob.label} {turned}."
             self.say(f"{new} u brings back the old one.", SAID_FOR)
         elif done and self.pointed.edited and knob.id == self.pointed.edited.id:
-            self._say_pointed()
+            self._say_pointed("A new future begins here, f lists it." if self.pointed.position else "")
         elif done and self.pointed.future_now is not future:
             self.say(self.pointed.forked, SAID_FOR)
         return done
@@ -153,9 +155,9 @@ class PointingPanel(LabPanel):
         self.pointed.goes_to = None
         super()._stopped()
 
-    def _say_pointed(self) -> None:
+    def _say_pointed(self, more: str = "") -> None:
         knob, loss, layer = self.pointed.edited, self.pointed.loss_said, self.pointed.layer_said
-        keys = "enter edits, e explains it, + - i d change its layer, 1 to 7 features."
+        keys = more or "enter edits, e explains it, + - i d change its layer, 1 to 7 features."
         self.say(f"In {layer}: {knob.label}: {knob.shown()}. {loss} {keys}" if knob else "")
 
     def on_pointed_view_reshape_wanted(self, event: PointedView.ReshapeWanted) -> None:

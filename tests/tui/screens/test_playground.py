@@ -153,6 +153,9 @@ async def test_a_unit_is_looked_at_edited_and_explained(tutor: Tutor) -> None:
         assert lab.run_.play.net.layers[0].W[0, 1] == 2.5
         # It is still what is looked at, with what came of it.
         assert "In hidden 1: weight x₁ → h₁[1]: 2.5000. Loss: training" in caption(pilot)
+        await pilot.press("s", "enter", "3", "enter")
+        await settle(pilot)
+        assert caption(pilot).endswith(" A new future begins here, f lists it.")
         await pilot.press("e")
         await settle(pilot)
         assert isinstance(pilot.app.screen, TextScreen)
