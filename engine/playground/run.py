@@ -180,6 +180,8 @@ class Run:
         """
         if fixed(setting) != fixed(self.branch.setting):
             raise InputError("setting", setting, "one that differs in its rate, optimizer or penalty alone")
+        if setting == self.play.setting:
+            return
         if self._at is self.branch and self.branch.end == self.epoch == self.branch.begins:
             # Nothing has been learnt with what was set here before.
             self.branch.setting = setting
@@ -200,7 +202,10 @@ class Run:
         Raises InputError for a change that needs another network.
         """
         self._leave()
-        self.branch = self.branch.line[0]
+        left, self.branch = self.branch, self.branch.line[0]
+        if left.parent and left.end == left.begins and all(left not in b.line[:-1] for b in self.branches):
+            # Of what was only set otherwise, nothing is left.
+            self.branches = [b for b in self.branches if b is not left or b.edit]
         self.seek(0)
         if self.play.setting == setting:
             return

@@ -257,14 +257,10 @@ class PlaygroundScreen(LessonScreen):
             self.panel.moved(f"{KNOBS_BACK} u brings back what was set.")
 
     def action_reset_lab(self) -> None:
-        branch = self.lab and self.lab.run_.branch
+        run = self.lab.run_ if self.lab else None
+        branch = run.branch if run else None
         super().action_reset_lab()
-        if (
-            self.panel
-            and self.lab
-            and branch in self.lab.run_.branches
-            and self.lab.run_.branch is not branch
-        ):
+        if self.panel and self.lab and run is self.lab.run_ and run.branch is not branch:
             self.panel.moved(BEGUN_AGAIN)
 
     def action_show_all(self) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from engine import Dataset
 from engine.playground import Setting
 from engine.playground.play import Points
-from engine.playground.run import Run
+from engine.playground.run import Branch, Run
 from lessons.figures import Beside, Curves, Floats, Panes, Series, Surface
 from lessons.playground.training import seeds_of
 
@@ -23,6 +23,17 @@ class Crowd:
 
     def __init__(self, setting: Setting, count: int, own: Dataset | Points | None) -> None:
         self.runs = [Run(replace(setting, seed=seed), own) for seed in seeds_of(setting.seed, count)[1:]]
+        self._ways: dict[Branch, list[Branch]] = {}
+
+    def note(self, future: Branch) -> None:
+        """Take down where these runs go while the first one goes to that future."""
+        self._ways[future] = [run.branch for run in self.runs]
+
+    def follow(self, first: Run) -> None:
+        """Go where the first run has gone, in the future that belongs to its own."""
+        for run, way in zip(self.runs, self._ways.get(first.branch, ()), strict=False):
+            run.switch(way)
+            run.seek(min(first.epoch, way.end))
 
     def change(self, setting: Setting) -> None:
         """Go on with another rate, optimizer, schedule or penalty."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -52,6 +55,13 @@ class Futures(GoingOn):
         self.crowd.seek(self.run_.epoch, self.live)
         self._sought()
 
+    @contextmanager
+    def _forking(self) -> Iterator[None]:
+        """While another future may be begun, by the runs with other seeds too."""
+        self.crowd.note(self.run_.branch)
+        yield
+        self.crowd.note(self.run_.branch)
+
     @property
     def at_start(self) -> bool:
         return self.run_.at_start
@@ -60,8 +70,9 @@ class Futures(GoingOn):
         """Back to the start, and on from there with what the knobs say; what was learnt otherwise is kept."""
         self.goes_to, self.behind = None, 0
         setting, course, before = self.run_.play.setting, self.run_.course(), self.run_.branch
-        self.run_.begin_again(setting)
-        self.crowd.begin_again(setting)
+        with self._forking():
+            self.run_.begin_again(setting)
+            self.crowd.begin_again(setting)
         if self.run_.branch is not before:
             self.ghost, self.against = course, None
         self._sought()
@@ -95,7 +106,9 @@ class Futures(GoingOn):
 
     def go_to(self, which: int) -> None:
         """Go to where a future has got to."""
+        self.crowd.note(self.run_.branch)
         self.run_.switch(self.run_.branches[which])
+        self.crowd.follow(self.run_)
         self.against, self.behind = None, 0
         self._arrived()
 

@@ -66,8 +66,9 @@ class Playground(Futures):
         if own is None and setting.data in ("csv", "digits"):
             raise FieldError(f"{setting.data} is no data set of a lesson", "name one that a seed makes")
         if changed and SAME.get(changed) in CHANGING:
-            self.run_.change(setting)
-            self.crowd.change(setting)
+            with self._forking():
+                self.run_.change(setting)
+                self.crowd.change(setting)
             return
         if changed == "seeds":
             self.crowd = Crowd(setting, self.seeds, own)
@@ -160,7 +161,8 @@ class Playground(Futures):
             self.seek(min(epoch, known))
             self.goes_to = epoch if epoch > known else None
         elif knob_id == EDITED and self.focus:
-            self.run_.edit(place(self.run_.play.net, self.focus), float(value))
+            with self._forking():
+                self.run_.edit(place(self.run_.play.net, self.focus), float(value))
             self.changed()
         else:
             before = self._stand()

@@ -80,6 +80,26 @@ def test_the_end_of_a_future_is_its_own_though_another_is_left_at_that_epoch():
     np.testing.assert_array_equal(run.branches[0].tip, there)
 
 
+def test_a_run_begins_again_with_another_setting_and_keeps_only_what_was_learnt():
+    run = Run(SETTING)
+    run.seek(20)
+    first = at(run)
+    fast = replace(SETTING, rate=0.3)
+    run.change(fast)
+    run.begin_again(fast)
+    run.seek(5)
+    straight = Run(fast)
+    straight.seek(5)
+    assert at(run) == at(straight)
+    assert [(b.begins, b.end) for b in run.branches] == [(0, 20), (0, 5)]
+    run.begin_again(SETTING)
+    assert run.at_start
+    run.seek(20)
+    assert at(run) == first
+    run.begin_again(fast)
+    assert len(run.branches) == 2
+
+
 def test_a_future_may_have_another_optimizer_and_begins_with_what_that_remembers():
     run = Run(SETTING)
     run.seek(20)

@@ -419,6 +419,22 @@ def test_wherever_it_stands_knobs_and_link_say_what_is_in_force_there():
     assert lab.futures[-1].startswith("from the start: penalty L2 → epoch 0, test loss")
 
 
+def test_runs_with_other_seeds_go_to_the_future_to_which_the_first_goes():
+    lab = made("#seed=0.3")
+    lab.turn("seeds", 3)
+    losses, rates = {}, (0.03, 0.3, 1.0)
+    for k, rate in enumerate(rates):
+        lab.seek(2 + k)
+        lab.turn("learning_rate", rate)
+        lab.seek(8 - k)
+        losses[rate] = [run.losses for run in lab.crowd.runs]
+    for which in (1, 0, 2):
+        lab.go_to(which)
+        assert {run.epoch for run in (lab.run_, *lab.crowd.runs)} == {8 - which}
+        assert {run.play.setting.rate for run in lab.crowd.runs} == {rates[which]}
+        assert [run.losses for run in lab.crowd.runs] == losses[rates[which]]
+
+
 def test_a_future_is_told_by_what_was_changed_and_here_is_where_one_stands():
     lab = made("#seed=0.3")
     lab.seek(5)
