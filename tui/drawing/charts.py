@@ -57,16 +57,14 @@ class _Chart:
         self.x_range, self.y_range = x_range, y_range
         self.rows = height - 2
         most = 2 if self.rows < 5 else max(3, min(5, self.rows // 3))
-        y_ticks = ticks(*y_range, most) if numbered else []
-        y_names = [pen.write(named(v)) for v in y_ticks]
+        y_ticks, y_names = _named(y_range, most, pen) if numbered else ([], [])
         self.columns = width - max(map(wide, y_names), default=0) - 1
         self.fine = fine(pen)
         nought = int(self.cell_of(np.zeros(1), 1)[0]) if y_range[0] < 0 < y_range[1] else None
         up = tuple(zip(self.cell_of(np.array(y_ticks), 1).tolist(), y_names, strict=True))
         # As many ticks as leave the name of the axis room.
         for most in range(max(2, min(7, self.columns // 12)), 1, -1):
-            x_ticks = ticks(*x_range, most, whole=whole)
-            x_names = [pen.write(named(v)) for v in x_ticks]
+            x_ticks, x_names = _named(x_range, most, pen, whole=whole)
             along = tuple(zip(self.cell_of(np.array(x_ticks), 0).tolist(), x_names, strict=True))
             self._axes = _axes(width, height, self.columns, along, up, nought)
             if _free(self._axes[-1], self.x_label) >= 0:
@@ -191,6 +189,16 @@ class _Chart:
         at = _free("".join(canvas.chars[row]), self.x_label)
         if at >= 0:
             canvas.put(at + 2, row, self.x_label, muted)
+
+
+def _named(span: _Span, most: int, pen: Pen, *, whole: bool = False) -> tuple[list[float], list[str]]:
+    """At most so many ticks and their names: as few as it takes for no two to be written alike."""
+    for count in range(most, 0, -1):
+        places = ticks(*span, count, whole=whole)
+        names = [pen.write(named(v)) for v in places]
+        if len(set(names)) == len(names):
+            break
+    return places, names
 
 
 def _runs(off: NDArray[np.bool_]) -> list[slice]:

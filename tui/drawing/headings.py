@@ -60,19 +60,27 @@ def heading(canvas: Canvas, title: str, entries: Sequence[Entry] = (), note: str
         else:
             # The legend is read more often than the end of a long title.
             title = fit(title, max(min(wide(title), _SHORTEST_TITLE), canvas.width - need - apart), pen)
-            if wide(title) + apart + need > canvas.width >= need:
+            if wide(title) + apart + need > canvas.width:
                 title = ""
     room = canvas.width - (wide(title) + apart if title and not row else 0)
     if need > room and gap > 1:
         gap = 1
         need = _width(marks, names, after, gap)
     if marks and need > room:
+        # Rather than its letters a name gives up the blank before it.
+        after, need = 0, _width(marks, names, 0, gap)
         fixed = need - sum(map(wide, names))
         # The longest are cut to one length.
         most = max(
-            (n for n in range(room) if fixed + sum(min(wide(name), n) for name in names) <= room), default=0
+            (n for n in range(room + 1) if fixed + sum(min(wide(name), n) for name in names) <= room),
+            default=0,
         )
-        names = [fit(name, most, pen) for name in names]
+        left = room - fixed - sum(min(wide(name), most) for name in names)
+        for k, name in enumerate(names):
+            # What is left over makes the first of them whole.
+            more = min(left, max(wide(name) - most, 0))
+            left -= more
+            names[k] = fit(name, most + more, pen)
     x = canvas.put(0, 0, title, pen.style("text", bold=True))
     taken = _width(marks, names, after, gap)
     if note and x + 2 + wide(note) + (taken + 2 if taken and not row else 0) <= canvas.width:

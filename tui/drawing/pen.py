@@ -36,8 +36,8 @@ class Glyphs(NamedTuple):
     likely: str = "·"
     sure: str = ":"
     solid: str = "─"
-    lines: tuple[str, ...] = ("━━", "╍╍", "··", "┅ ")
-    """Samples of the styles in which the lines of a chart are drawn, for its legend."""
+    lines: tuple[str, ...] = ("⠤⠤", "⠤ ⠤", "⠄⠠", "⠤⠤ ⠤")
+    """Samples of the styles in which the lines of a chart are drawn, for its legend: in the same dots."""
     points: tuple[str, ...] = ("●", "○", "×", "+")
     both: str = "◉"
     """Points of two kinds in one cell."""
@@ -90,7 +90,7 @@ ASCII = Glyphs(
 # Braille is narrow everywhere; brackets are too.
 NARROW = ASCII._replace(
     more=UNICODE.more,
-    lines=("⠤⠤", "⠤⠄", "⠄⠄", "⠤ "),
+    lines=UNICODE.lines,
     bar="⠶",
     bar_half_right="⠆",
     bar_half_left="⠰",

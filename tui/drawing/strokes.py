@@ -12,7 +12,7 @@ from tui.drawing.scale import distinct
 # The dots of a braille character by row, counted from below, and column.
 DOTS = np.array([[0x40, 0x80], [0x04, 0x20], [0x02, 0x10], [0x01, 0x08]])
 # How a line is told from the others: dots on and off along it, in steps of half a cell.
-DASHES = ((1, 1), (5, 8), (1, 3), (6, 14))
+DASHES = ((1, 1), (3, 6), (1, 3), (6, 8))
 DOTTED = 2
 
 Cells = tuple[list[int], list[int], list[str]]

@@ -218,4 +218,6 @@ def _before(see: See) -> tuple[Series, ...]:
     other = see.held if see.held is not None else see.earlier
     if other is None or len(other) < 2:
         return ()
-    return (Series("held" if see.held is not None else "old", other[:, 0], other[:, 2], role="muted"),)
+    return (
+        Series("held test" if see.held is not None else "old test", other[:, 0], other[:, 2], role="muted"),
+    )

@@ -88,6 +88,6 @@ def test_what_lies_upon_heights_is_named_a_mark_and_a_line_of_one_name_together(
 
 def test_a_legend_that_is_a_little_too_long_stands_closer() -> None:
     series = tuple(Series(name, X, X * i) for i, name in enumerate(("first", "second", "third")))
-    whole = "━━ first  ╍╍ second  ·· third"
-    for width, legend in ((30, whole), (28, whole.replace("  ", " "))):
+    whole = "⠤⠤ first  ⠤ ⠤ second  ⠄⠠ third"
+    for width, legend in ((31, whole), (29, whole.replace("  ", " "))):
         assert legend in paint(Curves("a title of its own", series), width, 10, Pen()).text()

@@ -230,7 +230,7 @@ def test_what_is_muted_lies_under_what_is_not() -> None:
     canvas = paint(figure, 60, 10, pen)
     drawn = {
         style.color.name
-        for styles, chars in zip(canvas.styles, canvas.chars, strict=True)
+        for styles, chars in zip(canvas.styles[1:], canvas.chars[1:], strict=True)
         for style, char in zip(styles, chars, strict=True)
         if char > "\u2800" and style.color
     }
@@ -529,7 +529,7 @@ def test_a_line_without_a_name_looks_like_the_one_before_it() -> None:
     figure = Curves(
         "", (Series("± 2", x, [2, 2]), Series("", x, [-2, -2])), "unit", "sum", 10, (0, 1), (-4, 4)
     )
-    rows = [re.sub("[^⠀-⣿]", "", row) for row in paint(figure, 40, 10, Pen()).text().split("\n")]
+    rows = [re.sub("[^⠀-⣿]", "", row) for row in paint(figure, 40, 10, Pen()).text().split("\n")[1:]]
     above, below = [len(row) for row in rows if row]
     assert above == below > 30
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import Dataset
-from lessons.figures import Beside, Surface
+from lessons.figures import Beside, Curves, Series, Surface
 from lessons.labs.playground._given import Given
 from lessons.labs.playground._knobs import DATA
 from lessons.labs.playground.playground import Playground
@@ -109,3 +109,22 @@ def test_where_test_points_are_drawn_the_legend_names_their_marks():
     lab.turn("test_points", True)
     assert "□■  test" in paint(output(lab), 36, 18, PENS[0]).text()
     assert "□■" in paint(output(lab), 24, 11, PENS[0]).text()
+
+
+@pytest.mark.parametrize(("low", "high"), [(1.0949, 1.0951), (0.3, 0.30001), (1e-9, 1.1e-9)])
+def test_no_two_ticks_of_an_axis_are_written_alike(low, high):
+    series = (Series("train", [0, 20], [low, low]), Series("test", [0, 20], [high, high]))
+    for height in (5, 12, 20):
+        rows = paint(Curves("loss", series, "epoch", "loss"), 40, height, Pen()).text().splitlines()
+        ticks = [row.split("┤")[0].strip() for row in rows if "┤" in row]
+        assert len(set(ticks)) == len(ticks) > 0
+
+
+def test_the_loss_of_the_run_before_says_which_loss_it_is():
+    lab = Playground({"link": "#seed=0.1"})
+    lab.seek(5)
+    lab.turn("seed", "0.2")
+    lab.seek(5)
+    text = drawn(lab)
+    assert "⠤⠤train ⠤ ⠤test ⠄⠠old t" in text
+    assert "old test" in paint_all(lab.draw(), 116, 30, Pen()).text()

@@ -189,8 +189,8 @@ async def test_layers_are_changed_by_key_and_the_network_before_comes_back(tutor
         assert (lab.position, lab.widths, lab.focus) == (2, (3,), (2, 0, -1))
         await pilot.press("5", "1", "s")
         await settle(pilot)
-        # The run before is drawn too, and every name of the legend stands whole.
-        assert all(name in shown(pilot) for name in ("━━ train", "╍╍ test", "·· old"))
+        # The run before is drawn too, and the legend says which of its losses.
+        assert all(name in shown(pilot) for name in ("train", "⠤ ⠤", "old t"))
         assert lab.run_.play.setting.features == ("y", "xTimesY")
         await pilot.press("u")
         await settle(pilot)
@@ -430,14 +430,14 @@ async def test_every_challenge_shows_network_output_losses_and_its_controls(tuto
             await turn(pilot, index)
             await pilot.press("escape", "s")
             await settle(pilot)
-            for part in ("features", "output", "━━ train  ╍╍ test", "epoch →", "Epoch 1."):
+            for part in ("features", "output", "⠤⠤ train  ⠤ ⠤ test", "epoch →", "Epoch 1."):
                 assert part in shown(pilot), (index, part)
             bar = screen.panel.query_one(KnobBar)
             knob = bar.knob
             screen.panel._set(knob, knob.turned(1))
             await pilot.press("s")
             await settle(pilot)
-            assert "━━ train  ╍╍ test" in shown(pilot), index
+            assert "⠤⠤ train  ⠤ ⠤ test" in shown(pilot), index
             assert screen.query_one(PageScroll).region.contains_region(bar.region), index
 
 
