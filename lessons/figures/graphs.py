@@ -143,7 +143,7 @@ class Diagram(Figure):
 class Fields(Diagram):
     """A network whose units are their pictures alone: what each of them answers over a plane.
 
-    The last column is not drawn: its links lead on to the right, where the output stands.
+    Of the last column each unit is a mark, to which links lead: beside it the output stands.
     """
 
     focus: tuple[int, int] | None = None

@@ -30,6 +30,12 @@ class Glyphs(NamedTuple):
     heights: str = " .:-=+*%#"
     """Values from low to high, where there are no shades."""
     half: str = "▀"
+    sides: str = "▐▌"
+    over: str = "▀"
+    under: str = "▄"
+    """The frame around a picture: left and right of it, below it, above it."""
+    into: str = "▶"
+    """Where links lead to."""
     here: str = "◆"
     more: str = "⋮"
     boundary: str = "·"
@@ -70,6 +76,10 @@ ASCII = Glyphs(
     grades="abcde",
     held_grades="ABCDE",
     half="",
+    sides="[]",
+    over="",
+    under="",
+    into=">",
     here="@",
     more=":",
     boundary=".",

@@ -128,3 +128,50 @@ def test_the_loss_of_the_run_before_says_which_loss_it_is():
     text = drawn(lab)
     assert "⠤⠤train ⠤ ⠤test ⠄⠠old t" in text
     assert "old test" in paint_all(lab.draw(), 116, 30, Pen()).text()
+
+
+def network(lab: Playground, width: int = 49, height: int = 16, pen: Pen = PENS[0]) -> list[str]:
+    figure = lab.draw()[0]
+    assert isinstance(figure, Beside)
+    return paint(figure.figures[0], width, height, pen).text().splitlines()
+
+
+@pytest.mark.parametrize("pen", PENS)
+@pytest.mark.parametrize("units", [9, 16, 64])
+def test_of_more_units_than_have_a_row_of_their_own_fewer_are_drawn_and_the_rest_is_counted(units, pen):
+    lab = Playground({"hidden": (units, units), "seed": "0.1"})
+    for last in (0, units - 1):
+        for _ in range(last + 1):
+            lab.look("down" if lab.focus else "here")
+        rows = network(lab, pen=pen)
+        assert all(name in rows[0] for name in ("features", "hidden 1", "hidden 2"))
+        assert sum("x₁" in row or "x1" in row for row in rows) == 1
+        assert "".join(rows[-2:]).count(f"{units - 6} more") == 2
+        # The unit that is looked at is among them.
+        assert any(pen.glyphs.now in row for row in rows)
+
+
+@pytest.mark.parametrize("pen", PENS)
+def test_the_unit_that_is_looked_at_has_a_frame(pen):
+    lab = Playground({"seed": "0.1"})
+    left, right = pen.glyphs.sides
+    assert not any(left in row for row in network(lab, pen=pen))
+    lab.look("here")
+    lab.look("down")
+    assert sum(left in row for row in network(lab, pen=pen)) == 2
+    assert sum(right in row for row in network(lab, pen=pen)) == 3
+
+
+@pytest.mark.parametrize("pen", PENS)
+def test_the_last_links_lead_to_a_mark_for_each_output(pen):
+    ends = [row[48:] for row in network(Playground({"seed": "0.1"}), pen=pen)]
+    assert [end for end in ends if end] == [pen.glyphs.into]
+    for classes in (3, 10):
+        lab = Playground({"data": "blobs", "classes": classes, "seed": "0.1"})
+        ends = [row[48:].strip() for row in network(lab, pen=pen)]
+        assert [end for end in ends if end] == list(pen.glyphs.classes[:classes])
+
+
+def test_heads_stay_where_smaller_pictures_leave_them_a_row():
+    for height in (12, 15, 16, 20, 30):
+        assert "hidden 2" in network(Playground({"seed": "0.1"}), height=height)[0]

@@ -136,7 +136,7 @@ def test_a_link_is_played_over_a_thin_link_and_printed_on_leaving(server, tmp_pa
         terminal.send("2.5\r")
         terminal.wait_for(r"bias of h₁\[0\]: 2\.5000", 30)
         terminal.send("f")
-        terminal.wait_for(r"a weight edited", 30)
+        terminal.wait_for(r"bias of h₁\[0\] 2\.5", 30)
         terminal.send("q")
         terminal.wait_for(r"lab: playground", 30)
         terminal.send("y")

@@ -42,17 +42,21 @@ def fields(figure: Fields, width: int, height: int, pen: Pen) -> Canvas:
     plan = _plan(figure, width - label, height)
     (across, down), top = plan.size, 1 if plan.named else 0
     room = max((height - top - down) // plan.pitch + 1, 1)
-    columns, x = [], label
-    for name, units in zip(figure.names, figure.columns[:-1], strict=False):
-        shown = units if len(units) <= room else units[: room - 1]
-        slots = len(shown) + (len(shown) < len(units))
+    columns, starts, x = [], [], label
+    for i, (name, units) in enumerate(zip(figure.names, figure.columns[:-1], strict=False)):
+        # Of more than there is room for the first are shown, or those about the one that is looked at.
+        count = len(units) if len(units) <= room else max(room - 1, 1)
+        looked = figure.focus[1] if figure.focus is not None and figure.focus[0] == i else 0
+        start = min(max(looked - count // 2, 0), len(units) - count)
+        starts.append(start)
+        slots, more = min(count + 1, len(units)), len(units) - count
         # Of few units there is a row between two, however close the others stand.
         pitch = max(plan.pitch, min(down + 1, (height - top - down) // max(slots - 1, 1)))
         first = top + (height - top - (slots - 1) * pitch - down) // 2
         rows = tuple(first + k * pitch for k in range(slots))
-        more = len(units) - len(shown)
+        shown = units[start : start + count]
         columns.append(
-            Column(x, across, shown, rows[: len(shown)], down, more, rows[-1] if more else 0, False, across)
+            Column(x, across, shown, rows[:count], down, more, rows[-1] if more else 0, False, across)
         )
         if plan.named:
             # Of `hidden 3` the number says it too.
@@ -61,53 +65,90 @@ def fields(figure: Fields, width: int, height: int, pen: Pen) -> Canvas:
             free = last if len(columns) == 1 else last - x
             short = name if wide(name) <= free else name.split()[-1]
             text = fit(short, free, pen)
-            start = min(x + (across - wide(text)) // 2, last - wide(text))
-            canvas.put(max(start, 0), 0, text, pen.style("muted"))
+            at = min(x + (across - wide(text)) // 2, last - wide(text))
+            canvas.put(max(at, 0), 0, text, pen.style("muted"))
         x += across + plan.gap
-    # To the right of all stands what the last weights lead to.
-    end = Column(width, 0, figure.columns[-1][:1], (top + (height - top) // 2,), 1, 0, 0, False, 0)
-    for i, (left, right) in enumerate(pairwise([*columns, end])):
+    columns.append(_outputs(figure, width, height, top))
+    starts.append(0)
+    for i, (left, right) in enumerate(pairwise(columns)):
         weights = figure.weights[i]
         if weights is not None:
             seen = _seen(floats(weights), figure.focus, i, plan.gap).copy()
             if figure.focus is not None and figure.source is not None and figure.focus[0] == i + 1:
                 # It is drawn by itself, later.
                 seen[figure.source, figure.focus[1]] = 0
+            seen = seen[starts[i] :, starts[i + 1] :]
             links_between(canvas, seen, left, right, top, figure.plain)
-    _chosen(canvas, figure, [*columns, end], top)
+    _chosen(canvas, figure, columns, starts, top)
     _pictures(canvas, columns, plan)
-    if figure.focus is not None and figure.focus[0] == len(columns):
-        style = pen.style("accent", bold=True)
-        canvas.put(width - 2, end.rows[0], pen.glyphs.now, style)
     for i, column in enumerate(columns):
-        for k, (unit, y) in enumerate(zip(column.units, column.rows, strict=True)):
+        for k, (unit, y) in enumerate(zip(column.units, column.rows, strict=True), start=starts[i]):
             focus = figure.focus is not None and (i, k) == tuple(figure.focus)
             style = pen.style("accent" if focus else "text", bold=focus)
             if i == 0:
                 canvas.put_right(column.x - 1, y + (down - 1) // 2, unit.name, style)
+            if i == len(columns) - 1:
+                # What it stands for is told by the marks of the classes, where there are more than one.
+                mark = pen.glyphs.class_mark(k) if len(figure.columns[-1]) > 1 else pen.glyphs.into
+                canvas.put(column.x, y, mark, style)
+            elif focus:
+                _frame(canvas, column, y, top)
             if focus:
-                canvas.put(column.x - 1, y + (down - 1) // 2, pen.glyphs.now, style)
+                canvas.put(column.x - 1, y + (column.height - 1) // 2, pen.glyphs.now, style)
         if column.more:
-            text = f"{pen.glyphs.more}{column.more + len(column.units)}"
-            canvas.put(column.x, column.more_row, text, pen.style("muted"))
+            text = f"{column.more} more"
+            at = min(max(column.x + (column.width - wide(text)) // 2, 0), width - wide(text))
+            canvas.put(at, column.more_row + (column.height - 1) // 2, text, pen.style("muted"))
     return canvas
 
 
+def _outputs(figure: Fields, width: int, height: int, top: int) -> Column:
+    """To the right of all what the last weights lead to: a mark for each output."""
+    units = figure.columns[-1][: height - top]
+    pitch = min((height - top) // len(units), 3)
+    first = top + (height - top - (len(units) - 1) * pitch) // 2
+    rows = tuple(first + k * pitch for k in range(len(units)))
+    return Column(width - 1, 1, units, rows, 1, 0, 0, False, 0)
+
+
+def _frame(canvas: Canvas, column: Column, y: int, top: int) -> None:
+    """A frame around the unit that is looked at: above and below it where no other unit stands there."""
+    pen, x, last = canvas.pen, column.x, column.x + column.width
+    style = pen.style("accent", bold=True)
+    left, right = pen.glyphs.sides
+    for row in range(y, y + column.height):
+        canvas.put(x - 1, row, left, style)
+        canvas.put(last, row, right, style)
+    apart = column.apart > column.height or len(column.rows) == 1
+    for row, mark in ((y - 1, pen.glyphs.under), (y + column.height, pen.glyphs.over)):
+        if mark and apart and top <= row < canvas.height:
+            canvas.put(x - 1, row, mark * (column.width + 2), style)
+
+
 def _plan(figure: Fields, width: int, height: int) -> _Plan:
-    """The largest pictures for which there is room; the smallest, where there is none."""
+    """The largest pictures for which there is room; where there is none, the largest that stand close."""
     tallest = max(max(map(len, figure.columns[:-1]), default=1), 1)
     gaps = max(len(figure.columns) - 1, 1)
-    for size in _SIZES:
-        across, down = size
-        gap = (width - across * gaps) // gaps
-        air = 0 if size <= _CLOSE else 1
-        rows = tallest * (down + air) - air
-        if gap >= max(_LEAST_GAP, across if size > _CLOSE else 0) and rows <= height:
-            break
-    named = rows < height
+    found = [(size, (width - size[0] * gaps) // gaps) for size in _SIZES]
+    broad = [(s, g) for s, g in found if g >= max(_LEAST_GAP, s[0] if s > _CLOSE else 0)] or found[-1:]
+    close = next((each for each in broad if each[0] <= _CLOSE), broad[-1])
+    fitting = [each for each in broad if _rows(tallest, each[0]) <= height]
+    # Rather than without their names columns stand with smaller pictures, but not with low ones.
+    roomy = [each for each in fitting if each[0] >= _CLOSE and _rows(tallest, each[0]) < height]
+    (across, down), gap = next(iter((*roomy, *fitting, close)))
+    rows = _rows(tallest, (across, down))
+    named, cut = rows != height, rows > height
     free = height - named
-    pitch = min(max((free - down) // max(tallest - 1, 1), down), down + max(down // 2, 1) + 1)
-    return _Plan(size, pitch, max(min(gap, _WIDEST_GAP), 1), named)
+    # From one to the next there is a row more than a picture, or half a row.
+    least = down + (down == 1)
+    pitch = least if cut else min((free - down) // max(tallest - 1, 1), down + max(down // 2, 1) + 1)
+    return _Plan((across, down), max(pitch, least), max(min(gap, _WIDEST_GAP), 1), named)
+
+
+def _rows(units: int, size: tuple[int, int]) -> int:
+    """The rows of so many pictures, each parted from the next: row on row by half a row."""
+    air = int(size > _CLOSE or size[1] == 1)
+    return units * (size[1] + air) - air
 
 
 def _pictures(canvas: Canvas, columns: Sequence[Column], plan: _Plan) -> None:
@@ -154,7 +195,9 @@ def _style(above: int, below: int, shades: tuple[str, ...], pen: Pen) -> Style:
     return half_style(*(shades[k] if k >= 0 else pen.background for k in (above, below)))
 
 
-def _chosen(canvas: Canvas, figure: Fields, columns: Sequence[Column], top: int) -> None:
+def _chosen(
+    canvas: Canvas, figure: Fields, columns: Sequence[Column], starts: Sequence[int], top: int
+) -> None:
     """The link that is looked at, in a colour of its own."""
     if figure.focus is None or figure.source is None:
         return
@@ -162,7 +205,8 @@ def _chosen(canvas: Canvas, figure: Fields, columns: Sequence[Column], top: int)
     weights = floats(figure.weights[right - 1])
     alone = np.zeros_like(weights)
     alone[figure.source, unit] = weights[figure.source, unit]
-    links_between(layer, alone, columns[right - 1], columns[right], top, figure.plain)
+    shown = alone[starts[right - 1] :, starts[right] :]
+    links_between(layer, shown, columns[right - 1], columns[right], top, figure.plain)
     for y, row in enumerate(layer.chars):
         for x in (x for x, mark in enumerate(row) if mark != " "):
             canvas.put(x, y, row[x], canvas.pen.style("accent", bold=True))
