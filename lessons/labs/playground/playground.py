@@ -316,6 +316,10 @@ class Playground(Futures):
         shown = (k for k in super().knobs() if k.id not in hidden and (not self.bar or k.id in self.bar))
         return tuple(replace(k, value=self.position) if k.id == "epoch" else k for k in shown)
 
+    @property
+    def no_network(self) -> str:
+        return "This network stands in a playground already."
+
     def show_all(self) -> None:
         """Show what a link hides."""
         self.state_ = showing_all(self.state_)

@@ -24,6 +24,7 @@ from tui.screens.over import FindScreen, FuturesScreen, LinkScreen, TextScreen
 from tui.screens.over import _wrapped as wrapped
 from tui.screens.page.lab_keys import _saved as _saved_files
 from tui.screens.page.scroll import PageScroll
+from tui.screens.page.tasks import KNOBS_ALONE
 from tui.screens.playground import (
     NOT_REPLACED,
     NOTHING_HIDDEN,
@@ -426,6 +427,10 @@ async def test_every_challenge_shows_network_output_losses_and_its_controls(tuto
         screen = lesson(pilot)
         pages = [k for k, page in enumerate(screen.lesson.pages) if page.owns_lab]
         assert len(pages) == 5
+        # Why the network is not entered here is said, not kept.
+        for key, why in (("plus", KNOBS_ALONE), ("e", KNOBS_ALONE), ("o", screen.panel.lab.no_network)):
+            await pilot.press("escape", key)
+            assert caption(pilot) == why
         for index in pages:
             await turn(pilot, index)
             await pilot.press("escape", "s")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 
 from lessons.answers.tasks import is_met
 from lessons.answers.tries import Reply
@@ -15,11 +18,25 @@ from tui.widgets.standing import stands
 
 STOOD = "(So it stood then; now it stands otherwise.)"
 """What is said of a task that was reached, where the lab is short of it now."""
+NETWORK_KEYS = "plus,equals_sign,minus,i,d,e,left_square_bracket,right_square_bracket"
+KNOBS_ALONE = "A task is done with knobs alone: tab leads there. `nntutor play` has keys for the network too."
 ONCE_MORE = "ctrl+t once more sets the knobs."
 
 
 class Tasks(Answers):
     """A screen on which tasks are done, among other questions."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(NETWORK_KEYS, "keep_out", show=False)]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        lab = self.panel.lab if self.panel else None
+        if action == "keep_out" and not (self.page.tasks and hasattr(lab, "reshape")):
+            return False
+        return super().check_action(action, parameters)
+
+    def action_keep_out(self) -> None:
+        """Say why the keys of a network do nothing where a task is to be done."""
+        self.say_why(KNOBS_ALONE)
 
     def question_box(self, question: Question, read: Callable[[str], str]) -> QuestionBox:
         if not isinstance(question, Task):
