@@ -21,8 +21,10 @@ from lessons.labs.playground._focus import Focus, unit_names
 from lessons.labs.playground._knobs import FASTER, SPEEDS, Knobs
 from lessons.playground.goals import Goal
 from lessons.playground.links import Opened, link
-from lessons.text import BLANK, listed
+from lessons.text import BLANK, cut, listed
 
+LONGEST_AXIS = 8
+"""So much of a column's name stands beside the plane."""
 GRID = 24
 """So many samples of the plane along each side."""
 REACH = 6.0
@@ -176,6 +178,16 @@ class Readings(Knobs):
     class_names = Plotted(lambda lab: getattr(lab.run_.play.own, "classes", ()))
     """Of points of one's own, where there are more than two classes, what these are called."""
     regression = Plotted(lambda lab: lab.run_.play.setting.regression)
+
+    @plotted()
+    def axes(self) -> tuple[str, str]:
+        """What the plane's axes are called: of a file's points its columns, or principal components."""
+        columns = [cut(name, LONGEST_AXIS) for name in getattr(self.run_.play.own, "columns", ())]
+        if len(columns) > 2:
+            return "PC1", "PC2"
+        x, y = columns + ["x₁", "x₂"][len(columns) :]
+        return x, y
+
     features = Plotted(lambda lab: lab.run_.play.setting.features)
 
     @plotted()

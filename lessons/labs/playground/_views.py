@@ -24,7 +24,6 @@ SMALL_SHARES = (31, 22)
 """Those of the network and of the output on the smallest screen."""
 REACH = 6.0
 EXTENT = (-REACH, REACH, -REACH, REACH)
-X, Y = "x₁", "x₂"
 SIGNS = ("−1", "+1")
 GRADES = ("−1", "−0.5", "0", "0.5", "1")
 """What points to learn as numbers are sorted into for their marks."""
@@ -107,7 +106,7 @@ def _network(see: See) -> Fields:
     names = [[FEATURES[name].label for name in see.features]]
     names += [[f"h{subscript(k)}[{j}]" for j in range(len(grids))] for k, grids in enumerate(hidden, start=1)]
     columns = [
-        tuple(Unit(name, picture=_field(name, grid)) for name, grid in zip(column, grids, strict=True))
+        tuple(Unit(name, picture=_field(name, grid, see)) for name, grid in zip(column, grids, strict=True))
         for column, grids in zip(names, (first, *hidden), strict=True)
     ]
     outputs = tuple(Unit(f"p[{k}]") for k in range(len(last)))
@@ -124,8 +123,10 @@ def _network(see: See) -> Fields:
     )
 
 
-def _field(name: str, grid: Floats) -> Surface:
-    return Surface(name, grid, EXTENT, names=(), span=(-1.0, 1.0), signed=True, x_label=X, y_label=Y)
+def _field(name: str, grid: Floats, see: See) -> Surface:
+    return Surface(
+        name, grid, EXTENT, names=(), span=(-1.0, 1.0), signed=True, x_label=see.axes[0], y_label=see.axes[1]
+    )
 
 
 def _confusion(see: See) -> Figure:
@@ -147,7 +148,7 @@ def _confusion(see: See) -> Figure:
 def _classes(see: See) -> tuple[str, ...]:
     """What the classes are called."""
     count = len(see.fields_of_units[-1])
-    return see.class_names or (tuple(map(str, range(count))) if count > 1 else SIGNS)
+    return tuple(see.class_names) or (tuple(map(str, range(count))) if count > 1 else SIGNS)
 
 
 def _output(see: See, focused: tuple[int, int] | None) -> Surface:
@@ -155,7 +156,7 @@ def _output(see: See, focused: tuple[int, int] | None) -> Surface:
     if see.differs is not None:
         return Surface(
             "difference", see.differs, EXTENT, names=(), span=(-2.0, 2.0), signed=True, height=rows,
-            x_label=X, y_label=Y,
+            x_label=see.axes[0], y_label=see.axes[1],
         )  # fmt: skip
     grid = see.fields_of_units[-1]
     if focused is not None:
@@ -168,7 +169,17 @@ def _output(see: See, focused: tuple[int, int] | None) -> Surface:
         return replace(_plane(name, values, rows, see), marker=see.pointed_at)
     if len(grid) > 1:
         answers, (points, labels, _) = np.moveaxis(grid, 0, -1), see.drawn_points
-        return Surface("output", answers, EXTENT, points, labels, _classes(see), rows, x_label=X, y_label=Y)
+        return Surface(
+            "output",
+            answers,
+            EXTENT,
+            points,
+            labels,
+            _classes(see),
+            rows,
+            x_label=see.axes[0],
+            y_label=see.axes[1],
+        )
     values = floats(grid[0])
     if see.discrete:
         values = np.where(values >= 0, 1.0, -1.0)
@@ -183,14 +194,14 @@ def _plane(title: str, values: Floats, rows: int, see: See) -> Surface:
         kinds = GRADES if see.regression else _classes(see)
         steps = np.round((np.clip(labels, -1, 1) + 1) / 2 * (len(kinds) - 1)) if see.regression else labels
         return Surface(
-            title, values, EXTENT, points, steps, (), rows, x_label=X, y_label=Y, held=held,
-            span=(-1.0, 1.0), signed=True, kinds=kinds, graded=see.regression,
+            title, values, EXTENT, points, steps, (), rows, x_label=see.axes[0], y_label=see.axes[1],
+            held=held, span=(-1.0, 1.0), signed=True, kinds=kinds, graded=see.regression,
         )  # fmt: skip
     share = (np.clip(values, -1, 1) + 1) / 2
     signs = (labels > 0) * 1.0
     return Surface(
         title, share, EXTENT, points, signs, _classes(see), rows,
-        x_label=X, y_label=Y, probable=False, held=held,
+        x_label=see.axes[0], y_label=see.axes[1], probable=False, held=held,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from lessons.figures import Beside, Curves, Series, Surface
 from lessons.labs.playground._given import Given
 from lessons.labs.playground._knobs import DATA
 from lessons.labs.playground.playground import Playground
+from lessons.playground.samples import table
 from tui.drawing.layout import content_rows, paint, paint_all
 from tui.drawing.pen import Pen
 
@@ -175,3 +176,15 @@ def test_the_last_links_lead_to_a_mark_for_each_output(pen):
 def test_heads_stay_where_smaller_pictures_leave_them_a_row():
     for height in (12, 15, 16, 20, 30):
         assert "hidden 2" in network(Playground({"seed": "0.1"}), height=height)[0]
+
+
+@pytest.mark.parametrize("columns", [("length",), ("length", "width of it"), ("a", "b", "c")])
+def test_the_axes_of_a_files_points_are_called_as_its_columns(tmp_path, columns):
+    file = tmp_path / "mine.csv"
+    rows = [[*(k * (i + 1) % 7 for i in range(len(columns))), "yn"[k % 2]] for k in range(12)]
+    file.write_text("\n".join(",".join(map(str, row)) for row in ([*columns, "kind"], *rows)))
+    lab = Playground({"data": "own", "samples": Given(table(str(file), None)[0]), "y": len(columns) > 1})
+    named = {1: ("length", "x₂"), 2: ("length", "width o…"), 3: ("PC1", "PC2")}[len(columns)]
+    assert (output(lab).x_label, output(lab).y_label) == named
+    assert output(lab).names == ("n", "y")
+    assert named[0] in paint(output(lab), 36, 18, Pen()).text()
