@@ -40,8 +40,10 @@ def heading(canvas: Canvas, title: str, entries: Sequence[Entry] = (), note: str
     shaded = all(mark.endswith(" ") for mark in marks)
     bare = [mark.strip() or mark[:1] for mark in marks]
     ways = [(marks, 2, 1, 2), *[(marks, 1, 1, 1)] * (low or shaded)]
-    ways += [(bare, 1, 1, 1), (bare, 1, 0, 1), (bare, 1, 0, 0)] if shaded else []
-    for marks, apart, after, gap in ways:
+    ways += [(bare, 1, 1, 1)] * shaded
+    # Rather than glued to its marks a legend has a row of its own.
+    glued = [(bare, 1, 0, 1), (bare, 1, 0, 0)] * shaded
+    for marks, apart, after, gap in [*ways, *glued] if low else ways:
         need = _width(marks, names, after, gap)
         if wide(title) + apart + need <= canvas.width:
             break
@@ -53,7 +55,7 @@ def heading(canvas: Canvas, title: str, entries: Sequence[Entry] = (), note: str
     if marks and (title or kept) and wide(title) + kept + apart + need > canvas.width:
         if not low:
             row = 1
-            for marks, _, after, gap in ways:
+            for marks, _, after, gap in [*ways, *glued]:
                 need = _width(marks, names, after, gap)
                 if need <= canvas.width:
                     break
