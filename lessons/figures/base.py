@@ -108,6 +108,8 @@ class Beside(Several):
     """How the width is shared out; equally by default."""
     narrow: bool = False
     """Whether they stand so however narrow the screen is."""
+    headed: bool = False
+    """Whether, where there are rows for it, the first stands over the others and these side by side."""
 
     @property
     def rows(self) -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
 from textual.geometry import Region
 
-from lessons.figures import Beside, Figure, Spare, Stack
+from lessons.figures import Beside, Fields, Figure, Spare, Stack
 from lessons.format.layout import LAB_WIDTH
 from tui.drawing.canvas import Canvas
 from tui.drawing.pen import Pen
@@ -90,11 +91,27 @@ def _stack(figures: Sequence[Figure], width: int, height: int, pen: Pen) -> list
         if not count or sum(_rows(f, width, pen) for f in _stacked(kept, width)) + len(kept) - 1 <= height:
             figures = kept
             break
-    stack, tall = _stacked(figures, width), _stacked(figures, 0)
+    stack, tall = _stacked(figures, width), _tall(figures, width)
     needed = sum(_rows(f, width, pen) for f in tall) + len(tall) - 1
     better = len(tall) > len(stack) and needed <= height
     scant = _filled(stack, width, pen) < FILLED * height or any(_is_broken(f, width, pen) for f in stack)
     return tall if better and scant else stack
+
+
+def _tall(figures: Sequence[Figure], width: int) -> list[Figure]:
+    """What stands one under the other where there are rows for it."""
+    stack: list[Figure] = []
+    for figure in figures:
+        if isinstance(figure, Beside) and figure.headed and width >= WIDE:
+            first, *rest = figure.figures
+            if isinstance(first, Fields):
+                # So many rows that its units stand under their heads.
+                units = min(max(map(len, first.columns)), first.most)
+                first = replace(first, height=max(first.rows, 2 * units + 1))
+            stack += [first, Beside(tuple(rest), figure.shares[1:])]
+        else:
+            stack += _stacked([figure], 0)
+    return stack
 
 
 def _is_broken(figure: Figure, width: int, pen: Pen) -> bool:

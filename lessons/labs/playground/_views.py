@@ -56,7 +56,7 @@ def figures(see: See) -> Figures:
             # The caption tells the losses.
             yield Beside((network, output), SMALL_SHARES, narrow=True)
         elif see.low:
-            yield Beside((network, output, losses), LOW_SHARES)
+            yield Beside((network, output, losses), LOW_SHARES, headed=True)
         else:
             yield Beside((network, Stack((output, losses))), SHARES)
 

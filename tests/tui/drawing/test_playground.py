@@ -13,7 +13,7 @@ from lessons.labs.playground._given import Given
 from lessons.labs.playground._knobs import DATA
 from lessons.labs.playground.playground import Playground
 from lessons.playground.samples import table
-from tui.drawing.layout import content_rows, paint, paint_all
+from tui.drawing.layout import arrange, content_rows, paint, paint_all
 from tui.drawing.pen import Pen
 
 PAGE = 76, 15
@@ -188,3 +188,15 @@ def test_the_axes_of_a_files_points_are_called_as_its_columns(tmp_path, columns)
     assert (output(lab).x_label, output(lab).y_label) == named
     assert output(lab).names == ("n", "y")
     assert named[0] in paint(output(lab), 36, 18, Pen()).text()
+
+
+def test_beside_words_on_a_large_screen_the_output_is_large_and_the_losses_stand_beside_it():
+    figures = Playground({"low": True, "hidden": (0,), "seed": "0.1"}).draw()
+    places = {figure.title: region for figure, region in arrange(figures, 72, 30)}
+    assert places["output"].width >= 36
+    assert places["output"].height >= 13
+    assert places["output"].y == places["loss"].y >= places[""].bottom
+    assert len({region.y for _, region in arrange(figures, 76, 12)}) == 1
+    # Eight units a layer stand under their heads.
+    figures = Playground({"low": True, "hidden": (8,), "seed": "0.1"}).draw()
+    assert "hidden 1" in paint_all(figures, 72, 30, Pen()).text()
