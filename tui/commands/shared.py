@@ -132,9 +132,9 @@ def patiently(said: str) -> Iterator[None]:
         return
     timer = Timer(SOON, click.echo, (f"nntutor: {said} …",), {"err": True})
     timer.daemon = True
-    timer.start()
-    try:
-        with raw(terminal):
+    with raw(terminal):
+        timer.start()
+        try:
             yield
-    finally:
-        timer.cancel()
+        finally:
+            timer.cancel()
