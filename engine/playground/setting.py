@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 from typing import Any
 
 from engine import activations, initializers, optimizers, schedules
@@ -20,6 +22,8 @@ PROBLEMS = ("classification", "regression")
 MOST_LAYERS, MOST_UNITS = 10, 64
 MOST_CLASSES = 10
 MOST_DRAWINGS = 999
+_MOST_DRAWN = 2_000_000
+"""The most weights of drawings that are passed by: some seconds."""
 WIDEST_NOISE = 80.0
 """A noise above it, in per cent, is 50: so does the original."""
 OWN = ("moons", "circles", "checkerboard", "blobs", "spiral")
@@ -101,7 +105,8 @@ class Setting:
         for name in layers:
             lookup("layer_activations", name, ELEMENTWISE)
         put(self, "layer_activations", layers)
-        count("drawing", self.drawing, least=0, most=MOST_DRAWINGS)
+        most = most_drawings(len(self.features), self.shape)
+        count("drawing", self.drawing, least=0, most=most)
 
     @property
     def regression(self) -> bool:
@@ -124,6 +129,12 @@ class Setting:
         """What is set that the browser lacks, by field."""
         own = [f for f in fields(self) if f.name in _EXTRAS]
         return {f.name: getattr(self, f.name) for f in own if getattr(self, f.name) != f.default}
+
+
+def most_drawings(features: int, shape: Sequence[int]) -> int:
+    """Return how many drawings of its weights a network of one output may pass by."""
+    weights = sum(before * units for before, units in pairwise((features, *shape, 1)))
+    return min(MOST_DRAWINGS, _MOST_DRAWN // max(weights, 1))
 
 
 _EXTRAS = (

@@ -13,7 +13,7 @@ from typing import Any
 from engine.errors import InputError, short, shown
 from engine.playground import FEATURES, Setting
 from engine.playground.points import CLASSIFICATION, REGRESSION
-from engine.playground.setting import ACTIVATIONS, PENALTIES, PROBLEMS, WIDEST_NOISE
+from engine.playground.setting import ACTIVATIONS, PENALTIES, PROBLEMS, WIDEST_NOISE, most_drawings
 from lessons.playground.goals import A_GOAL, GOAL, Goal, goals_of
 
 HOST = "https://playground.tensorflow.org/"
@@ -205,6 +205,13 @@ def opened(text: str, new_seed: Callable[[], str]) -> Opened:
     values["features"] = tuple(name for name, on in features.items() if on and name not in hidden)
     if "seed" not in values:
         values["seed"] = new_seed()
+    default = Setting()
+    most = most_drawings(len(values["features"]), values.get("shape", default.shape))
+    if values.get("drawing", 0) > most:
+        said.append(
+            f"drawing={values['drawing']}: a network of this size has {most} at most; it opens with 0"
+        )
+        del values["drawing"]
     setting = Setting(**values)
     if given.get("noise") and "noise" in values and values["noise"] != setting.noise:
         reason = "less than 0" if values["noise"] < 0 else f"more than {WIDEST_NOISE:g}"

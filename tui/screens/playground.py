@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from engine.playground.setting import MOST_DRAWINGS
+from engine.playground.setting import most_drawings
 from lessons.format.layout import COLUMNS, ROWS
 from lessons.labs.base import Lab
 from lessons.labs.playground._views import HIDES
@@ -236,8 +236,9 @@ class PlaygroundScreen(LessonScreen):
         """Draw other weights from the stream of the seed."""
         if self.panel and self.lab:
             self.panel.pause()
-            if self.lab.weights == MOST_DRAWINGS:
-                self.panel.say(f"This is drawing {MOST_DRAWINGS}, the last; another seed has others.")
+            setting = self.lab.run_.play.setting
+            if self.lab.weights >= (most := most_drawings(len(setting.features), setting.shape)):
+                self.panel.say(f"This is drawing {most}, the last; another seed has others.")
                 return
             self.lab.turn("weights", self.lab.weights + 1)
             self.panel.moved(f"New weights: drawing {self.lab.weights} of this seed. n again draws more.")

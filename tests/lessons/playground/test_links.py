@@ -191,3 +191,11 @@ def test_a_hostile_link_is_said_in_few_short_lines_and_hangs_nothing(text):
         assert len(line) < 300
         assert line.isprintable()
     assert all(key.isprintable() for key in state.unknown)
+
+
+def test_drawings_of_a_large_network_that_would_take_minutes_are_said_and_left_out():
+    shape = ",".join(["64"] * 10)
+    found = opened(f"#seed=0.1&networkShape={shape}&drawing=999")
+    assert found.setting.drawing == 0
+    assert "drawing=999: expected at most 53 for this network; it opens with 0" in found.said
+    assert opened("#seed=0.1&drawing=999").setting.drawing == 999

@@ -26,6 +26,7 @@ def test_it_moves_alone_where_no_cell_changes_and_then_nothing_is_sent(tmp_path)
         wait_under(terminal, "your prediction")
         terminal.send("0.25\x1b[D")
         wait_under(terminal, "5 ")
+        terminal.rest()
         sent = terminal.bytes
         terminal.send("\x1b[D")
         wait_under(terminal, "25 ")
