@@ -90,10 +90,10 @@ class TextScreen(Over[None]):
     def compose(self) -> ComposeResult:
         yield from super().compose()
         with VerticalScroll(id="help", classes="-broad"):
-            yield Static(self._title, classes="help-title")
+            yield Static(spelled(self, self._title), classes="help-title", markup=False)
             width = min(BROAD, self.app.size.width) - AROUND
             text = "\n".join(unbroken for line in self._lines for unbroken in _wrapped(line, width))
-            yield Static(spelled(self.app.screen, text), markup=False)
+            yield Static(spelled(self, text), markup=False)
             yield Static("q closes this", classes="help-foot")
 
     def action_scroll(self, by: int) -> None:
@@ -118,7 +118,7 @@ class FuturesScreen(Over[tuple[str, int]]):
         yield from super().compose()
         with VerticalScroll(id="help", classes="-broad"):
             yield Static("Futures of this run", classes="help-title")
-            yield Listed(*self._futures, id="futures", markup=False)
+            yield Listed(*(spelled(self, each) for each in self._futures), id="futures", markup=False)
             text = "enter goes there, c compares it with the present one, q closes this"
             yield Static(text, classes="help-foot")
 
@@ -161,8 +161,12 @@ class FindScreen(Over[int]):
         with VerticalScroll(id="help"):
             yield Static("Find a control", classes="help-title")
             yield Entry(placeholder="a part of its name")
-            yield Listed(*self._names, id="futures", markup=False)
+            yield Listed(*self._spelled, id="futures", markup=False)
             yield Static("enter goes to it, esc closes this", classes="help-foot")
+
+    @property
+    def _spelled(self) -> list[str]:
+        return [spelled(self, self._names[i]) for i in self._found]
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one(Entry))
@@ -173,7 +177,7 @@ class FindScreen(Over[int]):
         self._found.sort(key=lambda i: _far(typed, self._words[i]))
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options([self._names[i] for i in self._found])
+        options.add_options(self._spelled)
         options.highlighted = 0 if self._found else None
         foot = "enter goes to it, esc closes this" if self._found else "There is no control of that name."
         self.query_one(".help-foot", Static).update(foot)

@@ -819,3 +819,19 @@ def test_an_equation_that_is_explained_is_broken_between_its_terms() -> None:
         lines = wrapped(line, width)
         assert any("h₁[0] = 0.9710." in each for each in lines)
         assert all(len(each) <= width for each in lines)
+
+
+async def test_where_nothing_is_dimmed_a_frame_parts_what_lies_over_the_page_which_is_seen(
+    tutor: Tutor,
+) -> None:
+    async with tutor(opened()).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for key in ("slash", "question_mark", "f", "y"):
+            await pilot.press(key)
+            await settle(pilot)
+            screen = pilot.app.screen
+            assert screen.styles.background.a == 0
+            assert screen.query("#help, #over-link").first().styles.border_top[0] == "solid"
+            assert "lab: playground" in shown(pilot) or key == "question_mark"
+            await pilot.press("escape")
+            await settle(pilot)
