@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
 from rich.color import Color as RichColor
@@ -11,6 +13,7 @@ from rich.color import ColorSystem
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
+import tui
 from tui.drawing import Pen
 from tui.drawing.pen import mark_style
 from tui.theme import DARK, LIGHT, THEMES, pen_for
@@ -132,3 +135,14 @@ def test_any_theme_of_textual_has_a_pen(name: str) -> None:
     for mode in ("truecolor", "256", "16", "none"):
         pen = pen_for(BUILTIN_THEMES[name], mode)
         assert pen.style("accent", bold=True).bold
+
+
+def test_under_help_the_picture_keeps_its_hues_in_256_colours() -> None:
+    sheet = Path(tui.__file__).with_name("tutor.tcss").read_text()
+    (dim,) = re.findall(r"^HelpScreen \{.* background: \$background (\d+)%;", sheet, re.MULTILINE)
+    for theme in THEMES:
+        # Orange is no olive: its red stands out from its green.
+        for shade in pen_for(theme, "256").shades()[:3]:
+            mixed = Color.parse(shade).blend(Color.parse(theme.background), int(dim) / 100)
+            seen = downgraded(mixed.hex)
+            assert seen.r > seen.g, (theme.name, shade, seen)

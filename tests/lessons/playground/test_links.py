@@ -197,5 +197,5 @@ def test_drawings_of_a_large_network_that_would_take_minutes_are_said_and_left_o
     shape = ",".join(["64"] * 10)
     found = opened(f"#seed=0.1&networkShape={shape}&drawing=999")
     assert found.setting.drawing == 0
-    assert "drawing=999: expected at most 53 for this network; it opens with 0" in found.said
+    assert "drawing=999: a network of this size has 53 at most; it opens with 0" in found.said
     assert opened("#seed=0.1&drawing=999").setting.drawing == 999
