@@ -130,7 +130,7 @@ def patiently(said: str) -> Iterator[None]:
     if not there:
         yield
         return
-    timer = Timer(SOON, click.echo, (f"nntutor: {said} …",), {"err": True})
+    timer = Timer(SOON, click.echo, (f"nntutor: {said} ...",), {"err": True})
     timer.daemon = True
     with raw(terminal):
         timer.start()

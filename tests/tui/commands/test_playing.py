@@ -182,4 +182,4 @@ def test_what_takes_its_time_is_said_and_what_is_typed_meanwhile_is_not_echoed()
         terminal.wait_for("reading the file")
         terminal.send("k")
         assert terminal.wait_exit(30) == 0
-        assert terminal.text.split() == ["nntutor:", "reading", "the", "file", "…"]
+        assert terminal.text.split() == ["nntutor:", "reading", "the", "file", "..."]
