@@ -179,7 +179,9 @@ class _Plane:
             base = self.pen.base
             canvas.styles = [[styles[k % 8] if k >= 0 else base for k in row] for row in answers.tolist()]
             return
-        edge = _boundary(answers) if figure.names else np.zeros(answers.shape, dtype=bool)
+        # Where colour goes through grey between half blocks, dots would be taken for points.
+        plain = figure.names and (figure.probable or not glyphs.half)
+        edge = _boundary(answers) if plain else np.zeros(answers.shape, dtype=bool)
         upper = lower = self.level
         if glyphs.half:
             fine = _sampled(figure.values, 2 * self.rows, self.columns)

@@ -27,6 +27,9 @@ EXTENT = (-REACH, REACH, -REACH, REACH)
 SIGNS = ("−1", "+1")
 GRADES = ("−1", "−0.5", "0", "0.5", "1")
 """What points to learn as numbers are sorted into for their marks."""
+SQUARED = {FEATURES[name].label for name in ("xSquared", "ySquared", "xTimesY")}
+SQUARES = 9.0
+"""What is full in colour of squares and products: of 1 none of their picture would be pale."""
 TABLES = 45, 72
 """The columns that a table of classes has on any screen: beside the output, and alone."""
 LEAST_NAME = 4
@@ -124,8 +127,16 @@ def _network(see: See) -> Fields:
 
 
 def _field(name: str, grid: Floats, see: See) -> Surface:
+    reach = SQUARES if name in SQUARED else 1.0
     return Surface(
-        name, grid, EXTENT, names=(), span=(-1.0, 1.0), signed=True, x_label=see.axes[0], y_label=see.axes[1]
+        name,
+        grid,
+        EXTENT,
+        names=(),
+        span=(-reach, reach),
+        signed=True,
+        x_label=see.axes[0],
+        y_label=see.axes[1],
     )
 
 

@@ -15,6 +15,7 @@ from lessons.labs.playground.playground import Playground
 from lessons.playground.samples import table
 from tui.drawing.layout import arrange, content_rows, paint, paint_all
 from tui.drawing.pen import Pen
+from tui.theme import DARK, pen_for
 
 PAGE = 76, 15
 """What a page of 80×24 leaves for figures, with two rows of caption and two of knobs."""
@@ -200,3 +201,21 @@ def test_beside_words_on_a_large_screen_the_output_is_large_and_the_losses_stand
     # Eight units a layer stand under their heads.
     figures = Playground({"low": True, "hidden": (8,), "seed": "0.1"}).draw()
     assert "hidden 1" in paint_all(figures, 72, 30, Pen()).text()
+
+
+def test_the_pictures_of_squares_are_pale_where_they_are_small_and_differ():
+    link = "#seed=0.1&xSquared=true&ySquared=true&networkShape=8,8,8"
+    figure = Playground({"link": link}).draw()[0].figures[0]
+    pen = pen_for(DARK, "256")
+    canvas = paint(figure, 49, 16, pen)
+    rows = [y for y, row in enumerate(map("".join, canvas.chars)) if row.strip().startswith(("x₁²", "x₂²"))]
+    assert len(rows) == 2
+    seen = [[style.bgcolor for style in canvas.styles[y]] for y in rows]
+    assert seen[0] != seen[1]
+    assert all(len(set(filter(None, row))) > 2 for row in seen[:1])
+
+
+def test_no_dots_lie_between_the_points_of_an_output_in_shades():
+    figure = output(Playground({"seed": "0.1"}))
+    assert len(figure.points)
+    assert "·" not in paint(figure, 36, 18, pen_for(DARK, "256")).text()

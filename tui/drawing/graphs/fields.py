@@ -169,8 +169,8 @@ def _pictures(canvas: Canvas, columns: Sequence[Column], plan: _Plan) -> None:
     for picture, x, y in drawn:
         grid = picture.values
         fits = grid.ndim == 2 and not (len(grid) % (2 * down - parted) or grid.shape[1] % across)
-        if shades and pen.glyphs.half and fits and picture.signed and picture.span == (-1.0, 1.0):
-            quick.append((grid, x, y))
+        if shades and pen.glyphs.half and fits and picture.signed and picture.span is not None:
+            quick.append((grid / float(floats(picture.span)[1]), x, y))
         else:
             canvas.paste(plane(picture, across, down, pen), x, y)
     for shape in {grid.shape for grid, _, _ in quick}:
