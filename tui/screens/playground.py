@@ -55,7 +55,8 @@ DRAWN = (
     "unit that is named over it. Colours run from −1 to +1, pale is near 0; small dots mark the border at 0.",
     "○ ● are training points, □ ■ test points, which the control `test points` shows.",
     "Links go from left to right: solid ones have a positive weight, dashed ones a negative one, and thick "
-    "ones a large one. The last ones lead to the output.",
+    "ones a large one. The last ones lead to the output. Of many the largest are drawn; where columns stand "
+    "close, those of the unit that tab and the arrows lead to.",
     "In the chart of losses old is the test loss of the run before, held that of the future that c compares.",
     "dead counts links that L1 has killed. A goal is a number that a link asks for.",
 )
