@@ -219,3 +219,13 @@ def test_no_dots_lie_between_the_points_of_an_output_in_shades():
     figure = output(Playground({"seed": "0.1"}))
     assert len(figure.points)
     assert "·" not in paint(figure, 36, 18, pen_for(DARK, "256")).text()
+
+
+def test_the_way_down_from_the_first_losses_is_drawn_however_long_it_has_learnt():
+    lab = Playground({"seed": "0.1", "learning_rate": 0.3})
+    lab.seek(400)
+    assert lab.loss["train"] < 0.01
+    for size in ((76, 16), (116, 30)):
+        text = paint_all(lab.draw(), *size, Pen()).text()
+        assert "↑" not in text
+        assert re.search("0\\.[4-6]┤", text)
