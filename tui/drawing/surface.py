@@ -221,6 +221,12 @@ class _Plane:
         glyphs, lines = self.pen.glyphs, self._lines
         if values.ndim == 3:
             marks = np.array(list(glyphs.textures))[answers % len(glyphs.textures)]
+        elif self.figure.kinds and not self.figure.graded:
+            # The marks of many classes are to be told from what they lie on.
+            low, high = _span(self.figure)
+            share = (values - low) / ((high - low) or 1.0)
+            marks = np.where(share > 0.5, glyphs.likely, " ")
+            marks[share > _SURE] = glyphs.sure
         elif self.figure.names:
             marks = np.where(answers > 0, glyphs.likely, " ")
             marks[values > _SURE] = glyphs.sure

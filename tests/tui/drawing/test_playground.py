@@ -76,6 +76,7 @@ def test_the_picture_of_a_unit_has_the_marks_and_the_legend_of_all_classes(class
         assert mark in legend
         assert NAMES[k][0] in legend or classes == 10
         assert any(mark in row for row in plane)
+    assert set("".join(plane)) <= {*pen.glyphs.classes[:classes], *" .:·"}
 
 
 def test_the_marks_of_ten_classes_differ():
