@@ -309,7 +309,7 @@ class KnobState:
             case "choice" | "integer" | "text":
                 return str(self.value)
             case "sizes":
-                return "-".join(map(str, self.value)) or "none"
+                return "-".join(map(str, self.value)) if any(self.value) else "none"
             case _:
                 if self.field.scale == "log":
                     return short(self.value)

@@ -184,7 +184,7 @@ class Knobs(Lab):
     sinY = _feature("sinY")
 
     widths = Knob.sizes(
-        "the units, or neurons, of each hidden layer, as in 4-2; 0 or none: no such layer; arrows change all",
+        "the units, or neurons, of each hidden layer, as in 4-2, or none; arrows change all",
         (4, 2),
         name="hidden",
         low=0,

@@ -180,6 +180,7 @@ def test_a_turn_always_moves_the_way_it_goes(value, turns):
         (KnobState(CHOICE, "relu"), "relu"),
         (KnobState(FORMULA, "x + 1"), "x + 1"),
         (KnobState(SIZES, (16, 8)), "16-8"),
+        (KnobState(SIZES._replace(low=0), (0,)), "none"),
         (KnobState(LOG, 1e-5), "1e−5"),
         (KnobState(LOG, 0.02), "0.02"),
     ],

@@ -390,6 +390,17 @@ async def test_twenty_seeds_run_beside_one_another(tutor: Tutor) -> None:
         assert "the output with 20 seeds" in shown(pilot)
 
 
+async def test_a_network_that_a_knob_has_replaced_is_told_with_what_is_set_and_so_is_the_way_back(
+    tutor: Tutor,
+) -> None:
+    async with tutor(opened("#seed=0.3&networkShape=2")).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("s", "slash", *"data", "enter", "right")
+        assert caption(pilot) == "A new network, at epoch 0: data xor. u brings back the old one."
+        await pilot.press("escape", "u")
+        assert caption(pilot) == "The network before is back; u once more brings back the other."
+
+
 async def test_any_lab_is_played_with_on_a_page_of_its_own(tutor: Tutor) -> None:
     async with tutor(lesson_of_lab("descent", {})).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
