@@ -223,7 +223,7 @@ def _losses(see: See) -> Curves:
         x, train, test = (np.repeat(each, 2) for each in (x, train, test))
     x_range = (0.0, float(FIRST_EPOCHS)) if see.learnt == 0 else None
     # However long it learns, the way down from the first losses is drawn; beyond twice these it diverges.
-    losses = course[:, 1:]
+    losses = floats(course[:, 1:])
     near = losses[losses <= 2 * np.nan_to_num(losses[0]).max()]
     high = float(near.max()) if near.size else None
     series = (Series("train", x, train), Series("test", x, test, "text"))
