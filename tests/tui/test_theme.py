@@ -139,7 +139,7 @@ def test_any_theme_of_textual_has_a_pen(name: str) -> None:
 
 def test_under_help_the_picture_keeps_its_hues_in_256_colours() -> None:
     sheet = Path(tui.__file__).with_name("tutor.tcss").read_text()
-    (dim,) = re.findall(r"^HelpScreen \{.* background: \$background (\d+)%;", sheet, re.MULTILINE)
+    (dim,) = re.findall(r"^HelpScreen, Over \{.* background: \$background (\d+)%;", sheet, re.MULTILINE)
     for theme in THEMES:
         # Orange is no olive: its red stands out from its green.
         for shade in pen_for(theme, "256").shades()[:3]:
