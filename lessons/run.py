@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lessons.answers import cases, fills, tasks
+from lessons.answers import cases, tasks
 from lessons.answers.checks import AnswerError, parse_choice
 from lessons.answers.tries import (
     TRIES,
@@ -72,6 +72,8 @@ class LessonRun(PageLabs):
         before = self.tries.get(question.id, Tries())
         match question:
             case Fill():
+                from lessons.answers import fills
+
                 reply = fills.reply_to_card(question, self.card(question), given, before, most)
             case Predict(choices=()):
                 reply = reply_to_number(question, self.ahead(page, question), given, before, most)
@@ -161,6 +163,8 @@ class LessonRun(PageLabs):
             case Predict() | Quiz():
                 return hints_at_choices(question.hint, self.quiz(page, question))
             case Fill():
+                from lessons.answers import fills
+
                 return fills.hints(question, self.card(question), cell)
             case Task() if (lab := self.lab(page)) and page.lab:
                 begun = lab.copy()

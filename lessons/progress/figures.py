@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from lessons.progress.outcomes import Outcome
 from lessons.progress.records import Place
@@ -102,8 +103,7 @@ def of_part(lessons: Sequence[LessonStatus]) -> str:
     return f"{sum(lesson.finished for lesson in lessons)} of {len(lessons)} done"
 
 
-@dataclass(frozen=True)
-class LessonSummary:
+class LessonSummary(NamedTuple):
     """What is saved of one lesson, whether or not the course still has it."""
 
     lesson: str
@@ -124,8 +124,7 @@ class LessonSummary:
     last_at: str | None = None
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(NamedTuple):
     """All that is saved of one learner, in figures."""
 
     place: Place | None
@@ -133,11 +132,11 @@ class Summary:
 
     def as_json(self) -> dict[str, Any]:
         """The same as `json.dumps` takes it."""
-        return asdict(self)
+        place = asdict(self.place) if self.place else None
+        return {"place": place, "lessons": [each._asdict() for each in self.lessons]}
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(NamedTuple):
     """How one question went for one learner."""
 
     lesson: str
@@ -148,14 +147,13 @@ class Tally:
     wrong: int
     """Tries that were wrong."""
     skipped: int
-    slips: dict[str, int] = field(default_factory=dict)
+    slips: Mapping[str, int] = MappingProxyType({})
     """How often each known slip was made."""
     kind: str = ""
     """What was asked: `predict`, `quiz`; "" where that is not known."""
 
 
-@dataclass(frozen=True)
-class Stay:
+class Stay(NamedTuple):
     """How it has gone on the page that a learner turned to last."""
 
     since: str

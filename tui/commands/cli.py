@@ -7,10 +7,9 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from tui.commands.completion import lesson_items
 from tui.commands.opening import open_
@@ -21,6 +20,9 @@ from tui.host.exits import Exit, Refused, fail
 from tui.host.kiosk import refuse_in_kiosk, request_in_kiosk
 from tui.host.versions import version
 from tui.session import garbage
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 LAZY = {
     "check": "authoring.check", "labs": "authoring.labs", "new": "authoring.new",

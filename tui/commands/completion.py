@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
-from click.shell_completion import CompletionItem, get_completion_class
 
 from tui.commands.shared import course_of
 from tui.host import paths
 from tui.host.config import Settings, read_config
 from tui.host.exits import Refused
+
+if TYPE_CHECKING:
+    # Only a shell that completes needs it.
+    from click.shell_completion import CompletionItem
 
 INSTALL = {
     "bash": "nntutor completion bash > ~/.local/share/bash-completion/completions/nntutor",
@@ -38,6 +43,8 @@ def completion(ctx: click.Context, shell: str) -> None:
 
 def script(shell: str, command: click.Command) -> str:
     """What a shell reads to complete `nntutor`."""
+    from click.shell_completion import get_completion_class
+
     kind = get_completion_class(shell)
     if kind is None:
         raise LookupError(f"click completes nothing for {shell}")
@@ -55,6 +62,8 @@ class LessonName(click.ParamType):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
         return lesson_items(ctx, incomplete) or [CompletionItem(incomplete, type="file")]
 
 
@@ -63,6 +72,8 @@ LESSON = LessonName()
 
 def lesson_items(ctx: click.Context, incomplete: str) -> list[CompletionItem]:
     """The ids that begin so, each with its title. Says nothing where the settings are broken."""
+    from click.shell_completion import CompletionItem
+
     try:
         settings = read_config(paths.config_file())
     except Refused:

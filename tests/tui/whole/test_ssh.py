@@ -142,7 +142,9 @@ def test_a_link_is_played_over_a_thin_link_and_printed_on_leaving(server, tmp_pa
         terminal.send("y")
         terminal.wait_for("It is on your clipboard", 30)
         # From the first column on, to be marked with the terminal's own means.
-        assert "\nhttps://playground.tensorflow.org/#activation=tanh&batchSize=10&dataset=xor" in terminal.text
+        assert (
+            "\nhttps://playground.tensorflow.org/#activation=tanh&batchSize=10&dataset=xor" in terminal.text
+        )
         terminal.send("x")
         terminal.wait_for(r"lab: playground", 30)
         terminal.send("\x03")

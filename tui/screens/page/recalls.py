@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -12,12 +12,15 @@ from textual.widgets import Static
 
 from lessons.answers.tries import Reply, Tries
 from lessons.model import Page, Predict, Question, Recall
-from lessons.recall.hands import Hand, hand_anew, hand_of
 from lessons.run import LessonRun
 from tui.screens.page.answers import tries_of
 from tui.screens.page.tasks import Tasks
 from tui.widgets.questions.base import QuestionBox
 from tui.widgets.spelling import spelled
+
+if TYPE_CHECKING:
+    # Imported with the first of them: no first page has one.
+    from lessons.recall.hands import Hand
 
 NO_CARD = "There is no question here now."
 
@@ -32,6 +35,8 @@ class Recalls(Tasks):
 
     def recall_widgets(self, recall: Recall) -> Iterable[Widget]:
         """A question of an earlier lesson; or a line, where there is none."""
+        from lessons.recall.hands import hand_of
+
         hand = self.hands.get(recall.id) or hand_of(recall, self.lesson, self.progress)
         if hand is None:
             yield Static(spelled(self, NO_CARD), classes="recalled -none", markup=False)
@@ -106,6 +111,8 @@ class Recalls(Tasks):
 
     def action_deal(self) -> None:
         """Deal the question of this page with other numbers."""
+        from lessons.recall.hands import hand_anew
+
         if self._hand:
             self._hand.again()
         elif self._fresh and (hand := hand_anew(self._fresh, self.lesson, self.progress)):
