@@ -84,13 +84,13 @@ class FramePacer:
         self._asked = _Asked(self._mark, now)
         return self._mark
 
-    def drawn(self, now: float, n_bytes: int) -> int | None:
-        """Note an animated frame of so many bytes; what `ask` says."""
+    def drawn(self, now: float, n_bytes: int, began: float | None = None) -> int | None:
+        """Note an animated frame of so many bytes, whose drawing began at a time; what `ask` says."""
         if self.has_answered:
             self._free_at = now
         else:
             self._free_at = max(self._free_at, now) + n_bytes / MUTE_BYTES_PER_SECOND
-        self._frame_at = now
+        self._frame_at = now if began is None else began
         return self.ask(now)
 
     def answered(self, now: float, mark: int | None) -> bool:

@@ -155,8 +155,8 @@ class LinkedApp(App[None]):
         written = self.bytes_written - self._frame[1]
         if self.far_end and not written:
             return
-        self._frame = None
-        mark = self.pacer.drawn(time.monotonic(), written)
+        began, self._frame = self._frame[0], None
+        mark = self.pacer.drawn(time.monotonic(), written, began)
         self._ask(mark)
 
     def measure_link(self) -> None:

@@ -39,14 +39,14 @@ class Strain:
     """How much to hold back, from how much of the processor the last slices got.
 
     A slice that took clearly more wall time than processor time was made to wait by
-    somebody else. Beside one other, each has half a processor, and short rests are enough;
-    where there is less than `CROWDED` for each, the rest after a slice doubles while it goes
+    somebody else. Who has half a processor, and rests, gets more of it than `CROWDED`, and
+    short rests are enough; where there is less, the rest after a slice doubles while it goes
     on. It shrinks when that is over.
     """
 
     CLEARLY_LESS = 0.8
-    CROWDED = 0.35
-    FIRST_REST, SHORT_REST, LONGEST_REST = 0.002, 0.008, 0.12
+    CROWDED = 0.55
+    FIRST_REST, SHORT_REST, LONGEST_REST = 0.002, 0.004, 0.12
     WINDOW = 0.06
 
     def __init__(self) -> None:
@@ -76,7 +76,7 @@ class Strain:
     @property
     def stretch(self) -> float:
         """How many times longer than usual to leave between frames."""
-        return 1.0 + self.rest / 0.02
+        return 1.0 + max(0.0, self.rest - self.SHORT_REST) / 0.02
 
 
 class TrainingLoop:
