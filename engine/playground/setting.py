@@ -127,7 +127,9 @@ class Setting:
     @property
     def extras(self) -> dict[str, Any]:
         """What is set that the browser lacks, by field."""
-        own = [f for f in fields(self) if f.name in _EXTRAS]
+        # How many classes says something of two data sets only.
+        none = () if self.data in ("blobs", "spiral") else ("classes",)
+        own = [f for f in fields(self) if f.name in _EXTRAS and f.name not in none]
         return {f.name: getattr(self, f.name) for f in own if getattr(self, f.name) != f.default}
 
 

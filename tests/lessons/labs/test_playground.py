@@ -468,3 +468,8 @@ def test_of_the_layers_it_is_said_what_the_table_tells_and_from_where_moves_are_
     told = "\n".join(figure.describe() for figure in lab.draw())
     for word in ("gradient", "moved", "dead", "at 0"):
         assert f"{word}: " in told
+
+
+def test_the_link_of_the_playground_as_it_opens_has_no_key_that_the_browser_lacks():
+    assert made("#seed=0.3").link_now.endswith("hideText=false")
+    assert "classes=4" in made("#seed=0.3&ownData=blobs&classes=4").link_now
