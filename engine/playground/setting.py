@@ -127,9 +127,7 @@ class Setting:
     @property
     def extras(self) -> dict[str, Any]:
         """What is set that the browser lacks, by field."""
-        # How many classes says something of two data sets only.
-        none = () if self.data in ("blobs", "spiral") else ("classes",)
-        own = [f for f in fields(self) if f.name in _EXTRAS and f.name not in none]
+        own = [f for f in fields(self) if f.name in _EXTRAS]
         return {f.name: getattr(self, f.name) for f in own if getattr(self, f.name) != f.default}
 
 

@@ -62,6 +62,9 @@ def setting_of(values: Mapping[str, Any]) -> Setting:
     features = tuple(name for name in FEATURES if values[name])
     shape = tuple(values["hidden"])
     given = {field: values[knob] for knob, field in SAME.items()} | {**DATA, **OWN}[values["data"]]
+    if given.get("data") not in ("blobs", "spiral"):
+        # The others have the classes that they have.
+        given["classes"] = Setting().classes
     # No layer is a list with a single 0.
     layers = values["by_layer"].replace(" ", "")
     names = [] if layers == "same" else layers.split(",")
