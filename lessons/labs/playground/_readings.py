@@ -32,6 +32,8 @@ REACH = 6.0
 
 FIRST_RATE, SLOW_EPOCHS = 30.0, 1000
 """Epochs a second at first, where it goes faster and faster; from this epoch on, as fast as it goes."""
+FEW_UNITS = 8
+"""Of more units the epochs a second grow faster, by as much as there are more."""
 LONG_WORK = 10_000_000
 """An epoch that takes more goes as fast as it can, in slices: it is slow enough."""
 
@@ -80,7 +82,9 @@ class Readings(Knobs):
         if self.speed != FASTER:
             return SPEEDS[self.speed]
         slow = self.run_.epoch < SLOW_EPOCHS and self.seeds * self.step_work < LONG_WORK
-        return FIRST_RATE + self.run_.epoch if slow else None
+        # Many pictures that all change at once are more than a thin link carries: past that sooner.
+        growing = max(1.0, sum(self.shape[1:]) / FEW_UNITS)
+        return FIRST_RATE + growing * self.run_.epoch if slow else None
 
     parameters = Readout("weights and biases", lambda lab: int(lab.run_.play.net.params.size))
     dead = Readout("weights that L1 has killed", lambda lab: lab.run_.play.training.dead)
