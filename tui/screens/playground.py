@@ -52,7 +52,8 @@ TOUR_LEFT = "The tour is left; t goes on with it."
 ONLY_PAGE = "This is the only page; q leads to the lessons."
 DRAWN = (
     "A small picture is what a unit answers at each place of the plane; the large one is the output, or the "
-    "unit that is named over it. Colours run from −1 to +1, pale is near 0; small dots mark the border at 0.",
+    "unit that is named over it. Colours run from −1 to +1, pale is near 0; where there are few colours, "
+    "signs do, from blank to dense.",
     "○ ● are training points, □ ■ test points, which the control `test points` shows.",
     "Links go from left to right: solid ones have a positive weight, dashed ones a negative one, and thick "
     "ones a large one. The last ones lead to the output. Of many the largest are drawn; where columns stand "
