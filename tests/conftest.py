@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,22 +16,11 @@ from tui.host.environment import THREAD_VARIABLES
 os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
 
 from lessons import work
-from lessons.format import parser
-from tests.support import pty
+from tests.support import pty, read_once
 from tests.support.warm import Warm
 
-COURSE_FOLDER = Path(work.__file__).parent / "course"
-_parse = parser.parse_file
-_parse_once = cache(_parse)
-
-
-def _parse_file(path: Path, name: str | None = None) -> tuple[object, list[object]]:
-    """`parse_file`, which reads a lesson of the course once, however many commands then want it."""
-    return _parse_once(path, name) if path.parent == COURSE_FOLDER else _parse(path, name)
-
-
 # Before anything has taken it from there.
-parser.parse_file = _parse_file
+read_once.begin()
 
 # Hundreds of programs are started. Each would compile the tutor again where bytecode is not kept.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib import import_module, reload
 
+from tests.support import read_once
 from tui.host import environment
 
 PROGRAMS = {
@@ -34,7 +35,8 @@ EARLY = ("PYTHON", "LC_", "LANG", "LD_", "TEXTUAL_")
 _IMPORTED = (
     "tests.support.demo", "tui.commands.playing", "tui.app", "tui.screens.home", "tui.screens.help",
     "tui.screens.welcome", "tui.drawing.charts", "tui.drawing.tables", "tui.drawing.surface",
-    "lessons.labs.train",
+    "tui.drawing.graphs.diagram", "tui.host.limits", "tui.host.reader", "lessons.recall.hands", "wcwidth",
+    "numpy.random", "rich._unicode_data.unicode17-0-0", "textual.layouts.horizontal", "textual.scrollbar",
 )  # fmt: skip
 
 
@@ -125,8 +127,15 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     environment.prepare(os.environ)
     environment.leave_out_openssl(sys.modules)
+    read_once.begin()
     for name in _IMPORTED:
         import_module(name)
+    from lessons.course import load_course
+    from lessons.labs import REGISTRY
+
+    load_course()
+    for name in REGISTRY:
+        REGISTRY[name]
     from textual import constants
 
     from tui.commands import opening

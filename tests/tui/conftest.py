@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import textual._wait
 from click.testing import CliRunner
 
 import tui.commands
@@ -25,6 +26,10 @@ from tui.host.config import Settings
 from tui.session import garbage
 
 assert tui.commands
+
+# A pilot waits at every key, twice, until nothing has been done for this time (Textual's own: 20 and 1 ms):
+# over the whole suite that comes to more than its keys.
+textual._wait.SLEEP_GRANULARITY, textual._wait.SLEEP_IDLE = 0.01, 0.0005
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = [sys.executable, "-m", "tests.support.demo"]

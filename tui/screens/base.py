@@ -64,6 +64,8 @@ class TutorScreen(Floored):
         # In one go: each time all styles of the screen are worked out anew.
         self.update_classes({"-wide": columns >= WIDE, "-tall": rows >= TALL})
 
+    _telling = ""
+    """What was told last, as it is spelled where every letter can be shown."""
     _untelling: Timer | None = None
     """What takes away what is told; it must not take what is told after that, in the same words."""
 
@@ -75,6 +77,7 @@ class TutorScreen(Floored):
                 self.call_after_refresh(self.tell, text, seconds)
             return
         notice = self.query_one("#notice", Static)
+        self._telling = text
         if notice.display or text:
             notice.update(spelled(self, text))
             notice.display = bool(text)
@@ -89,8 +92,8 @@ class TutorScreen(Floored):
         return str(notice.content) if notice.display else ""
 
     def _untell(self, text: str) -> None:
-        if stands(self) and self.told == spelled(self, text):
-            self.query_one("#notice", Static).display = False
+        if stands(self) and self._telling == text:
+            self.query_one("#notice", Static).display, self._telling = False, ""
 
     def commands(self) -> Iterable[tuple[str, Callable[[], object]]]:
         """What can be done here, in words, for the palette."""

@@ -85,7 +85,8 @@ class LessonScreen(LessonEnds, Recalls):
         """When the timer that keeps the labs is due."""
         self._to_say = self._of_knobs = ""
         """What is said once the page stands, and what of its lab."""
-        self._page_said = ""
+        self._page_said, self._said_on = "", index
+        """What is told of a page, and of which: it goes with that page."""
         if self.run_.restore(progress.draft_of(lesson.id, "labs") or {}):
             self._to_say = BEGUN_ANEW
             progress.draft(lesson.id, "labs", self.run_.states())
@@ -244,17 +245,21 @@ class LessonScreen(LessonEnds, Recalls):
             self.panel.focus_moved()
             self.panel.say(self._of_knobs, 2 * SAID_FOR)
         # What the page before said goes with it; what is told of the disk meanwhile stays.
-        self._untell(self._page_said)
-        self._page_said = f"{self.told} {self._to_say}".strip() if self._to_say else ""
-        if self._page_said:
-            self.tell(self._page_said)
+        if self._said_on != self.index:
+            self._untell(self._page_said)
+        if self._to_say:
+            self._tell_of_page(f"{self.told} {self._to_say}".strip())
         self._to_say = ""
         self.refresh_bindings()
+
+    def _tell_of_page(self, text: str) -> None:
+        self.tell(text)
+        self._page_said, self._said_on = text, self.index
 
     def say_why(self, why: str) -> None:
         super().say_why(why)
         # It is of a key on this page.
-        self._page_said = why
+        self._page_said, self._said_on = why, self.index
 
     def action_next(self) -> None:
         if self.index + 1 >= len(self.lesson.pages):
@@ -280,8 +285,7 @@ class LessonScreen(LessonEnds, Recalls):
             self._warned = True
             self._left_open = {**self._left_open, self.page.slug: True}
             self.progress.draft_soon(self.lesson.id, "left open", self._left_open)
-            self.tell(said)
-            self._page_said = said
+            self._tell_of_page(said)
             return
         for question in still_open if self._goes_on else ():
             self.progress.skip(self.lesson.id, question.id)

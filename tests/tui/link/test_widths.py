@@ -132,7 +132,6 @@ def test_the_layout_holds_where_characters_are_wide(tmp_path, screen) -> None:  
             assert "help" in rows[-1]
 
         look("1/8")
-        terminal.send("\x1b")
         go_on(terminal)
         look("2/8")
         go_on(terminal)

@@ -148,3 +148,19 @@ async def test_what_is_told_once_more_is_not_taken_away_with_what_was_told_befor
         assert first is not None
         await until(lambda: first._task is None or first._task.done())
         assert screen.told == "Words."
+
+
+async def test_what_a_key_has_said_stays_where_the_page_is_spelled_anew(tutor: Tutor) -> None:
+    async with tutor(LESSON).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = lesson(pilot)
+        await pilot.press("right")
+        said = screen.told
+        assert "once more skips it" in said
+        pilot.app.ascii = True
+        screen.on_respell()
+        await settle(pilot)
+        assert (screen.index, screen.told) == (0, said)
+        await pilot.press("right")
+        await settle(pilot)
+        assert (screen.index, screen.told) == (1, "")

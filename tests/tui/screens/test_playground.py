@@ -367,7 +367,7 @@ async def test_an_epoch_far_ahead_is_played_to_and_p_pauses_on_the_way(tutor: Tu
         assert "computing" in shown(pilot)
         await pilot.press("p")
         assert not panel.playing
-        assert "on its way" not in caption(pilot)
+        await until(lambda: "on its way" not in caption(pilot))
         await pilot.press("r")
         assert lab.position == 0
         await pilot.press("1", "2", "enter")

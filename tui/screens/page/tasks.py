@@ -29,9 +29,10 @@ class Tasks(Answers):
     BINDINGS: ClassVar[list[BindingType]] = [Binding(NETWORK_KEYS, "keep_out", show=False)]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        lab = self.panel.lab if self.panel else None
-        if action == "keep_out" and not (self.page.tasks and hasattr(lab, "reshape")):
-            return False
+        if action == "keep_out":
+            lab = self.panel.lab if self.panel else None
+            if not (self.page.tasks and hasattr(lab, "reshape")):
+                return False
         return super().check_action(action, parameters)
 
     def action_keep_out(self) -> None:
