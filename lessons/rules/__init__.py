@@ -20,7 +20,7 @@ from lessons.format.layout import CHROME_ROWS, LAB_WIDTH, ROWS, lab_rows, wrap
 from lessons.labs.base.declare import Knob, Readout
 from lessons.labs.base.lab import Lab
 from lessons.rules.secrecy import anything_may_be_asked, secrets
-from lessons.rules.trying import FAR, NUMBER, Form, make, paths, said, ways
+from lessons.rules.trying import FAR, NUMBER, Form, make, numbers, paths, said, ways
 
 WITH_AXES = (Curves, Scatter, Surface)
 """Figures that draw numbers which nobody is told: the ticks of their axes."""
@@ -223,9 +223,9 @@ def knobs_at_their_ends(kind: type[Lab]) -> Iterator[str]:
                 if "nan" in said(changed):
                     yield f"{at} it says nan"
                 yield from (f"{at} {reason}" for reason in _caption_fits(changed))
-                bad = [path for path in paths(changed) if not math.isfinite(changed.readout(path))]
+                bad = next(((path, n) for path, n in numbers(changed) if not math.isfinite(n)), None)
                 if bad:
-                    yield f"{at} readout '{bad[0]}' is {changed.readout(bad[0])}"
+                    yield f"{at} readout '{bad[0]}' is {bad[1]}"
 
 
 def ends(knob: KnobState, small: Any = None) -> list[Any]:

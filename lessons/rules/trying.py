@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
@@ -43,13 +42,18 @@ def ways(lab: Lab) -> list[int]:
 
 
 def paths(lab: Lab) -> Iterator[str]:
-    """Every single number that lessons may read."""
+    """The path of every single number that lessons may read."""
+    return (path for path, _ in numbers(lab))
+
+
+def numbers(lab: Lab) -> Iterator[tuple[str, float]]:
+    """Every single number that lessons may read, after its path."""
     for each in lab.declared.values():
         if isinstance(each, Readout) and each.public:
             yield from _inside(each.name, lab.readout(each.name))
 
 
-def _inside(path: str, value: Any) -> Iterator[str]:
+def _inside(path: str, value: Any) -> Iterator[tuple[str, float]]:
     if isinstance(value, Mapping):
         for name, part in value.items():
             yield from _inside(f"{path}.{name}", part)
@@ -57,7 +61,7 @@ def _inside(path: str, value: Any) -> Iterator[str]:
         for i, part in enumerate(value):
             yield from _inside(f"{path}[{i}]", part)
     elif np.ndim(value):
-        shape = itertools.product(*map(range, np.shape(value)))
-        yield from (path + "".join(f"[{i}]" for i in index) for index in shape)
+        for index, part in np.ndenumerate(value):
+            yield path + "".join(f"[{i}]" for i in index), part
     elif isinstance(value, (int, float, np.number)):
-        yield path
+        yield path, float(value)

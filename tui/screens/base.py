@@ -49,8 +49,12 @@ class TutorScreen(Floored):
         return self.query_one(TitleBar)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether a key does something: not on a screen that is still empty, nor on one about to go."""
-        return bool(self.children) and stays(self) and super().check_action(action, parameters)
+        """Whether a key does something: not on a screen that is still empty, nor on one about to go.
+
+        Where it depends, `may_` and the action's name says on what, with the action's parameters.
+        """
+        may = getattr(self, f"may_{action}", None)
+        return bool(self.children) and stays(self) and (may is None or bool(may(*parameters)))
 
     async def wind_up(self) -> None:
         """Put up nothing more, and wait for what is being put up: the screen is about to be taken away."""

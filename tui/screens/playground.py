@@ -153,12 +153,17 @@ class PlaygroundScreen(LessonScreen):
         lab = self.panel.lab if self.panel else None
         return lab if isinstance(lab, Playground) else None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("new_weights", "link", "show_all", "futures", "tour", "undo_network"):
-            return self.lab is not None and (action != "show_all" or self._hides or self._on_page)
-        if action == "of_the_network":
-            return self.lab is not None and self._on_page
-        return super().check_action(action, parameters)
+    def may_link(self) -> bool:
+        """Whether the playground is played with, and no other lab."""
+        return self.lab is not None
+
+    may_new_weights = may_futures = may_tour = may_undo_network = may_link
+
+    def may_show_all(self) -> bool:
+        return self.lab is not None and (self._hides or self._on_page)
+
+    def may_of_the_network(self) -> bool:
+        return self.lab is not None and self._on_page
 
     @property
     def _hides(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -49,23 +49,25 @@ def walk(values: Mapping[str, Any], path: str, owner: str) -> tuple[Any, Parts]:
     `owner`: how messages call what has the values. Raises `ReadoutError`.
     """
     value: Any = values
-    so_far = ""
     parts: list[str | int] = []
     for part in split_path(path):
         if isinstance(part, str):
             if not isinstance(value, Mapping) or part not in value:
                 known = list(value) if isinstance(value, Mapping) else []
-                where = f"'{so_far}' of {owner}" if so_far else owner
+                where = f"'{_written(parts)}' of {owner}" if parts else owner
                 raise ReadoutError(f"{where} has no readout '{part}'", nearest(part, known))
             value = value[part]
-            so_far += f".{part}" if so_far else part
             parts.append(part)
         else:
             size = len(value) if hasattr(value, "__len__") and not isinstance(value, str | Mapping) else 0
             if not -size <= part < size:
                 mend = f"it has {size}, counted from 0" if size else "it is a single value"
-                raise ReadoutError(f"'{so_far}' of {owner} has no element {part}", mend)
+                raise ReadoutError(f"'{_written(parts)}' of {owner} has no element {part}", mend)
             value = value[part]
-            so_far += f"[{part}]"
             parts.append(part % size)
     return value, tuple(parts)
+
+
+def _written(parts: Iterable[str | int]) -> str:
+    """('layers', 0, 'W') → `layers[0].W`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).removeprefix(".")

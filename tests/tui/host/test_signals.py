@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import pty
 from tests.support.pty import Terminal, never
 from tests.support.signal_storm import listens
 from tests.support.tutor import ROOT, command, home_variables
@@ -30,7 +31,9 @@ def imports_numpy(pid: int) -> bool:
     not Path("/proc/self/maps").exists(), reason="looks into /proc for what is being imported"
 )
 @pytest.mark.parametrize("words", [("show", "3"), ("3",)], ids=["show", "the tutor"])
-def test_ctrl_c_while_numpy_is_being_imported_says_nothing(tmp_path, words):
+def test_ctrl_c_while_numpy_is_being_imported_says_nothing(tmp_path, monkeypatch, words):
+    # What forks other programs has imported it already.
+    monkeypatch.setattr(pty, "warm", None)
     with start(tmp_path, *words) as terminal:
         assert terminal.run(15, lambda: imports_numpy(terminal.pid))
         terminal.send("\x03")

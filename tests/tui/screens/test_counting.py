@@ -12,6 +12,9 @@ from tests.support.pilot import lesson, turn
 from tests.support.waiting import until
 from tests.tui.conftest import Tutor
 
+LENGTHS = {"run", "updates", "batches", "epochs"}
+"""Settings that say how long a seed trains."""
+
 
 def counting(each: Lesson) -> list[int]:
     """The pages of a lesson that count."""
@@ -29,9 +32,14 @@ async def test_a_count_is_begun_stopped_and_gone_on_with(tutor: Tutor, each: Les
             assert panel is not None
             lab = panel.lab
             assert isinstance(lab, Count)
-            await pilot.press("escape", "p")
+            # Long enough to be met at work, and no longer.
+            long = LENGTHS & lab.quick.keys()
+            lab.settings |= {name: max(lab.quick[name], lab.settings[name] // 4) for name in long}
+            lab.changed()
+            # Not by key: the pilot waits after each until nothing is at work.
+            screen.action_play()
             await until(lambda lab=lab: lab._trial is not None or lab.position)
-            await pilot.press("p")
+            screen.action_pause()
             assert not panel.playing
             # What has begun is brought to its end, and nothing else is begun.
             await until(lambda lab=lab: not lab.works)
@@ -53,7 +61,7 @@ async def test_a_page_is_turned_while_a_seed_is_being_run(tutor: Tutor) -> None:
         index = next(i for i in counting(each) if each.pages[i].lab.name == "five_starts")
         await turn(pilot, index)
         lab = screen.panel.lab
-        await pilot.press("escape", "p")
+        screen.action_play()
         await until(lambda: lab._trial is not None)
         await pilot.press("left")
         await until(lambda: screen._shown == index - 1)

@@ -196,8 +196,8 @@ class Answers(Places):
         here = (box for box in boxes if self.focused and box in self.focused.ancestors)
         return next(here, next((box for box in boxes if self.is_open(box)), None))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return bool(super().check_action(action, parameters)) and (action != "hint" or bool(self._hinted()))
+    def may_hint(self) -> bool:
+        return self._hinted() is not None
 
     def action_hint(self) -> None:
         if box := self._hinted():

@@ -103,8 +103,8 @@ class LessonEnds(LabKeys):
         """What the help says of the lesson."""
         return ends.opening(self.lesson)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return bool(super().check_action(action, parameters)) and (action != "missed" or bool(self.missed))
+    def may_missed(self) -> bool:
+        return bool(self.missed)
 
     def action_missed(self) -> None:
         """Turn to the next page with something that is not right, and to where that is answered."""

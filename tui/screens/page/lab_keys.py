@@ -52,12 +52,11 @@ class LabKeys(TutorScreen):
             self._offered = offered
             self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if not super().check_action(action, parameters):
-            return False
-        if action not in ("play", "pause"):
-            return True
-        return (action == "pause") == (self.panel is not None and self.panel.playing)
+    def may_pause(self) -> bool:
+        return self.panel is not None and self.panel.playing
+
+    def may_play(self) -> bool:
+        return not self.may_pause()
 
     def why_not(self, action: str) -> str:
         if action not in LAB_KEYS:

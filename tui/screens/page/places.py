@@ -90,13 +90,9 @@ class Places(LabKeys):
         finally:
             self._leads = None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if not super().check_action(action, parameters):
-            return False
-        if action == "tab_to":
-            name, place = self._leads or self._next_place()
-            return parameters == ("" if place is self.focused else name,)
-        return True
+    def may_tab_to(self, to: str) -> bool:
+        name, place = self._leads or self._next_place()
+        return to == ("" if place is self.focused else name)
 
     def action_tab_to(self, name: str) -> None:
         if name:

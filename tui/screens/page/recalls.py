@@ -104,10 +104,8 @@ class Recalls(Tasks):
             hand.end("", None)
             self.settled(box, "", None)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if not super().check_action(action, parameters):
-            return False
-        return action != "deal" or (self._hand.over if self._hand else self._fresh is not None)
+    def may_deal(self) -> bool:
+        return self._hand.over if self._hand else self._fresh is not None
 
     def action_deal(self) -> None:
         """Deal the question of this page with other numbers."""

@@ -28,12 +28,8 @@ class Tasks(Answers):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding(NETWORK_KEYS, "keep_out", show=False)]
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "keep_out":
-            lab = self.panel.lab if self.panel else None
-            if not (self.page.tasks and hasattr(lab, "reshape")):
-                return False
-        return super().check_action(action, parameters)
+    def may_keep_out(self) -> bool:
+        return bool(self.page.tasks and self.panel) and hasattr(self.panel.lab, "reshape")
 
     def action_keep_out(self) -> None:
         """Say why the keys of a network do nothing where a task is to be done."""
