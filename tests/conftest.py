@@ -22,6 +22,9 @@ from tests.support.warm import Warm
 # Before anything has taken it from there.
 read_once.begin()
 
+# What is made while tests are collected stays: nothing is looked for in it.
+gc.disable()
+
 # Hundreds of programs are started. Each would compile the tutor again where bytecode is not kept.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
@@ -33,6 +36,12 @@ work.COUNTING, work.COUNTED = 0.0, 0
 def pytest_xdist_auto_num_workers() -> int:
     """Half as many again as there are processors: sessions in terminals spend most of their time waiting."""
     return (3 * (os.cpu_count() or 1) + 1) // 2
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage again, of what tests make."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

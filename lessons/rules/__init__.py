@@ -20,7 +20,7 @@ from lessons.format.layout import CHROME_ROWS, LAB_WIDTH, ROWS, lab_rows, wrap
 from lessons.labs.base.declare import Knob, Readout
 from lessons.labs.base.lab import Lab
 from lessons.rules.secrecy import anything_may_be_asked, secrets
-from lessons.rules.trying import FAR, NUMBER, Form, make, numbers, paths, said, ways
+from lessons.rules.trying import NUMBER, Form, far, make, numbers, paths, said, ways
 
 WITH_AXES = (Curves, Scatter, Surface)
 """Figures that draw numbers which nobody is told: the ticks of their axes."""
@@ -90,7 +90,7 @@ def other_shapes(kind: type[Lab]) -> Iterator[str]:
             value = np.resize(np.asarray(f.default), (size,) if f.kind == "vector" else (size, size))
             try:
                 lab = kind({**kind.quick, f.name: value})
-                lab.seek(min(FAR, lab.run_length))
+                lab.seek(far(lab))
                 said(lab)
                 _ = [lab.readout(path) for path in paths(lab)]
             except FieldError:
@@ -102,7 +102,7 @@ def other_shapes(kind: type[Lab]) -> Iterator[str]:
 def slips(kind: type[Lab]) -> Iterator[str]:
     """Whatever is asked, known slips and other units are words and numbers."""
     lab = make(kind)
-    lab.seek(min(FAR, lab.run_length))
+    lab.seek(far(lab))
     for path in paths(lab):
         try:
             found = {**lab.mistakes(path), **lab.units(path)}
@@ -218,7 +218,7 @@ def knobs_at_their_ends(kind: type[Lab]) -> Iterator[str]:
                     yield f"knob '{knob.id}' refuses {end} and moves all the same"
                 continue
             at = f"with '{knob.id}' at {changed.knob(knob.id).shown()}"
-            for position in (0, min(FAR, changed.run_length)):
+            for position in (0, far(changed)):
                 changed.seek(position)
                 if "nan" in said(changed):
                     yield f"{at} it says nan"

@@ -26,6 +26,11 @@ def make(kind: type[Lab]) -> Lab:
     return kind(dict(kind.quick))
 
 
+def far(lab: Lab) -> int:
+    """The last position that is looked at."""
+    return min(FAR, lab.run_length)
+
+
 def said(lab: Lab) -> str:
     """Everything that it says now, in words."""
     return "\n".join([*(figure.describe() for figure in lab.draw()), lab.says()])

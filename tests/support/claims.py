@@ -102,12 +102,12 @@ def in_lesson(claim: Claim, page: Page) -> bool:
     return any(stands(claim.says, text) for text in written + asked(page))
 
 
-def is_shown(claim: Claim, page: Page, lab: Lab, own: bool) -> bool:
-    """Whether the words of a claim stand on the screen now. `own`: no knob has been turned."""
+def shown(page: Page, lab: Lab, own: bool) -> list[str]:
+    """The words that stand on the screen now. `own`: no knob has been turned."""
     now = [b.source for b in page.blocks if isinstance(b, Prose)]
     now += [cases.said(b, lab) for b in page.blocks if isinstance(b, Say)]
     now += asked(page) if own else [task.now for task in page.tasks]
-    return any(stands(claim.says, text) for text in (*now, lab.says()))
+    return [*now, lab.says()]
 
 
 def ends(knob: KnobState) -> list[Any]:
@@ -209,8 +209,10 @@ def try_page(
             continue
         tried.append(setting)
         for time in stops(lab):
-            for claim in claims(lesson)[page.slug]:
-                if claim.at not in (time, "always") or not is_shown(claim, page, lab, not setting):
+            read = [claim for claim in claims(lesson)[page.slug] if claim.at in (time, "always")]
+            now = shown(page, lab, not setting) if read else []
+            for claim in read:
+                if not any(stands(claim.says, text) for text in now):
                     continue
                 left.discard(claim)
                 if not condition(claim.holds).holds(partial(look, lab)):

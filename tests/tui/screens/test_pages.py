@@ -47,8 +47,8 @@ from tui.widgets.questions.predict import PredictBox
 from tui.widgets.questions.task import TaskBox
 
 every_lesson = pytest.mark.parametrize("one", COURSE.lessons, ids=lambda one: one.id)
-MADE_SMALLER = 3
-"""So many pages of a lesson that fill the screen are made smaller from a larger one."""
+MADE_SMALLER = 1
+"""So many pages of each lesson that fill the screen are made smaller from a larger one."""
 
 
 def noting_readers(monkeypatch: pytest.MonkeyPatch) -> set[int]:
