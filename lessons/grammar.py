@@ -9,7 +9,6 @@ import math
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -86,8 +85,7 @@ class Unread(ValueError):
         self.at = at
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What a learner typed: its value; whether it is `plain`, a number and nothing to compute; its unit."""
 
     value: float
@@ -122,8 +120,7 @@ def read(text: str) -> Entry:
     return Entry(value, parser.plain, unit)
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(NamedTuple):
     """A condition on readouts: `factor < -1`, `0 < loss <= 2 * best and not diverged`."""
 
     term: Term

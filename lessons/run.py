@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -92,7 +91,7 @@ class LessonRun(PageLabs):
         # Among lines of code only the author's words are Markdown: * and _ stand in code as they are.
         words = question.texts if isinstance(question, Code) else reply.parts
         said = (self.text(page, p, answered=not reply.open) if p in words else p for p in reply.parts)
-        reply = replace(reply, parts=tuple(said))
+        reply = reply._replace(parts=tuple(said))
         self.tries[question.id] = tried(before, given, reply)
         return reply
 
@@ -111,9 +110,9 @@ class LessonRun(PageLabs):
         reply = tasks.reply_to_turning(task, lab, self.turns(page, task))
         if reply:
             said = (self.text(page, part) for part in reply.parts)
-            reply = replace(reply, parts=tuple(said))
+            reply = reply._replace(parts=tuple(said))
             set_ = ", ".join(f"{knob.id} = {knob.shown()}" for knob in lab.knobs())
-            self.tries[task.id] = replace(self.tries.get(task.id, Tries()), entry=cut(set_, LONGEST_HINT))
+            self.tries[task.id] = self.tries.get(task.id, Tries())._replace(entry=cut(set_, LONGEST_HINT))
         return reply
 
     def turns(self, page: Page, task: Task) -> int:
@@ -130,7 +129,7 @@ class LessonRun(PageLabs):
         if lab := self.lab(page):
             self.set_back(page)
             tasks.solve(task, lab)
-        self.tries[task.id] = replace(self.tries.get(task.id, Tries()), entry=tasks.told(task))
+        self.tries[task.id] = self.tries.get(task.id, Tries())._replace(entry=tasks.told(task))
         return Reply("shown", (f"One solution is set: {tasks.told(task)}.", self.text(page, task.why)))
 
     def hint(self, page: Page, question: Question, cell: int = 0) -> str:
@@ -142,7 +141,7 @@ class LessonRun(PageLabs):
         if not told:
             return ""
         before = self.tries.get(question.id, Tries())
-        self.tries[question.id] = now = replace(before, hints=min(before.hints + 1, len(told)))
+        self.tries[question.id] = now = before._replace(hints=min(before.hints + 1, len(told)))
         *first, last = [self.text(page, hint) for hint in told[: now.hints]]
         whole = " ".join([*(hint if hint[-1] in ".!?" else f"{hint}." for hint in first), last])
         return whole if len(whole) <= LONGEST_HINT else last

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from lessons.answers.checks import is_right, parse_number, read_answer, shown, weigh
 from lessons.grammar import Unread, read
@@ -33,8 +32,7 @@ ONCE_MORE = "Try it once more; enter shows it."
 CLOSE = "That is close. Can you say it more exactly? enter shows it."
 
 
-@dataclass(frozen=True)
-class Tries:
+class Tries(NamedTuple):
     """What has been tried at a question that is still open."""
 
     entry: str = ""
@@ -47,8 +45,7 @@ class Tries:
     """What was said of the last one."""
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     """What becomes of an entry, and what is said of it."""
 
     kind: Kind
@@ -108,8 +105,7 @@ def reply_to_choice(quiz: Quiz, chosen: int, guess: bool = False) -> Reply:
 def tried(tries: Tries, given: str, reply: Reply) -> Tries:
     """The tries with one more."""
     wrong = tries.wrong + (reply.kind == "again")
-    return replace(
-        tries,
+    return tries._replace(
         entry=given.strip() or tries.entry,
         wrong=wrong,
         slip=reply.slip or tries.slip,

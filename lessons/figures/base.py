@@ -37,6 +37,11 @@ class Figure(ABC):
         """Whether it gains from more rows than it asks for."""
         return False
 
+    @property
+    def close(self) -> bool:
+        """Whether its rows never stand far apart, however much room there is."""
+        return False
+
     @abstractmethod
     def describe(self) -> str:
         """The figure in words: everything that a sighted reader gets from it."""

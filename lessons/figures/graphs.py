@@ -189,6 +189,10 @@ class Tape(Figure):
     headings: tuple[str, str, str, str] = ("name", "operation", "value", "gradient")
 
     @property
+    def close(self) -> bool:
+        return True
+
+    @property
     def rows(self) -> int:
         return len(self.nodes) + 1 + (1 if self.title else 0)
 

@@ -39,6 +39,10 @@ class Matrix(Figure):
     """What the rows are."""
 
     @property
+    def close(self) -> bool:
+        return not self.brackets
+
+    @property
     def rows(self) -> int:
         return len(self.cells) + sum(map(bool, (self.title, self.across or self.down, self.column_labels)))
 
@@ -168,6 +172,10 @@ class Formula(Figure):
     lines: tuple[Line, ...]
     code: bool = False
     """Whether the lines are a program, in which every blank counts."""
+
+    @property
+    def close(self) -> bool:
+        return True
 
     @property
     def rows(self) -> int:

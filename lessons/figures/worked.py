@@ -9,8 +9,7 @@ left get more; and where no decimals would do, none of them are put in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -59,8 +58,7 @@ def _without_numbers(template: str, left: Sequence[str], right: str) -> str:
     return " = ".join([*named, end.format(right) if "{}" in end else end.format(*left, right)])
 
 
-@dataclass(frozen=True)
-class Working:
+class Working(NamedTuple):
     """How a number is worked out by hand."""
 
     formula: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from lessons.format.directives import CARD_WHY, Directive, defaults
 from lessons.format.fields import Field
@@ -23,8 +22,7 @@ Find: TypeAlias = Callable[[str, str], tuple[int, int]]
 """Where a key stands in a text: the line, from 0, and the column, from 1."""
 
 
-@dataclass(frozen=True)
-class Fence:
+class Fence(NamedTuple):
     """The TOML of a fence, at its line; `take` notes problems in it."""
 
     directive: Directive

@@ -6,8 +6,6 @@ import numpy as np
 
 from lessons.figures import Beside, Curves, Series, Surface
 from lessons.labs.base import Figures, See, of
-from lessons.labs.looks._layers import layer_pictures
-from lessons.labs.looks._units import unit_pictures
 from lessons.text import number, plural, short
 
 CHART_ROWS = 7
@@ -26,10 +24,15 @@ def figures(see: See) -> Figures:
     if see.plain:
         yield _surface(see)
     elif see.look == "units":
+        # Imported when it is looked at: the losses are seen first.
+        from lessons.labs.looks._units import unit_pictures
+
         layer, grids = see.unit_answers
         units = see.widths[layer - 1]
         yield unit_pictures(grids, see.reach, layer, units, see.activation, CHART_ROWS)
     elif see.look == "layers":
+        from lessons.labs.looks._layer_pictures import layer_pictures
+
         per, by = (1.0, "batch") if see.step_by == "batch" else (see.per_epoch, "epoch")
         at, moves = see.pace[:, 0] / per, see.pace[:, 1:]
         yield layer_pictures(see.layers_now, at, moves, by, see.activation, CHART_ROWS)

@@ -59,7 +59,7 @@ def visit(lesson: str, page: str, index: int, pages: int, at: str) -> Change:
 def attempt(mark: str, done: Attempt) -> Change:
     """A question was answered, or skipped. `mark` is unique to this attempt."""
     kept = {
-        name: cleaned(value) if isinstance(value, str) else value for name, value in vars(done).items()
+        name: cleaned(value) if isinstance(value, str) else value for name, value in done._asdict().items()
     } | {"mark": mark}
     columns = COLUMNS["attempts"]
     return Change(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -12,8 +12,7 @@ from lessons.progress.records import Place
 from lessons.text import plural
 
 
-@dataclass(frozen=True)
-class LessonStatus:
+class LessonStatus(NamedTuple):
     """How far a learner is with a lesson as it is now: seen, tried and mastered kept apart."""
 
     pages: tuple[str, ...]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(NamedTuple):
     """The names of one lesson that progress has to know."""
 
     pages: Mapping[str, str]

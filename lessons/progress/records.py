@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 LONGEST = 1000
 """The most characters that are kept of an answer, or of any text in a draft."""
@@ -60,8 +60,7 @@ class Place:
         return max(0, min(self.index, len(slugs) - 1))
 
 
-@dataclass(frozen=True)
-class Attempt:
+class Attempt(NamedTuple):
     """One answer to one question, or what was done in place of one."""
 
     lesson: str

@@ -10,7 +10,7 @@ from typing import Any
 
 from textual.geometry import Region
 
-from lessons.figures import Beside, Fields, Figure, Spare, Stack
+from lessons.figures import Beside, Figure, Spare, Stack
 from lessons.format.layout import LAB_WIDTH
 from tui.drawing.canvas import Canvas
 from tui.drawing.pen import Pen
@@ -104,7 +104,7 @@ def _tall(figures: Sequence[Figure], width: int) -> list[Figure]:
     for figure in figures:
         if isinstance(figure, Beside) and figure.headed and width >= WIDE:
             first, *rest = figure.figures
-            if isinstance(first, Fields):
+            if _kind(first) == "Fields":
                 # So many rows that its units stand under their heads.
                 units = min(max(map(len, first.columns)), first.most)
                 first = replace(first, height=max(first.rows, 2 * units + 1))

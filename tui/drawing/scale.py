@@ -62,10 +62,7 @@ def banded(values: Floats, span: tuple[float, float], count: int) -> NDArray[np.
 
 def most_pitch(figure: Figure) -> int:
     """The rows from one row of a figure, or line, to the next where there is no end of room."""
-    from lessons.figures import Formula, Matrix, Tape
-
-    close = isinstance(figure, (Formula, Tape)) or (isinstance(figure, Matrix) and not figure.brackets)
-    return 2 if close else MOST_PITCH
+    return 2 if figure.close else MOST_PITCH
 
 
 def pitch_in(height: int, figure: Figure, rows: Callable[[int], int]) -> int:

@@ -10,7 +10,7 @@ from engine.playground import FEATURES
 from lessons.figures import Beside, Curves, Fields, Figure, Matrix, Series, Stack, Surface, Unit
 from lessons.figures.base import Cell, Floats, floats
 from lessons.labs.base import Figures, See, of
-from lessons.labs.looks._layers import layer_pictures
+from lessons.labs.looks._layer_pictures import layer_pictures
 from lessons.text import BLANK, UNKNOWN, cut, number, plural, subscript
 
 ROWS = 11

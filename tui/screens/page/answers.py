@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import asdict
 from typing import Any, ClassVar
 
 from textual import events
@@ -152,7 +151,7 @@ class Answers(Places):
 
     def keep_tries(self, question: Question) -> None:
         tries = self.run_of(question).tries[question.id]
-        self.progress.draft_soon(self.lesson.id, f"tried {question.id}", asdict(tries))
+        self.progress.draft_soon(self.lesson.id, f"tried {question.id}", tries._asdict())
 
     def question_box(self, question: Question, read: Callable[[str], str]) -> QuestionBox:
         """Where a question of the page is answered. `read` gives the text of a readout."""
