@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from itertools import combinations, pairwise
-from pathlib import Path
 
 import pytest
 from rich.color import Color as RichColor
@@ -13,9 +12,9 @@ from rich.color import ColorSystem
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-import tui
 from tui.drawing import Pen
 from tui.drawing.pen import mark_style
+from tui.screens.help import HelpScreen
 from tui.theme import DARK, LIGHT, THEMES, pen_for
 
 ROLES = ("accent", "positive", "negative", "muted", "text")
@@ -138,7 +137,7 @@ def test_any_theme_of_textual_has_a_pen(name: str) -> None:
 
 
 def test_under_help_the_picture_keeps_its_hues_in_256_colours() -> None:
-    sheet = Path(tui.__file__).with_name("tutor.tcss").read_text()
+    sheet = HelpScreen.CSS_PATH.read_text()
     (dim,) = re.findall(r"^HelpScreen, Over \{.* background: \$background (\d+)%;", sheet, re.MULTILINE)
     for theme in THEMES:
         # Orange is no olive: its red stands out from its green.

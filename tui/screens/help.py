@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -25,6 +26,7 @@ EVERYWHERE = (("ctrl+p", "a lesson, the theme"), ("ctrl+c", "quit; your place is
 class HelpScreen(ModalScreen[None], Floored):
     """Over the screen that asked for it."""
 
+    CSS_PATH = Path(__file__).with_name("over.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,enter,space", "dismiss", "Close", key_display="q"),
         Binding("w", "welcome", "Welcome", show=False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -48,6 +49,7 @@ class LessonList(Listed):
 class HomeScreen(TutorScreen):
     """What there is to learn."""
 
+    CSS_PATH = Path(__file__).with_name("home.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", key_display="esc"),
         Binding("q", "app.quit", "Quit"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from collections.abc import Sequence
+from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -35,6 +36,8 @@ def plainly(text: str) -> str:
 
 class Over(ModalScreen[T], Floored):
     """What is laid over a page. Keys that come in a bunch close it once."""
+
+    CSS_PATH = Path(__file__).with_name("over.tcss")
 
     def close(self, result: T | None = None) -> None:
         # A screen that shows through is current too, for Textual: what lies over it would go in its place.
