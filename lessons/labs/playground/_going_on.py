@@ -17,11 +17,21 @@ class GoingOn(Readings):
 
     live = False
     """Whether a learner is there, for whom nothing may take long."""
-    goes_to: int | None = None
-    """The epoch that it plays towards: one that was asked for, and has not been reached before."""
     behind = 0
     """The epoch to which it goes on by itself."""
     _told = 0.0
+    _goes_to: int | None = None
+
+    @property
+    def goes_to(self) -> int | None:
+        """The epoch that it plays towards: one that was asked for, and has not been reached before."""
+        return self._goes_to
+
+    @goes_to.setter
+    def goes_to(self, epoch: int | None) -> None:
+        self._goes_to = epoch
+        # It is told beside the epoch, which may stand where it stood.
+        self.changed()
 
     @property
     def rate(self) -> float | None:  # type: ignore[override]

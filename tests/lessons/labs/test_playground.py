@@ -307,6 +307,10 @@ def test_with_a_learner_an_epoch_far_ahead_is_played_to_and_one_that_was_reached
     lab.turn("epoch", 10_000_000)
     assert (lab.position, lab.goes_to, lab.rate) == (5, 10_000_000, None)
     assert "Epoch 5, on its way to 1e7." in lab.says()
+    # Paused before another epoch has ended.
+    lab.goes_to = None
+    assert "Epoch 5." in lab.says()
+    lab.turn("epoch", 10_000_000)
     lab.turn("epoch", 2)
     assert (lab.position, lab.goes_to) == (2, None)
     lab.turn("epoch", 8)
