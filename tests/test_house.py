@@ -6,10 +6,12 @@ import ast
 import graphlib
 import tomllib
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from tests.bench.__main__ import BENCHES
 from tui.link import driver
 from tui.link.listener import Listener
 from tui.session.leaving import LeavingApp
@@ -139,3 +141,8 @@ def test_the_tests_of_a_module_stand_in_the_folder_of_its_name():
         path.parent.relative_to(tests) for room in PACKAGES for path in tests.glob(f"{room}/**/test_*.py")
     }
     assert {str(folder) for folder in folders if not (ROOT / folder).is_dir()} == {"tui/whole"}
+
+
+@pytest.mark.parametrize("name", BENCHES)
+def test_every_measurement_that_is_offered_can_be_run(name: str) -> None:
+    assert callable(import_module(f"tests.bench.{name}").main)
