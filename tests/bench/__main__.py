@@ -1,9 +1,10 @@
 """`python -m tests.bench [NAME] …`, one of `BENCHES`: measurements.
 
 Without a name, the quick ones: what a first page, a page turn, a frame and a key cost, how fast the
-playground plays, and how fast training is. `link` takes some minutes and needs OpenSSH; `load` runs 20 sessions at once, and `coding`
-the lines of 20 learners; `storms` counts what the tutor withstands, in an hour and a half; `sentences`
-tries what the lessons say, however their knobs are turned, and `claims` what they count, with every seed.
+playground plays, and how fast training is. `link` takes some minutes and needs OpenSSH; `load` runs 20
+sessions at once, and `coding` the lines of 20 learners; `storms` counts what the tutor withstands, in an
+hour and a half; `sentences` tries what the lessons say, however their knobs are turned, and `claims` what
+they count, with every seed.
 """
 
 from __future__ import annotations
