@@ -37,6 +37,7 @@ class HelpScreen(ModalScreen[None], Floored):
 
     def __init__(self, about: Screen[Any]) -> None:
         super().__init__()
+        self._on = about
         focused = about.focused
         self._focused = spelled(about, getattr(focused, "help_text", ""))
         self._about = spelled(about, "\n".join(lines(getattr(about, "about", ()), WIDTH)))
@@ -65,8 +66,20 @@ class HelpScreen(ModalScreen[None], Floored):
             if self._about and not self._first:
                 yield Static("This lesson", classes="help-title")
                 yield Static(self._about, markup=False)
-            first = "w shows the page of welcome" if self._welcomes else "↓ scrolls"
-            yield Static(spelled(self.app.screen, f"{first}, q closes this"), classes="help-foot")
+            yield Static(self._foot(), classes="help-foot")
+
+    def _foot(self, scrolls: bool = False) -> str:
+        """What the keys do here."""
+        does = ["w shows the page of welcome"] * self._welcomes + ["↓ scrolls"] * scrolls + ["q closes this"]
+        return spelled(self._on, ", ".join(does))
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._say_foot)
+
+    def _say_foot(self) -> None:
+        """Say that more can be read below, where there is more."""
+        for help_ in self.query("#help"):
+            self.query_one(".help-foot", Static).update(self._foot(help_.max_scroll_y > 0))
 
     def action_scroll(self, by: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=by)

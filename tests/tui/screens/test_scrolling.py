@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from tests.support.command import run_here
 from tests.support.pilot import lesson, settle
 from tests.support.tutor import NEXT, open_tutor
+from tests.support.waiting import until
 from tests.tui.conftest import Tutor
+from tui.screens.help import HelpScreen
 from tui.screens.page.scroll import PageScroll
 
 WORDS = "\n\n".join(f"Paragraph {i} of a page that goes on and on." for i in range(40))
@@ -118,3 +121,19 @@ def test_a_file_with_a_tall_page_opens_and_scrolls(folder: Path) -> None:
             if "Only this." in terminal.text:
                 break
         assert "Only this." in terminal.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 60)])
+@pytest.mark.parametrize("lesson", ["training", None])
+async def test_help_says_that_it_scrolls_where_it_does(tutor: Tutor, lesson: str | None, size) -> None:
+    async with tutor(lesson).run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press("escape", "f1")
+        await until(lambda: isinstance(pilot.app.screen, HelpScreen))
+        await settle(pilot)
+        screen = pilot.app.screen
+        foot = str(screen.query_one(".help-foot", Static).content)
+        assert ("↓ scrolls" in foot) is (screen.query_one("#help").max_scroll_y > 0) is (size == (80, 24))
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        assert "↓ scrolls" in str(screen.query_one(".help-foot", Static).content)
