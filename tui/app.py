@@ -214,11 +214,19 @@ class TutorApp(LeavingApp):
         if self._exit_task is not None and isinstance(event, events.InputEvent | events.Paste):
             return
         if isinstance(event, events.Key) and isinstance(self.screen, LessonScreen):
+            if self.screen.takes_ahead(event):
+                return
+            await self.press_ahead(self.screen)
             panel = self.screen.panel
             # What moves by itself stops at any key; where that is the key for it, it is not to start again.
             if panel and panel.stop_showing() and event.key == "p":
                 return
         await super().on_event(event)
+
+    async def press_ahead(self, screen: LessonScreen) -> None:
+        """Press the keys that came while a page was put up, now that it stands."""
+        for ahead in screen.take_up_ahead():
+            await self.on_event(ahead)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self._exit_task is None and super().check_action(action, parameters)

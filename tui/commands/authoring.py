@@ -17,7 +17,7 @@ from lessons.format.fields import nearest
 from lessons.format.files import named, obstacle
 from lessons.text import plural
 from tui.commands.opening import prepare_screen
-from tui.commands.shared import printer
+from tui.commands.shared import printer, with_look
 from tui.host.config import Settings
 from tui.host.environment import ascii_here, colour_mode, refusal_here
 from tui.host.exits import Exit, fail
@@ -180,6 +180,7 @@ def new_lab(name: str) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
+@with_look
 def preview(settings: Settings, file: Path) -> None:
     """Open a lesson FILE and read it again when it changes.
 

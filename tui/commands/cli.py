@@ -13,9 +13,9 @@ import click
 
 from tui.commands.completion import lesson_items
 from tui.commands.opening import open_
-from tui.commands.shared import CONFIG_PROBLEM
+from tui.commands.shared import CONFIG_PROBLEM, look_options
 from tui.host import limits, paths, reader
-from tui.host.config import THEMES, Settings, learner_of, read_config
+from tui.host.config import Settings, learner_of, read_config
 from tui.host.exits import Exit, Refused, fail
 from tui.host.kiosk import refuse_in_kiosk, request_in_kiosk
 from tui.host.versions import version
@@ -81,10 +81,6 @@ class _LessonOrCommand(click.Group):
         formatter.write_usage("nntutor", "[OPTIONS] [LESSON | COMMAND …]")
 
 
-def _off(_ctx: click.Context, _: click.Parameter, given: bool | None) -> bool | None:
-    return False if given else None
-
-
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         click.echo(f"nntutor {version()}")
@@ -103,11 +99,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="A folder of more lessons; may be given again.",
 )
-@click.option("--theme", type=click.Choice(THEMES), help="Colours.  [default: auto]")
-@click.option("--ascii", is_flag=True, default=None, help="Draw with ASCII only.")
-@click.option("--no-color", "color", is_flag=True, default=None, callback=_off, help="Use no colour.")
-@click.option("--mouse", is_flag=True, default=None, help="Take mouse clicks too.")
-@click.option("--fps", type=click.FloatRange(1, 60), help="The most frames a second.  [default: 15]")
+@look_options
 @click.option("--kiosk", is_flag=True, help="The tutor and nothing else: no files, no shell. For a class.")
 @click.option(
     "--memory",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui.commands.opening import prepare_screen, start
-from tui.commands.shared import patiently, printer
+from tui.commands.shared import patiently, printer, with_look
 from tui.commands.train import DATA, faults_told, is_file
 from tui.host.config import Settings
 from tui.host.environment import refusal_here
@@ -33,6 +33,7 @@ LABS = "`nntutor play descent` opens a lab, `nntutor labs` lists all"
 )
 @click.option("--describe", is_flag=True, help="Tell in words what it opens as, what comes of it, and leave.")
 @click.pass_obj
+@with_look
 def play(
     settings: Settings,
     what: str | None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from functools import reduce, wraps
 from pathlib import Path
 from threading import Timer
 from typing import Any
@@ -14,7 +15,7 @@ import click
 from lessons.format.files import obstacle
 from lessons.text import plural, whole
 from tui.host import paths
-from tui.host.config import Settings
+from tui.host.config import THEMES, Settings
 from tui.host.environment import ascii_here
 from tui.host.exits import fail
 from tui.host.kiosk import ONLY
@@ -24,6 +25,40 @@ SOON = 1.0
 """Seconds before what takes its time says so."""
 CONFIG_PROBLEM = "tui.config_problem"
 """Where `doctor`, alone, finds what is wrong with the configuration."""
+
+_LOOK = (
+    click.option("--theme", type=click.Choice(THEMES), help="Colours.  [default: auto]"),
+    click.option("--ascii", is_flag=True, default=None, help="Draw with ASCII only."),
+    click.option(
+        "--no-color",
+        "color",
+        is_flag=True,
+        default=None,
+        callback=lambda _ctx, _parameter, given: False if given else None,
+        help="Use no colour.",
+    ),
+    click.option("--mouse", is_flag=True, default=None, help="Take mouse clicks too."),
+    click.option("--fps", type=click.FloatRange(1, 60), help="The most frames a second.  [default: 15]"),
+)
+LOOK = ("theme", "ascii", "color", "mouse", "fps")
+"""The settings that they change."""
+
+
+def look_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Take the options of how a screen looks."""
+    return reduce(lambda taken, option: option(taken), reversed(_LOOK), command)
+
+
+def with_look(command: Callable[..., None]) -> Callable[..., Any]:
+    """Take them for a command with a screen, behind its name: they change the settings that it is given."""
+
+    @look_options
+    @wraps(command)
+    def looking(settings: Settings, **given: Any) -> None:
+        look = {name: given.pop(name) for name in LOOK}
+        command(settings.changed(**look), **given)
+
+    return looking
 
 
 def course_of(settings: Settings) -> Any:

@@ -90,7 +90,7 @@ class LessonScreen(LessonEnds, Recalls):
         if self.run_.restore(progress.draft_of(lesson.id, "labs") or {}):
             self._to_say = BEGUN_ANEW
             progress.draft(lesson.id, "labs", self.run_.states())
-        self._shown = -1
+        self._shown, self._ahead = -1, []
         self._warned = False
         """Whether it has been said that going on skips, or leaves, what is open on this page."""
         self._left_open = progress.draft_of(lesson.id, "left open") or {}
@@ -251,15 +251,23 @@ class LessonScreen(LessonEnds, Recalls):
             self._tell_of_page(f"{self.told} {self._to_say}".strip())
         self._to_say = ""
         self.refresh_bindings()
+        if self._ahead:
+            self.app.call_later(self.app.press_ahead, self)  # type: ignore[attr-defined]
 
     def _tell_of_page(self, text: str) -> None:
         self.tell(text)
         self._page_said, self._said_on = text, self.index
 
+    def answered(self) -> None:
+        super().answered()
+        if self._page_said in (STILL_OPEN, LEFT_OPEN):
+            self._untell(self._page_said)
+
     def say_why(self, why: str) -> None:
         super().say_why(why)
-        # It is of a key on this page.
-        self._page_said, self._said_on = why, self.index
+        if self._telling == why:
+            # It is of a key on this page. What is said under an answer goes with that.
+            self._page_said, self._said_on = why, self.index
 
     def action_next(self) -> None:
         if self.index + 1 >= len(self.lesson.pages):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -67,7 +68,9 @@ class LinkScreen(Over[None]):
             yield Static(self._link, id="link", markup=False)
             yield Static(self._note, classes="help-foot", markup=False)
 
-    def on_key(self) -> None:
+    def on_key(self, event: events.Key) -> None:
+        # Any key, and for nothing else: the page below has keys of its own.
+        event.stop()
         self.close()
 
 

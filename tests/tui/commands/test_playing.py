@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+import click
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -18,6 +19,7 @@ from tests.support.pty import Terminal
 from tests.support.tutor import ROOT
 from tui.commands.cli import cli
 from tui.commands.playing import _saved
+from tui.commands.shared import LOOK
 from tui.host.config import Settings
 
 
@@ -183,3 +185,16 @@ def test_what_takes_its_time_is_said_and_what_is_typed_meanwhile_is_not_echoed()
         terminal.send("k")
         assert terminal.wait_exit(30) == 0
         assert terminal.text.split() == ["nntutor:", "reading", "the", "file", "..."]
+
+
+def test_options_of_the_look_may_stand_behind_the_command(nntutor):
+    shown = [nntutor("--ascii", "play", "--describe"), nntutor("play", "--describe", "--ascii")]
+    assert shown[0].stdout == shown[1].stdout
+    assert shown[0].stdout.isascii()
+    assert not nntutor("play", "--describe").stdout.isascii()
+
+
+@pytest.mark.parametrize("name", ["play", "preview"])
+def test_every_command_with_a_screen_takes_the_options_of_its_look(name):
+    command = cli.get_command(click.Context(cli), name)
+    assert set(LOOK) <= {parameter.name for parameter in command.params}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from textual import events
+
 from lessons.answers.tries import Reply
 from tests.lessons.support import PAGE, parsed
 from tests.support.pilot import caption, lesson, said, settle, turn
 from tests.support.waiting import until
 from tests.tui.conftest import Tutor
 from tui.screens.page import lab_keys
+from tui.widgets.questions.choices import Choices
 from tui.widgets.questions.predict import PredictBox, PredictEntry
 
 QUESTION = """```{predict}
@@ -161,6 +164,79 @@ async def test_what_a_key_has_said_stays_where_the_page_is_spelled_anew(tutor: T
         screen.on_respell()
         await settle(pilot)
         assert (screen.index, screen.told) == (0, said)
+        await pilot.press("right")
+        await settle(pilot)
+        assert (screen.index, screen.told) == (1, "")
+
+
+CHOICES = parsed(
+    PAGE
+    + """Words.
+
+## Which?
+
+```{quiz}
+ask = "Which of these is it?"
+
+[[choice]]
+text = "one"
+why = "It is the next."
+
+[[choice]]
+text = "two"
+right = true
+why = "Two it is."
+```
+
+## After
+
+Words.
+"""
+)
+
+
+async def test_what_is_typed_before_a_page_stands_is_typed_on_it(tutor: Tutor) -> None:
+    async with tutor(CHOICES).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = lesson(pilot)
+        screen.go(1)
+        for key in ("2", "enter"):
+            pilot.app.post_message(events.Key(key, key if key == "2" else None))
+        await until(lambda: screen._shown == 1 and screen.query_one(Choices).committed is not None)
+        assert screen.query_one(Choices).right
+
+
+async def test_enter_alone_commits_nothing_on_a_page_that_does_not_stand_yet(tutor: Tutor) -> None:
+    async with tutor(CHOICES).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = lesson(pilot)
+        screen.go(1)
+        pilot.app.post_message(events.Key("enter", None))
+        await until(lambda: screen._shown == 1)
+        await settle(pilot)
+        assert screen.query_one(Choices).committed is None
+
+
+async def test_that_a_page_is_still_open_is_told_no_more_once_it_is_answered(tutor: Tutor) -> None:
+    async with tutor(CHOICES).run_test(size=SIZE) as pilot:
+        await turn(pilot, 1)
+        screen = lesson(pilot)
+        screen.action_next()
+        await until(lambda: "Not answered yet" in screen.told)
+        await pilot.press("2", "enter")
+        await until(lambda: screen.query_one(Choices).committed is not None)
+        await settle(pilot)
+        assert screen.told == ""
+
+
+async def test_what_is_said_under_an_answer_does_not_keep_what_was_told_of_the_page(tutor: Tutor) -> None:
+    async with tutor(LESSON).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = lesson(pilot)
+        await pilot.press("right")
+        assert "once more skips it" in screen.told
+        screen.query_one(PredictEntry).focus()
+        screen.say_why("There is nothing to do.")
         await pilot.press("right")
         await settle(pilot)
         assert (screen.index, screen.told) == (1, "")

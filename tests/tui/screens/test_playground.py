@@ -35,6 +35,7 @@ from tui.screens.playground import (
     TOUR_OVER,
     PlaygroundScreen,
 )
+from tui.widgets.caption import Caption
 from tui.widgets.chrome import keys_now
 from tui.widgets.knobs import KnobBar
 from tui.widgets.pointing import PointedView
@@ -129,9 +130,17 @@ async def test_the_link_is_shown_unframed_and_kept_to_be_printed(tutor: Tutor) -
         first = rows.index(link[:80])
         assert rows[first + 1].startswith(link[80:150])
         assert pilot.app.link_shown == link
-        await pilot.press("x")
+        said = caption_under(pilot)
+        # Any key closes it, and does nothing else.
+        await pilot.press("escape")
         await settle(pilot)
         assert isinstance(pilot.app.screen, PlaygroundScreen)
+        assert (caption(pilot), pilot.app.screen.told) == (said, "")
+
+
+def caption_under(pilot) -> str:
+    screen = next(each for each in pilot.app.screen_stack if isinstance(each, PlaygroundScreen))
+    return screen.query_one(".caption", Caption).text
 
 
 def lab_of_under(pilot) -> Playground:

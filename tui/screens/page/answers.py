@@ -41,6 +41,7 @@ class Answers(Places):
     """The rows under the words that an end of the lesson takes."""
     _shown: int
     index: int
+    _ahead: list[events.Key]
 
     def run_of(self, question: Question) -> LessonRun:
         """The run in which a question is asked."""
@@ -97,8 +98,26 @@ class Answers(Places):
             box = entry.query_ancestor(QuestionBox)
             self.progress.draft_soon(self.lesson.id, f"typed {entry.name}", {"text": box.draft})
 
+    def takes_ahead(self, event: events.Key) -> bool:
+        """Whether a key is for an answer of the page that is just being put up: it is pressed there.
+
+        A digit, or an arrow to choose by, and what comes after it: enter alone would commit what is marked.
+        """
+        begins = (event.character or "").isdecimal() or event.key in ("up", "down")
+        if self._shown == self.index or event.key.startswith("ctrl+") or not (self._ahead or begins):
+            return False
+        self._ahead.append(event)
+        return True
+
+    def take_up_ahead(self) -> list[events.Key]:
+        """The keys that came before the page stood, once."""
+        ahead, self._ahead = self._ahead, []
+        return ahead
+
     def on_key(self, event: events.Key) -> None:
         """Begin the answer that is open with a digit, also where the cursor is on the page."""
+        if self.takes_ahead(event):
+            return
         places = (box.place for box in self.walk_children(QuestionBox) if box.display and self.is_open(box))
         place = next(filter(None, places), None)
         if isinstance(self.focused, PageScroll) and place and (event.character or "").isdecimal():
