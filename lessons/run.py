@@ -18,6 +18,7 @@ from lessons.answers.tries import (
     reply_to_choice,
     reply_to_number,
     tried,
+    worked_out,
 )
 from lessons.format.layout import WORDS
 from lessons.format.markdown import fill_text
@@ -94,6 +95,17 @@ class LessonRun(PageLabs):
         reply = reply._replace(parts=tuple(said))
         self.tries[question.id] = tried(before, given, reply)
         return reply
+
+    def passed_over(self, page: Page, question: Question) -> Reply | None:
+        """What is said of a prediction that was skipped: its answer. Of other questions nothing is."""
+        if not isinstance(question, Predict):
+            return None
+        if question.choices:
+            right = self.quiz(page, question).right
+            told = f"It is {right + 1}: {self.text(page, question.choices[right].text, answered=True)}"
+        else:
+            told = worked_out(question, self.ahead(page, question))
+        return Reply("shown", ("Skipped.", told))
 
     def card(self, fill: Fill) -> Lab:
         """The lab of a card, with its numbers, run to its end."""

@@ -77,7 +77,7 @@ def reply_to_number(
     """
     tries = tries or Tries()
     if tries.entry and given.strip() in ("", tries.entry):
-        return Reply("shown", _parts(_told(predict, ahead), predict.why))
+        return Reply("shown", _parts(worked_out(predict, ahead), predict.why))
     number, answer = parse_number(given), read_answer(predict, ahead)
     kind, slip = weigh(predict, ahead, number, answer)
     if kind == "right":
@@ -91,7 +91,7 @@ def reply_to_number(
     # After the answer, "that" would be the answer.
     yours = slip.replace("That is", "Yours is", 1) if slip.startswith("That is") else slip
     luck = LUCK if predict.guess else ""
-    return Reply("wrong", _parts(luck, _told(predict, ahead), yours, predict.why), slip)
+    return Reply("wrong", _parts(luck, worked_out(predict, ahead), yours, predict.why), slip)
 
 
 def reply_to_choice(quiz: Quiz, chosen: int, guess: bool = False) -> Reply:
@@ -201,7 +201,7 @@ def formula(predict: Predict, ahead: Lab) -> str:
     return "" if "{value}" in predict.hint else predict.hint
 
 
-def _told(predict: Predict, ahead: Lab) -> str:
+def worked_out(predict: Predict, ahead: Lab) -> str:
     """The working with its numbers, and the result."""
     working = ahead.working(predict.answer)
     return f"It is {working.written if working else shown(read_answer(predict, ahead), predict.within)}."

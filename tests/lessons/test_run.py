@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import suppress
 
 import numpy as np
@@ -334,3 +335,17 @@ def test_a_question_asks_for_the_lessons_own_values_whatever_is_turned_and_a_tas
     page = next(page for page in lesson.pages if page.tasks)
     run.lab(page).turn("weight", 2.0)
     assert run.read_asked(page, page.tasks[0], "factor") == run.read(page, "factor") == "0.50"
+
+
+def test_of_every_prediction_that_is_skipped_the_answer_is_told():
+    for lesson in COURSE.lessons:
+        run = LessonRun(lesson)
+        for page in lesson.pages:
+            run.arrive(page)
+            for question in page.questions:
+                run.settle(question)
+                reply = run.passed_over(page, question)
+                assert (reply is not None) is isinstance(question, Predict), (lesson.id, page.title)
+                if reply:
+                    assert re.match(r"It is .*\d", reply.parts[1]), (lesson.id, page.title, reply.parts)
+                    assert "?" not in reply.parts[1], (lesson.id, page.title, reply.parts)

@@ -37,7 +37,7 @@ AT_ONCE = 0.02
 KEPT_WITHIN, KEPT_WITHIN_PLAYING = 1.0, 10.0
 """Seconds until what has changed in a lab is saved. Its state is long: it is not told at every frame."""
 
-STILL_OPEN = "Not answered yet. Going on once more skips it, and its number is shown."
+STILL_OPEN = "Not answered yet. Going on once more skips it, and its answer is shown."
 LEFT_OPEN = "Not answered yet. Going on once more leaves it open."
 BEGUN_ANEW = "The labs begin anew: an earlier version kept their steps in another way."
 

@@ -103,8 +103,13 @@ async def test_enter_twice_on_an_empty_line_skips(tutor: Tutor) -> None:
         assert "enter once more skips" in said(pilot)
         await pilot.press("enter")
         await settle(pilot)
-        assert "Skipped" in said(pilot)
+        assert said(pilot).startswith("– Skipped. It is 0.30·0.20 + (−0.10)·(−0.40) + 0.00 = 0.10.")
         assert not lesson(pilot).panel.locked  # type: ignore[union-attr]
+        screen = lesson(pilot)
+        for index in (1, 0):
+            await turn(pilot, index)
+        assert said(pilot).startswith("– Skipped. It is 0.30·0.20")
+        assert screen.index == 0
 
 
 async def test_an_answer_on_a_slow_disk_is_there_when_the_page_was_turned_away_and_back(

@@ -57,7 +57,8 @@ class Answers(Places):
         """Show what was said of a question before; whether it is still open."""
         question, run = box.question, self.run_of(box.question)
         if question.id in run.settled:
-            box.show_answered(*self.last_said(question))
+            given, reply = self.last_said(question)
+            box.show_answered(given, reply if given or reply else self._passed_over(question))
             return False
         tries = run.tries.get(question.id)
         if tries and tries.entry:
@@ -237,7 +238,11 @@ class Answers(Places):
         """Pass over a question."""
         self.run_.settle(box.question)
         await within(self.progress.skip(self.lesson.id, box.question.id))
-        self.settled(box, "", None)
+        self.settled(box, "", self._passed_over(box.question))
+
+    def _passed_over(self, question: Question) -> Reply | None:
+        run = self.run_of(question)
+        return run.passed_over(page_of(run, question), question)
 
     def settled(self, box: QuestionBox, given: str, reply: Reply | None) -> None:
         """Say how a question has ended, and lead on."""

@@ -61,12 +61,12 @@ class Feedback(Static):
         self._parts = (f"{mark} {first}".strip(), *rest)
         self.fit(self.rows)
 
-    def end(self, reply: Reply | None, more: str = "") -> None:
+    def end(self, reply: Reply | None) -> None:
         """Say how the question has ended: without a reply, by being skipped."""
         if reply:
             self.reply(reply)
         else:
-            self.say(f"{SKIPPED} Skipped.{more}")
+            self.say(f"{SKIPPED} Skipped.")
 
     def say(self, text: str) -> None:
         self.remove_class("-right", "-wrong")

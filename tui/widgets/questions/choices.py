@@ -119,4 +119,5 @@ class QuizBox(QuestionBox):
         if reply and chosen is not None:
             self.field.right = reply.right
             self.field.committed = self.field.marked = chosen
-        self.feedback.end(None if chosen is None else reply)
+        # A choice that there is no more is told as none.
+        self.feedback.end(None if given and chosen is None else reply)

@@ -123,7 +123,7 @@ class PredictBox(QuestionBox):
         self.field.select_all()
         if not reply:
             self.field.placeholder = ""
-        self.feedback.end(reply, " The lab will show it.")
+        self.feedback.end(reply)
 
     def hold(self, event: events.Key) -> None:
         """Keep a key until it has been said what becomes of the answer."""
