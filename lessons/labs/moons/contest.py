@@ -42,7 +42,7 @@ class Contest(Lab):
     steps = ("sets",)
     quick = {"points": 20, "hidden": (2,)}
 
-    count = Knob.integer("how many points, three in ten to test with", 600,
+    count = Knob.integer("points in a set; 7 in 10 are learned from", 600,
                          name="points", scale="log", low=20, high=1000)  # fmt: skip
     noise = Knob.number("how far points stray from their moon", 0.2, low=0, high=1, step=0.1)
     widths = Knob.sizes("units in each hidden layer of the network", (16, 16), name="hidden", low=1, high=64)

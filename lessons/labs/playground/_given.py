@@ -66,7 +66,8 @@ def settings_of(learnt: Learnt) -> dict[str, Any]:
                 f"{x} = (x[{k}] − {short(centre[k])})/{short(scale)}"
                 for k, x in enumerate(("x₁", "x₂")[: net.inputs])
             )
-            said.append(f"Its inputs stand on this plane as {', '.join(moved)}.".replace("− −", "+ "))
+            moved_to = ", ".join(moved).replace("− −", "+ ")
+            said.append(f"Its inputs are moved to fit this plane: {moved_to}.")
         if reach != 1 or middle:
             said.append(f"Its output is drawn less {short(middle)}, over {short(reach)}.")
     if end == "sigmoid":

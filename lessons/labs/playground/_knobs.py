@@ -123,7 +123,7 @@ def _feature(name: str) -> Knob:
 class Knobs(Lab):
     """All that can be turned in the playground."""
 
-    epoch = Knob.integer("the epoch, which turns back and forth", 0, low=0, high=10_000_000, group=LEARN)
+    epoch = Knob.integer("the epoch; turn it to go back and forth", 0, low=0, high=10_000_000, group=LEARN)
     learning_rate = Knob.number("how far each step goes", 0.03, scale="log", low=1e-6, high=1000, group=LEARN)
     penalty = Knob.choice("what pulls weights towards 0", "none L1 L2", group=LEARN)
     strength = Knob.number(
