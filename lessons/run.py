@@ -105,7 +105,7 @@ class LessonRun(PageLabs):
             told = f"It is {right + 1}: {self.text(page, question.choices[right].text, answered=True)}"
         else:
             told = worked_out(question, self.ahead(page, question))
-        return Reply("shown", ("Skipped.", told))
+        return Reply("shown", (f"Skipped. {told}",))
 
     def card(self, fill: Fill) -> Lab:
         """The lab of a card, with its numbers, run to its end."""

@@ -12,6 +12,7 @@ import pytest
 from lessons.answers.cases import asked
 from lessons.course import find_lesson
 from lessons.format.fields import FieldError
+from lessons.format.layout import FEEDBACK_ROWS, WORDS, wrap
 from lessons.model import Lesson, Page, Predict
 from lessons.page_labs import GONE_ON, PUT_BACK
 from lessons.run import LessonRun
@@ -347,5 +348,7 @@ def test_of_every_prediction_that_is_skipped_the_answer_is_told():
                 reply = run.passed_over(page, question)
                 assert (reply is not None) is isinstance(question, Predict), (lesson.id, page.title)
                 if reply:
-                    assert re.match(r"It is .*\d", reply.parts[1]), (lesson.id, page.title, reply.parts)
-                    assert "?" not in reply.parts[1], (lesson.id, page.title, reply.parts)
+                    (told,) = reply.parts
+                    assert re.match(r"Skipped\. It is .*\d", told), (lesson.id, page.title, told)
+                    assert "?" not in told, (lesson.id, page.title, told)
+                    assert len(wrap(f"– {told}", WORDS)) <= FEEDBACK_ROWS, (lesson.id, page.title, told)
